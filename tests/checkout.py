@@ -1,0 +1,28 @@
+"""The checkout that is tested, for tests about the source; an installed package has none."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+needs_checkout = pytest.mark.skipif(not (ROOT / "pyproject.toml").exists(), reason="about the source: needs a checkout")
+
+
+def package_dir() -> dict[str, str]:
+    """Import package -> folder, as packaging has it."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    table: dict[str, str] = pyproject["tool"]["setuptools"]["package-dir"]
+    return table
+
+
+def source_files() -> list[tuple[str, Path]]:
+    """Every module of the package as (import name, file); packages are named without ``__init__``."""
+    return [
+        (".".join((package, *file.relative_to(ROOT / folder).with_suffix("").parts)).removesuffix(".__init__"), file)
+        for package, folder in package_dir().items()
+        for file in sorted((ROOT / folder).rglob("*.py"))
+    ]

@@ -1,0 +1,102 @@
+"""The one tree of errors.
+
+Everything the library raises on purpose derives from :class:`BackedgeError`, so that a program can tell "you, the
+user, can mend this" (a `BackedgeError`: show its text) from "the library is wrong" (anything else: show the
+traceback).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class BackedgeError(Exception):
+    """Base of every error that is for the person who uses the library."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place in a graph file, counted from 1; binary files have no lines."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = (self.file, self.line, self.column)
+        return ":".join(str(part) for part in parts if part is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One thing that is wrong with a config: where, what was expected and found, and what to do.
+
+    Attributes:
+        message: what is wrong, naming node and port; no trailing full stop.
+        location: where; None for configs that were not read from text.
+        hint: what to do about it, if we can tell ("did you mean …").
+    """
+
+    message: str
+    location: Location | None = None
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.location}: " if self.location else ""
+        hint = f"\n    {self.hint}" if self.hint else ""
+        return f"{where}error: {self.message}{hint}"
+
+
+class ConfigError(BackedgeError):
+    """A graph config that cannot run. Holds *all* that is wrong with it, not the first thing only.
+
+    Attributes:
+        diagnostics: every complaint, in the order of the config.
+    """
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
+
+
+class RegistrationError(BackedgeError):
+    """A calculator, subgraph or options type that cannot be registered as written."""
+
+
+class GraphError(BackedgeError):
+    """A graph that failed, or was used in a way it does not allow, while running."""
+
+
+class GraphStateError(GraphError):
+    """A call that the graph's present state does not allow (before `start_run`, after close, …)."""
+
+
+class StreamError(GraphError):
+    """A packet or a bound that a stream cannot take: it goes back in time, or follows the stream's end."""
+
+
+class PacketTypeError(GraphError, TypeError):
+    """A packet whose value is not of the type its stream or side packet was declared with."""
+
+
+class DeadlockError(GraphError):
+    """Throttled sources and full queues wait for each other, and `report_deadlock` is set."""
+
+
+class CalculatorError(GraphError):
+    """A calculator raised. The original exception is the ``__cause__``.
+
+    Attributes:
+        node: name of the node.
+        phase: ``open``, ``process`` or ``close``.
+    """
+
+    def __init__(self, message: str, *, node: str, phase: str) -> None:
+        super().__init__(message)
+        self.node = node
+        self.phase = phase
+
+
+class ResourceError(BackedgeError):
+    """A file, camera or model that is missing, unreadable, damaged or cannot be written."""

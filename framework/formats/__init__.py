@@ -1,0 +1,32 @@
+"""The values that packets hold: frozen, comparable, their arrays numpy-backed and read-only."""
+
+from backedge.formats.anchor import Anchors
+from backedge.formats.classification import Classification, ClassificationList
+from backedge.formats.detection import BoundingBox, Detection
+from backedge.formats.image import Image
+from backedge.formats.image_format import ImageFormat
+from backedge.formats.image_frame import ImageFrame
+from backedge.formats.image_size import ImageSize
+from backedge.formats.landmark import Landmarks, NormalizedLandmarks
+from backedge.formats.rect import NormalizedRect, Rect
+from backedge.formats.tensor import Tensor
+from backedge.formats.type_names import mediapipe_name, python_type
+
+__all__ = [
+    "Anchors",
+    "BoundingBox",
+    "Classification",
+    "ClassificationList",
+    "Detection",
+    "Image",
+    "ImageFormat",
+    "ImageFrame",
+    "ImageSize",
+    "Landmarks",
+    "NormalizedLandmarks",
+    "NormalizedRect",
+    "Rect",
+    "Tensor",
+    "mediapipe_name",
+    "python_type",
+]

@@ -1,0 +1,66 @@
+"""What the array-holding data types share: read-only views and equality by content."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from backedge.errors import PacketTypeError
+
+
+def read_only(values: ArrayLike, dtype: DTypeLike | None = None) -> NDArray[Any]:
+    """`values` as an array that cannot be written by accident; copies only to change the type.
+
+    The result is a view: whoever holds a writable array underneath can still change it.
+    """
+    view = np.asarray(values, dtype).view()
+    view.flags.writeable = False
+    return view
+
+
+def require_shape(owner: str, field: str, array: NDArray[Any], expected: tuple[int | None, ...]) -> None:
+    """Check an array's shape; None in `expected` stands for any length.
+
+    Raises:
+        PacketTypeError: the shape is another one.
+    """
+    shape = array.shape
+    if len(shape) != len(expected) or any(want not in (None, have) for want, have in zip(expected, shape, strict=True)):
+        wanted = ", ".join("N" if length is None else str(length) for length in expected)
+        raise PacketTypeError(f"{owner}: {field} must have shape ({wanted}), got {shape}")
+
+
+def as_array(array: NDArray[Any], dtype: DTypeLike | None, copy: bool | None) -> NDArray[Any]:
+    """`array` as numpy's ``__array__`` protocol wants it: copied where asked or needed only."""
+    if dtype is None or np.dtype(dtype) == array.dtype:
+        return array.copy() if copy else array
+    if copy is False:
+        raise ValueError(f"{array.dtype} values cannot become {np.dtype(dtype)} without a copy")
+    return array.astype(dtype)
+
+
+class ArrayValue:
+    """Mixin: two values are equal when they are of one type and every slot is, arrays by content.
+
+    Not hashable, like the arrays inside.
+    """
+
+    __slots__ = ()
+    __hash__: ClassVar[None]  # type: ignore[assignment]  # says "unhashable", as `__eq__` alone does
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(
+            _equal(getattr(self, name), getattr(other, name))
+            for kind in type(self).__mro__
+            for name in kind.__dict__.get("__slots__", ())
+        )
+
+
+def _equal(a: object, b: object) -> bool:
+    if isinstance(a, np.ndarray):
+        return isinstance(b, np.ndarray) and a.dtype == b.dtype and np.array_equal(a, b)
+    return not isinstance(b, np.ndarray) and a == b

@@ -1,0 +1,46 @@
+"""What something is, and how sure we are (MediaPipe `framework/formats/classification.proto`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """One class.
+
+    Attributes:
+        index: number of the class in its label map.
+        score: how sure, in 0..1 for a probability.
+        label: name of the class.
+        display_name: name for people.
+    """
+
+    index: int
+    score: float
+    label: str = ""
+    display_name: str = ""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class ClassificationList:
+    """Classes one thing may be of, best first; iterates over them.
+
+    Attributes:
+        classifications: the classes.
+    """
+
+    classifications: tuple[Classification, ...]
+
+    def __init__(self, classifications: Iterable[Classification] = ()) -> None:
+        object.__setattr__(self, "classifications", tuple(classifications))
+
+    def __len__(self) -> int:
+        return len(self.classifications)
+
+    def __iter__(self) -> Iterator[Classification]:
+        return iter(self.classifications)
+
+    def __getitem__(self, index: int) -> Classification:
+        return self.classifications[index]

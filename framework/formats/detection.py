@@ -1,0 +1,72 @@
+"""A detected object: what it is and where (MediaPipe `detection.proto`, `location_data.proto`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.formats._arrays import ArrayValue, read_only, require_shape
+
+
+def _no_keypoints() -> NDArray[np.float32]:
+    return np.empty((0, 2), np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class BoundingBox:
+    """An upright box in parts of the image's size; may reach beyond 0..1.
+
+    Attributes:
+        xmin: left edge, in image widths.
+        ymin: top edge, in image heights.
+        width: in image widths.
+        height: in image heights.
+    """
+
+    xmin: float
+    ymin: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detection(ArrayValue):
+    """One detected object. The i-th score belongs to the i-th label id, label and display name.
+
+    Attributes:
+        scores: one for each class the object may be, best first.
+        label_ids: classes as numbers of the model.
+        box: where, in parts of the image's size.
+        keypoints: float32 (K, 2), x and y in parts of the image's size.
+        labels: classes by name; empty until somebody looks them up.
+        display_names: classes as people should read them.
+        detection_id: tells detections apart.
+        feature_tag: name of the pipeline that made it.
+        track_id: names the track it is part of.
+        timestamp_usec: when it was detected, in microseconds.
+    """
+
+    scores: tuple[float, ...]
+    label_ids: tuple[int, ...]
+    box: BoundingBox
+    keypoints: NDArray[np.float32] = field(default_factory=_no_keypoints)
+    labels: tuple[str, ...] = ()
+    display_names: tuple[str, ...] = ()
+    detection_id: int | None = None
+    feature_tag: str = ""
+    track_id: str = ""
+    timestamp_usec: int | None = None
+
+    def __post_init__(self) -> None:
+        keypoints = read_only(self.keypoints, np.float32)
+        require_shape("Detection", "keypoints", keypoints, (None, 2))
+        object.__setattr__(self, "keypoints", keypoints)
+
+    def __repr__(self) -> str:
+        names = self.labels or self.label_ids
+        classes = " ".join(f"{name}:{score:.3f}" for name, score in zip(names, self.scores, strict=False))
+        box = self.box
+        where = f"xmin={box.xmin:.3f} ymin={box.ymin:.3f} width={box.width:.3f} height={box.height:.3f}"
+        return f"Detection({classes or 'unlabelled'} {where} keypoints={len(self.keypoints)})"

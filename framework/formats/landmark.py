@@ -1,0 +1,60 @@
+"""Landmarks of one object as one array (MediaPipe `framework/formats/landmark.proto`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.formats._arrays import ArrayValue, read_only, require_shape
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class LandmarkArray(ArrayValue):
+    """N landmarks: the surface that `NormalizedLandmarks` and `Landmarks` share.
+
+    Attributes:
+        points: float32 (N, 3), x, y and z.
+        visibility: float32 (N,), how likely each one is seen; None where the model does not say.
+        presence: float32 (N,), how likely each one is within the image; None likewise.
+    """
+
+    points: NDArray[np.float32]
+    visibility: NDArray[np.float32] | None = None
+    presence: NDArray[np.float32] | None = None
+
+    def __post_init__(self) -> None:
+        points = read_only(self.points, np.float32)
+        require_shape(type(self).__name__, "points", points, (None, 3))
+        object.__setattr__(self, "points", points)
+        for name in ("visibility", "presence"):
+            values = getattr(self, name)
+            if values is not None:
+                values = read_only(values, np.float32)
+                require_shape(type(self).__name__, name, values, (len(points),))
+                object.__setattr__(self, name, values)
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self.points)} points)"
+
+
+class NormalizedLandmarks(LandmarkArray):
+    """Landmarks in the image (``mediapipe::NormalizedLandmarkList``).
+
+    x in image widths, y in image heights, z on the scale of x; what is nearer has the smaller z.
+    """
+
+    __slots__ = ()
+
+
+class Landmarks(LandmarkArray):
+    """Landmarks in space, in metres (``mediapipe::LandmarkList``).
+
+    Straight from a model they may be in pixels of its input: whatever made them says so.
+    """
+
+    __slots__ = ()

@@ -1,0 +1,102 @@
+"""Timestamps: plain ints in microseconds, with MediaPipe's eight special values.
+
+A *bound* is exclusive: a stream whose bound is ``t`` can still receive a packet at ``t`` but none before, so it is
+*settled* through ``previous_allowed(t)``. Rules and values: MediaPipe ``framework/timestamp.h``.
+"""
+
+from __future__ import annotations
+
+from typing import Final, TypeAlias
+
+from backedge.errors import StreamError
+
+Timestamp: TypeAlias = int
+"""Microseconds, or one of the special values below."""
+
+UNSET: Final = -(2**63)
+"""No timestamp: a packet that is in no stream."""
+UNSTARTED: Final = UNSET + 1
+"""Before everything; the input timestamp while `open()` runs."""
+PRESTREAM: Final = UNSET + 2
+"""The only packet of a stream that acts like a header; nothing may follow it."""
+MIN: Final = UNSET + 3
+"""First ordinary timestamp."""
+MAX: Final = 2**63 - 1 - 3
+"""Last ordinary timestamp."""
+POSTSTREAM: Final = MAX + 1
+"""The only packet of a stream that sums it up; nothing may precede it."""
+ONE_OVER_POSTSTREAM: Final = MAX + 2
+"""As a bound: nothing more can come."""
+DONE: Final = MAX + 3
+"""Bound of a closed stream; the input timestamp while `close()` runs."""
+
+_NAMES: Final = {
+    UNSET: "Unset",
+    UNSTARTED: "Unstarted",
+    PRESTREAM: "PreStream",
+    MIN: "Min",
+    MAX: "Max",
+    POSTSTREAM: "PostStream",
+    ONE_OVER_POSTSTREAM: "OneOverPostStream",
+    DONE: "Done",
+}
+
+MICROSECONDS_PER_SECOND: Final = 1_000_000
+
+
+def is_range_value(timestamp: int) -> bool:
+    """Whether `timestamp` is ordinary, i.e. in ``MIN..MAX``."""
+    return MIN <= timestamp <= MAX
+
+
+def is_allowed_in_stream(timestamp: int) -> bool:
+    """Whether a packet may carry `timestamp`: ``PRESTREAM..POSTSTREAM``."""
+    return PRESTREAM <= timestamp <= POSTSTREAM
+
+
+def next_allowed(timestamp: int) -> int:
+    """The bound a stream has after a packet at `timestamp`."""
+    if MIN <= timestamp < MAX:
+        return timestamp + 1
+    if timestamp < PRESTREAM:
+        return MIN
+    return ONE_OVER_POSTSTREAM
+
+
+def previous_allowed(timestamp: int) -> int:
+    """The last timestamp that is settled when the bound is `timestamp`.
+
+    Not the inverse of :func:`next_allowed` at the ends: ``ONE_OVER_POSTSTREAM`` gives ``MAX`` and ``POSTSTREAM``
+    gives ``UNSTARTED``, as in MediaPipe.
+    """
+    if timestamp <= MIN or timestamp == POSTSTREAM:
+        return UNSTARTED
+    if timestamp > MAX:
+        return MAX
+    return timestamp - 1
+
+
+def add(timestamp: int, offset: int) -> int:
+    """``timestamp + offset`` in ``MIN..MAX``, where it saturates.
+
+    Raises:
+        StreamError: `timestamp` is not an ordinary one.
+    """
+    if not MIN <= timestamp <= MAX:
+        raise StreamError(f"no offset can be added to timestamp {describe(timestamp)}")
+    return min(max(timestamp + offset, MIN), MAX)
+
+
+def from_seconds(seconds: float) -> int:
+    """Seconds as a timestamp, rounded to the nearest microsecond."""
+    return round(seconds * MICROSECONDS_PER_SECOND)
+
+
+def to_seconds(timestamp: int) -> float:
+    """An ordinary timestamp in seconds."""
+    return timestamp / MICROSECONDS_PER_SECOND
+
+
+def describe(timestamp: int) -> str:
+    """`timestamp` for a message: the number, or the special value's name."""
+    return _NAMES.get(timestamp) or str(timestamp)

@@ -1,0 +1,151 @@
+"""Rectangles, detections, landmarks, classes, tensors and anchors."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backedge.errors import PacketTypeError
+from backedge.formats import (
+    Anchors,
+    BoundingBox,
+    Classification,
+    ClassificationList,
+    Detection,
+    ImageFrame,
+    Landmarks,
+    NormalizedLandmarks,
+    NormalizedRect,
+    Rect,
+    Tensor,
+)
+
+BOX = BoundingBox(0.1, 0.2, 0.3, 0.4)
+VALUES: dict[str, Any] = {
+    "rect": NormalizedRect(0.5, 0.5, 0.2, 0.1, 0.3, 7),
+    "pixel rect": Rect(10, 20, 30, 40),
+    "detection": Detection((0.9,), (0,), BOX, np.ones((7, 2)), labels=("palm",)),
+    "landmarks": NormalizedLandmarks(np.ones((21, 3)), presence=np.ones(21)),
+    "world": Landmarks(np.ones((21, 3))),
+    "class": Classification(1, 0.8, "Right"),
+    "classes": ClassificationList([Classification(1, 0.8, "Right")]),
+    "tensor": Tensor(np.ones((1, 2, 2, 3), np.float32)),
+    "anchors": Anchors(np.ones((3, 4))),
+    "image": ImageFrame(np.ones((2, 2, 3), np.uint8)),
+}
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_values_survive_pickle_and_copy(value: object) -> None:
+    """A copy, however made, equals the original."""
+    assert pickle.loads(pickle.dumps(value)) == value
+    assert copy.deepcopy(value) == value
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_values_are_frozen(value: object) -> None:
+    """No field can be set."""
+    assert dataclasses.is_dataclass(value)
+    for field in dataclasses.fields(value):
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            setattr(value, field.name, None)
+
+
+def test_rects_of_different_kinds_differ() -> None:
+    """A rectangle in pixels is no normalised one, whatever the numbers."""
+    rects: list[object] = [Rect(1, 1, 1, 1), NormalizedRect(1, 1, 1, 1)]
+    assert rects[0] != rects[1]
+
+
+@pytest.mark.parametrize(
+    "array",
+    [
+        Detection((0.9,), (0,), BOX, np.ones((7, 2))).keypoints,
+        NormalizedLandmarks(np.ones((21, 3))).points,
+        NormalizedLandmarks(np.ones((2, 3)), np.ones(2)).visibility,
+        Tensor(np.ones(3)).data,
+        Anchors(np.ones((3, 4))).boxes,
+    ],
+)
+def test_arrays_cannot_be_written(array: np.ndarray[Any, Any]) -> None:
+    """Packets are shared, so no receiver can change what the others see."""
+    with pytest.raises(ValueError, match="read-only"):
+        array[...] = 0
+
+
+def test_arrays_of_the_right_type_are_viewed() -> None:
+    """Wrapping an array copies nothing and leaves the caller's array writable."""
+    points = np.zeros((21, 3), np.float32)
+    assert np.shares_memory(Landmarks(points).points, points)
+    assert points.flags.writeable
+
+
+def test_array_values_are_equal_by_content() -> None:
+    """Every field counts, and landmarks in space are no landmarks in an image."""
+    points = np.arange(6, dtype=np.float32).reshape(2, 3)
+    assert NormalizedLandmarks(points) == NormalizedLandmarks(points.copy())
+    assert NormalizedLandmarks(points) != NormalizedLandmarks(points, presence=np.ones(2))
+    assert NormalizedLandmarks(points) != NormalizedLandmarks(points + 1)
+    assert NormalizedLandmarks(points) != Landmarks(points)
+    assert Tensor(np.zeros(2, np.float32)) != Tensor(np.zeros(2, np.int32))
+    assert Detection((0.9,), (0,), BOX) != Detection((0.9,), (0,), BOX, np.zeros((1, 2)))
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (lambda: NormalizedLandmarks(np.ones((21, 2))), "NormalizedLandmarks: points must have shape (N, 3)"),
+        (lambda: Landmarks(np.ones(63)), "Landmarks: points must have shape (N, 3)"),
+        (lambda: Landmarks(np.ones((2, 3)), np.ones(3)), "Landmarks: visibility must have shape (2)"),
+        (lambda: Detection((), (), BOX, np.ones((7, 3))), "Detection: keypoints must have shape (N, 2)"),
+        (lambda: Anchors(np.ones((4, 2))), "Anchors: boxes must have shape (N, 4)"),
+    ],
+)
+def test_arrays_of_another_shape_are_refused(build: Any, message: str) -> None:
+    """The message names type, field and both shapes."""
+    with pytest.raises(PacketTypeError) as caught:
+        build()
+    assert str(caught.value).startswith(f"{message}, got (")
+
+
+def test_array_values_are_not_hashable() -> None:
+    """What is compared by array content has no hash."""
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(Tensor(np.ones(1)))
+
+
+def test_class_lists_read_like_sequences() -> None:
+    """A list of classes has a length, items and an order."""
+    classes = ClassificationList([Classification(1, 0.8), Classification(0, 0.2)])
+    assert len(classes) == 2
+    assert [c.index for c in classes] == [1, 0]
+    assert classes[0].score == 0.8
+
+
+def test_reprs_are_short() -> None:
+    """Arrays show their size, not their content."""
+    assert [repr(VALUES[name]) for name in ("detection", "landmarks", "tensor", "anchors")] == [
+        "Detection(palm:0.900 xmin=0.100 ymin=0.200 width=0.300 height=0.400 keypoints=7)",
+        "NormalizedLandmarks(21 points)",
+        "Tensor(float32 (1, 2, 2, 3))",
+        "Anchors(3)",
+    ]
+
+
+def test_tensors_convert_to_arrays() -> None:
+    """`numpy.asarray` gives the values themselves."""
+    tensor = Tensor(np.ones((2, 3), np.float32))
+    assert np.asarray(tensor) is tensor.data
+    assert (tensor.shape, tensor.dtype) == ((2, 3), np.float32)
+    with pytest.raises(ValueError, match="without a copy"):
+        tensor.__array__(np.int32, copy=False)
+
+
+def test_parts_have_lengths() -> None:
+    """Landmarks and anchors are counted."""
+    assert (len(VALUES["landmarks"]), len(VALUES["anchors"])) == (21, 3)

@@ -1,0 +1,119 @@
+"""Configs of executors and of input and output stream handlers."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+from backedge.protos import Message, field
+from backedge.protos.extensible import MediaPipeOptionsMessage
+
+__all__ = [
+    "DefaultInputStreamHandlerOptions",
+    "ExecutorConfig",
+    "FixedSizeInputStreamHandlerOptions",
+    "InputStreamHandlerConfig",
+    "OutputStreamHandlerConfig",
+    "ProcessorPerformance",
+    "SyncSet",
+    "SyncSetInputStreamHandlerOptions",
+    "ThreadPoolExecutorOptions",
+    "TimestampAlignInputStreamHandlerOptions",
+]
+
+
+class ExecutorConfig(Message, name="mediapipe.ExecutorConfig"):
+    """An executor that nodes can name; the empty name is the default executor."""
+
+    name: str = field(1)
+    type: str = field(2)
+    options: MediaPipeOptionsMessage | None = field(3)
+
+
+class ProcessorPerformance(IntEnum):
+    """The kind of processor core threads should run on."""
+
+    NORMAL = 0
+    LOW = 1
+    HIGH = 2
+
+
+class ThreadPoolExecutorOptions(
+    Message,
+    name="mediapipe.ThreadPoolExecutorOptions",
+    extension=157116819,
+    extends="mediapipe.MediaPipeOptions",
+):
+    """Options of the executor type ``ThreadPoolExecutor``."""
+
+    num_threads: int | None = field(1)
+    stack_size: int | None = field(2)
+    nice_priority_level: int | None = field(3)
+    require_processor_performance: ProcessorPerformance = field(4)
+    thread_name_prefix: str = field(5)
+
+
+class InputStreamHandlerConfig(Message, name="mediapipe.InputStreamHandlerConfig"):
+    """Which input policy a node has."""
+
+    input_stream_handler: str = field(1, default="DefaultInputStreamHandler")
+    options: MediaPipeOptionsMessage | None = field(3)
+
+
+class OutputStreamHandlerConfig(Message, name="mediapipe.OutputStreamHandlerConfig"):
+    """How a node's output packets are passed on."""
+
+    output_stream_handler: str = field(1, default="InOrderOutputStreamHandler")
+    input_side_packet: tuple[str, ...] = field(2)
+    options: MediaPipeOptionsMessage | None = field(3)
+
+
+class DefaultInputStreamHandlerOptions(
+    Message,
+    name="mediapipe.DefaultInputStreamHandlerOptions",
+    extension=164312821,
+    extends="mediapipe.MediaPipeOptions",
+):
+    """Options of ``DefaultInputStreamHandler``."""
+
+    batch_size: int = field(1, default=1)
+
+
+class FixedSizeInputStreamHandlerOptions(
+    Message,
+    name="mediapipe.FixedSizeInputStreamHandlerOptions",
+    extension=125744319,
+    extends="mediapipe.MediaPipeOptions",
+):
+    """Options of ``FixedSizeInputStreamHandler``."""
+
+    trigger_queue_size: int = field(1, default=2)
+    target_queue_size: int = field(2, default=1)
+    fixed_min_size: bool = field(3, default=False)
+
+
+class SyncSet(Message, name="mediapipe.SyncSetInputStreamHandlerOptions.SyncSet"):
+    """Input ports that are synchronised with one another."""
+
+    tag_index: tuple[str, ...] = field(1)
+
+
+class SyncSetInputStreamHandlerOptions(
+    Message,
+    name="mediapipe.SyncSetInputStreamHandlerOptions",
+    extension=155816273,
+    extends="mediapipe.MediaPipeOptions",
+):
+    """Options of ``SyncSetInputStreamHandler``."""
+
+    sync_set: tuple[SyncSet, ...] = field(1)
+
+
+class TimestampAlignInputStreamHandlerOptions(
+    Message,
+    name="mediapipe.TimestampAlignInputStreamHandlerOptions",
+    extension=190104979,
+    extends="mediapipe.MediaPipeOptions",
+):
+    """Options of ``TimestampAlignInputStreamHandler``."""
+
+    timestamp_base_tag_index: str = field(1)

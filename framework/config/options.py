@@ -1,0 +1,92 @@
+"""Find options of one type: those of a node, and extensions such as those of stream handlers.
+
+A node may carry options in two places: ``options``, with an extension per type, and ``node_options``, with an Any per
+type. Rules: MediaPipe ``framework/tool/options_map.h``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from google.protobuf.message import DecodeError
+
+from backedge.config.graph import NodeConfig
+from backedge.errors import ConfigError, Diagnostic, Location
+from backedge.protos import FixedOrigin, Origin, RawMessage, decode
+from backedge.protos.pool import POOL
+from backedge.protos.registry import REGISTRY
+
+T = TypeVar("T")
+
+
+def node_options(node: NodeConfig, cls: type[T]) -> T:
+    """The options of type `cls` that `node` has, or else `cls`'s defaults.
+
+    The extension in ``options`` wins as a whole; the Any in ``node_options`` comes next.
+
+    Raises:
+        ConfigError: ``node_options`` has the type twice, a field without default is not set, or `cls` itself refuses
+            the values.
+    """
+    schema = REGISTRY.schema(cls)
+    if node.options is not None and schema.header.extension is not None:
+        found = find_extension(node.options, cls, _child(node.origin, "options"))
+        if found is not None:
+            return found
+    indexes = [index for index, options in enumerate(node.node_options) if _type_name(options) == schema.name]
+    if len(indexes) > 1:
+        text = f"node_options has {schema.name} more than once"
+        raise ConfigError([Diagnostic(text, node.location("node_options", indexes[1]), "remove all but one")])
+    for index in indexes:
+        return _unpack(node.node_options[index], cls, _child(node.origin, "node_options", index))
+    return decode(cls, POOL.message_class(schema.name)(), FixedOrigin(node.location()))
+
+
+def find_extension(holder: RawMessage, cls: type[T], origin: Origin | None = None) -> T | None:
+    """The extension of type `cls` that an options message has, or None.
+
+    Args:
+        holder: the message, e.g. the ``options`` of a stream handler.
+        cls: type of the extension.
+        origin: where `holder` was read.
+
+    Raises:
+        ConfigError: a field without default is not set, or `cls` itself refuses the values.
+    """
+    header = REGISTRY.schema(cls).header
+    extension = POOL.extension(header.name)
+    message: Any = POOL.current(holder)
+    if not message.HasExtension(extension):
+        return None
+    return decode(cls, message.Extensions[extension], _child(origin, f"[{header.extension_name}]"))
+
+
+def option_types(node: NodeConfig) -> Iterator[tuple[str, Location | None]]:
+    """Full names of the options that `node` carries, in order, and where they are."""
+    if node.options is not None:
+        origin = _child(node.origin, "options")
+        for field, _ in POOL.current(node.options).ListFields():
+            if field.is_extension and field.message_type is not None:
+                where = origin.location(f"[{field.full_name}]") if origin else None
+                yield field.message_type.full_name, where
+    for index, options in enumerate(node.node_options):
+        yield _type_name(options), node.location("node_options", index)
+
+
+def _type_name(options: Any) -> str:
+    return str(options.type_url).rpartition("/")[2]
+
+
+def _unpack(options: Any, cls: type[T], origin: Origin | None) -> T:
+    message_class = POOL.message_class(_type_name(options))
+    try:
+        message = message_class.FromString(options.value)
+    except DecodeError as error:
+        where = origin.location() if origin else None
+        raise ConfigError([Diagnostic(f"this Any does not hold a {_type_name(options)}", where)]) from error
+    return decode(cls, message, _child(origin, f"[{options.type_url}]") or origin)
+
+
+def _child(origin: Origin | None, field: str, index: int = 0) -> Origin | None:
+    return origin.child(field, index) if origin else None

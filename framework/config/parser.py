@@ -1,0 +1,229 @@
+"""Parse protobuf text format into a tree, without a schema.
+
+After a mistake the parser goes on at the next line that looks like a field, so that one run shows several mistakes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Final
+
+from backedge.config.literals import EscapeError, unescape
+from backedge.config.tokenizer import BAD, END, IDENTIFIER, NUMBER, STRING, Source, Token, tokenize
+from backedge.config.tree import Block, Field, Literal, Tree, Value
+from backedge.errors import Diagnostic
+
+MAX_DEPTH: Final = 100
+"""How deep blocks may be nested; protobuf reads no deeper message from binary data either."""
+
+MAX_DIAGNOSTICS: Final = 20
+"""The parser gives up after that many mistakes."""
+
+_SHOWN: Final = 40
+_CLOSING: Final = {"{": "}", "<": ">"}
+_TYPE_URL_SYMBOLS: Final = frozenset("./-%")
+
+
+def parse_tree(text: str, file: str = "<text>") -> Tree:
+    """Parse `text`; mistakes are in the tree's `diagnostics`."""
+    source = Source(text, file)
+    tokens, comments = tokenize(source)
+    parser = _Parser(source, tokens)
+    root = Block(source, 0)
+    with contextlib.suppress(_GiveUpError):  # the diagnostics say why
+        parser.file(root)
+    return Tree(root, comments, parser.diagnostics)
+
+
+class _SyntaxError(Exception):
+    """A syntax error at `token`."""
+
+    def __init__(self, message: str, token: Token, hint: str = "") -> None:
+        super().__init__(message)
+        self.token = token
+        self.hint = hint
+
+
+class _GiveUpError(Exception):
+    """Going on would only show consequences of earlier mistakes."""
+
+
+class _Parser:
+    def __init__(self, source: Source, tokens: list[Token]) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self._source = source
+        self._tokens = tokens
+        self._next = 0
+        self._depth = 0
+
+    def file(self, root: Block) -> None:
+        """All fields up to the end of the file."""
+        self._fields(root)
+        while (token := self._tokens[self._next]).kind != END:
+            self._report(_SyntaxError(f"{_describe(token)} closes nothing", token, "remove it, or open a block before"))
+            self._next += 1
+            self._fields(root)
+
+    def _fields(self, block: Block) -> None:
+        """Fields up to a closing brace or the end of the file, whichever comes first."""
+        tokens = self._tokens
+        while True:
+            token = tokens[self._next]
+            if token.text in ("}", ">") or token.kind == END:
+                return
+            try:
+                block.fields.append(self._field(token))
+            except _SyntaxError as error:
+                self._report(error)
+                self._skip_to_next_field()
+            if tokens[self._next].text in (",", ";"):
+                self._next += 1
+
+    def _field(self, token: Token) -> Field:
+        if token.kind == IDENTIFIER:
+            self._next += 1
+            name = token.text
+        elif token.text == "[":
+            name = self._bracketed_name()
+        else:
+            raise _SyntaxError(f"expected a field name, found {_describe(token)}", token)
+        colon = self._accept(":")
+        opening = self._tokens[self._next]
+        if opening.text == "[":
+            return Field(name, token.offset, self._list(name, colon), is_list=True)
+        if not colon and opening.text not in _CLOSING:
+            raise _SyntaxError(f"expected ':' or '{{' after {name!r}, found {_describe(opening)}", opening)
+        return Field(name, token.offset, [self._value()], is_list=False)
+
+    def _bracketed_name(self) -> str:
+        """``[extension.name]`` or ``[prefix/type.name]``, without the blanks that may be in it."""
+        opening = self._tokens[self._next]
+        parts: list[str] = []
+        self._next += 1
+        while True:
+            token = self._tokens[self._next]
+            if token.kind not in (IDENTIFIER, NUMBER) and token.text not in _TYPE_URL_SYMBOLS:
+                break
+            parts.append(token.text)
+            self._next += 1
+        name = "".join(parts)
+        if token.text != "]":
+            raise _SyntaxError(f"expected ']' after {'[' + name!r}, found {_describe(token)}", token)
+        self._next += 1
+        if not _is_bracketed_name(name):
+            hint = "write [package.Message.ext] or [type.googleapis.com/package.Message]"
+            raise _SyntaxError(f"{'[' + name + ']'!r} is no extension and no type URL", opening, hint)
+        return f"[{name}]"
+
+    def _list(self, name: str, colon: bool) -> list[Value]:
+        opening = self._tokens[self._next]
+        self._next += 1
+        values: list[Value] = []
+        if not self._accept("]"):
+            values.append(self._value())
+            while self._accept(","):
+                values.append(self._value())
+            token = self._tokens[self._next]
+            if not self._accept("]"):
+                raise _SyntaxError(f"expected ',' or ']' in the list of {name!r}, found {_describe(token)}", token)
+        if not colon and not all(isinstance(value, Block) for value in values):
+            raise _SyntaxError(f"expected ':' before the list of {name!r}", opening)
+        return values
+
+    def _value(self) -> Value:
+        token = self._tokens[self._next]
+        if token.text in _CLOSING:
+            return self._block(token)
+        if token.kind == STRING:
+            return self._string(token)
+        sign = ""
+        if token.text == "-":
+            sign = "-"
+            self._next += 1
+        found = self._tokens[self._next]
+        if found.kind in (NUMBER, IDENTIFIER):
+            self._next += 1
+            return Literal(found.kind, sign + found.text, b"", token.offset)
+        raise _SyntaxError(f"expected a value, found {_describe(found)}", found)
+
+    def _string(self, first: Token) -> Literal:
+        """One or more strings in a row, which stand for one."""
+        data = b""
+        token = first
+        while token.kind == STRING:
+            self._next += 1
+            try:
+                data += unescape(token.text[1:-1])
+            except EscapeError as error:
+                raise _SyntaxError(str(error), token._replace(offset=token.offset + 1 + error.offset)) from None
+            token = self._tokens[self._next]
+        return Literal(STRING, first.text, data, first.offset)
+
+    def _block(self, opening: Token) -> Block:
+        if self._depth == MAX_DEPTH:
+            self._report(_SyntaxError(f"blocks are nested deeper than {MAX_DEPTH}", opening))
+            raise _GiveUpError
+        closing = _CLOSING[opening.text]
+        block = Block(self._source, opening.offset)
+        self._next += 1
+        self._depth += 1
+        self._fields(block)
+        self._depth -= 1
+        token = self._tokens[self._next]
+        if token.text != closing:
+            where = self._source.location(opening.offset)
+            hint = f"the block was opened at {where.line}:{where.column}"
+            self._report(_SyntaxError(f"expected '{closing}', found {_describe(token)}", token, hint))
+        if token.kind != END:
+            self._next += 1
+        return block
+
+    def _accept(self, symbol: str) -> bool:
+        if self._tokens[self._next].text != symbol:
+            return False
+        self._next += 1
+        return True
+
+    def _skip_to_next_field(self) -> None:
+        """Leave out tokens up to one that starts a line and looks like a field, or closes the block."""
+        depth = 0
+        tokens = self._tokens
+        while (token := tokens[self._next]).kind != END:
+            if token.text in ("}", ">"):
+                if depth == 0:
+                    return
+                depth -= 1
+            elif token.text in _CLOSING:
+                depth += 1
+            elif depth == 0 and self._starts_field(token):
+                return
+            self._next += 1
+
+    def _starts_field(self, token: Token) -> bool:
+        following = self._tokens[self._next + 1].text
+        if token.kind != IDENTIFIER or following not in (":", "{", "<"):
+            return False
+        text = self._source.text
+        return not text[text.rfind("\n", 0, token.offset) + 1 : token.offset].strip()
+
+    def _report(self, error: _SyntaxError) -> None:
+        where = self._source.location(error.token.offset)
+        self.diagnostics.append(Diagnostic(str(error), where, error.hint))
+        if len(self.diagnostics) == MAX_DIAGNOSTICS:
+            raise _GiveUpError
+
+
+def _is_bracketed_name(name: str) -> bool:
+    prefix, _, type_name = name.rpartition("/")
+    if "/" in name and not prefix.strip("/"):
+        return False
+    return all(part.isidentifier() for part in type_name.split("."))
+
+
+def _describe(token: Token) -> str:
+    if token.kind == END:
+        return "the end of the file"
+    text = token.text if len(token.text) <= _SHOWN else f"{token.text[:_SHOWN]}…"
+    if token.kind == BAD and text[0] in "\"'":
+        return f"a string without closing quote: {text}"
+    return f"string {text}" if token.kind == STRING else f"'{text}'"

@@ -1,0 +1,224 @@
+"""The grammar of ports: ``"TAG:index:name"`` in a node's port lists, ``"TAG:index"`` where a port is referred to.
+
+Rules: MediaPipe ``framework/tool/validate_name.cc`` and ``tag_map.cc``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from backedge.errors import ConfigError, Diagnostic, Location
+
+_TAG: Final = r"[A-Z_][A-Z0-9_]*"
+_NUMBER: Final = r"0|[1-9][0-9]*"
+_PORT: Final = re.compile(rf"(?:({_TAG}):(?:({_NUMBER}):)?)?([a-z_][a-z0-9_]*)")
+_TAG_INDEX: Final = re.compile(rf"({_TAG})?(?::({_NUMBER}))?")
+
+MAX_INDEX: Final = 10_000
+"""Largest index a port may have."""
+
+POSITIONAL: Final = -1
+"""Index of an untagged port: its place among the untagged ports, which it does not know itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class PortSpec:
+    """A port of a node and the stream or side packet it is connected to.
+
+    Attributes:
+        tag: "" for an untagged port.
+        index: 0 if the text has none; in a `TagMap` the port's place among those of its tag.
+        name: name of the stream or side packet.
+        location: where it was written.
+    """
+
+    tag: str
+    index: int
+    name: str
+    location: Location | None = None
+
+    def __str__(self) -> str:
+        return f"{self.tag}:{self.index}:{self.name}" if self.tag else self.name
+
+
+def parse_port(text: str, location: Location | None = None) -> PortSpec:
+    """Parse ``name``, ``TAG:name`` or ``TAG:index:name``; the index of an untagged port is `POSITIONAL`.
+
+    Raises:
+        ConfigError: `text` is no port.
+    """
+    match = _PORT.fullmatch(text)
+    if match is None:
+        raise ConfigError([Diagnostic(f'"{text}" is not a port', location, _port_hint(text))])
+    tag, number, name = match.groups()
+    index = _index(number, text, location)
+    return PortSpec(tag or "", index if tag else POSITIONAL, name, location)
+
+
+def parse_tag_index(text: str, location: Location | None = None) -> tuple[str, int]:
+    """Parse ``TAG``, ``TAG:index``, ``:index`` or ``""``; an index that is left out is 0.
+
+    Raises:
+        ConfigError: `text` is no tag and index.
+    """
+    match = _TAG_INDEX.fullmatch(text)
+    if match is None:
+        hint = 'write "TAG", "TAG:index" or ":index", the tag in capitals, e.g. "LOOP" or "VIDEO:2"'
+        raise ConfigError([Diagnostic(f'"{text}" is not a tag and index', location, hint)])
+    return match[1] or "", _index(match[2], text, location)
+
+
+def _index(number: str | None, text: str, location: Location | None) -> int:
+    # Five digits are enough to tell; longer ones may be too long for int().
+    index = int(number[:6]) if number else 0
+    if index > MAX_INDEX:
+        raise ConfigError([Diagnostic(f'index of "{text}" is larger than {MAX_INDEX}', location)])
+    return index
+
+
+def _port_hint(text: str) -> str:
+    parts = text.split(":")
+    if _PORT.fullmatch(fixed := ":".join([parts[0].upper(), *parts[1:-1], parts[-1].lower()])):
+        return f'did you mean "{fixed}"? Tags are in capitals, names in small letters'
+    return 'write "name", "TAG:name" or "TAG:index:name", e.g. "image", "IMAGE:image" or "VIDEO:2:right_eye"'
+
+
+class TagMap:
+    """The ports of one list of a node, by tag and index.
+
+    Tags are in alphabetical order, "" first; ids number the ports in that order, those of one tag by index.
+
+    Attributes:
+        ports: the ports by id.
+    """
+
+    __slots__ = ("_starts", "ports")
+
+    def __init__(self, ports: Sequence[PortSpec]) -> None:
+        """Order `ports`, whose untagged ones are numbered as they come.
+
+        Raises:
+            ConfigError: two ports have the same tag and index, or the indexes of a tag have gaps.
+        """
+        by_tag: dict[str, dict[int, PortSpec]] = {}
+        diagnostics: list[Diagnostic] = []
+        for port in ports:
+            _place(port, by_tag.setdefault(port.tag, {}), diagnostics)
+        diagnostics += [d for tag in sorted(by_tag) for d in _gaps(tag, by_tag[tag])]
+        if diagnostics:
+            raise ConfigError(diagnostics)
+        ordered: list[PortSpec] = []
+        self._starts: dict[str, range] = {}
+        for tag in sorted(by_tag):
+            self._starts[tag] = range(len(ordered), len(ordered) + len(by_tag[tag]))
+            ordered += [by_tag[tag][index] for index in range(len(by_tag[tag]))]
+        self.ports = tuple(ordered)
+
+    @classmethod
+    def parse(cls, texts: Sequence[str], locate: Callable[[int], Location | None] = lambda _: None) -> TagMap:
+        """The ports that `texts` describe.
+
+        Args:
+            texts: ports as in the config.
+            locate: gives the place of ``texts[i]``.
+
+        Raises:
+            ConfigError: with everything that is wrong with any of them.
+        """
+        ports: list[PortSpec] = []
+        diagnostics: list[Diagnostic] = []
+        for i, text in enumerate(texts):
+            try:
+                ports.append(parse_port(text, locate(i)))
+            except ConfigError as error:
+                diagnostics += error.diagnostics
+        if diagnostics:
+            raise ConfigError(diagnostics)
+        return cls(ports)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """All tags in order."""
+        return tuple(self._starts)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the streams or side packets by id."""
+        return tuple(port.name for port in self.ports)
+
+    def __len__(self) -> int:
+        return len(self.ports)
+
+    def __iter__(self) -> Iterator[PortSpec]:
+        return iter(self.ports)
+
+    def __contains__(self, tag: str) -> bool:
+        return tag in self._starts
+
+    def count(self, tag: str) -> int:
+        """How many ports have `tag`."""
+        return len(self._starts.get(tag, ()))
+
+    def ids(self, tag: str) -> range:
+        """Ids of the ports with `tag`, by index; empty if there are none."""
+        return self._starts.get(tag, range(0))
+
+    def id(self, tag: str, index: int = 0) -> int | None:
+        """Id of one port, or None."""
+        ids = self.ids(tag)
+        return ids[index] if 0 <= index < len(ids) else None
+
+    def get(self, tag: str, index: int = 0) -> PortSpec | None:
+        """One port, or None."""
+        port_id = self.id(tag, index)
+        return None if port_id is None else self.ports[port_id]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TagMap) and self.ports == other.ports
+
+    def __hash__(self) -> int:
+        return hash(self.ports)
+
+    def same_ports(self, other: TagMap) -> bool:
+        """Whether both have the same tags and indexes, whatever they are connected to."""
+        return self._starts == other._starts
+
+    def canonical(self) -> tuple[str, ...]:
+        """The ports as text: the index is left out where a tag has one port only."""
+        return tuple(
+            f"{port.tag}:{port.name}" if port.tag and self.count(port.tag) == 1 else str(port) for port in self.ports
+        )
+
+    def __repr__(self) -> str:
+        return f"TagMap({', '.join(self.canonical())})"
+
+
+def _place(port: PortSpec, same_tag: dict[int, PortSpec], diagnostics: list[Diagnostic]) -> None:
+    index = len(same_tag) if not port.tag else port.index
+    taken = same_tag.get(index)
+    if taken is None:
+        same_tag[index] = PortSpec(port.tag, index, port.name, port.location)
+        return
+    diagnostics.append(
+        Diagnostic(
+            f'tag "{port.tag}" index {index} already has the name "{taken.name}" '
+            f'but is given the name "{port.name}" too',
+            port.location,
+            f'number the ports of one tag: "{port.tag}:0:{taken.name}", "{port.tag}:1:{port.name}"',
+        )
+    )
+
+
+def _gaps(tag: str, ports: dict[int, PortSpec]) -> Iterator[Diagnostic]:
+    highest = max(ports)
+    missing = [str(index) for index in range(highest) if index not in ports]
+    if missing:
+        yield Diagnostic(
+            f'tag "{tag}" has index {highest} but no index {", ".join(missing[:5])}'
+            + (f" and {len(missing) - 5} more" if len(missing) > 5 else ""),
+            ports[highest].location,
+            f'number the ports of "{tag}" from 0 without gaps',
+        )

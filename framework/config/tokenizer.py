@@ -1,0 +1,83 @@
+"""Cut protobuf text format into tokens.
+
+The language is the one of https://protobuf.dev/reference/protobuf/textformat-spec.
+"""
+
+from __future__ import annotations
+
+import bisect
+import re
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from backedge.errors import Location
+
+IDENTIFIER: Final = "identifier"
+NUMBER: Final = "number"
+STRING: Final = "string"
+SYMBOL: Final = "symbol"
+BAD: Final = "bad"
+END: Final = "end"
+
+_COMMENT: Final = "comment"
+# A number takes every letter and digit that follows it, so that "1.0x" is one wrong number and not two tokens.
+_TOKEN: Final = re.compile(
+    r"""\s*(?:
+      (?P<identifier>[A-Za-z_][A-Za-z0-9_]*)
+    | (?P<number>\.?[0-9](?:[eE][+-]|[A-Za-z0-9_.])*)
+    | (?P<symbol>[][{}<>:;,/.%-])
+    | (?P<string>"(?:[^"\\\n]|\\[^\n])*"|'(?:[^'\\\n]|\\[^\n])*')
+    | (?P<comment>\#[^\n]*)
+    | (?P<bad>["'][^\n]*|[^\s])
+    )""",
+    re.VERBOSE,
+)
+
+
+class Token(NamedTuple):
+    """One token.
+
+    Attributes:
+        kind: `IDENTIFIER`, `NUMBER`, `STRING`, `SYMBOL`, `BAD` (what the language does not have) or `END`.
+        text: as written, quotes included.
+        offset: where in the text it starts.
+    """
+
+    kind: str
+    text: str
+    offset: int
+
+
+class Source:
+    """A text and the file it came from; turns offsets into places.
+
+    Attributes:
+        file: name for messages.
+        text: the whole text.
+    """
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self.text = text
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    def location(self, offset: int) -> Location:
+        """The place of the character number `offset`."""
+        line = bisect.bisect_right(self._line_starts, offset)
+        return Location(self.file, line, offset - self._line_starts[line - 1] + 1)
+
+
+def tokenize(source: Source) -> tuple[list[Token], list[Token]]:
+    """Tokens of a text, the last one being `END`, and apart from them its comments."""
+    tokens: list[Token] = []
+    comments: list[Token] = []
+    for match in _TOKEN.finditer(source.text):
+        kind = match.lastgroup
+        assert kind is not None  # every alternative is a named group
+        token = Token(kind, match[kind], match.start(kind))
+        (comments if kind == _COMMENT else tokens).append(token)
+    tokens.append(Token(END, "", len(source.text.rstrip())))
+    return tokens, comments

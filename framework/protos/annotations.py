@@ -1,0 +1,194 @@
+"""Read the fields of a message from its dataclass's annotations."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import keyword
+import struct
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass
+from typing import Annotated, Any, Final, Union
+
+from backedge.errors import RegistrationError
+from backedge.protos.scalars import DATACLASS_SCALARS, FLOAT, MESSAGE_SCALARS, Raw, Scalar
+from backedge.protos.schema import (
+    MAX_FIELD_NUMBER,
+    EnumType,
+    FieldSchema,
+    Header,
+    Kind,
+    MessageSchema,
+    MessageType,
+    describe,
+)
+
+METADATA: Final = "backedge.protos"
+"""Key of a field's `Numbering` in the metadata of its `dataclasses.Field`."""
+
+ALLOWED_TYPES: Final = (
+    "bool, int, float, str, bytes, an IntEnum, a dataclass or Message, tuple[X, ...] or list[X] of these, and X | None"
+)
+
+_RESERVED_NUMBERS: Final = range(19_000, 20_000)
+_TAKEN_NAMES: Final = frozenset({"location", "origin"})  # what `Message` itself has
+
+
+@dataclass(frozen=True, slots=True)
+class Numbering:
+    """What a field of a `Message` was told besides its default."""
+
+    number: int
+    oneof: str | None = None
+
+
+def read_schema(cls: type[Any], header: Header) -> MessageSchema:
+    """The schema that the dataclass `cls` declares.
+
+    Raises:
+        RegistrationError: an annotation that no protobuf type fits, or a number that is impossible or used twice.
+    """
+    hints = _type_hints(cls)
+    reader = _Reader(cls, header.numbered)
+    # Names with an underscore in front are the dataclass's own business.
+    settable = [field for field in dataclasses.fields(cls) if field.init and not field.name.startswith("_")]
+    fields = [reader.read(field, hints[field.name], position) for position, field in enumerate(settable, start=1)]
+    _check_unique(cls, fields)
+    return MessageSchema(header, cls, fields)
+
+
+def _type_hints(cls: type[Any]) -> dict[str, Any]:
+    try:
+        return typing.get_type_hints(cls, include_extras=True)
+    except NameError as error:
+        raise RegistrationError(
+            f"{describe(cls)}: an annotation names {error.name!r}, which its module does not define; "
+            "import the types of fields at the top of the module, and not under TYPE_CHECKING"
+        ) from error
+
+
+def _check_unique(cls: type[Any], fields: list[FieldSchema]) -> None:
+    first: dict[int, FieldSchema] = {}
+    for field in fields:
+        other = first.setdefault(field.number, field)
+        if other is not field:
+            raise RegistrationError(
+                f"{describe(cls)}: fields {other.name} and {field.name} both have number {field.number}"
+            )
+
+
+class _Reader:
+    """Reads the fields of one dataclass."""
+
+    def __init__(self, cls: type[Any], numbered: bool) -> None:
+        self._cls = cls
+        self._numbered = numbered
+        self._scalars = MESSAGE_SCALARS if numbered else DATACLASS_SCALARS
+
+    def read(self, field: dataclasses.Field[Any], hint: Any, position: int) -> FieldSchema:
+        """One field, which is number `position` of the class."""
+        numbering = self._numbering(field, position)
+        inner, optional = _strip_none(hint)
+        element, container = _strip_container(inner)
+        kind = _kind(element, self._scalars)
+        if kind is None or (container and optional):
+            raise self._error(field, f"has type {_type_text(hint)}, but a field must be one of {ALLOWED_TYPES}")
+        if isinstance(kind, Raw) and not (container or optional):
+            raise self._error(field, "keeps a protobuf message, so its type must be `X | None`")
+        if numbering.oneof is not None and not optional:
+            raise self._error(field, f"is in oneof {numbering.oneof!r}, so its type must be `X | None`")
+        return FieldSchema(
+            name=self._proto_name(field),
+            attribute=field.name,
+            number=numbering.number,
+            kind=kind,
+            container=container,
+            optional=optional,
+            oneof=numbering.oneof,
+            required=not self._numbered and field.default is MISSING and field.default_factory is MISSING,
+            make_default=_default_maker(field, kind, container, optional),
+        )
+
+    def _numbering(self, field: dataclasses.Field[Any], position: int) -> Numbering:
+        if not self._numbered:
+            return Numbering(position)
+        numbering = field.metadata.get(METADATA)
+        if not isinstance(numbering, Numbering):
+            raise self._error(field, "has no field number: write `= field(<number>)`")
+        number = numbering.number
+        if not 1 <= number <= MAX_FIELD_NUMBER or number in _RESERVED_NUMBERS:
+            raise self._error(
+                field, f"has field number {number}; allowed are 1 to {MAX_FIELD_NUMBER} without 19000 to 19999"
+            )
+        return numbering
+
+    def _proto_name(self, field: dataclasses.Field[Any]) -> str:
+        """``class`` and ``location`` are written ``class_`` and ``location_`` in Python."""
+        bare = field.name.removesuffix("_")
+        if field.name in _TAKEN_NAMES and self._numbered:
+            raise self._error(field, f"has a name that Message needs: write `{field.name}_`")
+        return bare if keyword.iskeyword(bare) or bare in _TAKEN_NAMES else field.name
+
+    def _error(self, field: dataclasses.Field[Any], text: str) -> RegistrationError:
+        return RegistrationError(f"{describe(self._cls)}.{field.name} {text}")
+
+
+def _strip_none(hint: Any) -> tuple[Any, bool]:
+    if typing.get_origin(hint) in (Union, types.UnionType):
+        rest = [arg for arg in typing.get_args(hint) if arg is not types.NoneType]
+        if len(rest) == 1:
+            return rest[0], True
+    return hint, False
+
+
+def _strip_container(hint: Any) -> tuple[Any, type[Any] | None]:
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
+        return args[0], tuple
+    return (args[0], list) if origin is list else (hint, None)
+
+
+def _kind(hint: Any, scalars: Mapping[Any, Scalar]) -> Kind | None:
+    if typing.get_origin(hint) is Annotated:
+        return next((mark for mark in hint.__metadata__ if isinstance(mark, Scalar | Raw)), None)
+    if not isinstance(hint, type):
+        return None
+    if hint in scalars:
+        return scalars[hint]
+    if issubclass(hint, enum.IntEnum):
+        return EnumType(hint) if len(hint) else None
+    return MessageType(hint) if dataclasses.is_dataclass(hint) else None
+
+
+def _type_text(hint: Any) -> str:
+    return describe(hint).removeprefix("builtins.") if isinstance(hint, type) else str(hint)
+
+
+def _default_maker(
+    field: dataclasses.Field[Any], kind: Kind, container: type[Any] | None, optional: bool
+) -> Callable[[], Any]:
+    if field.default_factory is not MISSING:
+        return field.default_factory
+    if field.default is not MISSING:
+        default = _as_float32(field.default) if kind is FLOAT else field.default
+        return lambda: default
+    if container is not None:
+        return container
+    if optional:
+        return lambda: None
+    match kind:
+        case Scalar():
+            return lambda: kind.zero
+        case EnumType():
+            return lambda: next(iter(kind.cls))
+        case MessageType():
+            return kind.cls  # its all-default instance
+        case Raw():
+            raise AssertionError("a raw field is optional or repeated")
+
+
+def _as_float32(value: Any) -> Any:
+    # A default must equal the same number read from a config, which went through 32 bits.
+    return struct.unpack("f", struct.pack("f", value))[0] if isinstance(value, float | int) else value

@@ -1,0 +1,115 @@
+"""Between protobuf messages and the dataclasses that declare them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from backedge.errors import ConfigError, Diagnostic
+from backedge.protos.message import Message
+from backedge.protos.origin import Origin
+from backedge.protos.pool import POOL
+from backedge.protos.registry import REGISTRY
+from backedge.protos.scalars import Raw, RawMessage
+from backedge.protos.schema import EnumType, FieldSchema, MessageSchema, MessageType
+
+T = TypeVar("T")
+
+
+def decode(cls: type[T], message: RawMessage, origin: Origin | None = None) -> T:
+    """An instance of `cls` with the values that are set in `message`; other fields keep their defaults.
+
+    Args:
+        cls: a `Message` class or a plain dataclass.
+        message: a protobuf message of its type.
+        origin: where the message was read.
+
+    Raises:
+        ConfigError: a field without default is not set, or `cls` itself refuses the values with a ValueError.
+    """
+    schema = REGISTRY.schema(cls)
+    values: dict[str, Any] = {}
+    for descriptor, value in message.ListFields():
+        field = schema.by_number.get(descriptor.number)
+        if field is not None:
+            values[field.attribute] = _decode_value(field, value, origin)
+    missing = [field.name for field in schema.fields if field.required and field.attribute not in values]
+    where = origin.location() if origin else None
+    if missing:
+        raise ConfigError(Diagnostic(f"{schema.name} needs {name}, which has no default", where) for name in missing)
+    if issubclass(cls, Message):
+        values["_origin"] = origin
+    try:
+        return cls(**values)
+    except ValueError as error:
+        raise ConfigError([Diagnostic(f"{schema.name}: {error}", where)]) from error
+
+
+def _decode_value(field: FieldSchema, value: Any, origin: Origin | None) -> Any:
+    convert: Callable[[Any], Any]
+    match field.kind:
+        case EnumType(cls):
+            convert = cls
+        case MessageType(cls):
+            return _decode_messages(field, cls, value, origin)
+        case _:
+            return value if field.container is None else field.container(value)
+    return convert(value) if field.container is None else field.container(map(convert, value))
+
+
+def _decode_messages(field: FieldSchema, cls: type[Any], value: Any, origin: Origin | None) -> Any:
+    if field.container is None:
+        return decode(cls, value, origin.child(field.name) if origin else None)
+    return field.container(
+        [decode(cls, item, origin.child(field.name, index) if origin else None) for index, item in enumerate(value)]
+    )
+
+
+def encode(instance: Any) -> RawMessage:
+    """The protobuf message for `instance`, a `Message` or plain dataclass; fields at their defaults are left out.
+
+    Raises:
+        ConfigError: a value is not of its field's type.
+    """
+    schema = REGISTRY.schema(type(instance))
+    message = POOL.message_class(schema.name)()
+    _fill(message, schema, instance)
+    return message
+
+
+def _fill(message: RawMessage, schema: MessageSchema, instance: Any) -> None:
+    defaults = schema.defaults
+    for field in schema.fields:
+        value = getattr(instance, field.attribute)
+        if field.required or value != defaults[field.attribute]:
+            try:
+                _encode_value(message, field, value)
+            except (TypeError, ValueError, AttributeError) as error:
+                where = Message.location(instance, field.name) if isinstance(instance, Message) else None
+                text = f"field {field.name} of {schema.name} cannot hold {value!r}: {error}"
+                raise ConfigError([Diagnostic(text, where)]) from error
+
+
+def _encode_value(message: RawMessage, field: FieldSchema, value: Any) -> None:
+    target = getattr(message, field.name)
+    match field.kind:
+        case MessageType(cls) if field.container is None:
+            target.SetInParent()
+            _encode_message(target, cls, value)
+        case MessageType(cls):
+            for item in value:
+                _encode_message(target.add(), cls, item)
+        case Raw() if field.container is None:
+            target.CopyFrom(POOL.current(value))
+        case Raw():
+            target.extend(map(POOL.current, value))
+        case _ if field.container is None:
+            setattr(message, field.name, value)
+        case _:
+            target.extend(value)
+
+
+def _encode_message(target: RawMessage, cls: type[Any], value: Any) -> None:
+    if not isinstance(value, cls):
+        raise TypeError(f"expected {cls.__name__}")
+    _fill(target, REGISTRY.schema(type(value)), value)

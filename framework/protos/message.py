@@ -1,0 +1,137 @@
+"""`Message`: declare a protobuf message as a frozen, typed dataclass."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import FrozenInstanceError
+from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
+
+from backedge.errors import Location
+from backedge.protos.annotations import METADATA, Numbering
+from backedge.protos.origin import Origin
+from backedge.protos.registry import REGISTRY
+from backedge.protos.schema import Header
+
+T = TypeVar("T")
+
+
+@overload
+def field(number: int, *, oneof: str | None = None) -> Any: ...
+@overload
+def field(number: int, *, default: T, oneof: str | None = None) -> T: ...
+def field(number: int, *, default: Any = dataclasses.MISSING, oneof: str | None = None) -> Any:
+    """A field of a `Message`.
+
+    Args:
+        number: protobuf's field number.
+        default: value when not set; without it protobuf's zero (0, "", False, the first enum value, ``()``, an
+            all-default message, or None for ``X | None``).
+        oneof: name of the oneof it belongs to; its type must then be ``X | None``.
+    """
+    return dataclasses.field(default=default, metadata={METADATA: Numbering(number, oneof)})
+
+
+# `field` is not among the field_specifiers: so a type checker takes every `= field(...)` for a default value, which is
+# right, because every field of a message has one.
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Message:
+    """Base of messages: the subclass is the schema.
+
+        class GateCalculatorOptions(Message, name="mediapipe.GateCalculatorOptions", extension=261754847):
+            empty_packets_as_allow: bool = field(1)
+            allow: bool = field(2, default=False)
+
+    Field types: ``bool``, ``int`` (int32), ``float`` (32 bits), ``str``, ``bytes``, `Int64`, `UInt32`, `UInt64`,
+    `Double`, an ``IntEnum``, another `Message`, ``tuple[X, ...]`` (repeated), ``X | None`` (None when not set). A field
+    that protobuf calls ``class`` or ``location`` is written ``class_`` or ``location_`` here.
+
+    Instances are immutable, compare by value, work with `dataclasses.replace` and `dataclasses.fields`, and remember
+    where in a graph file they were read.
+
+    Class keywords:
+        name: full protobuf name; by default the class's own name, behind that of the message whose body it stands in.
+        extension: number of the extension ``<name>.ext``; without it the message is for submessages and Any only.
+        extends: full name of the extended message.
+        extensible_from: first field number left to extensions of this message.
+    """
+
+    _origin: Origin | None = dataclasses.field(default=None, repr=False, compare=False)
+
+    def __init_subclass__(
+        cls,
+        *,
+        name: str | None = None,
+        extension: int | None = None,
+        extends: str = "mediapipe.CalculatorOptions",
+        extensible_from: int | None = None,
+    ) -> None:
+        super().__init_subclass__()
+        _make_dataclass(cls)
+        header = Header(name or cls.__name__, extension, extends, extensible_from)
+        if name is None and "." in cls.__qualname__.rpartition("<locals>.")[2]:
+            REGISTRY.defer(cls, header)
+        else:
+            REGISTRY.add(cls, header)
+
+    def __init__(self, *, _origin: Origin | None = None, **values: Any) -> None:
+        own = self.__dict__
+        own.update(REGISTRY.schema(type(self)).defaults)
+        known = len(own)
+        own.update(values)
+        if len(own) != known:
+            unknown = ", ".join(sorted(values.keys() - REGISTRY.schema(type(self)).defaults.keys()))
+            raise TypeError(f"{type(self).__name__} has no field {unknown}")
+        own["_origin"] = _origin
+        self.__post_init__()
+
+    def __post_init__(self) -> None:
+        """Override to check values; a ValueError becomes an error message with the place in the graph file."""
+
+    @property
+    def origin(self) -> Origin | None:
+        """What this was read from; None if it was not read from a file. Handed on by `dataclasses.replace`."""
+        return self._origin
+
+    def location(self, field: str | None = None, index: int | None = None) -> Location | None:
+        """Where this was read.
+
+        Args:
+            field: name of a field, for its place instead of the whole message's.
+            index: number of one value of a repeated field.
+
+        Returns:
+            The place; the message's if the text does not have the field; None if the message was not read from a file.
+        """
+        return None if self._origin is None else self._origin.location(field, index)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise FrozenInstanceError(f"cannot assign to {name!r}: {type(self).__name__} is immutable")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise FrozenInstanceError(f"cannot delete {name!r}: {type(self).__name__} is immutable")
+
+    def __eq__(self, other: object) -> bool:
+        return self._values() == other._values() if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((type(self), self._values()))
+
+    def _values(self) -> tuple[Any, ...]:
+        return tuple(self.__dict__[name] for name in REGISTRY.schema(type(self)).defaults)
+
+    def __repr__(self) -> str:
+        """Fields that differ from their defaults."""
+        own = self.__dict__
+        defaults = REGISTRY.schema(type(self)).defaults
+        shown = (f"{name}={own[name]!r}" for name, default in defaults.items() if own[name] != default)
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _make_dataclass(cls: type[Any]) -> None:
+    """Record the fields of `cls`. Generating methods for every class would take 0.5 ms each; `Message` has them."""
+    if cls.__doc__ is None:
+        cls.__doc__ = ""  # else dataclass() writes the signature there, and finding that takes even longer
+    dataclasses.dataclass(init=False, repr=False, eq=False, match_args=False)(cls)
+
+
+_make_dataclass(Message)

@@ -1,0 +1,36 @@
+"""Where a decoded config object came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from backedge.errors import Location
+
+
+class Origin(Protocol):
+    """Answers "where in which file?" for one message and what is in it."""
+
+    def location(self, field: str | None = None, index: int | None = None) -> Location | None:
+        """Place of the message, of its field `field`, or of that field's value number `index`.
+
+        What the text does not have is at the place of what is around it.
+        """
+
+    def child(self, field: str, index: int = 0) -> Origin | None:
+        """Origin of the submessage in `field` (number `index` of a repeated one); None if the text has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FixedOrigin:
+    """One place for everything: a binary file, which has no lines, or a node that leaves its options out."""
+
+    place: Location | None
+
+    def location(self, field: str | None = None, index: int | None = None) -> Location | None:
+        """The place."""
+        return self.place
+
+    def child(self, field: str, index: int = 0) -> FixedOrigin:
+        """The same place."""
+        return self

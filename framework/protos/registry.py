@@ -1,0 +1,172 @@
+"""The messages that exist: full protobuf names and the dataclasses that declare them."""
+
+from __future__ import annotations
+
+import dataclasses
+import zlib
+from typing import Any, Final
+
+from backedge.errors import RegistrationError
+from backedge.protos.annotations import read_schema
+from backedge.protos.schema import Header, MessageSchema, describe
+
+PACKAGE_ATTRIBUTE: Final = "proto_package"
+"""Class attribute by which a plain dataclass chooses the package of its message name."""
+
+_AUTOMATIC_NUMBERS: Final = range(2**28, 2**29)
+
+
+class Registry:
+    """Full names and the dataclasses behind them.
+
+    Adding a class is cheap: its fields are looked at when it is first used. Messages inside a message, as their names
+    say, are one family with it, because protobuf declares them together.
+
+    Attributes:
+        generation: goes up when something that was in use already has changed.
+    """
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self._headers: dict[type[Any], Header] = {}
+        self._classes: dict[str, type[Any]] = {}
+        self._schemas: dict[type[Any], MessageSchema] = {}
+        self._deferred: dict[type[Any], Header] = {}
+        self._extensions: dict[tuple[str, int], str] = {}
+        self._families: dict[str, list[str]] = {}
+        self._used_families: set[str] = set()
+
+    def add(self, cls: type[Any], header: Header) -> None:
+        """Make the dataclass `cls` known under the name in `header`, and those that were deferred for it.
+
+        Raises:
+            RegistrationError: another class has that name or extension number.
+        """
+        known = self._classes.get(header.name)
+        if known is not None:
+            self._forget(known, cls)
+        self._claim_extension(cls, header)
+        self._classes[header.name] = cls
+        self._headers[cls] = header
+        self._join_family(header.name)
+        for inner in vars(cls).values():
+            if isinstance(inner, type) and inner in self._deferred:
+                deferred = self._deferred.pop(inner)
+                self.add(inner, dataclasses.replace(deferred, name=f"{header.name}.{deferred.name}"))
+
+    def defer(self, cls: type[Any], header: Header) -> None:
+        """Keep `cls` until the class around it is added, whose name goes in front of its own."""
+        self._deferred[cls] = header
+
+    def find(self, name: str) -> type[Any] | None:
+        """The class of the message `name`, or None."""
+        return self._classes.get(name)
+
+    def find_schema(self, name: str) -> MessageSchema | None:
+        """The schema of the message `name`, or None."""
+        cls = self._classes.get(name)
+        return None if cls is None else self.schema(cls)
+
+    def header(self, cls: type[Any]) -> Header | None:
+        """The header that `cls` was added with, or None."""
+        return self._headers.get(cls)
+
+    def headers(self) -> list[Header]:
+        """All headers, oldest first."""
+        return list(self._headers.values())
+
+    def schema(self, cls: type[Any]) -> MessageSchema:
+        """The schema of `cls`; a plain dataclass that is not known yet is added.
+
+        Raises:
+            RegistrationError: `cls` is no dataclass, or a field's type or number is none that protobuf has.
+        """
+        schema = self._schemas.get(cls)
+        if schema is None:
+            if cls not in self._headers:
+                deferred = self._deferred.pop(cls, None)
+                self.add(cls, automatic_header(cls) if deferred is None else deferred)
+            schema = self._schemas[cls] = read_schema(cls, self._headers[cls])
+        return schema
+
+    def outermost(self, name: str) -> str:
+        """The outermost message around the message `name`, which may be itself."""
+        parts = name.split(".")
+        prefixes = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
+        return next((prefix for prefix in prefixes if prefix in self._classes), name)
+
+    def family(self, outermost: str) -> list[MessageSchema]:
+        """Schemas of a message and of all messages inside it, outer ones first; empty if there is no such message.
+
+        Raises:
+            RegistrationError: a field's type or number is none that protobuf has.
+        """
+        self._used_families.add(outermost)
+        return [self.schema(self._classes[name]) for name in sorted(self._families.get(outermost, ()))]
+
+    def _forget(self, known: type[Any], cls: type[Any]) -> None:
+        # A module that is reloaded, or a notebook cell that runs again, may define its own class anew.
+        header = self._headers[known]
+        if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+            raise RegistrationError(
+                f"two classes declare the message {header.name}: {describe(known)} and {describe(cls)}; rename one of "
+                f"them, or give it a package (a dataclass by {PACKAGE_ATTRIBUTE} = ..., a Message by name=...)"
+            )
+        del self._headers[known]
+        self._schemas.pop(known, None)
+        if header.extension is not None:
+            del self._extensions[header.extends, header.extension]
+        self.generation += 1
+
+    def _claim_extension(self, cls: type[Any], header: Header) -> None:
+        if header.extension is None:
+            return
+        owner = self._extensions.setdefault((header.extends, header.extension), header.name)
+        if owner != header.name:
+            raise RegistrationError(
+                f"two classes declare extension {header.extension} of {header.extends}: "
+                f"{describe(self._classes[owner])} and {describe(cls)}; give one of them another number or name"
+            )
+
+    def _join_family(self, name: str) -> None:
+        outermost = self.outermost(name)
+        inside = [other for other in self._families if other.startswith(f"{name}.")]
+        members = {name, *(member for other in inside for member in self._families.pop(other))}
+        if not self._used_families.isdisjoint((outermost, *inside)):
+            self._used_families.clear()
+            self.generation += 1
+        self._families[outermost] = sorted(members.union(self._families.get(outermost, ())))
+
+
+def automatic_header(cls: type[Any]) -> Header:
+    """Name and extension number of a plain dataclass.
+
+    The number is a hash of the name: it is the same in every process, so that binary configs keep their meaning.
+
+    Raises:
+        RegistrationError: `cls` is no dataclass.
+    """
+    if not dataclasses.is_dataclass(cls):
+        raise RegistrationError(f"options must be declared by a dataclass or a Message, found {cls!r}")
+    package = getattr(cls, PACKAGE_ATTRIBUTE, "")
+    name = f"{package}.{cls.__name__}" if package else cls.__name__
+    return Header(name, _AUTOMATIC_NUMBERS[zlib.crc32(name.encode()) % len(_AUTOMATIC_NUMBERS)], numbered=False)
+
+
+REGISTRY: Final = Registry()
+"""The messages of this process."""
+
+
+def ensure_registered(cls: type[Any]) -> None:
+    """Make the options type `cls` known to the parser. A `Message` is known already; a plain dataclass becomes so.
+
+    A plain dataclass ``ThresholdOptions`` gets the message name ``ThresholdOptions`` (``acme.ThresholdOptions`` with a
+    class attribute ``proto_package = "acme"``), field numbers in order of declaration, and the extension
+    ``[ThresholdOptions.ext]`` of ``mediapipe.CalculatorOptions``. Its ``int`` is 64 bits wide and so is its ``float``.
+    A field without default must be set in the config.
+
+    Raises:
+        RegistrationError: `cls` is no dataclass, its name belongs to another class, or a field's type does not fit.
+    """
+    if REGISTRY.header(cls) is None:
+        REGISTRY.schema(cls)

@@ -1,0 +1,64 @@
+"""Protobuf's scalar types, and the annotations that ask for them.
+
+In a `Message` a plain ``int`` is protobuf's ``int32`` and a plain ``float`` its 32-bit ``float``, because that is what
+MediaPipe's messages mostly hold. The aliases below ask for the others; type checkers see ``int`` and ``float``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Final, TypeAlias
+
+from google.protobuf.message import Message as RawMessage
+
+__all__ = ["Double", "Int64", "Raw", "RawMessage", "Scalar", "UInt32", "UInt64"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One scalar type.
+
+    Attributes:
+        name: protobuf's word for it.
+        wire_type: its number in ``FieldDescriptorProto.Type``.
+        zero: value of a field that nobody set.
+        limits: smallest and largest value, for integers.
+    """
+
+    name: str
+    wire_type: int
+    zero: Any
+    limits: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Annotates a field that keeps the protobuf message itself: ``Annotated[RawMessage, Raw("package.Message")]``."""
+
+    name: str
+
+
+BOOL: Final = Scalar("bool", 8, False)
+INT32: Final = Scalar("int32", 5, 0, (-(2**31), 2**31 - 1))
+INT64: Final = Scalar("int64", 3, 0, (-(2**63), 2**63 - 1))
+UINT32: Final = Scalar("uint32", 13, 0, (0, 2**32 - 1))
+UINT64: Final = Scalar("uint64", 4, 0, (0, 2**64 - 1))
+FLOAT: Final = Scalar("float", 2, 0.0)
+DOUBLE: Final = Scalar("double", 1, 0.0)
+STRING: Final = Scalar("string", 9, "")
+BYTES: Final = Scalar("bytes", 12, b"")
+
+Int64: TypeAlias = Annotated[int, INT64]
+"""A 64-bit integer."""
+UInt32: TypeAlias = Annotated[int, UINT32]
+"""A 32-bit integer >= 0."""
+UInt64: TypeAlias = Annotated[int, UINT64]
+"""A 64-bit integer >= 0."""
+Double: TypeAlias = Annotated[float, DOUBLE]
+"""A 64-bit float."""
+
+MESSAGE_SCALARS: Final[dict[Any, Scalar]] = {bool: BOOL, int: INT32, float: FLOAT, str: STRING, bytes: BYTES}
+"""What plain Python types mean in a `Message`."""
+
+DATACLASS_SCALARS: Final[dict[Any, Scalar]] = {**MESSAGE_SCALARS, int: INT64, float: DOUBLE}
+"""What they mean in a plain dataclass, whose author thinks of Python's int and float, not of MediaPipe's."""

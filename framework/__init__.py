@@ -1,0 +1,45 @@
+"""backedge: a dataflow graph framework for real-time perception, in the manner of MediaPipe."""
+
+from backedge import timestamp
+from backedge.calculator import (
+    Calculator,
+    Contract,
+    Input,
+    Inputs,
+    Output,
+    Outputs,
+    SideInput,
+    SideInputs,
+    SideOutput,
+    SideOutputs,
+    calculator,
+    register,
+)
+from backedge.config import GraphConfig, NodeConfig, load_graph
+from backedge.errors import BackedgeError, ConfigError, GraphError
+from backedge.packet import Packet
+from backedge.runtime.graph import CalculatorGraph
+
+__all__ = [
+    "BackedgeError",
+    "Calculator",
+    "CalculatorGraph",
+    "ConfigError",
+    "Contract",
+    "GraphConfig",
+    "GraphError",
+    "Input",
+    "Inputs",
+    "NodeConfig",
+    "Output",
+    "Outputs",
+    "Packet",
+    "SideInput",
+    "SideInputs",
+    "SideOutput",
+    "SideOutputs",
+    "calculator",
+    "load_graph",
+    "register",
+    "timestamp",
+]

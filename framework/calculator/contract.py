@@ -1,0 +1,112 @@
+"""Contracts: what one node's ports carry and how its inputs are synchronised, settled before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from backedge.errors import BackedgeError, Location
+
+
+class ContractError(BackedgeError):
+    """Raised by `Contract.require`; becomes one complaint about the node's config."""
+
+
+class PortContract:
+    """What is agreed for one port of one node.
+
+    Attributes:
+        tag: the port's tag, "" if it has none.
+        index: its index among the ports of that tag.
+        name: name of the stream or side packet in the expanded graph.
+        type: what it carries: a class or generic alias, a union for "one of", `Any`.
+        same_as: the port of the same node whose type this one adopts, if any.
+        optional: whether a side packet may be missing at run time.
+        location: where the config names the port.
+    """
+
+    __slots__ = ("index", "location", "name", "optional", "same_as", "tag", "type")
+
+    def __init__(self, tag: str, index: int, name: str, location: Location | None = None) -> None:
+        self.tag = tag
+        self.index = index
+        self.name = name
+        self.location = location
+        self.type: Any = Any
+        self.same_as: PortContract | None = None
+        self.optional = False
+
+    @property
+    def label(self) -> str:
+        """The port as a config would name it: ``TAG``, ``TAG:1`` or ``:0``."""
+        return self.tag + (f":{self.index}" if self.index or not self.tag else "")
+
+
+class PortContracts:
+    """The ports of one kind, by tag and index, in MediaPipe's order: tags alphabetically, untagged first."""
+
+    def __init__(self, ports: list[PortContract]) -> None:
+        self._ports = {(port.tag, port.index): port for port in ports}
+
+    def find(self, tag: str = "", index: int = 0) -> PortContract | None:
+        """The port, or None where the config has none such."""
+        return self._ports.get((tag, index))
+
+    def count(self, tag: str = "") -> int:
+        """How many ports of `tag` the config has."""
+        return sum(1 for port in self if port.tag == tag)
+
+    def __contains__(self, tag: str) -> bool:
+        return (tag, 0) in self._ports
+
+    def __getitem__(self, key: tuple[str, int]) -> PortContract:
+        return self._ports[key]
+
+    def __iter__(self) -> Iterator[PortContract]:
+        return iter(self._ports.values())
+
+    def __len__(self) -> int:
+        return len(self._ports)
+
+
+class Contract:
+    """What `Calculator.update_contract` may look at and change.
+
+    Attributes:
+        node: name of the node.
+        options: the node's options, of the calculator's options class.
+        inputs, outputs, input_side_packets, output_side_packets: the ports the config has.
+        input_policy: name of the input stream handler the calculator asks for; "" for the default.
+        input_policy_options: options for that handler, if it has any.
+        process_timestamp_bounds: see `Calculator`.
+        timestamp_offset: see `Calculator`.
+    """
+
+    def __init__(
+        self,
+        node: str,
+        options: Any,
+        inputs: PortContracts,
+        outputs: PortContracts,
+        input_side_packets: PortContracts,
+        output_side_packets: PortContracts,
+    ) -> None:
+        self.node = node
+        self.options = options
+        self.inputs = inputs
+        self.outputs = outputs
+        self.input_side_packets = input_side_packets
+        self.output_side_packets = output_side_packets
+        self.input_policy = ""
+        self.input_policy_options: Any = None
+        self.process_timestamp_bounds = False
+        self.timestamp_offset: int | None = 0
+
+    def require(self, condition: object, message: str) -> None:
+        """Refuse the config with `message` unless `condition` holds.
+
+        Raises:
+            ContractError: it does not hold.
+        """
+        if not condition:
+            raise ContractError(message)

@@ -1,0 +1,150 @@
+"""The registry: calculator names to classes.
+
+`register` is a decorator. Without arguments a class is registered under its own name; with arguments under each::
+
+    @register
+    class GateCalculator(Calculator): ...
+
+    @register("PassThroughCalculator", "PassThrough")
+    class PassThroughCalculator(Calculator): ...
+
+A family that differs in a type only is one generic class, registered once per type::
+
+    register("BeginLoopFloatCalculator")(BeginLoopCalculator[float])
+
+Names nobody registered are looked for in the packages that announce themselves by an entry point of the group
+``backedge.calculators``; our own calculators are found in just that way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from typing import Any, Final, TypeVar, get_args, get_origin, overload
+
+from backedge.calculator.base import Calculator
+from backedge.errors import RegistrationError
+
+ENTRY_POINT_GROUP: Final = "backedge.calculators"
+
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """One registered name.
+
+    Attributes:
+        name: the name, as a config writes it.
+        calculator: the class.
+        type_arguments: what the class's type variables stand for under this name.
+        canonical: the name of MediaPipe's that this one is short for; `name` itself if it is not an alias.
+    """
+
+    name: str
+    calculator: type[Calculator]
+    type_arguments: Mapping[Any, Any] = field(default_factory=dict)
+    canonical: str = ""
+
+    @property
+    def module(self) -> str:
+        """The module the class was written in."""
+        return self.calculator.__module__
+
+
+class Registry:
+    """Calculator classes by name. There is one for the whole process: `registry`."""
+
+    def __init__(self) -> None:
+        self._registrations: dict[str, Registration] = {}
+        self._plugins_loaded = False
+
+    def add(self, registration: Registration) -> None:
+        """Register a name.
+
+        Raises:
+            RegistrationError: another module, or another class of the same module, has the name already.
+        """
+        known = self._registrations.get(registration.name)
+        # A module that is reloaded defines its classes anew under the same qualified names.
+        if known and (known.module, known.calculator.__qualname__) != (
+            registration.module,
+            registration.calculator.__qualname__,
+        ):
+            raise RegistrationError(
+                f'calculator "{registration.name}" is registered twice, by {known.module}.'
+                f"{known.calculator.__qualname__} and by {registration.module}."
+                f"{registration.calculator.__qualname__}; rename one of them"
+            )
+        self._registrations[registration.name] = registration
+
+    def find(self, name: str, package: str = "") -> Registration | None:
+        """The registration a config means by `name`.
+
+        Args:
+            name: the calculator name; a leading "." makes it absolute, "::" and "." both separate namespaces.
+            package: the graph's `package`; its namespaces are searched from the innermost outwards.
+        """
+        for candidate in candidate_names(name, package):
+            if candidate in self._registrations:
+                return self._registrations[candidate]
+        return None
+
+    def load_plugins(self) -> None:
+        """Import every installed package that announces calculators, the first time it is called."""
+        if self._plugins_loaded:
+            return
+        self._plugins_loaded = True
+        for entry_point in entry_points(group=ENTRY_POINT_GROUP):
+            entry_point.load()
+
+    def __iter__(self) -> Iterator[Registration]:
+        return iter(sorted(self._registrations.values(), key=lambda registration: registration.name))
+
+
+registry: Final = Registry()
+
+
+def candidate_names(name: str, package: str) -> list[str]:
+    """The absolute names that `name` can stand for within `package`, innermost first."""
+    name = name.replace("::", ".")
+    if name.startswith("."):
+        return [name[1:]]
+    scopes = package.replace("::", ".").split(".") if package else []
+    return [".".join([*scopes[:depth], name]) for depth in range(len(scopes), -1, -1)]
+
+
+@overload
+def register(target: type[C], /) -> type[C]: ...
+@overload
+def register(*names: str) -> Callable[[C], C]: ...
+def register(*targets: Any) -> Any:
+    """Register a calculator class (see the module's text).
+
+    Raises:
+        RegistrationError: the target is no calculator class, or the name is taken.
+    """
+    if len(targets) == 1 and isinstance(targets[0], type):
+        _add(targets[0], (targets[0].__name__,))
+        return targets[0]
+
+    def decorate(target: Any) -> Any:
+        _add(target, targets)
+        return target
+
+    return decorate
+
+
+def _add(target: Any, names: tuple[str, ...]) -> None:
+    cls = get_origin(target) or target
+    if not (isinstance(cls, type) and issubclass(cls, Calculator)):
+        raise RegistrationError(f"only Calculator subclasses can be registered, not {target!r}")
+    arguments = _type_arguments(cls, get_args(target))
+    for name in names:
+        registry.add(Registration(name, cls, arguments, canonical=names[0]))
+
+
+def _type_arguments(cls: type[Calculator], arguments: tuple[Any, ...]) -> dict[TypeVar, Any]:
+    parameters = getattr(cls, "__parameters__", ())
+    return dict(zip(parameters, arguments, strict=bool(arguments)))

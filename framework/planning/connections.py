@@ -1,0 +1,78 @@
+"""Connections: which node produces each stream and side packet, and who consumes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from backedge.calculator.contract import PortContract
+from backedge.config import GraphConfig
+from backedge.config.port_spec import PortSpec, TagMap
+from backedge.errors import Diagnostic, Location
+from backedge.planning.draft import DraftNode
+from backedge.suggest import suggest
+
+
+@dataclass
+class Connections:
+    """Who is connected to whom.
+
+    Attributes:
+        graph_inputs: the graph's input streams by name, in the order of the config's port map.
+        streams: producing node and port by stream name; None for graph inputs.
+        side_packets: producing node and port by side packet name; those from outside are not in it.
+        diagnostics: what is wrong: names defined twice, or defined nowhere.
+    """
+
+    graph_inputs: dict[str, PortSpec] = field(default_factory=dict)
+    streams: dict[str, tuple[DraftNode, PortContract] | None] = field(default_factory=dict)
+    side_packets: dict[str, tuple[DraftNode, PortContract]] = field(default_factory=dict)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def connect(config: GraphConfig, nodes: Iterable[DraftNode]) -> Connections:
+    """Find the producers of everything, complaining about names that are ambiguous or lead nowhere."""
+    found = Connections()
+    for port in TagMap.parse(config.input_stream, lambda index: config.location("input_stream", index)):
+        if port.name in found.graph_inputs:
+            found.diagnostics.append(_defined_twice("stream", port.name, port.location, "a graph input"))
+        found.graph_inputs[port.name] = port
+        found.streams[port.name] = None
+    nodes = list(nodes)
+    for node in nodes:
+        for out in node.contract.outputs:
+            if out.name in found.streams:
+                first = found.streams[out.name]
+                found.diagnostics.append(_defined_twice("stream", out.name, out.location, _who(first)))
+            else:
+                found.streams[out.name] = (node, out)
+        for side in node.contract.output_side_packets:
+            if side.name in found.side_packets:
+                first = found.side_packets[side.name]
+                found.diagnostics.append(_defined_twice("side packet", side.name, side.location, _who(first)))
+            else:
+                found.side_packets[side.name] = (node, side)
+    for node in nodes:
+        for port_in in node.contract.inputs:
+            if port_in.name not in found.streams:
+                found.diagnostics.append(_no_producer(node, port_in, found))
+    return found
+
+
+def _who(producer: tuple[DraftNode, PortContract] | None) -> str:
+    return f'node "{producer[0].name}"' if producer else "a graph input"
+
+
+def _defined_twice(kind: str, name: str, location: Location | None, first: str) -> Diagnostic:
+    return Diagnostic(f'{kind} "{name}" is defined twice: {first} produces it already', location, "rename one of them")
+
+
+def _no_producer(node: DraftNode, port: PortContract, found: Connections) -> Diagnostic:
+    hint = suggest(port.name, found.streams)
+    if port.name in found.side_packets:
+        hint = f'there is a side packet of that name; use `input_side_packet: "{port.name}"`'
+    elif not hint:
+        hint = f'add `input_stream: "{port.name}"` to the graph, or an output_stream of that name to a node'
+    return Diagnostic(
+        f'input stream "{port.name}" ({port.label}) of node "{node.name}" is produced by nobody', port.location, hint
+    )

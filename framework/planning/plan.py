@@ -1,0 +1,64 @@
+"""The plan: a validated graph with everything decided that can be decided before it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from backedge.calculator.contract import Contract
+from backedge.calculator.registry import Registration
+from backedge.config import GraphConfig, NodeConfig
+from backedge.errors import Location
+
+
+@dataclass(frozen=True, slots=True)
+class NodePlan:
+    """One node of the expanded graph.
+
+    Attributes:
+        id: position in the topological order; nodes downstream have greater ids.
+        name: canonical, unique name.
+        config: the node as the expanded config has it.
+        registration: the calculator.
+        contract: the node's ports with their resolved types, in MediaPipe's order.
+        back_edges: the (tag, index) of inputs that are back edges.
+        input_policy: name of the input stream handler.
+        input_policy_options: the config's options for it, a `mediapipe.MediaPipeOptions` message, or None.
+        location: where the config declares the node.
+    """
+
+    id: int
+    name: str
+    config: NodeConfig
+    registration: Registration
+    contract: Contract
+    back_edges: frozenset[tuple[str, int]]
+    input_policy: str
+    input_policy_options: Any
+    location: Location | None
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the node has no input streams."""
+        return not len(self.contract.inputs)
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPlan:
+    """A whole graph, ready to run.
+
+    Attributes:
+        config: the expanded, sorted config with canonical names.
+        nodes: the nodes in topological order; ``nodes[i].id == i``.
+        graph_inputs: names of the graph's input streams, in the order of the config.
+        stream_types: resolved type of every stream.
+        side_packet_types: resolved type of every side packet.
+        required_side_packets: side packets that must be given to `start_run`, with the node that needs each.
+    """
+
+    config: GraphConfig
+    nodes: tuple[NodePlan, ...]
+    graph_inputs: tuple[str, ...]
+    stream_types: dict[str, Any]
+    side_packet_types: dict[str, Any]
+    required_side_packets: dict[str, str]

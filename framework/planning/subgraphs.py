@@ -1,0 +1,101 @@
+"""Subgraphs: graphs that a node can name in place of a calculator."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from backedge.calculator.registry import candidate_names
+from backedge.config import GraphConfig, NodeConfig, load_graph
+from backedge.errors import RegistrationError
+
+SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
+"""Makes the config of a subgraph for one node that names it; may look at the node's ports and options."""
+
+_TYPE: Final = re.compile(r"""^\s*type\s*:\s*["']([\w.:]+)["']""", re.MULTILINE)
+
+
+class SubgraphRegistry:
+    """Subgraph types by name. `subgraphs` is the one for the whole process; a graph may add its own in front.
+
+    Args:
+        parent: where names are looked for that this registry does not have.
+    """
+
+    def __init__(self, parent: SubgraphRegistry | None = None) -> None:
+        self._parent = parent
+        self._providers: dict[str, SubgraphProvider] = {}
+        self._files: dict[str, Path] = {}
+
+    def register(self, graph: GraphConfig | Path | str, *, register_as: str = "") -> None:
+        """Make a graph known as a subgraph.
+
+        Args:
+            graph: the graph, its text, or the path of its file.
+            register_as: the name; by default the graph's `type`.
+
+        Raises:
+            RegistrationError: neither a name nor a `type`, or the name is taken by a different graph.
+        """
+        config = graph if isinstance(graph, GraphConfig) else load_graph(graph)
+        name = register_as or config.type
+        if not name:
+            raise RegistrationError('a subgraph needs a `type: "Name"` in its config, or a name to register it as')
+        self.register_provider(name, _Fixed(config))
+
+    def register_provider(self, name: str, provider: SubgraphProvider) -> None:
+        """Make a subgraph known whose config depends on the node.
+
+        Raises:
+            RegistrationError: the name is taken by a different subgraph.
+        """
+        known = self._providers.setdefault(name, provider)
+        if known != provider:
+            raise RegistrationError(f'subgraph "{name}" is registered twice, with different contents')
+
+    def add_folder(self, folder: Path) -> None:
+        """Let nodes name the graphs of a folder by their `type`.
+
+        Files are only searched for their type here and are loaded when a node names it. Where two files of one folder
+        have the same type, as MediaPipe's CPU and GPU variants do, the one for the CPU is taken.
+        """
+        for path in sorted(folder.glob("*.pbtxt"), key=lambda path: ("gpu" in path.stem, path.name)):
+            match = _TYPE.search(path.read_text(encoding="utf-8", errors="replace"))
+            if match:
+                self._files.setdefault(match[1], path)
+
+    def find(self, name: str, package: str = "") -> SubgraphProvider | None:
+        """The subgraph a config means by `name` within `package`."""
+        for candidate in candidate_names(name, package):
+            if candidate in self._providers:
+                return self._providers[candidate]
+            if candidate in self._files:
+                self._providers[candidate] = _Fixed(load_graph(self._files[candidate]))
+                return self._providers[candidate]
+        return self._parent.find(name, package) if self._parent else None
+
+    def names(self) -> list[str]:
+        """Every name that can be found."""
+        own = {*self._providers, *self._files}
+        return sorted(own | set(self._parent.names())) if self._parent else sorted(own)
+
+
+class _Fixed:
+    """Provider of a config that is the same for every node."""
+
+    def __init__(self, config: GraphConfig) -> None:
+        self._config = config
+
+    def __call__(self, node: NodeConfig) -> GraphConfig:
+        return self._config
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Fixed) and self._config == other._config
+
+    def __hash__(self) -> int:
+        return id(self._config)
+
+
+subgraphs: Final = SubgraphRegistry()

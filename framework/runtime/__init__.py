@@ -1,0 +1,1 @@
+"""From a plan to packets: streams, policies, nodes, scheduler, executors."""

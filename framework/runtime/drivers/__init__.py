@@ -1,0 +1,9 @@
+"""Drivers: on which thread a graph's scheduler runs, and who waits for it."""
+
+from __future__ import annotations
+
+from backedge.runtime.drivers.base import Driver
+from backedge.runtime.drivers.inline import InlineDriver
+from backedge.runtime.drivers.threaded import ThreadedDriver
+
+__all__ = ["Driver", "InlineDriver", "ThreadedDriver"]

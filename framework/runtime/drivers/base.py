@@ -1,0 +1,43 @@
+"""What a driver does: run the scheduler's work on some thread, and let callers wait for it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from backedge.packet import Packet
+from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.run import Run
+from backedge.runtime.throttling import Throttle
+
+
+class Driver(ABC):
+    """Drives one `Run` of a graph after another."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    @abstractmethod
+    def start(self, side_packets: Mapping[str, Any]) -> None:
+        """Begin a run."""
+
+    @abstractmethod
+    def send(self, stream: OutputStream, packet: Packet[Any], throttle: Throttle) -> None:
+        """Put a packet into a graph input stream, as soon as `throttle` lets it in."""
+
+    @abstractmethod
+    def do(self, call: Callable[[], None]) -> None:
+        """Make a change to the running graph's state."""
+
+    @abstractmethod
+    def wait_until_idle(self) -> None:
+        """Return when there is nothing left to do without new input."""
+
+    @abstractmethod
+    def wait_until_done(self) -> None:
+        """Return when the run has ended."""
+
+    @abstractmethod
+    def cancel(self) -> None:
+        """End the run as it is, and return when it has ended."""

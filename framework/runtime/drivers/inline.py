@@ -1,0 +1,61 @@
+"""The inline driver: everything happens on the thread that calls."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from backedge.errors import GraphStateError
+from backedge.packet import Packet
+from backedge.runtime.drivers.base import Driver
+from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.run import Run
+from backedge.runtime.throttling import Throttle
+
+
+class InlineDriver(Driver):
+    """Works inside the calls themselves: no hand-over between threads, and the same order every time.
+
+    Several threads may call; they take turns. A call from within a callback or a calculator leaves its work to the
+    call that is under way.
+    """
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self._turn = threading.RLock()
+
+    def start(self, side_packets: Mapping[str, Any]) -> None:
+        with self._turn:
+            self.run.start(side_packets)
+            self.run.work(sources=False)
+
+    def send(self, stream: OutputStream, packet: Packet[Any], throttle: Throttle) -> None:
+        # Nobody waits here for a throttled stream: what can move has moved when the last call returned, and what
+        # could not has been let in.
+        with self._turn:
+            self.run.send(stream, packet)
+            self.run.work(sources=False)
+
+    def do(self, call: Callable[[], None]) -> None:
+        with self._turn:
+            call()
+            self.run.work(sources=False)
+
+    def wait_until_idle(self) -> None:
+        with self._turn:
+            self.run.work(sources=True)
+
+    def wait_until_done(self) -> None:
+        with self._turn:
+            self.run.work(sources=True)
+            if self.run.is_active:
+                waiting = ", ".join(f'"{name}"' for name in self.run.open_inputs())
+                raise GraphStateError(
+                    f"wait_until_done() would wait forever: graph input streams {waiting} are open; "
+                    "call close_all_packet_sources() or close_input_stream() first"
+                )
+
+    def cancel(self) -> None:
+        with self._turn:
+            self.run.cancel()

@@ -1,0 +1,125 @@
+"""The threaded driver: a thread of its own owns the graph's state; callers and workers send it what to do."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from queue import Empty, SimpleQueue
+from typing import Any, Final
+
+from backedge.errors import GraphStateError
+from backedge.packet import Packet
+from backedge.runtime.drivers.base import Driver
+from backedge.runtime.executors import ThreadPoolExecutor
+from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.run import Run
+from backedge.runtime.throttling import Throttle
+
+_MAX_WAITING: Final = 100
+"""How many packets a caller may be ahead of the graph's thread."""
+
+
+class ThreadedDriver(Driver):
+    """Runs the scheduler on one thread and calculators on the workers of executors.
+
+    Calls that feed the graph return at once, unless the stream is throttled. Callbacks come on the graph's thread.
+    """
+
+    def __init__(self, run: Run, executors: Sequence[ThreadPoolExecutor]) -> None:
+        super().__init__(run)
+        self._executors = executors
+        self._events: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._changed = threading.Condition()
+        self._idle = True
+        self._ended = True
+        self._waiting = 0
+        self._thread: threading.Thread | None = None
+        run.scheduler.post = self._events.put
+
+    # the caller's side
+
+    def start(self, side_packets: Mapping[str, Any]) -> None:
+        self._join()
+        self._events = SimpleQueue()
+        self.run.scheduler.post = self._events.put
+        self._idle = self._ended = False
+        self._waiting = 0
+        self.run.start(side_packets)
+        for executor in self._executors:
+            executor.start()
+        self._thread = threading.Thread(target=self._loop, name="backedge-graph", daemon=True)
+        self._thread.start()
+
+    def send(self, stream: OutputStream, packet: Packet[Any], throttle: Throttle) -> None:
+        with self._changed:
+            if threading.current_thread() is not self._thread:
+                self._changed.wait_for(lambda: self._ended or not (throttle or self._waiting >= _MAX_WAITING))
+            self._waiting += 1
+        self._post(lambda: self._send(stream, packet))
+
+    def do(self, call: Callable[[], None]) -> None:
+        self._post(call)
+
+    def wait_until_idle(self) -> None:
+        self._refuse_on_own_thread("wait_until_idle()")
+        with self._changed:
+            self._changed.wait_for(lambda: self._idle or self._ended)
+
+    def wait_until_done(self) -> None:
+        self._refuse_on_own_thread("wait_until_done()")
+        with self._changed:
+            self._changed.wait_for(lambda: self._ended)
+        self._join()
+
+    def cancel(self) -> None:
+        if self._thread is not None and threading.current_thread() is not self._thread:
+            self._post(self.run.cancel)
+            self.wait_until_done()
+        else:
+            self.run.cancel()
+
+    def _post(self, event: Callable[[], None]) -> None:
+        with self._changed:
+            self._idle = False
+            self._events.put(event)
+
+    def _refuse_on_own_thread(self, call: str) -> None:
+        if threading.current_thread() is self._thread:
+            raise GraphStateError(f"{call} was called from a callback of the graph, which would wait for itself")
+
+    def _join(self) -> None:
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    # the graph's side
+
+    def _send(self, stream: OutputStream, packet: Packet[Any]) -> None:
+        self._waiting -= 1
+        self.run.send(stream, packet)
+
+    def _loop(self) -> None:
+        try:
+            while True:
+                self.run.work(sources=True)
+                if not self.run.is_active:
+                    break
+                self._tell_callers()
+                self._events.get()()
+                # What else has come meanwhile is done before anything is scheduled, so that priorities mean something.
+                try:
+                    while True:
+                        self._events.get_nowait()()
+                except Empty:
+                    pass
+        finally:
+            for executor in self._executors:
+                executor.stop()
+            with self._changed:
+                self._idle = self._ended = True
+                self._changed.notify_all()
+
+    def _tell_callers(self) -> None:
+        with self._changed:
+            self._idle = self._events.empty() and not self.run.scheduler.in_flight
+            self._changed.notify_all()

@@ -1,0 +1,46 @@
+"""What is said when a calculator's call fails: which node, where in the config, at which timestamp, on what input."""
+
+from __future__ import annotations
+
+import reprlib
+from typing import TYPE_CHECKING, Final
+
+from backedge.calculator.base import StopProcessing
+from backedge.errors import BackedgeError, CalculatorError, GraphError, StreamError
+from backedge.timestamp import describe, is_allowed_in_stream
+
+if TYPE_CHECKING:
+    from backedge.runtime.binding import Binding
+    from backedge.runtime.node import Node
+
+_shorten: Final = reprlib.Repr()
+_shorten.maxother = _shorten.maxstring = 100
+
+
+def describe_failure(node: Node, binding: Binding, error: Exception) -> GraphError:
+    """The error of the run that a call of `node` ended with; `error` stays attached as its cause."""
+    plan = node.plan
+    phase = binding.calculator.phase
+    where = f"{plan.location}: " if plan.location else ""
+    timestamp = binding.calculator.timestamp
+    at = f" at timestamp {describe(timestamp)}" if phase == "process" and not plan.is_source else ""
+    lines = [f"{where}{plan.registration.name} (node {node.name!r}) failed in {phase}(){at}: {_reason(error)}"]
+    if phase == "process":
+        lines += [
+            f"    {port.label}:{port.name} = {_shorten.repr(value.packet)}"
+            for port, value in zip(plan.contract.inputs, binding.inputs, strict=True)
+            if is_allowed_in_stream(value.packet.timestamp)
+        ]
+    failure = CalculatorError("\n".join(lines), node=node.name, phase=phase)
+    failure.__cause__ = error
+    return failure
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, StopProcessing):
+        return "stop() can be called in process() only"
+    if isinstance(error, StreamError):
+        return f"{error}\n    did the calculator send packets out of order, or is an immediate input policy upstream?"
+    if isinstance(error, BackedgeError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"

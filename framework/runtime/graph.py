@@ -1,0 +1,254 @@
+"""`CalculatorGraph`: build a graph from its config, feed it, observe it, wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NoReturn, Self, TypeAlias
+
+from backedge.config import GraphConfig, to_binary, to_text
+from backedge.errors import GraphError, GraphStateError
+from backedge.packet import EMPTY, Packet
+from backedge.planning import build_graph
+from backedge.runtime.drivers import Driver, InlineDriver, ThreadedDriver
+from backedge.runtime.executors import make_executors
+from backedge.runtime.graph_input import GraphInput, check_side_packets, close_inputs
+from backedge.runtime.observer import Observer
+from backedge.runtime.run import Run
+from backedge.runtime.scheduler import Scheduler
+from backedge.runtime.tracing import Tracer
+from backedge.runtime.wiring import wire
+from backedge.suggest import suggest_or_list
+
+Callback: TypeAlias = Callable[[str, Packet[Any]], object]
+
+
+class CalculatorGraph:
+    """A graph of calculators.
+
+    Without executors in its config a graph runs on the caller's thread: `add_packet_to_input_stream` returns when the
+    packet has gone as far as it can, and two runs over the same packets are the same. Sources run in `wait_until_idle`
+    and `wait_until_done`.
+
+    With ``num_threads`` or an ``executor`` in the config, calculators run on worker threads, calls return at once, and
+    callbacks come on a thread of the graph.
+
+    Use it as a context manager, or call `close`, so that every calculator is closed whatever happens::
+
+        with CalculatorGraph(Path("hand_tracking.pbtxt")) as graph:
+            graph.observe_output_stream("landmarks", lambda name, packet: print(packet))
+            graph.start_run({"num_hands": 1})
+            graph.add_packet_to_input_stream("image", Packet(frame, 0))
+
+    Args:
+        config: a `GraphConfig`, the text of one, the content of a ``.binarypb``, or the path of a file.
+        num_threads: run on that many worker threads, whatever the config says; 0 for none.
+        tracer: watches every call of every calculator.
+
+    Raises:
+        ConfigError: the config is wrong; lists all that is.
+        ResourceError: the file cannot be read.
+    """
+
+    def __init__(
+        self, config: GraphConfig | str | bytes | Path, *, num_threads: int | None = None, tracer: Tracer | None = None
+    ) -> None:
+        self.plan = build_graph(config)
+        self._scheduler = Scheduler(report_deadlock=self.plan.config.report_deadlock)
+        self._scheduler.tracer = tracer
+        executors = make_executors(self.plan.config, num_threads)
+        wiring = wire(self.plan, self._scheduler, executors)
+        self._streams = wiring.streams
+        self._inputs = wiring.inputs
+        self._run = Run(self._scheduler, {name: gate.stream for name, gate in self._inputs.items()})
+        pools = list(executors.values())
+        self._driver: Driver = ThreadedDriver(self._run, pools) if pools else InlineDriver(self._run)
+
+    # what it is
+
+    @property
+    def text_config(self) -> str:
+        """The expanded config, sorted and with canonical names, as text."""
+        return to_text(self.plan.config)
+
+    @property
+    def binary_config(self) -> bytes:
+        """The expanded config in protobuf's wire format."""
+        return to_binary(self.plan.config)
+
+    # observing
+
+    def observe_output_stream(self, stream: str, callback: Callback, observe_timestamp_bounds: bool = False) -> None:
+        """Call ``callback(stream, packet)`` for every packet of any stream of the expanded graph.
+
+        Args:
+            stream: name of the stream; inner streams of subgraphs and graph inputs too.
+            callback: what it raises ends the run.
+            observe_timestamp_bounds: also call with an empty packet whenever the stream is settled further without a
+                packet; its timestamp says how far.
+
+        Raises:
+            GraphError: there is no such stream.
+            GraphStateError: the graph is running.
+        """
+        self._require(not self._run.is_active, "observe_output_stream() must be called before start_run()")
+        output = self._streams.get(stream)
+        if output is None:
+            raise GraphError(f'there is no stream "{stream}"; {suggest_or_list(stream, self._streams)}')
+        observer = Observer(
+            stream, lambda packet: callback(stream, packet), observe_timestamp_bounds=observe_timestamp_bounds
+        )
+        self._run.observers.append(observer)
+        output.consumers = (*output.consumers, observer)
+
+    # running
+
+    def start_run(self, input_side_packets: Mapping[str, Any] | None = None) -> None:
+        """Open the graph's nodes.
+
+        Args:
+            input_side_packets: values (or packets without timestamp) by side packet name; unknown names are ignored.
+
+        Raises:
+            GraphError: a side packet is missing or of the wrong type, or a calculator failed to open.
+            GraphStateError: the graph is running already.
+        """
+        self._require(not self._run.is_active, "the graph is running already; call wait_until_done() first")
+        self._driver.start(check_side_packets(self.plan, input_side_packets or {}))
+        self._run.raise_errors()
+
+    def add_packet_to_input_stream(self, stream: str, packet: Packet[Any] | Any, timestamp: int | None = None) -> None:
+        """Feed one packet, or a plain value with a `timestamp`.
+
+        Raises:
+            GraphError: there is no such input stream, the timestamp goes back, the type is wrong, or the graph failed.
+            GraphStateError: the graph is not running.
+        """
+        gate = self._inputs.get(stream)
+        if gate is None:
+            raise self._no_input(stream)
+        if not self._run.is_active:
+            self._refuse()
+        self._driver.send(gate.stream, gate.admit(packet, timestamp), gate.throttle)
+        if self._run.errors:
+            self._run.raise_errors()
+
+    def set_input_stream_timestamp_bound(self, stream: str, bound: int) -> None:
+        """Promise that no packet before `bound` will be added to a graph input stream."""
+        gate = self._input(stream)
+        self._driver.do(lambda: gate.stream.raise_bound(bound))
+        self._run.raise_errors()
+
+    def close_input_stream(self, stream: str) -> None:
+        """End one input stream; ending it again does nothing.
+
+        Raises:
+            GraphError: there is no such input stream.
+        """
+        self._close(self._input(stream))
+
+    def close_all_input_streams(self) -> None:
+        """End every input stream."""
+        self._close(*self._inputs.values())
+
+    def close_all_packet_sources(self) -> None:
+        """End every input stream, and stop every source."""
+        if self._run.is_active:
+            self._driver.do(self._scheduler.stop_sources)
+        self.close_all_input_streams()
+
+    def wait_until_idle(self) -> None:
+        """Return when nothing is left to do without new input; sources run until they stop.
+
+        Raises:
+            GraphError: something failed.
+        """
+        if self._run.is_active:
+            self._driver.wait_until_idle()
+        self._run.raise_errors()
+
+    def wait_until_done(self) -> None:
+        """Return when the run has ended: all input streams and sources are exhausted and every node is closed.
+
+        Raises:
+            GraphError: something failed.
+            GraphStateError: input streams are still open and nobody else can close them.
+        """
+        if self._run.is_active:
+            self._driver.wait_until_done()
+        self._run.raise_errors()
+
+    def cancel(self) -> None:
+        """End the run at once; what is queued is dropped, every opened calculator is closed."""
+        self._driver.cancel()
+
+    def close(self) -> None:
+        """End the run in good order: close all sources and wait until everything is done.
+
+        Raises:
+            GraphError: something failed.
+        """
+        if self._run.is_active:
+            self.close_all_packet_sources()
+            self.wait_until_done()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        # After an error there is nothing to wait for; one more raised here would hide the first.
+        if kind is None:
+            self.close()
+        else:
+            self.cancel()
+
+    # what came of it
+
+    def has_error(self) -> bool:
+        """Whether the present or last run failed."""
+        return bool(self._run.errors)
+
+    def get_combined_error_message(self) -> str:
+        """What went wrong, a line or more for each error; empty if nothing did."""
+        return "\n".join(str(error) for error in self._run.errors)
+
+    def get_output_side_packet(self, name: str) -> Any:
+        """The value of a side packet that a node has set, or that was given to `start_run`.
+
+        Raises:
+            GraphError: there is no such side packet, or nobody has set it yet.
+        """
+        value = self._scheduler.side_packet(name)
+        if value is EMPTY:
+            known = self.plan.side_packet_types
+            if name not in known:
+                raise GraphError(f'there is no side packet "{name}"; {suggest_or_list(name, known)}')
+            raise GraphError(f'side packet "{name}" has not been set')
+        return value
+
+    # parts
+
+    def _input(self, stream: str) -> GraphInput:
+        if stream not in self._inputs:
+            raise self._no_input(stream)
+        return self._inputs[stream]
+
+    def _no_input(self, stream: str) -> GraphError:
+        return GraphError(f'there is no graph input stream "{stream}"; {suggest_or_list(stream, self._inputs)}')
+
+    def _close(self, *inputs: GraphInput) -> None:
+        if self._run.is_active:
+            self._driver.do(lambda: close_inputs(inputs))
+            self._run.raise_errors()
+
+    def _refuse(self) -> NoReturn:
+        self._run.raise_errors()
+        raise GraphStateError("the graph is not running; call start_run() first")
+
+    @staticmethod
+    def _require(condition: bool, message: str) -> None:
+        if not condition:
+            raise GraphStateError(message)

@@ -1,0 +1,101 @@
+"""Where values enter a graph: the one place where they are checked, so that nothing inside has to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from backedge.errors import GraphError, PacketTypeError, StreamError
+from backedge.packet import Packet
+from backedge.planning.plan import GraphPlan
+from backedge.planning.types import describe_type, matches
+from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.throttling import Throttle
+from backedge.timestamp import UNSET, describe, is_allowed_in_stream
+
+
+class GraphInput:
+    """One graph input stream as the caller sees it.
+
+    Attributes:
+        stream: the producer's end of the stream.
+        type: what its packets carry.
+        throttle: the full queues that hold the stream back.
+    """
+
+    __slots__ = ("stream", "throttle", "type")
+
+    def __init__(self, stream: OutputStream, value_type: Any) -> None:
+        self.stream = stream
+        self.type = value_type
+        self.throttle = Throttle()
+
+    def admit(self, packet: Packet[Any] | Any, timestamp: int | None) -> Packet[Any]:
+        """The packet to send for what the caller gave.
+
+        An array becomes read-only for whoever receives it; the caller's own stays writable.
+
+        Raises:
+            PacketTypeError: the value is not of the stream's type.
+            StreamError: the timestamp is missing or before the stream's bound.
+        """
+        if not isinstance(packet, Packet):
+            packet = Packet(packet, UNSET if timestamp is None else timestamp)
+        elif timestamp is not None:
+            packet = packet.at(timestamp)
+        value, at = packet
+        if self.type is not Any and not matches(value, self.type):
+            raise PacketTypeError(
+                f'graph input stream "{self.stream.name}" carries {describe_type(self.type)}, '
+                f"but the packet at {describe(at)} holds {describe_type(type(value))}"
+            )
+        if not is_allowed_in_stream(at):
+            raise StreamError(
+                f'graph input stream "{self.stream.name}": the packet has no timestamp a stream can carry '
+                f"({describe(at)}); pass timestamp=, or use packet.at(timestamp)"
+            )
+        if at < self.stream.bound:
+            raise StreamError(
+                f'graph input stream "{self.stream.name}": timestamps must increase: the next one can be '
+                f"{describe(self.stream.bound)} at the earliest, but the packet has {describe(at)}"
+            )
+        if isinstance(value, np.ndarray) and value.flags.writeable:
+            value = value.view()
+            value.flags.writeable = False
+            packet = Packet(value, at)
+        return packet
+
+
+def close_inputs(inputs: Iterable[GraphInput]) -> None:
+    """End graph input streams."""
+    for graph_input in inputs:
+        graph_input.stream.close()
+
+
+def check_side_packets(plan: GraphPlan, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The side packets of a run, checked against what the graph needs.
+
+    Raises:
+        GraphError: one is missing, of the wrong type, or produced by a node as well. Tells all that is wrong.
+    """
+    values = {name: value.value if isinstance(value, Packet) else value for name, value in given.items()}
+    problems = [
+        f'side packet "{name}" of type {describe_type(plan.side_packet_types[name])} is required by node '
+        f'"{node}" but was not provided'
+        for name, node in plan.required_side_packets.items()
+        if name not in values
+    ]
+    produced = {port.name: node.name for node in plan.nodes for port in node.contract.output_side_packets}
+    for name, value in values.items():
+        expected = plan.side_packet_types.get(name, Any)
+        if name in produced:
+            problems.append(f'side packet "{name}" was provided, but node "{produced[name]}" produces it')
+        elif expected is not Any and not matches(value, expected):
+            problems.append(
+                f'side packet "{name}" must be {describe_type(expected)}, but {value!r} is {describe_type(type(value))}'
+            )
+    if problems:
+        raise GraphError("\n".join(problems))
+    return values

@@ -1,0 +1,205 @@
+"""A node at run time: its life from prepared to closed, and how one input set becomes outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Final
+
+from backedge.calculator.base import Calculator
+from backedge.calculator.ports import Input, SideOutput
+from backedge.packet import EMPTY, Packet
+from backedge.planning.plan import NodePlan
+from backedge.runtime.binding import Binding, bind_calculator
+from backedge.runtime.input_stream import InputStream
+from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy
+from backedge.timestamp import DONE, MAX, MIN, UNSTARTED, add
+
+if TYPE_CHECKING:
+    from backedge.runtime.scheduler import Scheduler
+
+
+class NodeState(Enum):
+    """Where a node is in its life."""
+
+    PREPARED = auto()
+    OPENED = auto()
+    CLOSED = auto()
+
+
+class Node:
+    """One node of a running graph.
+
+    The engine calls `check` whenever an input stream changed. If the policy finds an input set, the set is moved into
+    the calculator's ports at once and the node marked ready; `step` then runs it when the scheduler gets to it. If it
+    finds none, the timestamp bounds of the outputs are moved along with those of the inputs, so that nobody downstream
+    waits for packets that cannot come.
+
+    Attributes:
+        plan: what was decided when the graph was built.
+        bit: the node's bit in the scheduler's ready mask.
+        streams: the consumer's ends of the input streams, in port order.
+        outputs: the producer's ends of the output streams, in port order.
+        state: prepared, opened or closed.
+        scheduled: input timestamp of the set that waits in the ports, `NOT_READY` if none does.
+    """
+
+    def __init__(
+        self,
+        plan: NodePlan,
+        scheduler: Scheduler,
+        streams: Sequence[InputStream],
+        outputs: Sequence[OutputStream],
+        policy: InputPolicy | None,
+    ) -> None:
+        self.plan = plan
+        self.name: Final = plan.name
+        self.bit: Final = 1 << plan.id
+        self.scheduler: Final = scheduler
+        self.streams: Final = tuple(streams)
+        self.outputs: Final = tuple(outputs)
+        self.policy: Final = policy
+        for stream in streams:
+            stream.on_packet = stream.on_bound = self.check
+            stream.on_header = self.header_came
+        self.state = NodeState.CLOSED
+        self._checking = False
+        self._check_again = False
+
+    # life
+
+    def prepare(self) -> None:
+        """Make the calculator for a new run."""
+        for stream in self.streams:
+            stream.reset()
+        for output in self.outputs:
+            output.reset(self.plan.contract.timestamp_offset)
+        if self.policy:
+            self.policy.reset()
+        self.scheduled = NOT_READY
+        self.state = NodeState.PREPARED
+        self._checking = self._check_again = False
+        self.binding = binding = bind_calculator(self.plan, self.outputs)
+        # What every packet passes is held directly, not through the binding.
+        self.calculator: Calculator = binding.calculator
+        self.inputs: tuple[Input[Any], ...] = binding.inputs
+        self.side_outputs: tuple[SideOutput[Any], ...] = binding.side_outputs
+        self.process: Callable[[], None] = self.scheduler.instrument(self, self.calculator.process)
+        self._flows = tuple(zip(self.outputs, binding.outputs, strict=True))
+        self.missing = sum(not stream.back_edge for stream in self.streams)
+        self.missing += sum(port.name in self.scheduler.awaited_side_packets for port in binding.side_inputs)
+
+    def open(self, side_packets: Mapping[str, Any]) -> None:
+        """Run `Calculator.open` and send what it sent."""
+        self.open_calculator(self.binding, side_packets)
+        self.state = NodeState.OPENED
+        for stream_out, port_out in self._flows:
+            stream_out.offset = port_out.offset
+        self.flush(UNSTARTED)
+        for stream_out, port_out in self._flows:
+            stream_out.publish_header(port_out.header)
+        self.check()
+
+    def open_calculator(self, binding: Binding, side_packets: Mapping[str, Any]) -> None:
+        """Give a calculator its side packets and headers, and run its `open`."""
+        for side_input in binding.side_inputs:
+            side_input.provide(side_packets.get(side_input.name, EMPTY))
+        for stream, port in zip(self.streams, binding.inputs, strict=True):
+            port.header = stream.header
+        calculator = binding.calculator
+        calculator.phase = "open"
+        calculator.timestamp = UNSTARTED
+        self.scheduler.instrument(self, calculator.open)()
+        calculator.phase = "process"
+
+    def header_came(self) -> None:
+        """One more of the input streams has its header: its producer is open."""
+        self.scheduler.one_less_missing(self)
+
+    def close(self, *, discard: bool = False) -> None:
+        """Run `Calculator.close` and end every stream of the node.
+
+        Args:
+            discard: the run has failed; what the calculator sends in `close` goes nowhere.
+        """
+        self.state = NodeState.CLOSED
+        for stream in self.streams:
+            stream.close()
+        self.close_calculator(self.binding)
+        if discard:
+            return
+        self.flush(DONE)
+        for output in self.outputs:
+            output.close()
+
+    def close_calculator(self, binding: Binding) -> None:
+        """Run a calculator's `close`."""
+        for port in binding.inputs:
+            port.packet = Packet.empty(DONE)
+        for output in binding.outputs:
+            output.pending.clear()
+        calculator = binding.calculator
+        calculator.phase = "close"
+        calculator.timestamp = DONE
+        self.scheduler.instrument(self, calculator.close)()
+
+    # running
+
+    def check(self) -> None:
+        """See whether the node can run; called when an input stream has changed."""
+        if self.state is not NodeState.OPENED or self.scheduled != NOT_READY or self.policy is None:
+            return
+        if self._checking:
+            # A bound this node has just sent came back to it round a loop.
+            self._check_again = True
+            return
+        self._checking = True
+        try:
+            self._examine(self.policy)
+            while self._check_again and self.scheduled == NOT_READY:
+                self._check_again = False
+                self._examine(self.policy)
+        finally:
+            self._checking = self._check_again = False
+
+    def _examine(self, policy: InputPolicy) -> None:
+        timestamp = policy.examine()
+        if timestamp == NOT_READY:
+            self.propagate_bound(policy.min_bound)
+            return
+        if timestamp != CLOSE:
+            policy.fill(timestamp, self.inputs)
+        self.scheduled = timestamp
+        self.scheduler.ready |= self.bit
+
+    def propagate_bound(self, bound: int) -> None:
+        """Move the outputs along to inputs that are settled up to `bound`, without running."""
+        if MIN <= bound <= MAX:
+            for output in self.outputs:
+                offset = output.offset
+                if offset is not None:
+                    output.raise_bound(add(bound, offset) if offset else bound)
+
+    def step(self) -> None:
+        """Process the input set that waits in the ports."""
+        timestamp = self.scheduled
+        if timestamp == CLOSE:
+            self.close()
+            return
+        self.calculator.timestamp = timestamp
+        self.process()
+        self.finish(timestamp)
+
+    def finish(self, timestamp: int) -> None:
+        """Send what `process` sent at input `timestamp`, and see whether there is more to do."""
+        self.flush(timestamp)
+        self.scheduled = NOT_READY
+        self.check()
+
+    def flush(self, timestamp: int) -> None:
+        """Send on what the calculator's call at input `timestamp` has sent."""
+        for stream, port in self._flows:
+            stream.flush(port, timestamp)
+        if self.side_outputs:
+            self.scheduler.publish_side_packets(self.binding)

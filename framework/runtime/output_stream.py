@@ -1,0 +1,129 @@
+"""The producer's end of a stream: where what a node sent turns into packets and bounds for its consumers."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from backedge.calculator.ports import Output
+from backedge.packet import Packet
+from backedge.runtime.input_stream import InputStream
+from backedge.timestamp import (
+    DONE,
+    MAX,
+    MIN,
+    ONE_OVER_POSTSTREAM,
+    POSTSTREAM,
+    PRESTREAM,
+    UNSET,
+    add,
+    next_allowed,
+)
+
+# With these offsets the bound after a packet at the input's timestamp is the one after the packet.
+_PACKET_IMPLIES_BOUND: Final = frozenset({None, 0})
+
+
+class OutputStream:
+    """One stream as its producer sees it.
+
+    Attributes:
+        name: name in the expanded graph.
+        producer: name of the node, or of the graph input, that writes it.
+        consumers: the consumers' ends, in the order in which they are served.
+        bound: no packet before this timestamp will be sent any more.
+        offset: the producer's timestamp offset, None if it declared none.
+    """
+
+    __slots__ = ("bound", "consumers", "name", "offset", "packets_sent", "producer")
+
+    def __init__(self, name: str, producer: str, offset: int | None = None) -> None:
+        self.name = name
+        self.producer = producer
+        self.consumers: tuple[InputStream, ...] = ()
+        self.reset(offset)
+
+    def reset(self, offset: int | None = None) -> None:
+        """Back to the state before a run."""
+        self.bound = PRESTREAM
+        self.offset = offset
+        self.packets_sent = 0
+
+    @property
+    def closed(self) -> bool:
+        """Whether the stream has ended."""
+        return self.bound == DONE
+
+    def send(self, packets: list[Packet[Any]]) -> None:
+        """Hand packets to every consumer at once, without a port in between: graph inputs do this."""
+        self.packets_sent += len(packets)
+        self.bound = next_allowed(packets[-1][1])
+        for consumer in self.consumers:
+            consumer.add(packets)
+
+    def flush(self, port: Output[Any], timestamp: int) -> None:
+        """Send on what a node left in `port` when its call at input `timestamp` returned."""
+        packets = port.pending
+        if port.bound != UNSET or len(packets) > 1:
+            self._flush_special(port, timestamp)
+        elif not packets:
+            # Most often a gate or a detector that found nothing: only the offset moves the stream.
+            if self.offset is not None:
+                self.raise_bound(bound_after_input(timestamp, self.offset))
+        elif packets[0][1] == timestamp and self.offset in _PACKET_IMPLIES_BOUND and MIN <= timestamp < MAX:
+            # By far the most frequent case: one packet at the input's timestamp, which implies the bound.
+            port.pending = []
+            self.bound = timestamp + 1
+            self.packets_sent += 1
+            for consumer in self.consumers:
+                consumer.add(packets)
+        else:
+            self._flush_special(port, timestamp)
+
+    def _flush_special(self, port: Output[Any], timestamp: int) -> None:
+        """Send on any packets and bound.
+
+        The new bound is the greatest of: the one after the last packet, one that was set explicitly, and, with an
+        offset, the one after ``timestamp + offset`` (MediaPipe `OutputStreamManager::ComputeOutputTimestampBound`).
+        """
+        packets, port.pending = port.pending, []
+        implied = next_allowed(packets[-1][1]) if packets else UNSET
+        bound = max(implied, port.bound)
+        if self.offset is not None:
+            bound = max(bound, bound_after_input(timestamp, self.offset))
+        self.bound = bound
+        port.bound = UNSET
+        if packets:
+            self.packets_sent += len(packets)
+            for consumer in self.consumers:
+                consumer.add(packets)
+        if bound != implied:
+            for consumer in self.consumers:
+                consumer.raise_bound(bound)
+
+    def raise_bound(self, bound: int) -> None:
+        """Move the bound up; a lower one is ignored."""
+        if bound > self.bound:
+            self.bound = bound
+            for consumer in self.consumers:
+                consumer.raise_bound(bound)
+
+    def publish_header(self, header: Packet[Any]) -> None:
+        """Give consumers the stream's header, an empty packet if it has none; they cannot open before."""
+        for consumer in self.consumers:
+            consumer.set_header(header)
+
+    def close(self) -> None:
+        """End the stream."""
+        self.raise_bound(DONE)
+
+
+def bound_after_input(timestamp: int, offset: int) -> int:
+    """The bound that an output with `offset` has once input `timestamp` is processed."""
+    if MIN <= timestamp < MAX:
+        return timestamp + 1 if offset == 0 else add(timestamp + 1, offset)
+    if timestamp == PRESTREAM:
+        return MIN
+    if timestamp == MAX:
+        # A PostStream packet may still follow, unless the output lags behind its input.
+        return POSTSTREAM if offset >= 0 else next_allowed(add(MAX, offset))
+    return ONE_OVER_POSTSTREAM if timestamp == POSTSTREAM else UNSET

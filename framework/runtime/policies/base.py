@@ -1,0 +1,67 @@
+"""What an input policy is: the rule by which a node's input streams are synchronised.
+
+MediaPipe calls it an *input stream handler*. A policy looks at the queues and bounds of one node's streams and says
+for which timestamp the node can run; then it moves the packets of that timestamp into the node's ports.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import Any, ClassVar, Final
+
+from backedge.calculator.ports import Input
+from backedge.runtime.input_stream import InputStream
+from backedge.timestamp import DONE, UNSET
+
+NOT_READY: Final = UNSET
+"""Answer of `InputPolicy.examine`: nothing to do; `InputPolicy.min_bound` says how far the inputs are settled."""
+CLOSE: Final = DONE
+"""Answer of `InputPolicy.examine`: the inputs are exhausted, the node can close."""
+
+
+class InputPolicy(ABC):
+    """Synchronises the input streams of one node.
+
+    Args:
+        streams: the node's streams in the order of its ports.
+        labels: the (tag, index) of each stream.
+        process_timestamp_bounds: whether the node runs also when its inputs are merely settled further.
+        options: the policy's options from the config, of class `options_type`.
+
+    Attributes:
+        min_bound: after `examine` answered `NOT_READY`: no input before this timestamp can come any more.
+    """
+
+    options_type: ClassVar[type[Any] | None] = None
+
+    def __init__(
+        self,
+        streams: Sequence[InputStream],
+        labels: Sequence[tuple[str, int]],
+        *,
+        process_timestamp_bounds: bool = False,
+        options: Any = None,
+    ) -> None:
+        self.streams = tuple(streams)
+        self.labels = tuple(labels)
+        self.process_timestamp_bounds = process_timestamp_bounds
+        self.options = options
+        self.min_bound = UNSET
+        self.reset()
+
+    @property
+    def sync_set_count(self) -> int:
+        """Into how many groups, each synchronised for itself, the policy divides the streams."""
+        return 1
+
+    def reset(self) -> None:
+        """Back to the state before a run."""
+
+    @abstractmethod
+    def examine(self) -> int:
+        """The timestamp the node can run for, or `NOT_READY`, or `CLOSE`."""
+
+    @abstractmethod
+    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+        """Move the packets for `timestamp` from the streams into `ports`, which are in the order of the streams."""

@@ -1,0 +1,58 @@
+"""The default policy: run at the lowest timestamp at which every input is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from backedge.calculator.ports import Input
+from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy
+from backedge.runtime.policies.sync_set import SyncSet
+from backedge.timestamp import DONE, ONE_OVER_POSTSTREAM
+
+
+class DefaultInputPolicy(InputPolicy):
+    """`DefaultInputStreamHandler`: all streams wait for each other; a missing packet is an empty one."""
+
+    def examine(self) -> int:
+        # The rule of SyncSet without timestamp bounds, written out: it runs for every packet of every joining node.
+        min_bound = min_packet = DONE
+        for stream in self.streams:
+            queue = stream.queue
+            if queue:
+                timestamp = queue[0][1]
+                if timestamp < min_packet:
+                    min_packet = timestamp
+            elif stream.bound < min_bound:
+                min_bound = stream.bound
+        if min_bound > min_packet:
+            return min_packet
+        if min_bound >= ONE_OVER_POSTSTREAM:
+            return CLOSE
+        self.min_bound = min_bound
+        return NOT_READY
+
+    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+        for stream, port in zip(self.streams, ports, strict=True):
+            queue = stream.queue
+            if queue and queue[0][1] == timestamp:
+                port.packet = queue.popleft()
+                if stream.is_full:
+                    stream.update_full()
+            else:
+                port.packet = stream.pop_at(timestamp)
+
+
+class BoundsInputPolicy(InputPolicy):
+    """The default policy for calculators that also process timestamp bounds."""
+
+    def reset(self) -> None:
+        self._all = SyncSet(self.streams, range(len(self.streams)), process_timestamp_bounds=True)
+
+    def examine(self) -> int:
+        answer = self._all.examine()
+        self.min_bound = self._all.min_bound
+        return answer
+
+    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+        self._all.fill(timestamp, ports)

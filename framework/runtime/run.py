@@ -1,0 +1,97 @@
+"""One run of a graph: from `start_run` to the moment when the last node is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from backedge.errors import GraphError
+from backedge.packet import Packet
+from backedge.runtime.observer import Observer
+from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.scheduler import Scheduler
+
+
+class Run:
+    """The state of a graph's present or last run.
+
+    Attributes:
+        inputs: the graph's input streams by name.
+        observers: what watches its streams.
+        is_active: whether a run has been started and has not ended.
+        errors: what went wrong in the present or last run.
+    """
+
+    def __init__(self, scheduler: Scheduler, inputs: Mapping[str, OutputStream]) -> None:
+        self.scheduler = scheduler
+        self.inputs = inputs
+        self.observers: list[Observer] = []
+        self.is_active = False
+        self.errors: list[GraphError] = []
+
+    def start(self, side_packets: Mapping[str, Any]) -> None:
+        """Prepare everything; the nodes open with the first `work`."""
+        for observer in self.observers:
+            observer.reset()
+        for stream in self.inputs.values():
+            stream.reset()
+        self.scheduler.start(side_packets)
+        self.errors = self.scheduler.errors
+        self.is_active = True
+        for stream in self.inputs.values():
+            stream.publish_header(Packet.empty())
+
+    def send(self, stream: OutputStream, packet: Packet[Any]) -> None:
+        """Put a packet into a graph input stream.
+
+        A packet that a consumer cannot take ends the run, as an error of the graph.
+        """
+        try:
+            stream.send([packet])
+        except GraphError as error:
+            self.scheduler.errors.append(error)
+
+    def work(self, *, sources: bool) -> None:
+        """Do what can be done, and end the run when that was the last of it."""
+        scheduler = self.scheduler
+        if scheduler.is_running:
+            return  # called from a callback or a calculator: the call further up the stack goes on with the work
+        try:
+            scheduler.run(sources=sources)
+        finally:
+            if self.is_active and not scheduler.in_flight and (scheduler.errors or self.is_exhausted()):
+                self.end()
+
+    def is_exhausted(self) -> bool:
+        """Whether no packet can come any more, from the outside or from a source."""
+        return not self.scheduler.sources_left and all(stream.closed for stream in self.inputs.values())
+
+    def open_inputs(self) -> list[str]:
+        """The graph input streams that can still take packets."""
+        return [name for name, stream in self.inputs.items() if not stream.closed]
+
+    def end(self) -> None:
+        """Close what is still open."""
+        self.is_active = False
+        self.scheduler.finish()
+
+    def cancel(self) -> None:
+        """End the run as it is: queued packets are dropped, every opened node is closed."""
+        if not self.is_active:
+            return
+        if self.scheduler.in_flight or self.scheduler.is_running:
+            # Somebody is inside a calculator: the run ends when that call returns.
+            self.errors.append(GraphError("the run was cancelled"))
+        else:
+            self.end()
+
+    def raise_errors(self) -> None:
+        """Raise what went wrong, if anything did.
+
+        Raises:
+            GraphError: the one error itself, or one that tells them all.
+        """
+        if len(self.errors) == 1:
+            raise self.errors[0]
+        if self.errors:
+            raise GraphError("\n".join(str(error) for error in self.errors)) from self.errors[0]

@@ -1,0 +1,271 @@
+"""The scheduler: which node runs next, when the graph is idle, and how a run ends.
+
+All state of a running graph - queues, bounds, readiness - is touched by one thread only, the one that is inside
+`Scheduler.run`. Without executors that is the caller's thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from backedge.calculator.base import StopProcessing
+from backedge.errors import DeadlockError, GraphError
+from backedge.packet import EMPTY
+from backedge.runtime.failure import describe_failure
+from backedge.runtime.node import Node, NodeState
+from backedge.runtime.source import SourceNode
+
+if TYPE_CHECKING:
+    from backedge.runtime.binding import Binding
+    from backedge.runtime.executors import ThreadPoolExecutor
+    from backedge.runtime.threaded_node import Invocation, ThreadedNode, ThreadedSource
+    from backedge.runtime.throttling import LimitedInputStream, Throttle
+    from backedge.runtime.tracing import Tracer
+
+
+class Scheduler:
+    """Runs the nodes of one graph.
+
+    Nodes with inputs are kept in an int, `ready`, as a bit mask by node id. Ids are positions in topological order,
+    so the highest bit is the node furthest downstream, which MediaPipe runs first because that drains queues instead
+    of filling them. A mask holds a node once however often it is marked, and finding the highest bit is one call:
+    measurably cheaper than a heap.
+
+    Args:
+        report_deadlock: fail where throttling keeps everything from moving, instead of letting the full queue grow.
+
+    Attributes:
+        ready: mask of the nodes that have an input set to process or are to be closed.
+        to_open: mask of the nodes that can be opened; the lowest goes first, before anything else.
+        in_flight: calls of `process` that are under way on workers.
+        stopping: no source may run any more; what is queued is still processed.
+        errors: what went wrong in this run, in order.
+        side_packets: the side packets that are known so far.
+        awaited_side_packets: names of those that `start` was given or that a node will set.
+        input_throttles: what holds back the graph's input streams.
+        post: how a worker hands a call back to the thread that owns this state; set by the driver.
+    """
+
+    def __init__(self, *, report_deadlock: bool = False) -> None:
+        self.nodes: tuple[Node, ...] = ()
+        self.sources: tuple[SourceNode, ...] = ()
+        self.ready = 0
+        self.to_open = 0
+        self.in_flight = 0
+        self.stopping = False
+        self.errors: list[GraphError] = []
+        self.side_packets: dict[str, Any] = {}
+        self.awaited_side_packets: frozenset[str] = frozenset()
+        self.input_throttles: tuple[Throttle, ...] = ()
+        self.tracer: Tracer | None = None
+        self.post: Callable[[Callable[[], None]], None] | None = None
+        self.is_running = False
+        self._report_deadlock = report_deadlock
+        self._side_packet_readers: dict[str, list[Node]] = {}
+        self._produced_side_packets: frozenset[str] = frozenset()
+
+    def wire(self, nodes: Iterable[Node], side_packet_readers: Mapping[str, list[Node]]) -> None:
+        """Set the nodes, in id order, and which of them read each side packet."""
+        self.nodes = tuple(nodes)
+        self.sources = tuple(node for node in self.nodes if isinstance(node, SourceNode))
+        self._side_packet_readers = dict(side_packet_readers)
+        self._produced_side_packets = frozenset(
+            port.name for node in self.nodes for port in node.plan.contract.output_side_packets
+        )
+
+    # starting
+
+    def start(self, side_packets: Mapping[str, Any]) -> None:
+        """Prepare every node for a new run; nodes open when `run` is called."""
+        self.ready = self.to_open = self.in_flight = 0
+        self.stopping = False
+        self.errors = []
+        self.side_packets = {}
+        self.awaited_side_packets = self._produced_side_packets.union(side_packets)
+        for node in self.nodes:
+            node.prepare()
+            if not node.missing:
+                self.to_open |= node.bit
+        for name, value in side_packets.items():
+            self.provide(name, value)
+
+    def provide(self, name: str, value: Any) -> None:
+        """Make a side packet known to the nodes that wait for it."""
+        self.side_packets[name] = value
+        for node in self._side_packet_readers.get(name, ()):
+            self.one_less_missing(node)
+
+    def one_less_missing(self, node: Node) -> None:
+        """A side packet or header that `node` waited for has come."""
+        node.missing -= 1
+        if not node.missing:
+            self.to_open |= node.bit
+
+    def publish_side_packets(self, binding: Binding) -> None:
+        """Hand on the side packets that a calculator's call has set."""
+        for port in binding.side_outputs:
+            if port.pending and port.name not in self.side_packets:
+                self.provide(port.name, port.pending[0])
+
+    def side_packet(self, name: str) -> Any:
+        """The side packet's value, `EMPTY` if nobody has set it yet."""
+        return self.side_packets.get(name, EMPTY)
+
+    def instrument(self, node: Node, call: Callable[[], None]) -> Callable[[], None]:
+        """`call` itself, or wrapped in the tracer if there is one: an absent tracer costs nothing."""
+        return self.tracer.wrap(node.plan, call) if self.tracer else call
+
+    # running
+
+    def run(self, *, sources: bool) -> None:
+        """Work until nothing is left to do here, or something failed; workers may still be busy then.
+
+        Args:
+            sources: whether source nodes may run too.
+        """
+        self.is_running = True
+        try:
+            while not self.errors:
+                self._open_nodes()
+                self._run_ready()
+                if self.errors or self.to_open or self.ready:
+                    continue
+                if sources and self._run_source():
+                    continue
+                if self.in_flight or not self._resolve_deadlock():
+                    break
+        except BaseException:
+            self.errors.append(GraphError("the run was interrupted"))
+            raise
+        finally:
+            self.is_running = False
+
+    def _open_nodes(self) -> None:
+        while self.to_open and not self.errors:
+            bit = self.to_open & -self.to_open
+            self.to_open ^= bit
+            node = self.nodes[bit.bit_length() - 1]
+            self.guard(node, partial(node.open, self.side_packets))
+
+    def _run_ready(self) -> None:
+        nodes = self.nodes
+        node = nodes[0] if nodes else None
+        try:
+            while self.ready:
+                node = nodes[self.ready.bit_length() - 1]
+                self.ready ^= node.bit
+                node.step()
+                if self.to_open:
+                    return
+        except StopProcessing:
+            assert node is not None
+            self.stopping = True
+            self.guard(node, partial(node.finish, node.calculator.timestamp))
+        except Exception as error:  # noqa: BLE001 - whatever a calculator raises ends the run, named
+            assert node is not None
+            self.fail(node, error)
+
+    def _run_source(self) -> bool:
+        """Run one source once, or close one if the run is stopping; False if there is nothing to do."""
+        if self.stopping:
+            source = next((s for s in self.sources if s.state is NodeState.OPENED and not s.in_flight), None)
+            if source is not None:
+                self.guard(source, source.close)
+            return source is not None
+        left = [source for source in self.sources if source.state is not NodeState.CLOSED]
+        layer = min((source.layer for source in left), default=0)
+        runnable = [source for source in left if source.layer == layer and source.can_run]
+        if not runnable:
+            return False
+        source = min(runnable, key=SourceNode.order)
+        try:
+            source.step()
+        except StopProcessing:
+            self.guard(source, source.finish_and_close)
+        except Exception as error:  # noqa: BLE001 - as above
+            self.fail(source, error)
+        return True
+
+    def stop_sources(self) -> None:
+        """Let no source run any more; they are closed when it is their turn."""
+        self.stopping = True
+
+    def _resolve_deadlock(self) -> bool:
+        """Where throttling is all that keeps the graph from moving, let the full queues take one packet more.
+
+        Returns:
+            Whether something can move again.
+        """
+        full = {stream for throttle in self._throttles() for stream in throttle.full}
+        for stream in full:
+            if self._report_deadlock:
+                self.errors.append(_throttling_deadlock(stream))
+            else:
+                stream.grow()
+        return bool(full)
+
+    def _throttles(self) -> Iterator[Throttle]:
+        yield from self.input_throttles
+        for source in self.sources:
+            if source.state is NodeState.OPENED:
+                yield source.throttle
+
+    # workers
+
+    def dispatch(self, node: ThreadedNode | ThreadedSource, executor: ThreadPoolExecutor, call: Invocation) -> None:
+        """Run a call of `process` on a worker."""
+        self.in_flight += 1
+        executor.room -= 1
+        post = self.post
+        assert post is not None
+
+        def task() -> None:
+            call.run()
+            post(lambda: self._returned(node, executor, call))
+
+        executor.submit(task)
+
+    def _returned(self, node: ThreadedNode | ThreadedSource, executor: ThreadPoolExecutor, call: Invocation) -> None:
+        self.in_flight -= 1
+        executor.room += 1
+        self.ready |= executor.blocked
+        executor.blocked = 0
+        if not self.errors:
+            self.guard(node, partial(node.complete, call))
+        elif call.error is not None and not isinstance(call.error, StopProcessing):
+            self.fail(node, call.error, call.binding)
+
+    # failing and ending
+
+    def guard(self, node: Node, call: Callable[[], None]) -> None:
+        """Make a call on behalf of `node`; what it raises becomes an error of the run."""
+        try:
+            call()
+        except Exception as error:  # noqa: BLE001 - as above
+            self.fail(node, error)
+
+    def fail(self, node: Node, error: Exception, binding: Binding | None = None) -> None:
+        """Record that a calculator's call failed; what the call sent is dropped."""
+        self.errors.append(describe_failure(node, binding or node.binding, error))
+
+    @property
+    def sources_left(self) -> bool:
+        """Whether a source could still produce packets."""
+        return any(source.state is not NodeState.CLOSED for source in self.sources)
+
+    def finish(self) -> None:
+        """Close every node that was opened and not closed; what they send now goes nowhere."""
+        for node in self.nodes:
+            if node.state is NodeState.OPENED:
+                self.guard(node, partial(node.close, discard=True))
+            node.state = NodeState.CLOSED
+
+
+def _throttling_deadlock(stream: LimitedInputStream) -> DeadlockError:
+    return DeadlockError(
+        f'throttling deadlock: the queue of stream "{stream.name}" into node "{stream.consumer}" is full '
+        f"({stream.max_size}), and everything that could move is held back by it; raise max_queue_size, "
+        "or unset report_deadlock to let the queue grow"
+    )

@@ -1,0 +1,179 @@
+"""Nodes whose `process` runs on worker threads.
+
+Everything but `process` itself - looking at queues, filling ports, sending outputs - stays on the thread that owns the
+graph's state. A worker gets a calculator whose ports are filled, runs `process`, and posts back that it is done.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from backedge.calculator.base import StopProcessing
+from backedge.runtime.binding import Binding, bind_calculator
+from backedge.runtime.node import Node, NodeState
+from backedge.runtime.policies import CLOSE, NOT_READY
+from backedge.runtime.source import SOURCE_TIMESTAMP, SourceNode
+from backedge.timestamp import DONE
+
+if TYPE_CHECKING:
+    from backedge.runtime.executors import ThreadPoolExecutor
+
+
+class Invocation:
+    """One call of `process` on one instance of a node's calculator.
+
+    Attributes:
+        binding: the instance and its ports.
+        timestamp: the input timestamp.
+        done: whether the worker has returned.
+        error: what `process` raised, None if nothing.
+    """
+
+    __slots__ = ("binding", "done", "error", "process", "timestamp")
+
+    def __init__(self, node: Node, binding: Binding) -> None:
+        self.binding = binding
+        self.process = node.scheduler.instrument(node, binding.calculator.process)
+        self.timestamp = NOT_READY
+        self.done = False
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """Call `process`; on a worker thread."""
+        try:
+            self.process()
+        except Exception as error:  # noqa: BLE001 - carried to the thread that owns the graph, and told there
+            self.error = error
+
+
+class ThreadedNode(Node):
+    """A node with inputs on an executor.
+
+    With ``max_in_flight: N`` there are N instances of the calculator; what they send leaves in the order of the input
+    timestamps, whichever is done first.
+    """
+
+    executor: ThreadPoolExecutor
+
+    def prepare(self) -> None:
+        super().prepare()
+        count = max(1, self.plan.config.max_in_flight)
+        others = [bind_calculator(self.plan, self.outputs) for _ in range(count - 1)]
+        self._free = deque(Invocation(self, binding) for binding in (self.binding, *others))
+        self._instances = tuple(self._free)
+        self._filled: deque[Invocation] = deque()
+        self._in_flight: deque[Invocation] = deque()
+
+    def open(self, side_packets: Mapping[str, Any]) -> None:
+        super().open(side_packets)
+        for invocation in self._instances[1:]:
+            self.open_calculator(invocation.binding, side_packets)
+            # Only the first instance speaks for the node outside of process().
+            for port in invocation.binding.outputs:
+                port.pending.clear()
+
+    def close(self, *, discard: bool = False) -> None:
+        for invocation in self._instances[1:]:
+            self.close_calculator(invocation.binding)
+        super().close(discard=discard)
+
+    def check(self) -> None:
+        if self.state is not NodeState.OPENED or self.policy is None or self._checking:
+            self._check_again = self._checking
+            return
+        self._checking = True
+        try:
+            self._check_again = True
+            while self._check_again and self.state is NodeState.OPENED:
+                self._check_again = False
+                self._fill_free_instances()
+        finally:
+            self._checking = self._check_again = False
+
+    def _fill_free_instances(self) -> None:
+        assert self.policy is not None
+        while self._free and self.scheduled != CLOSE:
+            timestamp = self.policy.examine()
+            if timestamp == NOT_READY:
+                self._propagate_settled(self.policy.min_bound)
+                return
+            if timestamp == CLOSE:
+                if not (self._filled or self._in_flight):
+                    self.scheduled = CLOSE
+                    self.scheduler.ready |= self.bit
+                return
+            invocation = self._free.popleft()
+            invocation.timestamp = timestamp
+            self.policy.fill(timestamp, invocation.binding.inputs)
+            self._filled.append(invocation)
+            self.scheduler.ready |= self.bit
+
+    def _propagate_settled(self, bound: int) -> None:
+        # While calls are under way the outputs are settled only up to the first of them.
+        if not (self._filled or self._in_flight):
+            self.propagate_bound(bound)
+
+    def step(self) -> None:
+        if self.scheduled == CLOSE:
+            self.close()
+            return
+        while self._filled:
+            if not self.executor.room:
+                self.executor.blocked |= self.bit
+                return
+            invocation = self._filled.popleft()
+            invocation.binding.calculator.timestamp = invocation.timestamp
+            invocation.done, invocation.error = False, None
+            self._in_flight.append(invocation)
+            self.scheduler.dispatch(self, self.executor, invocation)
+
+    def complete(self, invocation: Invocation) -> None:
+        """A worker is done with `invocation`; send on what is complete, in order."""
+        invocation.done = True
+        while self._in_flight and self._in_flight[0].done:
+            first = self._in_flight.popleft()
+            stopped = isinstance(first.error, StopProcessing)
+            if first.error is not None and not stopped:
+                self.scheduler.fail(self, first.error, first.binding)
+                return
+            self._send(first)
+            self._free.append(first)
+            if stopped:
+                self.scheduler.stopping = True
+        self.check()
+
+    def _send(self, invocation: Invocation) -> None:
+        for index, (stream, port) in enumerate(zip(self.outputs, invocation.binding.outputs, strict=True)):
+            stream.flush(port, invocation.timestamp)
+            if port.is_closed:
+                for other in self._instances:
+                    other.binding.outputs[index].is_closed = True
+        self.scheduler.publish_side_packets(invocation.binding)
+
+
+class ThreadedSource(SourceNode):
+    """A source on an executor: produces while the rest of the graph works on what it produced before."""
+
+    executor: ThreadPoolExecutor
+
+    def prepare(self) -> None:
+        super().prepare()
+        self._invocation = Invocation(self, self.binding)
+
+    def step(self) -> None:
+        self.calculator.timestamp = SOURCE_TIMESTAMP
+        self._invocation.error = None
+        self.in_flight = True
+        self.scheduler.dispatch(self, self.executor, self._invocation)
+
+    def complete(self, invocation: Invocation) -> None:
+        """The worker is done: send what it produced."""
+        self.in_flight = False
+        if isinstance(invocation.error, StopProcessing):
+            self.finish_and_close()
+        elif invocation.error is not None:
+            self.scheduler.fail(self, invocation.error, invocation.binding)
+        else:
+            self.flush(DONE)

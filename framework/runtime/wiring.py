@@ -1,0 +1,127 @@
+"""Wiring: from a plan to nodes whose streams are connected."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from backedge.planning.plan import GraphPlan, NodePlan
+from backedge.runtime.executors import DEFAULT_EXECUTOR, ThreadPoolExecutor
+from backedge.runtime.graph_input import GraphInput
+from backedge.runtime.input_stream import InputStream
+from backedge.runtime.node import Node
+from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.policies import DEFAULT_POLICY, POLICIES, BoundsInputPolicy, InputPolicy
+from backedge.runtime.scheduler import Scheduler
+from backedge.runtime.single_input_node import SingleInputNode
+from backedge.runtime.source import SourceNode
+from backedge.runtime.threaded_node import ThreadedNode, ThreadedSource
+from backedge.runtime.throttling import DEFAULT_MAX_QUEUE_SIZE, LimitedInputStream, assign_throttles
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """A graph's streams, its nodes being with the scheduler.
+
+    Attributes:
+        streams: the producer's end of every stream, by name.
+        inputs: the graph's input streams, by name.
+    """
+
+    streams: dict[str, OutputStream]
+    inputs: dict[str, GraphInput]
+
+
+def wire(plan: GraphPlan, scheduler: Scheduler, executors: Mapping[str, ThreadPoolExecutor]) -> Wiring:
+    """Make the nodes and streams of `plan` and hand the nodes to `scheduler`."""
+    streams = {name: OutputStream(name, "graph input") for name in plan.graph_inputs}
+    inputs = {name: GraphInput(streams[name], plan.stream_types[name]) for name in plan.graph_inputs}
+    for node_plan in plan.nodes:
+        for port in node_plan.contract.outputs:
+            streams[port.name] = OutputStream(port.name, node_plan.name)
+    limit = _queue_limit(plan, executors)
+    nodes = [_make_node(node_plan, scheduler, streams, executors, limit) for node_plan in plan.nodes]
+    consumers: dict[str, list[InputStream]] = defaultdict(list)
+    readers: dict[str, list[Node]] = defaultdict(list)
+    for node in nodes:
+        for stream in node.streams:
+            consumers[stream.name].append(stream)
+        for side_port in node.plan.contract.input_side_packets:
+            readers[side_port.name].append(node)
+    for name, ends in consumers.items():
+        streams[name].consumers = tuple(ends)
+    if limit is not None:
+        _throttle(nodes, inputs, consumers)
+    scheduler.wire(nodes, readers)
+    scheduler.input_throttles = tuple(graph_input.throttle for graph_input in inputs.values())
+    return Wiring(streams, inputs)
+
+
+def _queue_limit(plan: GraphPlan, executors: Mapping[str, ThreadPoolExecutor]) -> int | None:
+    """The limit of every queue; None where nobody could tell whether there is one.
+
+    Without sources and workers a packet goes as far as it can before the next is fed, so that holding back the feed
+    would change nothing.
+    """
+    config = plan.config
+    if not (executors or config.report_deadlock or any(node.is_source for node in plan.nodes)):
+        return None
+    hints = [node.config.buffer_size_hint for node in plan.nodes if node.config.buffer_size_hint > 0]
+    return max([config.max_queue_size or DEFAULT_MAX_QUEUE_SIZE, *hints])
+
+
+def _make_node(
+    plan: NodePlan,
+    scheduler: Scheduler,
+    producers: Mapping[str, OutputStream],
+    executors: Mapping[str, ThreadPoolExecutor],
+    limit: int | None,
+) -> Node:
+    outputs = [producers[port.name] for port in plan.contract.outputs]
+    executor = executors.get(plan.config.executor or DEFAULT_EXECUTOR)
+    if plan.registration.calculator.lightweight:
+        executor = None
+    if plan.is_source:
+        if executor is None:
+            return SourceNode(plan, scheduler, outputs)
+        source = ThreadedSource(plan, scheduler, outputs)
+        source.executor = executor
+        return source
+    streams = _make_streams(plan, limit)
+    policy = _make_policy(plan, streams)
+    if executor is not None:
+        node = ThreadedNode(plan, scheduler, streams, outputs, policy)
+        node.executor = executor
+        return node
+    kind = SingleInputNode if type(policy) is POLICIES[DEFAULT_POLICY] and len(streams) == 1 else Node
+    return kind(plan, scheduler, streams, outputs, policy)
+
+
+def _make_streams(plan: NodePlan, limit: int | None) -> list[InputStream]:
+    streams: list[InputStream] = []
+    for port in plan.contract.inputs:
+        back_edge = (port.tag, port.index) in plan.back_edges
+        if limit is None:
+            streams.append(InputStream(port.name, plan.name, back_edge=back_edge))
+        else:
+            streams.append(LimitedInputStream(port.name, plan.name, max_size=limit, back_edge=back_edge))
+    return streams
+
+
+def _make_policy(plan: NodePlan, streams: list[InputStream]) -> InputPolicy:
+    bounds = plan.contract.process_timestamp_bounds
+    policy = POLICIES[plan.input_policy]
+    if bounds and plan.input_policy == DEFAULT_POLICY:
+        policy = BoundsInputPolicy
+    labels = [(port.tag, port.index) for port in plan.contract.inputs]
+    return policy(streams, labels, process_timestamp_bounds=bounds, options=plan.input_policy_options)
+
+
+def _throttle(nodes: list[Node], inputs: Mapping[str, GraphInput], consumers: Mapping[str, list[InputStream]]) -> None:
+    roots = {name: graph_input.throttle for name, graph_input in inputs.items()}
+    for node in nodes:
+        if isinstance(node, SourceNode):
+            roots.update((output.name, node.throttle) for output in node.outputs)
+    flows = [([output.name for output in node.outputs], node.streams) for node in nodes]
+    assign_throttles(consumers, flows, roots)

@@ -1,0 +1,8 @@
+"""Running trained models: one protocol, whichever engine is installed."""
+
+from __future__ import annotations
+
+from backedge.calculators.inference.backend import Backend, backends, load_model, register_backend
+from backedge.calculators.inference.model import InferenceModel, TensorInfo
+
+__all__ = ["Backend", "InferenceModel", "TensorInfo", "backends", "load_model", "register_backend"]

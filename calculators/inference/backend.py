@@ -1,0 +1,129 @@
+"""The engines that can run a model, and which of them is used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+from backedge.calculators.inference.interpreter import load_litert, load_tflite_runtime
+from backedge.calculators.inference.model import InferenceModel
+from backedge.errors import BackedgeError, RegistrationError, ResourceError
+
+BACKEND_VARIABLE = "BACKEDGE_BACKEND"
+"""Environment variable that names the backend to use where the program does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """An engine that can run models.
+
+    Attributes:
+        name: what users call it.
+        package: top-level package it needs; the backend is installed if that can be found.
+        install: command that installs it.
+        load: makes a model of a .tflite file's content and a number of threads. Raises ImportError if the engine
+            cannot be imported, ValueError or RuntimeError if it cannot run the model.
+    """
+
+    name: str
+    package: str
+    install: str
+    load: Callable[[bytes, int], InferenceModel]
+
+    @property
+    def is_installed(self) -> bool:
+        """Whether its package is there; says nothing about whether it can be imported."""
+        return find_spec(self.package) is not None
+
+
+_backends: dict[str, Backend] = {}
+
+
+def register_backend(backend: Backend) -> None:
+    """Makes a backend known; of those that are installed, the one registered first is used by default.
+
+    Raises:
+        RegistrationError: there is a backend of that name.
+    """
+    if backend.name in _backends:
+        raise RegistrationError(f"there is an inference backend {backend.name!r} already; choose another name")
+    _backends[backend.name] = backend
+
+
+def backends() -> tuple[Backend, ...]:
+    """All backends that are known, installed or not, in the order in which they are preferred."""
+    return tuple(_backends.values())
+
+
+register_backend(Backend("litert", "ai_edge_litert", "pip install ai-edge-litert", load_litert))
+register_backend(
+    Backend("tflite-runtime", "tflite_runtime", "pip install 'backedge[tflite-runtime]'", load_tflite_runtime)
+)
+
+
+def load_model(
+    source: str | os.PathLike[str] | bytes, *, backend: str | None = None, num_threads: int = 1
+) -> InferenceModel:
+    """Loads a .tflite model.
+
+    Args:
+        source: path of the file, or its content.
+        backend: name of the engine; otherwise `$BACKEDGE_BACKEND`, otherwise the first that is installed.
+        num_threads: threads that one `invoke` may use.
+
+    Raises:
+        ResourceError: the file cannot be read, is damaged or no model, or has operators the backend lacks; or the
+            backend is unknown, not installed or does not work.
+        BackedgeError: `num_threads` is less than 1.
+    """
+    if num_threads < 1:
+        raise BackedgeError(f"num_threads must be at least 1, found {num_threads}")
+    label = "the model" if isinstance(source, bytes) else os.fspath(source)
+    content = source if isinstance(source, bytes) else _read(Path(source))
+    if not content:
+        raise ResourceError(f"{label} is empty, expected a .tflite model")
+    chosen = _choose(backend or os.environ.get(BACKEND_VARIABLE))
+    try:
+        return chosen.load(content, num_threads)
+    except ImportError as error:
+        raise ResourceError(
+            f"inference backend {chosen.name} is installed but does not work ({_reason(error)}); "
+            f"repair it with `{chosen.install}`, or name another with {BACKEND_VARIABLE}"
+        ) from error
+    except ValueError as error:
+        raise ResourceError(f"{label} is damaged or no .tflite model ({_reason(error)}); get the file again") from error
+    except RuntimeError as error:
+        raise ResourceError(
+            f"inference backend {chosen.name} cannot run {label} ({_reason(error)}); "
+            f"use another model, or name another backend with {BACKEND_VARIABLE}"
+        ) from error
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ResourceError(f"cannot read model {path}: {error.strerror}; correct the path") from error
+
+
+def _choose(name: str | None) -> Backend:
+    if name is None:
+        for backend in _backends.values():
+            if backend.is_installed:
+                return backend
+        ways = " or ".join(f"`{backend.install}`" for backend in _backends.values())
+        raise ResourceError(f"no inference backend is installed; run {ways}")
+    known = _backends.get(name)
+    if known is None:
+        raise ResourceError(f"there is no inference backend {name!r}; there are {', '.join(_backends)}")
+    if not known.is_installed:
+        raise ResourceError(f"inference backend {name} is not installed; run `{known.install}`")
+    return known
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what an engine says; what follows is addressed to its developers."""
+    return str(error).strip().partition("\n")[0].rstrip(".")

@@ -1,0 +1,56 @@
+"""What a loaded model is to a calculator, whichever engine runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class TensorInfo:
+    """One input or output of a model.
+
+    Attributes:
+        name: as the model file has it.
+        shape: of the arrays that go in or come out, batch first; pictures are (batch, height, width, channels).
+        dtype: of their elements; float32 for every model of the manifest.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: np.dtype[Any]
+
+
+class InferenceModel(Protocol):
+    """A model that is loaded and ready to run.
+
+    Write the inputs, `invoke`, read the outputs; by one thread at a time. `invoke` releases the GIL, so models of
+    several calculators run side by side.
+    """
+
+    @property
+    def inputs(self) -> tuple[TensorInfo, ...]:
+        """The input tensors, in the model's order."""
+
+    @property
+    def outputs(self) -> tuple[TensorInfo, ...]:
+        """The output tensors, in the model's order."""
+
+    def input(self, index: int) -> NDArray[Any]:
+        """The array to write input `index` into, of the shape and dtype that `inputs` says.
+
+        Where the engine allows it, this is its own memory, so a crop that is written here is not copied again. Ask
+        for it for every run: after `invoke` its content is undefined and the engine may have moved the tensor.
+        """
+
+    def invoke(self) -> None:
+        """Runs the model on what its input arrays hold."""
+
+    def output(self, index: int) -> NDArray[Any]:
+        """What the last `invoke` made of output `index`; the array is the caller's own, no later run changes it."""
+
+    def close(self) -> None:
+        """Frees what the model holds; it cannot be used afterwards. Closing twice does nothing."""

@@ -1,0 +1,107 @@
+"""The folder models are kept in, and whether a file in it is the model it should be."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+
+from backedge.errors import ResourceError
+from backedge.models.manifest import Model, find_model
+
+FOLDER_VARIABLE = "BACKEDGE_MODELS"
+"""Environment variable that names the folder to keep models in."""
+
+
+class ModelState(Enum):
+    """What is known of a model's file."""
+
+    READY = "ready"
+    MISSING = "missing"
+    DAMAGED = "damaged"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a model's file is, or would be, and what state it is in."""
+
+    model: Model
+    path: Path
+    state: ModelState
+
+
+def models_folder(folder: str | os.PathLike[str] | None = None) -> Path:
+    """The folder models are kept in; it need not exist yet.
+
+    Args:
+        folder: one to use whatever else is set; otherwise `$BACKEDGE_MODELS`, otherwise the user's cache folder.
+    """
+    chosen = folder or os.environ.get(FOLDER_VARIABLE)
+    try:
+        return Path(chosen).expanduser() if chosen else _user_cache() / "backedge" / "models"
+    except RuntimeError as error:
+        raise ResourceError(
+            f"no folder to keep models in: {error}; name one with {FOLDER_VARIABLE} or --models"
+        ) from error
+
+
+def _user_cache() -> Path:
+    if sys.platform == "win32":
+        local = os.environ.get("LOCALAPPDATA")
+        return Path(local) if local else Path.home() / "AppData" / "Local"
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Caches"
+    configured = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    # The XDG base directory specification: a path that is not absolute is to be ignored.
+    return configured if configured.is_absolute() else Path.home() / ".cache"
+
+
+def status(name: str, folder: str | os.PathLike[str] | None = None) -> Status:
+    """Where the model `name` is and whether its file is whole; fetches nothing.
+
+    Raises:
+        ResourceError: there is no such model, or its file cannot be read.
+    """
+    model = find_model(name)
+    path = models_folder(folder) / model.file_name
+    return Status(model, path, state_of(model, path))
+
+
+def state_of(model: Model, path: Path) -> ModelState:
+    """Whether the file at `path` is `model`.
+
+    Raises:
+        ResourceError: there is a file, but it cannot be read.
+    """
+    digest = sha256_of(path)
+    if digest is None:
+        return ModelState.MISSING
+    return ModelState.READY if digest == model.sha256 else ModelState.DAMAGED
+
+
+def sha256_of(path: Path) -> str | None:
+    """The file's SHA-256 in hex, None if there is no file.
+
+    Raises:
+        ResourceError: there is a file, but it cannot be read.
+    """
+    try:
+        facts = path.stat()
+        return _sha256(path, facts.st_ino, facts.st_size, facts.st_mtime_ns)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise ResourceError(
+            f"cannot read {path}: {error.strerror}; name another folder with {FOLDER_VARIABLE} or --models"
+        ) from error
+
+
+@lru_cache(maxsize=64)
+def _sha256(path: Path, _inode: int, _size: int, _mtime_ns: int) -> str:
+    # Hashing costs about a millisecond per megabyte; a file that stays as it is pays that once a process.
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,126 @@
+"""The manifest: which models there are, what goes into them, and how to know that a file is the right one."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+from typing import TypeAlias
+
+from backedge.errors import ResourceError
+
+Shape: TypeAlias = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The wheel that models are members of.
+
+    Attributes:
+        package: name on the Python package index.
+        version: the one version whose models the manifest describes.
+        licence: SPDX name.
+        python: the CPython version whose wheel is asked for ("3.11"); any would do.
+        platforms: platform tags of the wheels asked for, best first; any would do.
+        wheel_size: bytes of the first platform's wheel.
+    """
+
+    package: str
+    version: str
+    licence: str
+    python: str
+    platforms: tuple[str, ...]
+    wheel_size: int
+
+    def __str__(self) -> str:
+        return f"{self.package} {self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One trained model.
+
+    Attributes:
+        name: what users call it, `palm_detection_full`.
+        description: one line.
+        member: its path inside the wheel; MediaPipe's graphs name it so too.
+        sha256: of the file, in hex.
+        size: of the file, in bytes.
+        inputs: shape of each input tensor; all are float32.
+        outputs: shape of each output tensor; all are float32.
+        origin: the wheel.
+    """
+
+    name: str
+    description: str
+    member: str
+    sha256: str
+    size: int
+    inputs: tuple[Shape, ...]
+    outputs: tuple[Shape, ...]
+    origin: Origin
+
+    @property
+    def file_name(self) -> str:
+        """Name of the file in a models folder, `palm_detection_full.tflite`."""
+        return PurePosixPath(self.member).name
+
+    @property
+    def licence(self) -> str:
+        """SPDX name of the licence."""
+        return self.origin.licence
+
+
+@cache
+def _manifest() -> dict[str, Model]:
+    # TOML gives lists; a frozen model holds tuples.
+    document = tomllib.loads((Path(__file__).parent / "manifest.toml").read_text("utf-8"))
+    origin = Origin(**document["origin"] | {"platforms": tuple(document["origin"]["platforms"])})
+    return {
+        name: Model(
+            name=name,
+            origin=origin,
+            **entry | {key: tuple(map(tuple, entry[key])) for key in ("inputs", "outputs")},
+        )
+        for name, entry in document["models"].items()
+    }
+
+
+def list_models() -> tuple[Model, ...]:
+    """Every model there is, in the order of the manifest."""
+    return tuple(_manifest().values())
+
+
+def resolve(resource_id: str) -> Model | None:
+    """The model that a graph means by `resource_id`, or None if that is no model of the manifest.
+
+    Args:
+        resource_id: MediaPipe's path (`mediapipe/modules/palm_detection/palm_detection_full.tflite`), the bare
+            name of that file, or the model's name.
+    """
+    for model in list_models():
+        if resource_id in (model.name, model.file_name, model.member):
+            return model
+    return None
+
+
+def find_model(name: str) -> Model:
+    """The model called `name`; takes all that `resolve` takes.
+
+    Raises:
+        ResourceError: there is no such model; says which names come close.
+    """
+    model = resolve(name)
+    if model is None:
+        raise ResourceError(f"there is no model {name!r}; {did_you_mean(name)}")
+    return model
+
+
+def did_you_mean(name: str) -> str:
+    """What to say to somebody who asked for `name`: the closest models, or all of them if none is close."""
+    close = difflib.get_close_matches(PurePosixPath(name).stem, _manifest(), n=3)
+    if close:
+        return f"did you mean {' or '.join(close)}?"
+    return f"there are {', '.join(_manifest())}"

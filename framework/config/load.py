@@ -57,7 +57,8 @@ def to_text(config: Message) -> str:
     """`config` in text format, printed by protobuf itself; MediaPipe calls it ``text_config``."""
     from google.protobuf import text_format  # takes as long to import as all the rest of protobuf
 
-    return text_format.MessageToString(encode(config), descriptor_pool=POOL.build_all())
+    pool = POOL.build_all()
+    return text_format.MessageToString(encode(config), descriptor_pool=pool)
 
 
 def to_binary(config: Message) -> bytes:

@@ -23,7 +23,7 @@ class NodePlan:
         contract: the node's ports with their resolved types, in MediaPipe's order.
         back_edges: the (tag, index) of inputs that are back edges.
         input_policy: name of the input stream handler.
-        input_policy_options: the config's options for it, a `mediapipe.MediaPipeOptions` message, or None.
+        input_policy_options: options for it, of the policy's options class, or None.
         location: where the config declares the node.
     """
 

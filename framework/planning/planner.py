@@ -12,12 +12,11 @@ from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.connections import Connections, connect
 from backedge.planning.draft import DraftNode, draft_nodes
 from backedge.planning.expansion import expand_subgraphs
+from backedge.planning.input_policy import check_input_policy, choose_input_policy
 from backedge.planning.order import sort_nodes
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.planning.subgraphs import SubgraphRegistry, subgraphs
 from backedge.planning.type_resolution import resolve_types
-
-DEFAULT_INPUT_POLICY = "DefaultInputStreamHandler"
 
 
 def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
@@ -43,6 +42,7 @@ def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
     # A node that was not understood leaves holes that would be complained about as well.
     if not diagnostics:
         diagnostics += connections.diagnostics
+    diagnostics += [complaint for node in nodes for complaint in check_input_policy(node)]
     _stop_if(diagnostics)
     nodes = sort_nodes(nodes, connections)
     stream_types, side_packet_types, diagnostics = resolve_types(nodes, connections)
@@ -75,7 +75,7 @@ def _share_input_policy(config: GraphConfig) -> GraphConfig:
 
 
 def _plan_node(index: int, node: DraftNode) -> NodePlan:
-    handler = node.config.input_stream_handler
+    policy, policy_options = choose_input_policy(node)
     return NodePlan(
         id=index,
         name=node.name,
@@ -83,8 +83,8 @@ def _plan_node(index: int, node: DraftNode) -> NodePlan:
         registration=node.registration,
         contract=node.contract,
         back_edges=node.back_edges,
-        input_policy=handler.input_stream_handler if handler else node.contract.input_policy or DEFAULT_INPUT_POLICY,
-        input_policy_options=handler.options if handler else node.contract.input_policy_options,
+        input_policy=policy,
+        input_policy_options=policy_options,
         location=node.config.location("calculator"),
     )
 

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Final, Union
 from backedge.errors import RegistrationError
 from backedge.protos.scalars import DATACLASS_SCALARS, FLOAT, MESSAGE_SCALARS, Raw, Scalar
 from backedge.protos.schema import (
+    IDENTIFIER,
     MAX_FIELD_NUMBER,
     EnumType,
     FieldSchema,
@@ -126,6 +127,8 @@ class _Reader:
 
     def _proto_name(self, field: dataclasses.Field[Any]) -> str:
         """``class`` and ``location`` are written ``class_`` and ``location_`` in Python."""
+        if not IDENTIFIER.fullmatch(field.name):
+            raise self._error(field, "has a name that protobuf does not allow: use a to z, 0 to 9 and _")
         bare = field.name.removesuffix("_")
         if field.name in _TAKEN_NAMES and self._numbered:
             raise self._error(field, f"has a name that Message needs: write `{field.name}_`")

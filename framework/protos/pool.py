@@ -59,11 +59,12 @@ class MessagePool:
         return self._pool
 
     def current(self, message: RawMessage) -> RawMessage:
-        """`message`, read anew if it was made when some of the messages in it were not known yet."""
-        cls = self.message_class(message.DESCRIPTOR.full_name)
-        if isinstance(message, cls) and not len(UnknownFieldSet(message)):
+        """`message`, or the same read anew if it was made when some of the messages in it were not known yet."""
+        name = message.DESCRIPTOR.full_name
+        if isinstance(message, self.message_class(name)) and not len(UnknownFieldSet(message)):
             return message
-        return cls.FromString(message.SerializePartialToString())
+        self.build_all()
+        return self.message_class(name).FromString(message.SerializePartialToString())
 
     def _start_over(self) -> None:
         self._generation = self._registry.generation
@@ -81,7 +82,10 @@ class MessagePool:
         for name in sorted(needed):
             self._build(name)
         file = write_file(self._registry, group, {self._files[name] for name in needed})
-        self._pool.AddSerializedFile(file.SerializeToString())
+        try:
+            self._pool.AddSerializedFile(file.SerializeToString())
+        except TypeError as error:
+            raise RegistrationError(f"protobuf refuses the message {outermost}: {error}") from error
         for member in group:
             self._files[member] = file.name
             for schema in self._registry.family(member):

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from backedge.errors import RegistrationError
 from backedge.protos.annotations import read_schema
-from backedge.protos.schema import Header, MessageSchema, describe
+from backedge.protos.schema import IDENTIFIER, Header, MessageSchema, describe
 
 PACKAGE_ATTRIBUTE: Final = "proto_package"
 """Class attribute by which a plain dataclass chooses the package of its message name."""
@@ -40,8 +40,10 @@ class Registry:
         """Make the dataclass `cls` known under the name in `header`, and those that were deferred for it.
 
         Raises:
-            RegistrationError: another class has that name or extension number.
+            RegistrationError: it is no name, or another class has that name or extension number.
         """
+        if not all(map(IDENTIFIER.fullmatch, header.name.split("."))):
+            raise RegistrationError(f"{describe(cls)}: {header.name!r} is no name for a protobuf message")
         known = self._classes.get(header.name)
         if known is not None:
             self._forget(known, cls)
@@ -83,10 +85,11 @@ class Registry:
         """
         schema = self._schemas.get(cls)
         if schema is None:
+            schema = read_schema(cls, self._headers.get(cls) or self._deferred.get(cls) or automatic_header(cls))
             if cls not in self._headers:
-                deferred = self._deferred.pop(cls, None)
-                self.add(cls, automatic_header(cls) if deferred is None else deferred)
-            schema = self._schemas[cls] = read_schema(cls, self._headers[cls])
+                self._deferred.pop(cls, None)
+                self.add(cls, schema.header)
+            self._schemas[cls] = schema
         return schema
 
     def outermost(self, name: str) -> str:

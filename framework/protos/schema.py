@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from backedge.protos.scalars import Raw, Scalar
 
 MAX_FIELD_NUMBER: Final = 2**29 - 1
 """Largest field number of protobuf."""
+
+IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""What protobuf allows as the name of a message, field or enum value."""
 
 
 @dataclass(frozen=True, slots=True)

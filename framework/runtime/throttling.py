@@ -7,7 +7,7 @@ queue may grow past its limit by what is under way. Rules: MediaPipe ``Calculato
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from backedge.packet import Packet
@@ -82,6 +82,22 @@ class LimitedInputStream(InputStream):
                 throttle.full.add(self)
             else:
                 throttle.full.discard(self)
+
+
+class WatchedInputStream(LimitedInputStream):
+    """A consumer's end whose policy looks at every packet that comes in.
+
+    Attributes:
+        on_added: called after packets were added.
+    """
+
+    __slots__ = ("on_added",)
+
+    on_added: Callable[[], None]
+
+    def add(self, packets: Sequence[Packet[Any]]) -> None:
+        super().add(packets)
+        self.on_added()
 
 
 def assign_throttles(

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from backedge.planning.plan import GraphPlan, NodePlan
+from backedge.runtime.batch_node import BatchNode
 from backedge.runtime.executors import DEFAULT_EXECUTOR, ThreadPoolExecutor
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.input_stream import InputStream
@@ -17,7 +18,13 @@ from backedge.runtime.scheduler import Scheduler
 from backedge.runtime.single_input_node import SingleInputNode
 from backedge.runtime.source import SourceNode
 from backedge.runtime.threaded_node import ThreadedNode, ThreadedSource
-from backedge.runtime.throttling import DEFAULT_MAX_QUEUE_SIZE, LimitedInputStream, assign_throttles
+from backedge.runtime.throttling import (
+    DEFAULT_MAX_QUEUE_SIZE,
+    UNLIMITED,
+    LimitedInputStream,
+    WatchedInputStream,
+    assign_throttles,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,34 +95,43 @@ def _make_node(
         source = ThreadedSource(plan, scheduler, outputs)
         source.executor = executor
         return source
-    streams = _make_streams(plan, limit)
-    policy = _make_policy(plan, streams)
+    policy_class = _policy_class(plan)
+    streams = _make_streams(plan, policy_class, limit)
+    labels = [(port.tag, port.index) for port in plan.contract.inputs]
+    bounds = plan.contract.process_timestamp_bounds
+    policy = policy_class(streams, labels, process_timestamp_bounds=bounds, options=plan.input_policy_options)
+    for stream in streams:
+        if isinstance(stream, WatchedInputStream):
+            stream.on_added = policy.packet_added
+    batch_size = getattr(plan.input_policy_options, "batch_size", 1)
+    if batch_size > 1:
+        return BatchNode(plan, scheduler, streams, outputs, policy, batch_size)
     if executor is not None:
         node = ThreadedNode(plan, scheduler, streams, outputs, policy)
         node.executor = executor
         return node
-    kind = SingleInputNode if type(policy) is POLICIES[DEFAULT_POLICY] and len(streams) == 1 else Node
+    kind = SingleInputNode if policy_class is POLICIES[DEFAULT_POLICY] and len(streams) == 1 else Node
     return kind(plan, scheduler, streams, outputs, policy)
 
 
-def _make_streams(plan: NodePlan, limit: int | None) -> list[InputStream]:
+def _policy_class(plan: NodePlan) -> type[InputPolicy]:
+    if plan.contract.process_timestamp_bounds and plan.input_policy == DEFAULT_POLICY:
+        return BoundsInputPolicy
+    return POLICIES[plan.input_policy]
+
+
+def _make_streams(plan: NodePlan, policy: type[InputPolicy], limit: int | None) -> list[InputStream]:
+    max_size = UNLIMITED if limit is None else limit
     streams: list[InputStream] = []
     for port in plan.contract.inputs:
         back_edge = (port.tag, port.index) in plan.back_edges
-        if limit is None:
+        if policy.watches_packets:
+            streams.append(WatchedInputStream(port.name, plan.name, max_size=max_size, back_edge=back_edge))
+        elif limit is None:
             streams.append(InputStream(port.name, plan.name, back_edge=back_edge))
         else:
-            streams.append(LimitedInputStream(port.name, plan.name, max_size=limit, back_edge=back_edge))
+            streams.append(LimitedInputStream(port.name, plan.name, max_size=max_size, back_edge=back_edge))
     return streams
-
-
-def _make_policy(plan: NodePlan, streams: list[InputStream]) -> InputPolicy:
-    bounds = plan.contract.process_timestamp_bounds
-    policy = POLICIES[plan.input_policy]
-    if bounds and plan.input_policy == DEFAULT_POLICY:
-        policy = BoundsInputPolicy
-    labels = [(port.tag, port.index) for port in plan.contract.inputs]
-    return policy(streams, labels, process_timestamp_bounds=bounds, options=plan.input_policy_options)
 
 
 def _throttle(nodes: list[Node], inputs: Mapping[str, GraphInput], consumers: Mapping[str, list[InputStream]]) -> None:

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from typing import Final
 
+from backedge.runtime.policies.barrier import BarrierInputPolicy
 from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy
 from backedge.runtime.policies.default import BoundsInputPolicy, DefaultInputPolicy
+from backedge.runtime.policies.early_close import EarlyCloseInputPolicy
+from backedge.runtime.policies.fixed_size import FixedSizeInputPolicy
 from backedge.runtime.policies.immediate import ImmediateInputPolicy
+from backedge.runtime.policies.mux import MuxInputPolicy
+from backedge.runtime.policies.sync_sets import SyncSetInputPolicy
+from backedge.runtime.policies.timestamp_align import TimestampAlignInputPolicy
 
 DEFAULT_POLICY: Final = "DefaultInputStreamHandler"
 
 POLICIES: Final[dict[str, type[InputPolicy]]] = {
     DEFAULT_POLICY: DefaultInputPolicy,
+    "BarrierInputStreamHandler": BarrierInputPolicy,
+    "EarlyCloseInputStreamHandler": EarlyCloseInputPolicy,
+    "FixedSizeInputStreamHandler": FixedSizeInputPolicy,
     "ImmediateInputStreamHandler": ImmediateInputPolicy,
+    "MuxInputStreamHandler": MuxInputPolicy,
+    "SyncSetInputStreamHandler": SyncSetInputPolicy,
+    "TimestampAlignInputStreamHandler": TimestampAlignInputPolicy,
 }
 
 __all__ = [

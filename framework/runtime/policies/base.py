@@ -7,7 +7,7 @@ for which timestamp the node can run; then it moves the packets of that timestam
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Final
 
 from backedge.calculator.ports import Input
@@ -29,11 +29,22 @@ class InputPolicy(ABC):
         process_timestamp_bounds: whether the node runs also when its inputs are merely settled further.
         options: the policy's options from the config, of class `options_type`.
 
+    Class attributes:
+        options_type: class of the policy's options, None if it has none.
+        watches_packets: whether `packet_added` is to be called for every packet, not only when a queue was empty.
+
     Attributes:
         min_bound: after `examine` answered `NOT_READY`: no input before this timestamp can come any more.
     """
 
     options_type: ClassVar[type[Any] | None] = None
+    watches_packets: ClassVar[bool] = False
+
+    @classmethod
+    def complaints(cls, options: Any, labels: Sequence[tuple[str, int]]) -> Iterator[str]:
+        """What is wrong with `options` for a node with inputs of these `labels`; asked when the graph is built."""
+        del options, labels
+        yield from ()
 
     def __init__(
         self,
@@ -57,6 +68,9 @@ class InputPolicy(ABC):
 
     def reset(self) -> None:
         """Back to the state before a run."""
+
+    def packet_added(self) -> None:
+        """A stream has got packets; called if the class has `watches_packets`."""
 
     @abstractmethod
     def examine(self) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from backedge.calculator.ports import Input
+from backedge.config.handlers import DefaultInputStreamHandlerOptions
 from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy
 from backedge.runtime.policies.sync_set import SyncSet
 from backedge.timestamp import DONE, ONE_OVER_POSTSTREAM
@@ -13,6 +14,8 @@ from backedge.timestamp import DONE, ONE_OVER_POSTSTREAM
 
 class DefaultInputPolicy(InputPolicy):
     """`DefaultInputStreamHandler`: all streams wait for each other; a missing packet is an empty one."""
+
+    options_type: ClassVar[type[Any] | None] = DefaultInputStreamHandlerOptions
 
     def examine(self) -> int:
         # The rule of SyncSet without timestamp bounds, written out: it runs for every packet of every joining node.

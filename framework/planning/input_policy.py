@@ -1,0 +1,45 @@
+"""Which input policy a node gets: the config's, else the one its calculator asks for, else the default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from backedge.config.handlers import DefaultInputStreamHandlerOptions
+from backedge.config.options import find_extension
+from backedge.errors import Diagnostic
+from backedge.planning.draft import DraftNode
+from backedge.runtime.policies import DEFAULT_POLICY, POLICIES
+from backedge.suggest import suggest_or_list
+
+
+def choose_input_policy(node: DraftNode) -> tuple[str, Any]:
+    """Name of the node's policy and its options, of the policy's options class; None where it has none."""
+    handler = node.config.input_stream_handler
+    name = handler.input_stream_handler if handler else node.contract.input_policy or DEFAULT_POLICY
+    options_type = POLICIES[name].options_type if name in POLICIES else None
+    if options_type is None:
+        return name, None
+    if handler is None and isinstance(node.contract.input_policy_options, options_type):
+        return name, node.contract.input_policy_options
+    given = handler.options if handler else None
+    return name, (find_extension(given, options_type) if given is not None else None) or options_type()
+
+
+def check_input_policy(node: DraftNode) -> Iterator[Diagnostic]:
+    """What is wrong with the node's policy."""
+    name, options = choose_input_policy(node)
+    location = node.config.location("input_stream_handler") or node.config.location()
+    if name not in POLICIES:
+        yield Diagnostic(
+            f'"{name}" (node "{node.name}") is no input stream handler', location, suggest_or_list(name, POLICIES)
+        )
+        return
+    labels = [(port.tag, port.index) for port in node.contract.inputs]
+    for complaint in POLICIES[name].complaints(options, labels):
+        yield Diagnostic(f'{name} of node "{node.name}": {complaint}', location)
+    if isinstance(options, DefaultInputStreamHandlerOptions) and options.batch_size != 1:
+        if options.batch_size < 1:
+            yield Diagnostic(f'node "{node.name}": batch_size must be 1 or more, not {options.batch_size}', location)
+        elif node.config.max_in_flight > 1:
+            yield Diagnostic(f'node "{node.name}": batch_size and max_in_flight exclude each other', location)

@@ -1,0 +1,41 @@
+"""The barrier policy: one packet from every stream, whatever their timestamps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from backedge.calculator.ports import Input
+from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy
+from backedge.timestamp import DONE
+
+
+class BarrierInputPolicy(InputPolicy):
+    """`BarrierInputStreamHandler`: runs when every stream has a packet, and closes with the first that ends.
+
+    Packets need not come in the order of their timestamps. The input timestamp is the lowest of those taken.
+    """
+
+    def reset(self) -> None:
+        for stream in self.streams:
+            stream.checks_order = False
+
+    def examine(self) -> int:
+        lowest = DONE
+        all_there = True
+        for stream in self.streams:
+            if stream.queue:
+                lowest = min(lowest, stream.queue[0][1])
+                continue
+            if stream.bound == DONE:
+                return CLOSE
+            all_there = False
+            lowest = min(lowest, stream.bound)
+        if all_there:
+            return lowest
+        self.min_bound = lowest
+        return NOT_READY
+
+    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+        for stream, port in zip(self.streams, ports, strict=True):
+            port.packet = stream.pop_head()

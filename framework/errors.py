@@ -80,6 +80,10 @@ class PacketTypeError(GraphError, TypeError):
     """A packet whose value is not of the type its stream or side packet was declared with."""
 
 
+class ObserverError(GraphError):
+    """A callback that observes a stream raised. The original exception is the ``__cause__``."""
+
+
 class DeadlockError(GraphError):
     """Throttled sources and full queues wait for each other, and `report_deadlock` is set."""
 

@@ -114,10 +114,11 @@ def _load_binary(cls: type[M], data: bytes, file: str) -> M:
     POOL.build_all()
     name = REGISTRY.schema(cls).name
     try:
-        return decode(cls, POOL.message_class(name).FromString(data), FixedOrigin(Location(file)))
-    except (DecodeError, UnicodeDecodeError) as error:
+        message = POOL.message_class(name).FromString(data)
+    except DecodeError as error:
         hint = "a graph in text format has the suffix .pbtxt"
         raise ConfigError([Diagnostic(f"this is not a serialized {name}", Location(file), hint)]) from error
+    return decode(cls, message, FixedOrigin(Location(file)))
 
 
 def _refuse_empty(empty: bool, file: str) -> None:

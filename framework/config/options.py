@@ -13,7 +13,7 @@ from google.protobuf.message import DecodeError
 
 from backedge.config.graph import NodeConfig
 from backedge.errors import ConfigError, Diagnostic, Location
-from backedge.protos import FixedOrigin, Origin, RawMessage, decode
+from backedge.protos import FixedOrigin, Origin, RawMessage, decode, encode
 from backedge.protos.pool import POOL
 from backedge.protos.registry import REGISTRY
 
@@ -60,6 +60,13 @@ def find_extension(holder: RawMessage, cls: type[T], origin: Origin | None = Non
     if not message.HasExtension(extension):
         return None
     return decode(cls, message.Extensions[extension], _child(origin, f"[{header.extension_name}]"))
+
+
+def make_extended(holder: str, options: object) -> RawMessage:
+    """A message of type `holder`, such as ``mediapipe.MediaPipeOptions``, that holds `options` as its one extension."""
+    message: Any = POOL.message_class(holder)()
+    message.Extensions[POOL.extension(REGISTRY.schema(type(options)).name)].CopyFrom(encode(options))
+    return message  # type: ignore[no-any-return] # protobuf's classes are made at run time
 
 
 def option_types(node: NodeConfig) -> Iterator[tuple[str, Location | None]]:

@@ -200,8 +200,8 @@ class _Parser:
             self._next += 1
 
     def _starts_field(self, token: Token) -> bool:
-        following = self._tokens[self._next + 1].text
-        if token.kind != IDENTIFIER or following not in (":", "{", "<"):
+        following = self._tokens[self._next + 1]
+        if token.kind != IDENTIFIER or not (following.text in (":", "{", "<") or following.kind == STRING):
             return False
         text = self._source.text
         return not text[text.rfind("\n", 0, token.offset) + 1 : token.offset].strip()

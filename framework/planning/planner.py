@@ -11,8 +11,10 @@ from backedge.config import GraphConfig, load_graph
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.connections import Connections, connect
 from backedge.planning.draft import DraftNode, draft_nodes
+from backedge.planning.executors import check_executors, declare_default_executor
 from backedge.planning.expansion import expand_subgraphs
 from backedge.planning.input_policy import check_input_policy, choose_input_policy
+from backedge.planning.names import canonical_names
 from backedge.planning.order import sort_nodes
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.planning.subgraphs import SubgraphRegistry, subgraphs
@@ -36,8 +38,10 @@ def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
     if isinstance(source, Path):
         known.add_folder(source.parent)
     config = source if isinstance(source, GraphConfig) else load_graph(source)
-    config = expand_subgraphs(_share_input_policy(config), known)
-    nodes, diagnostics = draft_nodes(config, known.names())
+    diagnostics = list(check_executors(config))
+    config = expand_subgraphs(_share_input_policy(declare_default_executor(config)), known)
+    nodes, complaints = draft_nodes(config, known.names())
+    diagnostics += complaints
     connections = connect(config, nodes)
     # A node that was not understood leaves holes that would be complained about as well.
     if not diagnostics:
@@ -45,10 +49,12 @@ def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
     diagnostics += [complaint for node in nodes for complaint in check_input_policy(node)]
     _stop_if(diagnostics)
     nodes = sort_nodes(nodes, connections)
+    for node, name in zip(nodes, canonical_names([node.config for node in nodes]), strict=True):
+        node.name = name
     stream_types, side_packet_types, diagnostics = resolve_types(nodes, connections)
     _stop_if(diagnostics)
     return GraphPlan(
-        config=dataclasses.replace(config, node=tuple(dataclasses.replace(n.config, name=n.name) for n in nodes)),
+        config=dataclasses.replace(config, node=tuple(node.config for node in nodes)),
         nodes=tuple(_plan_node(index, node) for index, node in enumerate(nodes)),
         graph_inputs=tuple(connections.graph_inputs),
         stream_types=stream_types,

@@ -9,12 +9,9 @@ from queue import SimpleQueue
 from typing import Final, TypeAlias
 
 from backedge.config import GraphConfig
-from backedge.config.options import find_extension
-from backedge.config.schema import ThreadPoolExecutorOptions
+from backedge.planning.executors import DEFAULT_EXECUTOR, THREAD_POOL, pool_size
 
 Task: TypeAlias = Callable[[], None]
-DEFAULT_EXECUTOR: Final = ""
-_ON_CALLER: Final = "ApplicationThreadExecutor"
 
 
 def make_executors(config: GraphConfig, num_threads: int | None) -> dict[str, ThreadPoolExecutor]:
@@ -25,12 +22,10 @@ def make_executors(config: GraphConfig, num_threads: int | None) -> dict[str, Th
         num_threads: size of the default executor, instead of what the config says; 0 for none.
     """
     pools = {}
-    if config.num_threads:
-        pools[DEFAULT_EXECUTOR] = ThreadPoolExecutor(DEFAULT_EXECUTOR, config.num_threads)
     for declared in config.executor:
-        if declared.type != _ON_CALLER:
-            options = declared.options and find_extension(declared.options, ThreadPoolExecutorOptions)
-            pools[declared.name] = ThreadPoolExecutor(declared.name, (options.num_threads or 0) if options else 0)
+        size = pool_size(declared)
+        if declared.type == THREAD_POOL or (size and not declared.type):
+            pools[declared.name] = ThreadPoolExecutor(declared.name, size or 0)
     if num_threads is not None:
         pools.pop(DEFAULT_EXECUTOR, None)
         if num_threads:

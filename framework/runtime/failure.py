@@ -6,7 +6,7 @@ import reprlib
 from typing import TYPE_CHECKING, Final
 
 from backedge.calculator.base import StopProcessing
-from backedge.errors import BackedgeError, CalculatorError, GraphError, StreamError
+from backedge.errors import BackedgeError, CalculatorError, GraphError, ObserverError, StreamError
 from backedge.timestamp import describe, is_allowed_in_stream
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ _shorten.maxother = _shorten.maxstring = 100
 
 def describe_failure(node: Node, binding: Binding, error: Exception) -> GraphError:
     """The error of the run that a call of `node` ended with; `error` stays attached as its cause."""
+    if isinstance(error, ObserverError):
+        return error
     plan = node.plan
     phase = binding.calculator.phase
     where = f"{plan.location}: " if plan.location else ""

@@ -13,6 +13,7 @@ from backedge.packet import EMPTY, Packet
 from backedge.planning import build_graph
 from backedge.runtime.drivers import Driver, InlineDriver, ThreadedDriver
 from backedge.runtime.executors import make_executors
+from backedge.runtime.explain import Explanation, explain
 from backedge.runtime.graph_input import GraphInput, check_side_packets, close_inputs
 from backedge.runtime.observer import Observer
 from backedge.runtime.run import Run
@@ -214,6 +215,13 @@ class CalculatorGraph:
     def get_combined_error_message(self) -> str:
         """What went wrong, a line or more for each error; empty if nothing did."""
         return "\n".join(str(error) for error in self._run.errors)
+
+    def explain(self) -> Explanation:
+        """Why the graph does not go on: which node waits on which stream, and who should have moved it.
+
+        Ask when `wait_until_idle` has returned and something you expected has not come.
+        """
+        return explain(self._scheduler.nodes, self._streams, tuple(self._inputs))
 
     def get_output_side_packet(self, name: str) -> Any:
         """The value of a side packet that a node has set, or that was given to `start_run`.

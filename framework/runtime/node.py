@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from backedge.calculator.base import Calculator
 from backedge.calculator.ports import Input, SideOutput
+from backedge.errors import GraphError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import NodePlan
 from backedge.runtime.binding import Binding, bind_calculator
@@ -160,6 +161,9 @@ class Node:
             while self._check_again and self.scheduled == NOT_READY:
                 self._check_again = False
                 self._examine(self.policy)
+        except GraphError as error:
+            # Found while some other node was sending; the fault is with this node's inputs or outputs.
+            self.scheduler.fail(self, error)
         finally:
             self._checking = self._check_again = False
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from backedge.errors import ObserverError
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream
-from backedge.timestamp import DONE, UNSTARTED, previous_allowed
+from backedge.timestamp import DONE, UNSTARTED, describe, previous_allowed
 
 
 class Observer(InputStream):
@@ -37,7 +38,7 @@ class Observer(InputStream):
         self.queue.clear()
         for packet in packets:
             self._reported = packet[1]
-            self._callback(packet)
+            self._call(packet)
 
     def raise_bound(self, bound: int) -> None:
         super().raise_bound(bound)
@@ -45,4 +46,13 @@ class Observer(InputStream):
             settled = previous_allowed(bound)
             if settled > self._reported:
                 self._reported = settled
-                self._callback(Packet.empty(settled))
+                self._call(Packet.empty(settled))
+
+    def _call(self, packet: Packet[Any]) -> None:
+        try:
+            self._callback(packet)
+        except Exception as error:
+            raise ObserverError(
+                f'the callback that observes stream "{self.name}" failed at {describe(packet[1])}: '
+                f"{type(error).__name__}: {error}"
+            ) from error

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from backedge.planning.executors import DEFAULT_EXECUTOR
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.runtime.batch_node import BatchNode
-from backedge.runtime.executors import DEFAULT_EXECUTOR, ThreadPoolExecutor
+from backedge.runtime.executors import ThreadPoolExecutor
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.node import Node

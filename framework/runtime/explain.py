@@ -1,0 +1,132 @@
+"""Why a graph stands still: which node waits, on which stream, at which bound, and who should have moved it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from backedge.runtime.input_stream import InputStream
+from backedge.runtime.node import Node, NodeState
+from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.source import SourceNode
+from backedge.timestamp import describe, previous_allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One stream that one node waits on.
+
+    Attributes:
+        node: the node that waits.
+        timestamp: the timestamp at which it has packets it cannot process.
+        stream: the stream that is not settled there.
+        settled: the timestamp through which that stream is settled.
+        producer: node that writes the stream; "" for a graph input.
+        reason: why the stream does not move, and what would move it.
+    """
+
+    node: str
+    timestamp: int
+    stream: str
+    settled: int
+    producer: str
+    reason: str
+
+    def __str__(self) -> str:
+        return (
+            f'node "{self.node}" has packets at {describe(self.timestamp)} and waits for stream "{self.stream}", '
+            f"which is settled through {describe(self.settled)} only: {self.reason}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What keeps a graph from moving.
+
+    Attributes:
+        waits: nodes that have packets but not from every stream they wait for.
+        unopened: nodes that could not be opened, and for want of what.
+        open_inputs: graph input streams that are not closed.
+    """
+
+    waits: tuple[Wait, ...]
+    unopened: Mapping[str, str]
+    open_inputs: tuple[str, ...]
+
+    def __str__(self) -> str:
+        lines = [f'node "{name}" is not open: {why}' for name, why in self.unopened.items()]
+        lines += [str(wait) for wait in self.waits]
+        if self.open_inputs:
+            names = ", ".join(f'"{name}"' for name in self.open_inputs)
+            lines.append(f"graph input streams {names} are open: the run can only end when they are closed")
+        return "\n".join(lines) or "no node waits: everything that was fed has been processed"
+
+
+def explain(nodes: Sequence[Node], streams: Mapping[str, OutputStream], inputs: Sequence[str]) -> Explanation:
+    """Look at a graph that is idle.
+
+    Args:
+        nodes: its nodes.
+        streams: the producers' ends of its streams.
+        inputs: names of its input streams.
+    """
+    producers = {output.name: node for node in nodes for output in node.outputs}
+    waits = [
+        Wait(
+            node.name,
+            head,
+            stream.name,
+            previous_allowed(stream.bound),
+            producers[stream.name].name if stream.name in producers else "",
+            _reason(node, stream, producers.get(stream.name)),
+        )
+        for node in nodes
+        if node.state is NodeState.OPENED and (head := _head(node)) is not None
+        for stream in _blockers(node, head)
+    ]
+    unopened = {node.name: _missing(node) for node in nodes if node.state is NodeState.PREPARED}
+    return Explanation(tuple(waits), unopened, tuple(name for name in inputs if not streams[name].closed))
+
+
+def _head(node: Node) -> int | None:
+    heads = [stream.queue[0][1] for stream in node.streams if stream.queue]
+    return min(heads) if heads else None
+
+
+def _blockers(node: Node, head: int) -> list[InputStream]:
+    return [stream for stream in node.streams if not stream.queue and stream.bound <= head]
+
+
+def _reason(node: Node, stream: InputStream, producer: Node | None) -> str:
+    if producer is None:
+        return (
+            "it is a graph input; add a packet to it, promise that none will come "
+            "(set_input_stream_timestamp_bound), or close it"
+        )
+    if stream.back_edge and node.plan.input_policy == "DefaultInputStreamHandler":
+        return (
+            f'it is a back edge from node "{producer.name}", which waits for this node in turn; '
+            "lead it through a PreviousLoopbackCalculator"
+        )
+    if producer.state is NodeState.PREPARED:
+        return f'node "{producer.name}", which writes it, is not open: {_missing(producer)}'
+    if (head := _head(producer)) is not None and _blockers(producer, head):
+        return f'node "{producer.name}", which writes it, waits itself'
+    if isinstance(producer, SourceNode):
+        return f'source "{producer.name}" has not produced that far' + (
+            "; full queues hold it back" if producer.throttle else ""
+        )
+    if any(output.name == stream.name and output.offset is None for output in producer.outputs):
+        return (
+            f'node "{producer.name}" ({producer.plan.registration.name}) sent nothing there and promises nothing: '
+            "give it a timestamp_offset, or let it send a packet or set_next_timestamp_bound() for every input"
+        )
+    return f'node "{producer.name}", which writes it, has itself no input that far'
+
+
+def _missing(node: Node) -> str:
+    known = node.scheduler.side_packets
+    absent = [port.name for port in node.binding.side_inputs if port.name not in known and not port.optional]
+    if absent:
+        return "side packets " + ", ".join(f'"{name}"' for name in absent) + " have not been set"
+    return "a node upstream is not open"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from backedge.errors import ConfigError, Diagnostic
@@ -10,7 +10,7 @@ from backedge.protos.message import Message
 from backedge.protos.origin import Origin
 from backedge.protos.pool import POOL
 from backedge.protos.registry import REGISTRY
-from backedge.protos.scalars import Raw, RawMessage
+from backedge.protos.scalars import STRING, Raw, RawMessage
 from backedge.protos.schema import EnumType, FieldSchema, MessageSchema, MessageType
 
 T = TypeVar("T")
@@ -25,7 +25,8 @@ def decode(cls: type[T], message: RawMessage, origin: Origin | None = None) -> T
         origin: where the message was read.
 
     Raises:
-        ConfigError: a field without default is not set, or `cls` itself refuses the values with a ValueError.
+        ConfigError: a field without default is not set, a string is not UTF-8, or `cls` itself refuses the values with a
+            ValueError.
     """
     schema = REGISTRY.schema(cls)
     values: dict[str, Any] = {}
@@ -53,8 +54,17 @@ def _decode_value(field: FieldSchema, value: Any, origin: Origin | None) -> Any:
         case MessageType(cls):
             return _decode_messages(field, cls, value, origin)
         case _:
-            return value if field.container is None else field.container(value)
+            decoded = value if field.container is None else field.container(value)
+            if field.kind is STRING and _has_bytes(decoded):
+                where = origin.location(field.name) if origin else None
+                raise ConfigError([Diagnostic(f"field {field.name} is not UTF-8", where)])
+            return decoded
     return convert(value) if field.container is None else field.container(map(convert, value))
+
+
+def _has_bytes(texts: str | Sequence[str] | bytes) -> bool:
+    """Whether protobuf hands out bytes for a string, as it does for one that is not UTF-8."""
+    return isinstance(texts, bytes) or not isinstance(texts, str) and any(isinstance(text, bytes) for text in texts)
 
 
 def _decode_messages(field: FieldSchema, cls: type[Any], value: Any, origin: Origin | None) -> Any:

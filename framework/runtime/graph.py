@@ -16,8 +16,10 @@ from backedge.runtime.executors import make_executors
 from backedge.runtime.explain import Explanation, explain
 from backedge.runtime.graph_input import GraphInput, check_side_packets, close_inputs
 from backedge.runtime.observer import Observer
+from backedge.runtime.poller import OutputStreamPoller
 from backedge.runtime.run import Run
 from backedge.runtime.scheduler import Scheduler
+from backedge.runtime.throttling import DEFAULT_MAX_QUEUE_SIZE
 from backedge.runtime.tracing import Tracer
 from backedge.runtime.wiring import wire
 from backedge.suggest import suggest_or_list
@@ -61,6 +63,7 @@ class CalculatorGraph:
         executors = make_executors(self.plan.config, num_threads)
         wiring = wire(self.plan, self._scheduler, executors)
         self._streams = wiring.streams
+        self._throttles = wiring.throttles
         self._inputs = wiring.inputs
         self._run = Run(self._scheduler, {name: gate.stream for name, gate in self._inputs.items()})
         pools = list(executors.values())
@@ -93,15 +96,31 @@ class CalculatorGraph:
             GraphError: there is no such stream.
             GraphStateError: the graph is running.
         """
-        self._require(not self._run.is_active, "observe_output_stream() must be called before start_run()")
-        output = self._streams.get(stream)
-        if output is None:
-            raise GraphError(f'there is no stream "{stream}"; {suggest_or_list(stream, self._streams)}')
         observer = Observer(
             stream, lambda packet: callback(stream, packet), observe_timestamp_bounds=observe_timestamp_bounds
         )
-        self._run.observers.append(observer)
-        output.consumers = (*output.consumers, observer)
+        self._watch(observer)
+
+    def output_stream_poller(
+        self, stream: str, *, max_queue_size: int = DEFAULT_MAX_QUEUE_SIZE, observe_timestamp_bounds: bool = False
+    ) -> OutputStreamPoller:
+        """A poller that gives the packets of any stream of the expanded graph one by one.
+
+        Args:
+            stream: name of the stream.
+            max_queue_size: while so many packets wait in the poller, the sources upstream are held back.
+            observe_timestamp_bounds: as in `observe_output_stream`.
+
+        Raises:
+            GraphError: there is no such stream.
+            GraphStateError: the graph is running.
+        """
+        poller = OutputStreamPoller(
+            stream, self._driver, max_size=max_queue_size, observe_timestamp_bounds=observe_timestamp_bounds
+        )
+        poller.throttles = tuple(self._throttles.get(stream, ()))
+        self._watch(poller)
+        return poller
 
     # running
 
@@ -238,6 +257,14 @@ class CalculatorGraph:
         return value
 
     # parts
+
+    def _watch(self, watcher: Observer | OutputStreamPoller) -> None:
+        self._require(not self._run.is_active, "streams can be observed only before start_run()")
+        output = self._streams.get(watcher.name)
+        if output is None:
+            raise GraphError(f'there is no stream "{watcher.name}"; {suggest_or_list(watcher.name, self._streams)}')
+        self._run.observers.append(watcher)
+        output.consumers = (*output.consumers, watcher)
 
     def _input(self, stream: str) -> GraphInput:
         if stream not in self._inputs:

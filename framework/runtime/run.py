@@ -7,7 +7,7 @@ from typing import Any
 
 from backedge.errors import GraphError
 from backedge.packet import Packet
-from backedge.runtime.observer import Observer
+from backedge.runtime.input_stream import InputStream
 from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.scheduler import Scheduler
 
@@ -25,7 +25,7 @@ class Run:
     def __init__(self, scheduler: Scheduler, inputs: Mapping[str, OutputStream]) -> None:
         self.scheduler = scheduler
         self.inputs = inputs
-        self.observers: list[Observer] = []
+        self.observers: list[InputStream] = []
         self.is_active = False
         self.errors: list[GraphError] = []
 

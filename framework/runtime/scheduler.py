@@ -198,7 +198,7 @@ class Scheduler:
         Returns:
             Whether something can move again.
         """
-        full = {stream for throttle in self._throttles() for stream in throttle.full}
+        full = {stream for throttle in self._throttles() for stream in throttle.full if stream.grows}
         for stream in full:
             if self._report_deadlock:
                 self.errors.append(_throttling_deadlock(stream))

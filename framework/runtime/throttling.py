@@ -8,7 +8,7 @@ queue may grow past its limit by what is under way. Rules: MediaPipe ``Calculato
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream
@@ -38,8 +38,11 @@ class LimitedInputStream(InputStream):
 
     Attributes:
         max_size: the limit; `UNLIMITED` for none.
+        grows: whether the limit gives way where nothing else could move.
         throttles: what is held back while the queue is full.
     """
+
+    grows: ClassVar[bool] = True
 
     __slots__ = ("__weakref__", "_configured_size", "max_size", "throttles")
 
@@ -100,15 +103,12 @@ class WatchedInputStream(LimitedInputStream):
         self.on_added()
 
 
-def assign_throttles(
-    consumers: Mapping[str, Sequence[InputStream]],
-    producers: Sequence[tuple[Sequence[str], Sequence[InputStream]]],
-    roots: Mapping[str, Throttle],
-) -> None:
-    """Tell every limited queue what to hold back.
+def find_throttles(
+    producers: Sequence[tuple[Sequence[str], Sequence[InputStream]]], roots: Mapping[str, Throttle]
+) -> dict[str, frozenset[Throttle]]:
+    """What feeds each stream from outside the graph.
 
     Args:
-        consumers: consumers' ends by stream name.
         producers: for each node in topological order, its output streams and its inputs' consumer ends. Back edges come
             from later nodes and so count for nothing.
         roots: throttle of each stream that a source or graph input produces.
@@ -118,7 +118,4 @@ def assign_throttles(
         above = frozenset().union(*(upstream.get(stream.name, frozenset()) for stream in inputs))
         for name in outputs:
             upstream.setdefault(name, above)
-    for name, ends in consumers.items():
-        for end in ends:
-            if isinstance(end, LimitedInputStream):
-                end.throttles = tuple(upstream.get(name, ()))
+    return upstream

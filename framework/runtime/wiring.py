@@ -23,8 +23,9 @@ from backedge.runtime.throttling import (
     DEFAULT_MAX_QUEUE_SIZE,
     UNLIMITED,
     LimitedInputStream,
+    Throttle,
     WatchedInputStream,
-    assign_throttles,
+    find_throttles,
 )
 
 
@@ -35,10 +36,12 @@ class Wiring:
     Attributes:
         streams: the producer's end of every stream, by name.
         inputs: the graph's input streams, by name.
+        throttles: what feeds each stream from outside the graph.
     """
 
     streams: dict[str, OutputStream]
     inputs: dict[str, GraphInput]
+    throttles: Mapping[str, frozenset[Throttle]]
 
 
 def wire(plan: GraphPlan, scheduler: Scheduler, executors: Mapping[str, ThreadPoolExecutor]) -> Wiring:
@@ -59,11 +62,14 @@ def wire(plan: GraphPlan, scheduler: Scheduler, executors: Mapping[str, ThreadPo
             readers[side_port.name].append(node)
     for name, ends in consumers.items():
         streams[name].consumers = tuple(ends)
-    if limit is not None:
-        _throttle(nodes, inputs, consumers)
+    throttles = _find_throttles(nodes, inputs)
+    for name, ends in consumers.items():
+        for end in ends:
+            if isinstance(end, LimitedInputStream):
+                end.throttles = tuple(throttles.get(name, ()))
     scheduler.wire(nodes, readers)
     scheduler.input_throttles = tuple(graph_input.throttle for graph_input in inputs.values())
-    return Wiring(streams, inputs)
+    return Wiring(streams, inputs, throttles)
 
 
 def _queue_limit(plan: GraphPlan, executors: Mapping[str, ThreadPoolExecutor]) -> int | None:
@@ -135,10 +141,10 @@ def _make_streams(plan: NodePlan, policy: type[InputPolicy], limit: int | None) 
     return streams
 
 
-def _throttle(nodes: list[Node], inputs: Mapping[str, GraphInput], consumers: Mapping[str, list[InputStream]]) -> None:
+def _find_throttles(nodes: list[Node], inputs: Mapping[str, GraphInput]) -> dict[str, frozenset[Throttle]]:
     roots = {name: graph_input.throttle for name, graph_input in inputs.items()}
     for node in nodes:
         if isinstance(node, SourceNode):
             roots.update((output.name, node.throttle) for output in node.outputs)
     flows = [([output.name for output in node.outputs], node.streams) for node in nodes]
-    assign_throttles(consumers, flows, roots)
+    return find_throttles(flows, roots)

@@ -39,5 +39,12 @@ class Driver(ABC):
         """Return when the run has ended."""
 
     @abstractmethod
+    def advance(self, until: Callable[[], bool]) -> None:
+        """Let the graph work until a condition on its state holds, or it can go no further without new input."""
+
+    def tell_waiting(self) -> None:
+        """The graph's state has changed in a way that somebody in `advance` may wait for."""
+
+    @abstractmethod
     def cancel(self) -> None:
         """End the run as it is, and return when it has ended."""

@@ -56,6 +56,11 @@ class InlineDriver(Driver):
                     "call close_all_packet_sources() or close_input_stream() first"
                 )
 
+    def advance(self, until: Callable[[], bool]) -> None:
+        with self._turn:
+            if not until():
+                self.run.work(sources=True)
+
     def cancel(self) -> None:
         with self._turn:
             self.run.cancel()

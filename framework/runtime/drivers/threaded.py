@@ -71,6 +71,15 @@ class ThreadedDriver(Driver):
             self._changed.wait_for(lambda: self._ended)
         self._join()
 
+    def advance(self, until: Callable[[], bool]) -> None:
+        self._refuse_on_own_thread("waiting for a packet")
+        with self._changed:
+            self._changed.wait_for(lambda: until() or self._ended)
+
+    def tell_waiting(self) -> None:
+        with self._changed:
+            self._changed.notify_all()
+
     def cancel(self) -> None:
         if self._thread is not None and threading.current_thread() is not self._thread:
             self._post(self.run.cancel)
@@ -80,8 +89,11 @@ class ThreadedDriver(Driver):
 
     def _post(self, event: Callable[[], None]) -> None:
         with self._changed:
-            self._idle = False
-            self._events.put(event)
+            if self._ended:
+                event()
+            else:
+                self._idle = False
+                self._events.put(event)
 
     def _refuse_on_own_thread(self, call: str) -> None:
         if threading.current_thread() is self._thread:
@@ -107,17 +119,21 @@ class ThreadedDriver(Driver):
                 self._tell_callers()
                 self._events.get()()
                 # What else has come meanwhile is done before anything is scheduled, so that priorities mean something.
-                try:
-                    while True:
-                        self._events.get_nowait()()
-                except Empty:
-                    pass
+                self._drain()
         finally:
             for executor in self._executors:
                 executor.stop()
             with self._changed:
+                self._drain()
                 self._idle = self._ended = True
                 self._changed.notify_all()
+
+    def _drain(self) -> None:
+        try:
+            while True:
+                self._events.get_nowait()()
+        except Empty:
+            pass
 
     def _tell_callers(self) -> None:
         with self._changed:

@@ -84,6 +84,10 @@ class ObserverError(GraphError):
     """A callback that observes a stream raised. The original exception is the ``__cause__``."""
 
 
+class ThrottledError(GraphError):
+    """A packet that a graph does not take now, because queues are full and the caller would not wait."""
+
+
 class DeadlockError(GraphError):
     """Throttled sources and full queues wait for each other, and `report_deadlock` is set."""
 

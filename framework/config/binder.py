@@ -118,8 +118,7 @@ class _Binder:
             self._report(field, f"there is no message type {name}", _type_hint(name, known))
         elif self._first(field, _ANY):
             self._message.type_url = type_url
-            if data := bind(content, schema, self._diagnostics).SerializePartialToString():
-                self._message.value = data
+            self._message.value = bind(content, schema, self._diagnostics).SerializePartialToString()
 
     def _first(self, field: Field, slot: str) -> bool:
         """Whether `field` is the first to fill `slot`, which is its name or its oneof's; else report it."""

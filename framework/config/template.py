@@ -20,8 +20,9 @@ __all__ = [
 
 
 class TemplateFieldType(IntEnum):
-    """Type of a field that a template writes: protobuf's ``FieldDescriptorProto.Type``."""
+    """Type of a field that a template writes: protobuf's ``FieldDescriptorProto.Type``, with a zero."""
 
+    TYPE_INVALID = 0
     TYPE_DOUBLE = 1
     TYPE_FLOAT = 2
     TYPE_INT64 = 3

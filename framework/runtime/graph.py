@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import Enum, auto
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeAlias
 
 from backedge.config import GraphConfig, to_binary, to_text
-from backedge.errors import GraphError, GraphStateError
+from backedge.errors import GraphError, GraphStateError, ThrottledError
 from backedge.packet import EMPTY, Packet
 from backedge.planning import build_graph
 from backedge.runtime.drivers import Driver, InlineDriver, ThreadedDriver
@@ -19,10 +20,18 @@ from backedge.runtime.observer import Observer
 from backedge.runtime.poller import OutputStreamPoller
 from backedge.runtime.run import Run
 from backedge.runtime.scheduler import Scheduler
-from backedge.runtime.throttling import DEFAULT_MAX_QUEUE_SIZE
+from backedge.runtime.throttling import DEFAULT_MAX_QUEUE_SIZE, set_limits
 from backedge.runtime.tracing import Tracer
 from backedge.runtime.wiring import wire
 from backedge.suggest import suggest_or_list
+
+
+class AddMode(Enum):
+    """What adding a packet does while a queue behind the graph input stream is full."""
+
+    WAIT_TILL_NOT_FULL = auto()
+    ADD_IF_NOT_FULL = auto()
+
 
 Callback: TypeAlias = Callable[[str, Packet[Any]], object]
 
@@ -66,6 +75,7 @@ class CalculatorGraph:
         self._throttles = wiring.throttles
         self._inputs = wiring.inputs
         self._run = Run(self._scheduler, {name: gate.stream for name, gate in self._inputs.items()})
+        self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
         pools = list(executors.values())
         self._driver: Driver = ThreadedDriver(self._run, pools) if pools else InlineDriver(self._run)
 
@@ -96,10 +106,14 @@ class CalculatorGraph:
             GraphError: there is no such stream.
             GraphStateError: the graph is running.
         """
-        observer = Observer(
-            stream, lambda packet: callback(stream, packet), observe_timestamp_bounds=observe_timestamp_bounds
-        )
-        self._watch(observer)
+        run, driver = self._run, self._driver
+
+        def observed(packet: Packet[Any]) -> None:
+            run.observed = True
+            callback(stream, packet)
+            driver.tell_waiting()
+
+        self._watch(Observer(stream, observed, observe_timestamp_bounds=observe_timestamp_bounds))
 
     def output_stream_poller(
         self, stream: str, *, max_queue_size: int = DEFAULT_MAX_QUEUE_SIZE, observe_timestamp_bounds: bool = False
@@ -121,6 +135,10 @@ class CalculatorGraph:
         poller.throttles = tuple(self._throttles.get(stream, ()))
         self._watch(poller)
         return poller
+
+    def set_error_callback(self, callback: Callable[[GraphError], None]) -> None:
+        """Call `callback` with each error of a run when the run has ended; None of the waiting calls changes."""
+        self._run.on_error = callback
 
     # running
 
@@ -144,15 +162,28 @@ class CalculatorGraph:
         Raises:
             GraphError: there is no such input stream, the timestamp goes back, the type is wrong, or the graph failed.
             GraphStateError: the graph is not running.
+            ThrottledError: a queue behind the stream is full, and the add mode says not to wait.
         """
         gate = self._inputs.get(stream)
         if gate is None:
             raise self._no_input(stream)
         if not self._run.is_active:
             self._refuse()
-        self._driver.send(gate.stream, gate.admit(packet, timestamp), gate.throttle)
+        packet = gate.admit(packet, timestamp)
+        if gate.throttle and self.graph_input_stream_add_mode is AddMode.ADD_IF_NOT_FULL:
+            raise ThrottledError(f'graph input stream "{stream}" is throttled: a queue behind it is full')
+        self._driver.send(gate.stream, packet, gate.throttle)
         if self._run.errors:
             self._run.raise_errors()
+
+    def set_input_stream_max_queue_size(self, stream: str, max_queue_size: int) -> None:
+        """Change the limit of the queues that a graph input stream feeds; -1 for none.
+
+        Raises:
+            GraphError: there is no such input stream.
+        """
+        ends = self._input(stream).stream.consumers
+        self._driver.do(lambda: set_limits(ends, max_queue_size))
 
     def set_input_stream_timestamp_bound(self, stream: str, bound: int) -> None:
         """Promise that no packet before `bound` will be added to a graph input stream."""
@@ -198,6 +229,28 @@ class CalculatorGraph:
         if self._run.is_active:
             self._driver.wait_until_done()
         self._run.raise_errors()
+
+    def wait_for_observed_output(self) -> None:
+        """Return when an observed stream has given a packet since the last call.
+
+        Raises:
+            GraphError: the run has ended, or failed, without one.
+        """
+        run = self._run
+        if run.is_active:
+            self._driver.advance(lambda: run.observed)
+        run.raise_errors()
+        if not run.observed:
+            raise GraphStateError("no packet can be observed any more without new input: " + str(self.explain()))
+        run.observed = False
+
+    def pause(self) -> None:
+        """Schedule nothing more; what is under way is finished, and packets that are fed wait."""
+        self._driver.do(lambda: self._set_paused(True))
+
+    def resume(self) -> None:
+        """Go on after `pause`."""
+        self._driver.do(lambda: self._set_paused(False))
 
     def cancel(self) -> None:
         """End the run at once; what is queued is dropped, every opened calculator is closed."""
@@ -257,6 +310,9 @@ class CalculatorGraph:
         return value
 
     # parts
+
+    def _set_paused(self, paused: bool) -> None:
+        self._run.paused = paused
 
     def _watch(self, watcher: Observer | OutputStreamPoller) -> None:
         self._require(not self._run.is_active, "streams can be observed only before start_run()")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from backedge.errors import GraphError
@@ -20,6 +20,9 @@ class Run:
         observers: what watches its streams.
         is_active: whether a run has been started and has not ended.
         errors: what went wrong in the present or last run.
+        paused: while set, nothing is scheduled; packets that are fed wait.
+        observed: whether an observer has been called since somebody last looked.
+        on_error: called with each error when a run ends.
     """
 
     def __init__(self, scheduler: Scheduler, inputs: Mapping[str, OutputStream]) -> None:
@@ -28,6 +31,9 @@ class Run:
         self.observers: list[InputStream] = []
         self.is_active = False
         self.errors: list[GraphError] = []
+        self.paused = False
+        self.observed = False
+        self.on_error: Callable[[GraphError], None] | None = None
 
     def start(self, side_packets: Mapping[str, Any]) -> None:
         """Prepare everything; the nodes open with the first `work`."""
@@ -37,6 +43,7 @@ class Run:
             stream.reset()
         self.scheduler.start(side_packets)
         self.errors = self.scheduler.errors
+        self.paused = self.observed = False
         self.is_active = True
         for stream in self.inputs.values():
             stream.publish_header(Packet.empty())
@@ -54,8 +61,8 @@ class Run:
     def work(self, *, sources: bool) -> None:
         """Do what can be done, and end the run when that was the last of it."""
         scheduler = self.scheduler
-        if scheduler.is_running:
-            return  # called from a callback or a calculator: the call further up the stack goes on with the work
+        if self.paused or scheduler.is_running:
+            return  # running: called from a callback or a calculator, and the call further up the stack goes on
         try:
             scheduler.run(sources=sources)
         finally:
@@ -74,6 +81,9 @@ class Run:
         """Close what is still open."""
         self.is_active = False
         self.scheduler.finish()
+        if self.on_error is not None:
+            for error in self.errors:
+                self.on_error(error)
 
     def cancel(self) -> None:
         """End the run as it is: queued packets are dropped, every opened node is closed."""

@@ -7,7 +7,7 @@ queue may grow past its limit by what is under way. Rules: MediaPipe ``Calculato
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from backedge.packet import Packet
@@ -101,6 +101,14 @@ class WatchedInputStream(LimitedInputStream):
     def add(self, packets: Sequence[Packet[Any]]) -> None:
         super().add(packets)
         self.on_added()
+
+
+def set_limits(streams: Iterable[InputStream], max_size: int) -> None:
+    """Change the limit of those queues that have one."""
+    for stream in streams:
+        if isinstance(stream, LimitedInputStream):
+            stream.max_size = max_size
+            stream.update_full()
 
 
 def find_throttles(

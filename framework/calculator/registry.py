@@ -25,6 +25,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin, overload
 
 from backedge.calculator.base import Calculator
 from backedge.errors import RegistrationError
+from backedge.protos import ensure_registered
 
 ENTRY_POINT_GROUP: Final = "backedge.calculators"
 
@@ -140,6 +141,8 @@ def _add(target: Any, names: tuple[str, ...]) -> None:
     cls = get_origin(target) or target
     if not (isinstance(cls, type) and issubclass(cls, Calculator)):
         raise RegistrationError(f"only Calculator subclasses can be registered, not {target!r}")
+    if cls.options_type is not None:
+        ensure_registered(cls.options_type)
     arguments = _type_arguments(cls, get_args(target))
     for name in names:
         registry.add(Registration(name, cls, arguments, canonical=names[0]))

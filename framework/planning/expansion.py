@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.port_spec import TagMap
 from backedge.errors import ConfigError, Diagnostic
+from backedge.planning.graph_options import apply_option_values
 from backedge.planning.names import canonical_names
 from backedge.planning.port_names import SIDE_PACKET_FIELDS, STREAM_FIELDS, drop_ports, rename
 from backedge.planning.subgraphs import SubgraphRegistry
@@ -27,6 +28,7 @@ def expand_subgraphs(config: GraphConfig, subgraphs: SubgraphRegistry) -> GraphC
     Raises:
         ConfigError: ports that do not fit a subgraph's, fields a subgraph node cannot have, or endless nesting.
     """
+    config = apply_option_values(config, None)
     for _ in range(_MAX_DEPTH):
         names = canonical_names(config.node)
         is_subgraph = [subgraphs.find(node.calculator, config.package) is not None for node in config.node]
@@ -68,7 +70,7 @@ def _instantiate(node: NodeConfig, name: str, package: str, subgraphs: SubgraphR
             )
     provider = subgraphs.find(node.calculator, package)
     assert provider is not None
-    inner = provider(node)
+    inner = apply_option_values(provider(node), node)
     prefix = name.lower().translate(str.maketrans(". :", "___")) + "__"
     return _connect(node, _prefix(inner, prefix))
 

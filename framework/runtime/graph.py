@@ -188,6 +188,8 @@ class CalculatorGraph:
     def set_input_stream_timestamp_bound(self, stream: str, bound: int) -> None:
         """Promise that no packet before `bound` will be added to a graph input stream."""
         gate = self._input(stream)
+        if not self._run.is_active:
+            self._refuse()
         self._driver.do(lambda: gate.stream.raise_bound(bound))
         self._run.raise_errors()
 
@@ -205,8 +207,8 @@ class CalculatorGraph:
 
     def close_all_packet_sources(self) -> None:
         """End every input stream, and stop every source."""
-        if self._run.is_active:
-            self._driver.do(self._scheduler.stop_sources)
+        # Not by way of the driver, which an endless source may keep busy.
+        self._scheduler.stop_sources()
         self.close_all_input_streams()
 
     def wait_until_idle(self) -> None:
@@ -226,8 +228,7 @@ class CalculatorGraph:
             GraphError: something failed.
             GraphStateError: input streams are still open and nobody else can close them.
         """
-        if self._run.is_active:
-            self._driver.wait_until_done()
+        self._driver.wait_until_done()
         self._run.raise_errors()
 
     def wait_for_observed_output(self) -> None:
@@ -263,8 +264,12 @@ class CalculatorGraph:
             GraphError: something failed.
         """
         if self._run.is_active:
-            self.close_all_packet_sources()
-            self.wait_until_done()
+            self._scheduler.stop_sources()
+            self._driver.do(lambda: close_inputs(self._inputs.values()))
+        self._driver.wait_until_done()
+        # Workers may have failed after the last call; what a call has raised already is not raised again.
+        if not self._run.has_told:
+            self._run.raise_errors()
 
     def __enter__(self) -> Self:
         return self

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from backedge.errors import GraphError
+from backedge.errors import DeadlockError, GraphError
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.output_stream import OutputStream
@@ -22,6 +22,7 @@ class Run:
         errors: what went wrong in the present or last run.
         paused: while set, nothing is scheduled; packets that are fed wait.
         observed: whether an observer has been called since somebody last looked.
+        has_told: whether the caller has been told about `errors`, or that there are none.
         on_error: called with each error when a run ends.
     """
 
@@ -33,6 +34,7 @@ class Run:
         self.errors: list[GraphError] = []
         self.paused = False
         self.observed = False
+        self.has_told = False
         self.on_error: Callable[[GraphError], None] | None = None
 
     def start(self, side_packets: Mapping[str, Any]) -> None:
@@ -43,7 +45,7 @@ class Run:
             stream.reset()
         self.scheduler.start(side_packets)
         self.errors = self.scheduler.errors
-        self.paused = self.observed = False
+        self.paused = self.observed = self.has_told = False
         self.is_active = True
         for stream in self.inputs.values():
             stream.publish_header(Packet.empty())
@@ -56,7 +58,14 @@ class Run:
         try:
             stream.send([packet])
         except GraphError as error:
-            self.scheduler.errors.append(error)
+            self.errors.append(error)
+
+    def do(self, call: Callable[[], None]) -> None:
+        """Make a change to the graph's state; what goes wrong ends the run, as an error of the graph."""
+        try:
+            call()
+        except GraphError as error:
+            self.errors.append(error)
 
     def work(self, *, sources: bool) -> None:
         """Do what can be done, and end the run when that was the last of it."""
@@ -65,9 +74,20 @@ class Run:
             return  # running: called from a callback or a calculator, and the call further up the stack goes on
         try:
             scheduler.run(sources=sources)
+            self._report_unopened_layer()
         finally:
             if self.is_active and not scheduler.in_flight and (scheduler.errors or self.is_exhausted()):
                 self.end()
+
+    def _report_unopened_layer(self) -> None:
+        unopened = self.scheduler.unopened_layer
+        if unopened is not None and not self.scheduler.in_flight and not self.open_inputs():
+            self.errors.append(
+                DeadlockError(
+                    f'no source can run: node "{unopened.name}" is in a lower source_layer and has not been opened; '
+                    "is a side packet missing that a node should have set?"
+                )
+            )
 
     def is_exhausted(self) -> bool:
         """Whether no packet can come any more, from the outside or from a source."""
@@ -86,14 +106,13 @@ class Run:
                 self.on_error(error)
 
     def cancel(self) -> None:
-        """End the run as it is: queued packets are dropped, every opened node is closed."""
-        if not self.is_active:
-            return
-        if self.scheduler.in_flight or self.scheduler.is_running:
-            # Somebody is inside a calculator: the run ends when that call returns.
+        """Let the run end as it is with the next `work`, or when the calculator that is at work returns.
+
+        Any thread may call this: it changes nothing that the graph's own thread would have to know of beforehand.
+        """
+        if self.is_active and not self.errors:
             self.errors.append(GraphError("the run was cancelled"))
-        else:
-            self.end()
+        self.paused = False
 
     def raise_errors(self) -> None:
         """Raise what went wrong, if anything did.
@@ -101,6 +120,7 @@ class Run:
         Raises:
             GraphError: the one error itself, or one that tells them all.
         """
+        self.has_told = True
         if len(self.errors) == 1:
             raise self.errors[0]
         if self.errors:

@@ -81,6 +81,7 @@ class Scheduler:
         """Prepare every node for a new run; nodes open when `run` is called."""
         self.ready = self.to_open = self.in_flight = 0
         self.stopping = False
+        self._layer: int | None = None
         self.errors = []
         self.side_packets = {}
         self.awaited_side_packets = self._produced_side_packets.union(side_packets)
@@ -157,10 +158,13 @@ class Scheduler:
                 node = nodes[self.ready.bit_length() - 1]
                 self.ready ^= node.bit
                 node.step()
-                if self.to_open:
+                if self.to_open or self.errors:
                     return
-        except StopProcessing:
+        except StopProcessing as stop:
             assert node is not None
+            if node.calculator.phase != "process":
+                self.fail(node, stop)
+                return
             self.stopping = True
             self.guard(node, partial(node.finish, node.calculator.timestamp))
         except Exception as error:  # noqa: BLE001 - whatever a calculator raises ends the run, named
@@ -177,8 +181,9 @@ class Scheduler:
         left = [source for source in self.sources if source.state is not NodeState.CLOSED]
         layer = min((source.layer for source in left), default=0)
         runnable = [source for source in left if source.layer == layer and source.can_run]
-        if not runnable:
-            return False
+        if not runnable or (self.in_flight and layer != self._layer):
+            return False  # the next layer begins when the graph is idle
+        self._layer = layer
         source = min(runnable, key=SourceNode.order)
         try:
             source.step()
@@ -252,8 +257,15 @@ class Scheduler:
 
     @property
     def sources_left(self) -> bool:
-        """Whether a source could still produce packets."""
-        return any(source.state is not NodeState.CLOSED for source in self.sources)
+        """Whether a source could still produce packets; one that has not been opened by the time all is idle cannot."""
+        return any(source.state is NodeState.OPENED for source in self.sources)
+
+    @property
+    def unopened_layer(self) -> SourceNode | None:
+        """The source that keeps every open one from running: it is not open, and in a lower layer than they are."""
+        layer = min((source.layer for source in self.sources if source.state is NodeState.OPENED), default=0)
+        unopened = (source for source in self.sources if source.state is NodeState.PREPARED)
+        return next((source for source in unopened if source.layer < layer), None)
 
     def finish(self) -> None:
         """Close every node that was opened and not closed; what they send now goes nowhere."""

@@ -39,16 +39,19 @@ class InlineDriver(Driver):
 
     def do(self, call: Callable[[], None]) -> None:
         with self._turn:
-            call()
+            self.run.do(call)
             self.run.work(sources=False)
 
     def wait_until_idle(self) -> None:
         with self._turn:
+            self._refuse_inside("wait_until_idle()")
             self.run.work(sources=True)
 
     def wait_until_done(self) -> None:
         with self._turn:
-            self.run.work(sources=True)
+            self._refuse_inside("wait_until_done()")
+            if self.run.is_active:
+                self.run.work(sources=True)
             if self.run.is_active:
                 waiting = ", ".join(f'"{name}"' for name in self.run.open_inputs())
                 raise GraphStateError(
@@ -62,5 +65,10 @@ class InlineDriver(Driver):
                 self.run.work(sources=True)
 
     def cancel(self) -> None:
+        self.run.cancel()
         with self._turn:
-            self.run.cancel()
+            self.run.work(sources=False)
+
+    def _refuse_inside(self, call: str) -> None:
+        if self.run.scheduler.is_running:
+            raise GraphStateError(f"{call} was called from a callback of the graph, which would wait for itself")

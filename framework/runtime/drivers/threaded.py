@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import Any, Final
 
-from backedge.errors import GraphStateError
+from backedge.errors import GraphError, GraphStateError
 from backedge.packet import Packet
 from backedge.runtime.drivers.base import Driver
 from backedge.runtime.executors import ThreadPoolExecutor
@@ -58,7 +58,7 @@ class ThreadedDriver(Driver):
         self._post(lambda: self._send(stream, packet))
 
     def do(self, call: Callable[[], None]) -> None:
-        self._post(call)
+        self._post(lambda: self.run.do(call))
 
     def wait_until_idle(self) -> None:
         self._refuse_on_own_thread("wait_until_idle()")
@@ -81,11 +81,10 @@ class ThreadedDriver(Driver):
             self._changed.notify_all()
 
     def cancel(self) -> None:
-        if self._thread is not None and threading.current_thread() is not self._thread:
-            self._post(self.run.cancel)
+        self.run.cancel()
+        if threading.current_thread() is not self._thread:
+            self._post(lambda: None)  # wakes the graph's thread, which then sees that it is to end
             self.wait_until_done()
-        else:
-            self.run.cancel()
 
     def _post(self, event: Callable[[], None]) -> None:
         with self._changed:
@@ -100,8 +99,9 @@ class ThreadedDriver(Driver):
             raise GraphStateError(f"{call} was called from a callback of the graph, which would wait for itself")
 
     def _join(self) -> None:
-        if self._thread is not None:
-            self._thread.join()
+        thread = self._thread
+        if thread is not None:
+            thread.join()
             self._thread = None
 
     # the graph's side
@@ -120,13 +120,24 @@ class ThreadedDriver(Driver):
                 self._events.get()()
                 # What else has come meanwhile is done before anything is scheduled, so that priorities mean something.
                 self._drain()
+        except BaseException as error:  # noqa: BLE001 - there is nobody above to catch it; those who wait are told
+            self._record(error)
         finally:
             for executor in self._executors:
                 executor.stop()
+            self._drain()
+            if self.run.is_active:
+                self.run.end()
             with self._changed:
                 self._drain()
                 self._idle = self._ended = True
                 self._changed.notify_all()
+
+    def _record(self, error: BaseException) -> None:
+        if not self.run.errors:
+            failure = GraphError(f"the graph's thread failed: {type(error).__name__}: {error}")
+            failure.__cause__ = error
+            self.run.errors.append(failure)
 
     def _drain(self) -> None:
         try:

@@ -80,7 +80,7 @@ class Calculator:
     def process(self) -> None:
         """Handle one input timestamp: read the inputs, send the outputs.
 
-        A calculator that has nothing but side packets needs none: the default stops.
+        A calculator that has nothing but side packets is never asked to, and needs none.
         """
         self.stop()
 

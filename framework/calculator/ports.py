@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, TypeVar, cast, get_args, overload
 
+from backedge.config.port_spec import parse_tag_index
 from backedge.errors import GraphError, StreamError
 from backedge.packet import EMPTY, Packet
 from backedge.timestamp import (
@@ -75,6 +76,11 @@ class Port(Generic[T]):
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.attribute = name
+
+    @property
+    def key(self) -> tuple[str, int]:
+        """Tag and index."""
+        return parse_tag_index(self.tag)
 
     @property
     def value_type(self) -> Any:
@@ -222,8 +228,14 @@ class Output(Port[T]):
         self.bound = DONE
 
     def set_header(self, packet: Packet[Any]) -> None:
-        """Set the stream's header; only from `open()`."""
+        """Set the stream's header; only from `open()`.
+
+        Raises:
+            GraphError: it is too late, or the packet has a timestamp, which headers have not.
+        """
         self._only_in_open("set_header()")
+        if packet[1] != UNSET:
+            raise GraphError(f'output stream "{self.name}": a header has no timestamp, found {describe(packet[1])}')
         self.header = packet
 
     def set_offset(self, offset: int) -> None:

@@ -55,14 +55,15 @@ class ThreadPoolExecutorOptions(
 class InputStreamHandlerConfig(Message, name="mediapipe.InputStreamHandlerConfig"):
     """Which input policy a node has."""
 
-    input_stream_handler: str = field(1, default="DefaultInputStreamHandler")
+    # Not set means DefaultInputStreamHandler; set to that, it is printed, as MediaPipe does.
+    input_stream_handler: str | None = field(1)
     options: MediaPipeOptionsMessage | None = field(3)
 
 
 class OutputStreamHandlerConfig(Message, name="mediapipe.OutputStreamHandlerConfig"):
     """How a node's output packets are passed on."""
 
-    output_stream_handler: str = field(1, default="InOrderOutputStreamHandler")
+    output_stream_handler: str | None = field(1)
     input_side_packet: tuple[str, ...] = field(2)
     options: MediaPipeOptionsMessage | None = field(3)
 

@@ -24,7 +24,7 @@ BINARY_SUFFIXES: Final = frozenset({".binarypb", ".binpb", ".pb"})
 
 # Lengths and field numbers make serialized messages full of control characters; text has none but white space.
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
-_FILE_NAME: Final = re.compile(rf"[^\n{{}}\"'#]+(?:{'|'.join(map(re.escape, TEXT_SUFFIXES | BINARY_SUFFIXES))})")
+_FILE_NAME: Final = re.compile(rf"[^\x00-\x1f{{}}\"'#]+(?:{'|'.join(map(re.escape, TEXT_SUFFIXES | BINARY_SUFFIXES))})")
 
 
 def load_graph(source: str | Path | bytes, *, file: str = "<graph>") -> GraphConfig:
@@ -77,9 +77,12 @@ def _read(path: Path) -> bytes:
 
 def _similar(path: Path) -> str:
     """What could have been meant by the path of a file that does not exist."""
-    if not path.parent.is_dir():
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except FileNotFoundError:
         return f": there is no folder {path.parent}"
-    names = (entry.name for entry in path.parent.iterdir())
+    except OSError:  # a folder whose files may be opened, but not listed
+        names = []
     meant = suggest(path.name, names)
     where = "" if path.is_absolute() else f" in {Path.cwd()}"
     return f"{where}; {meant}" if meant else where
@@ -99,20 +102,23 @@ def _load_bytes(cls: type[M], data: bytes, file: str, suffix: str) -> M:
 
 def _load_text(cls: type[M], text: str, file: str) -> M:
     tree = parse_tree(text, file)
-    diagnostics = tree.diagnostics
-    if not diagnostics:
-        _refuse_empty(not tree.root.fields, file)
-        schema = REGISTRY.schema(cls)
-        message = bind(tree.root, schema, diagnostics)
+    if tree.diagnostics:
+        raise ConfigError(tree.diagnostics)
+    schema = REGISTRY.schema(cls)
+    if not tree.root.fields:
+        raise _empty(schema.name, file)
+    diagnostics: list[Diagnostic] = []
+    message = bind(tree.root, schema, diagnostics)
     if diagnostics:
         raise ConfigError(diagnostics)
     return decode(cls, message, tree.root)
 
 
 def _load_binary(cls: type[M], data: bytes, file: str) -> M:
-    _refuse_empty(not data, file)
-    POOL.build_all()
     name = REGISTRY.schema(cls).name
+    if not data:
+        raise _empty(name, file)
+    POOL.build_all()
     try:
         message = POOL.message_class(name).FromString(data)
     except DecodeError as error:
@@ -121,6 +127,5 @@ def _load_binary(cls: type[M], data: bytes, file: str) -> M:
     return decode(cls, message, FixedOrigin(Location(file)))
 
 
-def _refuse_empty(empty: bool, file: str) -> None:
-    if empty:
-        raise ConfigError([Diagnostic("the config is empty", Location(file), "a graph needs at least one node")])
+def _empty(name: str, file: str) -> ConfigError:
+    return ConfigError([Diagnostic("the config is empty", Location(file), f"it should hold a {name}")])

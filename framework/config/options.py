@@ -14,6 +14,7 @@ from google.protobuf.message import DecodeError
 from backedge.config.graph import NodeConfig
 from backedge.errors import ConfigError, Diagnostic, Location
 from backedge.protos import FixedOrigin, Origin, RawMessage, decode, encode
+from backedge.protos.origin import descend, locate
 from backedge.protos.pool import POOL
 from backedge.protos.registry import REGISTRY
 
@@ -31,7 +32,7 @@ def node_options(node: NodeConfig, cls: type[T]) -> T:
     """
     schema = REGISTRY.schema(cls)
     if node.options is not None and schema.header.extension is not None:
-        found = find_extension(node.options, cls, _child(node.origin, "options"))
+        found = find_extension(node.options, cls, descend(node.origin, "options"))
         if found is not None:
             return found
     indexes = [index for index, options in enumerate(node.node_options) if _type_name(options) == schema.name]
@@ -39,7 +40,7 @@ def node_options(node: NodeConfig, cls: type[T]) -> T:
         text = f"node_options has {schema.name} more than once"
         raise ConfigError([Diagnostic(text, node.location("node_options", indexes[1]), "remove all but one")])
     for index in indexes:
-        return _unpack(node.node_options[index], cls, _child(node.origin, "node_options", index))
+        return _unpack(node.node_options[index], cls, descend(node.origin, "node_options", index))
     return decode(cls, POOL.message_class(schema.name)(), FixedOrigin(node.location()))
 
 
@@ -59,7 +60,7 @@ def find_extension(holder: RawMessage, cls: type[T], origin: Origin | None = Non
     message: Any = POOL.current(holder)
     if not message.HasExtension(extension):
         return None
-    return decode(cls, message.Extensions[extension], _child(origin, f"[{header.extension_name}]"))
+    return decode(cls, message.Extensions[extension], descend(origin, f"[{header.extension_name}]"))
 
 
 def make_extended(holder: str, options: object) -> RawMessage:
@@ -72,11 +73,10 @@ def make_extended(holder: str, options: object) -> RawMessage:
 def option_types(node: NodeConfig) -> Iterator[tuple[str, Location | None]]:
     """Full names of the options that `node` carries, in order, and where they are."""
     if node.options is not None:
-        origin = _child(node.origin, "options")
+        origin = descend(node.origin, "options")
         for field, _ in POOL.current(node.options).ListFields():
             if field.is_extension and field.message_type is not None:
-                where = origin.location(f"[{field.full_name}]") if origin else None
-                yield field.message_type.full_name, where
+                yield field.message_type.full_name, locate(origin, f"[{field.full_name}]")
     for index, options in enumerate(node.node_options):
         yield _type_name(options), node.location("node_options", index)
 
@@ -90,10 +90,6 @@ def _unpack(options: Any, cls: type[T], origin: Origin | None) -> T:
     try:
         message = message_class.FromString(options.value)
     except DecodeError as error:
-        where = origin.location() if origin else None
-        raise ConfigError([Diagnostic(f"this Any does not hold a {_type_name(options)}", where)]) from error
-    return decode(cls, message, _child(origin, f"[{options.type_url}]") or origin)
-
-
-def _child(origin: Origin | None, field: str, index: int = 0) -> Origin | None:
-    return origin.child(field, index) if origin else None
+        text = f"this Any does not hold a {_type_name(options)}"
+        raise ConfigError([Diagnostic(text, locate(origin))]) from error
+    return decode(cls, message, descend(origin, f"[{options.type_url}]") or origin)

@@ -16,7 +16,7 @@ from backedge.suggest import suggest_or_list
 def choose_input_policy(node: DraftNode) -> tuple[str, Any]:
     """Name of the node's policy and its options, of the policy's options class; None where it has none."""
     handler = node.config.input_stream_handler
-    name = handler.input_stream_handler if handler else node.contract.input_policy or DEFAULT_POLICY
+    name = (handler.input_stream_handler if handler else node.contract.input_policy) or DEFAULT_POLICY
     options_type = POLICIES[name].options_type if name in POLICIES else None
     if options_type is None:
         return name, None

@@ -84,10 +84,14 @@ def _cycle(nodes: Sequence[DraftNode], graph: nx.DiGraph[int]) -> Diagnostic:
     closing = max(edges, key=lambda edge: edge[0] - edge[1])
     port = graph.edges[closing[0], closing[1]]["port"]
     consumer = nodes[closing[1]]
+    is_stream = port in list(consumer.contract.inputs)
+    kind = "stream" if is_stream else "side packet"
     return Diagnostic(
         f"the nodes form a cycle: {' -> '.join([*names, names[0]])}; "
-        f'stream "{port.name}" into node "{consumer.name}" closes it',
+        f'{kind} "{port.name}" into node "{consumer.name}" closes it',
         port.location,
         f'if that is a loop, mark it: input_stream_info {{ tag_index: "{port.label}" back_edge: true }} '
-        f'in node "{consumer.name}"',
+        f'in node "{consumer.name}"'
+        if is_stream
+        else "a node opens only when its side packets are there, so that side packets cannot go round",
     )

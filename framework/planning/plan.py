@@ -39,8 +39,8 @@ class NodePlan:
 
     @property
     def is_source(self) -> bool:
-        """Whether the node has no input streams."""
-        return not len(self.contract.inputs)
+        """Whether the node produces streams from outside the graph; one with side packets only does not run at all."""
+        return len(self.contract.outputs) > 0 and not len(self.contract.inputs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
         known.add_folder(source.parent)
     config = source if isinstance(source, GraphConfig) else load_graph(source)
     diagnostics = list(check_executors(config))
-    config = expand_subgraphs(_share_input_policy(declare_default_executor(config)), known)
+    config = _share_input_policy(expand_subgraphs(declare_default_executor(config), known))
     nodes, complaints = draft_nodes(config, known.names())
     diagnostics += complaints
     connections = connect(config, nodes)

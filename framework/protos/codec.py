@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from backedge.errors import ConfigError, Diagnostic
 from backedge.protos.message import Message
-from backedge.protos.origin import Origin
+from backedge.protos.origin import Origin, descend, locate
 from backedge.protos.pool import POOL
 from backedge.protos.registry import REGISTRY
 from backedge.protos.scalars import STRING, Raw, RawMessage
@@ -25,8 +24,8 @@ def decode(cls: type[T], message: RawMessage, origin: Origin | None = None) -> T
         origin: where the message was read.
 
     Raises:
-        ConfigError: a field without default is not set, a string is not UTF-8, or `cls` itself refuses the values with a
-            ValueError.
+        ConfigError: a field without default is not set, a string is not UTF-8, or `cls` itself refuses the values with
+            a ValueError.
     """
     schema = REGISTRY.schema(cls)
     values: dict[str, Any] = {}
@@ -35,44 +34,38 @@ def decode(cls: type[T], message: RawMessage, origin: Origin | None = None) -> T
         if field is not None:
             values[field.attribute] = _decode_value(field, value, origin)
     missing = [field.name for field in schema.fields if field.required and field.attribute not in values]
-    where = origin.location() if origin else None
     if missing:
-        raise ConfigError(Diagnostic(f"{schema.name} needs {name}, which has no default", where) for name in missing)
+        raise _error(f"{schema.name} needs {', '.join(missing)}, which has no default", origin)
     if issubclass(cls, Message):
         values["_origin"] = origin
     try:
         return cls(**values)
     except ValueError as error:
-        raise ConfigError([Diagnostic(f"{schema.name}: {error}", where)]) from error
+        raise _error(f"{schema.name}: {error}", origin) from error
 
 
 def _decode_value(field: FieldSchema, value: Any, origin: Origin | None) -> Any:
-    convert: Callable[[Any], Any]
     match field.kind:
         case EnumType(cls):
-            convert = cls
+            return cls(value) if field.container is None else field.container(map(cls, value))
         case MessageType(cls):
-            return _decode_messages(field, cls, value, origin)
-        case _:
-            decoded = value if field.container is None else field.container(value)
-            if field.kind is STRING and _has_bytes(decoded):
-                where = origin.location(field.name) if origin else None
-                raise ConfigError([Diagnostic(f"field {field.name} is not UTF-8", where)])
-            return decoded
-    return convert(value) if field.container is None else field.container(map(convert, value))
+            if field.container is None:
+                return decode(cls, value, descend(origin, field.name))
+            items = (decode(cls, item, descend(origin, field.name, index)) for index, item in enumerate(value))
+            return field.container(items)
+    decoded = value if field.container is None else field.container(value)
+    if field.kind is STRING and _has_bytes(decoded):
+        raise _error(f"field {field.name} is not UTF-8", origin, field.name)
+    return decoded
 
 
-def _has_bytes(texts: str | Sequence[str] | bytes) -> bool:
-    """Whether protobuf hands out bytes for a string, as it does for one that is not UTF-8."""
-    return isinstance(texts, bytes) or not isinstance(texts, str) and any(isinstance(text, bytes) for text in texts)
+def _has_bytes(texts: Any) -> bool:
+    """Whether protobuf hands out bytes for a string, or one of several, as it does for what is not UTF-8."""
+    return isinstance(texts, bytes) or (not isinstance(texts, str) and bytes in map(type, texts))
 
 
-def _decode_messages(field: FieldSchema, cls: type[Any], value: Any, origin: Origin | None) -> Any:
-    if field.container is None:
-        return decode(cls, value, origin.child(field.name) if origin else None)
-    return field.container(
-        [decode(cls, item, origin.child(field.name, index) if origin else None) for index, item in enumerate(value)]
-    )
+def _error(text: str, origin: Origin | None, field: str | None = None) -> ConfigError:
+    return ConfigError([Diagnostic(text, locate(origin, field))])
 
 
 def encode(instance: Any) -> RawMessage:
@@ -95,9 +88,9 @@ def _fill(message: RawMessage, schema: MessageSchema, instance: Any) -> None:
             try:
                 _encode_value(message, field, value)
             except (TypeError, ValueError, AttributeError) as error:
-                where = Message.location(instance, field.name) if isinstance(instance, Message) else None
+                origin = instance.origin if isinstance(instance, Message) else None
                 text = f"field {field.name} of {schema.name} cannot hold {value!r}: {error}"
-                raise ConfigError([Diagnostic(text, where)]) from error
+                raise _error(text, origin, field.name) from error
 
 
 def _encode_value(message: RawMessage, field: FieldSchema, value: Any) -> None:

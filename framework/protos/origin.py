@@ -21,6 +21,16 @@ class Origin(Protocol):
         """Origin of the submessage in `field` (number `index` of a repeated one); None if the text has none."""
 
 
+def locate(origin: Origin | None, field: str | None = None) -> Location | None:
+    """Place of a message or of one of its fields; None if it has no origin."""
+    return None if origin is None else origin.location(field)
+
+
+def descend(origin: Origin | None, field: str, index: int = 0) -> Origin | None:
+    """Origin of the submessage in `field`; None if there is none."""
+    return None if origin is None else origin.child(field, index)
+
+
 @dataclass(frozen=True, slots=True)
 class FixedOrigin:
     """One place for everything: a binary file, which has no lines, or a node that leaves its options out."""

@@ -6,7 +6,7 @@ import reprlib
 from typing import TYPE_CHECKING, Final
 
 from backedge.calculator.base import StopProcessing
-from backedge.errors import BackedgeError, CalculatorError, GraphError, ObserverError, StreamError
+from backedge.errors import BackedgeError, CalculatorError, GraphError, ObserverError
 from backedge.timestamp import describe, is_allowed_in_stream
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ _shorten: Final = reprlib.Repr()
 _shorten.maxother = _shorten.maxstring = 100
 
 
-def describe_failure(node: Node, binding: Binding, error: Exception) -> GraphError:
+def describe_failure(node: Node, binding: Binding, error: BaseException) -> GraphError:
     """The error of the run that a call of `node` ended with; `error` stays attached as its cause."""
     if isinstance(error, ObserverError):
         return error
@@ -38,11 +38,9 @@ def describe_failure(node: Node, binding: Binding, error: Exception) -> GraphErr
     return failure
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     if isinstance(error, StopProcessing):
         return "stop() can be called in process() only"
-    if isinstance(error, StreamError):
-        return f"{error}\n    did the calculator send packets out of order, or is an immediate input policy upstream?"
     if isinstance(error, BackedgeError):
         return str(error)
     return f"{type(error).__name__}: {error}"

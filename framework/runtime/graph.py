@@ -24,6 +24,7 @@ from backedge.runtime.throttling import DEFAULT_MAX_QUEUE_SIZE, set_limits
 from backedge.runtime.tracing import Tracer
 from backedge.runtime.wiring import wire
 from backedge.suggest import suggest_or_list
+from backedge.timestamp import DONE, PRESTREAM, next_allowed
 
 
 class AddMode(Enum):
@@ -153,11 +154,16 @@ class CalculatorGraph:
             GraphStateError: the graph is running already.
         """
         self._require(not self._run.is_active, "the graph is running already; call wait_until_done() first")
-        self._driver.start(check_side_packets(self.plan, input_side_packets or {}))
+        side_packets = check_side_packets(self.plan, input_side_packets or {})
+        for gate in self._inputs.values():
+            gate.bound = PRESTREAM
+        self._driver.start(side_packets)
         self._run.raise_errors()
 
     def add_packet_to_input_stream(self, stream: str, packet: Packet[Any] | Any, timestamp: int | None = None) -> None:
         """Feed one packet, or a plain value with a `timestamp`.
+
+        An empty packet moves the stream's timestamp bound behind its timestamp.
 
         Raises:
             GraphError: there is no such input stream, the timestamp goes back, the type is wrong, or the graph failed.
@@ -169,10 +175,13 @@ class CalculatorGraph:
             raise self._no_input(stream)
         if not self._run.is_active:
             self._refuse()
-        packet = gate.admit(packet, timestamp)
         if gate.throttle and self.graph_input_stream_add_mode is AddMode.ADD_IF_NOT_FULL:
             raise ThrottledError(f'graph input stream "{stream}" is throttled: a queue behind it is full')
-        self._driver.send(gate.stream, packet, gate.throttle)
+        packet = gate.admit(packet, timestamp)
+        if packet[0] is EMPTY:
+            self._driver.do(lambda: gate.stream.raise_bound(next_allowed(packet[1])))
+        else:
+            self._driver.send(gate.stream, packet, gate.throttle)
         if self._run.errors:
             self._run.raise_errors()
 
@@ -190,6 +199,7 @@ class CalculatorGraph:
         gate = self._input(stream)
         if not self._run.is_active:
             self._refuse()
+        gate.raise_bound(bound)
         self._driver.do(lambda: gate.stream.raise_bound(bound))
         self._run.raise_errors()
 
@@ -264,6 +274,7 @@ class CalculatorGraph:
             GraphError: something failed.
         """
         if self._run.is_active:
+            self._run.paused = False
             self._scheduler.stop_sources()
             self._driver.do(lambda: close_inputs(self._inputs.values()))
         self._driver.wait_until_done()
@@ -337,6 +348,8 @@ class CalculatorGraph:
 
     def _close(self, *inputs: GraphInput) -> None:
         if self._run.is_active:
+            for gate in inputs:
+                gate.bound = DONE
             self._driver.do(lambda: close_inputs(inputs))
             self._run.raise_errors()
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 
 from backedge.errors import GraphError, PacketTypeError, StreamError
-from backedge.packet import Packet
+from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan
 from backedge.planning.types import describe_type, matches
 from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.throttling import Throttle
-from backedge.timestamp import UNSET, describe, is_allowed_in_stream
+from backedge.timestamp import DONE, POSTSTREAM, PRESTREAM, UNSET, describe, is_allowed_in_stream, next_allowed
 
 
 class GraphInput:
@@ -23,14 +23,17 @@ class GraphInput:
         stream: the producer's end of the stream.
         type: what its packets carry.
         throttle: the full queues that hold the stream back.
+        bound: the first timestamp the caller may still use. The stream has a bound too, but where the graph runs on
+            threads of its own that one lags behind, and a mistake would be told at once or later, as it happens.
     """
 
-    __slots__ = ("stream", "throttle", "type")
+    __slots__ = ("bound", "stream", "throttle", "type")
 
     def __init__(self, stream: OutputStream, value_type: Any) -> None:
         self.stream = stream
         self.type = value_type
         self.throttle = Throttle()
+        self.bound = PRESTREAM
 
     def admit(self, packet: Packet[Any] | Any, timestamp: int | None) -> Packet[Any]:
         """The packet to send for what the caller gave.
@@ -39,33 +42,44 @@ class GraphInput:
 
         Raises:
             PacketTypeError: the value is not of the stream's type.
-            StreamError: the timestamp is missing or before the stream's bound.
+            StreamError: the timestamp is missing, or before one that was used or promised.
         """
         if not isinstance(packet, Packet):
             packet = Packet(packet, UNSET if timestamp is None else timestamp)
         elif timestamp is not None:
             packet = packet.at(timestamp)
         value, at = packet
-        if self.type is not Any and not matches(value, self.type):
+        if self.type is not Any and value is not EMPTY and not matches(value, self.type):
             raise PacketTypeError(
                 f'graph input stream "{self.stream.name}" carries {describe_type(self.type)}, '
                 f"but the packet at {describe(at)} holds {describe_type(type(value))}"
             )
-        if not is_allowed_in_stream(at):
-            raise StreamError(
-                f'graph input stream "{self.stream.name}": the packet has no timestamp a stream can carry '
-                f"({describe(at)}); pass timestamp=, or use packet.at(timestamp)"
-            )
-        if at < self.stream.bound:
-            raise StreamError(
-                f'graph input stream "{self.stream.name}": timestamps must increase: the next one can be '
-                f"{describe(self.stream.bound)} at the earliest, but the packet has {describe(at)}"
-            )
+        if not self.bound <= at <= POSTSTREAM:
+            raise self._wrong_timestamp(at)
+        self.bound = next_allowed(at)
         if isinstance(value, np.ndarray) and value.flags.writeable:
             value = value.view()
             value.flags.writeable = False
             packet = Packet(value, at)
         return packet
+
+    def raise_bound(self, bound: int) -> None:
+        """Take the caller's promise that no packet before `bound` will come."""
+        self.bound = max(self.bound, bound)
+
+    def _wrong_timestamp(self, at: int) -> StreamError:
+        name = f'graph input stream "{self.stream.name}"'
+        if not is_allowed_in_stream(at):
+            return StreamError(
+                f"{name}: the packet has no timestamp a stream can carry ({describe(at)}); "
+                "pass timestamp=, or use packet.at(timestamp)"
+            )
+        if self.bound == DONE:
+            return StreamError(f"{name} is closed, but is given a packet at {describe(at)}")
+        return StreamError(
+            f"{name}: timestamps must increase: the next one can be {describe(self.bound)} at the earliest, "
+            f"but the packet has {describe(at)}"
+        )
 
 
 def close_inputs(inputs: Iterable[GraphInput]) -> None:

@@ -190,6 +190,7 @@ class InputStream:
             if timestamp < bound:
                 raise StreamError(
                     f'packet timestamp mismatch in stream "{self.name}" into node "{self.consumer}": it can take '
-                    f"{describe(bound)} or later, but received {describe(timestamp)}"
+                    f"{describe(bound)} or later, but received {describe(timestamp)}; "
+                    "were packets sent out of order, or is an immediate input policy upstream?"
                 )
         return next_allowed(timestamp)

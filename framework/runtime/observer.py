@@ -8,7 +8,7 @@ from typing import Any
 from backedge.errors import ObserverError
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream
-from backedge.timestamp import DONE, UNSTARTED, describe, previous_allowed
+from backedge.timestamp import DONE, POSTSTREAM, PRESTREAM, UNSTARTED, describe, previous_allowed
 
 
 class Observer(InputStream):
@@ -27,11 +27,9 @@ class Observer(InputStream):
     ) -> None:
         self._callback = callback
         self._bounds = observe_timestamp_bounds
-        super().__init__(name, f"observer of {name}")
-
-    def reset(self) -> None:
-        super().reset()
+        # Kept from one run to the next, as in MediaPipe: a bound that an earlier run has passed is not told again.
         self._reported = UNSTARTED
+        super().__init__(name, f"observer of {name}")
 
     def add(self, packets: Sequence[Packet[Any]]) -> None:
         super().add(packets)
@@ -39,14 +37,21 @@ class Observer(InputStream):
         for packet in packets:
             self._reported = packet[1]
             self._call(packet)
+        if self._bounds and self._reported == PRESTREAM:
+            self._report()  # nothing can follow it, which the packet does not say
 
     def raise_bound(self, bound: int) -> None:
         super().raise_bound(bound)
-        if self._bounds and bound < DONE:
-            settled = previous_allowed(bound)
-            if settled > self._reported:
-                self._reported = settled
-                self._call(Packet.empty(settled))
+        if self._bounds:
+            self._report()
+
+    def _report(self) -> None:
+        """Tell how far the stream is settled if that is further than what was told; its end is not told."""
+        # previous_allowed() skips PostStream.
+        settled = POSTSTREAM if self.bound == POSTSTREAM else previous_allowed(self.bound)
+        if self._reported < settled and self.bound < DONE:
+            self._reported = settled
+            self._call(Packet.empty(settled))
 
     def _call(self, packet: Packet[Any]) -> None:
         try:

@@ -22,7 +22,7 @@ class Run:
         errors: what went wrong in the present or last run.
         paused: while set, nothing is scheduled; packets that are fed wait.
         observed: whether an observer has been called since somebody last looked.
-        has_told: whether the caller has been told about `errors`, or that there are none.
+        has_told: whether the caller has been told about `errors`.
         on_error: called with each error when a run ends.
     """
 
@@ -120,7 +120,7 @@ class Run:
         Raises:
             GraphError: the one error itself, or one that tells them all.
         """
-        self.has_told = True
+        self.has_told = bool(self.errors)
         if len(self.errors) == 1:
             raise self.errors[0]
         if self.errors:

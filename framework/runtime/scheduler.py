@@ -46,6 +46,7 @@ class Scheduler:
         awaited_side_packets: names of those that `start` was given or that a node will set.
         input_throttles: what holds back the graph's input streams.
         post: how a worker hands a call back to the thread that owns this state; set by the driver.
+        is_wanted: whether somebody waits for that thread, which then does not go on with sources; set by the driver.
     """
 
     def __init__(self, *, report_deadlock: bool = False) -> None:
@@ -61,6 +62,7 @@ class Scheduler:
         self.input_throttles: tuple[Throttle, ...] = ()
         self.tracer: Tracer | None = None
         self.post: Callable[[Callable[[], None]], None] | None = None
+        self.is_wanted: Callable[[], bool] = bool
         self.is_running = False
         self._report_deadlock = report_deadlock
         self._side_packet_readers: dict[str, list[Node]] = {}
@@ -134,6 +136,8 @@ class Scheduler:
                 if self.errors or self.to_open or self.ready:
                     continue
                 if sources and self._run_source():
+                    if self.is_wanted():
+                        break
                     continue
                 if self.in_flight or not self._resolve_deadlock():
                     break
@@ -251,7 +255,7 @@ class Scheduler:
         except Exception as error:  # noqa: BLE001 - as above
             self.fail(node, error)
 
-    def fail(self, node: Node, error: Exception, binding: Binding | None = None) -> None:
+    def fail(self, node: Node, error: BaseException, binding: Binding | None = None) -> None:
         """Record that a calculator's call failed; what the call sent is dropped."""
         self.errors.append(describe_failure(node, binding or node.binding, error))
 

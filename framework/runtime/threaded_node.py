@@ -7,7 +7,8 @@ graph's state. A worker gets a calculator whose ports are filled, runs `process`
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from backedge.calculator.base import StopProcessing
@@ -15,7 +16,7 @@ from backedge.runtime.binding import Binding, bind_calculator
 from backedge.runtime.node import Node, NodeState
 from backedge.runtime.policies import CLOSE, NOT_READY
 from backedge.runtime.source import SOURCE_TIMESTAMP, SourceNode
-from backedge.timestamp import DONE
+from backedge.timestamp import DONE, UNSET
 
 if TYPE_CHECKING:
     from backedge.runtime.executors import ThreadPoolExecutor
@@ -38,13 +39,13 @@ class Invocation:
         self.process = node.scheduler.instrument(node, binding.calculator.process)
         self.timestamp = NOT_READY
         self.done = False
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def run(self) -> None:
         """Call `process`; on a worker thread."""
         try:
             self.process()
-        except Exception as error:  # noqa: BLE001 - carried to the thread that owns the graph, and told there
+        except BaseException as error:  # noqa: BLE001 - carried to the thread that owns the graph, and told there
             self.error = error
 
 
@@ -67,17 +68,39 @@ class ThreadedNode(Node):
         self._in_flight: deque[Invocation] = deque()
 
     def open(self, side_packets: Mapping[str, Any]) -> None:
-        super().open(side_packets)
-        for invocation in self._instances[1:]:
-            self.open_calculator(invocation.binding, side_packets)
-            # Only the first instance speaks for the node outside of process().
-            for port in invocation.binding.outputs:
-                port.pending.clear()
+        others = [invocation.binding for invocation in self._instances[1:]]
+        opened: list[Binding] = []
+        try:
+            for binding in others:
+                if not self._blame(binding, partial(self.open_calculator, binding, side_packets)):
+                    return
+                opened.append(binding)
+                # Only the first instance speaks for the node outside of process().
+                for port in binding.outputs:
+                    port.pending.clear()
+                    port.bound = UNSET
+            super().open(side_packets)
+        finally:
+            if self.state is NodeState.PREPARED:
+                self._close_instances(opened)
 
     def close(self, *, discard: bool = False) -> None:
-        for invocation in self._instances[1:]:
-            self.close_calculator(invocation.binding)
+        self.state = NodeState.CLOSED
+        self._close_instances([invocation.binding for invocation in self._instances[1:]])
         super().close(discard=discard)
+
+    def _close_instances(self, bindings: Iterable[Binding]) -> None:
+        for binding in bindings:
+            self._blame(binding, partial(self.close_calculator, binding))
+
+    def _blame(self, binding: Binding, call: Callable[[], None]) -> bool:
+        """Make a call of one instance; False if it raised, which is then recorded as that instance's failure."""
+        try:
+            call()
+        except Exception as error:  # noqa: BLE001 - whatever a calculator raises ends the run, named
+            self.scheduler.fail(self, error, binding)
+            return False
+        return True
 
     def check(self) -> None:
         if self.state is not NodeState.OPENED or self.policy is None or self._checking:
@@ -161,6 +184,11 @@ class ThreadedSource(SourceNode):
     def prepare(self) -> None:
         super().prepare()
         self._invocation = Invocation(self, self.binding)
+
+    @property
+    def can_run(self) -> bool:
+        # A node that waits for a worker goes first, whatever comes from sources.
+        return super().can_run and self.executor.room > 0
 
     def step(self) -> None:
         self.calculator.timestamp = SOURCE_TIMESTAMP

@@ -102,6 +102,8 @@ def _make_node(
         source = ThreadedSource(plan, scheduler, outputs)
         source.executor = executor
         return source
+    if not len(plan.contract.inputs):
+        return Node(plan, scheduler, (), outputs, None)
     policy_class = _policy_class(plan)
     streams = _make_streams(plan, policy_class, limit)
     labels = [(port.tag, port.index) for port in plan.contract.inputs]

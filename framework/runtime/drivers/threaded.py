@@ -35,6 +35,8 @@ class ThreadedDriver(Driver):
         self._waiting = 0
         self._thread: threading.Thread | None = None
         run.scheduler.post = self._events.put
+        # A source that is not on a worker would else keep everybody out for as long as it has something to produce.
+        run.scheduler.is_wanted = lambda: not self._events.empty()
 
     # the caller's side
 
@@ -107,7 +109,8 @@ class ThreadedDriver(Driver):
     # the graph's side
 
     def _send(self, stream: OutputStream, packet: Packet[Any]) -> None:
-        self._waiting -= 1
+        with self._changed:
+            self._waiting -= 1
         self.run.send(stream, packet)
 
     def _loop(self) -> None:

@@ -47,10 +47,11 @@ class DefaultInputPolicy(InputPolicy):
 
 
 class BoundsInputPolicy(InputPolicy):
-    """The default policy for calculators that also process timestamp bounds."""
+    """The default policy for calculators that may also process timestamp bounds."""
 
     def reset(self) -> None:
-        self._all = SyncSet(self.streams, range(len(self.streams)), process_timestamp_bounds=True)
+        bounds = self.process_timestamp_bounds
+        self._all = SyncSet(self.streams, range(len(self.streams)), process_timestamp_bounds=bounds)
 
     def examine(self) -> int:
         answer = self._all.examine()

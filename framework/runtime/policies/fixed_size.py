@@ -10,11 +10,11 @@ from backedge.calculator.ports import Input
 from backedge.config.handlers import FixedSizeInputStreamHandlerOptions
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.policies.base import CLOSE, NOT_READY
-from backedge.runtime.policies.default import DefaultInputPolicy
+from backedge.runtime.policies.default import BoundsInputPolicy
 from backedge.timestamp import UNSET, is_range_value, next_allowed
 
 
-class FixedSizeInputPolicy(DefaultInputPolicy):
+class FixedSizeInputPolicy(BoundsInputPolicy):
     """`FixedSizeInputStreamHandler`: the default rule on queues that are cut when they have grown too long.
 
     A queue that reaches ``trigger_queue_size`` is cut to its newest ``target_queue_size`` packets, and all others are
@@ -26,6 +26,7 @@ class FixedSizeInputPolicy(DefaultInputPolicy):
     watches_packets = True
 
     def reset(self) -> None:
+        super().reset()
         self._trigger: int = self.options.trigger_queue_size
         self._target: int = self.options.target_queue_size
         self._kept = UNSET

@@ -24,18 +24,19 @@ from backedge.formats import (
     Rect,
     Tensor,
 )
+from tests.arrays import floats
 
 BOX = BoundingBox(0.1, 0.2, 0.3, 0.4)
 VALUES: dict[str, Any] = {
     "rect": NormalizedRect(0.5, 0.5, 0.2, 0.1, 0.3, 7),
     "pixel rect": Rect(10, 20, 30, 40),
-    "detection": Detection((0.9,), (0,), BOX, np.ones((7, 2)), labels=("palm",)),
-    "landmarks": NormalizedLandmarks(np.ones((21, 3)), presence=np.ones(21)),
-    "world": Landmarks(np.ones((21, 3))),
+    "detection": Detection((0.9,), (0,), BOX, floats(np.ones((7, 2))), labels=("palm",)),
+    "landmarks": NormalizedLandmarks(floats(np.ones((21, 3))), presence=floats(np.ones(21))),
+    "world": Landmarks(floats(np.ones((21, 3)))),
     "class": Classification(1, 0.8, "Right"),
     "classes": ClassificationList([Classification(1, 0.8, "Right")]),
-    "tensor": Tensor(np.ones((1, 2, 2, 3), np.float32)),
-    "anchors": Anchors(np.ones((3, 4))),
+    "tensor": Tensor(floats(np.ones((1, 2, 2, 3)))),
+    "anchors": Anchors(floats(np.ones((3, 4)))),
     "image": ImageFrame(np.ones((2, 2, 3), np.uint8)),
 }
 
@@ -65,11 +66,11 @@ def test_rects_of_different_kinds_differ() -> None:
 @pytest.mark.parametrize(
     "array",
     [
-        Detection((0.9,), (0,), BOX, np.ones((7, 2))).keypoints,
-        NormalizedLandmarks(np.ones((21, 3))).points,
-        NormalizedLandmarks(np.ones((2, 3)), np.ones(2)).visibility,
-        Tensor(np.ones(3)).data,
-        Anchors(np.ones((3, 4))).boxes,
+        Detection((0.9,), (0,), BOX, floats(np.ones((7, 2)))).keypoints,
+        NormalizedLandmarks(floats(np.ones((21, 3)))).points,
+        NormalizedLandmarks(floats(np.ones((2, 3))), floats(np.ones(2))).visibility,
+        Tensor(floats(np.ones(3))).data,
+        Anchors(floats(np.ones((3, 4)))).boxes,
     ],
 )
 def test_arrays_cannot_be_written(array: np.ndarray[Any, Any]) -> None:
@@ -89,21 +90,21 @@ def test_array_values_are_equal_by_content() -> None:
     """Every field counts, and landmarks in space are no landmarks in an image."""
     points = np.arange(6, dtype=np.float32).reshape(2, 3)
     assert NormalizedLandmarks(points) == NormalizedLandmarks(points.copy())
-    assert NormalizedLandmarks(points) != NormalizedLandmarks(points, presence=np.ones(2))
+    assert NormalizedLandmarks(points) != NormalizedLandmarks(points, presence=floats(np.ones(2)))
     assert NormalizedLandmarks(points) != NormalizedLandmarks(points + 1)
     assert NormalizedLandmarks(points) != Landmarks(points)
     assert Tensor(np.zeros(2, np.float32)) != Tensor(np.zeros(2, np.int32))
-    assert Detection((0.9,), (0,), BOX) != Detection((0.9,), (0,), BOX, np.zeros((1, 2)))
+    assert Detection((0.9,), (0,), BOX) != Detection((0.9,), (0,), BOX, floats(np.zeros((1, 2))))
 
 
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: NormalizedLandmarks(np.ones((21, 2))), "NormalizedLandmarks: points must have shape (N, 3)"),
-        (lambda: Landmarks(np.ones(63)), "Landmarks: points must have shape (N, 3)"),
-        (lambda: Landmarks(np.ones((2, 3)), np.ones(3)), "Landmarks: visibility must have shape (2)"),
-        (lambda: Detection((), (), BOX, np.ones((7, 3))), "Detection: keypoints must have shape (N, 2)"),
-        (lambda: Anchors(np.ones((4, 2))), "Anchors: boxes must have shape (N, 4)"),
+        (lambda: NormalizedLandmarks(floats(np.ones((21, 2)))), "NormalizedLandmarks: points must have shape (N, 3)"),
+        (lambda: Landmarks(floats(np.ones(63))), "Landmarks: points must have shape (N, 3)"),
+        (lambda: Landmarks(floats(np.ones((2, 3))), floats(np.ones(3))), "Landmarks: visibility must have shape (2)"),
+        (lambda: Detection((), (), BOX, floats(np.ones((7, 3)))), "Detection: keypoints must have shape (N, 2)"),
+        (lambda: Anchors(floats(np.ones((4, 2)))), "Anchors: boxes must have shape (N, 4)"),
     ],
 )
 def test_arrays_of_another_shape_are_refused(build: Any, message: str) -> None:
@@ -116,7 +117,7 @@ def test_arrays_of_another_shape_are_refused(build: Any, message: str) -> None:
 def test_array_values_are_not_hashable() -> None:
     """What is compared by array content has no hash."""
     with pytest.raises(TypeError, match="unhashable"):
-        hash(Tensor(np.ones(1)))
+        hash(Tensor(floats(np.ones(1))))
 
 
 def test_class_lists_read_like_sequences() -> None:
@@ -141,7 +142,8 @@ def test_tensors_convert_to_arrays() -> None:
     """`numpy.asarray` gives the values themselves."""
     tensor = Tensor(np.ones((2, 3), np.float32))
     assert np.asarray(tensor) is tensor.data
-    assert (tensor.shape, tensor.dtype) == ((2, 3), np.float32)
+    assert tensor.shape == (2, 3)
+    assert tensor.dtype == np.float32
     with pytest.raises(ValueError, match="without a copy"):
         tensor.__array__(np.int32, copy=False)
 

@@ -74,8 +74,10 @@ class Unresolved(Message, name="test.annotations.Unresolved"):
         (OwnLocation, "OwnLocation.location has a name that Message needs: write `location_`"),
         (
             Unresolved,
-            "Unresolved: an annotation names 'Decimal', which its module does not define; import the types of fields "
-            "at the top of the module, and not under TYPE_CHECKING",
+            (
+                "Unresolved: an annotation names 'Decimal', which its module does not define; import the types of "
+                "fields at the top of the module, and not under TYPE_CHECKING"
+            ),
         ),
     ],
 )
@@ -103,8 +105,7 @@ def test_faulty_message(cls: type[Message], text: str) -> None:
 )
 def test_type_that_no_field_can_have(annotation: Any, shown: str) -> None:
     """A dataclass with a field of another type is refused, naming the class, the field and the types that may be."""
-    options = dataclasses.make_dataclass("Unfit", [("value", annotation)], namespace={"proto_package": shown})
-    options.__module__ = "my_module"
+    options = dataclasses.make_dataclass("Unfit", [("value", annotation)], namespace={"__module__": "my_module"})
     with pytest.raises(RegistrationError) as caught:
         ensure_registered(options)
     assert str(caught.value) == f"my_module.Unfit.value has type {shown}, but a field must be one of {ALLOWED}"

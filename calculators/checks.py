@@ -1,0 +1,27 @@
+"""How the numerics refuse options and values that cannot work."""
+
+from __future__ import annotations
+
+from backedge.errors import ConfigError, Diagnostic, PacketTypeError
+
+
+def require_option(holds: bool, message: str) -> None:
+    """Refuse options that contradict each other or lack something.
+
+    Raises:
+        ConfigError: `holds` is false; `message` says which option, what is expected and what was found.
+    """
+    if not holds:
+        raise ConfigError([Diagnostic(message)])
+
+
+def require_value(holds: bool, message: str) -> None:
+    """Refuse a value that a formula has no answer for.
+
+    Not for what is checked packet by packet: `message` is put together before each call.
+
+    Raises:
+        PacketTypeError: `holds` is false; `message` says which value, what is expected and what was found.
+    """
+    if not holds:
+        raise PacketTypeError(message)

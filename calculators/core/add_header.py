@@ -1,0 +1,54 @@
+"""AddHeaderCalculator: gives a stream a header."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
+from backedge.calculators.checks import require_value
+from backedge.packet import Packet
+
+
+@register
+class AddHeaderCalculator(Calculator):
+    """Passes DATA on with a header that comes from another stream's header or from a side packet.
+
+    Inputs:
+        DATA: any type.
+        HEADER: only its header is used, it must have no packets.
+    Side packets:
+        HEADER: any type; instead of the stream.
+    Outputs:
+        untagged: the packets of DATA.
+
+    Example::
+
+        node {
+          calculator: "AddHeaderCalculator"
+          input_stream: "DATA:image"
+          input_side_packet: "HEADER:video_header"
+          output_stream: "image_with_header"
+        }
+    """
+
+    lightweight = True
+
+    data = Input[Any]("DATA")
+    header = Input[Any]("HEADER", optional=True)
+    header_side = SideInput[Any]("HEADER", optional=True)
+    output = Output[Any](same_as=data)
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        as_stream, as_side_packet = "HEADER" in contract.inputs, "HEADER" in contract.input_side_packets
+        contract.require(as_stream != as_side_packet, "HEADER must be an input stream or an input side packet")
+
+    def open(self) -> None:
+        if self.header_side.connected:
+            self.output.set_header(Packet(self.header_side.value))
+        else:
+            self.output.set_header(self.header.header)
+
+    def process(self) -> None:
+        require_value(self.header.is_empty, "stream HEADER must have a header only, but has a packet")
+        self.output.forward(self.data)

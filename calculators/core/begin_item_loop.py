@@ -1,0 +1,74 @@
+"""BeginItemLoopCalculator: several streams, one item at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backedge.calculator import Calculator, Contract, Inputs, Output, Outputs, register
+from backedge.calculators.checks import require_value
+from backedge.timestamp import Timestamp
+
+
+@register
+class BeginItemLoopCalculator(Calculator):
+    """Sends the packets of all ITEM inputs one by one, so that one node can work on all of them.
+
+    Like a BeginLoop calculator, for a fixed number of items that come on streams of their own. The loop has a clock
+    of its own: it starts at 0 and moves by one for every item, and for every timestamp that has none.
+
+    Inputs:
+        ITEM, at least one: any type, all the same. All have a packet at a timestamp, or none.
+        CLONE, any number: any type; repeated for every item.
+    Outputs:
+        ITEM: the items.
+        CLONE: as many as inputs of that tag.
+        BATCH_END: Timestamp; at the clock's time of the last item, the timestamp of the items.
+
+    Example::
+
+        node {
+          calculator: "BeginItemLoopCalculator"
+          input_stream: "ITEM:0:left_hand_rect"
+          input_stream: "ITEM:1:right_hand_rect"
+          input_stream: "CLONE:image"
+          output_stream: "ITEM:hand_rect"
+          output_stream: "CLONE:image_of_hand"
+          output_stream: "BATCH_END:hand_rects_timestamp"
+        }
+    """
+
+    process_timestamp_bounds = True
+    timestamp_offset = None
+    lightweight = True
+
+    items = Inputs[Any]("ITEM", minimum=1)
+    clones = Inputs[Any]("CLONE")
+    item = Output[Any]("ITEM")
+    cloned = Outputs[Any]("CLONE", same_as=clones)
+    batch_end = Output[Timestamp]("BATCH_END")
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        clones, cloned = contract.inputs.count("CLONE"), contract.outputs.count("CLONE")
+        contract.require(clones == cloned, f"{clones} inputs CLONE need as many outputs CLONE, not {cloned}")
+        contract.outputs["ITEM", 0].same_as = contract.inputs["ITEM", 0]
+
+    def open(self) -> None:
+        self._clock = 0
+
+    def process(self) -> None:
+        present = [source.value for source in self.items if not source.is_empty]
+        require_value(
+            len(present) in (0, len(self.items)), f"{len(present)} of {len(self.items)} ITEM inputs have a packet"
+        )
+        for value in present:
+            self.item.send(value, self._clock)
+            for source, target in zip(self.clones, self.cloned, strict=True):
+                target.send_packet(source.packet.at(self._clock))
+            self._clock += 1
+        if not present:
+            self._clock += 1
+            self.item.set_next_timestamp_bound(self._clock)
+            for target in self.cloned:
+                target.set_next_timestamp_bound(self._clock)
+        self.batch_end.send(self.timestamp, self._clock - 1)

@@ -1,0 +1,45 @@
+"""ClockLatencyCalculator: how long packets took."""
+
+from __future__ import annotations
+
+from backedge.calculator import Calculator, Contract, Input, Inputs, Outputs, register
+
+
+@register
+class ClockLatencyCalculator(Calculator):
+    """Sends the time that passed from when REFERENCE was there to when each of the inputs was.
+
+    All inputs are times, as ClockTimestampCalculator sends them.
+
+    Inputs:
+        any other tags, at least one: float; seconds.
+        REFERENCE: float; seconds.
+    Outputs:
+        any tags, as many as inputs besides REFERENCE: float; seconds.
+
+    Example::
+
+        node {
+          calculator: "ClockLatencyCalculator"
+          input_stream: "hand_landmarks_arrived"
+          input_stream: "REFERENCE:image_arrived"
+          output_stream: "seconds_to_landmarks"
+        }
+    """
+
+    lightweight = True
+
+    times = Inputs[float]("*", minimum=1)
+    reference = Input[float]("REFERENCE")
+    latencies = Outputs[float]("*", minimum=1)
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        times, outputs = len(contract.inputs) - 1, len(contract.outputs)
+        contract.require(times == outputs, f"{times} inputs besides REFERENCE need as many outputs, not {outputs}")
+
+    def process(self) -> None:
+        reference = self.reference.value
+        for source, target in zip(self.times, self.latencies, strict=True):
+            if not source.is_empty:
+                target.send(source.value - reference)

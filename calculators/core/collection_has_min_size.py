@@ -1,0 +1,72 @@
+"""…HasMinSizeCalculator: are there enough items?"""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from backedge.calculator import Calculator, Contract, Input, Outputs, SideInputs, register
+from backedge.formats import ClassificationList, NormalizedLandmarks, NormalizedRect
+from backedge.protos import Message, field
+
+T = TypeVar("T")
+
+
+class CollectionHasMinSizeCalculatorOptions(
+    Message, name="mediapipe.CollectionHasMinSizeCalculatorOptions", extension=259397840
+):
+    """Options of …HasMinSizeCalculator.
+
+    Attributes:
+        min_size: how many items are enough, at least 0.
+    """
+
+    min_size: int = field(1, default=0)
+
+
+class CollectionHasMinSizeCalculator(Calculator, Generic[T]):
+    """Says of every list whether it has enough items.
+
+    Inputs:
+        ITERABLE: list of the items' type.
+    Side packets:
+        one, tagged or not, optional: int; how many are enough, instead of the option.
+    Outputs:
+        one, tagged or not: bool.
+    Options:
+        CollectionHasMinSizeCalculatorOptions
+
+    Example::
+
+        node {
+          calculator: "NormalizedRectVectorHasMinSizeCalculator"
+          input_stream: "ITERABLE:previous_hand_rects"
+          input_side_packet: "num_hands"
+          output_stream: "has_enough_hands"
+        }
+    """
+
+    lightweight = True
+
+    iterable = Input[list[T]]("ITERABLE")
+    sizes = SideInputs[int]("*")
+    answers = Outputs[bool]("*", minimum=1)
+
+    options: CollectionHasMinSizeCalculatorOptions
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        contract.require(len(contract.outputs) == 1, "it takes one output stream")
+        contract.require(len(contract.input_side_packets) <= 1, "it takes one side packet at most")
+        size = contract.options.min_size
+        contract.require(size >= 0, f"option min_size must not be negative, but is {size}")
+
+    def open(self) -> None:
+        self._min_size = self.sizes[0].value if self.sizes else self.options.min_size
+
+    def process(self) -> None:
+        self.answers[0].send(len(self.iterable.value) >= self._min_size)
+
+
+register("ClassificationListVectorHasMinSizeCalculator")(CollectionHasMinSizeCalculator[ClassificationList])
+register("NormalizedLandmarkListVectorHasMinSizeCalculator")(CollectionHasMinSizeCalculator[NormalizedLandmarks])
+register("NormalizedRectVectorHasMinSizeCalculator")(CollectionHasMinSizeCalculator[NormalizedRect])

@@ -1,0 +1,61 @@
+"""EndItemLoopCalculator: every item of a BeginItemLoopCalculator on a stream of its own again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backedge.calculator import Calculator, Contract, Input, Outputs, register
+from backedge.calculators.checks import require_value
+from backedge.timestamp import Timestamp, next_allowed
+
+
+@register
+class EndItemLoopCalculator(Calculator):
+    """Sends what became of the items to as many outputs, at the items' timestamp.
+
+    Inputs:
+        ITEM: any type; at the clock of the loop, see BeginItemLoopCalculator.
+        BATCH_END: Timestamp; from the BeginItemLoopCalculator.
+    Outputs:
+        ITEM, as many as there are items: the items' type.
+
+    Example::
+
+        node {
+          calculator: "EndItemLoopCalculator"
+          input_stream: "ITEM:hand_landmarks"
+          input_stream: "BATCH_END:hand_rects_timestamp"
+          output_stream: "ITEM:0:left_hand_landmarks"
+          output_stream: "ITEM:1:right_hand_landmarks"
+        }
+    """
+
+    timestamp_offset = None
+    lightweight = True
+
+    item = Input[Any]("ITEM")
+    batch_end = Input[Timestamp]("BATCH_END")
+    outputs = Outputs[Any]("ITEM", minimum=1)
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        for port in contract.outputs:
+            port.same_as = contract.inputs["ITEM", 0]
+
+    def open(self) -> None:
+        self._items: list[Any] = []
+
+    def process(self) -> None:
+        if not self.item.is_empty:
+            self._items.append(self.item.value)
+        if self.batch_end.is_empty:
+            return
+        items, self._items = self._items, []
+        require_value(
+            len(items) in (0, len(self.outputs)), f"{len(items)} items cannot go to {len(self.outputs)} outputs"
+        )
+        for target, value in zip(self.outputs, items, strict=False):
+            target.send(value, self.batch_end.value)
+        if not items:
+            for target in self.outputs:
+                target.set_next_timestamp_bound(next_allowed(self.batch_end.value))

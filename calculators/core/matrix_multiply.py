@@ -1,0 +1,40 @@
+"""MatrixMultiplyCalculator: matrices times a constant one."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backedge.calculator import Calculator, Input, Output, SideInput, register
+
+
+@register
+class MatrixMultiplyCalculator(Calculator):
+    """Multiplies every matrix from the left with the side packet.
+
+    Inputs:
+        untagged: matrix (n, m).
+    Side packets:
+        untagged: matrix (k, n).
+    Outputs:
+        untagged: matrix (k, m).
+
+    Example::
+
+        node {
+          calculator: "MatrixMultiplyCalculator"
+          input_stream: "samples"
+          input_side_packet: "mixing_matrix"
+          output_stream: "mixed_samples"
+        }
+    """
+
+    lightweight = True
+
+    right = Input[np.ndarray]()
+    left = SideInput[np.ndarray]()
+    product = Output[np.ndarray]()
+
+    def process(self) -> None:
+        product = self.left.value @ self.right.value
+        product.flags.writeable = False
+        self.product.send(product)

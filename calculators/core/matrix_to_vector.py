@@ -1,0 +1,34 @@
+"""MatrixToVectorCalculator: the numbers of a matrix as a list."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from backedge.calculator import Calculator, Input, Output, register
+
+
+@register
+class MatrixToVectorCalculator(Calculator):
+    """Sends the entries of every matrix, column by column.
+
+    Inputs:
+        untagged: matrix.
+    Outputs:
+        untagged: list of float.
+
+    Example::
+
+        node {
+          calculator: "MatrixToVectorCalculator"
+          input_stream: "samples"
+          output_stream: "sample_values"
+        }
+    """
+
+    lightweight = True
+
+    matrix = Input[np.ndarray]()
+    vector = Output[list[float]]()
+
+    def process(self) -> None:
+        self.vector.send(self.matrix.value.ravel(order="F").tolist())

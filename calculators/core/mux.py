@@ -1,0 +1,56 @@
+"""MuxCalculator: one of several streams, chosen packet by packet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backedge.calculator import Calculator, Contract, Input, Inputs, Output, SideInput, register
+from backedge.calculators.checks import require_value
+
+
+@register
+class MuxCalculator(Calculator):
+    """Passes on the packet of the input whose number SELECT says.
+
+    Inputs:
+        INPUT, at least one: any type.
+        SELECT: int; the number of the INPUT to pass on at the same timestamp.
+    Side packets:
+        SELECT: int; instead of the stream.
+    Outputs:
+        OUTPUT: the packets that were selected.
+
+    Example::
+
+        node {
+          calculator: "MuxCalculator"
+          input_stream: "INPUT:0:hand_of_first_worker"
+          input_stream: "INPUT:1:hand_of_second_worker"
+          input_stream: "SELECT:worker"
+          output_stream: "OUTPUT:hand"
+        }
+    """
+
+    input_policy = "MuxInputStreamHandler"
+    lightweight = True
+
+    inputs = Inputs[Any]("INPUT", minimum=1)
+    select = Input[int]("SELECT", optional=True)
+    select_always = SideInput[int]("SELECT", optional=True)
+    output = Output[Any]("OUTPUT")
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        as_stream, as_side_packet = "SELECT" in contract.inputs, "SELECT" in contract.input_side_packets
+        contract.require(as_stream != as_side_packet, "SELECT must be an input stream or an input side packet")
+        if as_side_packet:
+            contract.input_policy = ""  # the mux policy needs the stream
+        contract.outputs["OUTPUT", 0].same_as = contract.inputs["INPUT", 0]
+
+    def process(self) -> None:
+        selected = self.select.get() if self.select.connected else self.select_always.value
+        if selected is None:
+            return
+        count = len(self.inputs)
+        require_value(0 <= selected < count, f"SELECT must be one of 0..{count - 1}, the inputs, but is {selected}")
+        self.output.forward(self.inputs[selected])

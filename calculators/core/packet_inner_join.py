@@ -1,0 +1,46 @@
+"""PacketInnerJoinCalculator: packets that are there on all streams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backedge.calculator import Calculator, Contract, Inputs, Outputs, register
+
+
+@register
+class PacketInnerJoinCalculator(Calculator):
+    """Passes packets on where every input has one, and drops the others.
+
+    Inputs:
+        any tags, any number: any type.
+    Outputs:
+        any tags, as many as inputs: the packets.
+
+    Example::
+
+        node {
+          calculator: "PacketInnerJoinCalculator"
+          input_stream: "image"
+          input_stream: "hand_landmarks"
+          output_stream: "image_with_hand"
+          output_stream: "landmarks_of_hand"
+        }
+    """
+
+    lightweight = True
+
+    inputs = Inputs[Any]("*")
+    outputs = Outputs[Any]("*")
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        inputs, outputs = list(contract.inputs), list(contract.outputs)
+        contract.require(len(inputs) == len(outputs), f"{len(inputs)} inputs need as many outputs, not {len(outputs)}")
+        for source, target in zip(inputs, outputs, strict=True):
+            target.same_as = source
+
+    def process(self) -> None:
+        if any(source.is_empty for source in self.inputs):
+            return
+        for source, target in zip(self.inputs, self.outputs, strict=True):
+            target.forward(source)

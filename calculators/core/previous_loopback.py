@@ -1,0 +1,88 @@
+"""PreviousLoopbackCalculator: gives the beginning of a graph what its end found out one frame earlier."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any
+
+from backedge.calculator import Calculator, Input, Output, register
+from backedge.packet import Packet
+from backedge.timestamp import MAX, UNSET, UNSTARTED, add
+
+
+@register("PreviousLoopbackCalculator", "PreviousLoopback")
+class PreviousLoopbackCalculator(Calculator):
+    """Sends, for every packet of MAIN, the LOOP packet that belongs to the MAIN packet before it.
+
+    This is what closes a loop: LOOP is a back edge from the end of the graph, and PREV_LOOP is what was found there
+    for the previous frame, stamped as the present one. Where there is nothing to send (for the first frame, or because
+    LOOP had no packet) PREV_LOOP is settled through the timestamp of MAIN, so that nobody downstream waits for it.
+
+    Inputs:
+        MAIN: any type; sets the pace.
+        LOOP: any type; mark it as a back edge.
+    Outputs:
+        PREV_LOOP: the type of LOOP.
+
+    Example::
+
+        node {
+          calculator: "PreviousLoopbackCalculator"
+          input_stream: "MAIN:image"
+          input_stream: "LOOP:hand_rects"
+          input_stream_info { tag_index: "LOOP" back_edge: true }
+          output_stream: "PREV_LOOP:previous_hand_rects"
+        }
+    """
+
+    input_policy = "ImmediateInputStreamHandler"
+    process_timestamp_bounds = True
+    timestamp_offset = None
+    lightweight = True
+
+    main = Input[Any]("MAIN")
+    loop = Input[Any]("LOOP")
+    prev_loop = Output[Any]("PREV_LOOP", same_as=loop)
+
+    def open(self) -> None:
+        self.prev_loop.set_header(self.loop.header)
+        # Timestamps of MAIN, each with the timestamp its LOOP packet must have; UNSET if it needs none.
+        self._frames: deque[tuple[int, int]] = deque()
+        self._last_main = self._last_main_packet = UNSTARTED
+        self._loops: deque[Packet[Any]] = deque()
+        # Before UNSTARTED, so that the empty packet that LOOP has at the start counts: it answers the first frame.
+        self._last_loop = UNSET
+
+    def process(self) -> None:
+        # Under the immediate policy the input that is not concerned shows once more how far it is settled.
+        if self.main.timestamp > self._last_main:
+            self._frames.append((self.main.timestamp, self._wanted_loop()))
+            self._last_main = self.main.timestamp
+        if self.loop.timestamp > self._last_loop:
+            self._loops.append(self.loop.packet)
+            self._last_loop = self.loop.timestamp
+        while self._frames and self._loops:
+            self._match()
+
+    def _wanted_loop(self) -> int:
+        if self.main.is_empty:
+            return UNSET
+        wanted, self._last_main_packet = self._last_main_packet, self.main.timestamp
+        return wanted
+
+    def _match(self) -> None:
+        """Compare the oldest frame with the oldest loop packet; at least one of them is done with then."""
+        (frame, wanted), candidate = self._frames[0], self._loops[0]
+        if wanted > candidate.timestamp:
+            self._loops.popleft()
+        else:
+            self._frames.popleft()
+            if wanted == candidate.timestamp:
+                self._loops.popleft()
+            if wanted < candidate.timestamp or candidate.is_empty:
+                self.prev_loop.set_next_timestamp_bound(add(frame, 1))
+            elif not self.prev_loop.is_closed:
+                self.prev_loop.send(candidate.value, frame)
+        # The last frame there can be. Unless the loop is cut here, its nodes wait for each other to close.
+        if frame == MAX:
+            self.prev_loop.close()

@@ -1,0 +1,58 @@
+"""Split…ListCalculator: ranges of landmarks, each to an output of its own."""
+
+from __future__ import annotations
+
+from typing import Any, Generic, TypeVar
+
+from backedge.calculator import Contract, Inputs, Outputs, register
+from backedge.calculators.core.landmark_lists import join_landmarks, slice_landmarks
+from backedge.calculators.core.split_vector import SplitCalculator
+from backedge.formats import Landmarks, NormalizedLandmarks
+
+L = TypeVar("L", Landmarks, NormalizedLandmarks)
+
+
+class SplitLandmarkListCalculator(SplitCalculator, Generic[L]):
+    """Sends ranges of landmarks. A single landmark, with element_only, is landmarks of length 1.
+
+    Inputs:
+        one, tagged or not: Landmarks or NormalizedLandmarks, as the calculator's name says.
+    Outputs:
+        as many as ranges, or one with combine_outputs: the same type.
+    Options:
+        SplitVectorCalculatorOptions
+
+    Example::
+
+        node {
+          calculator: "SplitNormalizedLandmarkListCalculator"
+          input_stream: "hand_landmarks"
+          output_stream: "palm_landmarks"
+          options {
+            [mediapipe.SplitVectorCalculatorOptions.ext] {
+              ranges { begin: 0 end: 4 }
+              ranges { begin: 5 end: 7 }
+              ranges { begin: 9 end: 10 }
+              combine_outputs: true
+            }
+          }
+        }
+    """
+
+    sources = Inputs[L]("*", minimum=1)
+    parts = Outputs[L]("*", minimum=1)
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        cls.check(contract)
+
+    def item(self, value: Any, index: int) -> L:
+        return self.pick(value, [slice(index, index + 1)])
+
+    def pick(self, value: Any, ranges: list[slice]) -> L:
+        picked: L = join_landmarks([slice_landmarks(value, r) for r in ranges or [slice(0)]])
+        return picked
+
+
+register("SplitLandmarkListCalculator")(SplitLandmarkListCalculator[Landmarks])
+register("SplitNormalizedLandmarkListCalculator")(SplitLandmarkListCalculator[NormalizedLandmarks])

@@ -1,0 +1,146 @@
+"""What the parts of a SwitchContainer share: its options, the names of its channels, and which one is selected."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Any, Final
+
+from backedge.calculator import Contract, Input, SideInput
+from backedge.calculator.contract import PortContracts
+from backedge.calculator.ports import Port
+from backedge.config import NodeConfig
+from backedge.errors import GraphError
+from backedge.protos import Message, field
+from backedge.timestamp import DONE, UNSTARTED
+
+_CHANNEL_TAG: Final = re.compile(r"C(\d+)__(.*)")
+
+
+class SwitchContainerOptions(Message, name="mediapipe.SwitchContainerOptions", extension=345967970):
+    """Options of SwitchContainer, SwitchDemuxCalculator and SwitchMuxCalculator.
+
+    Attributes:
+        contained_node: the calculators or subgraphs among which to switch, one a channel.
+        select: channel that is active at first.
+        enable: channel 1 is active at first if true, channel 0 if false.
+        synchronize_io: let the inputs wait for each other before they reach a channel.
+        async_selection: do not let inputs wait for SELECT or ENABLE.
+        tick_input_stream: the inputs ("TAG:index") that a new selection is timed by; all, if none is given.
+    """
+
+    contained_node: tuple[NodeConfig, ...] = field(2)
+    select: int | None = field(3)
+    enable: bool | None = field(4)
+    synchronize_io: bool = field(5)
+    async_selection: bool = field(6)
+    tick_input_stream: tuple[str, ...] = field(7)
+
+
+def channel_tag(tag: str, channel: int) -> str:
+    """The tag under which demux and mux know port `tag` of a channel."""
+    return f"C{channel}__{tag}"
+
+
+def split_channel_tag(tag: str) -> tuple[int, str] | None:
+    """Channel and tag of a channel's port; None for any other."""
+    match = _CHANNEL_TAG.fullmatch(tag)
+    return (int(match[1]), match[2]) if match else None
+
+
+def adopt_types(channels: PortContracts, outside: PortContracts) -> None:
+    """Declare that the ports of all channels carry what the container's own ports carry, by tag and index."""
+    for port in channels:
+        split = split_channel_tag(port.tag)
+        port.same_as = outside.find(split[1], port.index) if split else None
+
+
+class ChannelSelector:
+    """Which channel is active when.
+
+    Args:
+        options: of the container.
+        select, enable: the input streams that select.
+        select_packet, enable_packet: the side packets that select.
+        count: how many channels there are; 0 if the node has no ports that tell.
+    """
+
+    def __init__(
+        self,
+        options: SwitchContainerOptions,
+        select: Input[int],
+        enable: Input[bool],
+        select_packet: SideInput[int],
+        enable_packet: SideInput[bool],
+        count: int,
+    ) -> None:
+        self._select = select
+        self._enable = enable
+        self._count = count
+        first = 0
+        if options.enable is not None:
+            first = int(options.enable)
+        if options.select is not None:
+            first = options.select
+        first = int(enable_packet.get(bool(first))) if enable_packet.connected else first
+        first = select_packet.get(first)
+        self._starts = [UNSTARTED]
+        self._channels = [self._check(first)]
+
+    def update(self, timestamp: int) -> None:
+        """Take note of a selection that came at the input timestamp."""
+        channel = self._channels[-1]
+        if not self._enable.is_empty:
+            channel = int(self._enable.value)
+        if not self._select.is_empty:
+            channel = self._select.value
+        if self.settled == timestamp and channel != self._channels[-1]:
+            self._starts.append(timestamp)
+            self._channels.append(self._check(channel))
+
+    @property
+    def settled(self) -> int:
+        """The time through which the selection is known."""
+        for port in (self._enable, self._select):
+            if port.connected:
+                return port.timestamp
+        return DONE
+
+    def channel_at(self, timestamp: int) -> int:
+        """The channel that is active at `timestamp`."""
+        return self._channels[bisect_right(self._starts, timestamp) - 1]
+
+    def periods(self) -> Iterator[tuple[int, int, int | None]]:
+        """Channel, start and end of every period that is remembered; the end of the last one is not known."""
+        ends = [*self._starts[1:], None]
+        return zip(tuple(self._channels), tuple(self._starts), ends, strict=True)
+
+    def forget_before(self, start: int) -> None:
+        """Drop the periods that ended before the one that starts at `start`."""
+        keep = self._starts.index(start)
+        del self._starts[:keep], self._channels[:keep]
+
+    def forget_until(self, timestamp: int) -> None:
+        """Drop the periods that ended before `timestamp`."""
+        keep = max(0, bisect_right(self._starts, timestamp) - 1)
+        del self._starts[:keep], self._channels[:keep]
+
+    def _check(self, channel: int) -> int:
+        if self._count and not 0 <= channel < self._count:
+            raise GraphError(f"SELECT says channel {channel}, but there are channels 0 to {self._count - 1}")
+        return channel
+
+
+def require_channels(contract: Contract, *channels: PortContracts) -> None:
+    """Refuse ports on the channels' side that belong to no channel and do not select one."""
+    for port in (port for ports in channels for port in ports if port.tag not in {"SELECT", "ENABLE"}):
+        contract.require(split_channel_tag(port.tag), f'"{port.label}" is no channel\'s port, such as "C0__VIDEO"')
+
+
+def channel_address(port: Port[Any]) -> tuple[int, tuple[str, int]]:
+    """The channel that a demux's or mux's port belongs to, and the container's port it stands for."""
+    tag, index = port.key
+    split = split_channel_tag(tag)
+    assert split is not None, "the contract has let it through"
+    return split[0], (split[1], index)

@@ -1,0 +1,76 @@
+"""ThresholdingCalculator: is a number large enough?"""
+
+from __future__ import annotations
+
+from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
+from backedge.calculators.core.side_packets import require_when_connected
+from backedge.protos import Double, Message, field
+
+
+class ThresholdingCalculatorOptions(Message, name="mediapipe.ThresholdingCalculatorOptions", extension=259990498):
+    """Options of ThresholdingCalculator.
+
+    Attributes:
+        threshold: what a value must exceed.
+    """
+
+    threshold: Double | None = field(1)
+
+
+@register
+class ThresholdingCalculator(Calculator):
+    """Compares every value with a threshold, which comes from one of three places and is 0 if from none.
+
+    Inputs:
+        FLOAT: float.
+        THRESHOLD: float, optional; holds until the next one comes.
+    Side packets:
+        THRESHOLD: float, optional.
+    Outputs:
+        FLAG: bool, optional; whether the value is greater than the threshold.
+        ACCEPT: bool, optional; True where it is, nothing where it is not.
+        REJECT: bool, optional; False where it is not, nothing where it is.
+    Options:
+        ThresholdingCalculatorOptions
+
+    Example::
+
+        node {
+          calculator: "ThresholdingCalculator"
+          input_stream: "FLOAT:hand_score"
+          output_stream: "FLAG:is_hand"
+          options {
+            [mediapipe.ThresholdingCalculatorOptions.ext] { threshold: 0.5 }
+          }
+        }
+    """
+
+    lightweight = True
+
+    number = Input[float]("FLOAT")
+    threshold = Input[float]("THRESHOLD", optional=True)
+    threshold_side = SideInput[float]("THRESHOLD", optional=True)
+    flag = Output[bool]("FLAG", optional=True)
+    accept = Output[bool]("ACCEPT", optional=True)
+    reject = Output[bool]("REJECT", optional=True)
+
+    options: ThresholdingCalculatorOptions
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        given = (
+            "THRESHOLD" in contract.inputs,
+            "THRESHOLD" in contract.input_side_packets,
+            contract.options.threshold is not None,
+        )
+        contract.require(sum(given) <= 1, "give the threshold as a stream, as a side packet or as an option, not twice")
+        require_when_connected(contract)
+
+    def open(self) -> None:
+        self._threshold = self.threshold_side.get(self.options.threshold or 0.0)
+
+    def process(self) -> None:
+        self._threshold = self.threshold.get(self._threshold)
+        accepted = self.number.value > self._threshold
+        self.flag.send(accepted)
+        (self.accept if accepted else self.reject).send(accepted)

@@ -1,0 +1,102 @@
+"""Non-maximum suppression (MediaPipe `calculators/util/non_max_suppression_calculator.cc`)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.calculators.detection.nms_options import NmsAlgorithm, NonMaxSuppressionOptions
+from backedge.calculators.geometry.overlap import overlap
+from backedge.formats import BoundingBox, Detection
+
+_Floats = NDArray[np.float32]
+
+
+def suppress_non_maxima(detections: Sequence[Detection], options: NonMaxSuppressionOptions) -> list[Detection]:
+    """The detections that stay, best first, each with its best label only; those without a label are dropped."""
+    if not options.multiclass_nms:
+        return _suppress(detections, options)
+    by_class: dict[int, list[Detection]] = {}
+    for detection in detections:
+        for class_id in detection.label_ids:
+            by_class.setdefault(class_id, []).append(detection)
+    kept = [detection for members in by_class.values() for detection in _suppress(members, options)]
+    kept.sort(key=_best_score, reverse=True)
+    return kept if options.max_num_detections < 0 else kept[: options.max_num_detections]
+
+
+def _best_score(detection: Detection) -> float:
+    return detection.scores[0]
+
+
+def _suppress(detections: Sequence[Detection], options: NonMaxSuppressionOptions) -> list[Detection]:
+    candidates = [_with_best_label(detection) for detection in detections if detection.label_ids or detection.labels]
+    if not candidates:
+        return candidates
+    candidates.sort(key=_best_score, reverse=True)
+    merge = options.algorithm is NmsAlgorithm.WEIGHTED
+    return (_merge if merge else _keep_best)(candidates, _corners(candidates), options)
+
+
+def _with_best_label(detection: Detection) -> Detection:
+    if len(detection.scores) == 1:
+        return detection
+    best = max(range(len(detection.scores)), key=detection.scores.__getitem__)
+    return dataclasses.replace(
+        detection,
+        scores=detection.scores[best : best + 1],
+        label_ids=detection.label_ids[best : best + 1],
+        labels=detection.labels[best : best + 1],
+    )
+
+
+def _corners(detections: Sequence[Detection]) -> _Floats:
+    """(N, 4) float32: xmin, ymin, xmax, ymax."""
+    boxes = np.array([(d.box.xmin, d.box.ymin, d.box.width, d.box.height) for d in detections], np.float32)
+    boxes[:, 2:] += boxes[:, :2]
+    return boxes
+
+
+def _keep_best(candidates: list[Detection], corners: _Floats, options: NonMaxSuppressionOptions) -> list[Detection]:
+    suppressed = np.zeros(len(candidates), bool)
+    kept: list[Detection] = []
+    for index, candidate in enumerate(candidates):
+        if len(kept) == options.max_num_detections or candidate.scores[0] < options.lowest_score:
+            break
+        if not suppressed[index]:
+            kept.append(candidate)
+            following = overlap(corners[index], corners[index + 1 :], options.overlap_type)
+            suppressed[index + 1 :] |= following > options.min_suppression_threshold
+    return kept
+
+
+def _merge(candidates: list[Detection], corners: _Floats, options: NonMaxSuppressionOptions) -> list[Detection]:
+    scores = np.array([candidate.scores[0] for candidate in candidates], np.float32)
+    remaining = np.arange(len(candidates))
+    merged: list[Detection] = []
+    while remaining.size and scores[remaining[0]] >= options.lowest_score:
+        best = remaining[0]
+        similar = overlap(corners[remaining], corners[best], options.overlap_type) > options.min_suppression_threshold
+        group = remaining[similar]
+        merged.append(_weighted_mean(candidates, corners, scores, group) if group.size > 1 else candidates[best])
+        if not group.size:  # a box without area is not even similar to itself: MediaPipe ends here, too
+            break
+        remaining = remaining[~similar]
+    return merged
+
+
+def _weighted_mean(
+    candidates: list[Detection], corners: _Floats, scores: _Floats, group: NDArray[np.intp]
+) -> Detection:
+    """The first of the group, at the mean place of all."""
+    best = candidates[int(group[0])]
+    total = scores[group].sum()
+    if total <= 0:  # nothing to weigh by
+        return best
+    weights = scores[group] / total
+    xmin, ymin, xmax, ymax = (weights @ corners[group]).tolist()
+    keypoints = np.tensordot(weights, np.stack([candidates[i].keypoints for i in group]), axes=1)
+    return dataclasses.replace(best, box=BoundingBox(xmin, ymin, xmax - xmin, ymax - ymin), keypoints=keypoints)

@@ -1,0 +1,58 @@
+"""HandLandmarksToRectCalculator: where a hand is, by its landmarks."""
+
+from __future__ import annotations
+
+from backedge.calculator import Calculator, Contract, Input, Output, register
+from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
+from backedge.formats import ImageSize, NormalizedLandmarks, NormalizedRect
+
+
+@register("HandLandmarksToRectCalculator", "LandmarksToRect")
+class HandLandmarksToRectCalculator(Calculator):
+    """The tightest rectangle around a hand's palm that is rotated as the hand is.
+
+    Inputs:
+        NORM_LANDMARKS: NormalizedLandmarks of one hand, or
+        MULTI_NORM_LANDMARKS: list[NormalizedLandmarks], of any number of hands. MediaPipe does not have this one; it
+            saves a loop of BeginLoop and EndLoop.
+        IMAGE_SIZE: (width, height) in pixels.
+    Outputs:
+        NORM_RECT: NormalizedRect, for NORM_LANDMARKS.
+        NORM_RECTS: list[NormalizedRect], for MULTI_NORM_LANDMARKS; one for each hand.
+
+    Example::
+
+        node {
+          calculator: "HandLandmarksToRectCalculator"
+          input_stream: "MULTI_NORM_LANDMARKS:landmarks"
+          input_stream: "IMAGE_SIZE:image_size"
+          output_stream: "NORM_RECTS:palm_rects"
+        }
+    """
+
+    lightweight = True
+
+    norm_landmarks = Input[NormalizedLandmarks]("NORM_LANDMARKS", optional=True)
+    multi_norm_landmarks = Input[list[NormalizedLandmarks]]("MULTI_NORM_LANDMARKS", optional=True)
+    image_size = Input[ImageSize]("IMAGE_SIZE")
+    norm_rect = Output[NormalizedRect]("NORM_RECT", optional=True)
+    norm_rects = Output[list[NormalizedRect]]("NORM_RECTS", optional=True)
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        single = "NORM_LANDMARKS" in contract.inputs
+        several = "MULTI_NORM_LANDMARKS" in contract.inputs
+        contract.require(single != several, "it takes either NORM_LANDMARKS or MULTI_NORM_LANDMARKS")
+        wanted = "NORM_RECT" if single else "NORM_RECTS"
+        contract.require(
+            [port.tag for port in contract.outputs] == [wanted], f"with these inputs its only output is {wanted}"
+        )
+
+    def process(self) -> None:
+        size = self.image_size.get()
+        if size is None:
+            return
+        if not self.norm_landmarks.is_empty:
+            self.norm_rect.send(hand_landmarks_to_rect(self.norm_landmarks.value, size))
+        if not self.multi_norm_landmarks.is_empty:
+            self.norm_rects.send([hand_landmarks_to_rect(hand, size) for hand in self.multi_norm_landmarks.value])

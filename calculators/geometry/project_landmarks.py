@@ -1,0 +1,65 @@
+"""Landmarks of a region as landmarks of the image.
+
+Formulas: MediaPipe `calculators/util/landmark_projection_calculator.cc` and `world_landmark_projection_calculator.cc`.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.calculators.geometry.roi import projection_matrix, region_of
+from backedge.formats import ImageSize, Landmarks, NormalizedLandmarks, NormalizedRect
+
+
+def project_landmarks(
+    landmarks: NormalizedLandmarks, rect: NormalizedRect, *, ignore_rotation: bool = False
+) -> NormalizedLandmarks:
+    """Landmarks in parts of `rect` as landmarks in parts of the image; z scales by the rectangle's width.
+
+    Right for rectangles that are square in pixels, or not rotated; others need `project_landmarks_in_image`.
+    """
+    angle = 0.0 if ignore_rotation else rect.rotation
+    cos, sin = math.cos(angle), math.sin(angle)
+    # Columns of the matrix are x, y and z of the result.
+    matrix = np.array(
+        [
+            [cos * rect.width, sin * rect.height, 0],
+            [-sin * rect.width, cos * rect.height, 0],
+            [0, 0, rect.width],
+        ],
+        np.float32,
+    )
+    points = (landmarks.points - np.array([0.5, 0.5, 0], np.float32)) @ matrix
+    points += np.array([rect.x_center, rect.y_center, 0], np.float32)
+    return NormalizedLandmarks(points, landmarks.visibility, landmarks.presence)
+
+
+def project_landmarks_in_image(
+    landmarks: NormalizedLandmarks, rect: NormalizedRect, image_size: ImageSize, *, ignore_rotation: bool = False
+) -> NormalizedLandmarks:
+    """As `project_landmarks`, for rectangles of any shape.
+
+    Raises:
+        PacketTypeError: the rectangle has no size.
+    """
+    roi = region_of(rect, image_size)
+    if ignore_rotation:
+        roi = roi._replace(rotation=0.0)
+    return project_landmarks_by_matrix(landmarks, projection_matrix(roi, image_size))
+
+
+def project_landmarks_by_matrix(landmarks: NormalizedLandmarks, matrix: NDArray[np.float32]) -> NormalizedLandmarks:
+    """Landmarks under a (4, 4) matrix such as `projection_matrix`; z scales by the length of the projected x axis."""
+    points = landmarks.points @ matrix[:3, :3].T + matrix[:3, 3]
+    points[:, 2] = landmarks.points[:, 2] * math.hypot(matrix[0, 0], matrix[1, 0])
+    return NormalizedLandmarks(points, landmarks.visibility, landmarks.presence)
+
+
+def project_world_landmarks(landmarks: Landmarks, rect: NormalizedRect) -> Landmarks:
+    """Landmarks in space, turned as the rectangle is in the image; lengths stay."""
+    cos, sin = math.cos(rect.rotation), math.sin(rect.rotation)
+    matrix = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]], np.float32)
+    return Landmarks(landmarks.points @ matrix, landmarks.visibility, landmarks.presence)

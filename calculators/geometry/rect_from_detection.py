@@ -1,0 +1,143 @@
+"""Rectangles around detections (MediaPipe `calculators/util/detections_to_rects_calculator.cc`)."""
+
+from __future__ import annotations
+
+import enum
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from backedge.calculators.checks import require_option
+from backedge.calculators.geometry.angle import normalize_radians
+from backedge.errors import PacketTypeError
+from backedge.formats import Detection, ImageSize, NormalizedRect, Rect
+
+
+class ConversionMode(enum.IntEnum):
+    """What the rectangle goes around."""
+
+    DEFAULT = 0
+    USE_BOUNDING_BOX = 1
+    USE_KEYPOINTS = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectionsToRectsOptions:
+    """MediaPipe's `DetectionsToRectsCalculatorOptions`; a field that is None is not set.
+
+    Attributes:
+        rotation_vector_start_keypoint_index: the rectangle is rotated so that the vector from this keypoint …
+        rotation_vector_end_keypoint_index: … to this one …
+        rotation_vector_target_angle: … points there: *radians*, counter-clockwise from the x axis. MediaPipe's Tasks
+            put 90 here, which is 116.6 degrees; their landmarks differ from those of the older solutions accordingly.
+        rotation_vector_target_angle_degrees: … or there: degrees. Exactly one of the two must be set.
+        output_zero_rect_for_empty_detections: where nothing is detected there is a rectangle of size 0.
+        conversion_mode: what the rectangle goes around; by default the box.
+    """
+
+    rotation_vector_start_keypoint_index: int | None = None
+    rotation_vector_end_keypoint_index: int | None = None
+    rotation_vector_target_angle: float | None = None
+    rotation_vector_target_angle_degrees: float | None = None
+    output_zero_rect_for_empty_detections: bool = False
+    conversion_mode: ConversionMode = ConversionMode.DEFAULT
+
+    def __post_init__(self) -> None:
+        if self.rotation_vector_start_keypoint_index is None:
+            return
+        require_option(
+            self.rotation_vector_end_keypoint_index is not None,
+            "DetectionsToRects: rotation_vector_start_keypoint_index needs rotation_vector_end_keypoint_index",
+        )
+        angles = (self.rotation_vector_target_angle, self.rotation_vector_target_angle_degrees)
+        require_option(
+            angles.count(None) == 1,
+            "DetectionsToRects: set exactly one of rotation_vector_target_angle (radians) and"
+            f" rotation_vector_target_angle_degrees, found {angles[0]} and {angles[1]}",
+        )
+
+    @property
+    def target_angle(self) -> float:
+        """In radians, however it was set."""
+        if self.rotation_vector_target_angle is not None:
+            return self.rotation_vector_target_angle
+        return math.radians(self.rotation_vector_target_angle_degrees or 0.0)
+
+
+def detection_to_normalized_rect(
+    detection: Detection, image_size: ImageSize | None, options: DetectionsToRectsOptions
+) -> NormalizedRect:
+    """The rectangle of one detection; only a rotated one needs `image_size`.
+
+    Raises:
+        PacketTypeError: keypoints or the image's size are needed and missing.
+    """
+    rotation = _rotation(detection, image_size, options)
+    return NormalizedRect(*_enclose(detection, options.conversion_mode), rotation)
+
+
+def detection_to_rect(detection: Detection, image_size: ImageSize, options: DetectionsToRectsOptions) -> Rect:
+    """The rectangle of one detection in pixels.
+
+    Raises:
+        PacketTypeError: keypoints are needed and missing.
+    """
+    rotation = _rotation(detection, image_size, options)
+    if options.conversion_mode is ConversionMode.USE_KEYPOINTS:
+        x_center, y_center, width, height = _to_pixels(_enclose(detection, options.conversion_mode), image_size)
+        return Rect(x_center, y_center, width, height, rotation)
+    # MediaPipe takes a box in whole pixels here, and halves its sides as ints.
+    box = detection.box
+    xmin, ymin, width, height = _to_pixels((box.xmin, box.ymin, box.width, box.height), image_size)
+    return Rect(xmin + width // 2, ymin + height // 2, width, height, rotation)
+
+
+def detections_to_normalized_rects(
+    detections: Sequence[Detection], image_size: ImageSize | None, options: DetectionsToRectsOptions
+) -> list[NormalizedRect]:
+    """The rectangle of each detection; of none, one without size if the options say so."""
+    if not detections and options.output_zero_rect_for_empty_detections:
+        return [NormalizedRect(0.0, 0.0, 0.0, 0.0)]
+    return [detection_to_normalized_rect(detection, image_size, options) for detection in detections]
+
+
+def detections_to_rects(
+    detections: Sequence[Detection], image_size: ImageSize, options: DetectionsToRectsOptions
+) -> list[Rect]:
+    """The rectangle of each detection in pixels; of none, none, whatever the options say, as in MediaPipe."""
+    return [detection_to_rect(detection, image_size, options) for detection in detections]
+
+
+def _enclose(detection: Detection, mode: ConversionMode) -> tuple[float, float, float, float]:
+    """Centre and size, normalised."""
+    if mode is not ConversionMode.USE_KEYPOINTS:
+        box = detection.box
+        return box.xmin + box.width / 2, box.ymin + box.height / 2, box.width, box.height
+    count = len(detection.keypoints)
+    if count < 2:
+        raise PacketTypeError(f"DetectionsToRects: a rectangle needs at least 2 keypoints to go around, found {count}")
+    low, high = detection.keypoints.min(axis=0), detection.keypoints.max(axis=0)
+    (x_center, y_center), (width, height) = ((low + high) / 2).tolist(), (high - low).tolist()
+    return x_center, y_center, width, height
+
+
+def _rotation(detection: Detection, image_size: ImageSize | None, options: DetectionsToRectsOptions) -> float:
+    start, end = options.rotation_vector_start_keypoint_index, options.rotation_vector_end_keypoint_index
+    if start is None or end is None:
+        return 0.0
+    count = len(detection.keypoints)
+    if max(start, end) >= count:
+        raise PacketTypeError(f"DetectionsToRects: rotation needs keypoints {start} and {end}, found {count}")
+    if image_size is None:
+        raise PacketTypeError("DetectionsToRects: rotation needs the size of the image, found none")
+    x, y = ((detection.keypoints[end] - detection.keypoints[start]) * np.array(image_size)).tolist()
+    return normalize_radians(options.target_angle - math.atan2(-y, x))
+
+
+def _to_pixels(place: tuple[float, float, float, float], image_size: ImageSize) -> list[int]:
+    """In float32 and with halves rounded away from zero, as C++ does it."""
+    pixels = np.array(place, np.float32) * np.array(image_size * 2, np.float32)
+    whole: list[int] = np.copysign(np.floor(np.abs(pixels) + 0.5), pixels).astype(int).tolist()
+    return whole

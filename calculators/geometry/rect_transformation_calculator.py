@@ -1,0 +1,101 @@
+"""RectTransformationCalculator: scaled, shifted, squared rectangles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from backedge.calculator import Calculator, Contract, Input, Output, register
+from backedge.calculators.geometry.rect_transform import (
+    RectTransformationOptions,
+    transform_normalized_rect,
+    transform_rect,
+)
+from backedge.calculators.options import plain_options
+from backedge.formats import ImageSize, NormalizedRect, Rect
+from backedge.protos import Message, field
+
+_INPUTS: Final = ("NORM_RECT", "NORM_RECTS", "RECT", "RECTS")
+
+
+class RectTransformationCalculatorOptions(
+    Message, name="mediapipe.RectTransformationCalculatorOptions", extension=262226312
+):
+    """Options of RectTransformationCalculator; see `RectTransformationOptions`."""
+
+    scale_x: float = field(1, default=1.0)
+    scale_y: float = field(2, default=1.0)
+    rotation: float | None = field(3)
+    rotation_degrees: int | None = field(4)
+    shift_x: float = field(5)
+    shift_y: float = field(6)
+    square_long: bool = field(7)
+    square_short: bool = field(8)
+
+
+@register("RectTransformationCalculator", "RectTransform")
+class RectTransformationCalculator(Calculator):
+    """Scales, shifts and squares rectangles; what is square or rotated is so in pixels.
+
+    Inputs:
+        one of NORM_RECT: NormalizedRect, NORM_RECTS: list[NormalizedRect], RECT: Rect, RECTS: list[Rect].
+        IMAGE_SIZE: (width, height); needed for the first two.
+    Outputs:
+        untagged: the type of the input.
+    Options:
+        RectTransformationCalculatorOptions
+
+    Example::
+
+        node {
+          calculator: "RectTransformationCalculator"
+          input_stream: "NORM_RECTS:palm_rects"
+          input_stream: "IMAGE_SIZE:image_size"
+          output_stream: "hand_rects"
+          options {
+            [mediapipe.RectTransformationCalculatorOptions.ext] {
+              scale_x: 2.6
+              scale_y: 2.6
+              shift_y: -0.5
+              square_long: true
+            }
+          }
+        }
+    """
+
+    lightweight = True
+
+    norm_rect = Input[NormalizedRect]("NORM_RECT", optional=True)
+    norm_rects = Input[list[NormalizedRect]]("NORM_RECTS", optional=True)
+    rect = Input[Rect]("RECT", optional=True)
+    rects = Input[list[Rect]]("RECTS", optional=True)
+    image_size = Input[ImageSize]("IMAGE_SIZE", optional=True)
+    transformed = Output[Any]()
+
+    options: RectTransformationCalculatorOptions
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        plain_options(contract.options, RectTransformationOptions)
+        tags = [tag for tag in _INPUTS if tag in contract.inputs]
+        contract.require(len(tags) == 1, f"it takes exactly one of {', '.join(_INPUTS)}")
+        tag = tags[0]
+        normalized = tag.startswith("NORM")
+        contract.require(not normalized or "IMAGE_SIZE" in contract.inputs, f"{tag} needs IMAGE_SIZE too")
+        contract.outputs["", 0].type = contract.inputs[tag, 0].type
+
+    def open(self) -> None:
+        options = plain_options(self.options, RectTransformationOptions)
+        ways: tuple[tuple[Input[Any], Callable[[Any, Any], Any]], ...] = (
+            (self.norm_rect, lambda rect, size: transform_normalized_rect(rect, size, options)),
+            (self.norm_rects, lambda rects, size: [transform_normalized_rect(rect, size, options) for rect in rects]),
+            (self.rect, lambda rect, _: transform_rect(rect, options)),
+            (self.rects, lambda rects, _: [transform_rect(rect, options) for rect in rects]),
+        )
+        self._source, self._transform = next(way for way in ways if way[0].connected)
+        self._needs_size = self._source in (self.norm_rect, self.norm_rects)
+
+    def process(self) -> None:
+        if self._source.is_empty or (self._needs_size and self.image_size.is_empty):
+            return
+        self.transformed.send(self._transform(self._source.value, self.image_size.get()))

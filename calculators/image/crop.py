@@ -1,0 +1,118 @@
+"""A region of an image as a model's input (MediaPipe `calculators/tensor/image_to_tensor_converter_opencv.cc`)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.calculators.geometry.roi import NO_PADDING, Padding, Roi, region_of
+from backedge.calculators.image.crop_options import LARGEST_SIDE, BorderMode, ImageToTensorOptions
+from backedge.errors import PacketTypeError
+from backedge.formats import Image, ImageFormat, ImageFrame, ImageSize, NormalizedRect
+
+
+class Cropper:
+    """Cuts regions out of images, into arrays that a model reads.
+
+    Gives the pixels that MediaPipe gives, whatever the version of OpenCV: MediaPipe's `warpPerspective`, that of
+    OpenCV 4, interpolates in steps of 1/32 pixel, that of OpenCV 5 without steps. `remap` with positions in fixed
+    point takes those steps in every version, and takes no longer.
+
+    Keeps buffers between calls: one instance is for one thread.
+    """
+
+    def __init__(self, options: ImageToTensorOptions) -> None:
+        import cv2
+
+        width, height = options.output_tensor_width, options.output_tensor_height
+        self._size = (width, height)
+        self._keep_aspect_ratio = options.keep_aspect_ratio
+        zero = options.border_mode is BorderMode.BORDER_ZERO
+        self._border = cv2.BORDER_CONSTANT if zero else cv2.BORDER_REPLICATE
+        self._grid = np.empty((height, width, 2), np.float32)
+        self._grid[..., 0] = np.arange(width) / width
+        self._grid[..., 1] = (np.arange(height) / height)[:, None]
+        self._positions = np.empty_like(self._grid)
+        self._no_map = np.empty(0, np.float32)
+        self._pixel = np.empty((height, width, 2), np.int16)
+        self._within_pixel = np.empty((height, width), np.uint16)
+        shapes: dict[int, tuple[int, ...]] = {1: (height, width), 3: (height, width, 3), 4: (height, width, 4)}
+        self._cut = {channels: np.empty(shape, np.uint8) for channels, shape in shapes.items()}
+        self._scale, self._table = _value_transformation(options)
+        # How an image becomes a tensor of so many channels; a pair that is missing here cannot.
+        self._conversions: dict[tuple[ImageFormat, int], int | None] = {
+            (ImageFormat.GRAY8, 1): None,
+            (ImageFormat.SRGB, 3): None,
+            (ImageFormat.SRGBA, 3): cv2.COLOR_RGBA2RGB,
+            (ImageFormat.SBGRA, 3): cv2.COLOR_BGRA2RGB,
+            (ImageFormat.GRAY8, 3): cv2.COLOR_GRAY2RGB,
+        }
+        self._transform, self._convert_maps, self._remap = cv2.transform, cv2.convertMaps, cv2.remap
+        self._convert_color, self._look_up = cv2.cvtColor, cv2.LUT
+        self._linear, self._fixed_point = cv2.INTER_LINEAR, cv2.CV_16SC2
+
+    def __call__(self, image: ImageFrame | Image, rect: NormalizedRect | None, out: NDArray[Any]) -> Padding:
+        """Write the region `rect` of `image`, or all of it, to `out`.
+
+        Args:
+            image: SRGB, SRGBA, SBGRA or GRAY8.
+            rect: the region; may be rotated, and may reach beyond the image.
+            out: (1, height, width, channels) of the options' size and type. Of 3 channels, or 1 for a GRAY8 image.
+
+        Returns:
+            How much of `out` is letterbox: left, top, right, bottom, in parts of its size.
+
+        Raises:
+            PacketTypeError: an image of another format, or too large, or a region without size.
+        """
+        roi, padding = self.region(rect, (image.width, image.height))
+        self.cut(image, roi, out)
+        return padding
+
+    def region(self, rect: NormalizedRect | None, image_size: ImageSize) -> tuple[Roi, Padding]:
+        """The region that is cut out for `rect`, and how much of it is letterbox."""
+        roi = region_of(rect, image_size)
+        return roi.padded(self._size) if self._keep_aspect_ratio else (roi, NO_PADDING)
+
+    def cut(self, image: ImageFrame | Image, roi: Roi, out: NDArray[Any]) -> None:
+        """Write `roi` of `image` to `out`; see `__call__`."""
+        channels = out.shape[-1]
+        try:
+            conversion = self._conversions[image.format, channels]
+        except KeyError:
+            raise PacketTypeError(
+                f"ImageToTensor: expected an 8 bit image (SRGB, SRGBA, SBGRA or GRAY8) for a tensor of {channels}"
+                f" channels, found {image!r}; convert the image, or scale its values to 0..255"
+            ) from None
+        pixels = image.data
+        if max(pixels.shape[:2]) > LARGEST_SIDE:
+            raise PacketTypeError(
+                f"ImageToTensor: expected an image of at most {LARGEST_SIDE} pixels a side, found {image!r}"
+            )
+        self._transform(self._grid, np.array(roi.affine()), self._positions)
+        self._convert_maps(self._positions, self._no_map, self._fixed_point, self._pixel, self._within_pixel)
+        cut = self._cut[image.channels]
+        self._remap(pixels, self._pixel, self._within_pixel, self._linear, cut, self._border)
+        if conversion is not None:
+            self._convert_color(cut, conversion, self._cut[channels])
+            cut = self._cut[channels]
+        target = out[0] if channels > 1 else out[0, :, :, 0]
+        if self._table is None:
+            np.multiply(cut, self._scale, out=target, dtype=np.float32)
+        else:
+            self._look_up(cut, self._table, target)
+
+
+def _value_transformation(options: ImageToTensorOptions) -> tuple[np.float32, NDArray[Any] | None]:
+    """The factor for pixel values where that is all, else a table of what becomes of each of the 256."""
+    scale = np.float32((options.range_max - options.range_min) / 255)
+    if options.tensor_type == "float32" and options.range_min == 0:
+        return scale, None
+    # In double precision with one rounding at the end, as fused multiply-add instructions have it in MediaPipe.
+    values = np.arange(256) * float(scale) + float(np.float32(options.range_min))
+    if options.tensor_type == "float32":
+        return scale, values.astype(np.float32)
+    limits = np.iinfo(options.tensor_type)
+    return scale, np.clip(np.rint(values), limits.min, limits.max).astype(options.tensor_type)

@@ -1,0 +1,35 @@
+"""Which file the hand calculators run, by complexity or by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from backedge.errors import GraphError
+from backedge.models import model_path, resource_path
+
+PALM_DETECTION: Final = ("palm_detection_lite", "palm_detection_full")
+"""The palm detectors, by model complexity."""
+HAND_LANDMARK: Final = ("hand_landmark_lite", "hand_landmark_full")
+"""The hand landmark models, by model complexity."""
+
+
+def find_hand_model(names: Sequence[str], model_complexity: int, custom_path: str = "") -> Path:
+    """The file of the model, fetched if need be.
+
+    Args:
+        names: models of the manifest, by complexity.
+        model_complexity: which of them.
+        custom_path: a file to use instead of any of them, or a name that `resource_path` knows.
+
+    Raises:
+        GraphError: there is no model of that complexity.
+        ResourceError: the file is not there and cannot be fetched.
+    """
+    if custom_path:
+        return resource_path(custom_path)
+    if not 0 <= model_complexity < len(names):
+        known = ", ".join(f"{number} ({name})" for number, name in enumerate(names))
+        raise GraphError(f"model_complexity must be one of {known}; found {model_complexity}")
+    return model_path(names[model_complexity])

@@ -1,0 +1,72 @@
+"""CameraSourceCalculator: the pictures of a camera."""
+
+from __future__ import annotations
+
+from backedge.calculator import Calculator, Output, SideInput, register
+from backedge.formats import ImageFrame
+from backedge.protos import Message, field
+
+
+class CameraSourceCalculatorOptions(Message, name="backedge.CameraSourceCalculatorOptions"):
+    """Options of CameraSourceCalculator.
+
+    Attributes:
+        device: the camera, where no side packet names it: a number, a device's path, or a stream's address.
+        width: to ask the camera for, in pixels; 0 for its own choice.
+        height: likewise.
+        fps: frames a second to ask the camera for; 0 for its own choice.
+    """
+
+    device: str = field(1, default="0")
+    width: int = field(2)
+    height: int = field(3)
+    fps: float = field(4)
+
+
+@register("CameraSourceCalculator", "CameraSource")
+class CameraSourceCalculator(Calculator):
+    """Delivers what a camera sees, until the graph is stopped; a camera that vanishes is an error.
+
+    Side packets:
+        DEVICE: int or str, optional; the camera's number, a device's path, or a stream's address; instead of the option.
+    Outputs:
+        IMAGE: ImageFrame, SRGB; timestamps are microseconds since the first.
+    Options:
+        CameraSourceCalculatorOptions
+
+    Example::
+
+        node {
+          calculator: "CameraSourceCalculator"
+          output_stream: "IMAGE:camera_image"
+          node_options {
+            [type.googleapis.com/backedge.CameraSourceCalculatorOptions] { device: "0" width: 1280 height: 720 }
+          }
+        }
+    """
+
+    device = SideInput[int | str]("DEVICE", optional=True)
+    image = Output[ImageFrame]("IMAGE")
+
+    options: CameraSourceCalculatorOptions
+
+    def open(self) -> None:
+        from backedge.calculators.media.camera import Camera
+
+        options = self.options
+        device = self.device.get(options.device)
+        if isinstance(device, str) and device.isdigit():
+            device = int(device)
+        self._camera = Camera(
+            device, width=options.width or None, height=options.height or None, fps=options.fps or None
+        )
+        self._frames = iter(self._camera)
+
+    def process(self) -> None:
+        frame = next(self._frames, None)
+        if frame is None:
+            self.stop()
+        self.image.send(ImageFrame(frame.image), frame.timestamp)
+
+    def close(self) -> None:
+        self._camera.close()

@@ -1,0 +1,72 @@
+"""JsonlSinkCalculator: any streams as lines of JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backedge.calculator import Calculator, Contract, Inputs, SideInput, register
+from backedge.calculators.media.jsonl_writer import JsonlWriter
+from backedge.calculators.media.node_paths import require_path
+from backedge.errors import PacketTypeError
+from backedge.protos import Message, field
+from backedge.timestamp import describe, is_range_value
+
+
+class JsonlSinkCalculatorOptions(Message, name="backedge.JsonlSinkCalculatorOptions"):
+    """Options of JsonlSinkCalculator.
+
+    Attributes:
+        output_file_path: the file, where no side packet names it.
+    """
+
+    output_file_path: str = field(1)
+
+
+@register("JsonlSinkCalculator", "JsonlSink")
+class JsonlSinkCalculator(Calculator):
+    """Writes a line ``{"stream": "landmarks", "timestamp": 33333, "value": …}`` for every packet.
+
+    A special timestamp is written by its name. Of pictures the size and format are written, not the pixels. Each line is
+    written at once, so the file is valid whatever happens.
+
+    Inputs:
+        any tags, at least one: any type that JSON can say: numbers, text, arrays, lists, and dataclasses of them.
+    Side packets:
+        OUTPUT_FILE_PATH: str, optional; instead of the option.
+    Options:
+        JsonlSinkCalculatorOptions
+
+    Example::
+
+        node {
+          calculator: "JsonlSinkCalculator"
+          input_stream: "landmarks"
+          input_stream: "handedness"
+          input_side_packet: "OUTPUT_FILE_PATH:output_file_path"
+        }
+    """
+
+    streams = Inputs[Any]("*", minimum=1)
+    output_file_path = SideInput[str]("OUTPUT_FILE_PATH", optional=True)
+
+    options: JsonlSinkCalculatorOptions
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        require_path(contract, "OUTPUT_FILE_PATH")
+
+    def open(self) -> None:
+        self._writer = JsonlWriter(self.output_file_path.get(self.options.output_file_path))
+
+    def process(self) -> None:
+        timestamp = self.timestamp if is_range_value(self.timestamp) else describe(self.timestamp)
+        for stream in self.streams:
+            if stream.is_empty:
+                continue
+            try:
+                self._writer.write({"stream": stream.name, "timestamp": timestamp, "value": stream.value})
+            except TypeError as error:
+                raise PacketTypeError(f'stream "{stream.name}" cannot be written: {error}') from error
+
+    def close(self) -> None:
+        self._writer.close()

@@ -1,0 +1,71 @@
+"""Records into a file of JSON lines."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from backedge.calculators.media.json_encoding import dumps
+from backedge.calculators.media.paths import failure, require_folder_for
+
+
+class JsonlWriter:
+    """Writes one JSON value a line, each at once, so that whatever happens the file is valid up to its last line.
+
+    A context manager.
+
+    Attributes:
+        path: the file; an existing one is replaced.
+        lines: how many were written.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        """Creates the file.
+
+        Raises:
+            ResourceError: no such folder, or no permission.
+        """
+        self.path = Path(path)
+        self.lines = 0
+        self._size = 0
+        require_folder_for(self.path)
+        try:
+            self._file = self.path.open("wb", buffering=0)
+        except OSError as error:
+            raise failure("cannot be written", self.path, error) from error
+
+    def write(self, value: object) -> None:
+        """Appends `value`, encoded as `json_encoding` says.
+
+        Raises:
+            ResourceError: there is no space; the lines before stay.
+            TypeError: there is no JSON for `value`.
+        """
+        line = (dumps(value) + "\n").encode()
+        try:
+            written = 0
+            while written < len(line):
+                written += self._file.write(line[written:])
+        except OSError as error:
+            self._drop_half_a_line()
+            raise failure(f"line {self.lines + 1} cannot be written", self.path, error) from error
+        self.lines += 1
+        self._size += len(line)
+
+    def _drop_half_a_line(self) -> None:
+        if self._file.seekable():
+            os.ftruncate(self._file.fileno(), self._size)
+
+    def close(self) -> None:
+        """Closes the file; more than once does no harm."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,106 @@
+"""VideoFileSinkCalculator: pictures into a video file."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from backedge.calculator import Calculator, Contract, Input, SideInput, register
+from backedge.calculators.core.video_header import VideoHeader
+from backedge.calculators.media.node_paths import require_path
+from backedge.formats import Image, ImageFrame
+from backedge.packet import Packet
+from backedge.protos import Double, Message, field
+from backedge.timestamp import MICROSECONDS_PER_SECOND
+
+if TYPE_CHECKING:
+    from backedge.calculators.media.video_writer import VideoWriter
+
+_FRAMES_TO_JUDGE_BY: Final = 5
+_USUAL_FPS: Final = 30.0
+
+
+class VideoFileSinkCalculatorOptions(Message, name="backedge.VideoFileSinkCalculatorOptions"):
+    """Options of VideoFileSinkCalculator.
+
+    Attributes:
+        output_file_path: the file, where no side packet names it.
+        fps: frames a second; 0 for what the stream's header says, or else what the first timestamps say.
+    """
+
+    output_file_path: str = field(1)
+    fps: Double = field(2)
+
+
+@register("VideoFileSinkCalculator", "VideoFileSink")
+class VideoFileSinkCalculator(Calculator):
+    """Writes a video: .mp4, .m4v, .mov, .mkv or .avi, in MPEG-4.
+
+    The file is completed when the graph ends, also with an error, and can be played up to its last frame.
+
+    Inputs:
+        IMAGE: ImageFrame or Image, of 8 bits and all of one size.
+    Side packets:
+        OUTPUT_FILE_PATH: str, optional; instead of the option.
+    Options:
+        VideoFileSinkCalculatorOptions
+
+    Example::
+
+        node {
+          calculator: "VideoFileSinkCalculator"
+          input_stream: "IMAGE:annotated_image"
+          input_side_packet: "OUTPUT_FILE_PATH:output_file_path"
+        }
+    """
+
+    image = Input[ImageFrame | Image]("IMAGE")
+    output_file_path = SideInput[str]("OUTPUT_FILE_PATH", optional=True)
+
+    options: VideoFileSinkCalculatorOptions
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        require_path(contract, "OUTPUT_FILE_PATH")
+        contract.require(contract.options.fps >= 0, f"fps must be 0 or more, not {contract.options.fps}")
+
+    def open(self) -> None:
+        header = self.image.header.value
+        fps = self.options.fps or (header.frame_rate if isinstance(header, VideoHeader) else 0.0)
+        self._waiting: list[Packet[ImageFrame | Image]] | None = None if fps else []
+        # Made now even where the rate is to be found out, to say at once that the file cannot be written.
+        self._writer = self._make_writer(fps or _USUAL_FPS)
+
+    def _make_writer(self, fps: float) -> VideoWriter:
+        from backedge.calculators.media.video_writer import VideoWriter
+
+        return VideoWriter(self.output_file_path.get(self.options.output_file_path), fps)
+
+    def process(self) -> None:
+        if self._waiting is None:
+            self._write(self.image.value)
+            return
+        self._waiting.append(self.image.packet)
+        if len(self._waiting) == _FRAMES_TO_JUDGE_BY:
+            self._write_waiting(self._waiting)
+
+    def _write(self, image: ImageFrame | Image) -> None:
+        from backedge.calculators.media.rgb import to_rgb
+
+        self._writer.write(to_rgb(image))
+
+    def _write_waiting(self, packets: list[Packet[ImageFrame | Image]]) -> None:
+        self._waiting = None
+        if len(packets) > 1:
+            steps = [later.timestamp - earlier.timestamp for earlier, later in pairwise(packets)]
+            self._writer = self._make_writer(MICROSECONDS_PER_SECOND / median(steps))
+        for packet in packets:
+            self._write(packet.value)
+
+    def close(self) -> None:
+        try:
+            if self._waiting:
+                self._write_waiting(self._waiting)
+        finally:
+            self._writer.close()

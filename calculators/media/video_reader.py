@@ -1,0 +1,119 @@
+"""Frames of a video file."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Final, NamedTuple, Self
+
+import cv2
+import numpy as np
+
+from backedge.calculators.media.frame import TimedImage
+from backedge.calculators.media.opencv import quiet_opencv
+from backedge.calculators.media.paths import require_file
+from backedge.calculators.media.timeline import Timeline
+from backedge.errors import ResourceError
+
+_LOG: Final = logging.getLogger(__name__)
+_USUAL_FPS: Final = 30.0
+_HIGHEST_FPS: Final = 1000.0
+_TOLERANCE: Final = 2  # frames; some containers only estimate how many there are
+
+
+class Truncation(NamedTuple):
+    """A video that broke off: how many frames its header promises, and how many there were."""
+
+    expected: int
+    actual: int
+
+
+class VideoReader:
+    """Reads a video once, from beginning to end; closes itself there, and as a context manager.
+
+    Pictures are turned upright as the file's rotation tag says.
+
+    Attributes:
+        path: the file.
+        width: of the pictures, in pixels.
+        height: of the pictures, in pixels.
+        fps: nominal frames a second; 30 where the file does not say.
+        frame_count: how many frames the file promises; None where it does not say.
+        truncated: set at the end, if the video ended well before what its header promises; also logged.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        """Opens `path` and decodes its first frame.
+
+        Raises:
+            ResourceError: no such file, it cannot be read, it is no video, or a video without frames.
+        """
+        self.path = Path(path)
+        require_file(self.path, "a video")
+        with quiet_opencv():
+            self._capture = cv2.VideoCapture(str(self.path))
+            if not self._capture.isOpened():
+                raise ResourceError(
+                    f"{self.path}: cannot be read as a video; it is something else, or damaged, or was not finished"
+                )
+            self._capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
+            found, first = self._capture.read()
+        if not found:
+            self.close()
+            raise ResourceError(f"{self.path}: expected a video, found one without a single frame that can be decoded")
+        self._picture: np.ndarray = first
+        self.height, self.width = first.shape[:2]
+        fps = self._capture.get(cv2.CAP_PROP_FPS)
+        self.fps = fps if 0.0 < fps <= _HIGHEST_FPS else _USUAL_FPS
+        count = self._capture.get(cv2.CAP_PROP_FRAME_COUNT)
+        self.frame_count = int(count) if math.isfinite(count) and count >= 1 else None
+        self.truncated: Truncation | None = None
+        self._timeline = Timeline(max(round(1e6 / self.fps), 1))
+
+    @property
+    def mended_timestamps(self) -> int:
+        """How many of the container's times, so far, went back or repeated and were replaced."""
+        return self._timeline.mended
+
+    def __iter__(self) -> Iterator[TimedImage]:
+        """The frames that have not been read yet, with strictly increasing timestamps."""
+        number, more, timestamp = 0, self._capture.isOpened(), 0
+        while more:
+            timestamp = self._timeline.stamp(self._capture.get(cv2.CAP_PROP_POS_MSEC))
+            yield TimedImage(np.asarray(cv2.cvtColor(self._picture, cv2.COLOR_BGR2RGB), np.uint8), timestamp, number)
+            number += 1
+            more = self._advance()
+        if number:
+            self._finish(number, timestamp)
+
+    def _advance(self) -> bool:
+        """Decodes the next frame over the last one."""
+        more, self._picture = self._capture.read(self._picture)
+        return more
+
+    def _finish(self, frames: int, last: int) -> None:
+        """Notes what the end of the file says about the whole, and closes it."""
+        self.close()
+        if self.mended_timestamps:
+            _LOG.warning("%s: %d timestamps went back or repeated and were mended", self.path, self.mended_timestamps)
+        expected = self.frame_count or 0
+        # A file of variable frame rate may promise too many frames, but then it lasts as long as it promises.
+        frames_that_fit = last / 1e6 * self.fps + 1
+        if max(frames, frames_that_fit) < expected - _TOLERANCE:
+            self.truncated = Truncation(expected, frames)
+            _LOG.warning("%s: breaks off after %d of %d frames", self.path, frames, expected)
+
+    def close(self) -> None:
+        """Releases the file; more than once does no harm."""
+        self._capture.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,150 @@
+"""A detector's raw boxes as detections (MediaPipe `calculators/tensor/tensors_to_detections_calculator.cc`)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.calculators.tensor.activation import sigmoid
+from backedge.calculators.tensor.detection_options import BoxFormat, TensorsToDetectionsOptions
+from backedge.errors import PacketTypeError
+from backedge.formats import Anchors, BoundingBox, Detection
+
+_Floats = NDArray[np.float32]
+
+# A logit this much below the threshold's is below it after the float32 sigmoid as well, whatever that rounds.
+_LOGIT_MARGIN: Final = 0.01
+_SAFE_THRESHOLDS: Final = (1e-4, 1 - 1e-4)
+
+
+def decode_detections(
+    raw_boxes: _Floats, raw_scores: _Floats, anchors: Anchors, options: TensorsToDetectionsOptions
+) -> list[Detection]:
+    """Detections at or above the score threshold, in the order of the anchors.
+
+    Args:
+        raw_boxes: float32 (1, num_boxes, num_coords), or with more leading ones.
+        raw_scores: float32 (1, num_boxes, num_classes), or with more leading ones.
+        anchors: one for each box.
+        options: how the model encodes them.
+
+    Raises:
+        PacketTypeError: a tensor has another size than the options say.
+    """
+    expected = (options.num_boxes * options.num_coords, options.num_boxes * options.num_classes, options.num_boxes)
+    found = (raw_boxes.size, raw_scores.size, len(anchors))
+    if expected != found:
+        raise PacketTypeError(
+            f"TensorsToDetections: expected {expected} values of boxes, scores, anchors, found {found}"
+        )
+    index, scores, class_ids = best_classes(raw_scores.reshape(options.num_boxes, options.num_classes), options)
+    if not index.size:
+        return []
+    boxes = raw_boxes.reshape(options.num_boxes, options.num_coords)[index]
+    corners, keypoints = decode_boxes(boxes, anchors.boxes[index], options)
+    classes = (((score,), (class_id,)) for score, class_id in zip(scores.tolist(), class_ids.tolist(), strict=True))
+    return to_detections(corners, keypoints, classes, options)
+
+
+def best_classes(
+    raw_scores: _Floats, options: TensorsToDetectionsOptions
+) -> tuple[NDArray[np.intp], _Floats, NDArray[np.intp]]:
+    """The boxes that reach the score threshold: their indices, best scores and best classes.
+
+    Args:
+        raw_scores: float32 (num_boxes, num_classes).
+        options: classes, activation and threshold.
+    """
+    classes = np.array([i for i in range(options.num_classes) if options.is_allowed(i)], np.intp)
+    if not classes.size:
+        return classes, np.empty(0, np.float32), classes
+    if len(classes) < options.num_classes:
+        raw_scores = raw_scores[:, classes]
+    # Few boxes of thousands reach the threshold, and comparing logits finds them without a single exponential.
+    index = np.flatnonzero((raw_scores >= _lowest_raw_score(options)).any(axis=1))
+    scores = _activate(raw_scores[index], options)
+    best = scores.argmax(axis=1)
+    top = scores[np.arange(len(index)), best]
+    if options.min_score_thresh is not None:
+        keep = top >= np.float32(options.min_score_thresh)
+        index, top, best = index[keep], top[keep], best[keep]
+    return index, top, classes[best]
+
+
+def _lowest_raw_score(options: TensorsToDetectionsOptions) -> np.float32:
+    """A raw score below which no score reaches the threshold."""
+    threshold = options.min_score_thresh
+    if threshold is None:
+        return np.float32(-np.inf)
+    if not options.sigmoid_score:
+        return np.float32(threshold)
+    low, high = _SAFE_THRESHOLDS
+    if not low <= threshold <= high:
+        return np.float32(-np.inf)
+    lowest = math.log(threshold / (1 - threshold)) - _LOGIT_MARGIN
+    limit = options.score_clipping_thresh
+    return np.float32(lowest if limit is None or lowest > -limit else -np.inf)
+
+
+def _activate(raw_scores: _Floats, options: TensorsToDetectionsOptions) -> _Floats:
+    if not options.sigmoid_score:
+        return raw_scores
+    if options.score_clipping_thresh is not None:
+        raw_scores = np.clip(raw_scores, -options.score_clipping_thresh, options.score_clipping_thresh)
+    return sigmoid(raw_scores)
+
+
+def decode_boxes(raw: _Floats, anchors: _Floats, options: TensorsToDetectionsOptions) -> tuple[_Floats, _Floats]:
+    """Corners (N, 4) and keypoints (N, K, 2) of boxes.
+
+    Args:
+        raw: float32 (N, num_coords).
+        anchors: float32 (N, 4), the anchors of these boxes.
+        options: order and scale of the raw values.
+    """
+    values = raw[:, options.box_coord_offset : options.box_coord_offset + 4]
+    keypoints = raw[:, options.keypoint_coord_offset :][:, : 2 * options.num_keypoints]
+    keypoints = keypoints.reshape(-1, options.num_keypoints, 2)
+    if options.layout is BoxFormat.YXHW:
+        values, keypoints = values[:, [1, 0, 3, 2]], keypoints[..., ::-1]
+    first, second = values[:, :2], values[:, 2:]
+    if options.layout is BoxFormat.XYXY:  # distances of the four sides from the anchor's centre
+        first, second = (second - first) / np.float32(2), second + first
+    position_scale = np.array([options.x_scale, options.y_scale], np.float32)
+    size_scale = np.array([options.w_scale, options.h_scale], np.float32)
+    centres = first / position_scale * anchors[:, 2:] + anchors[:, :2]
+    sizes = second / size_scale
+    half = (np.exp(sizes) if options.apply_exponential_on_box_size else sizes) * anchors[:, 2:] / np.float32(2)
+    corners = np.concatenate([centres - half, centres + half], axis=1)
+    return corners, keypoints / position_scale * anchors[:, None, 2:] + anchors[:, None, :2]
+
+
+def to_detections(
+    corners: _Floats,
+    keypoints: _Floats,
+    classes: Iterable[tuple[tuple[float, ...], tuple[int, ...]]],
+    options: TensorsToDetectionsOptions,
+) -> list[Detection]:
+    """Detections of arrays, at most `max_results`; what has no class, or a negative or undefined size, is left out.
+
+    Args:
+        corners: float32 (N, 4): xmin, ymin, xmax, ymax.
+        keypoints: float32 (N, K, 2): x, y.
+        classes: N scores and class ids.
+        options: whether to flip, and how many results to keep.
+    """
+    sizes = corners[:, 2:] - corners[:, :2]
+    if options.flip_vertically:
+        corners = np.stack([corners[:, 0], 1 - corners[:, 3]], axis=1)
+        keypoints = np.stack([keypoints[..., 0], 1 - keypoints[..., 1]], axis=-1)
+    boxes = np.concatenate([corners[:, :2], sizes], axis=1).tolist()
+    found = [
+        Detection(scores, class_ids, BoundingBox(*box), points)
+        for box, points, (scores, class_ids) in zip(boxes, keypoints, classes, strict=True)
+        if scores and box[2] >= 0 and box[3] >= 0
+    ]
+    return found if options.max_results < 0 else found[: options.max_results]

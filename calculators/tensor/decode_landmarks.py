@@ -1,0 +1,111 @@
+"""A model's output as landmarks (MediaPipe `calculators/tensor/tensors_to_landmarks_calculator.cc`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.calculators.checks import require_option
+from backedge.calculators.tensor.activation import Activation, activate
+from backedge.errors import PacketTypeError
+from backedge.formats import Landmarks, NormalizedLandmarks
+
+_Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TensorsToLandmarksOptions:
+    """MediaPipe's `TensorsToLandmarksCalculatorOptions`; a field that is None is not set.
+
+    Attributes:
+        num_landmarks: how many the model predicts.
+        input_image_width: of the model's input, in pixels; needed to normalise and to flip.
+        input_image_height: of the model's input, in pixels; needed to normalise and to flip.
+        flip_vertically: count y from the bottom.
+        flip_horizontally: count x from the right.
+        normalize_z: normalised z is divided by this as well as by the width.
+        visibility_activation: applied to the fourth value of a landmark.
+        presence_activation: applied to the fifth value of a landmark.
+    """
+
+    num_landmarks: int
+    input_image_width: int | None = None
+    input_image_height: int | None = None
+    flip_vertically: bool = False
+    flip_horizontally: bool = False
+    normalize_z: float = 1.0
+    visibility_activation: Activation = Activation.NONE
+    presence_activation: Activation = Activation.NONE
+
+    def __post_init__(self) -> None:
+        require_option(
+            self.num_landmarks > 0, f"TensorsToLandmarks: num_landmarks must be positive, found {self.num_landmarks}"
+        )
+        require_option(self.normalize_z != 0, "TensorsToLandmarks: normalize_z must not be 0")
+
+    @property
+    def input_size(self) -> tuple[int, int]:
+        """Width and height of the model's input.
+
+        Raises:
+            ConfigError: they are not set.
+        """
+        width, height = self.input_image_width, self.input_image_height
+        require_option(
+            bool(width and height),
+            "TensorsToLandmarks: set input_image_width and input_image_height to normalise or flip landmarks",
+        )
+        return width or 0, height or 0
+
+
+def decode_landmarks(
+    raw: _Floats,
+    options: TensorsToLandmarksOptions,
+    *,
+    flip_horizontally: bool | None = None,
+    flip_vertically: bool | None = None,
+) -> Landmarks:
+    """Landmarks in the pixels of the model's input, or in metres if that is what the model gives.
+
+    Args:
+        raw: float32, `num_landmarks` times x, y, z, visibility and presence, or the first few of these.
+        options: how the model encodes them.
+        flip_horizontally: instead of the option.
+        flip_vertically: instead of the option.
+
+    Raises:
+        PacketTypeError: the size of `raw` is no multiple of `num_landmarks`.
+        ConfigError: a flip without the size of the input.
+    """
+    count = options.num_landmarks
+    if raw.size < count or raw.size % count:
+        raise PacketTypeError(
+            f"TensorsToLandmarks: expected a whole number of values for each of {count} landmarks,"
+            f" found {raw.size} values"
+        )
+    values = raw.reshape(count, -1)
+    points = np.zeros((count, 3), np.float32)
+    known = min(values.shape[1], 3)
+    points[:, :known] = values[:, :known]
+    if options.flip_horizontally if flip_horizontally is None else flip_horizontally:
+        points[:, 0] = options.input_size[0] - points[:, 0]
+    if options.flip_vertically if flip_vertically is None else flip_vertically:
+        points[:, 1] = options.input_size[1] - points[:, 1]
+    visibility = activate(values[:, 3], options.visibility_activation) if values.shape[1] > 3 else None
+    presence = activate(values[:, 4], options.presence_activation) if values.shape[1] > 4 else None
+    return Landmarks(points, visibility, presence)
+
+
+def normalize_landmarks(landmarks: Landmarks, options: TensorsToLandmarksOptions) -> NormalizedLandmarks:
+    """Landmarks in parts of the model's input; z on the scale of x, divided by `normalize_z`.
+
+    Raises:
+        ConfigError: the size of the input is not set.
+    """
+    width, height = options.input_size
+    scale: _Floats = np.array([width, height, width], np.float32)
+    points = landmarks.points / scale
+    points[:, 2] /= np.float32(options.normalize_z)
+    return NormalizedLandmarks(points, landmarks.visibility, landmarks.presence)

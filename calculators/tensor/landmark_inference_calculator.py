@@ -1,0 +1,142 @@
+"""LandmarkInferenceCalculator: the landmarks of the hands in given regions of an image."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from backedge.calculator import Calculator, Input, Output, SideInput, register
+from backedge.calculators.detection.letterbox import remove_letterbox_from_landmarks
+from backedge.calculators.geometry.project_landmarks import project_landmarks, project_world_landmarks
+from backedge.calculators.image.crop import Cropper
+from backedge.calculators.image.crop_options import ImageToTensorOptions
+from backedge.calculators.inference.hand_models import HAND_LANDMARK, find_hand_model
+from backedge.calculators.inference.pool import model_pool
+from backedge.calculators.tensor.decode_classification import (
+    HANDEDNESS_LABELS,
+    TensorsToClassificationOptions,
+    decode_classification,
+)
+from backedge.calculators.tensor.decode_landmarks import (
+    TensorsToLandmarksOptions,
+    decode_landmarks,
+    normalize_landmarks,
+)
+from backedge.formats import ClassificationList, Image, ImageFrame, Landmarks, NormalizedLandmarks, NormalizedRect
+from backedge.protos import Message, field
+
+_NUM_LANDMARKS: Final = 21
+# The model's outputs, in its order.
+_LANDMARKS, _PRESENCE, _HANDEDNESS, _WORLD_LANDMARKS = range(4)
+
+
+class LandmarkInferenceCalculatorOptions(Message, name="backedge.LandmarkInferenceCalculatorOptions"):
+    """Options of LandmarkInferenceCalculator.
+
+    Attributes:
+        model_complexity: 0 for the lite model, 1 for the full one.
+        model_path: a .tflite file to run instead; it must have the inputs and outputs of these two.
+        min_presence_confidence: hands whose presence is not above this are dropped, 0..1.
+        num_threads: threads the model may use.
+    """
+
+    model_complexity: int = field(1, default=1)
+    model_path: str = field(2)
+    min_presence_confidence: float = field(3, default=0.5)
+    num_threads: int = field(4, default=1)
+
+
+class _Hand(NamedTuple):
+    landmarks: NormalizedLandmarks
+    world_landmarks: Landmarks
+    handedness: ClassificationList
+    presence: float
+
+
+@register("LandmarkInferenceCalculator", "LandmarkInference")
+class LandmarkInferenceCalculator(Calculator):
+    """Finds the landmarks of every hand: crop, model, decoding and projection in one node.
+
+    Does what MediaPipe's subgraph HandLandmarkCpu does for one rectangle, for each of a list, with no copy between the
+    image and the model's own input. A rectangle in which the model sees no hand yields nothing; where no hand is left
+    the outputs have no packet.
+
+    Inputs:
+        IMAGE: ImageFrame or Image; SRGB, SRGBA, SBGRA or GRAY8, of any size.
+        NORM_RECTS: list[NormalizedRect]; where hands may be. They may be rotated and reach beyond the image.
+    Side packets:
+        MODEL_COMPLEXITY: int, optional; instead of the option.
+    Outputs:
+        LANDMARKS: list[NormalizedLandmarks]; 21 for each hand, in parts of the image.
+        WORLD_LANDMARKS: list[Landmarks], optional; 21 for each hand, in metres, from the hand's middle.
+        HANDEDNESS: list[ClassificationList], optional; Left or Right of each hand, if the image is a mirrored one.
+        PRESENCE: list[float], optional; how sure the model is that there is a hand, 0..1.
+    Options:
+        LandmarkInferenceCalculatorOptions
+
+    Example::
+
+        node {
+          calculator: "LandmarkInferenceCalculator"
+          input_stream: "IMAGE:image"
+          input_stream: "NORM_RECTS:hand_rects"
+          output_stream: "LANDMARKS:landmarks"
+          output_stream: "HANDEDNESS:handedness"
+          node_options {
+            [type.googleapis.com/backedge.LandmarkInferenceCalculatorOptions] { model_complexity: 0 }
+          }
+        }
+    """
+
+    image = Input[ImageFrame | Image]("IMAGE")
+    norm_rects = Input[list[NormalizedRect]]("NORM_RECTS")
+    model_complexity = SideInput[int]("MODEL_COMPLEXITY", optional=True)
+    landmarks = Output[list[NormalizedLandmarks]]("LANDMARKS")
+    world_landmarks = Output[list[Landmarks]]("WORLD_LANDMARKS", optional=True)
+    handedness = Output[list[ClassificationList]]("HANDEDNESS", optional=True)
+    presence = Output[list[float]]("PRESENCE", optional=True)
+
+    options: LandmarkInferenceCalculatorOptions
+
+    def open(self) -> None:
+        options = self.options
+        complexity = self.model_complexity.get(options.model_complexity)
+        path = find_hand_model(HAND_LANDMARK, complexity, options.model_path)
+        self._model = model_pool.acquire(path, options.num_threads)
+        _, height, width, _ = self._model.inputs[0].shape
+        self._crop = Cropper(
+            ImageToTensorOptions(output_tensor_width=width, output_tensor_height=height, keep_aspect_ratio=True)
+        )
+        self._decoding = TensorsToLandmarksOptions(
+            num_landmarks=_NUM_LANDMARKS, input_image_width=width, input_image_height=height, normalize_z=0.4
+        )
+        self._classes = TensorsToClassificationOptions(top_k=1, labels=HANDEDNESS_LABELS, binary_classification=True)
+
+    def process(self) -> None:
+        if self.image.is_empty or self.norm_rects.is_empty:
+            return
+        image = self.image.value
+        hands = [hand for rect in self.norm_rects.value if (hand := self._find_hand(image, rect))]
+        if hands:
+            landmarks, world_landmarks, handedness, presence = map(list, zip(*hands, strict=True))
+            self.landmarks.send(landmarks)
+            self.world_landmarks.send(world_landmarks)
+            self.handedness.send(handedness)
+            self.presence.send(presence)
+
+    def _find_hand(self, image: ImageFrame | Image, rect: NormalizedRect) -> _Hand | None:
+        model = self._model
+        padding = self._crop(image, rect, model.input(0))
+        model.invoke()
+        presence = model.output(_PRESENCE).item()
+        if presence <= self.options.min_presence_confidence:
+            return None
+        in_crop = normalize_landmarks(decode_landmarks(model.output(_LANDMARKS), self._decoding), self._decoding)
+        return _Hand(
+            project_landmarks(remove_letterbox_from_landmarks(in_crop, padding), rect),
+            project_world_landmarks(decode_landmarks(model.output(_WORLD_LANDMARKS), self._decoding), rect),
+            decode_classification(model.output(_HANDEDNESS), self._classes),
+            presence,
+        )
+
+    def close(self) -> None:
+        model_pool.release(self._model)

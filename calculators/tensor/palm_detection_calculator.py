@@ -1,0 +1,125 @@
+"""PalmDetectionCalculator: where palms are in an image."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from backedge.calculator import Calculator, Input, Output, SideInput, register
+from backedge.calculators.detection.letterbox import remove_letterbox_from_detections
+from backedge.calculators.image.crop import Cropper
+from backedge.calculators.image.crop_options import BorderMode, ImageToTensorOptions
+from backedge.calculators.inference.hand_models import PALM_DETECTION, find_hand_model
+from backedge.calculators.inference.pool import model_pool
+from backedge.calculators.tensor.anchor_options import SsdAnchorsOptions
+from backedge.calculators.tensor.anchors import generate_anchors
+from backedge.calculators.tensor.decode_detections import decode_detections
+from backedge.calculators.tensor.detection_options import TensorsToDetectionsOptions
+from backedge.formats import Detection, Image, ImageFrame
+from backedge.protos import Message, field
+
+_NUM_KEYPOINTS: Final = 7
+
+
+class PalmDetectionCalculatorOptions(Message, name="backedge.PalmDetectionCalculatorOptions"):
+    """Options of PalmDetectionCalculator.
+
+    Attributes:
+        model_complexity: 0 for the lite model, 1 for the full one.
+        model_path: a .tflite file to run instead; it must have the inputs and outputs of these two.
+        min_detection_confidence: detections with a lower score are dropped, 0..1.
+        num_threads: threads the model may use.
+    """
+
+    model_complexity: int = field(1, default=1)
+    model_path: str = field(2)
+    min_detection_confidence: float = field(3, default=0.5)
+    num_threads: int = field(4, default=1)
+
+
+@register("PalmDetectionCalculator", "PalmDetection")
+class PalmDetectionCalculator(Calculator):
+    """Finds palms: crop, model and decoding in one node.
+
+    Several detections of one palm are usual; follow it with NonMaxSuppressionCalculator. Does what MediaPipe's subgraph
+    PalmDetectionCpu does before that, with no copy between the image and the model's own input.
+
+    Inputs:
+        IMAGE: ImageFrame or Image; SRGB, SRGBA, SBGRA or GRAY8, of any size.
+    Side packets:
+        MODEL_COMPLEXITY: int, optional; instead of the option.
+    Outputs:
+        DETECTIONS: list[Detection]; boxes and 7 keypoints in parts of the image, one label (0), score 0..1. An empty
+            list where no palm is found.
+    Options:
+        PalmDetectionCalculatorOptions
+
+    Example::
+
+        node {
+          calculator: "PalmDetectionCalculator"
+          input_stream: "IMAGE:image"
+          input_side_packet: "MODEL_COMPLEXITY:model_complexity"
+          output_stream: "DETECTIONS:unfiltered_palm_detections"
+          node_options {
+            [type.googleapis.com/backedge.PalmDetectionCalculatorOptions] { min_detection_confidence: 0.5 }
+          }
+        }
+    """
+
+    image = Input[ImageFrame | Image]("IMAGE")
+    model_complexity = SideInput[int]("MODEL_COMPLEXITY", optional=True)
+    detections = Output[list[Detection]]("DETECTIONS")
+
+    options: PalmDetectionCalculatorOptions
+
+    def open(self) -> None:
+        options = self.options
+        complexity = self.model_complexity.get(options.model_complexity)
+        path = find_hand_model(PALM_DETECTION, complexity, options.model_path)
+        self._model = model_pool.acquire(path, options.num_threads)
+        _, height, width, _ = self._model.inputs[0].shape
+        self._crop = Cropper(
+            ImageToTensorOptions(
+                output_tensor_width=width,
+                output_tensor_height=height,
+                keep_aspect_ratio=True,
+                border_mode=BorderMode.BORDER_ZERO,
+            )
+        )
+        self._anchors = generate_anchors(
+            SsdAnchorsOptions(
+                input_size_width=width,
+                input_size_height=height,
+                min_scale=0.1484375,
+                max_scale=0.75,
+                num_layers=4,
+                strides=(8, 16, 16, 16),
+                aspect_ratios=(1.0,),
+                fixed_anchor_size=True,
+            )
+        )
+        self._decoding = TensorsToDetectionsOptions(
+            num_classes=1,
+            num_boxes=len(self._anchors),
+            num_coords=4 + 2 * _NUM_KEYPOINTS,
+            keypoint_coord_offset=4,
+            num_keypoints=_NUM_KEYPOINTS,
+            reverse_output_order=True,
+            x_scale=width,
+            y_scale=height,
+            w_scale=width,
+            h_scale=height,
+            sigmoid_score=True,
+            score_clipping_thresh=100.0,
+            min_score_thresh=options.min_detection_confidence,
+        )
+
+    def process(self) -> None:
+        model = self._model
+        padding = self._crop(self.image.value, None, model.input(0))
+        model.invoke()
+        found = decode_detections(model.output(0), model.output(1), self._anchors, self._decoding)
+        self.detections.send(remove_letterbox_from_detections(found, padding))
+
+    def close(self) -> None:
+        model_pool.release(self._model)

@@ -1,0 +1,1 @@
+"""Graphs that solve a task: a folder each, with its .pbtxt files and the Python class that runs them."""

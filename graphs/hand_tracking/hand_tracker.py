@@ -1,0 +1,135 @@
+"""`HandTracker`: the hand tracking graph as a Python object, images in and hands out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge import CalculatorGraph, Packet
+from backedge.errors import GraphStateError, PacketTypeError
+from backedge.formats import ImageFormat, ImageFrame
+from backedge.graphs.hand_tracking.result import Hand, HandTrackingResult
+
+FOLDER: Final = Path(__file__).parent
+"""The folder of the graphs."""
+
+_FRAME_INTERVAL: Final = 33_333  # microseconds between frames that come without a timestamp: 30 a second
+_FORMATS: Final = (ImageFormat.SRGB, ImageFormat.SRGBA, ImageFormat.GRAY8)
+_HAND_STREAMS: Final = ("landmarks", "world_landmarks", "handedness", "presence", "hand_rects_from_landmarks")
+# By whether images are static: the graph, and the stream that feeds its palm detector.
+_GRAPHS: Final = {
+    False: ("hand_tracking.pbtxt", "palm_detection_image"),
+    True: ("hand_tracking_image.pbtxt", "image"),
+}
+
+
+class HandTracker:
+    """Finds and follows hands, one frame after the other.
+
+        with HandTracker(num_hands=1) as tracker:
+            for frame in frames:
+                for hand in tracker.process(frame).hands:
+                    print(hand.handedness, hand.landmarks[8])
+
+    Models are loaded when the tracker is made, and fetched then if they are not on this machine yet. A tracker is for
+    one thread at a time.
+
+    Args:
+        num_hands: how many hands to look for, at least 1.
+        model_complexity: 0 for the lite models, 1 for the full ones: slower, and more precise.
+        static_images: treat every image on its own, instead of following hands from one to the next.
+
+    Raises:
+        GraphError: `num_hands` or `model_complexity` is none of these (PacketTypeError: not even an int).
+        ResourceError: a model is not there and cannot be fetched.
+    """
+
+    def __init__(self, num_hands: int = 2, model_complexity: int = 1, *, static_images: bool = False) -> None:
+        self._side_packets = {"num_hands": num_hands, "model_complexity": model_complexity}
+        self._seen: dict[str, Any] = {}
+        self._next_timestamp = 0
+        self._is_open = False
+        file, self._detector_input = _GRAPHS[static_images]
+        self._graph = CalculatorGraph(FOLDER / file)
+        for stream in (*_HAND_STREAMS, "palm_detections", self._detector_input):
+            self._graph.observe_output_stream(stream, self._keep)
+        self._start()
+
+    def process(self, rgb: NDArray[np.uint8], timestamp: int | None = None) -> HandTrackingResult:
+        """Find the hands in one image.
+
+        Args:
+            rgb: uint8 (height, width, 3) RGB; RGBA and grey are taken as well. Not changed, not kept.
+            timestamp: when it was taken, in microseconds; later than that of the image before. By default 1/30 s
+                later.
+
+        Raises:
+            PacketTypeError: `rgb` is no such array.
+            StreamError: `timestamp` is not later than the last one.
+            GraphStateError: the tracker is closed.
+        """
+        if not self._is_open:
+            raise GraphStateError("the tracker is closed; make a new one, or call reset() to go on with this one")
+        frame = _as_frame(rgb)
+        at = self._next_timestamp if timestamp is None else timestamp
+        self._seen.clear()
+        self._graph.add_packet_to_input_stream("image", Packet(frame, at))
+        self._graph.wait_until_idle()
+        self._next_timestamp = at + _FRAME_INTERVAL
+        return self._result(at)
+
+    def reset(self) -> None:
+        """Forget all hands and begin anew, as for another video; timestamps may start over. Keeps the models loaded."""
+        self._graph.cancel()
+        self._start()
+
+    def close(self) -> None:
+        """End tracking; closing twice does nothing."""
+        self._is_open = False
+        self._graph.cancel()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _start(self) -> None:
+        self._is_open = False
+        self._graph.start_run(self._side_packets)
+        self._next_timestamp = 0
+        self._is_open = True
+
+    def _keep(self, stream: str, packet: Packet[Any]) -> None:
+        self._seen[stream] = packet.value
+
+    def _result(self, timestamp: int) -> HandTrackingResult:
+        seen = self._seen
+        hands = zip(*(seen.get(stream, ()) for stream in _HAND_STREAMS), strict=True)
+        return HandTrackingResult(
+            hands=tuple(
+                Hand(landmarks.points, world.points, handedness[0].label, handedness[0].score, presence, rect)
+                for landmarks, world, handedness, presence, rect in hands
+            ),
+            palm_detections=tuple(seen.get("palm_detections", ())),
+            palm_detector_ran=self._detector_input in seen,
+            timestamp=timestamp,
+        )
+
+
+def _as_frame(rgb: object) -> ImageFrame:
+    if not isinstance(rgb, np.ndarray):
+        raise PacketTypeError(f"expected an image as a numpy array, found {type(rgb).__name__}")
+    frame = ImageFrame(rgb)
+    if frame.format not in _FORMATS:
+        raise PacketTypeError(
+            f"expected an image of uint8 (height, width, 3) RGB, found {rgb.dtype} of shape {rgb.shape};"
+            " scale its values to 0..255 and convert it with astype(np.uint8)"
+        )
+    return frame

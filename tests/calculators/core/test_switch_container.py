@@ -1,0 +1,149 @@
+"""SwitchContainer, SwitchDemuxCalculator and SwitchMuxCalculator."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from backedge import CalculatorGraph, ConfigError, GraphError, Packet
+from backedge.timestamp import MAX
+
+CONTAINER = """
+    node {{
+      calculator: "SwitchContainer"
+      input_stream: "data"
+      {selector}
+      output_stream: "out"
+      options {{
+        [mediapipe.SwitchContainerOptions.ext] {{
+          contained_node {{ calculator: "PassThroughCalculator" }}
+          contained_node {{ calculator: "GateCalculator" }}
+          {options}
+        }}
+      }}
+    }}
+"""
+
+
+def container(selector: str = "", options: str = "", graph: str = 'input_stream: "data"') -> CalculatorGraph:
+    """A graph with a container of a PassThrough (channel 0) and a closed Gate (channel 1)."""
+    return CalculatorGraph(graph + CONTAINER.format(selector=selector, options=options))
+
+
+def observe(graph: CalculatorGraph) -> list[Packet[Any]]:
+    """What the container sends from now on, bounds included."""
+    seen: list[Packet[Any]] = []
+    graph.observe_output_stream("out", lambda _, packet: seen.append(packet), observe_timestamp_bounds=True)
+    return seen
+
+
+def test_select_stream_switches_by_timestamp() -> None:
+    """Each packet goes through the channel that SELECT names at its timestamp."""
+    graph = container('input_stream: "SELECT:s"', graph='input_stream: "data" input_stream: "s"')
+    seen = observe(graph)
+    graph.start_run()
+    for timestamp, channel in ((10, 0), (20, 1), (30, 0)):
+        graph.add_packet_to_input_stream("data", timestamp, timestamp)
+        graph.add_packet_to_input_stream("s", channel, timestamp)
+    graph.close()
+    assert seen == [Packet(10, 10), Packet.empty(20), Packet(30, 30), Packet.empty(MAX)]
+
+
+def test_enable_stream_means_channel_one() -> None:
+    """ENABLE true is channel 1, false is channel 0."""
+    graph = container('input_stream: "ENABLE:e"', graph='input_stream: "data" input_stream: "e"')
+    seen = observe(graph)
+    graph.start_run()
+    for timestamp, enable in ((10, True), (20, False)):
+        graph.add_packet_to_input_stream("e", enable, timestamp)
+        graph.add_packet_to_input_stream("data", timestamp, timestamp)
+    graph.close()
+    assert [packet for packet in seen if not packet.is_empty] == [Packet(20, 20)]
+
+
+@pytest.mark.parametrize(
+    ("selector", "options", "side_packets", "passes"),
+    [
+        ("", "", {}, True),
+        ("", "select: 1", {}, False),
+        ("", "enable: false", {}, True),
+        ('input_side_packet: "SELECT:s"', "", {"s": 1}, False),
+        ('input_side_packet: "SELECT:s"', "select: 1", {"s": 0}, True),
+        ('input_side_packet: "SELECT:s"', "select: 1", {}, False),
+        ('input_side_packet: "ENABLE:s"', "", {"s": True}, False),
+    ],
+)
+def test_first_channel(selector: str, options: str, side_packets: dict[str, Any], passes: bool) -> None:
+    """The side packet decides, else the option, else it is channel 0."""
+    graph = container(selector, options)
+    seen = observe(graph)
+    graph.start_run(side_packets)
+    graph.add_packet_to_input_stream("data", "x", 1)
+    graph.close()
+    assert (Packet("x", 1) in seen) is passes
+
+
+def test_side_packets_of_the_selected_channel() -> None:
+    """All contained nodes run; the outputs are the selected one's side packets."""
+    constant = (
+        'contained_node {{ calculator: "ConstantSidePacketCalculator" options {{ '
+        "[mediapipe.ConstantSidePacketCalculatorOptions.ext] {{ packet {{ int_value: {} }} }} }} }}"
+    )
+    graph = CalculatorGraph(f"""
+        node {{
+          calculator: "SwitchContainer"
+          input_side_packet: "SELECT:s"
+          output_side_packet: "PACKET:chosen"
+          options {{ [mediapipe.SwitchContainerOptions.ext] {{ {constant.format(7)} {constant.format(8)} }} }}
+        }}
+    """)
+    for channel, value in ((0, 7), (1, 8)):
+        graph.start_run({"s": channel})
+        graph.wait_until_done()
+        assert graph.get_output_side_packet("chosen") == value
+
+
+def test_names_are_mediapipes() -> None:
+    """The parts are called, connected and ordered as MediaPipe's engine does it."""
+    graph = container('input_stream: "SELECT:s"', graph='input_stream: "data" input_stream: "s"')
+    assert [(node.name, node.config.input_stream, node.config.output_stream) for node in graph.plan.nodes] == [
+        (
+            "switchcontainer__PacketSequencerCalculator",
+            ("INPUT:s", "TICK:data"),
+            ("OUTPUT:switchcontainer__gate_select_timed",),
+        ),
+        (
+            "switchcontainer__SwitchDemuxCalculator",
+            ("SELECT:switchcontainer__gate_select_timed", "data"),
+            ("C0__:switchcontainer__c0__data", "C1__:switchcontainer__c1__data"),
+        ),
+        (
+            "switchcontainer__PassThroughCalculator",
+            ("switchcontainer__c0__data",),
+            ("switchcontainer__c0__out",),
+        ),
+        ("switchcontainer__GateCalculator", ("switchcontainer__c1__data",), ("switchcontainer__c1__out",)),
+        (
+            "switchcontainer__SwitchMuxCalculator",
+            (
+                "SELECT:switchcontainer__gate_select_timed",
+                "C0__:switchcontainer__c0__out",
+                "C1__:switchcontainer__c1__out",
+            ),
+            ("out",),
+        ),
+    ]
+
+
+def test_two_selectors_are_refused() -> None:
+    """SELECT and ENABLE together are a mistake."""
+    with pytest.raises(ConfigError, match="the options say both select and enable; only one of them can select"):
+        container(options="select: 1 enable: true")
+
+
+def test_channel_that_does_not_exist() -> None:
+    """Selecting a channel that is not there ends the run with an error that says which there are."""
+    graph = container('input_side_packet: "SELECT:s"')
+    with pytest.raises(GraphError, match="SELECT says channel 5, but there are channels 0 to 1"):
+        graph.start_run({"s": 5})

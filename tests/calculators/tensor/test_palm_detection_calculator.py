@@ -1,0 +1,89 @@
+"""PalmDetectionCalculator, with the real models."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from backedge.calculators.synthetic import SyntheticFrame
+from backedge.errors import CalculatorError
+from backedge.formats import Image, ImageFrame
+from backedge.testing import run_node
+
+NODE = """
+    node {
+      calculator: "PalmDetection"
+      input_stream: "IMAGE:image"
+      input_side_packet: "MODEL_COMPLEXITY:complexity"
+      output_stream: "DETECTIONS:detections"
+      node_options { [type.googleapis.com/backedge.PalmDetectionCalculatorOptions] { %s } }
+    }
+"""
+
+
+@pytest.mark.parametrize("complexity", [0, 1])
+def test_detections_lie_on_the_palm(frame: SyntheticFrame, complexity: int) -> None:
+    """Boxes hold the middle of the palm; keypoints 0 and 2 are wrist and middle knuckle, in parts of the image."""
+    truth = frame.hands[0].landmarks
+    [found] = run_node(NODE % "", {"image": [ImageFrame(frame.image)]}, {"complexity": complexity}).values("detections")
+    assert found
+    x, y = truth[[0, 5, 9, 13, 17], :2].mean(axis=0)
+    for detection in found:
+        box = detection.box
+        assert box.xmin < x < box.xmin + box.width
+        assert box.ymin < y < box.ymin + box.height
+        assert np.abs(detection.keypoints[[0, 2]] - truth[[0, 9], :2]).max() < 0.1
+        assert 0.5 <= detection.scores[0] <= 1
+
+
+def test_an_image_without_a_palm_has_an_empty_list(frame: SyntheticFrame) -> None:
+    """A packet is sent all the same."""
+    black = ImageFrame(np.zeros_like(frame.image))
+    assert run_node(NODE % "", {"image": [black]}).values("detections") == [[]]
+
+
+def test_confidence_option_drops_weak_detections(frame: SyntheticFrame) -> None:
+    """Nothing is as sure as 1."""
+    node = NODE % "min_detection_confidence: 1"
+    assert run_node(node, {"image": [ImageFrame(frame.image)]}).values("detections") == [[]]
+
+
+def test_side_packet_wins_over_the_option(frame: SyntheticFrame) -> None:
+    """Without it the option holds."""
+    feed = {"image": [ImageFrame(frame.image)]}
+    lite = run_node(NODE % "model_complexity: 0", feed).values("detections")
+    assert run_node(NODE % "model_complexity: 1", feed, {"complexity": 0}).values("detections") == lite
+    assert run_node(NODE % "model_complexity: 1", feed).values("detections") != lite
+
+
+def test_a_model_of_ones_own_can_be_named(frame: SyntheticFrame) -> None:
+    """By the name it has in MediaPipe's graphs, or by its path."""
+    feed = {"image": [ImageFrame(frame.image)]}
+    own = 'model_path: "mediapipe/modules/palm_detection/palm_detection_lite.tflite"'
+    lite = run_node(NODE % "model_complexity: 0", feed).values("detections")
+    assert run_node(NODE % own, feed).values("detections") == lite
+
+
+def test_other_pixel_formats_are_taken(frame: SyntheticFrame) -> None:
+    """RGBA gives what RGB gives; a grey image and MediaPipe's other image type work too."""
+    rgba = cv2.cvtColor(frame.image, cv2.COLOR_RGB2RGBA)
+    grey = cv2.cvtColor(frame.image, cv2.COLOR_RGB2GRAY)
+    images = [ImageFrame(frame.image), ImageFrame(rgba), Image(frame.image), ImageFrame(grey)]
+    rgb, with_alpha, other_type, without_colour = (
+        run_node(NODE % "", {"image": [image]}).values("detections")[0] for image in images
+    )
+    assert rgb == with_alpha == other_type
+    assert without_colour
+
+
+def test_unknown_complexity_is_one_clear_error() -> None:
+    """It says which there are."""
+    with pytest.raises(CalculatorError, match=r"model_complexity must be one of 0 .*, 1 .*; found 7"):
+        run_node(NODE % "", {}, {"complexity": 7})
+
+
+def test_an_image_of_16_bits_is_one_clear_error(frame: SyntheticFrame) -> None:
+    """It names what was expected and found."""
+    with pytest.raises(CalculatorError, match=r"expected an 8 bit image .* found ImageFrame"):
+        run_node(NODE % "", {"image": [ImageFrame(frame.image.astype(np.uint16))]})

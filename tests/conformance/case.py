@@ -1,0 +1,86 @@
+"""Cases: a graph, what is fed to it, and what MediaPipe's engine made of it.
+
+Values are JSON. What is fed has its kind beside it: ``int``, ``int64``, ``uint64``, ``float``, ``double``, ``bool``, ``string``,
+``…_vector`` of these, ``rect`` (a NormalizedRect's fields in order), ``landmarks`` (x, y and z of each). What comes out says
+by itself what it is: ``{"rect": …}`` and ``{"landmarks": …}``; ``"?"`` is what Python cannot read from MediaPipe's packet.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+RECORDED = Path(__file__).with_name("recorded.jsonl.gz")
+
+StreamStep: TypeAlias = list[Any]
+"""Packets of one stream in one step, ``[timestamp, value]`` each, and the bound behind the last of them, or None."""
+Step: TypeAlias = dict[str, StreamStep]
+
+
+@dataclass
+class Outcome:
+    """What an engine made of a case.
+
+    Attributes:
+        accepted: whether the graph could be built.
+        steps: what each operation of the feed brought, by stream; streams that brought nothing are left out.
+        fails: whether the operation after the last of `steps` failed.
+        side_packets: the output side packets in the end, None where nobody set one; empty after a failure.
+    """
+
+    accepted: bool
+    steps: list[Step] = field(default_factory=list)
+    fails: bool = False
+    side_packets: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Case:
+    """A graph and its feed.
+
+    Attributes:
+        number: which one it is; seed of its generation.
+        config: the graph, as text, without an executor.
+        side: kind and value of the side packets given to every run, by name.
+        streams: the streams to watch.
+        side_outputs: the output side packets to read in the end.
+        feed: operations: ``["start"]``, ``["add", stream, kind, value, timestamp]`` and ``["close", stream]``, after each of
+            which the graph comes to rest; ``["done"]`` closes what is open and waits until the run has ended.
+        on_threads: whether MediaPipe's result does not depend on its threads.
+        expected: what MediaPipe's engine made of it.
+    """
+
+    number: int
+    config: str
+    side: dict[str, Any]
+    streams: list[str]
+    side_outputs: list[str]
+    feed: list[list[Any]]
+    on_threads: bool = True
+    expected: Outcome = field(default_factory=lambda: Outcome(accepted=False))
+
+    def to_json(self) -> str:
+        """One line."""
+        return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, line: str) -> Case:
+        """The case in one line."""
+        data = json.loads(line)
+        return cls(**{**data, "expected": Outcome(**data["expected"])})
+
+
+def load_cases(path: Path = RECORDED) -> list[Case]:
+    """The recorded cases."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        return [Case.from_json(line) for line in file]
+
+
+def save_cases(cases: Iterable[Case], path: Path = RECORDED) -> None:
+    """Write cases so that the same cases make the same file."""
+    text = "".join(case.to_json() + "\n" for case in cases)
+    path.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))

@@ -1,0 +1,80 @@
+"""Feeds: what is put into a graph's inputs, in which order, and when they end."""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Any
+
+from backedge.timestamp import MAX, MIN, POSTSTREAM, PRESTREAM
+from tests.conformance.generator.graph import Stream
+from tests.conformance.generator.values import random_value
+
+Operation = list[Any]
+
+
+def random_feed(rng: Random, inputs: list[Stream]) -> list[Operation]:
+    """One run over these inputs, sometimes two."""
+    feed = _run(rng, inputs)
+    return feed + _run(rng, inputs) if rng.random() < 0.06 else feed
+
+
+def _run(rng: Random, inputs: list[Stream]) -> list[Operation]:
+    grid = _grid(rng)
+    queues = {stream.name: _packets(rng, stream, grid) for stream in inputs}
+    feed: list[Operation] = [["start"]]
+    style = rng.choice(("by time", "by time", "by time", "skewed", "one by one"))
+    closed: set[str] = set()
+    while any(queues.values()):
+        name = _next(rng, style, {name: queue for name, queue in queues.items() if queue})
+        feed.append(queues[name].pop(0))
+        if not queues[name] and rng.random() < 0.25:
+            feed.append(["close", name])
+            closed.add(name)
+    if rng.random() < 0.5:
+        left = [stream.name for stream in inputs if stream.name not in closed]
+        rng.shuffle(left)
+        feed += [["close", name] for name in left]
+    return [*feed, ["done"]]
+
+
+def _next(rng: Random, style: str, queues: dict[str, list[Operation]]) -> str:
+    if style == "one by one":
+        return next(iter(queues))
+    if style == "skewed":
+        return rng.choice(list(queues))
+    return min(queues, key=lambda name: (queues[name][0][4], rng.random()))
+
+
+def _packets(rng: Random, stream: Stream, grid: range) -> list[Operation]:
+    """What one stream gets, in order."""
+    timestamps = _timestamps(rng, grid if rng.random() < 0.85 else _grid(rng))
+    return [["add", stream.name, *_value(rng, stream.kind), timestamp] for timestamp in timestamps]
+
+
+def _value(rng: Random, kind: str) -> tuple[str, Any]:
+    if rng.random() < 0.002:
+        kind = "string" if kind != "string" else "bool"
+    return kind, random_value(rng, kind)
+
+
+def _grid(rng: Random) -> range:
+    step, start = rng.choice((1, 10, 10, 10)), rng.choice((-20, 0, 0, 10, 10))
+    return range(start, start + step * rng.choice((1, 2, 3, 4, 5, 6)), step)
+
+
+def _timestamps(rng: Random, grid: range) -> list[int]:
+    special = rng.random()
+    if special < 0.02:
+        return [PRESTREAM]
+    if special < 0.04:
+        return [POSTSTREAM]
+    # Streams meet on the grid most of the time, and miss each other by a little otherwise.
+    density = rng.choice((0.5, 0.9, 1.0))
+    timestamps = sorted({at + (rng.random() < 0.1) for at in grid if rng.random() < density})
+    if special < 0.06:
+        timestamps.insert(0, MIN)
+    if special > 0.97:
+        timestamps.append(rng.choice((MAX, MAX, MAX - 1, POSTSTREAM)))
+    if special > 0.99:
+        timestamps.append(timestamps[-1] - rng.choice((0, 1, 5)))
+    return timestamps

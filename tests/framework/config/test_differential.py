@@ -1,0 +1,63 @@
+"""Our parser and Google's accept the same texts and read the same messages from them."""
+
+from __future__ import annotations
+
+from google.protobuf import text_format
+from hypothesis import event, example, given
+
+from backedge.config.binder import bind
+from backedge.config.parser import parse_tree
+from backedge.protos import RawMessage, message_class
+from backedge.protos.pool import POOL
+from backedge.protos.registry import REGISTRY
+from tests.framework.config.dialects import texts, word_salads
+from tests.framework.config.samples import Everything
+
+NAME = "test.config.Everything"
+
+
+def ours(text: str) -> RawMessage | None:
+    """The message that our parser reads; None if it finds a mistake."""
+    tree = parse_tree(text)
+    diagnostics = tree.diagnostics
+    message = bind(tree.root, REGISTRY.schema(Everything), diagnostics)
+    return None if diagnostics else message
+
+
+def googles(text: str) -> RawMessage | None:
+    """The message that Google's parser reads; None if it finds a mistake."""
+    try:
+        return text_format.Parse(text, message_class(NAME)(), descriptor_pool=POOL.build_all())
+    except text_format.ParseError:
+        return None
+
+
+def agree(text: str) -> bool:
+    """Whether both accept the text; fails if they disagree."""
+    mine, theirs = ours(text), googles(text)
+    assert (mine is None) == (theirs is None)
+    if mine is None or theirs is None:
+        return False
+    # Not compared as messages: a NaN is not equal to itself.
+    assert mine.SerializeToString(deterministic=True) == theirs.SerializeToString(deterministic=True)
+    return True
+
+
+@given(texts())
+@example("text: \"\\xc3\\xbc\" 'x'")
+@example("single: 0.1 double: 0.1")
+@example("children [{}, <>] children: []")
+@example("any { type_url: 'a/b' value: '\\x01' }")
+@example("small: 1 small: 1")
+@example("left: '' right {}")
+def test_dialects(text: str) -> None:
+    """Texts in every dialect, right and wrong ones."""
+    event("accepted" if agree(text) else "refused")
+
+
+@given(word_salads)
+@example("smalls : [ ]")
+@example("child : { small : 1 , } ;")
+def test_word_salads(text: str) -> None:
+    """Tokens in any order."""
+    event("accepted" if agree(text) else "refused")

@@ -1,0 +1,23 @@
+"""Suggestions for names that do not exist."""
+
+from __future__ import annotations
+
+from backedge.suggest import suggest, suggest_or_list
+
+
+def test_a_close_name_is_suggested() -> None:
+    """A slip of the pen is recognised."""
+    assert suggest("hand_rect", ["image", "hand_rects"]) == 'did you mean "hand_rects"?'
+
+
+def test_nothing_is_suggested_for_a_stranger() -> None:
+    """A name unlike any known one gives no suggestion."""
+    assert suggest("xyz", ["image", "hand_rects"]) == ""
+
+
+def test_a_list_stands_in_for_a_suggestion() -> None:
+    """Where no name is close all are listed, up to a limit, and none is said to be none."""
+    assert suggest_or_list("xyz", ["image", "hands"]) == "there are: image, hands"
+    assert suggest_or_list("hans", ["image", "hands"]) == 'did you mean "hands"?'
+    assert suggest_or_list("xyz", []) == "there are none"
+    assert suggest_or_list("xyz", (f"n{i}" for i in range(21))).endswith("n18, n19, …")

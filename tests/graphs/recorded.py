@@ -1,0 +1,127 @@
+"""What MediaPipe made of recorded images and clips, and how to compare ours with it."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.graphs.hand_tracking import HandTracker, HandTrackingResult
+
+
+@dataclass
+class Comparison:
+    """Ours against MediaPipe's, over some frames.
+
+    Attributes:
+        frames: how many.
+        same_pixels: on how many the decoded picture was the one MediaPipe saw; OpenCV's versions differ.
+        same_count: on how many as many hands were found.
+        same_decision: on how many the palm detector ran, or rested, as in MediaPipe.
+        with_hand: on how many we found a hand.
+        detector_frames: numbers of the frames on which the palm detector ran: ours and MediaPipe's.
+        offsets: |x| and |y| differences of all landmarks of frames with as many hands, in parts of the image.
+        distances: mean distance between landmarks for each hand, in pixels.
+    """
+
+    frames: int = 0
+    same_pixels: int = 0
+    same_count: int = 0
+    same_decision: int = 0
+    with_hand: int = 0
+    detector_frames: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
+    offsets: list[NDArray[np.float32]] = field(default_factory=list)
+    distances: list[float] = field(default_factory=list)
+
+    def add(self, image: NDArray[np.uint8], ours: HandTrackingResult, theirs: dict[str, Any], frame: int) -> None:
+        """Take in one frame."""
+        count = int(theirs["n_hands"][frame])
+        detected = bool(theirs["palm_ran"][frame])
+        self.same_pixels += zlib.crc32(image.tobytes()) == int(theirs["crc"][frame])
+        self.same_count += count == len(ours.hands)
+        self.same_decision += detected == ours.palm_detector_ran
+        self.with_hand += bool(ours.hands)
+        for numbers, ran in zip(self.detector_frames, (ours.palm_detector_ran, detected), strict=True):
+            if ran:
+                numbers.append(self.frames)
+        self.frames += 1
+        if count == len(ours.hands) > 0:
+            size = np.array([image.shape[1], image.shape[0]])
+            found = np.stack([hand.landmarks[:, :2] for hand in ours.hands])
+            difference = _closest(found, theirs["landmarks"][frame][:count, :, :2]) - found
+            self.offsets.append(np.abs(difference))
+            self.distances += np.linalg.norm(difference * size, axis=2).mean(axis=1).tolist()
+
+    def __iadd__(self, other: Comparison) -> Self:
+        for name in ("frames", "same_pixels", "same_count", "same_decision", "with_hand"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.offsets += other.offsets
+        self.distances += other.distances
+        return self
+
+    def __str__(self) -> str:
+        offsets = np.concatenate([offset.ravel() for offset in self.offsets])
+        return (
+            f"{self.frames} frames ({self.same_pixels / self.frames:.1%} with the same pixels):"
+            f" hands equal {self.same_count / self.frames:.2%},"
+            f" palm detector equal {self.same_decision / self.frames:.2%},"
+            f" landmarks largest {offsets.max():.1e} median {np.median(offsets):.1e} of the image,"
+            f" median distance {np.median(self.distances):.3f} px"
+        )
+
+
+def _closest(found: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float32]:
+    """`reference` in the order that brings it closest: hands have no numbers."""
+    orders = [reference[list(order)] for order in itertools.permutations(range(len(reference)))]
+    return min(orders, key=lambda ordered: float(np.abs(ordered - found).sum()))
+
+
+def recorded_files(hands: Path, kind: str) -> list[str]:
+    """The files in the folder `hands` whose name starts with `kind`, by the manifest."""
+    with (hands / "manifest.csv").open(newline="", encoding="utf-8") as manifest:
+        return [row["file"] for row in csv.DictReader(manifest) if row["file"].startswith(kind)]
+
+
+def reference_file(hands: Path, file: str, num_hands: int, complexity: int) -> Path:
+    """MediaPipe's results for `file`; not every combination has been recorded."""
+    suffix = {1: ".n1", 2: ""}[num_hands]
+    return hands / "reference" / f"{file.replace('/', '__')}.c{complexity}{suffix}.npz"
+
+
+def read_images(path: Path) -> Iterator[NDArray[np.uint8]]:
+    """The pictures of a file, RGB: one of an image, all of a video."""
+    if path.suffix in {".png", ".jpg"}:
+        yield _rgb(cv2.imread(str(path), cv2.IMREAD_COLOR))
+        return
+    video = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    while True:
+        ok, frame = video.read()
+        if not ok:
+            return
+        yield _rgb(frame)
+
+
+def _rgb(bgr: Any) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
+
+
+@cache
+def compare(hands: Path, file: str, num_hands: int, complexity: int) -> Comparison:
+    """Run the hand tracking graph over a file; images in static mode."""
+    with np.load(reference_file(hands, file, num_hands, complexity)) as reference:
+        theirs = dict(reference)
+    comparison = Comparison()
+    with HandTracker(num_hands, complexity, static_images=file.startswith("images/")) as tracker:
+        for number, image in enumerate(read_images(hands / file)):
+            comparison.add(image, tracker.process(image), theirs, number)
+    assert comparison.frames == len(theirs["n_hands"])
+    return comparison

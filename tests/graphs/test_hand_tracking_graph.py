@@ -1,0 +1,163 @@
+"""The hand tracking graphs: which packets are where, and when the palm detector runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backedge import CalculatorGraph
+from backedge.calculators.synthetic import SyntheticHand
+from backedge.errors import GraphError
+from backedge.formats import ImageFrame
+from backedge.graphs.hand_tracking import FOLDER
+from backedge.testing import NodeOutputs, collect
+
+INTERFACE = (
+    "landmarks",
+    "world_landmarks",
+    "handedness",
+    "presence",
+    "palm_detections",
+    "hand_rects",
+    "hand_rects_from_landmarks",
+)
+
+
+def run(name: str, images: Iterable[Any], streams: Iterable[str], threads: int = 0, num_hands: int = 1) -> NodeOutputs:
+    """What `streams` of a graph carry for these images, at the timestamps 0, 1, 2, …."""
+    graph = CalculatorGraph(FOLDER / name, num_threads=threads)
+    outputs = collect(graph, *streams)
+    with graph:
+        graph.start_run({"num_hands": num_hands, "model_complexity": 0})
+        for timestamp, image in enumerate(images):
+            graph.add_packet_to_input_stream("image", ImageFrame(image), timestamp)
+            graph.wait_until_idle()
+    return outputs
+
+
+def letters(outputs: NodeOutputs, stream: str, frames: int) -> str:
+    """A letter for every frame: P for a packet, - for none."""
+    timestamps = {packet.timestamp for packet in outputs[stream]}
+    return "".join("P" if frame in timestamps else "-" for frame in range(frames))
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_loop_skips_the_palm_detector_while_a_hand_is_tracked(clip: SyntheticHand, threads: int) -> None:
+    """As MediaPipe's graph, for a hand three times, black twice, and the hand again.
+
+    The first black frame is still taken for a tracked one; the second is searched.
+    """
+    hand = clip[25].image
+    black = np.zeros_like(hand)
+    expected = {
+        "previous_hand_rects": "-PPP--",
+        "has_enough_hands": "-PPP--",
+        "palm_detection_image": "P---PP",
+        "palm_detections": "P----P",
+        "hand_rects": "PPPP-P",
+        "landmarks": "PPP--P",
+        "hand_rects_from_landmarks": "PPP--P",
+    }
+    outputs = run("hand_tracking.pbtxt", [hand, hand, hand, black, black, hand], expected, threads)
+    assert {stream: letters(outputs, stream, 6) for stream in expected} == expected
+
+
+def test_every_output_is_settled_after_every_frame(clip: SyntheticHand) -> None:
+    """Where there is no packet there is a timestamp bound, so that nobody downstream waits."""
+    black = np.zeros_like(clip[0].image)
+    outputs = run("hand_tracking.pbtxt", [black, black], INTERFACE)
+    for stream in INTERFACE:
+        settled = [packet.timestamp for packet in outputs.with_bounds(stream)]
+        assert {0, 1} <= set(settled), stream
+
+
+def test_outputs_are_about_the_same_hands(clip: SyntheticHand) -> None:
+    """Landmarks, world landmarks, handedness, presence and next rectangles have an entry for each hand."""
+    outputs = run("hand_tracking.pbtxt", [clip[25].image], INTERFACE, num_hands=2)
+    lengths = {stream: [len(value) for value in outputs.values(stream)] for stream in INTERFACE}
+    assert lengths == {stream: [1] for stream in INTERFACE}
+
+
+def test_graph_for_images_has_no_memory(clip: SyntheticHand) -> None:
+    """Every image gives what it gives as the first one of the tracking graph."""
+    images = [clip[number].image for number in (20, 25, 30)]
+    together = run("hand_tracking_image.pbtxt", images, INTERFACE)
+    alone = [run("hand_tracking.pbtxt", [image], INTERFACE) for image in images]
+    for stream in INTERFACE:
+        assert together.values(stream) == [value for outputs in alone for value in outputs.values(stream)]
+        assert len(together[stream]) == 3
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_same_clip_gives_the_same_landmarks_inline_and_on_threads(clip: SyntheticHand, threads: int) -> None:
+    """Threads change when things happen, not what happens."""
+    images = [frame.image for frame in clip[15:30]]
+    reference = run("hand_tracking.pbtxt", images, INTERFACE)
+    outputs = run("hand_tracking.pbtxt", images, INTERFACE, threads)
+    for stream in INTERFACE:
+        assert outputs[stream] == reference[stream]
+
+
+def test_live_graph_drops_what_it_has_no_time_for(clip: SyntheticHand) -> None:
+    """Frames that come while one is in flight are dropped; the others are tracked as by the graph alone."""
+    graph = CalculatorGraph(FOLDER / "hand_tracking_live.pbtxt")
+    outputs = collect(graph, "image", "landmarks")
+    with graph:
+        graph.start_run({"num_hands": 1, "model_complexity": 0})
+        for timestamp, frame in enumerate(clip[20:30]):
+            graph.add_packet_to_input_stream("camera_image", ImageFrame(frame.image), timestamp)
+        graph.wait_until_idle()
+        graph.add_packet_to_input_stream("camera_image", ImageFrame(clip[30].image), 10)
+    let_in = [packet.timestamp for packet in outputs["image"]]
+    assert let_in[0] == 0
+    assert let_in[-1] == 10
+    assert len(let_in) < 11
+    assert [packet.timestamp for packet in outputs["landmarks"]] == let_in
+
+
+def test_graph_can_be_a_subgraph(clip: SyntheticHand, tmp_path: Path) -> None:
+    """Its type can be named by graphs in the same folder, with only some of the outputs connected."""
+    (tmp_path / "hand_tracking.pbtxt").write_bytes((FOLDER / "hand_tracking.pbtxt").read_bytes())
+    mine = tmp_path / "mine.pbtxt"
+    mine.write_text("""
+        input_stream: "image"
+        output_stream: "landmarks"
+        node {
+          calculator: "HandTracking"
+          input_stream: "IMAGE:image"
+          input_side_packet: "NUM_HANDS:n"
+          input_side_packet: "MODEL_COMPLEXITY:c"
+          output_stream: "LANDMARKS:landmarks"
+        }
+    """)
+    graph = CalculatorGraph(mine)
+    outputs = collect(graph, "landmarks")
+    with graph:
+        graph.start_run({"n": 1, "c": 0})
+        graph.add_packet_to_input_stream("image", ImageFrame(clip[25].image), 0)
+    alone = run("hand_tracking.pbtxt", [clip[25].image], ["landmarks"])
+    assert outputs["landmarks"] == alone["landmarks"]
+
+
+@pytest.mark.parametrize(
+    ("side_packets", "complaint"),
+    [
+        ({"num_hands": 0, "model_complexity": 1}, r"num_hands.* must be at least 1, found 0"),
+        ({"num_hands": -1, "model_complexity": 1}, r"num_hands.* must be at least 1, found -1"),
+        ({"num_hands": "2", "model_complexity": 1}, r'side packet "num_hands" must be int'),
+        ({"num_hands": 2, "model_complexity": 7}, r"model_complexity must be one of 0 .*, 1 .*; found 7"),
+        ({"model_complexity": 1}, "num_hands"),
+    ],
+)
+def test_wrong_side_packets_are_one_clear_line(
+    clip: SyntheticHand, side_packets: dict[str, Any], complaint: str
+) -> None:
+    """The run does not even start."""
+    graph = CalculatorGraph(FOLDER / "hand_tracking.pbtxt")
+    with pytest.raises(GraphError, match=complaint) as caught:
+        graph.start_run(side_packets)
+    assert "\n" not in str(caught.value)

@@ -1,0 +1,1 @@
+"""What people run: `graph_runner` and its parts."""

@@ -1,0 +1,108 @@
+"""What the runner adds to a graph: nodes that draw, write files and dump streams, fed by the graph's own streams."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import click
+
+from backedge.calculators.media.image_files import SUFFIXES
+from backedge.config import GraphConfig, InputStreamHandlerConfig, NodeConfig
+from backedge.planning.plan import GraphPlan
+from backedge.suggest import suggest_or_list
+from backedge.tools.graph_streams import PictureStreams
+
+_Ports: TypeAlias = Iterable[tuple[str, str]]
+"""Tag ("" for none) and name of ports."""
+
+PREFIX: Final = "graph_runner__"
+"""Begins the names of what the runner adds, so that no graph has them already."""
+
+RENDERED: Final = f"{PREFIX}rendered"
+"""The stream of pictures with the graph's results drawn in, where there is one."""
+
+# Whatever handler the graph gives its nodes, a picture and what is drawn into it belong together.
+_BY_TIMESTAMP: Final = InputStreamHandlerConfig(input_stream_handler="DefaultInputStreamHandler")
+
+
+@dataclass
+class Additions:
+    """Nodes to add to a graph, and the side packets they need.
+
+    Attributes:
+        nodes: the nodes.
+        side_packets: values of their side packets.
+        files: the files, or folders, that they write.
+    """
+
+    nodes: list[NodeConfig] = field(default_factory=list)
+    side_packets: dict[str, Any] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+
+    def draw(self, pictures: PictureStreams) -> str:
+        """Draw what `pictures` says; the name of the stream of finished pictures."""
+        if not pictures.drawings:
+            return pictures.image
+        inputs = [("IMAGE", pictures.image), *pictures.drawings.items()]
+        self._add("HandRendererCalculator", "renderer", inputs, outputs=[("IMAGE", RENDERED)])
+        return RENDERED
+
+    def write_pictures(self, stream: str, output: str) -> None:
+        """Write a stream of pictures to a video file, image files or a folder, whichever `output` names."""
+        is_images = Path(output).is_dir() or Path(output).suffix.lower() in SUFFIXES
+        calculator = "ImageFileSinkCalculator" if is_images else "VideoFileSinkCalculator"
+        self._add_sink(calculator, "output", [("IMAGE", stream)], output)
+
+    def dump(self, streams: Sequence[str], output: str) -> None:
+        """Write streams of anything as JSON lines, all into one file."""
+        self._add_sink("JsonlSinkCalculator", f"dump_{len(self.nodes)}", [("", stream) for stream in streams], output)
+
+    def applied_to(self, config: GraphConfig) -> GraphConfig:
+        """`config` with the nodes added."""
+        return dataclasses.replace(config, node=(*config.node, *self.nodes))
+
+    def _add_sink(self, calculator: str, name: str, inputs: _Ports, output: str) -> None:
+        side_packet = f"{PREFIX}{name}_path"
+        self._add(calculator, name, inputs, side_packets=[("OUTPUT_FILE_PATH", side_packet)])
+        self.side_packets[side_packet] = output
+        self.files.append(output)
+
+    def _add(
+        self, calculator: str, name: str, inputs: _Ports, *, outputs: _Ports = (), side_packets: _Ports = ()
+    ) -> None:
+        node = NodeConfig(
+            calculator=calculator,
+            name=PREFIX + name,
+            input_stream=_spell(inputs),
+            output_stream=_spell(outputs),
+            input_side_packet=_spell(side_packets),
+            input_stream_handler=_BY_TIMESTAMP,
+        )
+        self.nodes.append(node)
+
+
+def _spell(ports: _Ports) -> tuple[str, ...]:
+    return tuple(f"{tag}:{name}" if tag else name for tag, name in ports)
+
+
+def read_dumps(assignments: Iterable[str], plan: GraphPlan) -> dict[str, list[str]]:
+    """Streams by the file to write them to, from ``STREAM=FILE`` words.
+
+    Raises:
+        click.UsageError: a word is no assignment, or the expanded graph has no such stream.
+    """
+    dumps: dict[str, list[str]] = {}
+    for assignment in assignments:
+        stream, equals, file = assignment.partition("=")
+        if not equals or not file:
+            raise click.UsageError(f'--dump needs STREAM=FILE, not "{assignment}"')
+        if stream not in plan.stream_types:
+            raise click.UsageError(
+                f'--dump: the graph has no stream "{stream}"; {suggest_or_list(stream, plan.stream_types)}'
+            )
+        dumps.setdefault(file, []).append(stream)
+    return dumps

@@ -1,0 +1,83 @@
+"""The terminal: results go to stdout; logs and progress bars go to stderr, where they keep out of each other's way."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any, Final, TypeAlias
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+WIDTH_OF_FILES: Final = 120
+"""Columns of a table that is not shown on a terminal, which has no width."""
+
+_STYLES: Final = {"DEBUG": "dim", "WARNING": "yellow", "ERROR": "bold red", "CRITICAL": "bold red"}
+
+Advance: TypeAlias = Callable[[int, int | None], None]
+"""Takes how much is done and how much there is to do, None while that is unknown."""
+
+
+def stdout() -> Console:
+    """Where results are printed."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_FILES)
+
+
+@cache
+def stderr() -> Console:
+    """Where everything else is printed; one for all, so that log lines appear above a bar and not inside it."""
+    return Console(stderr=True, highlight=False)
+
+
+def print_json(value: Any) -> None:
+    """Print `value` as one JSON document on stdout."""
+    json.dump(value, sys.stdout, indent=2)
+    sys.stdout.write("\n")
+
+
+class _Handler(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        line = Text(self.format(record))
+        if record.levelno != logging.INFO:
+            line = Text.assemble((f"{record.levelname.lower()}: ", _STYLES.get(record.levelname, "")), line)
+        stderr().print(line, soft_wrap=True)
+
+
+def set_up_logging(*, quiet: bool = False, verbose: bool = False) -> None:
+    """Show log records on stderr.
+
+    Args:
+        quiet: errors only, and no bars.
+        verbose: everything of ours, and tracebacks.
+    """
+    root = logging.getLogger()
+    root.handlers = [handler for handler in root.handlers if not isinstance(handler, _Handler)]
+    root.addHandler(_Handler())
+    root.setLevel(logging.ERROR if quiet else logging.WARNING)
+    ours = logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO
+    logging.getLogger("backedge").setLevel(ours)
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Advance]:
+    """A bar on stderr while the block runs; none where stderr is no terminal, or nobody wants to read.
+
+    Args:
+        what: stands before the bar.
+
+    Yields:
+        A function to call as the work goes on.
+    """
+    if not stderr().is_terminal or not logging.getLogger("backedge").isEnabledFor(logging.WARNING):
+        yield lambda done, total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    # What calculators print stays on stdout where that is a file.
+    with Progress(*columns, console=stderr(), transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,66 @@
+"""How the result of a demo is printed."""
+
+from __future__ import annotations
+
+from rich.table import Table
+
+from backedge.tools.console import print_json, stdout
+from backedge.tools.demonstration import DemoResult
+
+_SHOWN_SHARE = 0.005
+"""Nodes that take less than this share of the time are put together in one row."""
+
+
+def print_demo(result: DemoResult, *, as_json: bool) -> None:
+    """Print `result` on stdout."""
+    if as_json:
+        print_json(result.to_json())
+        return
+    console = stdout()
+    console.print(_figures(result))
+    console.print()
+    console.print(_times(result))
+    console.print()
+    for label, path in zip(("annotated clip", "contact sheet", "landmarks"), result.files, strict=True):
+        console.print(f"{label:<15} {path}", soft_wrap=True)
+
+
+def _figures(result: DemoResult) -> Table:
+    figures = result.figures
+    table = Table(title=f"A synthetic hand, tracked by {result.graph.name}", title_justify="left", show_header=False)
+    table.add_column(style="bold")
+    table.add_column(justify="right")
+    table.add_column(style="dim")
+    stopped = "stopped by Ctrl-C" if result.interrupted else ""
+    table.add_row("frames", str(figures.frames), stopped)
+    table.add_row("hand fully visible", str(figures.visible), "frames")
+    table.add_row("  and found", f"{figures.found_share:.1%}", f"{figures.found} frames")
+    table.add_row("mean landmark error", f"{figures.landmark_error:.1%}", "of the palm's width")
+    table.add_row("palm detector ran on", str(figures.detector_ran), "frames")
+    share = f"{figures.detector_ran_while_tracked} of the {figures.tracked} frames on which a hand is tracked"
+    table.add_row("  while tracking", f"{figures.detector_share:.1%}", share)
+    table.add_row("speed", f"{result.fps:.0f} fps", "making, drawing and writing pictures not counted")
+    return table
+
+
+def _times(result: DemoResult) -> Table:
+    total = sum(time.seconds for time in result.node_times) or 1.0
+    table = Table(title="Time per node", title_justify="left")
+    table.add_column("node")
+    for heading in ("calls", "ms a call", "ms a frame", "share"):
+        table.add_column(heading, justify="right")
+    frames = result.figures.frames or 1
+    shown = [time for time in result.node_times if time.seconds / total >= _SHOWN_SHARE]
+    for time in shown:
+        table.add_row(
+            time.node,
+            str(time.calls),
+            f"{1000 * time.seconds / max(time.calls, 1):.2f}",
+            f"{1000 * time.seconds / frames:.2f}",
+            f"{time.seconds / total:.1%}",
+        )
+    others = len(result.node_times) - len(shown)
+    if others:
+        rest = total - sum(time.seconds for time in shown)
+        table.add_row(f"{others} others", "", "", f"{1000 * rest / frames:.2f}", f"{rest / total:.1%}", style="dim")
+    return table

@@ -1,0 +1,166 @@
+"""`graph_runner demo`: a synthetic hand, tracked, drawn, and compared with the truth."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge import CalculatorGraph, Packet
+from backedge.calculators.media.contact_sheet import ContactSheet
+from backedge.calculators.synthetic import SyntheticFrame, SyntheticHand
+from backedge.errors import ResourceError
+from backedge.formats import ImageFrame
+from backedge.planning import build_graph
+from backedge.timestamp import to_seconds
+from backedge.tools.additions import PREFIX, Additions
+from backedge.tools.console import progress_bar
+from backedge.tools.demo_figures import DemoFigures, TrackedFrame, measure
+from backedge.tools.graph_files import find_graph
+from backedge.tools.graph_streams import picture_streams
+from backedge.tools.interruption import stop_on_interrupt
+from backedge.tools.model_fetching import fetch_models
+from backedge.tools.node_timer import NodeTime, NodeTimer
+
+GRAPH: Final = "hand_tracking/hand_tracking.pbtxt"
+MODELS: Final = ("palm_detection_full", "hand_landmark_full")
+_SIDE_PACKETS: Final = {"num_hands": 1, "model_complexity": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoResult:
+    """What came of a demo.
+
+    Attributes:
+        graph: the graph's file.
+        figures: how well the hand was tracked.
+        fps: frames a second that the graph tracks; making, drawing and writing them takes further time.
+        node_times: time of each node of the graph.
+        files: what was written: the annotated clip, the contact sheet, the landmarks.
+        interrupted: whether Ctrl-C ended it.
+    """
+
+    graph: Path
+    figures: DemoFigures
+    fps: float
+    node_times: tuple[NodeTime, ...]
+    files: tuple[Path, ...]
+    interrupted: bool
+
+    def to_json(self) -> dict[str, Any]:
+        """All of it, with the shares that figures are judged by."""
+        return {
+            "graph": str(self.graph),
+            **asdict(self.figures),
+            "found_share": self.figures.found_share,
+            "detector_share": self.figures.detector_share,
+            "fps": self.fps,
+            "node_times": [asdict(time) for time in self.node_times],
+            "files": [str(file) for file in self.files],
+            "interrupted": self.interrupted,
+        }
+
+
+def run_demo(folder: Path, *, frames: int, seed: int) -> DemoResult:
+    """Track a synthetic hand with the hand tracking graph and the real models.
+
+    Args:
+        folder: where to leave the files; made if need be.
+        frames: length of the clip; the motion is the same, slower or faster.
+        seed: chooses the person, the room and the way the hand moves.
+
+    Raises:
+        ResourceError: the models cannot be fetched, or the files not be written.
+    """
+    fetch_models(MODELS)
+    clip = SyntheticHand(frames=frames, seed=seed)
+    video, sheet, landmarks = (folder / name for name in ("annotated.mp4", "contact_sheet.png", "landmarks.jsonl"))
+    _make_folder(folder)
+    path = find_graph(GRAPH)
+    plan = build_graph(path)
+    additions = Additions()
+    annotated = additions.draw(picture_streams(plan))
+    additions.write_pictures(annotated, str(video))
+    additions.dump(["landmarks"], str(landmarks))
+    timer = NodeTimer()
+    # On this thread, so that all that is to be said of a frame has been said when the call that feeds it returns.
+    graph = CalculatorGraph(additions.applied_to(plan.config), num_threads=0, tracer=timer)
+    seen = _watch(graph, "landmarks", "palm_detection_image", annotated)
+    with graph:
+        graph.start_run({**_SIDE_PACKETS, **additions.side_packets})
+        with stop_on_interrupt() as interruption, progress_bar("tracking a synthetic hand") as advance:
+            run = _Tracking()
+            for number, frame in enumerate(clip, start=1):
+                if interruption.requested:
+                    break
+                seen.clear()
+                start = perf_counter()
+                graph.add_packet_to_input_stream("image", ImageFrame(frame.image), frame.timestamp)
+                run.seconds += perf_counter() - start
+                run.note(frame, seen, annotated)
+                advance(number, frames)
+            graph.close()
+    run.sheet.save(sheet)
+    own = tuple(time for time in timer.times() if not time.node.startswith(PREFIX))
+    added = sum(time.seconds for time in timer.times() if time.node.startswith(PREFIX))
+    return DemoResult(
+        path,
+        measure(run.frames, (clip.width, clip.height)),
+        len(run.frames) / (run.seconds - added),
+        own,
+        (video, sheet, landmarks),
+        interruption.requested,
+    )
+
+
+class _Tracking:
+    """What is noted while the clip is tracked.
+
+    Attributes:
+        frames: what was found on each frame, beside the truth.
+        sheet: pictures with the results drawn in.
+        seconds: time spent in the graph.
+    """
+
+    def __init__(self) -> None:
+        self.frames: list[TrackedFrame] = []
+        self.sheet = ContactSheet()
+        self.seconds = 0.0
+
+    def note(self, frame: SyntheticFrame, seen: dict[str, Any], annotated: str) -> None:
+        """Note what the graph has said about a frame: the values of its streams, by name."""
+        hands = seen.get("landmarks")
+        result = TrackedFrame(
+            frame.hands[0], hands[0].points if hands else None, detector_ran="palm_detection_image" in seen
+        )
+        self.frames.append(result)
+        self.sheet.add(seen[annotated].data, f"{to_seconds(frame.timestamp):.2f} s  {_caption(result)}")
+
+
+def _caption(frame: TrackedFrame) -> str:
+    if frame.landmarks is None:
+        return "no hand; palm detector ran"
+    return "found by the palm detector" if frame.detector_ran else "tracked; palm detector rests"
+
+
+def _watch(graph: CalculatorGraph, *streams: str) -> dict[str, Any]:
+    """A dict that is filled with the values of `streams` as they come."""
+    seen: dict[str, Any] = {}
+
+    def keep(stream: str, packet: Packet[Any]) -> None:
+        seen[stream] = packet.value
+
+    for stream in streams:
+        graph.observe_output_stream(stream, keep)
+    return seen
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ResourceError(f"cannot make the folder {folder}: {error.strerror}; name another with --output-dir") from error

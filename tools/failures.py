@@ -1,0 +1,79 @@
+"""What is printed when something fails: one clear text for a user's mistake, a traceback for a mistake of ours."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterator
+from types import FrameType, TracebackType
+
+from backedge.errors import BackedgeError, CalculatorError, ConfigError
+from backedge.tools.source_excerpt import explain_config_error
+from backedge.tools.user_modules import UserCodeError
+
+_ENGINE = ("backedge.runtime", "backedge.calculator", "backedge.tools", "importlib", "runpy")
+"""Modules that stand between a failure and the calculator, or the imported module, that it came from."""
+
+
+def explain(error: Exception, *, verbose: bool = False) -> str:
+    """The text to print for `error`.
+
+    Args:
+        error: what ended the command.
+        verbose: show the traceback of a user's own calculator too.
+    """
+    if isinstance(error, ConfigError):
+        return explain_config_error(error)
+    if not isinstance(error, BackedgeError):
+        return _traceback(error) + "this is a mistake in backedge, not in your graph; please report it with the text above"
+    cause = _foreign_cause(error)
+    if cause is None:
+        return f"error: {error}"
+    place = _place_in_user_code(cause)
+    if place is None and not isinstance(cause, BackedgeError):
+        return f"{_traceback(cause)}error: {error}"
+    text = f"error: {error}" + (f"\n    {place}" if place else "")
+    return f"{_traceback(cause)}{text}" if verbose and place else text
+
+
+def _foreign_cause(error: BackedgeError) -> BaseException | None:
+    """What a calculator, or a user's module, raised and `error` tells of."""
+    current: BaseException | None = error
+    while current is not None:
+        if isinstance(current, CalculatorError | UserCodeError):
+            return current.__cause__
+        current = current.__cause__
+    return None
+
+
+def _place_in_user_code(cause: BaseException) -> str | None:
+    """Where in the user's own code `cause` was raised; None if it was not raised there."""
+    if isinstance(cause, SyntaxError) and cause.filename:
+        return f"at {cause.filename}:{cause.lineno}: {(cause.text or '').strip()}"
+    frames = [
+        (frame, line)
+        for frame, line in _frames(cause.__traceback__)
+        if not any(_is_within(_module(frame), module) for module in _ENGINE)
+    ]
+    if not frames or _is_within(_module(frames[0][0]), "backedge"):
+        return None
+    # What the user's code called in turn, numpy say, is not where the user looks first.
+    own_file = frames[0][0].f_code.co_filename
+    frame, line = [(frame, line) for frame, line in frames if frame.f_code.co_filename == own_file][-1]
+    summary = traceback.FrameSummary(own_file, line, frame.f_code.co_name)
+    return f"at {own_file}:{line}, in {summary.name}: {summary.line}"
+
+
+def _frames(trace: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
+    return traceback.walk_tb(trace)
+
+
+def _module(frame: FrameType) -> str:
+    return str(frame.f_globals.get("__name__", ""))
+
+
+def _is_within(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
+
+
+def _traceback(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))

@@ -1,0 +1,77 @@
+"""``--input``: from a word on the command line to pictures with timestamps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from backedge.calculators.media.camera import Camera
+from backedge.calculators.media.frame import RgbImage
+from backedge.calculators.media.image_files import SUFFIXES, ImageFiles
+from backedge.calculators.media.video_reader import VideoReader
+from backedge.calculators.synthetic import SyntheticHand
+from backedge.timestamp import from_seconds
+
+DEMO: Final = "demo"
+_IMAGES_PER_SECOND: Final = 30.0
+
+
+@dataclass
+class FrameSource:
+    """Pictures to feed; iterating gives each with its timestamp in microseconds.
+
+    Attributes:
+        frames: the pictures, (height, width, 3) uint8 RGB.
+        total: how many there should be, None where nobody can say.
+        is_live: whether they come at their own pace, so that waiting would lose some.
+    """
+
+    frames: Iterator[tuple[RgbImage, int]]
+    total: int | None = None
+    is_live: bool = False
+    _files: ImageFiles | None = None
+
+    @property
+    def skipped(self) -> int:
+        """How many pictures could not be read, so far."""
+        return len(self._files.skipped) if self._files else 0
+
+    def __iter__(self) -> Iterator[tuple[RgbImage, int]]:
+        return self.frames
+
+
+@contextmanager
+def open_frames(source: str) -> Iterator[FrameSource]:
+    """Open what `source` stands for while the block runs.
+
+    Args:
+        source: ``demo`` for a synthetic hand; a camera's number, device or address; an image file, a folder of images
+            or a pattern; anything else is a video file.
+
+    Raises:
+        ResourceError: there is no such thing, or it cannot be read.
+    """
+    if source == DEMO:
+        clip = SyntheticHand()
+        yield FrameSource(((frame.image, frame.timestamp) for frame in clip), total=len(clip))
+    elif source.isdigit() or source.startswith("/dev/") or "://" in source:
+        with Camera(int(source) if source.isdigit() else source) as camera:
+            yield FrameSource(((picture.image, picture.timestamp) for picture in camera), is_live=True)
+    elif _is_images(source):
+        files = ImageFiles(source)
+        pictures = ((image, from_seconds(number / _IMAGES_PER_SECOND)) for number, (image, _) in enumerate(files))
+        yield FrameSource(pictures, total=len(files), _files=files)
+    else:
+        with VideoReader(source) as video:
+            yield FrameSource(((frame.image, frame.timestamp) for frame in video), total=video.frame_count)
+
+
+def _is_images(source: str) -> bool:
+    """Whether `source` names images: an image file, a folder, or what looks like a pattern."""
+    path = Path(source)
+    if path.exists():
+        return path.is_dir() or path.suffix.lower() in SUFFIXES
+    return path.suffix.lower() in SUFFIXES or any(sign in source for sign in "*?[")

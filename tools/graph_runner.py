@@ -1,0 +1,66 @@
+"""`graph_runner`: run graphs, check them, and see what they can be made of."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+from backedge.tools.commands.check import check
+from backedge.tools.commands.demo import demo
+from backedge.tools.commands.list import list_calculators
+from backedge.tools.commands.models import models
+from backedge.tools.commands.run import run
+
+FAILURE: Final = 1
+INTERRUPTED: Final = 130
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="backedge")
+def cli() -> None:
+    """Run MediaPipe graphs in Python, check them, and see what they can be made of.
+
+    Results are printed on stdout, everything else on stderr. Exit status: 0 all went well, 1 something failed, 2 the
+    command line is wrong, 130 Ctrl-C.
+    """
+
+
+for _command in (run, demo, check, list_calculators, models):
+    cli.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line, and exit with its status.
+
+    Args:
+        arguments: the words after the program's name; by default those of the process.
+    """
+    sys.exit(run_command_line(sys.argv[1:] if arguments is None else arguments))
+
+
+def run_command_line(arguments: Sequence[str]) -> int:
+    """Run one command line; the status to exit with."""
+    try:
+        status = cli.main(list(arguments), prog_name="graph_runner", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        click.echo("interrupted", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone (`graph_runner list | head`); Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILURE
+    except Exception as error:  # noqa: BLE001 - told below, as a user's mistake or as one of ours
+        from backedge.tools.failures import explain
+
+        click.echo(explain(error, verbose=logging.getLogger("backedge").isEnabledFor(logging.DEBUG)), err=True)
+        return FAILURE
+    return int(status or 0)

@@ -1,0 +1,108 @@
+"""What a run has done: counted while it runs, printed when it has ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from rich.table import Table
+
+from backedge import CalculatorGraph
+from backedge.tools.console import print_json, stdout
+
+_LIMITERS: Final = ("FlowLimiterCalculator", "RealTimeFlowLimiterCalculator")
+
+
+@dataclass
+class Summary:
+    """What a run has done.
+
+    Attributes:
+        graph: the graph's file.
+        frames: pictures that went in.
+        skipped: pictures that could not be read.
+        dropped: pictures that flow limiters in the graph kept from being worked on.
+        seconds: how long it took from the first picture until every file was closed; not the loading of models.
+        packets: packets by stream, of the graph's output streams and those that were dumped.
+        files: what was written.
+        interrupted: whether Ctrl-C ended it.
+    """
+
+    graph: Path
+    frames: int = 0
+    skipped: int = 0
+    dropped: int = 0
+    seconds: float = 0.0
+    packets: dict[str, int] = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
+    interrupted: bool = False
+
+    @property
+    def fps(self) -> float:
+        """Pictures a second."""
+        return self.frames / self.seconds if self.seconds else 0.0
+
+    def print(self, *, as_json: bool) -> None:
+        """Print it on stdout."""
+        if as_json:
+            print_json({**asdict(self), "graph": str(self.graph), "fps": round(self.fps, 2)})
+            return
+        table = Table(box=None, show_header=False, pad_edge=False)
+        table.add_column(style="bold")
+        table.add_column()
+        for name, value in self._rows():
+            table.add_row(name, value)
+        stdout().print(table)
+
+    def _rows(self) -> Iterable[tuple[str, str]]:
+        frames = f"{self.frames}{' (interrupted)' if self.interrupted else ''}"
+        yield "frames", f"{frames} in {self.seconds:.2f} s, {self.fps:.1f} a second"
+        if self.skipped:
+            yield "skipped", f"{self.skipped} could not be read"
+        if self.dropped:
+            yield "dropped", f"{self.dropped} while the graph was busy"
+        for stream, count in self.packets.items():
+            yield "packets", f"{count:>6} {stream}"
+        for file in self.files:
+            yield "written", file
+
+
+class PacketCounter:
+    """Counts the packets of streams of one graph while it runs.
+
+    Attributes:
+        listeners: functions to call with the new count, by stream.
+    """
+
+    def __init__(self, graph: CalculatorGraph) -> None:
+        self.listeners: dict[str, Callable[[int], None]] = {}
+        self._graph = graph
+        self._counts: dict[str, int] = {}
+
+    def watch(self, *streams: str) -> None:
+        """Count these streams, too; before the run starts."""
+        for stream in streams:
+            if stream not in self._counts:
+                self._counts[stream] = 0
+                self._graph.observe_output_stream(stream, self._count)
+
+    def watch_flow_limiters(self) -> list[tuple[str, str]]:
+        """Count what goes into each flow limiter and what it lets through; the names of these two streams."""
+        limited = [
+            (node.contract.inputs["", 0].name, node.contract.outputs["", 0].name)
+            for node in self._graph.plan.nodes
+            if node.registration.canonical in _LIMITERS
+        ]
+        for pair in limited:
+            self.watch(*pair)
+        return limited
+
+    def __getitem__(self, stream: str) -> int:
+        return self._counts[stream]
+
+    def _count(self, stream: str, _packet: Any) -> None:
+        self._counts[stream] += 1
+        if stream in self.listeners:
+            self.listeners[stream](self._counts[stream])

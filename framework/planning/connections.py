@@ -38,6 +38,8 @@ def connect(config: GraphConfig, nodes: Iterable[DraftNode]) -> Connections:
             found.diagnostics.append(_defined_twice("stream", port.name, port.location, "a graph input"))
         found.graph_inputs[port.name] = port
         found.streams[port.name] = None
+    # Nobody has to produce what they name, but they have to be well-formed.
+    TagMap.parse(config.output_stream, lambda index: config.location("output_stream", index))
     nodes = list(nodes)
     for node in nodes:
         for out in node.contract.outputs:

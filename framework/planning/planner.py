@@ -14,8 +14,10 @@ from backedge.planning.draft import DraftNode, draft_nodes
 from backedge.planning.executors import check_executors, declare_default_executor
 from backedge.planning.expansion import expand_subgraphs
 from backedge.planning.input_policy import check_input_policy, choose_input_policy
+from backedge.planning.legacy import check_legacy_parts
 from backedge.planning.names import canonical_names
 from backedge.planning.order import sort_nodes
+from backedge.planning.output_handler import check_output_handler
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.planning.subgraphs import SubgraphRegistry, subgraphs
 from backedge.planning.type_resolution import resolve_types
@@ -40,13 +42,15 @@ def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
     config = source if isinstance(source, GraphConfig) else load_graph(source)
     diagnostics = list(check_executors(config))
     config = _share_input_policy(expand_subgraphs(declare_default_executor(config), known))
+    diagnostics += check_legacy_parts(config)
     nodes, complaints = draft_nodes(config, known.names())
     diagnostics += complaints
     connections = connect(config, nodes)
     # A node that was not understood leaves holes that would be complained about as well.
     if not diagnostics:
         diagnostics += connections.diagnostics
-    diagnostics += [complaint for node in nodes for complaint in check_input_policy(node)]
+    for node in nodes:
+        diagnostics += [*check_input_policy(node), *check_output_handler(node)]
     _stop_if(diagnostics)
     nodes = sort_nodes(nodes, connections)
     for node, name in zip(nodes, canonical_names([node.config for node in nodes]), strict=True):

@@ -113,6 +113,20 @@ class InputStream:
         if was_empty:
             self.on_packet()
 
+    def accept(self, packet: Packet[Any], timestamp: int) -> None:
+        """Take one packet whose timestamp is known to be an ordinary one: `add` without its questions."""
+        if timestamp < self.bound or self.closed:
+            self.add((packet,))
+            return
+        self.bound = timestamp + 1
+        self.added += 1
+        queue = self.queue
+        if queue:
+            queue.append(packet)
+        else:
+            queue.append(packet)
+            self.on_packet()
+
     def raise_bound(self, bound: int) -> None:
         """Take the producer's promise that nothing before `bound` will come.
 

@@ -40,6 +40,9 @@ class Observer(InputStream):
         if self._bounds and self._reported == PRESTREAM:
             self._report()  # nothing can follow it, which the packet does not say
 
+    def accept(self, packet: Packet[Any], timestamp: int) -> None:
+        self.add((packet,))
+
     def raise_bound(self, bound: int) -> None:
         super().raise_bound(bound)
         if self._bounds:

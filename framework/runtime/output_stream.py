@@ -34,7 +34,7 @@ class OutputStream:
         offset: the producer's timestamp offset, None if it declared none.
     """
 
-    __slots__ = ("bound", "consumers", "name", "offset", "packets_sent", "producer")
+    __slots__ = ("bound", "consumers", "name", "offset", "producer")
 
     def __init__(self, name: str, producer: str, offset: int | None = None) -> None:
         self.name = name
@@ -46,7 +46,6 @@ class OutputStream:
         """Back to the state before a run."""
         self.bound = PRESTREAM
         self.offset = offset
-        self.packets_sent = 0
 
     @property
     def closed(self) -> bool:
@@ -55,7 +54,6 @@ class OutputStream:
 
     def send(self, packets: list[Packet[Any]]) -> None:
         """Hand packets to every consumer at once, without a port in between: graph inputs do this."""
-        self.packets_sent += len(packets)
         self.bound = next_allowed(packets[-1][1])
         for consumer in self.consumers:
             consumer.add(packets)
@@ -71,11 +69,10 @@ class OutputStream:
                 self.raise_bound(bound_after_input(timestamp, self.offset))
         elif packets[0][1] == timestamp and self.offset in _PACKET_IMPLIES_BOUND and MIN <= timestamp < MAX:
             # By far the most frequent case: one packet at the input's timestamp, which implies the bound.
-            port.pending = []
             self.bound = timestamp + 1
-            self.packets_sent += 1
+            packet = packets.pop()
             for consumer in self.consumers:
-                consumer.add(packets)
+                consumer.accept(packet, timestamp)
         else:
             self._flush_special(port, timestamp)
 
@@ -93,7 +90,6 @@ class OutputStream:
         self.bound = bound
         port.bound = UNSET
         if packets:
-            self.packets_sent += len(packets)
             for consumer in self.consumers:
                 consumer.add(packets)
         if bound != implied:

@@ -74,7 +74,8 @@ class Run:
             return  # running: called from a callback or a calculator, and the call further up the stack goes on
         try:
             scheduler.run(sources=sources)
-            self._report_unopened_layer()
+            if sources:
+                self._report_unopened_layer()
         finally:
             if self.is_active and not scheduler.in_flight and (scheduler.errors or self.is_exhausted()):
                 self.end()
@@ -91,7 +92,11 @@ class Run:
 
     def is_exhausted(self) -> bool:
         """Whether no packet can come any more, from the outside or from a source."""
-        return not self.scheduler.sources_left and all(stream.closed for stream in self.inputs.values())
+        # Asked after every packet: most often the first stream that is still open is all that has to be looked at.
+        for stream in self.inputs.values():
+            if not stream.closed:
+                return False
+        return not self.scheduler.sources_left
 
     def open_inputs(self) -> list[str]:
         """The graph input streams that can still take packets."""

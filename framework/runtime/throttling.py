@@ -65,6 +65,9 @@ class LimitedInputStream(InputStream):
         if self.is_full:
             self.update_full()
 
+    def accept(self, packet: Packet[Any], timestamp: int) -> None:
+        self.add((packet,))
+
     def update_full(self) -> None:
         """Look anew whether the queue is full."""
         self._set_full(0 <= self.max_size <= len(self.queue))

@@ -25,11 +25,13 @@ class FixedSizeInputPolicy(BoundsInputPolicy):
     options_type = FixedSizeInputStreamHandlerOptions
     watches_packets = True
 
+    # Not in reset(): MediaPipe keeps it from one run to the next, so that a run over earlier timestamps loses packets.
+    _kept = UNSET
+
     def reset(self) -> None:
         super().reset()
         self._trigger: int = self.options.trigger_queue_size
         self._target: int = self.options.target_queue_size
-        self._kept = UNSET
 
     def packet_added(self) -> None:
         self._erase_surplus(keep_one=False)

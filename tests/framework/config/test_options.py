@@ -7,7 +7,7 @@ import dataclasses
 import pytest
 
 from backedge.config import NodeConfig, load_graph, node_options, option_types, to_binary
-from backedge.config.options import find_extension
+from backedge.config.options import find_extension, make_extended
 from backedge.errors import ConfigError
 from backedge.protos import FixedOrigin, Message, decode, encode, ensure_registered, field
 from tests.framework.config.samples import Colour, HandlerOptions, PlainSampleOptions, SampleOptions
@@ -128,6 +128,12 @@ def test_handler_options() -> None:
     assert str(found.location("size")) == "g:2:69"
     nothing = decode(NodeConfig, encode(NodeConfig()), FixedOrigin(None))
     assert nothing.input_stream_handler is None
+
+
+def test_make_extended() -> None:
+    """An options message can be made around options."""
+    holder = make_extended("mediapipe.MediaPipeOptions", HandlerOptions(size=3))
+    assert find_extension(holder, HandlerOptions) == HandlerOptions(size=3)
 
 
 def test_changed_copy_keeps_its_options() -> None:

@@ -22,10 +22,11 @@ class PortContract:
         type: what it carries: a class or generic alias, a union for "one of", `Any`.
         same_as: the port of the same node whose type this one adopts, if any.
         optional: whether a side packet may be missing at run time.
+        unproven: whether the calculator promises nothing about its output, so that `type` is only what readers want.
         location: where the config names the port.
     """
 
-    __slots__ = ("index", "location", "name", "optional", "same_as", "tag", "type")
+    __slots__ = ("index", "location", "name", "optional", "same_as", "tag", "type", "unproven")
 
     def __init__(self, tag: str, index: int, name: str, location: Location | None = None) -> None:
         self.tag = tag
@@ -35,6 +36,7 @@ class PortContract:
         self.type: Any = Any
         self.same_as: PortContract | None = None
         self.optional = False
+        self.unproven = False
 
     @property
     def label(self) -> str:

@@ -49,6 +49,9 @@ def resolve_types(
     side_packets = {name: producer[1] for name, producer in connections.side_packets.items()}
     stream_edges = _edges(nodes, streams, "inputs")
     side_edges = _edges(nodes, side_packets, "input_side_packets")
+    promise_nothing = [
+        port for node in nodes for port in node.contract.outputs if port.type is Any and port.same_as is None
+    ]
     resolver.changed = True
     while resolver.changed:
         resolver.changed = False
@@ -63,6 +66,8 @@ def resolve_types(
             *node.contract.output_side_packets,
         ):
             port.type = resolver.root(port).type
+    for port in promise_nothing:
+        port.unproven = port.type is not Any
     diagnostics = [
         _mismatch(producer, node, consumer, connections, what)
         for edges, what in ((stream_edges, "input stream"), (side_edges, "input side packet"))

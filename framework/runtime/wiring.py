@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from backedge.planning.executors import DEFAULT_EXECUTOR
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.runtime.batch_node import BatchNode
+from backedge.runtime.checked_output import CheckedOutputStream
 from backedge.runtime.executors import ThreadPoolExecutor
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.input_stream import InputStream
@@ -50,7 +51,11 @@ def wire(plan: GraphPlan, scheduler: Scheduler, executors: Mapping[str, ThreadPo
     inputs = {name: GraphInput(streams[name], plan.stream_types[name]) for name in plan.graph_inputs}
     for node_plan in plan.nodes:
         for port in node_plan.contract.outputs:
-            streams[port.name] = OutputStream(port.name, node_plan.name)
+            streams[port.name] = (
+                CheckedOutputStream(port.name, node_plan.name, port.type)
+                if port.unproven
+                else OutputStream(port.name, node_plan.name)
+            )
     limit = _queue_limit(plan, executors)
     nodes = [_make_node(node_plan, scheduler, streams, executors, limit) for node_plan in plan.nodes]
     consumers: dict[str, list[InputStream]] = defaultdict(list)

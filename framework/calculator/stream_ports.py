@@ -1,0 +1,194 @@
+"""Input and output streams, as a calculator sees them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
+
+from backedge.calculator.port import Port
+from backedge.errors import GraphError, StreamError
+from backedge.packet import EMPTY, Packet
+from backedge.timestamp import (
+    DONE,
+    ONE_OVER_POSTSTREAM,
+    POSTSTREAM,
+    PRESTREAM,
+    UNSET,
+    describe,
+    next_allowed,
+)
+
+if TYPE_CHECKING:
+    from backedge.calculator.base import Calculator
+
+T = TypeVar("T")
+
+_ABSENT: Packet[Any] = Packet.empty(UNSET)
+_new_packet = tuple.__new__
+
+
+class Bounded(Protocol):
+    """What a port needs to know of the stream behind it."""
+
+    bound: int
+
+
+class _NoStream:
+    bound = PRESTREAM
+
+
+_NO_STREAM = _NoStream()
+
+
+class Input(Port[T]):
+    """One input stream.
+
+    Attributes:
+        packet: the packet at the timestamp being processed; empty where the stream has none there, and then stamped
+            with the time through which the stream is settled.
+        header: the stream's header packet, empty if it has none.
+    """
+
+    __slots__ = ("header", "packet")
+    kind = "input stream"
+
+    def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
+        super().__init__(tag, optional=optional, same_as=same_as)
+        self.packet: Packet[T] = _ABSENT
+        self.header: Packet[Any] = _ABSENT
+
+    @property
+    def value(self) -> T:
+        """The value at the timestamp being processed.
+
+        Raises:
+            StreamError: there is none; ask `is_empty` first, or use `get`.
+        """
+        value = self.packet[0]
+        if value is EMPTY:
+            raise StreamError(
+                f'input stream "{self.name}" ({self.tag or "untagged"}) has no packet at this timestamp; '
+                "ask is_empty first, or use get()"
+            )
+        return value
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the stream has no packet at the timestamp being processed."""
+        return self.packet[0] is EMPTY
+
+    @property
+    def timestamp(self) -> int:
+        """Timestamp of the packet; of an empty one, the time through which the stream is settled."""
+        return self.packet[1]
+
+    @overload
+    def get(self) -> T | None: ...
+    @overload
+    def get(self, default: T) -> T: ...
+    def get(self, default: T | None = None) -> T | None:
+        """The value at the timestamp being processed, or `default` where there is none."""
+        value = self.packet[0]
+        return default if value is EMPTY else value
+
+
+class Output(Port[T]):
+    """One output stream. What is sent during a call leaves the node when the call returns without an error.
+
+    Sending to an optional port that the config leaves out is allowed and does nothing.
+
+    Attributes:
+        pending: packets sent during the present call.
+        bound: bound set explicitly during the present call, `UNSET` if none.
+        stream: the stream behind the port.
+        is_closed: whether the stream has ended.
+        offset: timestamp offset, None if the node promises nothing about the timestamps it emits.
+        header: header packet for the stream, empty if none; only `open()` may set it.
+    """
+
+    __slots__ = ("bound", "calculator", "header", "is_closed", "offset", "pending", "stream")
+    kind = "output stream"
+
+    def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
+        super().__init__(tag, optional=optional, same_as=same_as)
+        self.pending: list[Packet[T]] = []
+        self.bound = UNSET
+        self.stream: Bounded = _NO_STREAM
+        self.is_closed = False
+        self.offset: int | None = None
+        self.header: Packet[Any] = _ABSENT
+        self.calculator: Calculator = cast("Calculator", None)
+
+    def send(self, value: T, timestamp: int | None = None) -> None:
+        """Send `value` at `timestamp`, by default the timestamp being processed."""
+        if self.connected:
+            packet = _new_packet(Packet, (value, self.calculator.timestamp if timestamp is None else timestamp))
+            if self.is_closed:
+                self._refuse(packet)
+            self.pending.append(packet)
+
+    def send_packet(self, packet: Packet[T]) -> None:
+        """Send a packet as it is; an empty one only moves the bound."""
+        if self.connected:
+            if self.is_closed:
+                self._refuse(packet)
+            if packet[0] is EMPTY:
+                self.set_next_timestamp_bound(next_allowed(packet[1]))
+            else:
+                self.pending.append(packet)
+
+    def forward(self, source: Input[T]) -> None:
+        """Send on the packet of an input as it is, if it has one at the timestamp being processed."""
+        packet = source.packet
+        if packet[0] is not EMPTY and self.connected:
+            if self.is_closed:
+                self._refuse(packet)
+            self.pending.append(packet)
+
+    def set_next_timestamp_bound(self, bound: int) -> None:
+        """Promise that no packet before `bound` will be sent.
+
+        Raises:
+            StreamError: `bound` is no timestamp a bound may have.
+        """
+        if not (PRESTREAM <= bound <= POSTSTREAM or bound == ONE_OVER_POSTSTREAM):
+            raise StreamError(f'output stream "{self.name}": {describe(bound)} cannot be a timestamp bound')
+        self.bound = bound
+
+    @property
+    def next_timestamp_bound(self) -> int:
+        """The bound of the stream as the present call has left it so far."""
+        if self.pending:
+            return max(self.bound, next_allowed(self.pending[-1][1]))
+        return self.stream.bound if self.bound == UNSET else self.bound
+
+    def close(self) -> None:
+        """End the stream; nothing can be sent after."""
+        self.is_closed = True
+        self.bound = DONE
+
+    def set_header(self, packet: Packet[Any]) -> None:
+        """Set the stream's header; only from `open()`.
+
+        Raises:
+            GraphError: it is too late, or the packet has a timestamp, which headers have not.
+        """
+        self._only_in_open("set_header()")
+        if packet[1] != UNSET:
+            raise GraphError(f'output stream "{self.name}": a header has no timestamp, found {describe(packet[1])}')
+        self.header = packet
+
+    def set_offset(self, offset: int) -> None:
+        """Promise packets at ``input timestamp + offset`` or later; only from `open()`.
+
+        With an offset the engine moves this stream's bound along with the node's inputs, whether or not the node
+        runs, so that nobody downstream waits for a packet that was never sent.
+        """
+        self._only_in_open("set_offset()")
+        self.offset = offset
+
+    def _only_in_open(self, call: str) -> None:
+        if self.calculator.phase != "open":
+            raise GraphError(f'output stream "{self.name}": {call} must be called from open()')
+
+    def _refuse(self, packet: Packet[T]) -> None:
+        raise StreamError(f'packet at {describe(packet[1])} sent to closed output stream "{self.name}"')

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import ConfigError, Diagnostic, Location
@@ -108,7 +108,11 @@ def _find(extended: Any, anys: Sequence[Any], type_name: str | None) -> Any:
     for options in anys:
         name = options.type_url.rpartition("/")[2]
         if type_name in (None, name):
-            return POOL.message_class(name).FromString(options.value)
+            try:
+                return POOL.message_class(name).FromString(options.value)
+            except KeyError:
+                hint = "import the module that declares it (graph_runner: --calculators MODULE)"
+                raise ConfigError([Diagnostic(f"options of the unknown type {name}", None, hint)]) from None
     return None
 
 
@@ -174,22 +178,15 @@ def _assign(holder: Any, field: Any, values: list[Any]) -> None:
 
 
 def _with_options(node: NodeConfig, options: Any) -> NodeConfig:
-    """`node` with its options of the type of `options` replaced."""
-    name = options.DESCRIPTOR.full_name
-    if node.options is not None:
-        extended: Any = POOL.current(node.options)
-        for field, value in extended.ListFields():
-            if field.is_extension and _name(value) == name:
-                copy = type(extended)()
-                copy.CopyFrom(extended)
-                copy.Extensions[field].CopyFrom(options)
-                return dataclasses.replace(node, options=copy)
-    changed = []
-    packed: Any
-    for packed in node.node_options:
-        copy = type(packed)()
-        copy.CopyFrom(packed)
-        if copy.type_url.rpartition("/")[2] == name:
-            copy.value = options.SerializeToString()
-        changed.append(copy)
-    return dataclasses.replace(node, node_options=tuple(changed))
+    """`node` with `options` among its ``node_options``, which take the place of all others, as in MediaPipe."""
+    name: str = options.DESCRIPTOR.full_name
+    packed: Any = POOL.message_class("google.protobuf.Any")()
+    packed.type_url = f"type.googleapis.com/{name}"
+    packed.value = options.SerializeToString()
+    anys = list(node.node_options)
+    same = [index for index, other in enumerate(anys) if cast("Any", other).type_url == packed.type_url]
+    if same:
+        anys[same[0]] = packed
+    else:
+        anys.append(packed)
+    return dataclasses.replace(node, options=None, node_options=tuple(anys))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from backedge.errors import ConfigError, Diagnostic
 from backedge.protos import Message
@@ -14,14 +14,22 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="DataclassInstance")
 
 
-def plain_options(message: Message, cls: type[T]) -> T:
+def plain_options(message: Message, cls: type[T], **values: Any) -> T:
     """An instance of the dataclass `cls` with the fields of the same names in `message`.
+
+    Args:
+        message: the options of the node.
+        cls: the options of the numerics.
+        values: fields that `message` has in another form.
 
     Raises:
         ConfigError: `cls` refuses the values; says where in the graph file the message is.
     """
+    for field in dataclasses.fields(cls):
+        if field.name not in values:
+            values[field.name] = getattr(message, field.name)
     try:
-        return cls(**{field.name: getattr(message, field.name) for field in dataclasses.fields(cls)})
+        return cls(**values)
     except ConfigError as error:
         where = message.location()
         raise ConfigError(Diagnostic(d.message, d.location or where, d.hint) for d in error.diagnostics) from error

@@ -3,7 +3,6 @@
 A test has three lines, feed, run and compare::
 
     def test_halves() -> None:
-        \"\"\"Every number is halved at its own timestamp.\"\"\"
         feed = {"x": [Packet(4.0, 10), Packet.empty(20), Packet(6.0, 30)]}
         outputs = run_node('node { calculator: "HalveCalculator" input_stream: "x" output_stream: "y" }', feed)
         assert outputs["y"] == [Packet(2.0, 10), Packet(3.0, 30)]
@@ -56,7 +55,11 @@ class NodeOutputs:
 
 
 def run_node(
-    node: str, inputs: Mapping[str, Iterable[Any]] | None = None, side_packets: Mapping[str, Any] | None = None
+    node: str,
+    inputs: Mapping[str, Iterable[Any]] | None = None,
+    side_packets: Mapping[str, Any] | None = None,
+    *,
+    num_threads: int | None = None,
 ) -> NodeOutputs:
     """Run one node (or several that are connected) in a graph of its own, from opening to closing.
 
@@ -65,13 +68,14 @@ def run_node(
             the graph's inputs.
         inputs: what to feed, by stream name. See `feed`.
         side_packets: values of the input side packets, by name.
+        num_threads: see `CalculatorGraph`.
 
     Raises:
         ConfigError: the node cannot be built.
         GraphError: it failed while running.
     """
     config = _with_graph_inputs(load_graph(node, file="<node>"))
-    graph = CalculatorGraph(config)
+    graph = CalculatorGraph(config, num_threads=num_threads)
     outputs = collect(graph, *(name for made in config.node for name in _names(made.output_stream)))
     with graph:
         graph.start_run(side_packets)

@@ -6,12 +6,12 @@ A *bound* is exclusive: a stream whose bound is ``t`` can still receive a packet
 
 from __future__ import annotations
 
-from typing import Final, TypeAlias
+from typing import Annotated, Final, TypeAlias
 
 from backedge.errors import StreamError
 
-Timestamp: TypeAlias = int
-"""Microseconds, or one of the special values below."""
+Timestamp: TypeAlias = Annotated[int, "Timestamp"]
+"""Microseconds, or one of the special values below. As the type of a port it is not the same as int."""
 
 UNSET: Final = -(2**63)
 """No timestamp: a packet that is in no stream."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from backedge.models.cache import ModelState, Status, models_folder, status
 from backedge.models.fetching import fetch, model_path, resource_path
 from backedge.models.manifest import Model, Origin, find_model, list_models, resolve
-from backedge.models.progress import Phase, Progress
+from backedge.models.progress import Phase, Progress, listen
 
 __all__ = [
     "Model",
@@ -19,6 +19,7 @@ __all__ = [
     "Status",
     "fetch",
     "find_model",
+    "listen",
     "list_models",
     "model_path",
     "models_folder",

@@ -11,7 +11,7 @@ from backedge.errors import ResourceError
 from backedge.models.cache import FOLDER_VARIABLE, ModelState, models_folder, sha256_of, state_of
 from backedge.models.manifest import Model, did_you_mean, find_model, list_models, resolve
 from backedge.models.pip_download import download_wheel
-from backedge.models.progress import Progress, ignore_progress
+from backedge.models.progress import Progress, listener
 from backedge.models.unpack import prepare, unpack
 
 LABEL_MAPS = {"mediapipe/modules/hand_landmark/handedness.txt": "handedness.txt"}
@@ -109,7 +109,7 @@ def resource_path(
 
 def _install(needed: Sequence[Model], place: Path, progress: Progress | None) -> None:
     # Not `progress or ...`: what is told of progress may be a collection, and empty.
-    tell = ignore_progress if progress is None else progress
+    tell = listener() if progress is None else progress
     others = [m for m in list_models() if m not in needed and not (place / m.file_name).exists()]
     models = [*needed, *others]
     prepare(place, models)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal, Protocol, TypeAlias
 
 Phase: TypeAlias = Literal["download", "unpack"]
@@ -22,3 +24,25 @@ class Progress(Protocol):
 
 def ignore_progress(_phase: Phase, _done: int, _total: int, /) -> None:
     """The `Progress` of those who do not want to know."""
+
+
+_listener: Progress = ignore_progress
+
+
+def listener() -> Progress:
+    """Who is told of fetches that were asked for without a `Progress`."""
+    return _listener
+
+
+@contextmanager
+def listen(progress: Progress) -> Iterator[None]:
+    """Tell `progress` of fetches that are asked for without a `Progress` of their own, on any thread, in the block.
+
+    A graph fetches what its calculators need when they open; the program that runs the graph shows how far that is.
+    """
+    global _listener  # noqa: PLW0603 - calculators open on threads of the graph, which inherit no context
+    before, _listener = _listener, progress
+    try:
+        yield
+    finally:
+        _listener = before

@@ -11,6 +11,7 @@ from typing import Any, Final, TypeAlias
 import click
 
 from backedge.calculators.media.image_files import SUFFIXES
+from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import GraphConfig, InputStreamHandlerConfig, NodeConfig
 from backedge.planning.plan import GraphPlan
 from backedge.suggest import suggest_or_list
@@ -69,7 +70,8 @@ class Additions:
         side_packet = f"{PREFIX}{name}_path"
         self._add(calculator, name, inputs, side_packets=[("OUTPUT_FILE_PATH", side_packet)])
         self.side_packets[side_packet] = output
-        self.files.append(output)
+        if output != STDOUT:
+            self.files.append(output)
 
     def _add(
         self, calculator: str, name: str, inputs: _Ports, *, outputs: _Ports = (), side_packets: _Ports = ()

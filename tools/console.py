@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -18,6 +19,9 @@ WIDTH_OF_FILES: Final = 120
 """Columns of a table that is not shown on a terminal, which has no width."""
 
 _STYLES: Final = {"DEBUG": "dim", "WARNING": "yellow", "ERROR": "bold red", "CRITICAL": "bold red"}
+
+_free: Final = threading.Lock()
+"""Held by the bar that is shown."""
 
 Advance: TypeAlias = Callable[[int, int | None], None]
 """Takes how much is done and how much there is to do, None while that is unknown."""
@@ -63,9 +67,15 @@ def set_up_logging(*, quiet: bool = False, verbose: bool = False) -> None:
     logging.getLogger("backedge").setLevel(ours)
 
 
+def _ignore(_done: int, _total: int | None) -> None:
+    """Where there is no bar."""
+
+
 @contextmanager
 def progress_bar(what: str) -> Iterator[Advance]:
-    """A bar on stderr while the block runs; none where stderr is no terminal, or nobody wants to read.
+    """A bar on stderr while the block runs.
+
+    None where stderr is no terminal, where nobody wants to read, or where another bar is shown already.
 
     Args:
         what: stands before the bar.
@@ -73,11 +83,15 @@ def progress_bar(what: str) -> Iterator[Advance]:
     Yields:
         A function to call as the work goes on.
     """
-    if not stderr().is_terminal or not logging.getLogger("backedge").isEnabledFor(logging.WARNING):
-        yield lambda done, total: None
+    wanted = stderr().is_terminal and logging.getLogger("backedge").isEnabledFor(logging.WARNING)
+    if not wanted or not _free.acquire(blocking=False):
+        yield _ignore
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    # What calculators print stays on stdout where that is a file.
-    with Progress(*columns, console=stderr(), transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+    try:
+        # What calculators print stays on stdout where that is a file.
+        with Progress(*columns, console=stderr(), transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+            task = bar.add_task(what, total=None)
+            yield lambda done, total: bar.update(task, completed=done, total=total)
+    finally:
+        _free.release()

@@ -7,9 +7,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from backedge import CalculatorGraph, Packet
 from backedge.calculators.media.contact_sheet import ContactSheet
 from backedge.calculators.synthetic import SyntheticFrame, SyntheticHand
@@ -24,6 +21,7 @@ from backedge.tools.graph_files import find_graph
 from backedge.tools.graph_streams import picture_streams
 from backedge.tools.interruption import stop_on_interrupt
 from backedge.tools.model_fetching import fetch_models
+from backedge.tools.native_output import quiet_native_libraries
 from backedge.tools.node_timer import NodeTime, NodeTimer
 
 GRAPH: Final = "hand_tracking/hand_tracking.pbtxt"
@@ -77,9 +75,8 @@ def run_demo(folder: Path, *, frames: int, seed: int) -> DemoResult:
         ResourceError: the models cannot be fetched, or the files not be written.
     """
     fetch_models(MODELS)
-    clip = SyntheticHand(frames=frames, seed=seed)
-    video, sheet, landmarks = (folder / name for name in ("annotated.mp4", "contact_sheet.png", "landmarks.jsonl"))
     _make_folder(folder)
+    video, sheet, landmarks = (folder / name for name in ("annotated.mp4", "contact_sheet.png", "landmarks.jsonl"))
     path = find_graph(GRAPH)
     plan = build_graph(path)
     additions = Additions()
@@ -89,36 +86,32 @@ def run_demo(folder: Path, *, frames: int, seed: int) -> DemoResult:
     timer = NodeTimer()
     # On this thread, so that all that is to be said of a frame has been said when the call that feeds it returns.
     graph = CalculatorGraph(additions.applied_to(plan.config), num_threads=0, tracer=timer)
-    seen = _watch(graph, "landmarks", "palm_detection_image", annotated)
-    with graph:
+    tracking = _Tracking(graph, annotated)
+    clip = SyntheticHand(frames=frames, seed=seed)
+    with quiet_native_libraries(), graph:
         graph.start_run({**_SIDE_PACKETS, **additions.side_packets})
-        with stop_on_interrupt() as interruption, progress_bar("tracking a synthetic hand") as advance:
-            run = _Tracking()
-            for number, frame in enumerate(clip, start=1):
-                if interruption.requested:
-                    break
-                seen.clear()
-                start = perf_counter()
-                graph.add_packet_to_input_stream("image", ImageFrame(frame.image), frame.timestamp)
-                run.seconds += perf_counter() - start
-                run.note(frame, seen, annotated)
-                advance(number, frames)
-            graph.close()
-    run.sheet.save(sheet)
-    own = tuple(time for time in timer.times() if not time.node.startswith(PREFIX))
-    added = sum(time.seconds for time in timer.times() if time.node.startswith(PREFIX))
+        interrupted = tracking.follow(clip)
+    if not tracking.frames:
+        raise KeyboardInterrupt
+    tracking.sheet.save(sheet)
+    times = timer.times()
+    added = sum(time.seconds for time in times if time.node.startswith(PREFIX))
     return DemoResult(
-        path,
-        measure(run.frames, (clip.width, clip.height)),
-        len(run.frames) / (run.seconds - added),
-        own,
-        (video, sheet, landmarks),
-        interruption.requested,
+        graph=path,
+        figures=measure(tracking.frames, (clip.width, clip.height)),
+        fps=len(tracking.frames) / (tracking.seconds - added),
+        node_times=tuple(time for time in times if not time.node.startswith(PREFIX)),
+        files=(video, sheet, landmarks),
+        interrupted=interrupted,
     )
 
 
 class _Tracking:
-    """What is noted while the clip is tracked.
+    """Tracks a clip, and notes what the graph says about each frame.
+
+    Args:
+        graph: the hand tracking graph, before it is started.
+        annotated: its stream of pictures with the results drawn in.
 
     Attributes:
         frames: what was found on each frame, beside the truth.
@@ -126,19 +119,41 @@ class _Tracking:
         seconds: time spent in the graph.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, graph: CalculatorGraph, annotated: str) -> None:
         self.frames: list[TrackedFrame] = []
-        self.sheet = ContactSheet()
+        self.sheet = ContactSheet(tile_width=400)
         self.seconds = 0.0
+        self._graph = graph
+        self._annotated = annotated
+        self._seen: dict[str, Any] = {}
+        for stream in ("landmarks", "palm_detection_image", annotated):
+            graph.observe_output_stream(stream, self._see)
 
-    def note(self, frame: SyntheticFrame, seen: dict[str, Any], annotated: str) -> None:
-        """Note what the graph has said about a frame: the values of its streams, by name."""
-        hands = seen.get("landmarks")
+    def follow(self, clip: SyntheticHand) -> bool:
+        """Track the clip and close the graph; whether Ctrl-C ended it."""
+        with stop_on_interrupt() as interruption, progress_bar("tracking a synthetic hand") as advance:
+            for number, frame in enumerate(clip, start=1):
+                if interruption.requested:
+                    break
+                self._seen.clear()
+                start = perf_counter()
+                self._graph.add_packet_to_input_stream("image", ImageFrame(frame.image), frame.timestamp)
+                self.seconds += perf_counter() - start
+                self._note(frame)
+                advance(number, len(clip))
+            self._graph.close()
+        return interruption.requested
+
+    def _see(self, stream: str, packet: Packet[Any]) -> None:
+        self._seen[stream] = packet.value
+
+    def _note(self, frame: SyntheticFrame) -> None:
+        hands = self._seen.get("landmarks")
         result = TrackedFrame(
-            frame.hands[0], hands[0].points if hands else None, detector_ran="palm_detection_image" in seen
+            frame.hands[0], hands[0].points if hands else None, detector_ran="palm_detection_image" in self._seen
         )
         self.frames.append(result)
-        self.sheet.add(seen[annotated].data, f"{to_seconds(frame.timestamp):.2f} s  {_caption(result)}")
+        self.sheet.add(self._seen[self._annotated].data, f"{to_seconds(frame.timestamp):.2f} s  {_caption(result)}")
 
 
 def _caption(frame: TrackedFrame) -> str:
@@ -147,20 +162,10 @@ def _caption(frame: TrackedFrame) -> str:
     return "found by the palm detector" if frame.detector_ran else "tracked; palm detector rests"
 
 
-def _watch(graph: CalculatorGraph, *streams: str) -> dict[str, Any]:
-    """A dict that is filled with the values of `streams` as they come."""
-    seen: dict[str, Any] = {}
-
-    def keep(stream: str, packet: Packet[Any]) -> None:
-        seen[stream] = packet.value
-
-    for stream in streams:
-        graph.observe_output_stream(stream, keep)
-    return seen
-
-
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ResourceError(f"cannot make the folder {folder}: {error.strerror}; name another with --output-dir") from error
+        raise ResourceError(
+            f"cannot make the folder {folder}: {error.strerror}; name another with --output-dir"
+        ) from error

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator
-from types import FrameType, TracebackType
+from types import FrameType
 
-from backedge.errors import BackedgeError, CalculatorError, ConfigError
+from backedge.errors import BackedgeError, CalculatorError, ConfigError, ResourceError
 from backedge.tools.source_excerpt import explain_config_error
 from backedge.tools.user_modules import UserCodeError
 
@@ -24,10 +23,14 @@ def explain(error: Exception, *, verbose: bool = False) -> str:
     if isinstance(error, ConfigError):
         return explain_config_error(error)
     if not isinstance(error, BackedgeError):
-        return _traceback(error) + "this is a mistake in backedge, not in your graph; please report it with the text above"
+        return (
+            f"{_traceback(error)}this is a mistake in backedge, not in your graph; please report it with the text above"
+        )
     cause = _foreign_cause(error)
     if cause is None:
         return f"error: {error}"
+    if isinstance(cause, ResourceError):
+        return f"error: {cause}"  # about a file or a camera, whichever node it was that needed it
     place = _place_in_user_code(cause)
     if place is None and not isinstance(cause, BackedgeError):
         return f"{_traceback(cause)}error: {error}"
@@ -51,7 +54,7 @@ def _place_in_user_code(cause: BaseException) -> str | None:
         return f"at {cause.filename}:{cause.lineno}: {(cause.text or '').strip()}"
     frames = [
         (frame, line)
-        for frame, line in _frames(cause.__traceback__)
+        for frame, line in traceback.walk_tb(cause.__traceback__)
         if not any(_is_within(_module(frame), module) for module in _ENGINE)
     ]
     if not frames or _is_within(_module(frames[0][0]), "backedge"):
@@ -61,10 +64,6 @@ def _place_in_user_code(cause: BaseException) -> str | None:
     frame, line = [(frame, line) for frame, line in frames if frame.f_code.co_filename == own_file][-1]
     summary = traceback.FrameSummary(own_file, line, frame.f_code.co_name)
     return f"at {own_file}:{line}, in {summary.name}: {summary.line}"
-
-
-def _frames(trace: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
-    return traceback.walk_tb(trace)
 
 
 def _module(frame: FrameType) -> str:

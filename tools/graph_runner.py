@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -40,7 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Args:
         arguments: the words after the program's name; by default those of the process.
     """
-    sys.exit(run_command_line(sys.argv[1:] if arguments is None else arguments))
+    status = run_command_line(sys.argv[1:] if arguments is None else arguments)
+    # Everything is written and said: one more Ctrl-C must not change how it ended.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(status)
 
 
 def run_command_line(arguments: Sequence[str]) -> int:
@@ -54,13 +58,24 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except click.Abort:
         click.echo("interrupted", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone (`graph_runner list | head`); Python would complain once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILURE
     except Exception as error:  # noqa: BLE001 - told below, as a user's mistake or as one of ours
+        if _is_about_closed_pipe(error):
+            # Whoever read our output has gone (`graph_runner list | head`); Python would complain once more at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return FAILURE
         from backedge.tools.failures import explain
 
         click.echo(explain(error, verbose=logging.getLogger("backedge").isEnabledFor(logging.DEBUG)), err=True)
         return FAILURE
     return int(status or 0)
+
+
+def _is_about_closed_pipe(error: BaseException | None) -> bool:
+    """Whether `error`, which a graph may have wrapped, is that nobody reads stdout any more."""
+    while error is not None and not isinstance(error, BrokenPipeError):
+        error = error.__cause__
+    return error is not None
+
+
+if __name__ == "__main__":
+    main()

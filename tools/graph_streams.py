@@ -38,7 +38,7 @@ class PictureStreams:
     drawings: dict[str, str]
 
 
-def image_type(value_type: Any) -> type[ImageFrame] | type[Image] | None:
+def image_type(value_type: Any) -> type[ImageFrame | Image] | None:
     """The class of pictures that a stream of `value_type` can carry, None if it carries no pictures."""
     alternatives = members(value_type)
     for known in (ImageFrame, Image):
@@ -65,16 +65,14 @@ def picture_streams(plan: GraphPlan) -> PictureStreams:
         click.UsageError: the graph has neither, or several of the first kind.
     """
     outputs = [parse_port(text) for text in plan.config.output_stream]
-    drawings = {
-        port.tag: port.name for port in outputs if DRAWN.get(port.tag) is not None and _is_drawn(plan, port)
-    }
+    drawings = {port.tag: port.name for port in outputs if DRAWN.get(port.tag) is not None and _is_drawn(plan, port)}
     source = set().union(*(_upstream(plan, name) for name in drawings.values()))
     image = _choose(plan, plan.config.output_stream, "output") or image_input(plan)
     if image is not None and (image in source or image not in plan.graph_inputs):
         return PictureStreams(image, drawings if image in source else {})
     known = ", ".join(plan.config.output_stream) or "none"
     raise click.UsageError(
-        f"--output: the graph has no output stream of pictures, nor landmarks to draw; its output streams are: {known}. "
+        f"--output: the graph has no output stream of pictures, nor landmarks to draw; its outputs are: {known}. "
         "Write any stream as JSON lines with --dump"
     )
 

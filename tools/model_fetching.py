@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Final
 
-from backedge.models import Phase, fetch
+from backedge.models import Phase, fetch, listen
 from backedge.tools.console import progress_bar
 
-_MEGABYTE = 1_000_000
+_logger: Final = logging.getLogger(__name__)
+
+_MEGABYTE: Final = 1_000_000
 
 
 def fetch_models(names: Iterable[str] | None = None) -> tuple[Path, ...]:
@@ -23,10 +28,25 @@ def fetch_models(names: Iterable[str] | None = None) -> tuple[Path, ...]:
     Raises:
         ResourceError: see `backedge.models.fetch`.
     """
-    with progress_bar("fetching models, MB") as advance:
+    with show_fetching():
+        return fetch(names)
+
+
+@contextmanager
+def show_fetching() -> Iterator[None]:
+    """Show a bar while anybody fetches models in the block: calculators fetch what they need when they open."""
+    with ExitStack() as bar:
+        advance = None
 
         def tell(phase: Phase, done: int, total: int) -> None:
-            if phase == "download":
-                advance(done // _MEGABYTE, total // _MEGABYTE)
+            nonlocal advance
+            if phase == "unpack":
+                bar.close()
+                return
+            if advance is None:
+                _logger.info("fetching models, %d MB, once", round(total / _MEGABYTE))
+                advance = bar.enter_context(progress_bar("MB"))
+            advance(round(done / _MEGABYTE), round(total / _MEGABYTE))
 
-        return fetch(names, progress=tell)
+        with listen(tell):
+            yield

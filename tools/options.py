@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
 
-F = TypeVar("F")
+F = TypeVar("F", bound=Callable[..., Any] | click.Command)
+
 
 def _set_up_logging(context: click.Context, parameter: click.Parameter, value: bool) -> None:
     from backedge.tools.console import set_up_logging

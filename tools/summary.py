@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from rich.table import Table
+import click
 
 from backedge import CalculatorGraph
-from backedge.tools.console import print_json, stdout
 
 _LIMITERS: Final = ("FlowLimiterCalculator", "RealTimeFlowLimiterCalculator")
 
@@ -44,17 +44,15 @@ class Summary:
         """Pictures a second."""
         return self.frames / self.seconds if self.seconds else 0.0
 
-    def print(self, *, as_json: bool) -> None:
-        """Print it on stdout."""
+    def print(self, *, as_json: bool, to_stderr: bool = False) -> None:
+        """Print it on stdout, or on stderr."""
         if as_json:
-            print_json({**asdict(self), "graph": str(self.graph), "fps": round(self.fps, 2)})
+            rounded = {"seconds": round(self.seconds, 3), "fps": round(self.fps, 2)}
+            result = {**asdict(self), "graph": str(self.graph), **rounded}
+            click.echo(json.dumps(result, indent=2), err=to_stderr)
             return
-        table = Table(box=None, show_header=False, pad_edge=False)
-        table.add_column(style="bold")
-        table.add_column()
         for name, value in self._rows():
-            table.add_row(name, value)
-        stdout().print(table)
+            click.echo(f"{name:<8} {value}", err=to_stderr)
 
     def _rows(self) -> Iterable[tuple[str, str]]:
         frames = f"{self.frames}{' (interrupted)' if self.interrupted else ''}"

@@ -42,7 +42,7 @@ def _import_file(path: Path) -> None:
         return
     namesake = find_spec(name)
     if namesake is not None and namesake.origin != str(path):
-        raise ResourceError(f"--calculators: {path} would hide the module {name!r} that exists already; rename the file")
+        raise ResourceError(f"--calculators: {path} would hide the module {name!r} that is there already; rename it")
     # As for a script that is run, what lies beside the file can be imported.
     sys.path.append(str(path.parent))
     spec = spec_from_file_location(name, path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.checks import require_value
+from backedge.errors import GraphError
 from backedge.packet import Packet
 
 
@@ -50,5 +50,6 @@ class AddHeaderCalculator(Calculator):
             self.output.set_header(self.header.header)
 
     def process(self) -> None:
-        require_value(self.header.is_empty, "stream HEADER must have a header only, but has a packet")
+        if not self.header.is_empty:
+            raise GraphError("stream HEADER must have a header only, but has a packet")
         self.output.forward(self.data)

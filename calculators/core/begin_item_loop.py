@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backedge.calculator import Calculator, Contract, Inputs, Output, Outputs, register
-from backedge.calculators.checks import require_value
+from backedge.errors import GraphError
 from backedge.timestamp import Timestamp
 
 
@@ -58,9 +58,8 @@ class BeginItemLoopCalculator(Calculator):
 
     def process(self) -> None:
         present = [source.value for source in self.items if not source.is_empty]
-        require_value(
-            len(present) in (0, len(self.items)), f"{len(present)} of {len(self.items)} ITEM inputs have a packet"
-        )
+        if present and len(present) < len(self.items):
+            raise GraphError(f"all ITEM inputs must have a packet or none, but {len(present)} have")
         for value in present:
             self.item.send(value, self._clock)
             for source, target in zip(self.clones, self.cloned, strict=True):

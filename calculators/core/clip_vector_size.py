@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from backedge.calculator import Calculator, Contract, Inputs, Outputs, SideInputs, register
+from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
+from backedge.calculators.core.side_packets import require_when_connected
 from backedge.errors import GraphError
 from backedge.formats import Detection, NormalizedRect
 from backedge.protos import Message, field
@@ -26,11 +27,11 @@ class ClipVectorSizeCalculator(Calculator, Generic[T]):
     """Keeps the first items of every list. An empty list stays an empty list.
 
     Inputs:
-        one, tagged or not: list of the items' type.
+        untagged: list of the items' type.
     Side packets:
-        one, tagged or not, optional: int; how many to keep, instead of the option.
+        untagged: int, optional; how many to keep, instead of the option.
     Outputs:
-        one, tagged or not: the same type.
+        untagged: the same type.
     Options:
         ClipVectorSizeCalculatorOptions
 
@@ -46,27 +47,26 @@ class ClipVectorSizeCalculator(Calculator, Generic[T]):
 
     lightweight = True
 
-    vectors = Inputs[list[T]]("*", minimum=1)
-    sizes = SideInputs[int]("*")
-    clipped = Outputs[list[T]]("*", minimum=1)
+    vector = Input[list[T]]()
+    size = SideInput[int](optional=True)
+    clipped = Output[list[T]]()
 
     options: ClipVectorSizeCalculatorOptions
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        contract.require(len(contract.inputs) == 1, "it takes one input stream")
-        contract.require(len(contract.outputs) == 1, "it takes one output stream")
-        contract.require(len(contract.input_side_packets) <= 1, "it takes one side packet at most")
         size = contract.options.max_vec_size
         contract.require(size >= 1, f"option max_vec_size must be at least 1, not {size}")
+        require_when_connected(contract)
 
     def open(self) -> None:
-        self._size = self.sizes[0].value if self.sizes else self.options.max_vec_size
-        if self._size < 1:
-            raise GraphError(f'side packet "{self.sizes[0].name}" must be at least 1, found {self._size}')
+        self._size = self.size.get(self.options.max_vec_size)
 
     def process(self) -> None:
-        self.clipped[0].send(self.vectors[0].value[: self._size])
+        # Not in open(): MediaPipe minds a wrong side packet only where there is something to clip.
+        if self._size < 1:
+            raise GraphError(f'side packet "{self.size.name}" must be at least 1, found {self._size}')
+        self.clipped.send(self.vector.value[: self._size])
 
 
 register("ClipDetectionVectorSizeCalculator")(ClipVectorSizeCalculator[Detection])

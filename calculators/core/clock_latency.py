@@ -12,10 +12,10 @@ class ClockLatencyCalculator(Calculator):
     All inputs are times, as ClockTimestampCalculator sends them.
 
     Inputs:
-        any other tags, at least one: float; seconds.
+        untagged, at least one: float; seconds.
         REFERENCE: float; seconds.
     Outputs:
-        any tags, as many as inputs besides REFERENCE: float; seconds.
+        untagged, as many as inputs besides REFERENCE: float; seconds.
 
     Example::
 
@@ -29,9 +29,9 @@ class ClockLatencyCalculator(Calculator):
 
     lightweight = True
 
-    times = Inputs[float]("*", minimum=1)
+    times = Inputs[float](minimum=1)
     reference = Input[float]("REFERENCE")
-    latencies = Outputs[float]("*", minimum=1)
+    latencies = Outputs[float](minimum=1)
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from backedge.calculator import Calculator, Contract, Input, Outputs, SideInputs, register
+from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
+from backedge.calculators.core.side_packets import require_when_connected
 from backedge.formats import ClassificationList, NormalizedLandmarks, NormalizedRect
 from backedge.protos import Message, field
 
@@ -29,9 +30,9 @@ class CollectionHasMinSizeCalculator(Calculator, Generic[T]):
     Inputs:
         ITERABLE: list of the items' type.
     Side packets:
-        one, tagged or not, optional: int; how many are enough, instead of the option.
+        untagged: int, optional; how many are enough, instead of the option.
     Outputs:
-        one, tagged or not: bool.
+        untagged: bool.
     Options:
         CollectionHasMinSizeCalculatorOptions
 
@@ -48,23 +49,22 @@ class CollectionHasMinSizeCalculator(Calculator, Generic[T]):
     lightweight = True
 
     iterable = Input[list[T]]("ITERABLE")
-    sizes = SideInputs[int]("*")
-    answers = Outputs[bool]("*", minimum=1)
+    min_size = SideInput[int](optional=True)
+    has_min_size = Output[bool]()
 
     options: CollectionHasMinSizeCalculatorOptions
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        contract.require(len(contract.outputs) == 1, "it takes one output stream")
-        contract.require(len(contract.input_side_packets) <= 1, "it takes one side packet at most")
         size = contract.options.min_size
         contract.require(size >= 0, f"option min_size must not be negative, but is {size}")
+        require_when_connected(contract)
 
     def open(self) -> None:
-        self._min_size = self.sizes[0].value if self.sizes else self.options.min_size
+        self._min_size = self.min_size.get(self.options.min_size)
 
     def process(self) -> None:
-        self.answers[0].send(len(self.iterable.value) >= self._min_size)
+        self.has_min_size.send(len(self.iterable.value) >= self._min_size)
 
 
 register("ClassificationListVectorHasMinSizeCalculator")(CollectionHasMinSizeCalculator[ClassificationList])

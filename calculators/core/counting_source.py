@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Contract, Outputs, SideInput, register
-from backedge.calculators.checks import require_value
+from backedge.calculator import Calculator, Contract, Output, SideInput, register
 from backedge.calculators.core.side_packets import require_when_connected
 from backedge.errors import GraphError
 
@@ -20,7 +19,7 @@ class CountingSourceCalculator(Calculator):
         INCREMENT: int; from one number to the next, 1 if it is left out.
         ERROR_ON_OPEN: bool; fail at once.
     Outputs:
-        one, tagged or not: int.
+        untagged: int.
 
     Example::
 
@@ -39,13 +38,12 @@ class CountingSourceCalculator(Calculator):
     initial_value = SideInput[int]("INITIAL_VALUE", optional=True)
     increment = SideInput[int]("INCREMENT", optional=True)
     error_on_open = SideInput[bool]("ERROR_ON_OPEN", optional=True)
-    outputs = Outputs[int]("*", minimum=1)
+    number = Output[int]()
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         ends = "MAX_COUNT" in contract.input_side_packets or "ERROR_COUNT" in contract.input_side_packets
         contract.require(ends, "side packet MAX_COUNT or ERROR_COUNT must say when to stop")
-        contract.require(len(contract.outputs) == 1, "it takes one output stream")
         require_when_connected(contract)
 
     def open(self) -> None:
@@ -58,7 +56,8 @@ class CountingSourceCalculator(Calculator):
         self._batch_size = self.batch_size.get(1)
         for port, least in ((self.max_count, 0), (self.error_count, 0), (self.batch_size, 1), (self.increment, 1)):
             value = port.get(least)
-            require_value(value >= least, f"side packet {port.tag} must be at least {least}, not {value}")
+            if value < least:
+                raise GraphError(f'side packet "{port.name}" ({port.tag}) must be at least {least}, not {value}')
         self._batches = 0
 
     def process(self) -> None:
@@ -67,6 +66,6 @@ class CountingSourceCalculator(Calculator):
         if self._batches == self._batches_left:
             self.stop()
         for _ in range(self._batch_size):
-            self.outputs[0].send(self._number, self._number)
+            self.number.send(self._number, self._number)
             self._number += self._increment
         self._batches += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Outputs, register
-from backedge.calculators.checks import require_value
+from backedge.errors import GraphError
 from backedge.timestamp import Timestamp, next_allowed
 
 
@@ -51,11 +51,11 @@ class EndItemLoopCalculator(Calculator):
         if self.batch_end.is_empty:
             return
         items, self._items = self._items, []
-        require_value(
-            len(items) in (0, len(self.outputs)), f"{len(items)} items cannot go to {len(self.outputs)} outputs"
-        )
-        for target, value in zip(self.outputs, items, strict=False):
-            target.send(value, self.batch_end.value)
         if not items:
             for target in self.outputs:
                 target.set_next_timestamp_bound(next_allowed(self.batch_end.value))
+        elif len(items) == len(self.outputs):
+            for target, value in zip(self.outputs, items, strict=True):
+                target.send(value, self.batch_end.value)
+        else:
+            raise GraphError(f"there are {len(items)} items, but {len(self.outputs)} outputs for them")

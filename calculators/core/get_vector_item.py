@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from backedge.calculator import Calculator, Contract, Input, Output, register
-from backedge.calculators.checks import require_value
+from backedge.calculator import Calculator, Input, Output, register
+from backedge.errors import GraphError
 from backedge.formats import ClassificationList, Detection, Landmarks, NormalizedLandmarks, NormalizedRect, Rect
 from backedge.protos import Message, field
 
@@ -55,23 +55,21 @@ class GetVectorItemCalculator(Calculator, Generic[T]):
 
     options: GetVectorItemCalculatorOptions
 
-    @classmethod
-    def update_contract(cls, contract: Contract) -> None:
-        known = "INDEX" in contract.inputs or contract.options.item_index is not None
-        contract.require(known, "say which item: set option item_index, or connect input stream INDEX")
+    def open(self) -> None:
+        # Not in update_contract(): MediaPipe builds such a graph and minds when it starts.
+        if not self.index.connected and self.options.item_index is None:
+            raise GraphError("say which item: set option item_index, or connect input stream INDEX")
 
     def process(self) -> None:
         index = self.options.item_index if self.index.is_empty else self.index.value
         if self.vector.is_empty or index is None:
             return
         items = self.vector.value
-        require_value(index >= 0, f"the item's index must not be negative, but is {index}")
-        if index < len(items):
+        if 0 <= index < len(items):
             self.item.send(items[index])
-        else:
-            require_value(
-                self.options.output_empty_on_oob,
-                f"there is no item {index}, the list has {len(items)}; set output_empty_on_oob to go on without",
+        elif index < 0 or not self.options.output_empty_on_oob:
+            raise GraphError(
+                f"there is no item {index} in a list of {len(items)}; set output_empty_on_oob to send none"
             )
 
 

@@ -27,10 +27,10 @@ class ImmediateMuxCalculator(Calculator):
     inputs are; where that matters, use MuxCalculator.
 
     Inputs:
-        any tags, any number: any type, all the same; of packets at the same time the first counts.
+        untagged, any number: any type, all the same; of packets at the same time the first counts.
     Outputs:
-        the first: the packets.
-        the second, optional: bool; True for every packet, dropped or not.
+        untagged: the packets.
+        untagged, a second one, optional: bool; True for every packet, dropped or not.
     Options:
         ImmediateMuxCalculatorOptions
 
@@ -47,8 +47,8 @@ class ImmediateMuxCalculator(Calculator):
 
     lightweight = True
 
-    inputs = Inputs[Any]("*")
-    outputs = Outputs[Any]("*", minimum=1)
+    inputs = Inputs[Any]()
+    outputs = Outputs[Any](minimum=1)
 
     options: ImmediateMuxCalculatorOptions
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import numpy as np
 
 from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.checks import require_value
+from backedge.errors import GraphError
 
 _Port: TypeAlias = Input[np.ndarray] | SideInput[np.ndarray]
 
@@ -56,10 +56,8 @@ class MatrixSubtractCalculator(Calculator):
 
     def process(self) -> None:
         minuend, subtrahend = self._minuend.value, self._subtrahend.value
-        require_value(
-            minuend.shape == subtrahend.shape,
-            f"minuend and subtrahend must have the same shape, not {minuend.shape} and {subtrahend.shape}",
-        )
+        if minuend.shape != subtrahend.shape:
+            raise GraphError(f"minuend {minuend.shape} and subtrahend {subtrahend.shape} must have the same shape")
         difference = minuend - subtrahend
         difference.flags.writeable = False
         self.difference.send(difference)

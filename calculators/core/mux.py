@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Inputs, Output, SideInput, register
-from backedge.calculators.checks import require_value
+from backedge.errors import GraphError
 
 
 @register
@@ -51,6 +51,6 @@ class MuxCalculator(Calculator):
         selected = self.select.get() if self.select.connected else self.select_always.value
         if selected is None:
             return
-        count = len(self.inputs)
-        require_value(0 <= selected < count, f"SELECT must be one of 0..{count - 1}, the inputs, but is {selected}")
+        if not 0 <= selected < len(self.inputs):
+            raise GraphError(f"SELECT is {selected}, but there are inputs 0 to {len(self.inputs) - 1}")
         self.output.forward(self.inputs[selected])

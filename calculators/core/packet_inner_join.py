@@ -12,9 +12,9 @@ class PacketInnerJoinCalculator(Calculator):
     """Passes packets on where every input has one, and drops the others.
 
     Inputs:
-        any tags, any number: any type.
+        untagged, any number: any type.
     Outputs:
-        any tags, as many as inputs: the packets.
+        untagged, as many as inputs: the packets.
 
     Example::
 
@@ -29,15 +29,13 @@ class PacketInnerJoinCalculator(Calculator):
 
     lightweight = True
 
-    inputs = Inputs[Any]("*")
-    outputs = Outputs[Any]("*")
+    inputs = Inputs[Any]()
+    outputs = Outputs[Any](same_as=inputs)
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        inputs, outputs = list(contract.inputs), list(contract.outputs)
-        contract.require(len(inputs) == len(outputs), f"{len(inputs)} inputs need as many outputs, not {len(outputs)}")
-        for source, target in zip(inputs, outputs, strict=True):
-            target.same_as = source
+        inputs, outputs = len(contract.inputs), len(contract.outputs)
+        contract.require(inputs == outputs, f"{inputs} inputs need as many outputs, not {outputs}")
 
     def process(self) -> None:
         if any(source.is_empty for source in self.inputs):

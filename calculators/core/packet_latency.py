@@ -76,12 +76,12 @@ class PacketLatencyCalculator(Calculator):
     timestamp that lies as far behind. Use it with ImmediateInputStreamHandler and a live source.
 
     Inputs:
-        any other tags, at least one: any type.
+        untagged, at least one: any type.
         REFERENCE_SIGNAL: any type; what the others were made from.
     Side packets:
         CLOCK: a function that returns seconds, optional; instead of the computer's clock.
     Outputs:
-        any tags, as many as inputs besides REFERENCE_SIGNAL: PacketLatency.
+        untagged, as many as inputs besides REFERENCE_SIGNAL: PacketLatency.
     Options:
         PacketLatencyCalculatorOptions
 
@@ -99,10 +99,10 @@ class PacketLatencyCalculator(Calculator):
     timestamp_offset = None
     lightweight = True
 
-    packets = Inputs[Any]("*", minimum=1)
+    packets = Inputs[Any](minimum=1)
     reference = Input[Any]("REFERENCE_SIGNAL")
     clock = SideInput[Clock]("CLOCK", optional=True)
-    latencies = Outputs[PacketLatency]("*", minimum=1)
+    latencies = Outputs[PacketLatency](minimum=1)
 
     options: PacketLatencyCalculatorOptions
 

@@ -8,10 +8,10 @@ from math import floor
 from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.checks import require_value
 from backedge.calculators.core.merge_options import merge_options
 from backedge.calculators.core.side_packets import require_when_connected
 from backedge.calculators.core.video_header import VideoHeader
+from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.protos import Double, Int64, Message, field
 from backedge.timestamp import MAX, MICROSECONDS_PER_SECOND, MIN, PRESTREAM, UNSET, add
@@ -113,8 +113,8 @@ class PacketResamplerCalculator(Calculator):
     def open(self) -> None:
         self._options = merge_options(self.options, self.options_side.get())
         options = self._options
-        random = options.jitter or options.reproducible_sampling
-        require_value(not random, "jitter and reproducible_sampling are not supported; leave these options out")
+        if options.jitter or options.reproducible_sampling:
+            raise GraphError("jitter and reproducible_sampling are not supported; leave these options out")
         self._source = self.data if self.data.connected else self.untagged
         self._target = self.data_out if self.data_out.connected else self.untagged_out
         self._video = VideoHeader()
@@ -136,7 +136,8 @@ class PacketResamplerCalculator(Calculator):
         if not self._header_sent:
             self.video_header_out.send(self._video, PRESTREAM)
             self._header_sent = True
-        require_value(self.timestamp > PRESTREAM, "a packet at PreStream cannot be resampled")
+        if self.timestamp == PRESTREAM:
+            raise GraphError("a packet at PreStream cannot be resampled")
         self._resample(self._source.packet)
         self._last = self._source.packet
 
@@ -185,16 +186,17 @@ class PacketResamplerCalculator(Calculator):
     def _set_rate(self, rate: float) -> None:
         limit = self._options.max_frame_rate
         self._rate = min(rate, limit) if limit > 0 else rate
-        require_value(
-            0 < self._rate <= MICROSECONDS_PER_SECOND,
-            f"option frame_rate must be greater than 0 and at most {MICROSECONDS_PER_SECOND}, not {self._rate:g}",
-        )
+        if not 0 < self._rate <= MICROSECONDS_PER_SECOND:
+            raise GraphError(
+                f"option frame_rate must be in 0..{MICROSECONDS_PER_SECOND} and not 0, but is {self._rate:g}"
+            )
         self._video = replace(self._video, frame_rate=self._rate)
 
     def _new_header(self) -> Packet[Any]:
         if self._options.output_header is OutputHeader.PASS_HEADER:
             return self._source.header
-        require_value(self._options.max_frame_rate <= 0, "UPDATE_VIDEO_HEADER cannot be used with max_frame_rate")
+        if self._options.max_frame_rate > 0:
+            raise GraphError("UPDATE_VIDEO_HEADER cannot be used with max_frame_rate")
         self._video = replace(self._source.header.value, frame_rate=self._rate)
         return Packet(self._video)
 

@@ -7,11 +7,11 @@ from enum import IntEnum
 from math import ceil
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Inputs, Outputs, SideInput, register
-from backedge.calculators.checks import require_value
+from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.core.merge_options import merge_options
 from backedge.calculators.core.side_packets import require_when_connected
 from backedge.calculators.core.video_header import VideoHeader
+from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.protos import Int64, Message, field
 from backedge.timestamp import MAX, MICROSECONDS_PER_SECOND, MIN, add, describe
@@ -50,12 +50,12 @@ class PacketThinnerCalculator(Calculator):
     """Passes on at most one packet a period.
 
     Inputs:
-        one, tagged or not: any type.
+        untagged: any type.
     Side packets:
         PERIOD: int, optional; instead of the option.
         OPTIONS: PacketThinnerCalculatorOptions, optional; they add to those of the node.
     Outputs:
-        one, tagged or not: the packets.
+        untagged: the packets.
     Options:
         PacketThinnerCalculatorOptions
 
@@ -74,60 +74,54 @@ class PacketThinnerCalculator(Calculator):
     timestamp_offset = None
     lightweight = True
 
-    inputs = Inputs[Any]("*", minimum=1)
+    packets = Input[Any]()
     period = SideInput[int]("PERIOD", optional=True)
     options_side = SideInput[PacketThinnerCalculatorOptions]("OPTIONS", optional=True)
-    outputs = Outputs[Any]("*", minimum=1)
+    thinned = Output[Any](same_as=packets)
 
     options: PacketThinnerCalculatorOptions
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        contract.require(len(contract.inputs) == 1, "it takes one input stream")
-        contract.require(len(contract.outputs) == 1, "it takes one output stream")
-        (source,), (target,) = contract.inputs, contract.outputs
-        target.same_as = source
         require_when_connected(contract)
 
     def open(self) -> None:
         options = merge_options(self.options, self.options_side.get())
-        self._source, self._target = self.inputs[0], self.outputs[0]
         self._is_sync = options.thinner_type is ThinnerType.SYNC
         self._at_centre = options.sync_output_timestamps
         self._period = self.period.get(options.period)
         self._start = (0 if self._is_sync else MIN) if options.start_time is None else options.start_time
         self._end = MAX if options.end_time is None else options.end_time
-        require_value(self._period > 0, f"the period must be positive, not {self._period} microseconds")
-        require_value(
-            self._start < self._end,
-            f"start_time {describe(self._start)} must be earlier than end_time {describe(self._end)}",
-        )
+        if self._period <= 0:
+            raise GraphError(f"the period must be positive, not {self._period} microseconds")
+        if self._start >= self._end:
+            raise GraphError(f"start_time {describe(self._start)} must be earlier than end_time {describe(self._end)}")
         self._next = self._start
         self._saved: Packet[Any] = Packet.empty()
         if not self._is_sync:
-            self._target.set_offset(0)
-        self._target.set_next_timestamp_bound(self._start)
+            self.thinned.set_offset(0)
+        self.thinned.set_next_timestamp_bound(self._start)
         self._send_header(options)
 
     def process(self) -> None:
         if self.timestamp >= self._end:
-            if not self._target.is_closed:
-                self._target.close()
+            if not self.thinned.is_closed:
+                self.thinned.close()
         elif self.timestamp >= self._start:
             if self._is_sync:
                 self._keep_closest()
             elif self.timestamp >= self._next:
-                self._target.forward(self._source)
+                self.thinned.forward(self.packets)
                 self._next = add(self.timestamp, self._period)
-                self._target.set_next_timestamp_bound(self._next)
+                self.thinned.set_next_timestamp_bound(self._next)
 
     def close(self) -> None:
-        if not self._saved.is_empty and not self._target.is_closed:
+        if not self._saved.is_empty and not self.thinned.is_closed:
             self._send_saved()
 
     def _keep_closest(self) -> None:
         """Send the saved packet once a packet of a later period shows that it is the closest to its centre."""
-        packet = self._source.packet
+        packet = self.packets.packet
         now, centre = self.timestamp, self._centre(self.timestamp)
         if self._saved.is_empty:
             self._saved = packet
@@ -138,18 +132,18 @@ class PacketThinnerCalculator(Calculator):
         else:
             self._send_saved()
             self._saved = packet
-        self._target.set_next_timestamp_bound(centre if self._at_centre else now)
+        self.thinned.set_next_timestamp_bound(centre if self._at_centre else now)
 
     def _send_saved(self) -> None:
         saved = self._saved
-        self._target.send_packet(saved.at(self._centre(saved.timestamp)) if self._at_centre else saved)
+        self.thinned.send_packet(saved.at(self._centre(saved.timestamp)) if self._at_centre else saved)
 
     def _centre(self, timestamp: int) -> int:
         """The centre of the period that `timestamp` is in."""
         return (timestamp - self._start + self._period // 2) // self._period * self._period + self._start
 
     def _send_header(self, options: PacketThinnerCalculatorOptions) -> None:
-        header = self._source.header
+        header = self.packets.header
         if not header.is_empty and options.update_frame_rate:
             video: VideoHeader = header.value
             rate = video.frame_rate
@@ -158,4 +152,4 @@ class PacketThinnerCalculator(Calculator):
             else:
                 rate /= ceil(rate * options.period / MICROSECONDS_PER_SECOND)
             header = Packet(replace(video, frame_rate=rate))
-        self._target.set_header(header)
+        self.thinned.set_header(header)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
-from backedge.calculators.checks import require_value
 from backedge.calculators.core.side_packets import require_when_connected
+from backedge.errors import GraphError
 from backedge.timestamp import MAX, UNSET, add, is_range_value
 
 
@@ -55,7 +55,8 @@ class RealTimeFlowLimiterCalculator(Calculator):
 
     def open(self) -> None:
         self._max_in_flight = self.max_in_flight.get(1)
-        require_value(self._max_in_flight >= 1, f"MAX_IN_FLIGHT must be at least 1, not {self._max_in_flight}")
+        if self._max_in_flight < 1:
+            raise GraphError(f"MAX_IN_FLIGHT must be at least 1, not {self._max_in_flight}")
         self._in_flight = 0
         self._changes = 0
         # Let in on one of the streams, so the others' packets at these timestamps follow.
@@ -68,7 +69,8 @@ class RealTimeFlowLimiterCalculator(Calculator):
     def process(self) -> None:
         allowed = self._is_allowed()
         if not self.finished.is_empty:
-            require_value(self._in_flight > 0, "FINISHED has a packet, but nothing is in flight")
+            if not self._in_flight:
+                raise GraphError("FINISHED has a packet, but nothing is in flight")
             self._in_flight -= 1
         for index, (source, target) in enumerate(zip(self.frames, self.limited, strict=True)):
             self._settle(index, source.timestamp, target)

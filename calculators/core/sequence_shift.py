@@ -6,7 +6,7 @@ from collections import deque
 from typing import Any
 
 from backedge.calculator import Calculator, Input, Output, SideInput, register
-from backedge.calculators.checks import require_value
+from backedge.errors import GraphError
 from backedge.protos import Message, field
 
 
@@ -60,8 +60,8 @@ class SequenceShiftCalculator(Calculator):
 
     def open(self) -> None:
         self._offset = self.packet_offset.get(self.options.packet_offset)
-        unsupported = self.options.emit_empty_packets_before_first_packet and self._offset > 0
-        require_value(not unsupported, "emit_empty_packets_before_first_packet is not supported")
+        if self._offset > 0 and self.options.emit_empty_packets_before_first_packet:
+            raise GraphError("emit_empty_packets_before_first_packet is not supported")
         self._values: deque[Any] = deque()
         self._timestamps: deque[int] = deque()
         if self._offset == 0:

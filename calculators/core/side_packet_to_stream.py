@@ -20,7 +20,7 @@ class SidePacketToStreamCalculator(Calculator):
     Inputs:
         TICK: any type; required with AT_TICK and AT_FIRST_TICK, and with those only.
     Side packets:
-        any tags, as many as outputs: any type.
+        untagged, as many as outputs: any type.
         TIMESTAMP: int; required with AT_TIMESTAMP, and with that only.
     Outputs:
         any number of one of these tags: the type of the side packet.
@@ -42,7 +42,7 @@ class SidePacketToStreamCalculator(Calculator):
     lightweight = True
 
     tick = Input[Any]("TICK", optional=True)
-    values = SideInputs[Any]("*", minimum=1)
+    values = SideInputs[Any](minimum=1)
     at_timestamp = SideInput[int]("TIMESTAMP", optional=True)
     outputs = Outputs[Any]("*", minimum=1)
 
@@ -55,7 +55,7 @@ class SidePacketToStreamCalculator(Calculator):
         has_tick, has_time = "TICK" in contract.inputs, "TIMESTAMP" in contract.input_side_packets
         contract.require(ticking == has_tick, "input TICK goes with outputs AT_TICK and AT_FIRST_TICK, and needs one")
         contract.require(timed == has_time, "side packet TIMESTAMP goes with outputs AT_TIMESTAMP, and needs one")
-        values = [port for port in contract.input_side_packets if port.tag != "TIMESTAMP"]
+        values = [port for port in contract.input_side_packets if not port.tag]
         outputs = list(contract.outputs)
         contract.require(
             len(values) == len(outputs), f"{len(values)} side packets need as many outputs, not {len(outputs)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
-from backedge.calculator import Contract, Inputs, Outputs, register
+from backedge.calculator import Contract, Input, Outputs, register
 from backedge.calculators.core.landmark_lists import join_landmarks, slice_landmarks
 from backedge.calculators.core.split_vector import SplitCalculator
 from backedge.formats import Landmarks, NormalizedLandmarks
@@ -16,9 +16,9 @@ class SplitLandmarkListCalculator(SplitCalculator, Generic[L]):
     """Sends ranges of landmarks. A single landmark, with element_only, is landmarks of length 1.
 
     Inputs:
-        one, tagged or not: Landmarks or NormalizedLandmarks, as the calculator's name says.
+        untagged: Landmarks or NormalizedLandmarks, as the calculator's name says.
     Outputs:
-        as many as ranges, or one with combine_outputs: the same type.
+        untagged, as many as ranges, or one with combine_outputs: the same type.
     Options:
         SplitVectorCalculatorOptions
 
@@ -39,8 +39,8 @@ class SplitLandmarkListCalculator(SplitCalculator, Generic[L]):
         }
     """
 
-    sources = Inputs[L]("*", minimum=1)
-    parts = Outputs[L]("*", minimum=1)
+    source = Input[L]()
+    parts = Outputs[L](minimum=1)
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
@@ -50,7 +50,7 @@ class SplitLandmarkListCalculator(SplitCalculator, Generic[L]):
         return self.pick(value, [slice(index, index + 1)])
 
     def pick(self, value: Any, ranges: list[slice]) -> L:
-        picked: L = join_landmarks([slice_landmarks(value, r) for r in ranges or [slice(0)]])
+        picked: L = join_landmarks([slice_landmarks(value, r) for r in ranges])
         return picked
 
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 import numpy as np
 
-from backedge.calculator import Calculator, Contract, Inputs, Outputs, register
-from backedge.calculators.checks import require_value
+from backedge.calculator import Calculator, Contract, Input, Outputs, register
+from backedge.errors import GraphError
 from backedge.formats import (
     ClassificationList,
     Detection,
@@ -51,12 +51,12 @@ class SplitVectorCalculatorOptions(Message, name="mediapipe.SplitVectorCalculato
 
 
 class SplitCalculator(Calculator, ABC):
-    """Base of what splits; a subclass declares `sources` and `parts` and says how to pick and join."""
+    """Base of what splits; a subclass declares `source` and `parts` and says how to pick and join."""
 
     lightweight = True
     may_overlap: ClassVar[bool] = True
 
-    sources: Inputs[Any]
+    source: Input[Any]
     parts: Outputs[Any]
     options: SplitVectorCalculatorOptions
 
@@ -73,9 +73,9 @@ class SplitCalculator(Calculator, ABC):
         """Refuse ranges that cannot be."""
         options: SplitVectorCalculatorOptions = contract.options
         ranges = options.ranges
-        contract.require(len(contract.inputs) == 1, "it takes one input stream")
         if options.combine_outputs:
             contract.require(len(contract.outputs) == 1, "combine_outputs takes one output stream")
+            contract.require(ranges, "there are no ranges to combine")
         else:
             outputs = len(contract.outputs)
             contract.require(outputs == len(ranges), f"{outputs} outputs need as many ranges, not {len(ranges)}")
@@ -95,10 +95,9 @@ class SplitCalculator(Calculator, ABC):
         self._items = self.options.element_only and not self.options.combine_outputs
 
     def process(self) -> None:
-        value = self.sources[0].value
-        require_value(
-            len(value) >= self._needed, f"the ranges reach to {self._needed}, but there are {len(value)} items"
-        )
+        value = self.source.value
+        if len(value) < self._needed:
+            raise GraphError(f"the ranges reach to {self._needed}, but there are {len(value)} items")
         for output, ranges in zip(self.parts, self._ranges, strict=True):
             output.send(self.item(value, ranges[0].start) if self._items else self.pick(value, ranges))
 
@@ -107,9 +106,9 @@ class SplitVectorCalculator(SplitCalculator, Generic[T]):
     """Sends ranges of every list.
 
     Inputs:
-        one, tagged or not: list of the items' type.
+        untagged: list of the items' type.
     Outputs:
-        as many as ranges, or one with combine_outputs: list of the items' type, or items with element_only.
+        untagged, as many as ranges, or one with combine_outputs: list of the items' type, or items with element_only.
     Options:
         SplitVectorCalculatorOptions
 
@@ -129,8 +128,8 @@ class SplitVectorCalculator(SplitCalculator, Generic[T]):
         }
     """
 
-    sources = Inputs[list[T]]("*", minimum=1)
-    parts = Outputs[Any]("*", minimum=1)
+    source = Input[list[T]]()
+    parts = Outputs[Any](minimum=1)
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import ClassVar, Final
 
-from backedge.calculator import Calculator, Contract, SideInputs, SideOutputs, register
-from backedge.calculators.checks import require_value
+from backedge.calculator import Calculator, SideInput, SideOutput, register
+from backedge.errors import GraphError
 
 _NUMBER: Final = re.compile(r"\s*([+-]?[0-9]+)\s*", re.ASCII)
 
@@ -16,9 +16,9 @@ class StringToIntCalculator(Calculator):
     """Sets a side packet to the decimal number that another one holds as text.
 
     Side packets:
-        one, tagged or not: str.
+        untagged: str.
     Output side packets:
-        one, tagged or not: int, from -(2**31) to 2**31 - 1.
+        untagged: int, from -(2**31) to 2**31 - 1.
 
     Example::
 
@@ -32,21 +32,17 @@ class StringToIntCalculator(Calculator):
     limits: ClassVar[tuple[int, int]] = (-(2**31), 2**31 - 1)
     lightweight = True
 
-    texts = SideInputs[str]("*", minimum=1)
-    numbers = SideOutputs[int]("*", minimum=1)
-
-    @classmethod
-    def update_contract(cls, contract: Contract) -> None:
-        contract.require(len(contract.input_side_packets) == 1, "it takes one input side packet")
-        contract.require(len(contract.output_side_packets) == 1, "it takes one output side packet")
+    text = SideInput[str]()
+    number = SideOutput[int]()
 
     def open(self) -> None:
-        text = self.texts[0].value
+        text = self.text.value
         low, high = self.limits
         match = _NUMBER.fullmatch(text)
-        number = int(match[1]) if match and not (low == 0 and match[1][0] == "-") else None
-        require_value(number is not None and low <= number <= high, f"{text!r} is not an integer from {low} to {high}")
-        self.numbers[0].set(number or 0)
+        # A type without negative numbers has no "-0" either.
+        if not match or not low <= int(match[1]) <= high or (low == 0 and match[1][0] == "-"):
+            raise GraphError(f"{text!r} is not an integer from {low} to {high}")
+        self.number.set(int(match[1]))
 
 
 @register("StringToUintCalculator", "StringToUint32Calculator")

@@ -107,9 +107,10 @@ class ChannelSelector:
                 return port.timestamp
         return DONE
 
-    def channel_at(self, timestamp: int) -> int:
-        """The channel that is active at `timestamp`."""
-        return self._channels[bisect_right(self._starts, timestamp) - 1]
+    def channel_at(self, timestamp: int) -> int | None:
+        """The channel that is active at `timestamp`; None if that is forgotten."""
+        period = bisect_right(self._starts, timestamp) - 1
+        return self._channels[period] if period >= 0 else None
 
     def periods(self) -> Iterator[tuple[int, int, int | None]]:
         """Channel, start and end of every period that is remembered; the end of the last one is not known."""
@@ -121,10 +122,9 @@ class ChannelSelector:
         keep = self._starts.index(start)
         del self._starts[:keep], self._channels[:keep]
 
-    def forget_until(self, timestamp: int) -> None:
-        """Drop the periods that ended before `timestamp`."""
-        keep = max(0, bisect_right(self._starts, timestamp) - 1)
-        del self._starts[:keep], self._channels[:keep]
+    def forget_earlier(self) -> None:
+        """Drop all periods but the last."""
+        del self._starts[:-1], self._channels[:-1]
 
     def _check(self, channel: int) -> int:
         if self._count and not 0 <= channel < self._count:

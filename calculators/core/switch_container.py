@@ -89,12 +89,14 @@ def switch_container(node: NodeConfig) -> GraphConfig:
 def _check(node: NodeConfig, options: SwitchContainerOptions) -> None:
     problem = ""
     if options.select is not None and options.enable is not None:
-        problem = "the options say both select and enable"
+        problem = "the options say both select and enable; only one of them can select"
     for field in ("input_stream", "input_side_packet"):
         if all(_has_tag(node, field, tag) for tag in _SELECTORS):
-            problem = f"it has both an {field} SELECT and ENABLE"
+            problem = f"it has both an {field} SELECT and ENABLE; only one of them can select"
+    if not options.contained_node and any(getattr(node, field) for field in (*_STREAMS, *_SIDE_PACKETS)):
+        problem = "its options have no contained_node, so that its ports lead nowhere"
     if problem:
-        text = f'SwitchContainer (node "{node.name or node.calculator}"): {problem}; only one of them can select'
+        text = f'SwitchContainer (node "{node.name or node.calculator}"): {problem}'
         raise ConfigError([Diagnostic(text, node.location())])
 
 

@@ -25,7 +25,6 @@ from backedge.calculators.core.switch_channels import (
     require_channels,
 )
 from backedge.packet import Packet
-from backedge.timestamp import DONE, next_allowed, previous_allowed
 
 
 @register
@@ -107,12 +106,9 @@ class SwitchDemuxCalculator(Calculator):
         for _, route, queue in self._flows:
             while queue and queue[0].timestamp <= known:
                 packet = queue.popleft()
-                target = route.get(self._selector.channel_at(packet.timestamp))
+                channel = self._selector.channel_at(packet.timestamp)
+                target = None if channel is None else route.get(channel)
                 if target is not None:
                     target.send_packet(packet)
-        settled = min((self._settled(port, queue) for port, _, queue in self._flows), default=DONE)
-        self._selector.forget_until(next_allowed(settled))
-
-    @staticmethod
-    def _settled(port: Input[Any], queue: deque[Packet[Any]]) -> int:
-        return min(port.timestamp, previous_allowed(queue[0].timestamp)) if queue else port.timestamp
+        # MediaPipe forgets earlier channels at once, so that a packet that comes late for one of them is dropped.
+        self._selector.forget_earlier()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.core.side_packets import require_when_connected
+from backedge.errors import GraphError
 from backedge.protos import Double, Message, field
 
 
@@ -58,16 +59,16 @@ class ThresholdingCalculator(Calculator):
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        given = (
-            "THRESHOLD" in contract.inputs,
-            "THRESHOLD" in contract.input_side_packets,
-            contract.options.threshold is not None,
-        )
-        contract.require(sum(given) <= 1, "give the threshold as a stream, as a side packet or as an option, not twice")
+        twice = "THRESHOLD" in contract.inputs and "THRESHOLD" in contract.input_side_packets
+        contract.require(not twice, "give the threshold as a stream or as a side packet, not twice")
         require_when_connected(contract)
 
     def open(self) -> None:
-        self._threshold = self.threshold_side.get(self.options.threshold or 0.0)
+        option = self.options.threshold
+        # Not in update_contract(): MediaPipe builds such a graph and minds when it starts.
+        if option is not None and (self.threshold.connected or self.threshold_side.connected):
+            raise GraphError("give the threshold as a stream, as a side packet or as an option, not twice")
+        self._threshold = self.threshold_side.get(option or 0.0)
 
     def process(self) -> None:
         self._threshold = self.threshold.get(self._threshold)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Input, Output, SideInputs, register
+from backedge.calculator import Calculator, Input, Output, SideInput, register
 
 
 @register
@@ -15,7 +15,7 @@ class ValueOrDefaultCalculator(Calculator):
         IN: any type.
         TICK: any type.
     Side packets:
-        one, tagged or not: the type of IN; the default.
+        untagged: the type of IN; the default.
     Outputs:
         OUT: the type of IN.
         FLAG: bool; True where the default was used, nothing where it was not.
@@ -36,15 +36,9 @@ class ValueOrDefaultCalculator(Calculator):
 
     value = Input[Any]("IN")
     tick = Input[Any]("TICK")
-    defaults = SideInputs[Any]("*", minimum=1)
+    default = SideInput[Any](same_as=value)
     output = Output[Any]("OUT", same_as=value)
     flag = Output[bool]("FLAG")
-
-    @classmethod
-    def update_contract(cls, contract: Contract) -> None:
-        contract.require(len(contract.input_side_packets) == 1, "it takes one side packet, the default")
-        for port in contract.input_side_packets:
-            port.same_as = contract.inputs["IN", 0]
 
     def open(self) -> None:
         self.output.set_header(self.value.header)
@@ -53,7 +47,7 @@ class ValueOrDefaultCalculator(Calculator):
         if self.tick.is_empty:
             return
         if self.value.is_empty:
-            self.output.send(self.defaults[0].value)
+            self.output.send(self.default.value)
             self.flag.send(True)
         else:
             self.output.forward(self.value)

@@ -6,7 +6,7 @@ Formulas: MediaPipe `calculators/tensor/image_to_tensor_utils.cc`.
 from __future__ import annotations
 
 import math
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,9 @@ class Padding(NamedTuple):
     bottom: float
 
 
+Affine: TypeAlias = tuple[tuple[float, float, float], tuple[float, float, float]]
+"""Rows of a (2, 3) matrix."""
+
 NO_PADDING: Final = Padding(0.0, 0.0, 0.0, 0.0)
 
 
@@ -36,7 +39,7 @@ class Roi(NamedTuple):
     height: float
     rotation: float = 0.0
 
-    def affine(self) -> tuple[tuple[float, float, float], tuple[float, float, float]]:
+    def affine(self) -> Affine:
         """Rows of the (2, 3) matrix from (x, y, 1) in parts of the region, 0..1, to pixels of the image."""
         cos, sin = math.cos(self.rotation), math.sin(self.rotation)
         a, b = self.width * cos, -self.height * sin

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculators.geometry.roi import NO_PADDING, Padding, Roi, region_of
+from backedge.calculators.geometry.roi import NO_PADDING, Affine, Padding, Roi, region_of
 from backedge.calculators.image.crop_options import LARGEST_SIDE, BorderMode, ImageToTensorOptions
 from backedge.errors import PacketTypeError
 from backedge.formats import Image, ImageFormat, ImageFrame, ImageSize, NormalizedRect
+
+_CACHE_BYTES: Final = 1 << 20  # what surely fits into a core's own cache
 
 
 class Cropper:
@@ -50,6 +52,9 @@ class Cropper:
             (ImageFormat.GRAY8, 3): cv2.COLOR_GRAY2RGB,
         }
         self._transform, self._convert_maps, self._remap = cv2.transform, cv2.convertMaps, cv2.remap
+        self._read = cv2.sumElems
+        half = (height + 1) // 2
+        self._bands = [slice(top, min(top + half, height)) for top in range(0, height, half)]
         self._convert_color, self._look_up = cv2.cvtColor, cv2.LUT
         self._linear, self._fixed_point = cv2.INTER_LINEAR, cv2.CV_16SC2
 
@@ -91,10 +96,13 @@ class Cropper:
             raise PacketTypeError(
                 f"ImageToTensor: expected an image of at most {LARGEST_SIDE} pixels a side, found {image!r}"
             )
-        self._transform(self._grid, np.array(roi.affine()), self._positions)
+        affine = roi.affine()
+        self._transform(self._grid, np.array(affine), self._positions)
         self._convert_maps(self._positions, self._no_map, self._fixed_point, self._pixel, self._within_pixel)
         cut = self._cut[image.channels]
-        self._remap(pixels, self._pixel, self._within_pixel, self._linear, cut, self._border)
+        for rows in self._bands:
+            self._read_ahead(pixels, affine, rows)
+            self._remap(pixels, self._pixel[rows], self._within_pixel[rows], self._linear, cut[rows], self._border)
         if conversion is not None:
             self._convert_color(cut, conversion, self._cut[channels])
             cut = self._cut[channels]
@@ -103,6 +111,20 @@ class Cropper:
             np.multiply(cut, self._scale, out=target, dtype=np.float32)
         else:
             self._look_up(cut, self._table, target)
+
+    def _read_ahead(self, pixels: NDArray[Any], affine: Affine, rows: slice) -> None:
+        """Bring what some rows of the cut are made of into the cache, which the model has filled with its weights.
+
+        Read in order the pixels come fast, because the processor fetches ahead. `remap` reads along slanted lines, and
+        would wait for the memory so often that it takes two to three times as long.
+        """
+        (xx, xy, x), (yx, yy, y) = affine
+        first, last = rows.start / self._size[1], rows.stop / self._size[1]
+        left, right = x + min(xx, 0.0) + min(xy * first, xy * last), x + max(xx, 0.0) + max(xy * first, xy * last)
+        top, bottom = y + min(yx, 0.0) + min(yy * first, yy * last), y + max(yx, 0.0) + max(yy * first, yy * last)
+        part = pixels[max(int(top), 0) : max(int(bottom) + 2, 0), max(int(left), 0) : max(int(right) + 2, 0)]
+        if 0 < part.nbytes <= _CACHE_BYTES:
+            self._read(part)
 
 
 def _value_transformation(options: ImageToTensorOptions) -> tuple[np.float32, NDArray[Any] | None]:

@@ -12,7 +12,7 @@ from backedge.calculators.inference.backend import BACKEND_VARIABLE, load_model
 from backedge.calculators.inference.model import InferenceModel
 from backedge.errors import ResourceError
 
-_Key: TypeAlias = tuple[Path, int, int, int, str | None]
+_Key: TypeAlias = tuple[Path | bytes, int, int, int, str | None]
 
 
 class ModelPool:
@@ -31,24 +31,24 @@ class ModelPool:
         # By id of the model, in the order in which they came back.
         self._idle: OrderedDict[int, tuple[_Key, InferenceModel]] = OrderedDict()
 
-    def acquire(self, path: Path, num_threads: int = 1) -> InferenceModel:
+    def acquire(self, source: Path | bytes, num_threads: int = 1) -> InferenceModel:
         """A model that is loaded already and idle, or else a new one; give it back with `release`.
 
         Args:
-            path: the .tflite file; loaded anew when it has changed since.
+            source: path of the .tflite file, which is loaded anew when it has changed since; or its content.
             num_threads: threads that one `invoke` may use.
 
         Raises:
             ResourceError: see `load_model`.
             BackedgeError: `num_threads` is less than 1.
         """
-        key = _key(path, num_threads)
+        key = _key(source, num_threads)
         with self._lock:
             for number, (idle_key, model) in self._idle.items():
                 if idle_key == key:
                     self._lent[number] = self._idle.pop(number)
                     return model
-        model = load_model(path, num_threads=num_threads)
+        model = load_model(source, num_threads=num_threads)
         with self._lock:
             self._lent[id(model)] = (key, model)
         return model
@@ -70,12 +70,15 @@ class ModelPool:
             model.close()
 
 
-def _key(path: Path, num_threads: int) -> _Key:
+def _key(source: Path | bytes, num_threads: int) -> _Key:
+    backend = os.environ.get(BACKEND_VARIABLE)
+    if isinstance(source, bytes):
+        return source, 0, len(source), num_threads, backend
     try:
-        facts = path.stat()
+        facts = source.stat()
     except OSError as error:
-        raise ResourceError(f"cannot read model {path}: {error.strerror}; correct the path") from error
-    return path.resolve(), facts.st_mtime_ns, facts.st_size, num_threads, os.environ.get(BACKEND_VARIABLE)
+        raise ResourceError(f"cannot read model {source}: {error.strerror}; correct the path") from error
+    return source.resolve(), facts.st_mtime_ns, facts.st_size, num_threads, backend
 
 
 model_pool: Final = ModelPool()

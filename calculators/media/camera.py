@@ -55,6 +55,8 @@ class Camera:
             self.close()
             raise ResourceError(f"camera {source}: is there but delivers no picture; it may be in use elsewhere")
         self._picture: np.ndarray = first
+        self._fresh = True
+        self._start, self._last, self._number = time.monotonic_ns(), -1, 0
         self.height, self.width = first.shape[:2]
         self.fps = self._capture.get(cv2.CAP_PROP_FPS)
 
@@ -67,19 +69,23 @@ class Camera:
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
 
     def __iter__(self) -> Iterator[TimedImage]:
-        """Pictures until `close` is called, with the time since the first one, strictly increasing.
+        """Pictures until `close` is called, with the time since it was opened, strictly increasing.
 
         Raises:
             ResourceError: the camera stopped delivering.
         """
-        number, timestamp, start = 0, -1, time.monotonic_ns()
         while self._capture.isOpened():
-            timestamp = max((time.monotonic_ns() - start) // _NANOSECONDS_PER_MICROSECOND, timestamp + 1)
-            yield TimedImage(np.asarray(cv2.cvtColor(self._picture, cv2.COLOR_BGR2RGB), np.uint8), timestamp, number)
-            number += 1
-            if self._capture.isOpened() and not self._advance():
+            if not self._fresh and not self._advance():
                 self.close()
-                raise ResourceError(f"camera {self.source}: stopped after {number} pictures; is it still connected?")
+                raise ResourceError(
+                    f"camera {self.source}: stopped after {self._number} pictures; is it still connected?"
+                )
+            self._fresh = False
+            elapsed = (time.monotonic_ns() - self._start) // _NANOSECONDS_PER_MICROSECOND
+            self._last = max(elapsed, self._last + 1)
+            image = np.asarray(cv2.cvtColor(self._picture, cv2.COLOR_BGR2RGB), np.uint8)
+            yield TimedImage(image, self._last, self._number)
+            self._number += 1
 
     def _advance(self) -> bool:
         """Waits for the next picture."""

@@ -28,7 +28,7 @@ class CameraSourceCalculator(Calculator):
     """Delivers what a camera sees, until the graph is stopped; a camera that vanishes is an error.
 
     Side packets:
-        DEVICE: int or str, optional; the camera's number, a device's path, or a stream's address; instead of the option.
+        DEVICE: int or str, optional; a camera's number, a device's path, or a stream's address; instead of the option.
     Outputs:
         IMAGE: ImageFrame, SRGB; timestamps are microseconds since the first.
     Options:

@@ -26,17 +26,24 @@ def write_image(path: str | Path, image: RgbImage) -> None:
     path = Path(path)
     _require_format(path)
     require_folder_for(path)
-    height, width = image.shape[:2]
+    encoded = _encode(path, image)
     try:
-        with quiet_opencv():
-            _, encoded = cv2.imencode(path.suffix.lower(), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
-    except cv2.error as error:
-        raise ResourceError(f"{path}: an image of {width}x{height} does not fit into this format") from error
-    try:
-        path.write_bytes(encoded.tobytes())
+        path.write_bytes(encoded)
     except OSError as error:
         path.unlink(missing_ok=True)
         raise failure("cannot be written", path, error) from error
+
+
+def _encode(path: Path, image: RgbImage) -> bytes:
+    try:
+        with quiet_opencv():
+            done, encoded = cv2.imencode(path.suffix.lower(), cv2.cvtColor(image, cv2.COLOR_RGB2BGR))
+    except cv2.error:
+        done = False
+    if not done:
+        height, width = image.shape[:2]
+        raise ResourceError(f"{path}: an image of {width}x{height} does not fit into this format")
+    return encoded.tobytes()
 
 
 def _require_format(path: Path) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import Any, Final
 
 from backedge.calculator import Calculator, Contract, Inputs, SideInput, register
+from backedge.calculators.media.json_encoding import dumps
 from backedge.calculators.media.jsonl_writer import JsonlWriter
 from backedge.calculators.media.node_paths import require_path
 from backedge.errors import PacketTypeError
 from backedge.protos import Message, field
 from backedge.timestamp import describe, is_range_value
+
+STDOUT: Final = "-"
+"""The path that stands for the process's standard output."""
 
 
 class JsonlSinkCalculatorOptions(Message, name="backedge.JsonlSinkCalculatorOptions"):
@@ -22,17 +27,27 @@ class JsonlSinkCalculatorOptions(Message, name="backedge.JsonlSinkCalculatorOpti
     output_file_path: str = field(1)
 
 
+class _StandardOutput:
+    """Writes as a JsonlWriter does, to wherever the process's output goes."""
+
+    def write(self, value: object) -> None:
+        sys.stdout.write(f"{dumps(value)}\n")
+
+    def close(self) -> None:
+        sys.stdout.flush()
+
+
 @register("JsonlSinkCalculator", "JsonlSink")
 class JsonlSinkCalculator(Calculator):
     """Writes a line ``{"stream": "landmarks", "timestamp": 33333, "value": …}`` for every packet.
 
-    A special timestamp is written by its name. Of pictures the size and format are written, not the pixels. Each line is
-    written at once, so the file is valid whatever happens.
+    A special timestamp is written by its name. Of pictures the size and format are written, not the pixels. Each line
+    is written at once, so the file is valid whatever happens.
 
     Inputs:
         any tags, at least one: any type that JSON can say: numbers, text, arrays, lists, and dataclasses of them.
     Side packets:
-        OUTPUT_FILE_PATH: str, optional; instead of the option.
+        OUTPUT_FILE_PATH: str, optional; ``-`` is the process's standard output; instead of the option.
     Options:
         JsonlSinkCalculatorOptions
 
@@ -56,7 +71,8 @@ class JsonlSinkCalculator(Calculator):
         require_path(contract, "OUTPUT_FILE_PATH")
 
     def open(self) -> None:
-        self._writer = JsonlWriter(self.output_file_path.get(self.options.output_file_path))
+        path = self.output_file_path.get(self.options.output_file_path)
+        self._writer: JsonlWriter | _StandardOutput = _StandardOutput() if path == STDOUT else JsonlWriter(path)
 
     def process(self) -> None:
         timestamp = self.timestamp if is_range_value(self.timestamp) else describe(self.timestamp)

@@ -55,7 +55,7 @@ class JsonlWriter:
         self._size += len(line)
 
     def _drop_half_a_line(self) -> None:
-        if self._file.seekable():
+        if self.path.is_file():  # not where it is a device or a pipe
             os.ftruncate(self._file.fileno(), self._size)
 
     def close(self) -> None:

@@ -22,7 +22,8 @@ def quiet_opencv() -> Iterator[None]:
     """Silences OpenCV, and FFmpeg inside it, while the block runs.
 
     FFmpeg reads its level from the environment once, when OpenCV first uses it, so it stays quiet afterwards, unless
-    the user has set the variable. The level is a process's, not a thread's.
+    the user has set the variable. The level is a process's, not a thread's. Some image decoders of OpenCV 4 write to
+    the terminal whatever the level is.
     """
     os.environ.setdefault(_FFMPEG_LEVEL, _FFMPEG_QUIET)
     before = _log.getLogLevel()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _FRAMES_TO_JUDGE_BY: Final = 5
 _USUAL_FPS: Final = 30.0
+_HIGHEST_FPS: Final = 1000.0
 
 
 class VideoFileSinkCalculatorOptions(Message, name="backedge.VideoFileSinkCalculatorOptions"):
@@ -94,7 +95,9 @@ class VideoFileSinkCalculator(Calculator):
         self._waiting = None
         if len(packets) > 1:
             steps = [later.timestamp - earlier.timestamp for earlier, later in pairwise(packets)]
-            self._writer = self._make_writer(MICROSECONDS_PER_SECOND / median(steps))
+            fps = MICROSECONDS_PER_SECOND / median(steps)
+            # Timestamps closer than that only count the frames.
+            self._writer = self._make_writer(fps if fps <= _HIGHEST_FPS else _USUAL_FPS)
         for packet in packets:
             self._write(packet.value)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from backedge.calculator import Calculator, Contract, Output, SideInput, register
-from backedge.calculators.core.video_header import VideoHeader
 from backedge.calculators.media.node_paths import require_path
-from backedge.formats import ImageFormat, ImageFrame
+from backedge.calculators.media.reader_header import video_header
+from backedge.formats import ImageFrame
 from backedge.packet import Packet
 from backedge.protos import Message, field
 
@@ -56,12 +56,7 @@ class VideoFileSourceCalculator(Calculator):
 
         self._reader = VideoReader(self.input_file_path.get(self.options.input_file_path))
         self._frames = iter(self._reader)
-        self.image.set_header(Packet(self._header()))
-
-    def _header(self) -> VideoHeader:
-        reader = self._reader
-        duration = (reader.frame_count or 0) / reader.fps
-        return VideoHeader(ImageFormat.SRGB, reader.width, reader.height, duration, reader.fps)
+        self.image.set_header(Packet(video_header(self._reader)))
 
     def process(self) -> None:
         frame = next(self._frames, None)

@@ -62,9 +62,10 @@ class VideoReader:
             self._capture.set(cv2.CAP_PROP_ORIENTATION_AUTO, 1)
             found, first = self._capture.read()
         if not found:
-            self.close()
+            self._capture.release()
             raise ResourceError(f"{self.path}: expected a video, found one without a single frame that can be decoded")
         self._picture: np.ndarray = first
+        self._more, self._number = True, 0
         self.height, self.width = first.shape[:2]
         fps = self._capture.get(cv2.CAP_PROP_FPS)
         self.fps = fps if 0.0 < fps <= _HIGHEST_FPS else _USUAL_FPS
@@ -80,19 +81,16 @@ class VideoReader:
 
     def __iter__(self) -> Iterator[TimedImage]:
         """The frames that have not been read yet, with strictly increasing timestamps."""
-        number, more, timestamp = 0, self._capture.isOpened(), 0
-        while more:
+        while self._more:
             timestamp = self._timeline.stamp(self._capture.get(cv2.CAP_PROP_POS_MSEC))
-            yield TimedImage(np.asarray(cv2.cvtColor(self._picture, cv2.COLOR_BGR2RGB), np.uint8), timestamp, number)
-            number += 1
-            more = self._advance()
-        if number:
-            self._finish(number, timestamp)
-
-    def _advance(self) -> bool:
-        """Decodes the next frame over the last one."""
-        more, self._picture = self._capture.read(self._picture)
-        return more
+            image = np.asarray(cv2.cvtColor(self._picture, cv2.COLOR_BGR2RGB), np.uint8)
+            frame = TimedImage(image, timestamp, self._number)
+            self._number += 1
+            # Decoded one ahead, over the last one: whoever leaves the loop and comes back misses and repeats nothing.
+            self._more, self._picture = self._capture.read(self._picture)
+            if not self._more:
+                self._finish(self._number, timestamp)
+            yield frame
 
     def _finish(self, frames: int, last: int) -> None:
         """Notes what the end of the file says about the whole, and closes it."""
@@ -107,7 +105,8 @@ class VideoReader:
             _LOG.warning("%s: breaks off after %d of %d frames", self.path, frames, expected)
 
     def close(self) -> None:
-        """Releases the file; more than once does no harm."""
+        """Releases the file and ends its frames; more than once does no harm."""
+        self._more = False
         self._capture.release()
 
     def __enter__(self) -> Self:

@@ -101,7 +101,9 @@ class VideoWriter:
             writer = cv2.VideoWriter(str(self.path), codec, self._fps, even)
         if not writer.isOpened():
             self.path.unlink(missing_ok=True)
-            raise ResourceError(f"{self.path}: OpenCV cannot encode a video of {width}x{height} at {self._fps} fps")
+            raise ResourceError(
+                f"{self.path}: OpenCV cannot begin a video of {width}x{height} at {self._fps} fps; is the disk full?"
+            )
         self._writer, self._size = writer, (width, height)
         self._buffer = np.empty((even[1], even[0], 3), np.uint8)
         # A frame is never smaller than a bit for each block of 16x16, so that many frames fill the buffers.
@@ -138,9 +140,7 @@ class VideoWriter:
             complete = written.isOpened() and written.get(cv2.CAP_PROP_FRAME_COUNT) >= self.frames
             written.release()
         if not complete:
-            raise ResourceError(
-                f"{self.path}: not all of its {self.frames} frames could be written; is the disk full?"
-            )
+            raise ResourceError(f"{self.path}: not all of its {self.frames} frames could be written; is the disk full?")
 
     def __enter__(self) -> Self:
         return self

@@ -66,14 +66,15 @@ class Choreography:
     """One hand's way through a clip, smooth and always the same for the same seed.
 
     Args:
-        seed: varies places, angles and speeds a little, and for odd seeds turns the clip's left and right around.
+        seed: varies places and angles a little; an odd one exchanges left and right.
         lane: where it moves. In a lane of its own it comes and goes on that side, not across the other hand.
         size: factor on the hand's size.
     """
 
     def __init__(self, seed: int, lane: Lane = WHOLE_PICTURE, size: float = 1.0) -> None:
         rng = np.random.default_rng([seed, 7])
-        flip = bool(seed % 2)
+        # Beside another hand, the left one moves as in a mirror: that keeps the two apart.
+        flip = bool(seed % 2) if lane == WHOLE_PICTURE else lane.centre < 0.5
         self._visits = [_in_lane(_vary(visit, rng, flip=flip), lane) for visit in (_FIRST_VISIT, _SECOND_VISIT)]
         self._phase = rng.uniform(0, 2 * np.pi, 5)
         self._waves = rng.uniform(3.0, 5.0, 5)

@@ -86,16 +86,23 @@ def decode_landmarks(
             f" found {raw.size} values"
         )
     values = raw.reshape(count, -1)
-    points = np.zeros((count, 3), np.float32)
-    known = min(values.shape[1], 3)
-    points[:, :known] = values[:, :known]
+    points = values[:, :3]
+    if points.shape[1] < 3:
+        points = np.pad(points, ((0, 0), (0, 3 - points.shape[1])))
     if options.flip_horizontally if flip_horizontally is None else flip_horizontally:
-        points[:, 0] = options.input_size[0] - points[:, 0]
+        points = _flip(points, 0, options.input_size)
     if options.flip_vertically if flip_vertically is None else flip_vertically:
-        points[:, 1] = options.input_size[1] - points[:, 1]
+        points = _flip(points, 1, options.input_size)
     visibility = activate(values[:, 3], options.visibility_activation) if values.shape[1] > 3 else None
     presence = activate(values[:, 4], options.presence_activation) if values.shape[1] > 4 else None
     return Landmarks(points, visibility, presence)
+
+
+def _flip(points: _Floats, axis: int, size: tuple[int, int]) -> _Floats:
+    """A copy of `points`, counted from the other side along an axis."""
+    flipped = points.copy()
+    flipped[:, axis] = size[axis] - flipped[:, axis]
+    return flipped
 
 
 def normalize_landmarks(landmarks: Landmarks, options: TensorsToLandmarksOptions) -> NormalizedLandmarks:

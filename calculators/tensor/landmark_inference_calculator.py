@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+import numpy as np
+
 from backedge.calculator import Calculator, Input, Output, SideInput, register
-from backedge.calculators.detection.letterbox import remove_letterbox_from_landmarks
-from backedge.calculators.geometry.project_landmarks import project_landmarks, project_world_landmarks
+from backedge.calculators.geometry.project_landmarks import project_region, project_world_landmarks
 from backedge.calculators.image.crop import Cropper
 from backedge.calculators.image.crop_options import ImageToTensorOptions
 from backedge.calculators.inference.hand_models import HAND_LANDMARK, find_hand_model
@@ -16,15 +17,10 @@ from backedge.calculators.tensor.decode_classification import (
     TensorsToClassificationOptions,
     decode_classification,
 )
-from backedge.calculators.tensor.decode_landmarks import (
-    TensorsToLandmarksOptions,
-    decode_landmarks,
-    normalize_landmarks,
-)
 from backedge.formats import ClassificationList, Image, ImageFrame, Landmarks, NormalizedLandmarks, NormalizedRect
 from backedge.protos import Message, field
 
-_NUM_LANDMARKS: Final = 21
+_NORMALIZE_Z: Final = 0.4  # the model's z is on another scale than its x
 # The model's outputs, in its order.
 _LANDMARKS, _PRESENCE, _HANDEDNESS, _WORLD_LANDMARKS = range(4)
 
@@ -106,9 +102,7 @@ class LandmarkInferenceCalculator(Calculator):
         self._crop = Cropper(
             ImageToTensorOptions(output_tensor_width=width, output_tensor_height=height, keep_aspect_ratio=True)
         )
-        self._decoding = TensorsToLandmarksOptions(
-            num_landmarks=_NUM_LANDMARKS, input_image_width=width, input_image_height=height, normalize_z=0.4
-        )
+        self._input_size = np.array([width, height, width * _NORMALIZE_Z], np.float32)
         self._classes = TensorsToClassificationOptions(top_k=1, labels=HANDEDNESS_LABELS, binary_classification=True)
 
     def process(self) -> None:
@@ -125,15 +119,17 @@ class LandmarkInferenceCalculator(Calculator):
 
     def _find_hand(self, image: ImageFrame | Image, rect: NormalizedRect) -> _Hand | None:
         model = self._model
-        padding = self._crop(image, rect, model.input(0))
+        size = (image.width, image.height)
+        region, _ = self._crop.region(rect, size)
+        self._crop.cut(image, region, model.input(0))
         model.invoke()
         presence = model.output(_PRESENCE).item()
         if presence <= self.options.min_presence_confidence:
             return None
-        in_crop = normalize_landmarks(decode_landmarks(model.output(_LANDMARKS), self._decoding), self._decoding)
+        in_region = model.output(_LANDMARKS).reshape(-1, 3) / self._input_size
         return _Hand(
-            project_landmarks(remove_letterbox_from_landmarks(in_crop, padding), rect),
-            project_world_landmarks(decode_landmarks(model.output(_WORLD_LANDMARKS), self._decoding), rect),
+            NormalizedLandmarks(project_region(in_region, region, size)),
+            project_world_landmarks(Landmarks(model.output(_WORLD_LANDMARKS).reshape(-1, 3)), rect),
             decode_classification(model.output(_HANDEDNESS), self._classes),
             presence,
         )

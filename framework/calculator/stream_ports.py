@@ -99,19 +99,21 @@ class Output(Port[T]):
     Attributes:
         pending: packets sent during the present call.
         bound: bound set explicitly during the present call, `UNSET` if none.
+        bound_position: how many packets were pending when `bound` was set: those sent after it make it void.
         stream: the stream behind the port.
         is_closed: whether the stream has ended.
         offset: timestamp offset, None if the node promises nothing about the timestamps it emits.
         header: header packet for the stream, empty if none; only `open()` may set it.
     """
 
-    __slots__ = ("bound", "calculator", "header", "is_closed", "offset", "pending", "stream")
+    __slots__ = ("bound", "bound_position", "calculator", "header", "is_closed", "offset", "pending", "stream")
     kind = "output stream"
 
     def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
         super().__init__(tag, optional=optional, same_as=same_as)
         self.pending: list[Packet[T]] = []
         self.bound = UNSET
+        self.bound_position = 0
         self.stream: Bounded = _NO_STREAM
         self.is_closed = False
         self.offset: int | None = None
@@ -153,18 +155,25 @@ class Output(Port[T]):
         if not (PRESTREAM <= bound <= POSTSTREAM or bound == ONE_OVER_POSTSTREAM):
             raise StreamError(f'output stream "{self.name}": {describe(bound)} cannot be a timestamp bound')
         self.bound = bound
+        self.bound_position = len(self.pending)
+
+    @property
+    def explicit_bound(self) -> int:
+        """The bound set explicitly during the present call, `UNSET` if none was, or if a packet was sent after it."""
+        return self.bound if self.bound_position == len(self.pending) else UNSET
 
     @property
     def next_timestamp_bound(self) -> int:
         """The bound of the stream as the present call has left it so far."""
-        if self.pending:
-            return max(self.bound, next_allowed(self.pending[-1][1]))
-        return self.stream.bound if self.bound == UNSET else self.bound
+        if self.explicit_bound != UNSET:
+            return self.bound
+        return next_allowed(self.pending[-1][1]) if self.pending else self.stream.bound
 
     def close(self) -> None:
         """End the stream; nothing can be sent after."""
         self.is_closed = True
         self.bound = DONE
+        self.bound_position = len(self.pending)
 
     def set_header(self, packet: Packet[Any]) -> None:
         """Set the stream's header; only from `open()`.

@@ -81,7 +81,7 @@ def _index(number: str | None, text: str, location: Location | None) -> int:
 
 def _port_hint(text: str) -> str:
     parts = text.split(":")
-    if _PORT.fullmatch(fixed := ":".join([parts[0].upper(), *parts[1:-1], parts[-1].lower()])):
+    if _PORT.fullmatch(fixed := ":".join([*(part.upper() for part in parts[:-1]), parts[-1].lower()])):
         return f'did you mean "{fixed}"? Tags are in capitals, names in small letters'
     return 'write "name", "TAG:name" or "TAG:index:name", e.g. "image", "IMAGE:image" or "VIDEO:2:right_eye"'
 

@@ -10,6 +10,7 @@ from backedge.config import GraphConfig
 from backedge.config.port_spec import PortSpec, TagMap
 from backedge.errors import Diagnostic, Location
 from backedge.planning.draft import DraftNode
+from backedge.planning.port_names import stream_name
 from backedge.suggest import suggest
 
 
@@ -54,9 +55,11 @@ def connect(config: GraphConfig, nodes: Iterable[DraftNode]) -> Connections:
                 found.diagnostics.append(_defined_twice("side packet", side.name, side.location, _who(first)))
             else:
                 found.side_packets[side.name] = (node, side)
+    # What a node would produce that was not understood is not missing: that node is complained about already.
+    promised = {stream_name(port) for node_config in config.node for port in node_config.output_stream}
     for node in nodes:
         for port_in in node.contract.inputs:
-            if port_in.name not in found.streams:
+            if port_in.name not in found.streams and port_in.name not in promised:
                 found.diagnostics.append(_no_producer(node, port_in, found))
     return found
 

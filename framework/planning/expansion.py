@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.port_spec import TagMap
@@ -15,7 +16,9 @@ from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.graph_options import apply_option_values
 from backedge.planning.names import canonical_names
 from backedge.planning.port_names import SIDE_PACKET_FIELDS, STREAM_FIELDS, drop_ports, rename
-from backedge.planning.subgraphs import SubgraphRegistry
+from backedge.planning.subgraphs import SubgraphProvider, SubgraphRegistry
+
+_Outer: TypeAlias = tuple[SubgraphProvider, ...]
 
 _MAX_DEPTH = 100
 _INTERFACE = (*STREAM_FIELDS, *SIDE_PACKET_FIELDS)
@@ -29,50 +32,73 @@ def expand_subgraphs(config: GraphConfig, subgraphs: SubgraphRegistry) -> GraphC
         ConfigError: ports that do not fit a subgraph's, fields a subgraph node cannot have, or endless nesting.
     """
     config = apply_option_values(config, None)
+    inside: list[_Outer] = [()] * len(config.node)
     for _ in range(_MAX_DEPTH):
-        names = canonical_names(config.node)
-        is_subgraph = [subgraphs.find(node.calculator, config.package) is not None for node in config.node]
-        if not any(is_subgraph):
+        providers = [subgraphs.find(node.calculator, config.package) for node in config.node]
+        if not any(providers):
             return config
-        nodes = [node for node, found in zip(config.node, is_subgraph, strict=True) if not found]
-        generators, handlers = list(config.packet_generator), list(config.status_handler)
-        diagnostics: list[Diagnostic] = []
-        for node, name, found in zip(config.node, names, is_subgraph, strict=True):
-            if found:
-                try:
-                    inner = _instantiate(node, name, config.package, subgraphs)
-                except ConfigError as error:
-                    diagnostics += error.diagnostics
-                    continue
-                nodes += inner.node
-                generators += inner.packet_generator
-                handlers += inner.status_handler
-        if diagnostics:
-            raise ConfigError(diagnostics)
-        config = dataclasses.replace(
-            config, node=tuple(nodes), packet_generator=tuple(generators), status_handler=tuple(handlers)
-        )
+        config, inside = _expand_once(config, providers, inside)
     raise ConfigError([Diagnostic(f"subgraphs are nested more than {_MAX_DEPTH} deep: does one contain itself?")])
 
 
-def _instantiate(node: NodeConfig, name: str, package: str, subgraphs: SubgraphRegistry) -> GraphConfig:
+def _expand_once(
+    config: GraphConfig, providers: list[SubgraphProvider | None], inside: list[_Outer]
+) -> tuple[GraphConfig, list[_Outer]]:
+    """One round of expansion: calculators in their order, then what is in the subgraphs.
+
+    Args:
+        config: the graph.
+        providers: for each node the subgraph it names, if it names one.
+        inside: for each node the subgraphs it came out of; a subgraph that contains itself would never end.
+    """
+    nodes = [
+        (node, outer) for node, provider, outer in zip(config.node, providers, inside, strict=True) if not provider
+    ]
+    containers = [
+        (node, provider, outer) for node, provider, outer in zip(config.node, providers, inside, strict=True) if provider
+    ]
+    # Namesakes are numbered in this order, calculators first, and not in that of the text.
+    names = canonical_names([*(node for node, _ in nodes), *(node for node, _, _ in containers)])[len(nodes) :]
+    generators, handlers = list(config.packet_generator), list(config.status_handler)
+    diagnostics: list[Diagnostic] = []
+    for (node, provider, outer), name in zip(containers, names, strict=True):
+        if any(provider is other for other in outer):
+            diagnostics.append(Diagnostic(f"subgraph {node.calculator} contains itself", node.location("calculator")))
+            continue
+        try:
+            inner = _instantiate(node, name, provider)
+        except ConfigError as error:
+            diagnostics += error.diagnostics
+            continue
+        nodes += [(inner_node, (*outer, provider)) for inner_node in inner.node]
+        generators += inner.packet_generator
+        handlers += inner.status_handler
+    if diagnostics:
+        raise ConfigError(diagnostics)
+    expanded = dataclasses.replace(
+        config,
+        node=tuple(node for node, _ in nodes),
+        packet_generator=tuple(generators),
+        status_handler=tuple(handlers),
+    )
+    return expanded, [outer for _, outer in nodes]
+
+
+def _instantiate(node: NodeConfig, name: str, provider: SubgraphProvider) -> GraphConfig:
     """What is inside the subgraph that `node` names, renamed and connected for that node."""
-    for field in _CALCULATOR_ONLY:
-        if getattr(node, field):
-            raise ConfigError(
-                [
-                    Diagnostic(
-                        f'{field} on node "{name}" has no meaning: {node.calculator} is a subgraph',
-                        node.location(field),
-                        "move it to a node inside the subgraph",
-                    )
-                ]
+    misplaced = [field for field in _CALCULATOR_ONLY if getattr(node, field)]
+    if misplaced:
+        raise ConfigError(
+            Diagnostic(
+                f'{field} on node "{name}" has no meaning: {node.calculator} is a subgraph',
+                node.location(field),
+                "move it to a node inside the subgraph",
             )
-    provider = subgraphs.find(node.calculator, package)
-    assert provider is not None
+            for field in misplaced
+        )
     inner = apply_option_values(provider(node), node)
     prefix = name.lower().translate(str.maketrans(". :", "___")) + "__"
-    return _connect(node, _prefix(inner, prefix))
+    return _connect(node, name, _prefix(inner, prefix))
 
 
 def _prefix(config: GraphConfig, prefix: str) -> GraphConfig:
@@ -101,7 +127,7 @@ def _prefix(config: GraphConfig, prefix: str) -> GraphConfig:
     )
 
 
-def _connect(node: NodeConfig, inner: GraphConfig) -> GraphConfig:
+def _connect(node: NodeConfig, name: str, inner: GraphConfig) -> GraphConfig:
     """`inner` with its interface names replaced by those that `node` connects; inputs left out are removed."""
     diagnostics: list[Diagnostic] = []
     new_names: dict[str, dict[str, str]] = {}
@@ -109,7 +135,7 @@ def _connect(node: NodeConfig, inner: GraphConfig) -> GraphConfig:
     for field in _INTERFACE:
         theirs = TagMap.parse(getattr(inner, field), lambda i, field=field: inner.location(field, i))  # type: ignore[misc] # bound at once
         ours = TagMap.parse(getattr(node, field), lambda i, field=field: node.location(field, i))  # type: ignore[misc] # bound at once
-        diagnostics += _misfits(node, field, ours, theirs)
+        diagnostics += _misfits(node, name, field, ours, theirs)
         kind = "stream" if field in STREAM_FIELDS else "side_packet"
         names = new_names.setdefault(kind, {})
         for port in theirs:
@@ -136,18 +162,18 @@ def _connect_node(node: NodeConfig, new_names: dict[str, dict[str, str]], left_o
     )
 
 
-def _misfits(node: NodeConfig, field: str, ours: TagMap, theirs: TagMap) -> Iterator[Diagnostic]:
+def _misfits(node: NodeConfig, name: str, field: str, ours: TagMap, theirs: TagMap) -> Iterator[Diagnostic]:
     """Complaints about ports of `node` that the subgraph does not have."""
     what = field.replace("_", " ")
     for tag in ours.tags:
         have, want = theirs.count(tag), ours.count(tag)
         if want <= have:
             continue
-        shown = f'tag "{tag}"' if tag else "untagged port"
+        shown = f"{what} {tag}" if tag else f"untagged {what}"
         location = ours.ports[ours.ids(tag)[have]].location
-        known = ", ".join(theirs.canonical()) or "none"
+        known = ", ".join(f"{tag or '(untagged)'} ({theirs.count(tag)})" for tag in theirs.tags) or "none"
         if have:
-            message = f"{what} {shown} has {want} indexes on the node, but subgraph {node.calculator} has {have}"
+            message = f'node "{name}" has {want} of {shown}, but subgraph {node.calculator} has {have}'
         else:
-            message = f"subgraph {node.calculator} has no {what} with {shown}"
+            message = f'subgraph {node.calculator} (node "{name}") has no {shown}'
         yield Diagnostic(message, location, f"its {what}s are: {known}")

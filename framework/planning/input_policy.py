@@ -15,15 +15,19 @@ from backedge.suggest import suggest_or_list
 
 def choose_input_policy(node: DraftNode) -> tuple[str, Any]:
     """Name of the node's policy and its options, of the policy's options class; None where it has none."""
-    handler = node.config.input_stream_handler
-    name = (handler.input_stream_handler if handler else node.contract.input_policy) or DEFAULT_POLICY
+    handler, contract = node.config.input_stream_handler, node.contract
+    named = handler.input_stream_handler if handler else None
+    # A handler in the config that has no name gives way to the calculator's, and its options with it.
+    asked = contract.input_policy if named is None else ""
+    name = asked or (DEFAULT_POLICY if named is None else named)
     options_type = POLICIES[name].options_type if name in POLICIES else None
     if options_type is None:
         return name, None
-    if handler is None and isinstance(node.contract.input_policy_options, options_type):
-        return name, node.contract.input_policy_options
-    given = handler.options if handler else None
-    return name, (find_extension(given, options_type) if given is not None else None) or options_type()
+    if asked:
+        given = contract.input_policy_options
+        return name, given if isinstance(given, options_type) else options_type()
+    options = handler.options if handler else None
+    return name, (find_extension(options, options_type) if options is not None else None) or options_type()
 
 
 def check_input_policy(node: DraftNode) -> Iterator[Diagnostic]:

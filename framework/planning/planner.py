@@ -40,15 +40,17 @@ def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
     if isinstance(source, Path):
         known.add_folder(source.parent)
     config = source if isinstance(source, GraphConfig) else load_graph(source)
+    config = expand_subgraphs(config, known)
     diagnostics = list(check_executors(config))
-    config = _share_input_policy(expand_subgraphs(declare_default_executor(config), known))
+    config = _share_input_policy(declare_default_executor(config))
     diagnostics += check_legacy_parts(config)
     nodes, complaints = draft_nodes(config, known.names())
     diagnostics += complaints
-    connections = connect(config, nodes)
-    # A node that was not understood leaves holes that would be complained about as well.
-    if not diagnostics:
-        diagnostics += connections.diagnostics
+    try:
+        connections = connect(config, nodes)
+    except ConfigError as error:  # ports of the graph itself that are none
+        raise ConfigError([*diagnostics, *error.diagnostics]) from None
+    diagnostics += connections.diagnostics
     for node in nodes:
         diagnostics += [*check_input_policy(node), *check_output_handler(node)]
     _stop_if(diagnostics)

@@ -14,7 +14,8 @@ from backedge.errors import RegistrationError
 SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
 """Makes the config of a subgraph for one node that names it; may look at the node's ports and options."""
 
-_TYPE: Final = re.compile(r"""^\s*type\s*:\s*["']([\w.:]+)["']""", re.MULTILINE)
+# At the beginning of a line, as everybody writes it: executors further in have a `type` too.
+_TYPE: Final = re.compile(r"""^type\s*:\s*["']([\w.:]+)["']""", re.MULTILINE)
 
 
 class SubgraphRegistry:

@@ -80,6 +80,6 @@ def describe_type(value_type: Any) -> str:
         return " or ".join(describe_type(member) for member in members(value_type))
     arguments = get_args(value_type)
     if get_origin(value_type) is Annotated:
-        return describe_type(arguments[0])
+        return arguments[1] if isinstance(arguments[1], str) else describe_type(arguments[0])
     name = getattr(value_type, "__name__", str(value_type))
     return f"{name}[{', '.join(map(describe_type, arguments))}]" if arguments else name

@@ -54,8 +54,9 @@ class BatchNode(Node):
         self.scheduler.ready |= self.bit
 
     def step(self) -> None:
-        batch, self._batch = self._batch, []
-        for timestamp, packets in batch:
+        while self._batch:
+            # One by one: if the calculator stops the sources, what is left is still processed.
+            timestamp, packets = self._batch.pop(0)
             for port, packet in zip(self.inputs, packets, strict=True):
                 port.packet = packet
             self.calculator.timestamp = timestamp

@@ -274,8 +274,8 @@ class CalculatorGraph:
             GraphError: something failed.
         """
         if self._run.is_active:
-            self._run.paused = False
             self._scheduler.stop_sources()
+            self.resume()
             self._driver.do(lambda: close_inputs(self._inputs.values()))
         self._driver.wait_until_done()
         # Workers may have failed after the last call; what a call has raised already is not raised again.

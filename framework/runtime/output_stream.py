@@ -82,9 +82,10 @@ class OutputStream:
         The new bound is the greatest of: the one after the last packet, one that was set explicitly, and, with an
         offset, the one after ``timestamp + offset`` (MediaPipe `OutputStreamManager::ComputeOutputTimestampBound`).
         """
+        explicit = port.explicit_bound
         packets, port.pending = port.pending, []
         implied = next_allowed(packets[-1][1]) if packets else UNSET
-        bound = max(implied, port.bound)
+        bound = max(implied, explicit)
         if self.offset is not None:
             bound = max(bound, bound_after_input(timestamp, self.offset))
         self.bound = bound

@@ -36,6 +36,7 @@ class Run:
         self.observed = False
         self.has_told = False
         self.on_error: Callable[[GraphError], None] | None = None
+        scheduler.is_exhausted = self.is_exhausted
 
     def start(self, side_packets: Mapping[str, Any]) -> None:
         """Prepare everything; the nodes open with the first `work`."""
@@ -70,8 +71,10 @@ class Run:
     def work(self, *, sources: bool) -> None:
         """Do what can be done, and end the run when that was the last of it."""
         scheduler = self.scheduler
-        if self.paused or scheduler.is_running:
-            return  # running: called from a callback or a calculator, and the call further up the stack goes on
+        # A run that has failed or is cancelled ends although it is paused. Running: called from a callback or a
+        # calculator, and the call further up the stack goes on.
+        if (self.paused and not self.errors) or scheduler.is_running:
+            return
         try:
             scheduler.run(sources=sources)
             if sources:

@@ -47,6 +47,7 @@ class Scheduler:
         input_throttles: what holds back the graph's input streams.
         post: how a worker hands a call back to the thread that owns this state; set by the driver.
         is_wanted: whether somebody waits for that thread, which then does not go on with sources; set by the driver.
+        is_exhausted: whether nothing can come from outside any more; set by the run.
     """
 
     def __init__(self, *, report_deadlock: bool = False) -> None:
@@ -63,6 +64,7 @@ class Scheduler:
         self.tracer: Tracer | None = None
         self.post: Callable[[Callable[[], None]], None] | None = None
         self.is_wanted: Callable[[], bool] = bool
+        self.is_exhausted: Callable[[], bool] = bool
         self.is_running = False
         self._report_deadlock = report_deadlock
         self._side_packet_readers: dict[str, list[Node]] = {}
@@ -139,7 +141,8 @@ class Scheduler:
                     if self.is_wanted():
                         break
                     continue
-                if self.in_flight or not self._resolve_deadlock():
+                # Nobody is held back any more when nothing can come.
+                if self.in_flight or self.is_exhausted() or not self._resolve_deadlock():
                     break
         except BaseException:
             self.errors.append(GraphError("the run was interrupted"))

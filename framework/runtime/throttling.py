@@ -76,6 +76,11 @@ class LimitedInputStream(InputStream):
         super().close()
         self._set_full(False)
 
+    def set_limit(self, max_size: int) -> None:
+        """Change the limit, for the present run and those to come."""
+        self.max_size = self._configured_size = max_size
+        self.update_full()
+
     def grow(self) -> None:
         """Let one more packet in: nothing else can move while the queue is full."""
         self.max_size = len(self.queue) + 1
@@ -107,11 +112,10 @@ class WatchedInputStream(LimitedInputStream):
 
 
 def set_limits(streams: Iterable[InputStream], max_size: int) -> None:
-    """Change the limit of those queues that have one."""
+    """Change the limit of those queues that have one, for the present run and those to come."""
     for stream in streams:
         if isinstance(stream, LimitedInputStream):
-            stream.max_size = max_size
-            stream.update_full()
+            stream.set_limit(max_size)
 
 
 def find_throttles(

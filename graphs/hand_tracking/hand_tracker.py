@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge import CalculatorGraph, Packet
-from backedge.errors import GraphStateError, PacketTypeError
+from backedge.errors import GraphError, GraphStateError, PacketTypeError
 from backedge.formats import ImageFormat, ImageFrame
 from backedge.graphs.hand_tracking.result import Hand, HandTrackingResult
 
@@ -58,6 +58,9 @@ class HandTracker:
         for stream in (*_HAND_STREAMS, "palm_detections", self._detector_input):
             self._graph.observe_output_stream(stream, self._keep)
         self._start()
+        if num_hands < 1:  # the graph would say so when there is the first hand to count
+            self.close()
+            raise GraphError(f"num_hands must be at least 1, found {num_hands}")
 
     def process(self, rgb: NDArray[np.uint8], timestamp: int | None = None) -> HandTrackingResult:
         """Find the hands in one image.
@@ -77,8 +80,8 @@ class HandTracker:
         frame = _as_frame(rgb)
         at = self._next_timestamp if timestamp is None else timestamp
         self._seen.clear()
+        # The graph has no threads: when this returns all is done.
         self._graph.add_packet_to_input_stream("image", Packet(frame, at))
-        self._graph.wait_until_idle()
         self._next_timestamp = at + _FRAME_INTERVAL
         return self._result(at)
 

@@ -10,10 +10,10 @@ import textwrap
 import pytest
 
 import backedge.calculators
-from backedge.planning.draft import draft_nodes
 from backedge.calculator import Calculator, Input, Output, SideInput, SideOutput, registry
 from backedge.calculator.registry import Registration
 from backedge.config import load_graph
+from backedge.planning.draft import draft_nodes
 
 SECTIONS = {
     Input.kind: r"^Inputs\b.*:$",

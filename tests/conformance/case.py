@@ -2,19 +2,24 @@
 
 Values are JSON. What is fed has its kind beside it: ``int``, ``int64``, ``uint64``, ``float``, ``double``, ``bool``, ``string``,
 ``…_vector`` of these, ``rect`` (a NormalizedRect's fields in order), ``landmarks`` (x, y and z of each). What comes out says
-by itself what it is: ``{"rect": …}`` and ``{"landmarks": …}``; ``"?"`` is what Python cannot read from MediaPipe's packet.
+by itself what it is: ``{"rect": …}`` and ``{"landmarks": …}``; `UNREADABLE` is what Python cannot get out of MediaPipe's packet.
+
+MediaPipe's Python imports this module too, so that it imports nothing but the standard library.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
 RECORDED = Path(__file__).with_name("recorded.jsonl.gz")
+UNREADABLE = "?"
+_NODE = re.compile(r'^node \{\n  (?:name|calculator): "([^"]*)"', re.MULTILINE)
 
 StreamStep: TypeAlias = list[Any]
 """Packets of one stream in one step, ``[timestamp, value]`` each, and the bound behind the last of them, or None."""
@@ -27,12 +32,14 @@ class Outcome:
 
     Attributes:
         accepted: whether the graph could be built.
+        nodes: names of the expanded graph's nodes, in the order in which they are scheduled; see `node_names`.
         steps: what each operation of the feed brought, by stream; streams that brought nothing are left out.
         fails: whether the operation after the last of `steps` failed.
         side_packets: the output side packets in the end, None where nobody set one; empty after a failure.
     """
 
     accepted: bool
+    nodes: list[str] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     fails: bool = False
     side_packets: dict[str, Any] = field(default_factory=dict)
@@ -72,6 +79,11 @@ class Case:
         """The case in one line."""
         data = json.loads(line)
         return cls(**{**data, "expected": Outcome(**data["expected"])})
+
+
+def node_names(text: str) -> list[str]:
+    """The nodes of an expanded graph's text in order, by name, or by calculator where they have none."""
+    return _NODE.findall(text)
 
 
 def load_cases(path: Path = RECORDED) -> list[Case]:

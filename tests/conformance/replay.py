@@ -8,7 +8,7 @@ import numpy as np
 
 from backedge import BackedgeError, CalculatorGraph, Packet
 from backedge.formats import NormalizedLandmarks, NormalizedRect
-from tests.conformance.case import Case, Outcome, StreamStep
+from tests.conformance.case import Case, Outcome, StreamStep, node_names
 
 _RECT_FIELDS = ("x_center", "y_center", "width", "height", "rotation", "rect_id")
 
@@ -22,7 +22,7 @@ def replay(case: Case, *, num_threads: int = 0) -> Outcome:
     seen: dict[str, list[Packet[Any]]] = {}
     for stream in case.streams:
         graph.observe_output_stream(stream, lambda name, packet: seen.setdefault(name, []).append(packet), True)
-    outcome = Outcome(accepted=True)
+    outcome = Outcome(accepted=True, nodes=node_names(graph.text_config))
     try:
         for operation in case.feed:
             _operate(graph, case, operation)

@@ -13,7 +13,7 @@ SPECIAL = [ts.UNSET, ts.UNSTARTED, ts.PRESTREAM, ts.MIN, ts.MAX, ts.POSTSTREAM, 
 def test_special_values_are_mediapipes() -> None:
     """The special values fill both ends of the int64 range, in MediaPipe's order."""
     lowest, highest = -(2**63), 2**63 - 1
-    assert SPECIAL == [lowest, lowest + 1, lowest + 2, lowest + 3, highest - 3, highest - 2, highest - 1, highest]
+    assert [lowest, lowest + 1, lowest + 2, lowest + 3, highest - 3, highest - 2, highest - 1, highest] == SPECIAL
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,9 @@ class Comparison:
         same_decision: on how many the palm detector ran, or rested, as in MediaPipe.
         with_hand: on how many we found a hand.
         detector_frames: numbers of the frames on which the palm detector ran: ours and MediaPipe's.
-        offsets: |x| and |y| differences of all landmarks of frames with as many hands, in parts of the image.
+        same_handedness: on how many as many hands were found, and at least one, of the same handedness.
+        offsets: differences of x, y and z of all landmarks of frames with as many hands, in parts of the image.
+        world_offsets: those of world landmarks, in metres.
         distances: mean distance between landmarks for each hand, in pixels.
     """
 
@@ -39,7 +41,9 @@ class Comparison:
     same_decision: int = 0
     with_hand: int = 0
     detector_frames: tuple[list[int], list[int]] = field(default_factory=lambda: ([], []))
+    same_handedness: int = 0
     offsets: list[NDArray[np.float32]] = field(default_factory=list)
+    world_offsets: list[NDArray[np.float32]] = field(default_factory=list)
     distances: list[float] = field(default_factory=list)
 
     def add(self, image: NDArray[np.uint8], ours: HandTrackingResult, theirs: dict[str, Any], frame: int) -> None:
@@ -56,15 +60,21 @@ class Comparison:
         self.frames += 1
         if count == len(ours.hands) > 0:
             size = np.array([image.shape[1], image.shape[0]])
-            found = np.stack([hand.landmarks[:, :2] for hand in ours.hands])
-            difference = _closest(found, theirs["landmarks"][frame][:count, :, :2]) - found
+            found = np.stack([hand.landmarks for hand in ours.hands])
+            order = _closest(found, theirs["landmarks"][frame][:count])
+            difference = theirs["landmarks"][frame][order] - found
             self.offsets.append(np.abs(difference))
-            self.distances += np.linalg.norm(difference * size, axis=2).mean(axis=1).tolist()
+            self.distances += np.linalg.norm(difference[..., :2] * size, axis=2).mean(axis=1).tolist()
+            world = np.stack([hand.world_landmarks for hand in ours.hands])
+            self.world_offsets.append(np.abs(theirs["world"][frame][order] - world))
+            labels = [("Left", "Right")[number] for number in theirs["handed"][frame][order]]
+            self.same_handedness += labels == [hand.handedness for hand in ours.hands]
 
     def __iadd__(self, other: Comparison) -> Self:
-        for name in ("frames", "same_pixels", "same_count", "same_decision", "with_hand"):
+        for name in ("frames", "same_pixels", "same_count", "same_decision", "with_hand", "same_handedness"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.offsets += other.offsets
+        self.world_offsets += other.world_offsets
         self.distances += other.distances
         return self
 
@@ -79,10 +89,10 @@ class Comparison:
         )
 
 
-def _closest(found: NDArray[np.float32], reference: NDArray[np.float32]) -> NDArray[np.float32]:
-    """`reference` in the order that brings it closest: hands have no numbers."""
-    orders = [reference[list(order)] for order in itertools.permutations(range(len(reference)))]
-    return min(orders, key=lambda ordered: float(np.abs(ordered - found).sum()))
+def _closest(found: NDArray[np.float32], reference: NDArray[np.float32]) -> list[int]:
+    """The order of `reference` that brings it closest to `found`: hands have no numbers."""
+    orders = map(list, itertools.permutations(range(len(reference))))
+    return min(orders, key=lambda order: float(np.abs(reference[order] - found)[..., :2].sum()))
 
 
 def recorded_files(hands: Path, kind: str) -> list[str]:

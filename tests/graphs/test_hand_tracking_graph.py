@@ -146,8 +146,6 @@ def test_graph_can_be_a_subgraph(clip: SyntheticHand, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("side_packets", "complaint"),
     [
-        ({"num_hands": 0, "model_complexity": 1}, r"num_hands.* must be at least 1, found 0"),
-        ({"num_hands": -1, "model_complexity": 1}, r"num_hands.* must be at least 1, found -1"),
         ({"num_hands": "2", "model_complexity": 1}, r'side packet "num_hands" must be int'),
         ({"num_hands": 2, "model_complexity": 7}, r"model_complexity must be one of 0 .*, 1 .*; found 7"),
         ({"model_complexity": 1}, "num_hands"),
@@ -161,3 +159,10 @@ def test_wrong_side_packets_are_one_clear_line(
     with pytest.raises(GraphError, match=complaint) as caught:
         graph.start_run(side_packets)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("num_hands", [0, -1])
+def test_looking_for_no_hands_is_one_clear_error(clip: SyntheticHand, num_hands: int) -> None:
+    """It comes when there is something to count."""
+    with pytest.raises(GraphError, match=f'side packet "num_hands" must be at least 1, found {num_hands}'):
+        run("hand_tracking.pbtxt", [clip[25].image], [], num_hands=num_hands)

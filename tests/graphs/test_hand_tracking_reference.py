@@ -52,6 +52,8 @@ def test_images_have_the_same_hands(hands: Path, complexity: int, report: Report
     offsets = np.concatenate([offset.ravel() for offset in total.offsets])
     assert offsets.max() <= 0.002
     assert np.median(offsets) <= 0.0005
+    assert max(offset.max() for offset in total.world_offsets) <= 0.001
+    assert total.same_handedness == total.with_hand
 
 
 @pytest.mark.parametrize("complexity", [0, 1])

@@ -10,7 +10,7 @@ from backedge.tools.options import json_option, models_option, verbosity_options
 
 
 @click.command()
-@click.option("--frames", metavar="N", type=click.IntRange(1), default=180, show_default=True, help="Length of the clip.")
+@click.option("--frames", metavar="N", type=click.IntRange(1), default=180, show_default=True, help="Frames to track.")
 @click.option(
     "--output-dir",
     metavar="DIR",

@@ -52,6 +52,8 @@ class InlineDriver(Driver):
             self._refuse_inside("wait_until_done()")
             if self.run.is_active:
                 self.run.work(sources=True)
+            if self.run.is_active and self.run.paused:
+                raise GraphStateError("wait_until_done() would wait forever: the graph is paused; call resume() first")
             if self.run.is_active:
                 waiting = ", ".join(f'"{name}"' for name in self.run.open_inputs())
                 raise GraphStateError(

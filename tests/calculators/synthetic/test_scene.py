@@ -105,9 +105,10 @@ def test_thumb_points_as_in_a_mirrored_picture(handedness: Handedness) -> None:
     assert (hand.landmarks[4, 0] < hand.landmarks[20, 0]) == (handedness == "Right")
 
 
-def test_two_hands_keep_to_their_halves() -> None:
+@pytest.mark.parametrize("seed", range(4))
+def test_two_hands_keep_to_their_halves(seed: int) -> None:
     """With two hands each is of another side, and both are seen together without touching."""
-    together = [frame.hands for frame in SyntheticHand(320, 240, 30, num_hands=2)]
+    together = [frame.hands for frame in SyntheticHand(160, 120, 30, seed=seed, num_hands=2)]
     assert {tuple(hand.handedness for hand in hands) for hands in together} == {("Right", "Left")}
     both = [hands for hands in together if all(hand.visible for hand in hands)]
     assert len(both) > 12

@@ -176,10 +176,13 @@ def thresholding(graph: GraphBuilder) -> bool:
             target = graph.new_stream("bool")
             node.outputs.append(f"{tag}:{target.name}")
             outputs.append(target)
-    if graph.chance(0.3):
+    if graph.chance(0.25):
         limit = graph.pick_side_packet(("double",)) or graph.side_packet("double", 0.5)
         node.side_inputs.append(f"THRESHOLD:{limit.name}")
-    elif graph.chance(0.8):
+    elif graph.chance(0.2):
+        stream = graph.pick(("double",))
+        node.inputs += [f"THRESHOLD:{stream.name}"] if stream else []
+    if graph.chance(0.05 if len(node.inputs) + len(node.side_inputs) > 1 else 0.8):
         fields = f"threshold: {graph.rng.choice((-1, 0, 0.5, 2.0))}"
         node.options = option_text(graph.rng, "ThresholdingCalculator", fields)
     graph.add(node, outputs)

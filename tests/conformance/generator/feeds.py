@@ -12,15 +12,21 @@ from tests.conformance.generator.values import random_value
 Operation = list[Any]
 
 
-def random_feed(rng: Random, inputs: list[Stream]) -> list[Operation]:
-    """One run over these inputs, sometimes two."""
-    feed = _run(rng, inputs)
-    return feed + _run(rng, inputs) if rng.random() < 0.06 else feed
+def random_feed(rng: Random, inputs: list[Stream], *, pre_stream: bool) -> list[Operation]:
+    """One run over these inputs, sometimes two.
+
+    Args:
+        rng: decides everything.
+        inputs: the graph's input streams.
+        pre_stream: whether there may be packets at PreStream.
+    """
+    runs = 2 if rng.random() < 0.06 else 1
+    return [operation for _ in range(runs) for operation in _run(rng, inputs, pre_stream=pre_stream)]
 
 
-def _run(rng: Random, inputs: list[Stream]) -> list[Operation]:
+def _run(rng: Random, inputs: list[Stream], *, pre_stream: bool) -> list[Operation]:
     grid = _grid(rng)
-    queues = {stream.name: _packets(rng, stream, grid) for stream in inputs}
+    queues = {stream.name: _packets(rng, stream, grid, pre_stream=pre_stream) for stream in inputs}
     feed: list[Operation] = [["start"]]
     style = rng.choice(("by time", "by time", "by time", "skewed", "one by one"))
     closed: set[str] = set()
@@ -30,7 +36,7 @@ def _run(rng: Random, inputs: list[Stream]) -> list[Operation]:
         if not queues[name] and rng.random() < 0.25:
             feed.append(["close", name])
             closed.add(name)
-    if rng.random() < 0.5:
+    if rng.random() < 0.75:
         left = [stream.name for stream in inputs if stream.name not in closed]
         rng.shuffle(left)
         feed += [["close", name] for name in left]
@@ -45,16 +51,16 @@ def _next(rng: Random, style: str, queues: dict[str, list[Operation]]) -> str:
     return min(queues, key=lambda name: (queues[name][0][4], rng.random()))
 
 
-def _packets(rng: Random, stream: Stream, grid: range) -> list[Operation]:
+def _packets(rng: Random, stream: Stream, grid: range, *, pre_stream: bool) -> list[Operation]:
     """What one stream gets, in order."""
-    timestamps = _timestamps(rng, grid if rng.random() < 0.85 else _grid(rng))
+    timestamps = _timestamps(rng, grid if rng.random() < 0.85 else _grid(rng), pre_stream=pre_stream)
     return [["add", stream.name, *_value(rng, stream.kind), timestamp] for timestamp in timestamps]
 
 
 def _value(rng: Random, kind: str) -> tuple[str, Any]:
     if rng.random() < 0.002:
-        kind = "string" if kind != "string" else "bool"
-    return kind, random_value(rng, kind)
+        return ("string", "?") if kind != "string" else ("bool", True)
+    return ("int", rng.randrange(2)) if kind == "channel" else (kind, random_value(rng, kind))
 
 
 def _grid(rng: Random) -> range:
@@ -62,10 +68,10 @@ def _grid(rng: Random) -> range:
     return range(start, start + step * rng.choice((1, 2, 3, 4, 5, 6)), step)
 
 
-def _timestamps(rng: Random, grid: range) -> list[int]:
+def _timestamps(rng: Random, grid: range, *, pre_stream: bool) -> list[int]:
     special = rng.random()
     if special < 0.02:
-        return [PRESTREAM]
+        return [PRESTREAM if pre_stream else 0]
     if special < 0.04:
         return [POSTSTREAM]
     # Streams meet on the grid most of the time, and miss each other by a little otherwise.

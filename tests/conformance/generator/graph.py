@@ -192,4 +192,4 @@ class GraphBuilder:
         return "\n".join([*lines, *self.settings, *(node.text() for node in self.nodes)])
 
 
-FEEDABLE = frozenset((*ALL_KINDS, "rect", "landmarks", "uint64"))
+FEEDABLE = frozenset((*ALL_KINDS, "rect", "landmarks", "uint64", "double"))

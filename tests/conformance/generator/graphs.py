@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from tests.conformance.generator import control, side_packets, vectors
+from tests.conformance.generator import control, side_packets, switch, vectors
 from tests.conformance.generator.graph import ALL_KINDS, GraphBuilder, Node
 
 Maker = Callable[[GraphBuilder], bool]
@@ -30,6 +30,7 @@ _AT_THE_TOP: tuple[tuple[Maker, int], ...] = (
     (control.flow_limiter, 5),
     (control.packet_sequencer, 3),
     (control.thresholding, 5),
+    (switch.switch_container, 5),
     (lambda graph: vectors.loop(graph, lambda inner: _add_some(inner, _IN_LOOPS)), 8),
     (vectors.rect_vector, 3),
     (vectors.concatenate, 5),
@@ -39,8 +40,22 @@ _AT_THE_TOP: tuple[tuple[Maker, int], ...] = (
     (vectors.has_min_size, 4),
     (vectors.indices, 2),
     (side_packets.constant_side_packet, 3),
-    (side_packets.string_to_int, 1),
+    (side_packets.string_to_int, 2),
     (side_packets.side_packet_to_stream, 4),
+)
+
+
+# Parallel calls of one calculator come in any order, even on one thread.
+_STATELESS = frozenset(
+    (
+        "PassThroughCalculator",
+        "MergeCalculator",
+        "PacketPresenceCalculator",
+        *vectors.CONCATENATE.values(),
+        *vectors.SPLIT.values(),
+        *vectors.GET_ITEM.values(),
+        *vectors.HAS_MIN_SIZE.values(),
+    )
 )
 
 
@@ -104,7 +119,7 @@ def _choose_limits(graph: GraphBuilder) -> None:
         if graph.chance(0.3):
             graph.settings.append("report_deadlock: true")
     for node in graph.nodes:
-        if node.inputs and graph.chance(0.05):
+        if node.calculator in _STATELESS and graph.chance(0.08):
             node.settings.append(f"max_in_flight: {rng.choice((1, 2, 4))}")
         if graph.chance(0.03):
             node.settings.append(f"buffer_size_hint: {rng.choice((1, 2, 5))}")

@@ -73,7 +73,9 @@ def _other_type(graph: GraphBuilder) -> None:
     def change(port: str) -> str:
         head, colon, name = port.rpartition(":")
         family = next((family for family in _FAMILIES if kinds.get(name) in family), {kinds.get(name)})
-        others = [other for other, kind in kinds.items() if kind not in family]
+        # An empty list that is fed does not say what it is a list of.
+        fed = {stream.name for stream in graph.inputs if stream.kind.endswith("_vector")}
+        others = [other for other, kind in kinds.items() if kind not in family and other not in fed]
         return head + colon + graph.rng.choice(others or [name])
 
     _edit_port(graph, "inputs", change)
@@ -89,7 +91,7 @@ def _wrong_back_edge(graph: GraphBuilder) -> None:
 
 
 def _unknown_calculator(graph: GraphBuilder) -> None:
-    _some_node(graph).calculator += "x"
+    _some_node(graph).calculator = "NoSuchCalculator"
 
 
 def _other_calculator(graph: GraphBuilder) -> None:
@@ -149,6 +151,9 @@ def _graph_setting(graph: GraphBuilder) -> None:
                 'input_stream: "T:in9"',
                 'output_stream: "nobody"',
                 'output_stream: "Bad"',
+                'output_stream: "T:x" output_stream: "T:y"',
+                'output_stream: "T:1:x"',
+                'input_side_packet: "Bad"',
                 'output_stream_handler { output_stream_handler: "NoOutputStreamHandler" }',
                 'input_side_packet: "unused"',
                 'type: "SomeGraph"',

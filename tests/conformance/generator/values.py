@@ -15,7 +15,7 @@ def random_value(rng: Random, kind: str) -> Any:
     """A value of a kind that can be fed."""
     if kind.endswith("_vector"):
         item = kind.removesuffix("_vector")
-        return [random_value(rng, item) for _ in range(rng.choice((0, 1, 1, 2, 2, 3)))]
+        return [random_value(rng, item) for _ in range(rng.choice((0, 1, 2, 2, 3, 3)))]
     return _MAKERS[kind](rng)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.conformance.generator.graph import GraphBuilder, Node
+from tests.conformance.generator.graph import GraphBuilder, Node, Stream
 from tests.conformance.generator.values import option_text
 
 BEGIN_LOOP = {
@@ -113,6 +113,12 @@ def rect_vector(graph: GraphBuilder) -> bool:
     return True
 
 
+def _messages(graph: GraphBuilder, family: dict[str, str]) -> Stream | None:
+    """A vector of messages of a family; if there is none yet, one is made."""
+    kinds = [f"{kind}_vector" for kind in family]
+    return graph.pick(kinds) or (graph.pick(kinds) if rect_vector(graph) else None)
+
+
 def concatenate(graph: GraphBuilder) -> bool:
     """Items and vectors become one vector."""
     kind = graph.rng.choice(list(CONCATENATE))
@@ -152,7 +158,7 @@ def split(graph: GraphBuilder) -> bool:
 
 def clip(graph: GraphBuilder) -> bool:
     """The first NormalizedRects."""
-    source = graph.pick(("rect_vector",))
+    source = graph.pick(("rect_vector",)) or (graph.pick(("rect_vector",)) if rect_vector(graph) else None)
     if source is None:
         return False
     target = graph.new_stream("rect_vector")
@@ -168,7 +174,7 @@ def clip(graph: GraphBuilder) -> bool:
 
 def get_item(graph: GraphBuilder) -> bool:
     """One item, chosen by a stream or by an option."""
-    source = graph.pick(f"{kind}_vector" for kind in GET_ITEM)
+    source = _messages(graph, GET_ITEM)
     if source is None:
         return False
     kind = source.kind.removesuffix("_vector")
@@ -189,7 +195,7 @@ def get_item(graph: GraphBuilder) -> bool:
 
 def has_min_size(graph: GraphBuilder) -> bool:
     """Enough of them?"""
-    source = graph.pick(f"{kind}_vector" for kind in HAS_MIN_SIZE)
+    source = _messages(graph, HAS_MIN_SIZE)
     if source is None:
         return False
     target = graph.new_stream("bool")

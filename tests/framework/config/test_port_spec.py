@@ -60,6 +60,8 @@ def test_port_error() -> None:
         'g:3:4: error: "image:Image" is not a port\n'
         '    did you mean "IMAGE:image"? Tags are in capitals, names in small letters'
     )
+    with pytest.raises(ConfigError, match='did you mean "image"'):
+        parse_port("Image")
     with pytest.raises(ConfigError) as caught:
         parse_port("a-b")
     assert str(caught.value) == (

@@ -69,7 +69,14 @@ def test_a_bound_settles_an_input(threads: int) -> None:
 def test_an_absent_input_says_how_far_it_is_settled(threads: int) -> None:
     """In process() an input without a packet is empty, and stamped with the time through which it is settled."""
     graph = graph_of("a b", do("a b", side="PROCESS:process"))
-    steps = [("add", "a", 10), ("add", "b", 15), ("add", "a", 30), ("settle", "b", 40), ("add", "a", 41), ("close", "b", 0)]
+    steps = [
+        ("add", "a", 10),
+        ("add", "b", 15),
+        ("add", "a", 30),
+        ("settle", "b", 40),
+        ("add", "a", 41),
+        ("close", "b", 0),
+    ]
     assert calls(graph, threads, steps) == [
         (10, [P(10, "a"), B(14)]),
         (15, [B(29), P(15, "b")]),
@@ -185,3 +192,25 @@ def test_the_end_is_no_bound_to_process(threads: int) -> None:
     """When all inputs have ended the node closes without another call."""
     made = calls(BOUNDS, threads, [("add", "a", 1), ("add", "b", 1), ("close", "a", 0), ("close", "b", 0)])
     assert [timestamp for timestamp, _ in made] == [1]
+
+
+def test_a_batch_survives_a_stop(threads: int) -> None:
+    """What is left of a batch when its calculator stops the sources is processed before the node closes."""
+    times: list[int] = []
+
+    def stop_at_1(node: Any) -> None:
+        times.append(node.timestamp)
+        if node.timestamp == 1:
+            node.stop()
+
+    batch = (
+        'input_stream_handler { input_stream_handler: "DefaultInputStreamHandler" '
+        "options { [mediapipe.DefaultInputStreamHandlerOptions.ext] { batch_size: 3 } } }"
+    )
+    text = graph_of("a", do("a", "", "PROCESS:stop_at_1", batch))
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        graph.start_run({"stop_at_1": stop_at_1})
+        for timestamp in (1, 2, 3):
+            add(graph, "a", timestamp)
+        end(graph)
+    assert times == [1, 2, 3]

@@ -10,7 +10,7 @@ import pytest
 from backedge import CalculatorGraph, GraphError
 from backedge import timestamp as ts
 from backedge.errors import CalculatorError
-from tests.framework.nodes import P, Do, add, do, end, graph_of, sender, watch
+from tests.framework.nodes import Do, P, add, do, end, graph_of, sender, watch
 
 CHAIN = graph_of(
     "a",
@@ -221,7 +221,7 @@ def test_a_worker_that_is_told_to_exit_ends_the_run(error: type[BaseException]) 
 def test_leaving_the_context_with_an_error_closes_everybody(threads: int) -> None:
     """An exception in the body of the with statement comes out as it is, after every node was closed."""
     log: list[Any] = []
-    with pytest.raises(LookupError, match="mine"), CalculatorGraph(CHAIN, num_threads=threads) as graph:
+    with pytest.raises(LookupError, match="mine"), CalculatorGraph(CHAIN, num_threads=threads) as graph:  # noqa: PT012 - as said
         graph.start_run(side_packets(log))
         raise LookupError("mine")
     assert life(log, "first").count("close") == life(log, "second").count("close") == 1
@@ -247,7 +247,7 @@ def test_cancelling_closes_everybody(threads: int) -> None:
     add(graph, "a", 1)
     graph.cancel()
     assert life(log, "first").count("close") == life(log, "second").count("close") == 1
-    with pytest.raises(GraphError, match="^the run was cancelled$"):
+    with pytest.raises(GraphError, match=r"^the run was cancelled$"):
         graph.wait_until_done()
     graph.cancel()
     assert life(log, "first").count("close") == 1

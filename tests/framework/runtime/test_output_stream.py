@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -106,7 +107,7 @@ def test_a_bound_cannot_be_taken_back(explicit: int) -> None:
     """Setting a bound below the stream's is an error at the consumer."""
     producer = Producer(offset=None)
     producer.call(10, P(10))
-    with pytest.raises(StreamError, match="the timestamp bound was set to .* but it is 11 already and can only grow"):
+    with pytest.raises(StreamError, match=r"the timestamp bound was set to .* but it is 11 already and can only grow"):
         producer.call(11, bound=explicit)
 
 
@@ -150,8 +151,9 @@ def test_nothing_can_be_sent_to_a_closed_stream() -> None:
     producer = Producer()
     producer.port.close()
     producer.calculator.timestamp = 4
-    for send in (lambda: producer.port.send("x"), lambda: producer.port.send_packet(P(4))):
-        with pytest.raises(StreamError, match='^packet at 4 sent to closed output stream "s"$'):
+    sends: list[Callable[[], None]] = [lambda: producer.port.send("x"), lambda: producer.port.send_packet(P(4))]
+    for send in sends:
+        with pytest.raises(StreamError, match=r'^packet at 4 sent to closed output stream "s"$'):
             send()
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from backedge import CalculatorGraph
 from backedge.errors import DeadlockError
-from tests.framework.nodes import WAIT, P, Do, add, do, end, graph_of, sender, values, watch
+from tests.framework.nodes import WAIT, Do, P, add, do, end, graph_of, sender, values, watch
 
 
 def test_a_full_queue_holds_the_source_back() -> None:
@@ -74,7 +74,7 @@ def test_a_full_queue_holds_the_caller_back() -> None:
 
 @pytest.mark.parametrize("limit", ["max_queue_size: 1", "max_queue_size: 3", "max_queue_size: -1", ""])
 def test_a_starved_join_does_not_lock_up(threads: int, limit: str) -> None:
-    """Where throttling alone keeps everything from moving the full queue grows, so that adding never blocks for good."""
+    """Where throttling alone keeps everything from moving the full queue grows: adding never blocks for good."""
     with CalculatorGraph(graph_of("a b", limit, do("a b", "c d")), num_threads=threads) as graph:
         seen = watch(graph, "c", bounds=False)
         graph.start_run()

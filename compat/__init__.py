@@ -1,0 +1,1 @@
+"""Other packages' names over ours, for programs that were written for those."""

@@ -1,0 +1,51 @@
+"""Our graph, with what MediaPipe's graph API asks of it besides."""
+
+from __future__ import annotations
+
+import os
+from typing import NoReturn
+
+from backedge import CalculatorGraph
+from backedge.config import GraphConfig
+from backedge.errors import GraphError
+from backedge.planning.executors import pool_size
+from backedge.runtime.throttling import DEFAULT_MAX_QUEUE_SIZE
+
+
+class Engine(CalculatorGraph):
+    """A graph that can be made to fail from outside, as MediaPipe's is by a packet it cannot take."""
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a run has been started and has not ended."""
+        return self._run.is_active
+
+    @property
+    def max_queue_size(self) -> int:
+        """How many packets a queue holds before those who feed it wait; -1 for any number."""
+        return self.plan.config.max_queue_size or DEFAULT_MAX_QUEUE_SIZE
+
+    @property
+    def produced_side_packets(self) -> frozenset[str]:
+        """Names of the side packets that nodes set."""
+        return frozenset(port.name for node in self.plan.nodes for port in node.contract.output_side_packets)
+
+    def fail(self, error: GraphError) -> None:
+        """End the run with `error`, as if a calculator had raised it."""
+
+        def raise_it() -> NoReturn:
+            raise error
+
+        self._driver.do(raise_it)
+
+
+def default_threads(config: GraphConfig) -> int | None:
+    """The number of worker threads for a config that does not say; None for one that does.
+
+    MediaPipe's graphs run on a pool of a thread for every processor, and programs are written for that: calls return at
+    once, and callbacks come on another thread.
+    """
+    declared = [executor for executor in config.executor if not executor.name]
+    if config.num_threads or any(executor.type or pool_size(executor) is not None for executor in declared):
+        return None
+    return os.cpu_count() or 1

@@ -1,0 +1,83 @@
+"""Errors that are of our tree and of the Python type that MediaPipe's binding raises in their place.
+
+The binding turns a status of the C++ engine into a ValueError (INVALID_ARGUMENT), a NotImplementedError or, for
+everything else, a RuntimeError. Where which of them it would be depends on what a calculator's author chose, our error is
+both a ValueError and a RuntimeError, so that either handler of a program sees it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from backedge.errors import (
+    BackedgeError,
+    ConfigError,
+    DeadlockError,
+    GraphError,
+    GraphStateError,
+    ObserverError,
+    PacketTypeError,
+    ResourceError,
+    StreamError,
+    ThrottledError,
+)
+
+
+class ArgumentTypeError(BackedgeError, TypeError):
+    """An argument of a type that the function does not take."""
+
+
+class ArgumentOverflowError(BackedgeError, OverflowError):
+    """A number that does not fit into the C++ type it is meant for."""
+
+
+class InvalidArgumentError(GraphError, ValueError):
+    """An argument whose value cannot be, or a packet that does not hold what is asked for."""
+
+
+class GraphFailedError(GraphError, RuntimeError):
+    """Something that the graph, or a packet, cannot do in its present state."""
+
+
+class GraphRunError(GraphError, ValueError, RuntimeError):
+    """A calculator failed, with whatever status it chose."""
+
+
+class InvalidGraphError(ConfigError, ValueError, RuntimeError):
+    """A graph config that cannot be read or cannot run."""
+
+
+class GraphNotFoundError(ResourceError, FileNotFoundError):
+    """A graph file that does not exist."""
+
+
+class UnreadableGraphError(ResourceError, RuntimeError):
+    """A graph file that cannot be read."""
+
+
+def as_python_error(error: GraphError) -> GraphError:
+    """`error` as one of the Python type that MediaPipe raises for it."""
+    match error:
+        case InvalidArgumentError() | GraphFailedError() | GraphRunError():
+            return error
+        case StreamError() | PacketTypeError():
+            return InvalidArgumentError(str(error))
+        case GraphStateError() | ThrottledError() | DeadlockError() | ObserverError():
+            return GraphFailedError(str(error))
+    return GraphRunError(str(error))
+
+
+@contextmanager
+def python_errors() -> Iterator[None]:
+    """Turns a graph's errors that leave the block into those that MediaPipe raises."""
+    try:
+        yield
+    except GraphError as error:
+        raise as_python_error(error) from error
+
+
+def wrong_type(function: str, expected: str, found: Any) -> ArgumentTypeError:
+    """The error about an argument of `function` that is not what it takes."""
+    return ArgumentTypeError(f"{function}() takes {expected}, but got {found!r} of type {type(found).__name__}")

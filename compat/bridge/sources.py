@@ -1,0 +1,114 @@
+"""Graph configs in the forms that MediaPipe's graph API takes them in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from google.protobuf.message import Message as RawMessage
+
+from backedge.calculator.registry import registry
+from backedge.compat.bridge.errors import (
+    GraphFailedError,
+    GraphNotFoundError,
+    InvalidArgumentError,
+    InvalidGraphError,
+    UnreadableGraphError,
+)
+from backedge.compat.bridge.resources import find_file
+from backedge.config import GraphConfig, load_graph
+from backedge.errors import ConfigError, ResourceError
+from backedge.planning import build_graph
+from backedge.planning.plan import GraphPlan
+from backedge.protos import decode
+from backedge.protos.pool import POOL
+
+_CONFIG_NAME: Final = "mediapipe.CalculatorGraphConfig"
+
+
+class GraphSource:
+    """A config that has been read, and the file it is from, beside which other graph files may be.
+
+    Attributes:
+        config: what was read.
+        origin: what a graph is to be built from: the config, or its file.
+    """
+
+    def __init__(self, config: GraphConfig, path: Path | None = None) -> None:
+        self.config = config
+        self.origin: GraphConfig | Path = config if path is None else path
+
+
+def read_file(path: object) -> GraphSource:
+    """The config in a file, binary or text.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        RuntimeError: it cannot be read, or holds no config.
+    """
+    found = find_file(str(path))
+    if not found.exists():
+        raise GraphNotFoundError(f"there is no graph file {path}")
+    return GraphSource(_load(found), found)
+
+
+def read_config(source: object) -> GraphSource:
+    """A config from its text, from a message CalculatorGraphConfig, or from anything whose ``str()`` is a config's text.
+
+    Raises:
+        RuntimeError: it is none.
+    """
+    if isinstance(source, GraphConfig):
+        return GraphSource(source)
+    if isinstance(source, RawMessage) and source.DESCRIPTOR.full_name == _CONFIG_NAME:
+        return GraphSource(_load(source))
+    text = str(source)
+    return GraphSource(_load(text) if text.strip() else GraphConfig())
+
+
+def read_one(readers: Mapping[str, Callable[[Any], GraphSource]], given: Mapping[str, Any]) -> GraphSource:
+    """What the one keyword argument that was given says.
+
+    Args:
+        readers: what reads an argument, by name.
+        given: the arguments.
+
+    Raises:
+        RuntimeError: an argument of another name, or one that cannot be read.
+        ValueError: none, or more than one.
+    """
+    unknown = [name for name in given if name not in readers]
+    choices = ", ".join(readers)
+    if unknown:
+        raise GraphFailedError(f"there is no argument {unknown[0]}; there are {choices}")
+    sources = [readers[name](value) for name, value in given.items()]
+    if len(sources) != 1:
+        raise InvalidArgumentError(f"give one of {choices}, not {' and '.join(given) or 'none'}")
+    return sources[0]
+
+
+def plan_of(source: GraphSource) -> GraphPlan:
+    """The expanded and checked graph.
+
+    Raises:
+        ValueError: it cannot run; the error is a RuntimeError too.
+    """
+    try:
+        return build_graph(source.origin)
+    except ConfigError as error:
+        raise InvalidGraphError(error.diagnostics) from error
+
+
+def _load(source: str | Path | RawMessage) -> GraphConfig:
+    # Options can be read only once the modules that declare them are imported.
+    registry.load_plugins()
+    try:
+        if not isinstance(source, RawMessage):
+            return load_graph(source, file="<graph_config>")
+        POOL.build_all()
+        return decode(GraphConfig, POOL.message_class(_CONFIG_NAME).FromString(source.SerializeToString()))
+    except ConfigError as error:
+        raise InvalidGraphError(error.diagnostics) from error
+    except ResourceError as error:
+        raise UnreadableGraphError(str(error)) from error

@@ -1,0 +1,1 @@
+"""`mediapipe.framework`: messages of the framework."""

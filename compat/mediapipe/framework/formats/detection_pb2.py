@@ -1,0 +1,14 @@
+"""The messages of `mediapipe/framework/formats/detection.proto`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from backedge.compat.messages import detection as detection
+from backedge.compat.messages.modules import find_message
+
+_NAMES: Final = ("Detection", "DetectionList")
+
+
+def __getattr__(name: str) -> Any:
+    return find_message(__name__, _NAMES, name)

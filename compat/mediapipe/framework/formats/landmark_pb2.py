@@ -1,0 +1,21 @@
+"""The messages of `mediapipe/framework/formats/landmark.proto`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from backedge.compat.messages import landmark as landmark
+from backedge.compat.messages.modules import find_message
+
+_NAMES: Final = (
+    "Landmark",
+    "LandmarkList",
+    "LandmarkListCollection",
+    "NormalizedLandmark",
+    "NormalizedLandmarkList",
+    "NormalizedLandmarkListCollection",
+)
+
+
+def __getattr__(name: str) -> Any:
+    return find_message(__name__, _NAMES, name)

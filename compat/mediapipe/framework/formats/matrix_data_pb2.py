@@ -1,0 +1,14 @@
+"""The messages of `mediapipe/framework/formats/matrix_data.proto`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from backedge.calculators.core import format_messages as format_messages
+from backedge.compat.messages.modules import find_message
+
+_NAMES: Final = ("MatrixData",)
+
+
+def __getattr__(name: str) -> Any:
+    return find_message(__name__, _NAMES, name)

@@ -1,0 +1,1 @@
+"""`mediapipe.framework.formats.motion`: messages for motion."""

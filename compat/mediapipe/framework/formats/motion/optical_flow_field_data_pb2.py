@@ -1,0 +1,14 @@
+"""The messages of `mediapipe/framework/formats/motion/optical_flow_field_data.proto`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from backedge.compat.messages import other_formats as other_formats
+from backedge.compat.messages.modules import find_message
+
+_NAMES: Final = ("OpticalFlowFieldData",)
+
+
+def __getattr__(name: str) -> Any:
+    return find_message(__name__, _NAMES, name)

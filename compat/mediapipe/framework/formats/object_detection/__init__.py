@@ -1,0 +1,1 @@
+"""`mediapipe.framework.formats.object_detection`: messages for detectors."""

@@ -1,0 +1,14 @@
+"""The messages of `mediapipe/framework/formats/rect.proto`."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from backedge.compat.messages import rect as rect
+from backedge.compat.messages.modules import find_message
+
+_NAMES: Final = ("NormalizedRect", "Rect")
+
+
+def __getattr__(name: str) -> Any:
+    return find_message(__name__, _NAMES, name)

@@ -1,0 +1,1 @@
+"""What MediaPipe's Python package has in C++."""

@@ -1,0 +1,340 @@
+"""`CalculatorGraph`: MediaPipe's graph API over our engine."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Final, Self
+
+from backedge.compat.bridge.adapters import Adapter, adapt, adapter_for
+from backedge.compat.bridge.engine import Engine, default_threads
+from backedge.compat.bridge.errors import (
+    GraphFailedError,
+    InvalidArgumentError,
+    InvalidGraphError,
+    as_python_error,
+    python_errors,
+    wrong_type,
+)
+from backedge.compat.bridge.sources import GraphSource, read_config, read_file, read_one
+from backedge.compat.mediapipe.python._framework_bindings.packet import Packet, require_packet
+from backedge.compat.mediapipe.python._framework_bindings.timestamp import Timestamp, to_microseconds
+from backedge.compat.mediapipe.python._framework_bindings.validated_graph_config import ValidatedGraphConfig
+from backedge.errors import ConfigError, GraphError, PacketTypeError, StreamError
+from backedge.packet import Packet as GraphPacket
+from backedge.runtime.graph import AddMode
+from backedge.runtime.graph_input import check_side_packets
+from backedge.suggest import suggest_or_list
+from backedge.timestamp import UNSET, is_allowed_in_stream
+
+
+class GraphInputStreamAddMode(enum.IntEnum):
+    """What adding a packet does while a queue behind the graph input stream is full."""
+
+    WAIT_TILL_NOT_FULL = 0
+    ADD_IF_NOT_FULL = 1
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__}.{self.name}"
+
+
+WAIT_TILL_NOT_FULL: Final = GraphInputStreamAddMode.WAIT_TILL_NOT_FULL
+ADD_IF_NOT_FULL: Final = GraphInputStreamAddMode.ADD_IF_NOT_FULL
+
+
+class CalculatorGraph:
+    """A graph of calculators.
+
+    As in MediaPipe it runs on threads of its own, unless its config says otherwise: calls that feed it return at once,
+    and callbacks come on another thread. Other than in MediaPipe it is a context manager too, which closes it.
+
+    Args:
+        **kwargs: one of ``graph_config`` (a CalculatorGraphConfig message or its text), ``binary_graph_path`` (a graph
+            file) and ``validated_graph_config`` (a `ValidatedGraphConfig`).
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        ValueError: no argument, more than one, or a graph that cannot run (which is a RuntimeError too).
+        RuntimeError: the config cannot be read.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        readers = {
+            "binary_graph_path": read_file,
+            "graph_config": read_config,
+            "validated_graph_config": _read_validated,
+        }
+        source = read_one(readers, kwargs)
+        try:
+            self._engine = Engine(source.origin, num_threads=default_threads(source.config))
+        except ConfigError as error:
+            raise InvalidGraphError(error.diagnostics) from error
+        types, side_types = self._engine.plan.stream_types, self._engine.plan.side_packet_types
+        self._adapters = {name: adapter_for(types[name]) for name in self._engine.plan.graph_inputs}
+        self._side_adapters = {name: adapter_for(kind) for name, kind in side_types.items()}
+        self._mode = WAIT_TILL_NOT_FULL
+        self._started = False
+        self._open = False  # from start_run() until somebody has waited for the end of the run
+        self._failure: GraphError | None = None
+
+    # what it is
+
+    @property
+    def text_config(self) -> str:
+        """The expanded config, sorted and with canonical names, as text."""
+        return self._engine.text_config
+
+    @property
+    def binary_config(self) -> bytes:
+        """The expanded config in protobuf's wire format."""
+        return self._engine.binary_config
+
+    @property
+    def max_queue_size(self) -> int:
+        """How many packets a queue holds before those who feed it wait; -1 for any number."""
+        return self._engine.max_queue_size
+
+    @property
+    def graph_input_stream_add_mode(self) -> GraphInputStreamAddMode:
+        """What adding a packet does while a queue is full."""
+        return self._mode
+
+    @graph_input_stream_add_mode.setter
+    def graph_input_stream_add_mode(self, mode: GraphInputStreamAddMode) -> None:
+        if not isinstance(mode, GraphInputStreamAddMode):
+            raise wrong_type("graph_input_stream_add_mode", "a GraphInputStreamAddMode", mode)
+        self._mode = mode
+        self._engine.graph_input_stream_add_mode = AddMode[mode.name]
+
+    # running
+
+    def observe_output_stream(
+        self, stream_name: str, callback_fn: Callable[[str, Packet], object], observe_timestamp_bounds: bool = False
+    ) -> None:
+        """Call ``callback_fn(stream_name, packet)`` for every packet of a stream.
+
+        Args:
+            stream_name: any stream of the expanded graph.
+            callback_fn: what it raises ends the run with an error.
+            observe_timestamp_bounds: also call with an empty packet whenever the stream is settled further.
+
+        Raises:
+            TypeError: the callback cannot be called.
+            RuntimeError: there is no such stream, or the graph is running.
+        """
+        if not callable(callback_fn):
+            raise wrong_type("observe_output_stream", "a callable", callback_fn)
+        declared = self._engine.plan.stream_types.get(stream_name, Any)
+
+        def observed(name: str, packet: GraphPacket[Any]) -> None:
+            callback_fn(name, Packet.of(packet[0], packet[1], declared))
+
+        try:
+            self._engine.observe_output_stream(stream_name, observed, observe_timestamp_bounds)
+        except GraphError as error:
+            raise GraphFailedError(str(error)) from error
+
+    def start_run(self, input_side_packets: dict[str, Packet] = {}) -> None:  # noqa: B006 - MediaPipe's; never written to
+        """Start a run; what goes wrong while calculators open is told by the next call.
+
+        Args:
+            input_side_packets: side packets by name; those that the graph does not know are ignored.
+
+        Raises:
+            TypeError: they are no dict.
+            ValueError: one is missing, or does not hold what it should.
+            RuntimeError: one is no packet, or empty, or the graph is running.
+        """
+        if not isinstance(input_side_packets, dict):
+            raise wrong_type("start_run", "a dict of packets", input_side_packets)
+        if self._engine.is_active:
+            raise GraphFailedError("the graph is running already; call wait_until_done() first")
+        values = {name: self._side_value(name, packet) for name, packet in input_side_packets.items()}
+        try:
+            check_side_packets(self._engine.plan, values)
+        except GraphError as error:
+            raise InvalidArgumentError(str(error)) from error
+        self._failure = None
+        self._started = self._open = True
+        with suppress(GraphError):  # calculators that do not open: the run has failed, and the next call says so
+            self._engine.start_run(values)
+
+    def add_packet_to_input_stream(
+        self, stream: str, packet: Packet, timestamp: Timestamp | int = Timestamp.UNSET
+    ) -> None:
+        """Feed one packet.
+
+        A packet that comes too late for its stream ends the run with an error, which the next call tells.
+
+        Args:
+            stream: a graph input stream.
+            packet: what to feed; an empty packet says that there is nothing up to its timestamp.
+            timestamp: instead of the packet's own.
+
+        Raises:
+            TypeError: an argument of the wrong type.
+            ValueError: the timestamp is none that a packet in a stream can have, or the packet does not hold what the
+                stream carries; the latter ends the run.
+            RuntimeError: there is no such stream, the graph is not running, a queue is full, or the run has failed with
+                something that is no ValueError.
+        """
+        at = timestamp.value if isinstance(timestamp, Timestamp) else to_microseconds("timestamp", timestamp)
+        if at == UNSET:
+            at = require_packet("add_packet_to_input_stream", packet).microseconds
+        if not is_allowed_in_stream(at):
+            raise InvalidArgumentError(f"{Timestamp.of(at)} cannot be the timestamp of a packet in a stream")
+        content = adapt(require_packet("add_packet_to_input_stream", packet).content, self._adapter(stream))
+        if not self._open:
+            raise GraphFailedError("the graph is not running; call start_run() first")
+        if self._failure is not None:
+            raise as_python_error(self._failure) from self._failure
+        try:
+            self._engine.add_packet_to_input_stream(stream, GraphPacket(content, at))
+        except (StreamError, PacketTypeError) as error:
+            self._take_failure(error)
+        except GraphError as error:
+            raise as_python_error(error) from error
+
+    def close_input_stream(self, stream: str, /) -> None:
+        """End a graph input stream; ending it again does nothing.
+
+        Raises:
+            RuntimeError: there is no such stream, or the graph has never run.
+        """
+        self._adapter(stream)
+        self._require_started()
+        with suppress(GraphError):  # of the run, which whoever waits for it is told
+            self._engine.close_input_stream(stream)
+
+    def close_all_packet_sources(self) -> None:
+        """End every graph input stream, and stop every source."""
+        with suppress(GraphError):  # of the run, which whoever waits for it is told
+            self._engine.close_all_packet_sources()
+
+    def wait_until_idle(self) -> None:
+        """Wait until nothing is left to do without new input.
+
+        Raises:
+            ValueError: the run has failed because of a wrong value.
+            RuntimeError: the run has failed otherwise, or the graph has never run.
+        """
+        self._require_started()
+        if self._open:
+            with python_errors():
+                self._engine.wait_until_idle()
+
+    def wait_until_done(self) -> None:
+        """Wait until the run has ended: all input streams and sources are exhausted.
+
+        Raises:
+            ValueError: the run has failed because of a wrong value.
+            RuntimeError: the run has failed otherwise, or the graph has never run.
+        """
+        self._require_started()
+        if self._open:
+            try:
+                with python_errors():
+                    self._engine.wait_until_done()
+            finally:
+                self._open = self._engine.is_active
+
+    def wait_for_observed_output(self) -> None:
+        """Wait until an observed stream has given a packet since the last call.
+
+        Raises:
+            ValueError: the run has failed because of a wrong value.
+            RuntimeError: the run has failed otherwise, or has ended without a packet, or the graph has never run.
+        """
+        self._require_started()
+        with python_errors():
+            self._engine.wait_for_observed_output()
+
+    def close(self) -> None:
+        """End the run in good order: close all sources and wait until everything is done.
+
+        Raises:
+            ValueError: the run has failed because of a wrong value.
+            RuntimeError: the run has failed otherwise, or the graph has never run.
+        """
+        self._require_started()
+        self.close_all_packet_sources()
+        self.wait_until_done()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            self._engine.cancel()  # one more error raised here would hide the first
+        elif self._open:
+            self.close()
+
+    # what came of it
+
+    def has_error(self) -> bool:
+        """Whether the present run has failed."""
+        return self._open and (self._failure is not None or self._engine.has_error())
+
+    def get_combined_error_message(self) -> str:
+        """What went wrong in the present run, a line or more for each error; empty if nothing did."""
+        if not self.has_error():
+            return ""
+        return self._engine.get_combined_error_message() or str(self._failure)
+
+    def get_output_side_packet(self, packet_name: str, /) -> Packet:
+        """The packet of a side packet that a node has set.
+
+        Raises:
+            RuntimeError: no node sets such a side packet, or it is not set yet.
+        """
+        produced = self._engine.produced_side_packets
+        if packet_name not in produced:
+            hint = suggest_or_list(packet_name, produced)
+            raise GraphFailedError(f'no node sets a side packet "{packet_name}"; {hint}')
+        try:
+            value = self._engine.get_output_side_packet(packet_name)
+        except GraphError as error:
+            raise GraphFailedError(str(error)) from error
+        return Packet.of(value, declared=self._engine.plan.side_packet_types[packet_name])
+
+    # parts
+
+    def _adapter(self, stream: str) -> Adapter | None:
+        """What makes values ready for a graph input stream."""
+        if stream not in self._adapters:
+            hint = suggest_or_list(stream, self._adapters)
+            raise GraphFailedError(f'there is no graph input stream "{stream}"; {hint}')
+        return self._adapters[stream]
+
+    def _side_value(self, name: str, packet: Packet) -> Any:
+        if not isinstance(packet, Packet):
+            raise GraphFailedError(f'side packet "{name}" must be a Packet, but is {packet!r}; see packet_creator')
+        if packet.is_empty():
+            raise GraphFailedError(f'side packet "{name}" is an empty packet')
+        return adapt(packet.content, self._side_adapters.get(name))
+
+    def _require_started(self) -> None:
+        if not self._started:
+            raise GraphFailedError("the graph has never run; call start_run() first")
+
+    def _take_failure(self, error: GraphError) -> None:
+        """End the run because of a packet that a graph input stream cannot take, and tell who fed it what MediaPipe tells.
+
+        A packet that comes too late is found out by its consumers, in MediaPipe, when the call that fed it has returned.
+        """
+        if not self._engine.has_error():
+            self._failure = error
+            self._engine.fail(error)
+            if isinstance(error, StreamError):
+                return
+        raise as_python_error(error) from error
+
+
+def _read_validated(graph: Any) -> GraphSource:
+    if not isinstance(graph, ValidatedGraphConfig):
+        raise GraphFailedError(f"validated_graph_config must be a ValidatedGraphConfig, not {type(graph).__name__}")
+    return graph.source

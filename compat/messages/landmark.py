@@ -1,0 +1,81 @@
+"""`mediapipe/framework/formats/landmark.proto`, and `Landmarks` and `NormalizedLandmarks`."""
+
+from __future__ import annotations
+
+from typing import Any, Final, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.calculators.core.format_messages import LandmarkListMessage
+from backedge.formats import Landmarks, NormalizedLandmarks
+from backedge.protos import Message, field, message_class
+
+NAME: Final = "mediapipe.LandmarkList"
+NORMALIZED_NAME: Final = "mediapipe.NormalizedLandmarkList"
+
+L = TypeVar("L", Landmarks, NormalizedLandmarks)
+
+
+class NormalizedLandmarkMessage(Message, name="mediapipe.NormalizedLandmark"):
+    """One of `NormalizedLandmarks`."""
+
+    x: float = field(1)
+    y: float = field(2)
+    z: float = field(3)
+    visibility: float | None = field(4)
+    presence: float | None = field(5)
+
+
+class NormalizedLandmarkListMessage(Message, name=NORMALIZED_NAME):
+    """See `NormalizedLandmarks`."""
+
+    landmark: tuple[NormalizedLandmarkMessage, ...] = field(1)
+
+
+class LandmarkListCollection(Message, name="mediapipe.LandmarkListCollection"):
+    """Landmarks of several objects."""
+
+    landmark_list: tuple[LandmarkListMessage, ...] = field(1)
+
+
+class NormalizedLandmarkListCollection(Message, name="mediapipe.NormalizedLandmarkListCollection"):
+    """Landmarks of several objects."""
+
+    landmark_list: tuple[NormalizedLandmarkListMessage, ...] = field(1)
+
+
+def to_landmarks(message: Any) -> Landmarks:
+    """What packets of ours hold for a ``mediapipe.LandmarkList``."""
+    return _read(Landmarks, message)
+
+
+def to_normalized_landmarks(message: Any) -> NormalizedLandmarks:
+    """What packets of ours hold for a ``mediapipe.NormalizedLandmarkList``."""
+    return _read(NormalizedLandmarks, message)
+
+
+def from_landmarks(landmarks: Landmarks | NormalizedLandmarks) -> Any:
+    """The message for what a packet of ours holds."""
+    message: Any = message_class(NORMALIZED_NAME if isinstance(landmarks, NormalizedLandmarks) else NAME)()
+    scores = {
+        name: values.tolist()
+        for name, values in (("visibility", landmarks.visibility), ("presence", landmarks.presence))
+        if values is not None
+    }
+    for index, (x, y, z) in enumerate(landmarks.points.tolist()):
+        message.landmark.add(x=x, y=y, z=z, **{name: values[index] for name, values in scores.items()})
+    return message
+
+
+def _read(kind: type[L], message: Any) -> L:
+    points = message.landmark
+    coordinates = np.array([(point.x, point.y, point.z) for point in points], np.float32).reshape(-1, 3)
+    return kind(coordinates, _scores(points, "visibility"), _scores(points, "presence"))
+
+
+def _scores(points: Any, name: str) -> NDArray[np.float32] | None:
+    """A score of every landmark, 0 where it is not set; None where none has it."""
+    if not any(point.HasField(name) for point in points):
+        return None
+    return np.array([getattr(point, name) for point in points], np.float32)

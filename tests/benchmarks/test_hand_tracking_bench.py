@@ -1,0 +1,130 @@
+"""How long hand tracking takes, and how much of it is not the model.
+
+    pytest tests/benchmarks/test_hand_tracking_bench.py --benchmark-enable
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from statistics import median
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from backedge.calculators.image.crop import Cropper
+from backedge.calculators.image.crop_options import ImageToTensorOptions
+from backedge.calculators.inference import InferenceModel
+from backedge.calculators.inference.hand_models import HAND_LANDMARK, PALM_DETECTION, find_hand_model
+from backedge.calculators.inference.pool import model_pool
+from backedge.calculators.synthetic import SyntheticHand
+from backedge.formats import ImageFrame
+from backedge.graphs.hand_tracking import HandTracker
+from tests.models.available import real_models
+
+ROUNDS = 300
+
+each_complexity = pytest.mark.parametrize("complexity", [0, 1])
+
+
+class BareModel:
+    """A model run on the input it would have in the graph, and how long each run took, in seconds."""
+
+    def __init__(self, model: InferenceModel, image: NDArray[np.uint8], complexity: int) -> None:
+        self._model = model
+        _, height, width, _ = model.inputs[0].shape
+        cropper = Cropper(
+            ImageToTensorOptions(output_tensor_width=width, output_tensor_height=height, keep_aspect_ratio=True)
+        )
+        with HandTracker(num_hands=1, model_complexity=complexity) as tracker:
+            [hand] = tracker.process(image).hands
+        self._input = np.empty((1, height, width, 3), np.float32)
+        cropper(ImageFrame(image), hand.rect, self._input)
+        self.seconds: list[float] = []
+
+    def run(self) -> None:
+        """Run it once; only the call of the model itself is timed."""
+        self._model.input(0)[...] = self._input
+        start = time.perf_counter()
+        self._model.invoke()
+        self.seconds.append(time.perf_counter() - start)
+
+
+@pytest.fixture(scope="module")
+def image() -> NDArray[np.uint8]:
+    """A hand in a picture of 640 x 480; skips without models."""
+    real_models()
+    return np.asarray(SyntheticHand()[40].image)
+
+
+@pytest.fixture
+def landmark_model(complexity: int) -> Iterator[InferenceModel]:
+    """The landmark model by itself."""
+    model = model_pool.acquire(find_hand_model(HAND_LANDMARK, complexity))
+    yield model
+    model_pool.release(model)
+
+
+def show(capsys: pytest.CaptureFixture[str], benchmark: BenchmarkFixture, bare: list[float], what: str) -> None:
+    """Print what the benchmark took over the bare model; keep it with the benchmark's results."""
+    if benchmark.stats is None:  # benchmarks are switched off
+        return
+    whole, model = benchmark.stats["median"], median(bare)
+    benchmark.extra_info |= {"bare model, ms": 1e3 * model, "overhead": whole / model - 1}
+    with capsys.disabled():
+        print(f"\n{what}: {1e3 * whole:.2f} ms, bare model {1e3 * model:.2f} ms, overhead {whole / model - 1:.1%}")  # noqa: T201
+
+
+@each_complexity
+def test_tracked_frame(
+    benchmark: BenchmarkFixture,
+    capsys: pytest.CaptureFixture[str],
+    image: NDArray[np.uint8],
+    landmark_model: InferenceModel,
+    complexity: int,
+) -> None:
+    """A frame on which one hand is tracked, from the numpy image to the result; every other run is the bare model."""
+    bare = BareModel(landmark_model, image, complexity)
+    with HandTracker(num_hands=1, model_complexity=complexity) as tracker:
+        tracker.process(image)
+        result = benchmark.pedantic(tracker.process, (image,), setup=bare.run, rounds=ROUNDS, warmup_rounds=5)
+    assert len(result.hands) == 1
+    assert not result.palm_detector_ran
+    show(capsys, benchmark, bare.seconds, f"tracked frame, complexity {complexity}")
+
+
+@each_complexity
+def test_detector_frame(
+    benchmark: BenchmarkFixture,
+    capsys: pytest.CaptureFixture[str],
+    image: NDArray[np.uint8],
+    landmark_model: InferenceModel,
+    complexity: int,
+) -> None:
+    """A frame on which the palm detector runs too; the bare models are the two of them."""
+    palm_model = model_pool.acquire(find_hand_model(PALM_DETECTION, complexity))
+    landmarks = BareModel(landmark_model, image, complexity)
+    palms = BareModel(palm_model, image, complexity)
+
+    def run_both() -> None:
+        palms.run()
+        landmarks.run()
+
+    with HandTracker(num_hands=1, model_complexity=complexity, static_images=True) as tracker:
+        result = benchmark.pedantic(tracker.process, (image,), setup=run_both, rounds=ROUNDS, warmup_rounds=5)
+    model_pool.release(palm_model)
+    assert len(result.hands) == 1
+    assert result.palm_detector_ran
+    both = [sum(pair) for pair in zip(palms.seconds, landmarks.seconds, strict=True)]
+    show(capsys, benchmark, both, f"frame with palm detector, complexity {complexity}")
+
+
+@each_complexity
+def test_reset(benchmark: BenchmarkFixture, image: NDArray[np.uint8], complexity: int) -> None:
+    """Between two videos: no model is loaded, no graph is built."""
+    with HandTracker(num_hands=1, model_complexity=complexity) as tracker:
+        tracker.process(image)
+        benchmark(tracker.reset)
+        assert tracker.process(image).palm_detector_ran

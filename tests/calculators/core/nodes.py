@@ -1,0 +1,27 @@
+"""What the tests of core calculators share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from backedge.calculator import Calculator, Input, SideOutput, register
+from backedge.testing import NodeOutputs
+
+Run: TypeAlias = Callable[..., NodeOutputs]
+"""The fixture `run`: `backedge.testing.run_node` on some number of threads."""
+
+
+@register("test.ReadHeader")
+class ReadHeader(Calculator):
+    """Sets a side packet to the header of a stream."""
+
+    packets = Input[Any]()
+    header = SideOutput[Any]()
+
+    def open(self) -> None:
+        if not self.packets.header.is_empty:
+            self.header.set(self.packets.header.value)
+
+    def process(self) -> None:
+        pass

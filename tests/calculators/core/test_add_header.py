@@ -1,0 +1,48 @@
+"""AddHeaderCalculator."""
+
+from __future__ import annotations
+
+import pytest
+
+from backedge.errors import ConfigError, GraphError
+from backedge.packet import Packet
+from backedge.testing import run_node
+from tests.calculators.core.nodes import Run
+
+BY_SIDE_PACKET = """
+node {
+  calculator: "AddHeaderCalculator"
+  input_stream: "DATA:data"
+  input_side_packet: "HEADER:header"
+  output_stream: "%s"
+}
+"""
+BY_STREAM = """
+node { calculator: "AddHeaderCalculator" input_stream: "DATA:other" input_stream: "HEADER:from" output_stream: "to" }
+"""
+READ = 'node { calculator: "test.ReadHeader" input_stream: "to" output_side_packet: "seen" }'
+
+
+def test_header_from_a_side_packet(run: Run) -> None:
+    """The side packet's value becomes the header, and packets and bounds pass."""
+    outputs = run(BY_SIDE_PACKET % "to" + READ, {"data": [Packet(1, 10), Packet.empty(20)]}, {"header": "h"})
+    assert outputs.side_packets["seen"] == "h"
+    assert outputs.with_bounds("to") == [Packet(1, 10), Packet.empty(20)]
+
+
+def test_header_from_a_stream(run: Run) -> None:
+    """The header of one stream is given to another."""
+    outputs = run(BY_SIDE_PACKET % "from" + BY_STREAM + READ, {"other": [Packet(1, 10)]}, {"header": "h"})
+    assert outputs.side_packets["seen"] == "h"
+    with pytest.raises(GraphError, match="stream HEADER must have a header only, but has a packet"):
+        run(BY_SIDE_PACKET % "from" + BY_STREAM, {"other": [1], "data": [1]}, {"header": "h"})
+
+
+def test_one_header_only() -> None:
+    """The header comes from a stream or a side packet, and from one of them."""
+    for node in (
+        BY_STREAM.replace('input_stream: "HEADER:from"', ""),
+        BY_STREAM.replace("output", 'input_side_packet: "HEADER:h" output'),
+    ):
+        with pytest.raises(ConfigError, match="HEADER must be an input stream or an input side packet"):
+            run_node(node)

@@ -1,0 +1,64 @@
+"""Writing image files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from backedge.calculators.media.image_files import read_image
+from backedge.calculators.media.image_writer import ImageWriter, write_image
+from backedge.errors import ResourceError
+from tests.calculators.media.clips import noise, picture
+
+
+def test_pattern_numbers_the_images(tmp_path: Path) -> None:
+    """Each image has its file, numbered from 0."""
+    writer = ImageWriter(tmp_path / "frame_%03d.png")
+    for number in range(3):
+        writer.write(picture(number))
+    assert [path.name for path in writer.written] == ["frame_000.png", "frame_001.png", "frame_002.png"]
+    assert np.array_equal(read_image(writer.written[2]), picture(2))
+
+
+def test_name_without_number_takes_one_image(tmp_path: Path) -> None:
+    """A second one would replace the first."""
+    writer = ImageWriter(tmp_path / "frame.jpg")
+    writer.write(picture(0))
+    with pytest.raises(ResourceError, match=r"give a pattern with a number, such as out_%04d\.png"):
+        writer.write(picture(1))
+
+
+@pytest.mark.parametrize("pattern", ["%d_%d.png", "%q.png", "100%.png"])
+def test_senseless_patterns_are_refused(tmp_path: Path, pattern: str) -> None:
+    """The error says what a placeholder looks like."""
+    with pytest.raises(ResourceError, match="expected one placeholder for a number, such as %04d"):
+        ImageWriter(tmp_path / pattern)
+
+
+def test_unknown_format_and_missing_folder_are_told_at_once(tmp_path: Path) -> None:
+    """Both are known before there is an image."""
+    with pytest.raises(ResourceError, match=r"to end in one of \.png"):
+        ImageWriter(tmp_path / "image.xyz")
+    with pytest.raises(ResourceError, match="there is no folder"):
+        ImageWriter(tmp_path / "nowhere" / "image.png")
+    (tmp_path / "folder.png").mkdir()
+    with pytest.raises(ResourceError, match="found a folder"):
+        ImageWriter(tmp_path / "folder.png")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+def test_image_that_does_not_fit_is_removed(tmp_path: Path) -> None:
+    """Half an image is none: on a full disk the error names the reason and no file is left."""
+    path = tmp_path / "image.png"
+    path.symlink_to("/dev/full")
+    with pytest.raises(ResourceError, match="cannot be written: No space left on device"):
+        write_image(path, noise(0))
+    assert not path.is_symlink()
+
+
+def test_image_too_large_for_its_format_is_refused(tmp_path: Path) -> None:
+    """JPEG ends at 65535 pixels."""
+    with pytest.raises(ResourceError, match="an image of 70000x1 does not fit into this format"):
+        write_image(tmp_path / "wide.jpg", np.zeros((1, 70000, 3), np.uint8))

@@ -1,0 +1,67 @@
+"""Pollers: packets taken one by one, by whoever waits for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from backedge import CalculatorGraph, GraphError
+from tests.conformance.behaviours.processes import fail
+from tests.framework.nodes import Do, P, do, graph_of, sender
+
+SOURCE = graph_of("", do("", "a", "PROCESS:send"), do("a", "b"))
+
+
+@pytest.mark.parametrize("size", [1, 2, 9, 100])
+def test_every_packet_is_polled(threads: int, size: int) -> None:
+    """next() gives every packet in order, however short the queue, and None at the end."""
+    with CalculatorGraph(SOURCE, num_threads=threads) as graph:
+        poller = graph.output_stream_poller("a", max_queue_size=size)
+        graph.start_run({"send": sender(P(i) for i in range(200))})
+        assert list(poller) == [P(i) for i in range(200)]
+        graph.close_all_packet_sources()
+        graph.wait_until_done()
+        assert poller.next() is None
+
+
+def test_several_streams_are_polled(threads: int) -> None:
+    """Two pollers, asked in turn, give all packets of both streams."""
+    with CalculatorGraph(SOURCE, num_threads=threads) as graph:
+        pollers = [graph.output_stream_poller(stream) for stream in "ab"]
+        graph.start_run({"send": sender(P(i) for i in range(200))})
+        for i in range(200):
+            assert [poller.next() for poller in pollers] == [P(i), P(i)]
+        assert [poller.next() for poller in pollers] == [None, None]
+
+
+def test_bounds_are_polled_on_request(threads: int) -> None:
+    """With bounds there are empty packets in between, at growing timestamps."""
+    clock = iter(range(110))
+
+    def packets_and_bounds(node: Do) -> None:
+        count = next(clock)
+        if count % 50 == 1:
+            node.outputs[0].send(count, count)
+        elif count % 15 == 7:
+            node.outputs[0].set_next_timestamp_bound(count)
+        if count == 109:
+            node.stop()
+
+    with CalculatorGraph(SOURCE, num_threads=threads) as graph:
+        poller = graph.output_stream_poller("a", observe_timestamp_bounds=True)
+        graph.start_run({"send": packets_and_bounds})
+        packets = list(poller)
+        graph.wait_until_done()
+    assert [packet.value for packet in packets if not packet.is_empty] == [1, 51, 101]
+    timestamps = [packet.timestamp for packet in packets]
+    assert timestamps == sorted(set(timestamps))
+    assert any(packet.is_empty for packet in packets)
+
+
+def test_a_poller_of_a_failing_graph(threads: int) -> None:
+    """Who polls a graph that fails is told, instead of waiting for ever."""
+    graph = CalculatorGraph(SOURCE, num_threads=threads)
+    poller = graph.output_stream_poller("b")
+    with pytest.raises(GraphError, match="broken in process"):  # noqa: PT012 - in which call varies
+        graph.start_run({"send": fail})
+        poller.next()
+    graph.close()

@@ -1,0 +1,32 @@
+"""Our engine does with every recorded graph and feed what MediaPipe's did, on one thread and on several."""
+
+from __future__ import annotations
+
+import pytest
+
+from backedge.calculator.registry import registry
+from tests.conformance.case import Case, load_cases
+from tests.conformance.difference import difference
+from tests.conformance.replay import replay
+
+CASES = load_cases()
+
+
+def _number(case: Case) -> str:
+    return str(case.number)
+
+
+@pytest.mark.parametrize("case", CASES, ids=_number)
+def test_inline(case: Case) -> None:
+    """On the caller's thread every packet and bound is MediaPipe's, after every step."""
+    assert not difference(case, replay(case))
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.on_threads], ids=_number)
+def test_on_threads(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On worker threads it is the same, wherever MediaPipe's own result does not depend on its threads."""
+    registry.load_plugins()
+    for registration in registry:
+        # Calculators that say they are quick would else never leave the graph's own thread.
+        monkeypatch.setattr(registration.calculator, "lightweight", False)
+    assert not difference(case, replay(case, num_threads=2))

@@ -1,0 +1,143 @@
+"""Where names of calculators and subgraphs lead: packages, folders, names to register as."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from backedge import Calculator, CalculatorGraph, ConfigError, Input, Output, register
+from backedge.calculator.registry import candidate_names
+from backedge.errors import RegistrationError
+from backedge.planning import SubgraphRegistry, subgraphs
+from tests.framework.nodes import do, graph_of
+
+
+@register("lookup.outer.inner.Name", "lookup.outer.Name", "lookup.Name")
+class Named(Calculator):
+    """Has three names in three namespaces."""
+
+    source = Input[int]()
+    target = Output[int]()
+
+
+@pytest.mark.parametrize(
+    ("name", "package", "candidates"),
+    [
+        ("X", "", ["X"]),
+        ("X", "a.b", ["a.b.X", "a.X", "X"]),
+        ("X", "a::b", ["a.b.X", "a.X", "X"]),
+        ("c::X", "a", ["a.c.X", "c.X"]),
+        (".X", "a.b", ["X"]),
+        (".a.X", "b", ["a.X"]),
+    ],
+)
+def test_namespaces(name: str, package: str, candidates: list[str]) -> None:
+    """A name is looked for in the package and outwards; a leading dot makes it absolute."""
+    assert candidate_names(name, package) == candidates
+
+
+@pytest.mark.parametrize(
+    ("package", "name", "found"),
+    [
+        ("lookup.outer.inner", "Name", "lookup.outer.inner.Name"),
+        ("lookup.outer.other", "Name", "lookup.outer.Name"),
+        ("lookup", "outer.Name", "lookup.outer.Name"),
+        ("elsewhere", "lookup.Name", "lookup.Name"),
+        ("lookup.outer", ".lookup.Name", "lookup.Name"),
+    ],
+)
+def test_a_graphs_package(package: str, name: str, found: str) -> None:
+    """The innermost calculator of that name in the graph's package is taken."""
+    graph = CalculatorGraph(graph_of("a", f'package: "{package}"', do("a", "b", calculator=name)))
+    assert graph.plan.nodes[0].registration.name == found
+
+
+SUB = (
+    'input_stream: "a" output_stream: "b" '
+    'node { calculator: "test.Do" input_stream: "a" output_stream: "b" name: "%s" }'
+)
+
+
+def test_a_subgraph_goes_by_its_type_or_by_a_name_given() -> None:
+    """register() takes the name in the text, or another one; one of both there must be."""
+    known = SubgraphRegistry()
+    known.register('type: "FromText" ' + SUB % "x")
+    known.register('type: "FromText2" ' + SUB % "x", register_as="Given")
+    assert known.names() == ["FromText", "Given"]
+    with pytest.raises(RegistrationError, match=r'^a subgraph needs a `type: "Name"` in its config, or a name'):
+        known.register(SUB % "x")
+
+
+def test_a_name_belongs_to_one_subgraph() -> None:
+    """The same graph may be registered again under its name, a different one not."""
+    known = SubgraphRegistry()
+    known.register(SUB % "x", register_as="Once")
+    known.register(SUB % "x", register_as="Once")
+    with pytest.raises(RegistrationError, match=r'^subgraph "Once" is registered twice, with different contents$'):
+        known.register(SUB % "y", register_as="Once")
+
+
+def test_a_registry_falls_back_on_its_parent() -> None:
+    """A graph's own subgraphs come before those of the process."""
+    parent = SubgraphRegistry()
+    parent.register(SUB % "parents", register_as="Both")
+    parent.register(SUB % "parents", register_as="Parents")
+    own = SubgraphRegistry(parent)
+    own.register(SUB % "own", register_as="Both")
+    assert own.names() == ["Both", "Parents"]
+    assert own.find("Both") is not parent.find("Both")
+    assert own.find("Parents") is parent.find("Parents")
+    assert own.find("Neither") is None
+
+
+def write(folder: Path, **files: str) -> None:
+    """Write graph files."""
+    for name, text in files.items():
+        (folder / f"{name}.pbtxt").write_text(text)
+
+
+def test_graphs_of_one_folder_can_name_each_other(tmp_path: Path) -> None:
+    """A graph read from a file finds its neighbours by their type; broken ones matter only when they are named."""
+    write(tmp_path, main=graph_of("a", do("a", "b", calculator="Neighbour")))
+    write(tmp_path, other='type: "Neighbour"\n' + SUB % "inside", broken='type: "Broken"\nnode {')
+    graph = CalculatorGraph(tmp_path / "main.pbtxt")
+    assert [node.name for node in graph.plan.nodes] == ["neighbour__inside"]
+    assert str(graph.plan.nodes[0].location) == f"{tmp_path / 'other.pbtxt'}:2:45"
+    write(tmp_path, main=graph_of("a", do("a", "b", calculator="Broken")))
+    with pytest.raises(ConfigError, match=r"broken\.pbtxt:2"):
+        CalculatorGraph(tmp_path / "main.pbtxt")
+
+
+def test_of_a_cpu_and_a_gpu_variant_the_cpus_is_taken(tmp_path: Path) -> None:
+    """Where two files have one type, the one without gpu in its name counts."""
+    write(tmp_path, a_gpu='type: "Render"\n' + SUB % "gpu", b_cpu='type: "Render"\n' + SUB % "cpu")
+    write(tmp_path, main=graph_of("a", do("a", "b", calculator="Render")))
+    assert [node.name for node in CalculatorGraph(tmp_path / "main.pbtxt").plan.nodes] == ["render__cpu"]
+
+
+def test_the_type_of_something_inside_is_not_the_graphs(tmp_path: Path) -> None:
+    """Types of executors inside a file do not hide the type of the graph."""
+    executor = 'executor {\n  type: "ApplicationThreadExecutor"\n}\n'
+    write(tmp_path, sub=executor + 'type: "Late"\n' + SUB % "inside")
+    write(tmp_path, main=graph_of("a", do("a", "b", calculator="Late")))
+    assert [node.name for node in CalculatorGraph(tmp_path / "main.pbtxt").plan.nodes] == ["late__inside"]
+
+
+def test_the_graphs_policy_holds_inside_subgraphs() -> None:
+    """A graph's input stream handler is that of every node after expansion that names none."""
+    subgraphs.register(SUB % "inside", register_as="test.Plain")
+    handler = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
+    graph = CalculatorGraph(graph_of("a", handler, do("a", "b", calculator="test.Plain"), do("b", "c")))
+    assert [node.input_policy for node in graph.plan.nodes] == ["ImmediateInputStreamHandler"] * 2
+
+
+def test_a_subgraphs_own_policy_is_ignored() -> None:
+    """Settings of an inner graph, such as its handler and threads, do not reach the outer one."""
+    subgraphs.register(
+        'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" } num_threads: 3 ' + SUB % "inside",
+        register_as="test.Settings",
+    )
+    graph = CalculatorGraph(graph_of("a", do("a", "b", calculator="test.Settings")))
+    assert graph.plan.nodes[0].input_policy == "DefaultInputStreamHandler"
+    assert not graph.plan.config.num_threads

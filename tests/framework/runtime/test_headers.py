@@ -1,0 +1,82 @@
+"""Headers: set in open(), there before anybody downstream opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from backedge import CalculatorGraph
+from backedge.errors import CalculatorError
+from backedge.packet import Packet
+from tests.framework.nodes import P, add, do, graph_of
+
+
+def test_headers_travel_before_packets(threads: int) -> None:
+    """A header set in open() is there when those downstream open; a stream without one has an empty header."""
+    headers: list[Packet[Any]] = []
+    text = graph_of("x", do("", "a", "OPEN:set PROCESS:stop"), do("a x", "b c", "OPEN:read"))
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        graph.start_run(
+            {
+                "set": lambda node: node.outputs[0].set_header(Packet("header")),
+                "stop": lambda node: node.stop(),
+                "read": lambda node: headers.extend(port.header for port in node.inputs),
+            }
+        )
+        graph.wait_until_idle()
+        assert headers == [Packet("header"), Packet.empty()]
+
+
+def test_headers_of_back_edges_are_not_waited_for(threads: int) -> None:
+    """A node opens although the producer of a back edge is not open yet; that edge shows no header."""
+    headers: list[Packet[Any]] = []
+    text = graph_of(
+        "a",
+        do("a back", "b", "OPEN:read", 'input_stream_info { tag_index: ":1" back_edge: true }'),
+        do("b", "back", "OPEN:set"),
+    )
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        graph.start_run(
+            {
+                "read": lambda node: headers.extend(port.header for port in node.inputs),
+                "set": lambda node: node.outputs[0].set_header(Packet("late")),
+            }
+        )
+        graph.wait_until_idle()
+    assert headers == [Packet.empty(), Packet.empty()]
+
+
+@pytest.mark.parametrize(
+    ("phase", "header", "message"),
+    [
+        ("OPEN", P(3), 'output stream "b": a header has no timestamp, found 3'),
+        ("PROCESS", Packet("h"), r'output stream "b": set_header\(\) must be called from open\(\)'),
+        ("CLOSE", Packet("h"), r'output stream "b": set_header\(\) must be called from open\(\)'),
+    ],
+)
+def test_headers_that_are_refused(threads: int, phase: str, header: Packet[Any], message: str) -> None:
+    """A header has no timestamp, and belongs into open()."""
+    graph = CalculatorGraph(graph_of("a", do("a", "b", f"{phase}:call")), num_threads=threads)
+    with pytest.raises(CalculatorError, match=message):  # noqa: PT012 - in which call varies
+        graph.start_run({"call": lambda node: node.outputs[0].set_header(header)})
+        add(graph, "a", 1)
+        graph.close()
+    graph.close()
+
+
+def test_a_header_does_not_outlive_a_run(threads: int) -> None:
+    """In the next run a stream has the header that is set then, or none."""
+    headers: list[Packet[Any]] = []
+    given = iter([Packet("first"), Packet.empty()])
+    text = graph_of("x", do("x", "a", "OPEN:set"), do("a", "b", "OPEN:read"))
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        for _ in range(2):
+            graph.start_run(
+                {
+                    "set": lambda node: node.outputs[0].set_header(next(given)),
+                    "read": lambda node: headers.append(node.inputs[0].header),
+                }
+            )
+            graph.close()
+    assert headers == [Packet("first"), Packet.empty()]

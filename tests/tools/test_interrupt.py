@@ -1,0 +1,113 @@
+"""Ctrl-C: what runs comes to a good end, and every file can be read."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from backedge.calculators.media.video_reader import VideoReader
+from tests.tools.command_line import COMMAND
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+
+ENDLESS = """
+node {
+  calculator: "SyntheticHandSource"
+  output_stream: "IMAGE:image"
+  node_options {
+    [type.googleapis.com/backedge.SyntheticHandSourceCalculatorOptions] { width: 64 height: 48 frames: 1000000 }
+  }
+}
+"""
+SIZE = 'node { calculator: "ImageProperties" input_stream: "IMAGE:image" output_stream: "SIZE:size" }'
+
+
+@contextmanager
+def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+    """A command line that runs; killed at the end if it still does."""
+    command = [*COMMAND, *map(str, arguments)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def interrupt_after_first_line(process: subprocess.Popen[str]) -> tuple[int, list[str], str]:
+    """Press Ctrl-C as soon as something is printed; the status, all lines of stdout, and stderr."""
+    assert process.stdout
+    assert process.stderr
+    first = process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    lines = [first, *process.stdout]
+    return process.wait(60), lines, process.stderr.read()
+
+
+@pytest.mark.parametrize("threads", ["0", "2"])
+@pytest.mark.parametrize("endless", [True, False], ids=["source", "fed"])
+def test_interrupted_runs_leave_complete_files(endless: bool, threads: str, tmp_path: Path) -> None:
+    """The status is 130, and video and JSON lines hold every frame that was counted."""
+    graph, video, dump = tmp_path / "graph.pbtxt", tmp_path / "out.mp4", tmp_path / "size.jsonl"
+    graph.write_text(f'output_stream: "image" {ENDLESS} {SIZE}' if endless else f'input_stream: "IMAGE:image" {SIZE}')
+    output = ("--output", video) if endless else ()
+    source = () if endless else ("--input", "demo")
+    with running(
+        "run", graph, *source, *output, "--threads", threads, "--dump", f"size={dump}", "--dump", "size=-", "--json"
+    ) as process:
+        status, lines, stderr = interrupt_after_first_line(process)
+    assert status == 130
+    assert "Traceback" not in stderr
+    summary = json.loads(stderr[stderr.index("{") : stderr.rindex("}") + 1])
+    assert summary["interrupted"]
+    assert len(lines) == summary["packets"]["size"]
+    assert [json.loads(line) for line in dump.read_text().splitlines()] == [json.loads(line) for line in lines]
+    if endless:
+        with VideoReader(video) as reader:
+            assert len(list(reader)) == summary["frames"]
+
+
+def test_a_second_ctrl_c_stops_at_once(tmp_path: Path) -> None:
+    """A calculator that hangs does not keep the program: the status is 130 all the same."""
+    graph, module = tmp_path / "graph.pbtxt", tmp_path / "hanging_for_interrupt.py"
+    graph.write_text('input_stream: "IMAGE:image" node { calculator: "Hang" input_stream: "IMAGE:image" }')
+    module.write_text(
+        "import sys\n"
+        "from threading import Event\n"
+        "from backedge import calculator\n"
+        "from backedge.formats import ImageFrame\n"
+        "@calculator\n"
+        "def Hang(image: ImageFrame) -> None:\n"
+        "    print('hanging', flush=True)\n"
+        "    Event().wait()\n"
+    )
+    with running("run", graph, "--calculators", module, "--input", "demo") as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        while "press Ctrl-C again" not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in out + err
+
+
+def test_output_that_nobody_reads_ends_quietly(tmp_path: Path) -> None:
+    """`graph_runner … | head` is no error worth a word."""
+    graph = tmp_path / "graph.pbtxt"
+    graph.write_text(f"{ENDLESS} {SIZE}")
+    with running("run", graph, "--dump", "size=-") as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait(60) == 1

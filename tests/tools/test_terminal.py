@@ -1,0 +1,68 @@
+"""What people see on a terminal: a bar while it runs, and nothing that native libraries print."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.tools.command_line import COMMAND
+
+pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals of this kind")
+
+
+def on_terminal(command: list[str]) -> tuple[str, str]:
+    """Run a command whose stderr is a terminal: what it prints on stdout, and what the terminal gets."""
+    reader, writer = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=writer, text=True, env=environment) as process:
+        os.close(writer)
+        shown = b""
+        with suppress(OSError):  # which is how Linux says that the last writer has closed it
+            while part := os.read(reader, 65536):
+                shown += part
+        out = process.communicate(timeout=60)[0]
+    os.close(reader)
+    assert process.returncode == 0, shown
+    return out, shown.decode()
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_bar_is_shown_on_a_terminal(sizes: Path, clip: Path, quiet: bool) -> None:
+    """It counts the frames, and -q leaves it out; the results on stdout are the same."""
+    command = [*COMMAND, "run", str(sizes), "--input", str(clip), "--json", *(["-q"] if quiet else [])]
+    out, shown = on_terminal(command)
+    assert json.loads(out)["frames"] == 12
+    if quiet:
+        assert shown == ""
+    else:
+        assert "frames" in shown
+        assert "12/12" in shown
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_native_libraries_are_quiet(verbose: bool) -> None:
+    """What they print past Python is dropped, unless -v was given; what Python prints is not, and it ends in order."""
+    program = f"""
+import os, sys
+from backedge.tools.console import progress_bar, set_up_logging
+from backedge.tools.native_output import quiet_native_libraries
+set_up_logging(verbose={verbose})
+with quiet_native_libraries():
+    os.write(2, b"native noise\\n")
+    with progress_bar("work") as advance:
+        print("python inside", file=sys.stderr)
+        advance(1, 1)
+os.write(2, b"native again\\n")
+print("python after", file=sys.stderr)
+"""
+    _, shown = on_terminal([sys.executable, "-c", program])
+    assert ("native noise" in shown) is verbose
+    assert "python inside" in shown
+    assert "1/1" in shown
+    assert shown.endswith("native again\r\npython after\r\n")

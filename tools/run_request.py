@@ -1,0 +1,126 @@
+"""From what a command line asks for to what is to be done with its graph."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from backedge.config import parse_port
+from backedge.planning import GraphPlan, build_graph
+from backedge.tools.additions import Additions, read_dumps
+from backedge.tools.graph_streams import image_input, image_type, picture_streams
+from backedge.tools.side_packets import read_side_packets
+
+_logger: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a command line asks for.
+
+    Attributes:
+        graph: the graph's file.
+        input: where pictures come from, "" for nowhere.
+        output: file to write pictures to, "" for none.
+        dumps: ``STREAM=FILE`` words.
+        side: ``NAME=VALUE`` words.
+        threads: number of worker threads, None for what the graph says.
+    """
+
+    graph: Path
+    input: str = ""
+    output: str = ""
+    dumps: Sequence[str] = ()
+    side: Sequence[str] = ()
+    threads: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A request that has been matched with its graph.
+
+    Attributes:
+        plan: the graph as its file has it.
+        fed: graph input stream to feed, "" if the graph reads its input itself.
+        frames: the stream of pictures that come in, fed or read; "" if there is none.
+        side_packets: all there are.
+        additions: what to add to the graph.
+        watched: streams to count for the summary.
+    """
+
+    plan: GraphPlan
+    fed: str
+    frames: str
+    side_packets: dict[str, Any]
+    additions: Additions
+    watched: list[str]
+
+
+def match(request: Request) -> Job:
+    """What a request means for its graph.
+
+    Raises:
+        click.UsageError: it does not fit the graph.
+        BackedgeError: the graph is wrong, or cannot be read.
+    """
+    plan = build_graph(request.graph)
+    side_packets = read_side_packets(request.side, plan)
+    fed = image_input(plan) or ""
+    if fed and not request.input:
+        raise click.UsageError(f'the graph takes pictures at "{fed}": give it some with --input')
+    if request.input and not fed:
+        side_packets.setdefault(_path_port(plan, "INPUT_FILE_PATH", "--input"), request.input)
+    for name in plan.graph_inputs:
+        if name != fed:
+            _logger.warning('nothing is fed into graph input stream "%s"', name)
+    dumps = read_dumps(request.dumps, plan)
+    additions = _additions(request, plan, dumps, side_packets)
+    outputs = [parse_port(text).name for text in plan.config.output_stream]
+    watched = dict.fromkeys([*(name for name in outputs if name in plan.stream_types), *chain(*dumps.values())])
+    return Job(
+        plan, fed, fed or _read_stream(plan), {**side_packets, **additions.side_packets}, additions, list(watched)
+    )
+
+
+def _additions(
+    request: Request, plan: GraphPlan, dumps: dict[str, list[str]], side_packets: dict[str, Any]
+) -> Additions:
+    """The nodes that write what the request wants written; fills `side_packets` where the graph writes it itself."""
+    additions = Additions()
+    if request.output and _find_path_port(plan, "OUTPUT_FILE_PATH"):
+        side_packets.setdefault(_path_port(plan, "OUTPUT_FILE_PATH", "--output"), request.output)
+        additions.files.append(request.output)
+    elif request.output:
+        pictures = picture_streams(plan)
+        if pictures.drawings:
+            _logger.info("drawing %s into %s", ", ".join(pictures.drawings.values()), pictures.image)
+        additions.write_pictures(additions.draw(pictures), request.output)
+    for file, streams in dumps.items():
+        additions.dump(streams, file)
+    return additions
+
+
+def _find_path_port(plan: GraphPlan, tag: str) -> str:
+    """The side packet from outside that a node takes at `tag`; "" if there is none."""
+    made = {port.name for node in plan.nodes for port in node.contract.output_side_packets}
+    ports = (node.contract.input_side_packets.find(tag) for node in plan.nodes)
+    return next((port.name for port in ports if port is not None and port.name not in made), "")
+
+
+def _path_port(plan: GraphPlan, tag: str, option: str) -> str:
+    name = _find_path_port(plan, tag)
+    if not name:
+        raise click.UsageError(f"{option}: the graph has neither an input stream of pictures nor a side packet {tag}")
+    return name
+
+
+def _read_stream(plan: GraphPlan) -> str:
+    """The stream of pictures that a source of the graph reads; "" if there is none."""
+    ports = (port for node in plan.nodes if node.is_source for port in node.contract.outputs)
+    return next((port.name for port in ports if image_type(port.type)), "")

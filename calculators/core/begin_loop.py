@@ -8,6 +8,7 @@ import numpy as np
 
 from backedge.calculator import Calculator, Contract, Input, Inputs, Output, Outputs, register
 from backedge.formats import Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect, Tensor
+from backedge.protos import UInt64
 from backedge.timestamp import Timestamp
 
 T = TypeVar("T")
@@ -87,4 +88,4 @@ register("BeginLoopNormalizedLandmarkListVectorCalculator")(BeginLoopCalculator[
 register("BeginLoopNormalizedRectCalculator")(BeginLoopCalculator[NormalizedRect])
 register("BeginLoopStringCalculator")(BeginLoopCalculator[str])
 register("BeginLoopTensorCalculator")(BeginLoopCalculator[Tensor])
-register("BeginLoopUint64tCalculator")(BeginLoopCalculator[int])
+register("BeginLoopUint64tCalculator")(BeginLoopCalculator[UInt64])

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from backedge.calculator import Calculator, Inputs, Output, register
 from backedge.formats import ClassificationList, Detection, Image, Landmarks, NormalizedLandmarks, Tensor
-from backedge.protos import Message, field
+from backedge.protos import Message, UInt64, field
 
 T = TypeVar("T")
 
@@ -88,4 +88,4 @@ register("ConcatenateLandmarkListVectorCalculator")(ConcatenateVectorCalculator[
 register("ConcatenateNormalizedLandmarkListVectorCalculator")(ConcatenateVectorCalculator[NormalizedLandmarks])
 register("ConcatenateStringVectorCalculator")(ConcatenateVectorCalculator[str])
 register("ConcatenateTensorVectorCalculator")(ConcatenateVectorCalculator[Tensor])
-register("ConcatenateUInt64VectorCalculator")(ConcatenateVectorCalculator[int])
+register("ConcatenateUInt64VectorCalculator")(ConcatenateVectorCalculator[UInt64])

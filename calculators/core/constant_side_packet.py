@@ -79,10 +79,10 @@ class ConstantSidePacket(Message, name=f"{_OPTIONS}.ConstantSidePacket"):
 
 _TYPES: Final[dict[str, Any]] = {
     "int_value": int,
-    "uint64_value": int,
-    "int64_value": int,
+    "uint64_value": UInt64,
+    "int64_value": Int64,
     "float_value": float,
-    "double_value": float,
+    "double_value": Double,
     "bool_value": bool,
     "string_value": str,
     "classification_list_value": ClassificationList,

@@ -19,7 +19,7 @@ from backedge.formats import (
     NormalizedRect,
     Tensor,
 )
-from backedge.protos import Message, field
+from backedge.protos import Message, UInt64, field
 
 T = TypeVar("T")
 
@@ -162,4 +162,4 @@ register("SplitMatrixVectorCalculator")(SplitVectorCalculator[np.ndarray])
 register("SplitNormalizedLandmarkListVectorCalculator")(SplitVectorCalculator[NormalizedLandmarks])
 register("SplitNormalizedRectVectorCalculator")(SplitVectorCalculator[NormalizedRect])
 register("SplitTensorVectorCalculator")(MovingSplitVectorCalculator[Tensor])
-register("SplitUint64tVectorCalculator")(SplitVectorCalculator[int])
+register("SplitUint64tVectorCalculator")(SplitVectorCalculator[UInt64])

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from backedge.calculator import Calculator, SideInput, SideOutput, register
 from backedge.errors import GraphError
+from backedge.protos import Int64, UInt32, UInt64
 
 _NUMBER: Final = re.compile(r"\s*([+-]?[0-9]+)\s*", re.ASCII)
 
@@ -50,6 +51,7 @@ class StringToUintCalculator(StringToIntCalculator):
     """StringToIntCalculator for numbers from 0 to 2**32 - 1."""
 
     limits = (0, 2**32 - 1)
+    number = SideOutput[UInt32]()
 
 
 @register
@@ -57,6 +59,7 @@ class StringToInt64Calculator(StringToIntCalculator):
     """StringToIntCalculator for numbers from -(2**63) to 2**63 - 1."""
 
     limits = (-(2**63), 2**63 - 1)
+    number = SideOutput[Int64]()
 
 
 @register
@@ -64,3 +67,4 @@ class StringToUint64Calculator(StringToIntCalculator):
     """StringToIntCalculator for numbers from 0 to 2**64 - 1."""
 
     limits = (0, 2**64 - 1)
+    number = SideOutput[UInt64]()

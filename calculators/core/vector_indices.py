@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from backedge.calculator import Calculator, Input, Output, register
 from backedge.formats import NormalizedLandmarks
+from backedge.protos import UInt64
 
 T = TypeVar("T")
 
@@ -41,4 +42,4 @@ class VectorIndicesCalculator(Calculator, Generic[T]):
 
 register("IntVectorIndicesCalculator")(VectorIndicesCalculator[int])
 register("NormalizedLandmarkListVectorIndicesCalculator")(VectorIndicesCalculator[NormalizedLandmarks])
-register("Uint64tVectorIndicesCalculator")(VectorIndicesCalculator[int])
+register("Uint64tVectorIndicesCalculator")(VectorIndicesCalculator[UInt64])

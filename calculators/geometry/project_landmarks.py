@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from backedge.calculators.geometry.roi import Roi, projection_matrix, region_of
 from backedge.formats import ImageSize, Landmarks, NormalizedLandmarks, NormalizedRect
 
-_CENTER: Final = np.array([0.5, 0.5, 0], np.float32)
+_CENTER: Final[NDArray[np.float32]] = np.array([0.5, 0.5, 0], np.float32)
 
 
 def project_landmarks(
@@ -35,7 +35,7 @@ def project_landmarks(
         ],
         np.float32,
     )
-    points = (landmarks.points - _CENTER) @ matrix
+    points: NDArray[np.float32] = np.subtract(landmarks.points, _CENTER) @ matrix
     points += np.array([rect.x_center, rect.y_center, 0], np.float32)
     return NormalizedLandmarks(points, landmarks.visibility, landmarks.presence)
 

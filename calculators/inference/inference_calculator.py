@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from backedge.calculator import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
 from backedge.calculators.inference.inference_options import InferenceCalculatorOptions
 from backedge.calculators.inference.model import TensorInfo
@@ -60,12 +58,8 @@ class InferenceCalculator(Calculator):
         contract.require(named or "MODEL" in contract.input_side_packets, "it needs MODEL, or the option model_path")
 
     def open(self) -> None:
-        source: Path | bytes
-        # The option goes first, as in MediaPipe.
-        if self.options.model_path:
-            source = find_resource(self.options.model_path).path
-        else:
-            source = self.model.value.source
+        path = self.options.model_path  # goes before the side packet, as in MediaPipe
+        source = find_resource(path).path if path else self.model.value.source
         self._model = model_pool.acquire(source, self.options.num_threads)
         wanted, there = len(self.single_results), len(self._model.outputs)
         if wanted > there:

@@ -13,7 +13,7 @@ class LocalFileContentsCalculatorOptions(
     """Options of LocalFileContentsCalculator.
 
     Attributes:
-        text_mode: make line ends those of text, ``\\n`` on every system.
+        text_mode: make line ends those of text, a line feed on every system.
     """
 
     text_mode: bool = field(1)

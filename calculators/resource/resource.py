@@ -15,7 +15,7 @@ class Resource:
 
     Attributes:
         path: where it is on this machine.
-        text_mode: whether line ends are those of text, ``\\n`` on every system.
+        text_mode: whether line ends are those of text, a line feed on every system.
     """
 
     path: Path

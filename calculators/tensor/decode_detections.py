@@ -108,7 +108,7 @@ def decode_boxes(raw: _Floats, anchors: _Floats, options: TensorsToDetectionsOpt
     """
     values = raw[:, options.box_coord_offset : options.box_coord_offset + 4]
     keypoints = raw[:, options.keypoint_coord_offset :][:, : 2 * options.num_keypoints]
-    keypoints = keypoints.reshape(-1, options.num_keypoints, 2)
+    keypoints = keypoints.reshape(len(raw), options.num_keypoints, 2)
     if options.layout is BoxFormat.YXHW:
         values, keypoints = values[:, [1, 0, 3, 2]], keypoints[..., ::-1]
     first, second = values[:, :2], values[:, 2:]

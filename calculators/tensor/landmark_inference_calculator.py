@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backedge.calculator import Calculator, Input, Output, SideInput, register
 from backedge.calculators.geometry.project_landmarks import project_region, project_world_landmarks
@@ -102,7 +103,7 @@ class LandmarkInferenceCalculator(Calculator):
         self._crop = Cropper(
             ImageToTensorOptions(output_tensor_width=width, output_tensor_height=height, keep_aspect_ratio=True)
         )
-        self._input_size = np.array([width, height, width * _NORMALIZE_Z], np.float32)
+        self._input_size: NDArray[np.float32] = np.array([width, height, width * _NORMALIZE_Z], np.float32)
         self._classes = TensorsToClassificationOptions(top_k=1, labels=HANDEDNESS_LABELS, binary_classification=True)
 
     def process(self) -> None:
@@ -126,7 +127,7 @@ class LandmarkInferenceCalculator(Calculator):
         presence = model.output(_PRESENCE).item()
         if presence <= self.options.min_presence_confidence:
             return None
-        in_region = model.output(_LANDMARKS).reshape(-1, 3) / self._input_size
+        in_region = np.divide(model.output(_LANDMARKS).reshape(-1, 3), self._input_size)
         return _Hand(
             NormalizedLandmarks(project_region(in_region, region, size)),
             project_world_landmarks(Landmarks(model.output(_WORLD_LANDMARKS).reshape(-1, 3)), rect),

@@ -11,9 +11,7 @@ from backedge.formats import Tensor
 from backedge.protos import Message, field
 
 
-class TensorsToFloatsCalculatorOptions(
-    Message, name="mediapipe.TensorsToFloatsCalculatorOptions", extension=343499115
-):
+class TensorsToFloatsCalculatorOptions(Message, name="mediapipe.TensorsToFloatsCalculatorOptions", extension=343499115):
     """Options of TensorsToFloatsCalculator.
 
     Attributes:

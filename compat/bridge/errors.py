@@ -1,8 +1,8 @@
 """Errors that are of our tree and of the Python type that MediaPipe's binding raises in their place.
 
-The binding turns a status of the C++ engine into a ValueError (INVALID_ARGUMENT), a NotImplementedError or, for
-everything else, a RuntimeError. Where which of them it would be depends on what a calculator's author chose, our error is
-both a ValueError and a RuntimeError, so that either handler of a program sees it.
+The binding turns a status of the C++ engine into a ValueError (INVALID_ARGUMENT) or a RuntimeError (nearly all others).
+Where it depends on what the author of a calculator or of a check chose, our error is both, so that either handler of a
+program sees it.
 """
 
 from __future__ import annotations
@@ -45,8 +45,12 @@ class GraphRunError(GraphError, ValueError, RuntimeError):
     """A calculator failed, with whatever status it chose."""
 
 
+class UnreadableConfigError(ConfigError, RuntimeError):
+    """A text or message that is no graph config."""
+
+
 class InvalidGraphError(ConfigError, ValueError, RuntimeError):
-    """A graph config that cannot be read or cannot run."""
+    """A graph config that cannot run."""
 
 
 class GraphNotFoundError(ResourceError, FileNotFoundError):
@@ -76,6 +80,16 @@ def python_errors() -> Iterator[None]:
         yield
     except GraphError as error:
         raise as_python_error(error) from error
+
+
+def require_kind(function: str, expected: str, found: object, kind: type[Any] | tuple[type[Any], ...]) -> None:
+    """Checks an argument of `function`.
+
+    Raises:
+        ArgumentTypeError: it is not of `kind`.
+    """
+    if not isinstance(found, kind):
+        raise wrong_type(function, expected, found)
 
 
 def wrong_type(function: str, expected: str, found: Any) -> ArgumentTypeError:

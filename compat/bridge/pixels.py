@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.compat.bridge.errors import GraphFailedError, InvalidArgumentError, wrong_type
+from backedge.compat.bridge.errors import ArgumentTypeError, GraphFailedError, InvalidArgumentError, require_kind
 from backedge.compat.bridge.image_format import ImageFormat
 from backedge.formats import Image, ImageFrame
 from backedge.formats import ImageFormat as FormatNumber
@@ -38,15 +38,22 @@ class PixelContainer(Generic[P]):
         ValueError: its shape is not that of an image of the format.
     """
 
-    formats: ClassVar = {np.dtype(np.uint8): _OF_UINT8, np.dtype(np.uint16): _OF_UINT16, np.dtype(np.float32): _OF_FLOAT}
+    formats: ClassVar[dict[Any, tuple[ImageFormat, ...]]] = {
+        np.dtype(np.uint8): _OF_UINT8,
+        np.dtype(np.uint16): _OF_UINT16,
+        np.dtype(np.float32): _OF_FLOAT,
+    }
     kind: type[P]
+    content: P
 
     def __init__(self, image_format: ImageFormat, data: NDArray[Any]) -> None:
         name = type(self).__name__
-        if not isinstance(image_format, ImageFormat):
-            raise wrong_type(name, "an ImageFormat", image_format)
-        if not isinstance(data, np.ndarray) or data.dtype not in self.formats or not data.flags.c_contiguous:
-            raise wrong_type(name, "a contiguous array of uint8, uint16 or float32", data)
+        require_kind(name, "an ImageFormat", image_format, ImageFormat)
+        require_kind(name, "a contiguous array", data, np.ndarray)
+        if data.dtype not in self.formats or not data.flags.c_contiguous:
+            raise ArgumentTypeError(
+                f"{name}() takes a contiguous array of uint8, uint16 or float32, not of {data.dtype}"
+            )
         allowed = self.formats[data.dtype]
         if image_format not in allowed:
             names = ", ".join(choice.name for choice in allowed)
@@ -93,8 +100,10 @@ class PixelContainer(Generic[P]):
             TypeError: the position is no sequence of ints.
             IndexError: it has too many or too few of them, or is outside the image.
         """
-        if not isinstance(position, Sequence) or not all(isinstance(axis, int | np.integer) for axis in position):
-            raise wrong_type(f"{type(self).__name__}.__getitem__", "(row, column, channel)", position)
+        name = f"{type(self).__name__}.__getitem__"
+        require_kind(name, "(row, column, channel)", position, Sequence)
+        for axis in position:
+            require_kind(name, "ints", axis, (int, np.integer))
         data = self.content.data
         if len(position) != data.ndim:
             raise IndexError(f"an image of shape {data.shape} takes {data.ndim} numbers, not {len(position)}")

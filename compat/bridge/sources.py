@@ -14,6 +14,7 @@ from backedge.compat.bridge.errors import (
     GraphNotFoundError,
     InvalidArgumentError,
     InvalidGraphError,
+    UnreadableConfigError,
     UnreadableGraphError,
 )
 from backedge.compat.bridge.resources import find_file
@@ -54,7 +55,7 @@ def read_file(path: object) -> GraphSource:
 
 
 def read_config(source: object) -> GraphSource:
-    """A config from its text, from a message CalculatorGraphConfig, or from anything whose ``str()`` is a config's text.
+    """A config from its text, from a message CalculatorGraphConfig, or from whatever prints as one.
 
     Raises:
         RuntimeError: it is none.
@@ -109,6 +110,6 @@ def _load(source: str | Path | RawMessage) -> GraphConfig:
         POOL.build_all()
         return decode(GraphConfig, POOL.message_class(_CONFIG_NAME).FromString(source.SerializeToString()))
     except ConfigError as error:
-        raise InvalidGraphError(error.diagnostics) from error
+        raise UnreadableConfigError(error.diagnostics) from error
     except ResourceError as error:
         raise UnreadableGraphError(str(error)) from error

@@ -22,6 +22,10 @@ UNKNOWN_VECTOR: Final = "::std::vector<>"
 _NAMES: Final[dict[Any, str]] = {str: STRING, bytes: STRING, np.ndarray: MATRIX, Packet: "::mediapipe::Packet"}
 _MARKED: Final = {"int64": "int64_t", "uint32": "unsigned int", "uint64": "uint64_t", "double": "double"}
 """What the annotations of `backedge.protos` stand for."""
+_REGISTERED_MESSAGES: Final = frozenset(
+    f"mediapipe.{name}" for name in ("Detection", "Joint", "JointList", "Landmark", "NormalizedLandmark")
+)
+"""Messages that packets of ours hold as such and whose names MediaPipe has itself; others the compiler spells."""
 
 
 def name_of_type(declared: Any) -> str | None:
@@ -37,7 +41,7 @@ def name_of_type(declared: Any) -> str | None:
         item = name_of_type(get_args(declared)[0])
         return None if item is None else f"::std::vector<{'std::string' if item == STRING else item}>"
     if isinstance(declared, type) and issubclass(declared, Message):
-        return REGISTRY.schema(declared).name.replace(".", "::")
+        return _message_name(REGISTRY.schema(declared).name)
     name = mediapipe_name(declared)
     return f"::{name}" if name.startswith("mediapipe::") else name
 
@@ -55,8 +59,13 @@ def name_of_value(value: Any, declared: Any = Any) -> str:
     if own is not None:
         return str(own)
     if isinstance(value, RawMessage):
-        return f"::{value.DESCRIPTOR.full_name.replace('.', '::')}"
+        return _message_name(value.DESCRIPTOR.full_name)
     return name_of_type(declared) or _guess(value)
+
+
+def _message_name(full_name: str) -> str:
+    name = full_name.replace(".", "::")
+    return f"::{name}" if full_name in _REGISTERED_MESSAGES else name
 
 
 def _guess(value: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from backedge.calculator.registry import registry
 from backedge.protos import message_class
 from backedge.protos.pool import POOL
 
@@ -26,5 +27,6 @@ def find_message(module: str, names: Collection[str], name: str, *, extended: bo
     if name not in names:
         raise AttributeError(f"module {module!r} has no attribute {name!r}; it has {', '.join(sorted(names))}")
     if extended:
+        registry.load_plugins()
         POOL.build_all()
     return message_class(f"mediapipe.{name}")

@@ -1,8 +1,8 @@
 """From any message to what a packet of ours holds, and back, without loss.
 
-Where a value of ours cannot say all that a message says (that a field is set to its default, the label of a keypoint), the
-packet holds the value together with the message it was made from. What a calculator passes on comes back as that message;
-what it computes is a new value without one.
+Where a value of ours cannot say all that a message says (that a field is set to its default, the label of a keypoint),
+the packet holds the value together with the message it was made from. What a calculator passes on comes back as that
+message; what it computes is a new value without one.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from backedge.compat.bridge.containers import DETECTION_LIST
 from backedge.compat.bridge.errors import GraphFailedError
+from backedge.compat.bridge.type_names import name_of_type
 from backedge.compat.messages import classification, detection, landmark, rect
 from backedge.formats import (
     Classification,
@@ -58,7 +59,10 @@ class Kept:
     message: RawMessage | None = None
 
 
-_KEEPING: Final = {kind: type(kind.__name__, (Kept, kind), {"__doc__": kind.__doc__}) for kind in _WRITERS}
+_KEEPING: Final = {
+    kind: type(kind.__name__, (Kept, kind), {"__doc__": kind.__doc__, "cpp_name": name_of_type(kind)})
+    for kind in _WRITERS
+}
 
 
 def value_of(message: RawMessage) -> Any:

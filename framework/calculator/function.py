@@ -29,7 +29,7 @@ from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type
 from backedge.calculator.base import Calculator
 from backedge.calculator.ports import Input, Output
 from backedge.calculator.registry import register
-from backedge.errors import RegistrationError
+from backedge.errors import GraphError, RegistrationError
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -66,6 +66,8 @@ class FunctionCalculator(Calculator):
         if result is None:
             return
         results = (result,) if len(self._outputs) == 1 else result
+        if not isinstance(results, tuple) or len(results) != len(self._outputs):
+            raise GraphError(f"the function returned {result!r}, but declares {len(self._outputs)} outputs")
         for output, value in zip(self._outputs, results, strict=True):
             if value is not None:
                 output.send(value)

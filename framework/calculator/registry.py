@@ -26,6 +26,7 @@ from typing import Any, Final, TypeVar, get_args, get_origin, overload
 from backedge.calculator.base import Calculator
 from backedge.errors import RegistrationError
 from backedge.protos import ensure_registered
+from backedge.protos.registry import REGISTRY
 
 ENTRY_POINT_GROUP: Final = "backedge.calculators"
 
@@ -90,7 +91,10 @@ class Registry:
         for candidate in candidate_names(name, package):
             if candidate in self._registrations:
                 return self._registrations[candidate]
-        return None
+        if self._plugins_loaded:
+            return None
+        self.load_plugins()
+        return self.find(name, package)
 
     def load_plugins(self) -> None:
         """Import every installed package that announces calculators, the first time it is called."""
@@ -105,6 +109,8 @@ class Registry:
 
 
 registry: Final = Registry()
+# The options that a text names may be declared by a plug-in that nobody has imported yet.
+REGISTRY.on_missing = registry.load_plugins
 
 
 def candidate_names(name: str, package: str) -> list[str]:
@@ -149,5 +155,15 @@ def _add(target: Any, names: tuple[str, ...]) -> None:
 
 
 def _type_arguments(cls: type[Calculator], arguments: tuple[Any, ...]) -> dict[TypeVar, Any]:
-    parameters = getattr(cls, "__parameters__", ())
-    return dict(zip(parameters, arguments, strict=bool(arguments)))
+    """What the type variables stand for: those of the class itself, and those its bases were given.
+
+    A base's arguments may name type variables of the class below it, so they are followed from the class upwards.
+    """
+    known: dict[TypeVar, Any] = dict(zip(getattr(cls, "__parameters__", ()), arguments, strict=bool(arguments)))
+    for below in cls.__mro__:
+        for base in vars(below).get("__orig_bases__", ()):
+            for parameter, argument in zip(
+                getattr(get_origin(base), "__parameters__", ()), get_args(base), strict=False
+            ):
+                known.setdefault(parameter, known.get(argument, argument))
+    return {parameter: argument for parameter, argument in known.items() if not isinstance(argument, TypeVar)}

@@ -55,7 +55,9 @@ def _expand_once(
         (node, outer) for node, provider, outer in zip(config.node, providers, inside, strict=True) if not provider
     ]
     containers = [
-        (node, provider, outer) for node, provider, outer in zip(config.node, providers, inside, strict=True) if provider
+        (node, provider, outer)
+        for node, provider, outer in zip(config.node, providers, inside, strict=True)
+        if provider
     ]
     # Namesakes are numbered in this order, calculators first, and not in that of the text.
     names = canonical_names([*(node for node, _ in nodes), *(node for node, _, _ in containers)])[len(nodes) :]

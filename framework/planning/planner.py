@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 
-from backedge.calculator.registry import registry
 from backedge.config import GraphConfig, load_graph
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.connections import Connections, connect
@@ -34,8 +33,6 @@ def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
         ConfigError: with everything that is wrong.
         ResourceError: the file cannot be read.
     """
-    # Options in a text can be read only once the modules that declare them are imported.
-    registry.load_plugins()
     known = SubgraphRegistry(parent=subgraphs)
     if isinstance(source, Path):
         known.add_folder(source.parent)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import zlib
+from collections.abc import Callable
 from typing import Any, Final
 
 from backedge.errors import RegistrationError
@@ -24,9 +25,11 @@ class Registry:
 
     Attributes:
         generation: goes up when something that was in use already has changed.
+        on_missing: called when a name is not known; may add classes, e.g. by importing plug-ins.
     """
 
     def __init__(self) -> None:
+        self.on_missing: Callable[[], None] | None = None
         self.generation = 0
         self._headers: dict[type[Any], Header] = {}
         self._classes: dict[str, type[Any]] = {}
@@ -62,11 +65,13 @@ class Registry:
 
     def find(self, name: str) -> type[Any] | None:
         """The class of the message `name`, or None."""
+        if name not in self._classes and self.on_missing is not None:
+            self.on_missing()
         return self._classes.get(name)
 
     def find_schema(self, name: str) -> MessageSchema | None:
         """The schema of the message `name`, or None."""
-        cls = self._classes.get(name)
+        cls = self.find(name)
         return None if cls is None else self.schema(cls)
 
     def header(self, cls: type[Any]) -> Header | None:

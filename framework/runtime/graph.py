@@ -143,11 +143,14 @@ class CalculatorGraph:
 
     # running
 
-    def start_run(self, input_side_packets: Mapping[str, Any] | None = None) -> None:
+    def start_run(
+        self, input_side_packets: Mapping[str, Any] | None = None, stream_headers: Mapping[str, Any] | None = None
+    ) -> None:
         """Open the graph's nodes.
 
         Args:
             input_side_packets: values (or packets without timestamp) by side packet name; unknown names are ignored.
+            stream_headers: headers of graph input streams, by stream name, as values or packets without timestamp.
 
         Raises:
             GraphError: a side packet is missing or of the wrong type, or a calculator failed to open.
@@ -155,6 +158,7 @@ class CalculatorGraph:
         """
         self._require(not self._run.is_active, "the graph is running already; call wait_until_done() first")
         side_packets = check_side_packets(self.plan, input_side_packets or {})
+        self._run.headers = {self._input(name).stream.name: header for name, header in (stream_headers or {}).items()}
         for gate in self._inputs.values():
             gate.bound = PRESTREAM
         self._driver.start(side_packets)

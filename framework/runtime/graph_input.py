@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
-
-import numpy as np
 
 from backedge.errors import GraphError, PacketTypeError, StreamError
 from backedge.packet import EMPTY, Packet
@@ -57,7 +56,7 @@ class GraphInput:
         if not self.bound <= at <= POSTSTREAM:
             raise self._wrong_timestamp(at)
         self.bound = next_allowed(at)
-        if isinstance(value, np.ndarray) and value.flags.writeable:
+        if _is_writeable_array(value):
             value = value.view()
             value.flags.writeable = False
             packet = Packet(value, at)
@@ -80,6 +79,12 @@ class GraphInput:
             f"{name}: timestamps must increase: the next one can be {describe(self.bound)} at the earliest, "
             f"but the packet has {describe(at)}"
         )
+
+
+def _is_writeable_array(value: Any) -> bool:
+    # Where numpy was never imported nothing can be an array, and importing it would be most of our start-up time.
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(value, numpy.ndarray) and value.flags.writeable
 
 
 def close_inputs(inputs: Iterable[GraphInput]) -> None:

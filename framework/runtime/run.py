@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from backedge.errors import DeadlockError, GraphError
-from backedge.packet import Packet
+from backedge.packet import EMPTY, Packet
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.scheduler import Scheduler
@@ -18,6 +18,7 @@ class Run:
     Attributes:
         inputs: the graph's input streams by name.
         observers: what watches its streams.
+        headers: headers of graph input streams, by name.
         is_active: whether a run has been started and has not ended.
         errors: what went wrong in the present or last run.
         paused: while set, nothing is scheduled; packets that are fed wait.
@@ -30,6 +31,7 @@ class Run:
         self.scheduler = scheduler
         self.inputs = inputs
         self.observers: list[InputStream] = []
+        self.headers: Mapping[str, Any] = {}
         self.is_active = False
         self.errors: list[GraphError] = []
         self.paused = False
@@ -48,8 +50,9 @@ class Run:
         self.errors = self.scheduler.errors
         self.paused = self.observed = self.has_told = False
         self.is_active = True
-        for stream in self.inputs.values():
-            stream.publish_header(Packet.empty())
+        for name, stream in self.inputs.items():
+            header = self.headers.get(name, EMPTY)
+            stream.publish_header(header if isinstance(header, Packet) else Packet(header))
 
     def send(self, stream: OutputStream, packet: Packet[Any]) -> None:
         """Put a packet into a graph input stream.

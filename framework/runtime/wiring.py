@@ -17,6 +17,7 @@ from backedge.runtime.node import Node
 from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.policies import DEFAULT_POLICY, POLICIES, BoundsInputPolicy, InputPolicy
 from backedge.runtime.scheduler import Scheduler
+from backedge.runtime.side_packet_node import SidePacketNode
 from backedge.runtime.single_input_node import SingleInputNode
 from backedge.runtime.source import SourceNode
 from backedge.runtime.threaded_node import ThreadedNode, ThreadedSource
@@ -108,7 +109,7 @@ def _make_node(
         source.executor = executor
         return source
     if not len(plan.contract.inputs):
-        return Node(plan, scheduler, (), outputs, None)
+        return SidePacketNode(plan, scheduler)
     policy_class = _policy_class(plan)
     streams = _make_streams(plan, policy_class, limit)
     labels = [(port.tag, port.index) for port in plan.contract.inputs]

@@ -1,6 +1,6 @@
 """How long hand tracking takes, and how much of it is not the model.
 
-    pytest tests/benchmarks/test_hand_tracking_bench.py --benchmark-enable
+pytest tests/benchmarks/test_hand_tracking_bench.py --benchmark-enable
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def test_tracked_frame(
     bare = BareModel(landmark_model, image, complexity)
     with HandTracker(num_hands=1, model_complexity=complexity) as tracker:
         tracker.process(image)
-        result = benchmark.pedantic(tracker.process, (image,), setup=bare.run, rounds=ROUNDS, warmup_rounds=5)
+        result = benchmark.pedantic(tracker.process, (image,), setup=bare.run, rounds=ROUNDS, warmup_rounds=5)  # type: ignore[no-untyped-call]
     assert len(result.hands) == 1
     assert not result.palm_detector_ran
     show(capsys, benchmark, bare.seconds, f"tracked frame, complexity {complexity}")
@@ -113,7 +113,7 @@ def test_detector_frame(
         landmarks.run()
 
     with HandTracker(num_hands=1, model_complexity=complexity, static_images=True) as tracker:
-        result = benchmark.pedantic(tracker.process, (image,), setup=run_both, rounds=ROUNDS, warmup_rounds=5)
+        result = benchmark.pedantic(tracker.process, (image,), setup=run_both, rounds=ROUNDS, warmup_rounds=5)  # type: ignore[no-untyped-call]
     model_pool.release(palm_model)
     assert len(result.hands) == 1
     assert result.palm_detector_ran

@@ -9,7 +9,7 @@ import textwrap
 
 import pytest
 
-import backedge.calculators
+import backedge.calculators.builtin
 from backedge.calculator import Calculator, Input, Output, SideInput, SideOutput, registry
 from backedge.calculator.registry import Registration
 from backedge.config import load_graph

@@ -41,7 +41,11 @@ PALMS = """
         }
       }
     }
-    node { calculator: "TfLiteModelCalculator" input_side_packet: "MODEL_RESOURCE:file" output_side_packet: "MODEL:model" }
+    node {
+      calculator: "TfLiteModelCalculator"
+      input_side_packet: "MODEL_RESOURCE:file"
+      output_side_packet: "MODEL:model"
+    }
     node { calculator: "TfLiteCustomOpResolverCalculator" output_side_packet: "OP_RESOLVER:operators" }
     node {
       calculator: "InferenceCalculator"
@@ -131,7 +135,11 @@ HAND = """
         }
       }
     }
-    node { calculator: "TensorsToFloatsCalculator" input_stream: "TENSORS:presence_tensor" output_stream: "FLOAT:presence" }
+    node {
+      calculator: "TensorsToFloatsCalculator"
+      input_stream: "TENSORS:presence_tensor"
+      output_stream: "FLOAT:presence"
+    }
     node {
       calculator: "TensorsToClassificationCalculator"
       input_stream: "TENSORS:handedness_tensor"

@@ -124,14 +124,15 @@ def test_image_may_be_overwritten_after_the_call(clip: SyntheticHand) -> None:
 def test_rgba_grey_and_odd_sizes_are_taken(clip: SyntheticHand) -> None:
     """Alpha makes no difference; without colour, and at sizes nobody uses, the hand is found too."""
     image = clip[25].image
-    others: list[Any] = [
+    others: tuple[Any, ...] = (
         cv2.cvtColor(image, cv2.COLOR_RGB2GRAY),
         image[:479, :633],
         np.asfortranarray(image),
-    ]
+    )
     with HandTracker(num_hands=1, model_complexity=0, static_images=True) as tracker:
         rgb = tracker.process(image)
-        assert same(rgb, tracker.process(cv2.cvtColor(image, cv2.COLOR_RGB2RGBA)))
+        rgba: Any = cv2.cvtColor(image, cv2.COLOR_RGB2RGBA)
+        assert same(rgb, tracker.process(rgba))
         assert [len(tracker.process(other).hands) for other in others] == [1, 1, 1]
 
 

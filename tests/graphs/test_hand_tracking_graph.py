@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
 from backedge import CalculatorGraph
+from backedge.calculators.media.video_writer import VideoWriter
 from backedge.calculators.synthetic import SyntheticHand
 from backedge.errors import GraphError
 from backedge.formats import ImageFrame
@@ -117,6 +119,43 @@ def test_live_graph_drops_what_it_has_no_time_for(clip: SyntheticHand) -> None:
     assert let_in[-1] == 10
     assert len(let_in) < 11
     assert [packet.timestamp for packet in outputs["landmarks"]] == let_in
+
+
+def read_video(path: Path) -> list[Any]:
+    """The frames of a video file, BGR."""
+    video = cv2.VideoCapture(str(path))
+    return [frame for ok, frame in iter(video.read, (False, None)) if ok]
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_video_graph_writes_what_it_read_with_the_hands_drawn_in(
+    clip: SyntheticHand, tmp_path: Path, threads: int
+) -> None:
+    """As many frames of the same size; where there is a hand the picture differs."""
+    given, made = tmp_path / "given.mp4", tmp_path / "made.mp4"
+    with VideoWriter(given, 30.0) as writer:
+        for frame in clip[10:22]:
+            writer.write(frame.image)
+    graph = CalculatorGraph(FOLDER / "hand_tracking_video.pbtxt", num_threads=threads)
+    outputs = collect(graph, "landmarks")
+    side_packets = {"num_hands": 1, "model_complexity": 0, "input_file_path": str(given), "output_file_path": str(made)}
+    with graph:
+        graph.start_run(side_packets)
+        graph.wait_until_done()
+    before, after = read_video(given), read_video(made)
+    assert len(after) == len(before) == 12
+    with_hand = {packet.timestamp * 30 // 1_000_000 for packet in outputs["landmarks"]}
+    assert len(with_hand) >= 8
+    for number in with_hand:
+        assert np.abs(before[number].astype(int) - after[number]).max() > 100
+
+
+def test_video_that_is_not_there_is_one_clear_error(clip: SyntheticHand, tmp_path: Path) -> None:
+    """It names the file, and no output is begun that looks like a result."""
+    graph = CalculatorGraph(FOLDER / "hand_tracking_video.pbtxt")
+    side_packets = {"num_hands": 1, "input_file_path": "none.mp4", "output_file_path": str(tmp_path / "made.mp4")}
+    with pytest.raises(GraphError, match=r"none\.mp4"):
+        graph.start_run(side_packets)
 
 
 def test_graph_can_be_a_subgraph(clip: SyntheticHand, tmp_path: Path) -> None:

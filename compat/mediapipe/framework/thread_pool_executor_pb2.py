@@ -1,10 +1,9 @@
-"""The messages of `mediapipe/framework/thread_pool_executor.proto`, with the options of all calculators that are known."""
+"""The messages of `mediapipe/framework/thread_pool_executor.proto`; options of all calculators can be read in them."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from backedge import config as config
 from backedge.compat.messages.modules import find_message
 
 _NAMES: Final = ("ThreadPoolExecutorOptions",)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NoReturn, TypeVar
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from backedge import formats
 from backedge.compat.bridge.errors import GraphFailedError, InvalidArgumentError
 from backedge.compat.bridge.image_format import ImageFormat
-from backedge.compat.bridge.pixels import PixelContainer, make_pixels
+from backedge.compat.bridge.pixels import make_pixels
 from backedge.compat.mediapipe.python._framework_bindings._packet_creator import (
     create_bool,
     create_bool_vector,
@@ -23,10 +23,10 @@ from backedge.compat.mediapipe.python._framework_bindings._packet_creator import
     create_float_vector,
     create_image_vector,
     create_int,
+    create_int8,
     create_int16,
     create_int32,
     create_int64,
-    create_int8,
     create_int_array,
     create_int_vector,
     create_matrix,
@@ -34,10 +34,10 @@ from backedge.compat.mediapipe.python._framework_bindings._packet_creator import
     create_string,
     create_string_to_packet_map,
     create_string_vector,
+    create_uint8,
     create_uint16,
     create_uint32,
     create_uint64,
-    create_uint8,
 )
 from backedge.compat.mediapipe.python._framework_bindings.image import Image
 from backedge.compat.mediapipe.python._framework_bindings.image_frame import ImageFrame
@@ -56,10 +56,10 @@ __all__ = [
     "create_image_frame",
     "create_image_vector",
     "create_int",
+    "create_int8",
     "create_int16",
     "create_int32",
     "create_int64",
-    "create_int8",
     "create_int_array",
     "create_int_vector",
     "create_matrix",
@@ -69,10 +69,10 @@ __all__ = [
     "create_string",
     "create_string_to_packet_map",
     "create_string_vector",
+    "create_uint8",
     "create_uint16",
     "create_uint32",
     "create_uint64",
-    "create_uint8",
 ]
 
 P = TypeVar("P", formats.ImageFrame, formats.Image)
@@ -94,14 +94,18 @@ def create_image_frame(
         TypeError: the array's type of values cannot be converted to the format's without loss.
         RuntimeError: packets cannot be made of the format.
     """
-    return _create_pixels(formats.ImageFrame, ImageFrame, data, image_format, copy)
+    if isinstance(data, ImageFrame):
+        return _share_pixels(data, image_format, copy)
+    return _create_pixels(formats.ImageFrame, data, image_format, copy)
 
 
 def create_image(
     data: Image | NDArray[Any], *, image_format: ImageFormat | None = None, copy: bool | None = None
 ) -> Packet:
     """A packet of an `Image`; everything else is as with `create_image_frame`."""
-    return _create_pixels(formats.Image, Image, data, image_format, copy)
+    if isinstance(data, Image):
+        return _share_pixels(data, image_format, copy)
+    return _create_pixels(formats.Image, data, image_format, copy)
 
 
 def create_proto(proto_message: ProtoMessage) -> Packet:
@@ -140,15 +144,16 @@ _PACKET_FORMATS: Final = (
 )
 
 
-def _create_pixels(
-    kind: type[P], container: Callable[..., PixelContainer[P]], data: Any, image_format: ImageFormat | None, copy: bool | None
-) -> Packet:
-    if isinstance(data, PixelContainer) and isinstance(data.content, kind):
-        if image_format is not None and data.image_format != image_format:
-            raise InvalidArgumentError(f"the image is {data.image_format.name}, not {image_format.name}")
-        if copy is not None and not copy:
-            raise InvalidArgumentError("copy=False is for arrays: an image's pixels cannot be changed anyway")
-        return Packet.of(data.content)
+def _share_pixels(data: ImageFrame | Image, image_format: ImageFormat | None, copy: bool | None) -> Packet:
+    """A packet of an image that is there; its pixels cannot be changed, so that they need not be copied."""
+    if image_format is not None and data.image_format != image_format:
+        raise InvalidArgumentError(f"the image is {data.image_format.name}, not {image_format.name}")
+    if copy is not None and not copy:
+        raise InvalidArgumentError("copy=False is for arrays; leave it out")
+    return Packet.of(data.content)
+
+
+def _create_pixels(kind: type[P], data: Any, image_format: ImageFormat | None, copy: bool | None) -> Packet:
     if image_format is None:
         raise InvalidArgumentError("pixels need an image_format")
     if copy is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from backedge.compat.messages import other_formats as other_formats
 from backedge.compat.messages.modules import find_message
 
 _NAMES: Final = ("ImageFileProperties",)

@@ -1,4 +1,4 @@
-"""`mediapipe/framework/formats/image_format.proto`: the message has no fields, only an enum, which stands for it here."""
+"""`mediapipe/framework/formats/image_format.proto`: a message of an enum and nothing else; here the enum itself."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from backedge.calculators.core import format_messages as format_messages
 from backedge.compat.messages.modules import find_message
 
 _NAMES: Final = ("MatrixData",)

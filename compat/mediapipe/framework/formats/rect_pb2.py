@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from backedge.compat.messages import rect as rect
 from backedge.compat.messages.modules import find_message
 
 _NAMES: Final = ("NormalizedRect", "Rect")

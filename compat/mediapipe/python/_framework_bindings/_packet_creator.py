@@ -1,6 +1,6 @@
 """Packets from Python values, but for images and messages.
 
-What these functions take and refuse is what MediaPipe's take and refuse; arguments without a name in MediaPipe have none
+What these functions take and refuse is what MediaPipe's take and refuse; an argument that has no name there has none
 here.
 """
 
@@ -28,7 +28,7 @@ from backedge.compat.bridge.containers import (
     PacketMap,
     Vector,
 )
-from backedge.compat.bridge.errors import wrong_type
+from backedge.compat.bridge.errors import require_kind, wrong_type
 from backedge.compat.mediapipe.python._framework_bindings.image import Image
 from backedge.compat.mediapipe.python._framework_bindings.packet import Packet, require_packet
 from backedge.packet import Packet as GraphPacket
@@ -242,8 +242,9 @@ def create_string_to_packet_map(data: dict[str, Packet], /) -> Packet:
     Raises:
         TypeError: `data` is no dict from str to packets.
     """
-    if not isinstance(data, dict) or not all(isinstance(name, str) for name in data):
-        raise wrong_type("create_string_to_packet_map", "a dict from str to Packet", data)
+    require_kind("create_string_to_packet_map", "a dict from str to Packet", data, dict)
+    for name in data:
+        require_kind("create_string_to_packet_map", "names that are str", name, str)
     return Packet.of(PacketMap({name: _inner_packet(packet) for name, packet in data.items()}))
 
 
@@ -264,13 +265,13 @@ def create_matrix(matrix: ArrayLike, transpose: bool = False) -> Packet:
     if values.ndim not in (1, 2):
         raise wrong_type("create_matrix", "an array of one or two dimensions", matrix)
     columns = values.reshape(len(values), -1) if values.ndim == 1 else values
-    content = np.array(columns.T if to_bool("create_matrix", bool(transpose)) else columns, order="F")
+    content = np.array(columns.T if transpose else columns, order="F")
     content.flags.writeable = False
     return Packet.of(content)
 
-def _image(item: Any) -> formats.Image:
-    if not isinstance(item, Image):
-        raise wrong_type("create_image_vector", "a list of Image", item)
+
+def _image(item: Image) -> formats.Image:
+    require_kind("create_image_vector", "a list of Image", item, Image)
     return item.content
 
 

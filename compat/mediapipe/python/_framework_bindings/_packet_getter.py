@@ -211,11 +211,11 @@ def get_matrix(packet: Packet, /) -> NDArray[np.float32]:
 def _get(function: str, packet: Packet, kinds: tuple[type[Any], ...], wanted: str) -> Any:
     """The value of a packet, if it is of one of `kinds`."""
     value = require_packet(function, packet).content
-    if isinstance(value, kinds):
-        return value
     if packet.is_empty():
         raise GraphFailedError(f"{function}() needs a packet of {wanted}, but the packet is empty")
-    _refuse(function, packet, wanted)
+    if not isinstance(value, kinds):
+        _refuse(function, packet, wanted)
+    return value
 
 
 def _get_list(function: str, packet: Packet, wanted: str) -> Iterable[Any]:

@@ -322,9 +322,10 @@ class CalculatorGraph:
             raise GraphFailedError("the graph has never run; call start_run() first")
 
     def _take_failure(self, error: GraphError) -> None:
-        """End the run because of a packet that a graph input stream cannot take, and tell who fed it what MediaPipe tells.
+        """End the run because of a packet that a graph input stream cannot take.
 
-        A packet that comes too late is found out by its consumers, in MediaPipe, when the call that fed it has returned.
+        Whoever fed it is told at once only where MediaPipe tells: a packet that comes too late is found out by its
+        consumers, when the call that fed it has returned.
         """
         if not self._engine.has_error():
             self._failure = error

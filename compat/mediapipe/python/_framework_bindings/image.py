@@ -56,7 +56,7 @@ class Image(PixelContainer[Content]):
     @property
     def step(self) -> int:
         """Bytes from one row to the next."""
-        return self.content.data.strides[0]
+        return int(self.content.data.strides[0])
 
     def uses_gpu(self) -> bool:
         """Whether the pixels are on a GPU: never."""

@@ -27,4 +27,4 @@ class ImageFrame(PixelContainer[Content]):
     @property
     def byte_depth(self) -> int:
         """Bytes in a value."""
-        return self.content.data.itemsize
+        return int(self.content.data.itemsize)

@@ -20,18 +20,19 @@ class Packet:
     Attributes:
         content: what packets hold inside the graph.
         declared: the type of the stream that the packet was found in, Any if it was in none.
+        microseconds: the timestamp as an int.
 
     Raises:
         TypeError: `packet` is no packet.
     """
 
-    __slots__ = ("_timestamp", "content", "declared")
+    __slots__ = ("content", "declared", "microseconds")
 
     def __init__(self, packet: Packet | None = None, /) -> None:
         if packet is None:
-            self.content, self.declared, self._timestamp = EMPTY, Any, UNSET
+            self.content, self.declared, self.microseconds = EMPTY, Any, UNSET
         elif isinstance(packet, Packet):
-            self.content, self.declared, self._timestamp = packet.content, packet.declared, packet.microseconds
+            self.content, self.declared, self.microseconds = packet.content, packet.declared, packet.microseconds
         else:
             raise wrong_type("Packet", "a Packet", packet)
 
@@ -39,7 +40,7 @@ class Packet:
     def of(cls, content: Any, microseconds: int = UNSET, declared: Any = Any) -> Packet:
         """The packet that stands for one inside a graph."""
         made = cls.__new__(cls)
-        made.content, made.declared, made._timestamp = content, declared, microseconds
+        made.content, made.declared, made.microseconds = content, declared, microseconds
         return made
 
     def is_empty(self) -> bool:
@@ -56,20 +57,15 @@ class Packet:
         return self.of(self.content, to_microseconds("Packet.at", timestamp), self.declared)
 
     @property
-    def microseconds(self) -> int:
-        """The timestamp as an int."""
-        return self._timestamp
-
-    @property
     def timestamp(self) -> Timestamp:
         """When the value was, `Timestamp.UNSET` if that is not known. It can be set, to an int."""
-        return Timestamp.of(self._timestamp)
+        return Timestamp.of(self.microseconds)
 
     @timestamp.setter
     def timestamp(self, value: int) -> None:
         if isinstance(value, Timestamp):
             raise wrong_type("Packet.timestamp", "an int", value)
-        self._timestamp = to_microseconds("Packet.timestamp", value)
+        self.microseconds = to_microseconds("Packet.timestamp", value)
 
     @property
     def cpp_type(self) -> str:
@@ -78,7 +74,7 @@ class Packet:
 
     def __repr__(self) -> str:
         what = " and no data" if self.is_empty() else f" and C++ type: {self.cpp_type}"
-        return f"<mediapipe.Packet with timestamp: {describe(self._timestamp)}{what}>"
+        return f"<mediapipe.Packet with timestamp: {describe(self.microseconds)}{what}>"
 
 
 def require_packet(function: str, packet: Any) -> Packet:

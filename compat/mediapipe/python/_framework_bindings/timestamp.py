@@ -59,7 +59,7 @@ class Timestamp:
     def of(cls, microseconds: int) -> Timestamp:
         """The timestamp of that value, special or not."""
         made = cls.__new__(cls)
-        made._value = microseconds
+        made._value = microseconds  # noqa: SLF001 - of this class
         return made
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from backedge.calculators.tensor import ssd_anchors_calculator as ssd_anchors_calculator
 from backedge.compat.messages.modules import find_message
 
 _NAMES: Final = ("Anchor",)

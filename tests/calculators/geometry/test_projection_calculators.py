@@ -1,0 +1,153 @@
+"""The calculators that project landmarks and detections back from where a model saw them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backedge import Packet
+from backedge.calculators.geometry.roi import Padding, projection_matrix, region_of
+from backedge.errors import ConfigError
+from backedge.formats import BoundingBox, Detection, Landmarks, NormalizedLandmarks, NormalizedRect
+from backedge.testing import run_node
+
+POINT = NormalizedLandmarks(np.array([[1.0, 0.5, 0.5]], np.float32))
+OTHER = NormalizedLandmarks(np.array([[0.5, 0.5, 0.0]], np.float32))
+RECT = NormalizedRect(0.5, 0.5, 0.2, 0.4, math.pi / 2)
+SIZE = (200, 100)  # RECT is square in such an image
+PADDING = Padding(0.25, 0.0, 0.25, 0.0)
+
+
+def project(inputs: str, feed: dict[str, Any], options: str = "") -> list[list[float]]:
+    """The landmarks that LandmarkProjectionCalculator makes of POINT."""
+    node = f"""
+        node {{
+          calculator: "LandmarkProjectionCalculator"
+          input_stream: "NORM_LANDMARKS:landmarks"
+          {inputs}
+          output_stream: "NORM_LANDMARKS:projected"
+          options {{ [mediapipe.LandmarkProjectionCalculatorOptions.ext] {{ {options} }} }}
+        }}
+    """
+    outputs = run_node(node, {"landmarks": [POINT]} | {name: [value] for name, value in feed.items()})
+    return [point for hand in outputs.values("projected") for point in hand.points.tolist()]
+
+
+def test_landmarks_are_projected_by_a_rectangle() -> None:
+    """Turned, scaled and moved; z as x."""
+    assert project('input_stream: "NORM_RECT:rect"', {"rect": RECT}) == [pytest.approx([0.5, 0.7, 0.1])]
+
+
+def test_rotation_can_be_ignored() -> None:
+    """By an option."""
+    found = project('input_stream: "NORM_RECT:rect"', {"rect": RECT}, "ignore_rotation: true")
+    assert found == [pytest.approx([0.6, 0.5, 0.1])]
+
+
+def test_landmarks_are_projected_with_the_size_of_the_image() -> None:
+    """Then the rectangle need not be square; here it is, and x and y are the same."""
+    ports = 'input_stream: "NORM_RECT:rect" input_stream: "IMAGE_DIMENSIONS:size"'
+    [[x, y, _]] = project(ports, {"rect": RECT, "size": SIZE})
+    assert (x, y) == pytest.approx((0.5, 0.7))
+
+
+def test_landmarks_are_projected_by_a_matrix() -> None:
+    """The one that ImageToTensorCalculator sends."""
+    matrix = projection_matrix(region_of(RECT, SIZE), SIZE)
+    [[x, y, _]] = project('input_stream: "PROJECTION_MATRIX:matrix"', {"matrix": matrix})
+    assert (x, y) == pytest.approx((0.5, 0.7))
+
+
+@pytest.mark.parametrize(
+    ("ports", "missing", "present"),
+    [
+        ('input_stream: "NORM_RECT:rect"', "rect", {}),
+        ('input_stream: "PROJECTION_MATRIX:matrix"', "matrix", {}),
+        ('input_stream: "NORM_RECT:rect" input_stream: "IMAGE_DIMENSIONS:size"', "size", {"rect": RECT}),
+    ],
+)
+def test_nothing_is_projected_without_knowing_where(ports: str, missing: str, present: dict[str, Any]) -> None:
+    """Where the rectangle, the matrix or the image's size has no packet nothing is sent."""
+    assert project(ports, {missing: Packet.empty(0), **present}) == []
+
+
+def test_several_hands_are_projected_at_once() -> None:
+    """Each has its own pair of ports; those without a packet are left out."""
+    for name, tag, other in (
+        ("LandmarkProjectionCalculator", "NORM_LANDMARKS", "NORM_RECT"),
+        ("LandmarkLetterboxRemovalCalculator", "LANDMARKS", "LETTERBOX_PADDING"),
+    ):
+        node = f"""
+            node {{
+              calculator: "{name}"
+              input_stream: "{tag}:0:a"
+              input_stream: "{tag}:1:b"
+              input_stream: "{other}:where"
+              output_stream: "{tag}:0:x"
+              output_stream: "{tag}:1:y"
+            }}
+        """
+        where: Any = RECT if other == "NORM_RECT" else PADDING
+        outputs = run_node(node, {"a": [Packet.empty(0), POINT], "b": [OTHER, OTHER], "where": [where, where]})
+        assert [len(outputs["x"]), len(outputs["y"])] == [1, 2]
+        assert outputs.values("y")[0].points[0, :2].tolist() == pytest.approx([0.5, 0.5])
+
+
+@pytest.mark.parametrize(
+    ("ports", "complaint"),
+    [
+        ("", "either NORM_RECT or PROJECTION_MATRIX"),
+        ('input_stream: "PROJECTION_MATRIX:m" input_stream: "IMAGE_DIMENSIONS:s"', "goes with NORM_RECT"),
+        ('input_stream: "NORM_RECT:r" output_stream: "NORM_LANDMARKS:1:more"', "1 inputs NORM_LANDMARKS need as many"),
+    ],
+)
+def test_projections_that_cannot_work_are_refused(ports: str, complaint: str) -> None:
+    """The graph is not even built, and the error says why."""
+    with pytest.raises(ConfigError, match=complaint):
+        project(ports, {})
+
+
+def test_world_landmarks_turn_with_the_rectangle() -> None:
+    """Without a rectangle they stay as they are; where it is missing nothing is sent."""
+    node = 'node { calculator: "WorldLandmarkProjectionCalculator" %s output_stream: "LANDMARKS:turned" }'
+    hand = Landmarks(np.array([[0.1, 0.0, 0.3]], np.float32))
+    alone = run_node(node % 'input_stream: "LANDMARKS:hand"', {"hand": [hand]})
+    both = 'input_stream: "LANDMARKS:hand" input_stream: "NORM_RECT:rect"'
+    turned = run_node(node % both, {"hand": [hand, hand], "rect": [Packet(RECT, 0), Packet.empty(1)]})
+    assert alone.values("turned") == [hand]
+    [found] = turned.values("turned")
+    assert found.points.tolist() == [pytest.approx([0.0, 0.1, 0.3], abs=1e-7)]
+
+
+def test_letterbox_is_removed_from_landmarks() -> None:
+    """x, y and z; nothing is sent without the padding."""
+    node = """
+        node {
+          calculator: "LandmarkLetterboxRemovalCalculator"
+          input_stream: "LANDMARKS:hand"
+          input_stream: "LETTERBOX_PADDING:padding"
+          output_stream: "LANDMARKS:removed"
+        }
+    """
+    outputs = run_node(node, {"hand": [POINT, POINT], "padding": [Packet(PADDING, 0), Packet.empty(1)]})
+    assert [hand.points.tolist() for hand in outputs.values("removed")] == [[pytest.approx([1.5, 0.5, 1.0])]]
+
+
+def test_letterbox_is_removed_from_detections() -> None:
+    """Boxes and keypoints; nothing is sent without detections."""
+    node = """
+        node {
+          calculator: "DetectionLetterboxRemovalCalculator"
+          input_stream: "DETECTIONS:found"
+          input_stream: "LETTERBOX_PADDING:padding"
+          output_stream: "DETECTIONS:removed"
+        }
+    """
+    found = Detection((0.9,), (0,), BoundingBox(0.25, 0.5, 0.25, 0.25), np.array([[0.5, 0.5]], np.float32))
+    outputs = run_node(node, {"found": [Packet([found], 0), Packet.empty(1)], "padding": [PADDING, PADDING]})
+    [[removed]] = outputs.values("removed")
+    assert removed.box == BoundingBox(0.0, 0.5, 0.5, 0.25)
+    assert removed.keypoints.tolist() == [[0.5, 0.5]]

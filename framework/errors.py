@@ -72,6 +72,10 @@ class GraphStateError(GraphError):
     """A call that the graph's present state does not allow (before `start_run`, after close, …)."""
 
 
+class GraphTimeoutError(GraphError, TimeoutError):
+    """A graph that did not come to rest, or to its end, in the time it was given; says what it waits for."""
+
+
 class StreamError(GraphError):
     """A packet or a bound that a stream cannot take: it goes back in time, or follows the stream's end."""
 

@@ -6,6 +6,7 @@ A *bound* is exclusive: a stream whose bound is ``t`` can still receive a packet
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Final, TypeAlias
 
 from backedge.errors import StreamError
@@ -88,8 +89,9 @@ def add(timestamp: int, offset: int) -> int:
 
 
 def from_seconds(seconds: float) -> int:
-    """Seconds as a timestamp, rounded to the nearest microsecond."""
-    return round(seconds * MICROSECONDS_PER_SECOND)
+    """Seconds as a timestamp, rounded to the nearest microsecond, halves away from zero."""
+    microseconds = seconds * MICROSECONDS_PER_SECOND
+    return math.floor(microseconds + 0.5) if microseconds >= 0 else math.ceil(microseconds - 0.5)
 
 
 def to_seconds(timestamp: int) -> float:

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 from backedge.calculator import Calculator, Input, Output, register
 from backedge.errors import GraphError
 from backedge.formats import ClassificationList, Detection, Landmarks, NormalizedLandmarks, NormalizedRect, Rect
-from backedge.protos import Message, field
+from backedge.protos import Message, UInt64, field
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ class GetVectorItemCalculator(Calculator, Generic[T]):
     lightweight = True
 
     vector = Input[list[T]]("VECTOR")
-    index = Input[int]("INDEX", optional=True)
+    index = Input[int | UInt64]("INDEX", optional=True)
     item = Output[T]("ITEM")
 
     options: GetVectorItemCalculatorOptions

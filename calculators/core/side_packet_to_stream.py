@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from backedge.calculator import Calculator, Contract, Input, Outputs, SideInput, SideInputs, register
 from backedge.calculators.core.side_packets import require_when_connected
+from backedge.protos import Int64
 from backedge.timestamp import POSTSTREAM, PRESTREAM
 
 _AT_CLOSE: Final = {"AT_PRESTREAM": PRESTREAM, "AT_POSTSTREAM": POSTSTREAM, "AT_ZERO": 0}
@@ -43,7 +44,7 @@ class SidePacketToStreamCalculator(Calculator):
 
     tick = Input[Any]("TICK", optional=True)
     values = SideInputs[Any](minimum=1)
-    at_timestamp = SideInput[int]("TIMESTAMP", optional=True)
+    at_timestamp = SideInput[Int64]("TIMESTAMP", optional=True)
     outputs = Outputs[Any]("*", minimum=1)
 
     @classmethod

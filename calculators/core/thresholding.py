@@ -49,8 +49,8 @@ class ThresholdingCalculator(Calculator):
     lightweight = True
 
     number = Input[float]("FLOAT")
-    threshold = Input[float]("THRESHOLD", optional=True)
-    threshold_side = SideInput[float]("THRESHOLD", optional=True)
+    threshold = Input[Double]("THRESHOLD", optional=True)
+    threshold_side = SideInput[Double]("THRESHOLD", optional=True)
     flag = Output[bool]("FLAG", optional=True)
     accept = Output[bool]("ACCEPT", optional=True)
     reject = Output[bool]("REJECT", optional=True)

@@ -51,9 +51,7 @@ class PixelContainer(Generic[P]):
         require_kind(name, "an ImageFormat", image_format, ImageFormat)
         require_kind(name, "a contiguous array", data, np.ndarray)
         if data.dtype not in self.formats or not data.flags.c_contiguous:
-            raise ArgumentTypeError(
-                f"{name}() takes a contiguous array of uint8, uint16 or float32, not of {data.dtype}"
-            )
+            raise ArgumentTypeError(f"{name}() takes contiguous uint8, uint16 or float32, not this {data.dtype} array")
         allowed = self.formats[data.dtype]
         if image_format not in allowed:
             names = ", ".join(choice.name for choice in allowed)

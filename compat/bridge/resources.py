@@ -1,16 +1,24 @@
-"""Where files are looked for that a program names by a relative path."""
+"""Where graph files are looked for: the folder that a program of MediaPipe calls its resource directory."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
+
+from backedge.planning.subgraphs import subgraphs
+
+_MODULES: Final = Path("mediapipe") / "modules"
+"""Where MediaPipe keeps the graphs that its other graphs name, one folder a task."""
 
 _folder = Path()
 
 
 def set_folder(folder: str) -> None:
-    """Look in `folder` for files that are not in the working directory."""
+    """Look in `folder` for files that are not in the working directory, and for subgraphs where MediaPipe keeps them."""
     global _folder  # noqa: PLW0603 - one for the process, as in MediaPipe
     _folder = Path(folder)
+    for modules in sorted(_folder.glob(f"{_MODULES}/*/")):
+        subgraphs.add_folder(modules)
 
 
 def find_file(path: str) -> Path:

@@ -23,7 +23,8 @@ _NAMES: Final[dict[Any, str]] = {str: STRING, bytes: STRING, np.ndarray: MATRIX,
 _MARKED: Final = {"int64": "int64_t", "uint32": "unsigned int", "uint64": "uint64_t", "double": "double"}
 """What the annotations of `backedge.protos` stand for."""
 _REGISTERED_MESSAGES: Final = frozenset(
-    f"mediapipe.{name}" for name in ("Detection", "Joint", "JointList", "Landmark", "NormalizedLandmark")
+    f"mediapipe.{name}"
+    for name in ("Detection", "DetectionList", "Joint", "JointList", "Landmark", "NormalizedLandmark")
 )
 """Messages that packets of ours hold as such and whose names MediaPipe has itself; others the compiler spells."""
 

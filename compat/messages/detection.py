@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 import numpy as np
 
-from backedge.compat.bridge.containers import DETECTION_LIST, Vector
 from backedge.compat.messages.location_data import Format, LocationData
 from backedge.formats import BoundingBox, Detection
 from backedge.protos import Int64, Message, field, message_class
@@ -83,14 +81,3 @@ def from_detection(detection: Detection) -> Any:
     for x, y in detection.keypoints.tolist():
         location.relative_keypoints.add(x=x, y=y)
     return message
-
-
-def to_detections(message: Any) -> Vector | None:
-    """What packets of ours hold for a ``mediapipe.DetectionList``; None where one of them cannot be held."""
-    detections = [to_detection(item) for item in message.detection]
-    return None if None in detections else Vector(DETECTION_LIST, detections)
-
-
-def from_detections(detections: Iterable[Detection]) -> Any:
-    """The ``mediapipe.DetectionList`` for a list."""
-    return message_class(LIST_NAME)(detection=map(from_detection, detections))

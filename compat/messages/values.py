@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any, Final
 
-from backedge.compat.bridge.containers import DETECTION_LIST
+from backedge.compat.bridge.containers import DETECTION_LIST, Vector
 from backedge.compat.bridge.errors import GraphFailedError
 from backedge.compat.bridge.type_names import name_of_type
 from backedge.compat.messages import classification, detection, landmark, rect
@@ -31,7 +31,6 @@ _READERS: Final[dict[str, Callable[[Any], Any]]] = {
     classification.NAME: classification.to_classification,
     classification.LIST_NAME: classification.to_classifications,
     detection.NAME: detection.to_detection,
-    detection.LIST_NAME: detection.to_detections,
     landmark.NAME: landmark.to_landmarks,
     landmark.NORMALIZED_NAME: landmark.to_normalized_landmarks,
     rect.NAME: rect.to_rect,
@@ -83,11 +82,7 @@ def value_of(message: RawMessage) -> Any:
         raise GraphFailedError(
             f'no message "{name}" is known; import the module of the calculator that declares it'
         ) from error
-    reader = _READERS.get(name)
-    value = None if reader is None else reader(own)
-    if value is None:
-        return own
-    return value if message_of(value) == own else _keep(value, own)
+    return _read(own)
 
 
 def message_of(value: Any) -> RawMessage | None:
@@ -111,10 +106,20 @@ def _copy(message: RawMessage) -> RawMessage:
     return copy
 
 
-def _keep(value: Any, message: RawMessage) -> Any:
-    keeping = _KEEPING.get(type(value))
-    if keeping is None:
+def _read(message: Any) -> Any:
+    name = message.DESCRIPTOR.full_name
+    if name == detection.LIST_NAME:
+        detections = [_read(item) for item in message.detection]
+        return Vector(DETECTION_LIST, detections) if all(isinstance(d, Detection) for d in detections) else message
+    reader = _READERS.get(name)
+    value = None if reader is None else reader(message)
+    if value is None:
         return message
-    kept = keeping(**{field.name: getattr(value, field.name) for field in dataclasses.fields(value)})
+    return value if message_of(value) == message else _keep(value, message)
+
+
+def _keep(value: Any, message: RawMessage) -> Any:
+    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    kept = _KEEPING[type(value)](**fields)
     object.__setattr__(kept, "message", message)
     return kept

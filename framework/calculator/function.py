@@ -90,6 +90,8 @@ def calculator(function: F) -> F:
     for name in (*signature.parameters, "return"):
         if name not in hints:
             raise RegistrationError(f"{function.__qualname__}: annotate {name!r}: the annotation is the port's type")
+    if not inputs:
+        raise RegistrationError(f"{function.__qualname__}: a function needs an input; a source is written as a class")
     optional = [p.name for p in inputs if p.default is not p.empty]
     outputs = _outputs(hints["return"])
     namespace: dict[str, Any] = {

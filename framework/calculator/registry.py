@@ -18,7 +18,8 @@ Names nobody registered are looked for in the packages that announce themselves 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any, Final, TypeVar, get_args, get_origin, overload
@@ -61,6 +62,8 @@ class Registry:
     def __init__(self) -> None:
         self._registrations: dict[str, Registration] = {}
         self._plugins_loaded = False
+        self._loading = False
+        self._lock = threading.RLock()
 
     def add(self, registration: Registration) -> None:
         """Register a name.
@@ -88,21 +91,32 @@ class Registry:
             name: the calculator name; a leading "." makes it absolute, "::" and "." both separate namespaces.
             package: the graph's `package`; its namespaces are searched from the innermost outwards.
         """
-        for candidate in candidate_names(name, package):
-            if candidate in self._registrations:
-                return self._registrations[candidate]
-        if self._plugins_loaded:
-            return None
-        self.load_plugins()
-        return self.find(name, package)
+        candidates = candidate_names(name, package)
+        found = self._first(candidates)
+        if found is None and not self._plugins_loaded:
+            self.load_plugins()
+            found = self._first(candidates)
+        return found
+
+    def _first(self, names: Iterable[str]) -> Registration | None:
+        return next((self._registrations[name] for name in names if name in self._registrations), None)
 
     def load_plugins(self) -> None:
-        """Import every installed package that announces calculators, the first time it is called."""
-        if self._plugins_loaded:
-            return
-        self._plugins_loaded = True
-        for entry_point in entry_points(group=ENTRY_POINT_GROUP):
-            entry_point.load()
+        """Import every installed package that announces calculators, the first time it is called.
+
+        A package that cannot be imported raises what it raises, this time and the next.
+        """
+        with self._lock:
+            # A plug-in that looks for something while it is imported must not start the import again.
+            if self._plugins_loaded or self._loading:
+                return
+            self._loading = True
+            try:
+                for entry_point in entry_points(group=ENTRY_POINT_GROUP):
+                    entry_point.load()
+                self._plugins_loaded = True
+            finally:
+                self._loading = False
 
     def __iter__(self) -> Iterator[Registration]:
         return iter(sorted(self._registrations.values(), key=lambda registration: registration.name))

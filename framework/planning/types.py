@@ -12,6 +12,8 @@ import types
 from collections.abc import Mapping
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
+from backedge.protos.scalars import Scalar
+
 # What a value may be instead of the class it is checked against; bool is an int in Python, but not to us.
 _ALSO_ACCEPTED: dict[type, type] = {int: numbers.Integral, float: numbers.Real}
 
@@ -80,6 +82,7 @@ def describe_type(value_type: Any) -> str:
         return " or ".join(describe_type(member) for member in members(value_type))
     arguments = get_args(value_type)
     if get_origin(value_type) is Annotated:
-        return arguments[1] if isinstance(arguments[1], str) else describe_type(arguments[0])
+        note = arguments[1].name if isinstance(arguments[1], Scalar) else arguments[1]
+        return note if isinstance(note, str) else describe_type(arguments[0])
     name = getattr(value_type, "__name__", str(value_type))
     return f"{name}[{', '.join(map(describe_type, arguments))}]" if arguments else name

@@ -47,14 +47,17 @@ class Explanation:
         waits: nodes that have packets but not from every stream they wait for.
         unopened: nodes that could not be opened, and for want of what.
         open_inputs: graph input streams that are not closed.
+        busy: nodes that are inside `process` on a worker.
     """
 
     waits: tuple[Wait, ...]
     unopened: Mapping[str, str]
     open_inputs: tuple[str, ...]
+    busy: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        lines = [f'node "{name}" is not open: {why}' for name, why in self.unopened.items()]
+        lines = [f'node "{name}" is inside process()' for name in self.busy]
+        lines += [f'node "{name}" is not open: {why}' for name, why in self.unopened.items()]
         lines += [str(wait) for wait in self.waits]
         if self.open_inputs:
             names = ", ".join(f'"{name}"' for name in self.open_inputs)
@@ -85,7 +88,8 @@ def explain(nodes: Sequence[Node], streams: Mapping[str, OutputStream], inputs: 
         for stream in _blockers(node, head)
     ]
     unopened = {node.name: _missing(node) for node in nodes if node.state is NodeState.PREPARED}
-    return Explanation(tuple(waits), unopened, tuple(name for name in inputs if not streams[name].closed))
+    busy = tuple(node.name for node in nodes if node.calls_under_way)
+    return Explanation(tuple(waits), unopened, tuple(name for name in inputs if not streams[name].closed), busy)
 
 
 def _head(node: Node) -> int | None:

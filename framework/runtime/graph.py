@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, NoReturn, Self, TypeAlias
 
 from backedge.config import GraphConfig, to_binary, to_text
-from backedge.errors import GraphError, GraphStateError, ThrottledError
+from backedge.errors import GraphError, GraphStateError, GraphTimeoutError, ThrottledError
 from backedge.packet import EMPTY, Packet
 from backedge.planning import build_graph
 from backedge.runtime.drivers import Driver, InlineDriver, ThreadedDriver
@@ -225,24 +225,33 @@ class CalculatorGraph:
         self._scheduler.stop_sources()
         self.close_all_input_streams()
 
-    def wait_until_idle(self) -> None:
+    def wait_until_idle(self, timeout: float | None = None) -> None:
         """Return when nothing is left to do without new input; sources run until they stop.
+
+        Args:
+            timeout: how many seconds to wait at most. It can only pass where the graph runs on threads of its own.
 
         Raises:
             GraphError: something failed.
+            GraphTimeoutError: the time has passed; says what keeps the graph.
         """
-        if self._run.is_active:
-            self._driver.wait_until_idle()
+        if self._run.is_active and not self._driver.wait_until_idle(timeout):
+            raise self._timed_out("idle", timeout)
         self._run.raise_errors()
 
-    def wait_until_done(self) -> None:
+    def wait_until_done(self, timeout: float | None = None) -> None:
         """Return when the run has ended: all input streams and sources are exhausted and every node is closed.
+
+        Args:
+            timeout: as for `wait_until_idle`.
 
         Raises:
             GraphError: something failed.
             GraphStateError: input streams are still open and nobody else can close them.
+            GraphTimeoutError: the time has passed; says what keeps the graph.
         """
-        self._driver.wait_until_done()
+        if not self._driver.wait_until_done(timeout):
+            raise self._timed_out("done", timeout)
         self._run.raise_errors()
 
     def wait_for_observed_output(self) -> None:
@@ -281,7 +290,7 @@ class CalculatorGraph:
             self._scheduler.stop_sources()
             self.resume()
             self._driver.do(lambda: close_inputs(self._inputs.values()))
-        self._driver.wait_until_done()
+        self._driver.wait_until_done(timeout=None)
         # Workers may have failed after the last call; what a call has raised already is not raised again.
         if not self._run.has_told:
             self._run.raise_errors()
@@ -346,6 +355,10 @@ class CalculatorGraph:
         if stream not in self._inputs:
             raise self._no_input(stream)
         return self._inputs[stream]
+
+    def _timed_out(self, state: str, timeout: float | None) -> GraphTimeoutError:
+        # The state belongs to another thread; a look from here may be a moment behind, which is good enough to say why.
+        return GraphTimeoutError(f"the graph is not {state} after {timeout:g} s:\n{self.explain()}")
 
     def _no_input(self, stream: str) -> GraphError:
         return GraphError(f'there is no graph input stream "{stream}"; {suggest_or_list(stream, self._inputs)}')

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from backedge.runtime.scheduler import Scheduler
 
 
+_MAX_DEPTH: Final = 50
+"""How many nodes pass a bound on to each other directly; at five calls a node, well within Python's limit of 1000."""
+
+
 class NodeState(Enum):
     """Where a node is in its life."""
 
@@ -147,6 +151,11 @@ class Node:
 
     # running
 
+    @property
+    def calls_under_way(self) -> int:
+        """How many calls of `process` are being made on workers."""
+        return 0
+
     def check(self) -> None:
         """See whether the node can run; called when an input stream has changed."""
         if self.state is not NodeState.OPENED or self.scheduled != NOT_READY or self.policy is None:
@@ -178,7 +187,24 @@ class Node:
         self.scheduler.ready |= self.bit
 
     def propagate_bound(self, bound: int) -> None:
-        """Move the outputs along to inputs that are settled up to `bound`, without running."""
+        """Move the outputs along to inputs that are settled up to `bound`, without running.
+
+        Whoever reads them may do the same at once, and so on. Where that goes too deep for Python's stack, the node is
+        looked at again by the call that began it.
+        """
+        scheduler = self.scheduler
+        if scheduler.depth >= _MAX_DEPTH:
+            scheduler.postponed.append(self)
+            return
+        scheduler.depth += 1
+        try:
+            self._raise_outputs(bound)
+        finally:
+            scheduler.depth -= 1
+        while scheduler.postponed and not scheduler.depth:
+            scheduler.postponed.pop().check()
+
+    def _raise_outputs(self, bound: int) -> None:
         if MIN <= bound <= MAX:
             for output in self.outputs:
                 offset = output.offset

@@ -45,6 +45,8 @@ class Scheduler:
         side_packets: the side packets that are known so far.
         awaited_side_packets: names of those that `start` was given or that a node will set.
         input_throttles: what holds back the graph's input streams.
+        depth: how many nodes are at the moment passing on a bound to each other.
+        postponed: nodes whose turn to do so comes when that has ended.
         post: how a worker hands a call back to the thread that owns this state; set by the driver.
         is_wanted: whether somebody waits for that thread, which then does not go on with sources; set by the driver.
         is_exhausted: whether nothing can come from outside any more; set by the run.
@@ -66,6 +68,8 @@ class Scheduler:
         self.is_wanted: Callable[[], bool] = bool
         self.is_exhausted: Callable[[], bool] = bool
         self.is_running = False
+        self.depth = 0
+        self.postponed: list[Node] = []
         self._report_deadlock = report_deadlock
         self._side_packet_readers: dict[str, list[Node]] = {}
         self._produced_side_packets: frozenset[str] = frozenset()
@@ -87,6 +91,8 @@ class Scheduler:
         self.stopping = False
         self._layer: int | None = None
         self.errors = []
+        self.depth = 0
+        self.postponed = []
         self.side_packets = {}
         self.awaited_side_packets = self._produced_side_packets.union(side_packets)
         for node in self.nodes:

@@ -138,6 +138,10 @@ class ThreadedNode(Node):
         if not (self._filled or self._in_flight):
             self.propagate_bound(bound)
 
+    @property
+    def calls_under_way(self) -> int:
+        return len(self._in_flight)
+
     def step(self) -> None:
         if self.scheduled == CLOSE:
             self.close()
@@ -189,6 +193,10 @@ class ThreadedSource(SourceNode):
     def can_run(self) -> bool:
         # A node that waits for a worker goes first, whatever comes from sources.
         return super().can_run and self.executor.room > 0
+
+    @property
+    def calls_under_way(self) -> int:
+        return int(self.in_flight)
 
     def step(self) -> None:
         self.calculator.timestamp = SOURCE_TIMESTAMP

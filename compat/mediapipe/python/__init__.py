@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from backedge.compat.bridge.image_format import ImageFormat
 from backedge.compat.mediapipe.python import packet_creator, packet_getter
 from backedge.compat.mediapipe.python._framework_bindings import resource_util
 from backedge.compat.mediapipe.python._framework_bindings.calculator_graph import (
@@ -9,7 +10,7 @@ from backedge.compat.mediapipe.python._framework_bindings.calculator_graph impor
     GraphInputStreamAddMode,
 )
 from backedge.compat.mediapipe.python._framework_bindings.image import Image
-from backedge.compat.mediapipe.python._framework_bindings.image_frame import ImageFormat, ImageFrame
+from backedge.compat.mediapipe.python._framework_bindings.image_frame import ImageFrame
 from backedge.compat.mediapipe.python._framework_bindings.packet import Packet
 from backedge.compat.mediapipe.python._framework_bindings.timestamp import Timestamp
 from backedge.compat.mediapipe.python._framework_bindings.validated_graph_config import ValidatedGraphConfig

@@ -31,12 +31,12 @@ class Driver(ABC):
         """Make a change to the running graph's state."""
 
     @abstractmethod
-    def wait_until_idle(self) -> None:
-        """Return when there is nothing left to do without new input."""
+    def wait_until_idle(self, timeout: float | None) -> bool:
+        """Return when there is nothing left to do without new input; False if that takes longer than `timeout` s."""
 
     @abstractmethod
-    def wait_until_done(self) -> None:
-        """Return when the run has ended."""
+    def wait_until_done(self, timeout: float | None) -> bool:
+        """Return when the run has ended; False if that takes longer than `timeout` seconds."""
 
     @abstractmethod
     def advance(self, until: Callable[[], bool]) -> None:

@@ -42,12 +42,13 @@ class InlineDriver(Driver):
             self.run.do(call)
             self.run.work(sources=False)
 
-    def wait_until_idle(self) -> None:
+    def wait_until_idle(self, timeout: float | None) -> bool:
         with self._turn:
             self._refuse_inside("wait_until_idle()")
             self.run.work(sources=True)
+        return True
 
-    def wait_until_done(self) -> None:
+    def wait_until_done(self, timeout: float | None) -> bool:
         with self._turn:
             self._refuse_inside("wait_until_done()")
             if self.run.is_active:
@@ -60,6 +61,7 @@ class InlineDriver(Driver):
                     f"wait_until_done() would wait forever: graph input streams {waiting} are open; "
                     "call close_all_packet_sources() or close_input_stream() first"
                 )
+        return True
 
     def advance(self, until: Callable[[], bool]) -> None:
         with self._turn:

@@ -62,16 +62,18 @@ class ThreadedDriver(Driver):
     def do(self, call: Callable[[], None]) -> None:
         self._post(lambda: self.run.do(call))
 
-    def wait_until_idle(self) -> None:
+    def wait_until_idle(self, timeout: float | None) -> bool:
         self._refuse_on_own_thread("wait_until_idle()")
         with self._changed:
-            self._changed.wait_for(lambda: self._idle or self._ended)
+            return self._changed.wait_for(lambda: self._idle or self._ended, timeout)
 
-    def wait_until_done(self) -> None:
+    def wait_until_done(self, timeout: float | None) -> bool:
         self._refuse_on_own_thread("wait_until_done()")
         with self._changed:
-            self._changed.wait_for(lambda: self._ended)
-        self._join()
+            ended = self._changed.wait_for(lambda: self._ended, timeout)
+        if ended:
+            self._join()
+        return ended
 
     def advance(self, until: Callable[[], bool]) -> None:
         self._refuse_on_own_thread("waiting for a packet")
@@ -86,7 +88,7 @@ class ThreadedDriver(Driver):
         self.run.cancel()
         if threading.current_thread() is not self._thread:
             self._post(lambda: None)  # wakes the graph's thread, which then sees that it is to end
-            self.wait_until_done()
+            self.wait_until_done(timeout=None)
 
     def _post(self, event: Callable[[], None]) -> None:
         with self._changed:

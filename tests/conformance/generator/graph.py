@@ -91,6 +91,7 @@ class GraphBuilder:
         side_values: kind and value of those given from outside, by name.
         open_edges: inputs that have no stream yet.
         settings: fields of the graph, as text.
+        input_tag: tag of all graph inputs, if they have one.
     """
 
     def __init__(self, rng: Random) -> None:
@@ -103,6 +104,7 @@ class GraphBuilder:
         self.side_values: dict[str, tuple[str, Any]] = {}
         self.open_edges: list[OpenEdge] = []
         self.settings: list[str] = []
+        self.input_tag = "IN" if rng.random() < 0.1 else ""
         self._count = 0
 
     # names and chance
@@ -188,7 +190,9 @@ class GraphBuilder:
 
     def text(self) -> str:
         """The graph as a config."""
-        lines = [f'input_stream: "{stream.name}"' for stream in self.inputs]
+        tag = self.input_tag
+        heads = (f"{tag}:{index}:" if tag else "" for index in range(len(self.inputs)))
+        lines = [f'input_stream: "{head}{stream.name}"' for head, stream in zip(heads, self.inputs, strict=True)]
         return "\n".join([*lines, *self.settings, *(node.text() for node in self.nodes)])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.conformance.generator.graph import GraphBuilder, Node
+from tests.conformance.generator.graph import FEEDABLE, GraphBuilder, Node
 
 # What Python tells apart; a float port that gets doubles is refused by MediaPipe alone.
 _FAMILIES = ({"int", "int64", "uint", "uint64"}, {"float", "double"}, {"int_vector", "uint64_vector"})
@@ -73,9 +73,9 @@ def _other_type(graph: GraphBuilder) -> None:
     def change(port: str) -> str:
         head, colon, name = port.rpartition(":")
         family = next((family for family in _FAMILIES if kinds.get(name) in family), {kinds.get(name)})
-        # An empty list that is fed does not say what it is a list of.
-        fed = {stream.name for stream in graph.inputs if stream.kind.endswith("_vector")}
-        others = [other for other, kind in kinds.items() if kind not in family and other not in fed]
+        # An empty list that was fed does not say what it is a list of.
+        unclear = {kind for kind in FEEDABLE if kind.endswith("_vector")}
+        others = [other for other, kind in kinds.items() if kind not in family | unclear]
         return head + colon + graph.rng.choice(others or [name])
 
     _edit_port(graph, "inputs", change)

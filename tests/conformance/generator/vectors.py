@@ -180,7 +180,7 @@ def get_item(graph: GraphBuilder) -> bool:
     kind = source.kind.removesuffix("_vector")
     target = graph.new_stream(kind)
     node = Node(GET_ITEM[kind], [f"VECTOR:{source.name}"], [f"ITEM:{target.name}"])
-    index = graph.pick(("int",)) if graph.chance(0.4) else None
+    index = graph.pick(("int", "int", "uint64")) if graph.chance(0.4) else None
     fields = []
     if index:
         node.inputs.append(f"INDEX:{index.name}")

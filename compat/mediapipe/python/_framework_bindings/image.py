@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar, Final
+from typing import ClassVar
 
 import numpy as np
 
-from backedge.compat.bridge.errors import GraphFailedError, wrong_type
+from backedge.compat.bridge.errors import require_kind
+from backedge.compat.bridge.image_file import read_image_file
 from backedge.compat.bridge.image_format import ImageFormat
 from backedge.compat.bridge.pixels import PixelContainer
 from backedge.formats import Image as Content
-
-_FORMATS_BY_CHANNELS: Final = {1: ImageFormat.GRAY8, 3: ImageFormat.SRGB, 4: ImageFormat.SRGBA}
 
 
 class Image(PixelContainer[Content]):
@@ -32,26 +31,8 @@ class Image(PixelContainer[Content]):
             TypeError: `file_name` is no str.
             RuntimeError: there is no such file, or it is no image that OpenCV knows.
         """
-        if not isinstance(file_name, str):
-            raise wrong_type("Image.create_from_file", "a str", file_name)
-        import cv2
-
-        from backedge.calculators.media.opencv import quiet_opencv
-
-        path = Path(file_name)
-        if not path.is_file():
-            raise GraphFailedError(f"{file_name}: there is no such image file")
-        with quiet_opencv():
-            # Decoded from memory, because OpenCV opens no file of a name with accents on Windows.
-            pixels = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
-        channels = 0 if pixels is None else pixels.shape[2] if pixels.ndim == 3 else 1
-        if pixels is None or channels not in _FORMATS_BY_CHANNELS or pixels.dtype not in (np.uint8, np.uint16):
-            raise GraphFailedError(f"{file_name}: cannot be decoded as an image of 1, 3 or 4 channels of 8 or 16 bits")
-        if pixels.dtype == np.uint16:
-            pixels = (pixels >> 8).astype(np.uint8)
-        if channels > 1:
-            pixels = cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB if channels == 3 else cv2.COLOR_BGRA2RGBA)
-        return Image(_FORMATS_BY_CHANNELS[channels], np.asarray(pixels))
+        require_kind("Image.create_from_file", "a str", file_name, str)
+        return Image(*read_image_file(Path(file_name)))
 
     @property
     def step(self) -> int:

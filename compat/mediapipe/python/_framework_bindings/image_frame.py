@@ -18,6 +18,20 @@ SRGBA64: Final = ImageFormat.SRGBA64
 VEC32F1: Final = ImageFormat.VEC32F1
 VEC32F2: Final = ImageFormat.VEC32F2
 
+__all__ = [
+    "GRAY8",
+    "GRAY16",
+    "SBGRA",
+    "SRGB",
+    "SRGB48",
+    "SRGBA",
+    "SRGBA64",
+    "VEC32F1",
+    "VEC32F2",
+    "ImageFormat",
+    "ImageFrame",
+]
+
 
 class ImageFrame(PixelContainer[Content]):
     """An image or a frame of a video: see `PixelContainer`."""

@@ -1,8 +1,8 @@
-"""`resource_util`: where graph files are found."""
+"""`resource_util`: where graph files are."""
 
 from __future__ import annotations
 
-from backedge.compat.bridge.errors import wrong_type
+from backedge.compat.bridge.errors import require_kind
 from backedge.compat.bridge.resources import set_folder
 
 __all__ = ["set_resource_dir"]
@@ -11,11 +11,11 @@ __all__ = ["set_resource_dir"]
 def set_resource_dir(folder: str, /) -> None:
     """Look in `folder` for graph files of relative paths that are not in the working directory.
 
-    Models are no matter of it: calculators of ours find theirs in the cache that `backedge.models` fills.
+    Nodes can name the graphs in ``mediapipe/modules/*/*.pbtxt`` there by their types. Models are no matter of it: graphs
+    mean those that `backedge.models` fetches and keeps by the paths that MediaPipe has for them.
 
     Raises:
         TypeError: `folder` is no str.
     """
-    if not isinstance(folder, str):
-        raise wrong_type("set_resource_dir", "a str", folder)
+    require_kind("set_resource_dir", "a str", folder, str)
     set_folder(folder)

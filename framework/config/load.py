@@ -11,6 +11,7 @@ from google.protobuf.message import DecodeError
 from backedge.config.binder import bind
 from backedge.config.graph import GraphConfig
 from backedge.config.parser import parse_tree
+from backedge.config.tree import Block
 from backedge.errors import ConfigError, Diagnostic, Location, ResourceError
 from backedge.protos import FixedOrigin, Message, decode, encode
 from backedge.protos.pool import POOL
@@ -44,12 +45,12 @@ def load_graph(source: str | Path | bytes, *, file: str = "<graph>") -> GraphCon
 
 def load_message(cls: type[M], source: str | Path | bytes, *, file: str = "<config>") -> M:
     """Read a config of any message type, as `load_graph` does."""
-    if isinstance(source, str) and _FILE_NAME.fullmatch(source):
-        source = Path(source)
-    if isinstance(source, Path):
-        return _load_bytes(cls, _read(source), str(source), source.suffix)
     if isinstance(source, bytes):
         return _load_bytes(cls, source, file, "")
+    path = _path(source)
+    if path is not None:
+        return _load_bytes(cls, _read(path), str(path), path.suffix)
+    assert isinstance(source, str)
     return _load_text(cls, source, file)
 
 
@@ -88,30 +89,69 @@ def _similar(path: Path) -> str:
     return f"{where}; {meant}" if meant else where
 
 
+def read_text(source: str | Path, file: str) -> tuple[str, str]:
+    """The text of a config and the name of its file, for a `source` and `file` as `load_graph` takes them.
+
+    Raises:
+        ConfigError: the file is not in UTF-8.
+        ResourceError: it is missing or cannot be read.
+    """
+    path = _path(source)
+    if path is not None:
+        return _decode(_read(path), str(path)), str(path)
+    assert isinstance(source, str)
+    return source, file
+
+
+def is_binary(source: str | Path) -> bool:
+    """Whether `source` is the path of a serialized config."""
+    path = _path(source)
+    return path is not None and path.suffix in BINARY_SUFFIXES
+
+
+def bind_tree(cls: type[M], root: Block) -> M:
+    """The config of type `cls` that a parsed text describes.
+
+    Raises:
+        ConfigError: with everything in it that `cls` does not have.
+    """
+    schema = REGISTRY.schema(cls)
+    if not root.fields:
+        raise _empty(schema.name, root.source.file)
+    diagnostics: list[Diagnostic] = []
+    message = bind(root, schema, diagnostics)
+    if diagnostics:
+        raise ConfigError(diagnostics)
+    return decode(cls, message, root)
+
+
+def _path(source: str | Path) -> Path | None:
+    """`source` as a path, if it is one."""
+    if isinstance(source, str) and _FILE_NAME.fullmatch(source):
+        return Path(source)
+    return source if isinstance(source, Path) else None
+
+
 def _load_bytes(cls: type[M], data: bytes, file: str, suffix: str) -> M:
     if suffix in BINARY_SUFFIXES or (suffix not in TEXT_SUFFIXES and _CONTROL.search(data)):
         return _load_binary(cls, data, file)
+    return _load_text(cls, _decode(data, file), file)
+
+
+def _decode(data: bytes, file: str) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         where = Location(file, data.count(b"\n", 0, error.start) + 1)
         hint = "save it as UTF-8; a serialized graph has the suffix .binarypb"
         raise ConfigError([Diagnostic("the text is not UTF-8", where, hint)]) from error
-    return _load_text(cls, text, file)
 
 
 def _load_text(cls: type[M], text: str, file: str) -> M:
     tree = parse_tree(text, file)
     if tree.diagnostics:
         raise ConfigError(tree.diagnostics)
-    schema = REGISTRY.schema(cls)
-    if not tree.root.fields:
-        raise _empty(schema.name, file)
-    diagnostics: list[Diagnostic] = []
-    message = bind(tree.root, schema, diagnostics)
-    if diagnostics:
-        raise ConfigError(diagnostics)
-    return decode(cls, message, tree.root)
+    return bind_tree(cls, tree.root)
 
 
 def _load_binary(cls: type[M], data: bytes, file: str) -> M:

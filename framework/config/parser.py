@@ -28,14 +28,14 @@ def parse_tree(text: str, file: str = "<text>") -> Tree:
     """Parse `text`; mistakes are in the tree's `diagnostics`."""
     source = Source(text, file)
     tokens, comments = tokenize(source)
-    parser = _Parser(source, tokens)
+    parser = TreeParser(source, tokens)
     root = Block(source, 0)
-    with contextlib.suppress(_GiveUpError):  # the diagnostics say why
+    with contextlib.suppress(GiveUpError):  # the diagnostics say why
         parser.file(root)
     return Tree(root, comments, parser.diagnostics)
 
 
-class _SyntaxError(Exception):
+class TextSyntaxError(Exception):
     """A syntax error at `token`."""
 
     def __init__(self, message: str, token: Token, hint: str = "") -> None:
@@ -44,11 +44,19 @@ class _SyntaxError(Exception):
         self.hint = hint
 
 
-class _GiveUpError(Exception):
+class GiveUpError(Exception):
     """Going on would only show consequences of earlier mistakes."""
 
 
-class _Parser:
+class TreeParser:
+    """Parses the tokens of one text; what goes beyond text format, as templates do, overrides its methods.
+
+    Attributes:
+        before_value: what a value may begin with, where no colon is before it.
+    """
+
+    before_value = frozenset(_CLOSING)
+
     def __init__(self, source: Source, tokens: list[Token]) -> None:
         self.diagnostics: list[Diagnostic] = []
         self._source = source
@@ -60,7 +68,9 @@ class _Parser:
         """All fields up to the end of the file."""
         self._fields(root)
         while (token := self._tokens[self._next]).kind != END:
-            self._report(_SyntaxError(f"{_describe(token)} closes nothing", token, "remove it, or open a block before"))
+            self._report(
+                TextSyntaxError(f"{describe_token(token)} closes nothing", token, "remove it, or open a block before")
+            )
             self._next += 1
             self._fields(root)
 
@@ -73,7 +83,7 @@ class _Parser:
                 return
             try:
                 block.fields.append(self._field(token))
-            except _SyntaxError as error:
+            except TextSyntaxError as error:
                 self._report(error)
                 self._skip_to_next_field()
             if tokens[self._next].text in (",", ";"):
@@ -86,13 +96,13 @@ class _Parser:
         elif token.text == "[":
             name = self._bracketed_name()
         else:
-            raise _SyntaxError(f"expected a field name, found {_describe(token)}", token)
+            raise TextSyntaxError(f"expected a field name, found {describe_token(token)}", token)
         colon = self._accept(":")
         opening = self._tokens[self._next]
         if opening.text == "[":
             return Field(name, token.offset, self._list(name, colon), is_list=True)
-        if not colon and opening.text not in _CLOSING:
-            raise _SyntaxError(f"expected ':' or '{{' after {name!r}, found {_describe(opening)}", opening)
+        if not colon and opening.text not in self.before_value:
+            raise TextSyntaxError(f"expected ':' or '{{' after {name!r}, found {describe_token(opening)}", opening)
         return Field(name, token.offset, [self._value()], is_list=False)
 
     def _bracketed_name(self) -> str:
@@ -108,11 +118,11 @@ class _Parser:
             self._next += 1
         name = "".join(parts)
         if token.text != "]":
-            raise _SyntaxError(f"expected ']' after {'[' + name!r}, found {_describe(token)}", token)
+            raise TextSyntaxError(f"expected ']' after {'[' + name!r}, found {describe_token(token)}", token)
         self._next += 1
         if not _is_bracketed_name(name):
             hint = "write [package.Message.ext] or [type.googleapis.com/package.Message]"
-            raise _SyntaxError(f"{'[' + name + ']'!r} is no extension and no type URL", opening, hint)
+            raise TextSyntaxError(f"{'[' + name + ']'!r} is no extension and no type URL", opening, hint)
         return f"[{name}]"
 
     def _list(self, name: str, colon: bool) -> list[Value]:
@@ -125,9 +135,11 @@ class _Parser:
                 values.append(self._value())
             token = self._tokens[self._next]
             if not self._accept("]"):
-                raise _SyntaxError(f"expected ',' or ']' in the list of {name!r}, found {_describe(token)}", token)
+                raise TextSyntaxError(
+                    f"expected ',' or ']' in the list of {name!r}, found {describe_token(token)}", token
+                )
         if not colon and not all(isinstance(value, Block) for value in values):
-            raise _SyntaxError(f"expected ':' before the list of {name!r}", opening)
+            raise TextSyntaxError(f"expected ':' before the list of {name!r}", opening)
         return values
 
     def _value(self) -> Value:
@@ -144,7 +156,7 @@ class _Parser:
         if found.kind in (NUMBER, IDENTIFIER):
             self._next += 1
             return Literal(found.kind, sign + found.text, b"", token.offset)
-        raise _SyntaxError(f"expected a value, found {_describe(found)}", found)
+        raise TextSyntaxError(f"expected a value, found {describe_token(found)}", found)
 
     def _string(self, first: Token) -> Literal:
         """One or more strings in a row, which stand for one."""
@@ -155,14 +167,14 @@ class _Parser:
             try:
                 data += unescape(token.text[1:-1])
             except EscapeError as error:
-                raise _SyntaxError(str(error), token._replace(offset=token.offset + 1 + error.offset)) from None
+                raise TextSyntaxError(str(error), token._replace(offset=token.offset + 1 + error.offset)) from None
             token = self._tokens[self._next]
         return Literal(STRING, first.text, data, first.offset)
 
     def _block(self, opening: Token) -> Block:
         if self._depth == MAX_DEPTH:
-            self._report(_SyntaxError(f"blocks are nested deeper than {MAX_DEPTH}", opening))
-            raise _GiveUpError
+            self._report(TextSyntaxError(f"blocks are nested deeper than {MAX_DEPTH}", opening))
+            raise GiveUpError
         closing = _CLOSING[opening.text]
         block = Block(self._source, opening.offset)
         self._next += 1
@@ -173,7 +185,7 @@ class _Parser:
         if token.text != closing:
             where = self._source.location(opening.offset)
             hint = f"the block was opened at {where.line}:{where.column}"
-            self._report(_SyntaxError(f"expected '{closing}', found {_describe(token)}", token, hint))
+            self._report(TextSyntaxError(f"expected '{closing}', found {describe_token(token)}", token, hint))
         if token.kind != END:
             self._next += 1
         return block
@@ -206,11 +218,11 @@ class _Parser:
         text = self._source.text
         return not text[text.rfind("\n", 0, token.offset) + 1 : token.offset].strip()
 
-    def _report(self, error: _SyntaxError) -> None:
+    def _report(self, error: TextSyntaxError) -> None:
         where = self._source.location(error.token.offset)
         self.diagnostics.append(Diagnostic(str(error), where, error.hint))
         if len(self.diagnostics) == MAX_DIAGNOSTICS:
-            raise _GiveUpError
+            raise GiveUpError
 
 
 def _is_bracketed_name(name: str) -> bool:
@@ -220,7 +232,8 @@ def _is_bracketed_name(name: str) -> bool:
     return all(part.isidentifier() for part in type_name.split("."))
 
 
-def _describe(token: Token) -> str:
+def describe_token(token: Token) -> str:
+    """`token` for a message."""
     if token.kind == END:
         return "the end of the file"
     text = token.text if len(token.text) <= _SHOWN else f"{token.text[:_SHOWN]}…"

@@ -18,6 +18,8 @@ STRING: Final = "string"
 SYMBOL: Final = "symbol"
 BAD: Final = "bad"
 END: Final = "end"
+TEXT: Final = "text"
+"""No token: a value that was calculated, and is whatever its field holds."""
 
 _COMMENT: Final = "comment"
 # A number takes every letter and digit that follows it, so that "1.0x" is one wrong number and not two tokens.

@@ -16,7 +16,7 @@ class Literal:
     """A scalar value.
 
     Attributes:
-        kind: `tokenizer.IDENTIFIER`, `NUMBER` or `STRING`.
+        kind: `tokenizer.IDENTIFIER`, `NUMBER`, `STRING`, or `TEXT` for what a template has calculated.
         text: a number or identifier as written, with its minus sign.
         data: the bytes a string stands for.
         offset: where it starts.

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any, Final
 
 from backedge.config.literals import parse_bool, parse_float, parse_integer
-from backedge.config.tokenizer import IDENTIFIER, NUMBER, STRING
+from backedge.config.tokenizer import IDENTIFIER, NUMBER, STRING, TEXT
 from backedge.config.tree import Block, Literal, Value
 from backedge.protos.scalars import Scalar
 from backedge.protos.schema import EnumType, Kind
@@ -65,9 +65,9 @@ def _convert_scalar(kind: Scalar, value: Value) -> Any:
 def _convert_enum(cls: type[IntEnum], value: Value) -> int:
     hint = f"its values are {', '.join(cls.__members__)}"
     if isinstance(value, Literal):
-        if value.kind == IDENTIFIER and value.text in cls.__members__:
+        if value.kind in (IDENTIFIER, TEXT) and value.text in cls.__members__:
             return int(cls[value.text])
-        number = parse_integer(value.text) if value.kind == NUMBER else None
+        number = _read_integer(value)
         if number is not None and number in list(cls):
             return number
         if meant := suggest(value.text, cls.__members__):
@@ -76,7 +76,7 @@ def _convert_enum(cls: type[IntEnum], value: Value) -> int:
 
 
 def _read_integer(value: Literal) -> int | None:
-    return parse_integer(value.text) if value.kind == NUMBER else None
+    return parse_integer(value.text) if value.kind in (NUMBER, TEXT) else None
 
 
 def _read_float(value: Literal) -> float | None:
@@ -88,7 +88,7 @@ def _read_bool(value: Literal) -> bool | None:
 
 
 def _read_bytes(value: Literal) -> bytes | None:
-    return value.data if value.kind == STRING else None
+    return value.data if value.kind in (STRING, TEXT) else None
 
 
 def _read_string(value: Literal) -> str | None:

@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 from backedge.calculator.registry import candidate_names
 from backedge.config import GraphConfig, NodeConfig, load_graph
 from backedge.errors import RegistrationError
+from backedge.templates import TemplateSubgraph, find_template
 
 SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
 """Makes the config of a subgraph for one node that names it; may look at the node's ports and options."""
@@ -34,17 +35,18 @@ class SubgraphRegistry:
         """Make a graph known as a subgraph.
 
         Args:
-            graph: the graph, its text, or the path of its file.
+            graph: the graph, its text, or the path of its file. The text may be a template, which is expanded for each
+                node with the arguments that its `TemplateSubgraphOptions` hold.
             register_as: the name; by default the graph's `type`.
 
         Raises:
             RegistrationError: neither a name nor a `type`, or the name is taken by a different graph.
         """
-        config = graph if isinstance(graph, GraphConfig) else load_graph(graph)
-        name = register_as or config.type
+        provider, type_name = _make_provider(graph)
+        name = register_as or type_name
         if not name:
             raise RegistrationError('a subgraph needs a `type: "Name"` in its config, or a name to register it as')
-        self.register_provider(name, _Fixed(config))
+        self.register_provider(name, provider)
 
     def register_provider(self, name: str, provider: SubgraphProvider) -> None:
         """Make a subgraph known whose config depends on the node.
@@ -73,7 +75,7 @@ class SubgraphRegistry:
             if candidate in self._providers:
                 return self._providers[candidate]
             if candidate in self._files:
-                self._providers[candidate] = _Fixed(load_graph(self._files[candidate]))
+                self._providers[candidate], _ = _make_provider(self._files[candidate])
                 return self._providers[candidate]
         return self._parent.find(name, package) if self._parent else None
 
@@ -81,6 +83,16 @@ class SubgraphRegistry:
         """Every name that can be found."""
         own = {*self._providers, *self._files}
         return sorted(own | set(self._parent.names())) if self._parent else sorted(own)
+
+
+def _make_provider(graph: GraphConfig | Path | str) -> tuple[SubgraphProvider, str]:
+    """What makes the subgraph, and its type."""
+    if not isinstance(graph, GraphConfig):
+        template = find_template(graph)
+        if template is not None:
+            return TemplateSubgraph(template), template.type
+        graph = load_graph(graph)
+    return _Fixed(graph), graph.type
 
 
 class _Fixed:

@@ -129,8 +129,8 @@ def _reason(node: Node, stream: InputStream, producer: Node | None) -> str:
 
 
 def _missing(node: Node) -> str:
-    known = node.scheduler.side_packets
-    absent = [port.name for port in node.binding.side_inputs if port.name not in known and not port.optional]
+    awaited = node.scheduler.awaited_side_packets - node.scheduler.side_packets.keys()
+    absent = [port.name for port in node.binding.side_inputs if port.name in awaited]
     if absent:
         return "side packets " + ", ".join(f'"{name}"' for name in absent) + " have not been set"
     return "a node upstream is not open"

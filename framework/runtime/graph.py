@@ -277,8 +277,12 @@ class CalculatorGraph:
         self._driver.do(lambda: self._set_paused(False))
 
     def cancel(self) -> None:
-        """End the run at once; what is queued is dropped, every opened calculator is closed."""
+        """End the run at once; what is queued is dropped, every opened calculator is closed.
+
+        A `wait_until_done` that somebody else is in raises an error that says so.
+        """
         self._driver.cancel()
+        self._run.has_told = True  # whoever cancels knows
 
     def close(self) -> None:
         """End the run in good order: close all sources and wait until everything is done.

@@ -10,7 +10,6 @@ import contextlib
 import doctest
 import io
 import re
-import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,6 +62,4 @@ def replay(examples: list[doctest.Example], package: str) -> Iterator[Answer]:
                 exec(compile(source, "<transcript>", "single"), names)
             except Exception as raised:
                 error = raised
-                # The frames of the statement would keep its graph alive.
-                traceback.clear_frames(raised.__traceback__)
-        yield Answer(example.source, output.getvalue(), error)
+        yield Answer(example.source, re.sub(r"^$\n", "<BLANKLINE>\n", output.getvalue(), flags=re.MULTILINE), error)

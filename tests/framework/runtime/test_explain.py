@@ -91,9 +91,7 @@ def test_waiting_has_a_limit() -> None:
         with pytest.raises(GraphTimeoutError) as error:
             graph.wait_until_idle(timeout=0.01)
         assert str(error.value).startswith("the graph is not idle after 0.01 s:\n")
-        with pytest.raises(
-            GraphTimeoutError, match='^the graph is not done after 0.01 s:\nnode "slow" is inside process'
-        ):
+        with pytest.raises(GraphTimeoutError, match='node "slow" is inside process'):
             graph.wait_until_done(timeout=0.01)
         go_on.set()
         graph.wait_until_idle(timeout=WAIT)

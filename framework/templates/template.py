@@ -1,0 +1,105 @@
+"""`Template`: a graph's text with directives, which expands to the config of a graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from backedge.config import GraphConfig, NodeConfig, node_options
+from backedge.config.load import bind_tree, is_binary, read_text
+from backedge.config.template import TemplateArgument, TemplateDict, TemplateSubgraphOptions
+from backedge.config.tokenizer import STRING
+from backedge.config.tree import Literal
+from backedge.errors import ConfigError
+from backedge.templates.expander import expand
+from backedge.templates.parser import has_directives, parse_template
+from backedge.templates.values import TemplateValue
+
+
+class Template:
+    """A parsed template.
+
+    Args:
+        text: the template.
+        file: name for messages.
+
+    Raises:
+        ConfigError: with everything that is wrong with its syntax.
+    """
+
+    def __init__(self, text: str, file: str = "<template>") -> None:
+        tree = parse_template(text, file)
+        if tree.diagnostics:
+            raise ConfigError(tree.diagnostics)
+        self.text = text
+        self._root = tree.root
+
+    @property
+    def type(self) -> str:
+        """The graph's `type`, if it is a plain string; else empty."""
+        for field in self._root.fields:
+            value = field.values[0] if field.name == "type" and field.values else None
+            if isinstance(value, Literal) and value.kind == STRING:
+                return value.data.decode("utf-8", "replace")
+        return ""
+
+    def expand(self, arguments: Mapping[str, TemplateValue] | None = None) -> GraphConfig:
+        """The graph for given arguments: strings, numbers, and dicts and lists of them.
+
+        Raises:
+            ConfigError: a parameter is missing, a value is of the wrong kind, or what comes out is no graph. Places are
+                those in the template.
+        """
+        return bind_tree(GraphConfig, expand(self._root, arguments or {}))
+
+
+class TemplateSubgraph:
+    """Makes a subgraph of a template for each node that names it, with the arguments in the node's options."""
+
+    def __init__(self, template: Template) -> None:
+        self._template = template
+
+    def __call__(self, node: NodeConfig) -> GraphConfig:
+        """The subgraph for `node`."""
+        arguments = node_options(node, TemplateSubgraphOptions).dict
+        return self._template.expand(_from_dict(arguments) if arguments else {})
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TemplateSubgraph) and self._template.text == other._template.text
+
+    def __hash__(self) -> int:
+        return hash(self._template.text)
+
+
+def load_template(source: str | Path, *, file: str = "<template>") -> Template:
+    """Read a template.
+
+    Args:
+        source: the path of its file, or its text. A str that is nothing but a file name is taken for a path.
+        file: name for messages, where `source` is no path.
+
+    Raises:
+        ConfigError: it is no template; the error holds everything that is wrong with it.
+        ResourceError: the file is missing or cannot be read.
+    """
+    return Template(*read_text(source, file))
+
+
+def find_template(source: str | Path) -> Template | None:
+    """The template that `source` is, as for `load_template`; None if it has no directives."""
+    if is_binary(source):
+        return None
+    text, file = read_text(source, "<template>")
+    return Template(text, file) if has_directives(text) else None
+
+
+def _from_dict(arguments: TemplateDict) -> dict[str, TemplateValue]:
+    return {entry.key: _from_argument(entry.value) if entry.value else [] for entry in arguments.arg}
+
+
+def _from_argument(argument: TemplateArgument) -> TemplateValue:
+    if argument.str is not None:
+        return argument.str
+    if argument.num is not None:
+        return argument.num
+    return _from_dict(argument.dict) if argument.dict else [_from_argument(item) for item in argument.element]

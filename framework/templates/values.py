@@ -1,0 +1,67 @@
+"""The values that templates calculate with, and how one kind becomes another. Rules: MediaPipe's `TemplateExpander`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+TemplateValue: TypeAlias = "str | float | Mapping[str, TemplateValue] | Sequence[TemplateValue]"
+
+_TRUE = frozenset({"true", "t", "yes", "y", "1"})
+_FALSE = frozenset({"false", "f", "no", "n", "0"})
+
+
+def parse_number(value: TemplateValue) -> float | None:
+    """`value` as a number, also where a string is one; None if it is none."""
+    if isinstance(value, (int, float)):
+        return float(value)
+    if not isinstance(value, str) or "_" in value or not value.isascii():
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        return None
+
+
+def as_text(value: TemplateValue) -> str:
+    """`value` as a string: numbers with six digits, dicts and lists as nothing."""
+    if isinstance(value, (int, float)):
+        return f"{value:.6g}"
+    return value if isinstance(value, str) else ""
+
+
+def as_field_text(value: str | float) -> str:
+    """`value` as the text of a field: whole numbers in full."""
+    if isinstance(value, str):
+        return value
+    is_whole = math.isfinite(value) and value == int(value) and abs(value) < 2**63
+    return str(int(value)) if is_whole else as_text(value)
+
+
+def parse_bool(value: TemplateValue) -> bool | None:
+    """`value` as a condition; None for a string that is neither true nor false. Dicts and lists are false."""
+    if isinstance(value, (int, float)):
+        return value != 0
+    if not isinstance(value, str):
+        return False
+    word = value.lower()
+    return word in _TRUE if word in _TRUE | _FALSE else None
+
+
+def compare(left: TemplateValue, right: TemplateValue) -> int:
+    """Less than, equal to or greater than 0, as numbers if both are, or else as strings, byte by byte."""
+    numbers = parse_number(left), parse_number(right)
+    if numbers[0] is not None and numbers[1] is not None:
+        return (numbers[0] > numbers[1]) - (numbers[0] < numbers[1])
+    texts = [as_text(value).encode("utf-8", "surrogatepass") for value in (left, right)]
+    return (texts[0] > texts[1]) - (texts[0] < texts[1])
+
+
+def divide(left: float, right: float) -> float:
+    """The quotient as C has it: an infinity or nan where Python raises."""
+    if right:
+        return left / right
+    if not left or math.isnan(left) or math.isnan(right):
+        return math.nan
+    return math.copysign(math.inf, left) * math.copysign(1.0, right)

@@ -3,19 +3,21 @@
 A template is a graph in text format with directives between percent signs::
 
     type: "Copies"
-    %param copies : 2%
+    %param prefix : "copy_of_"%
     input_stream: "in"
     %for (name : names)%
-    output_stream: %"out_" + name%
+    node { calculator: "PassThroughCalculator" input_stream: "in" output_stream: %prefix + name% }
     %end%
-    %if (copies > 1)%
-    node { calculator: "PassThroughCalculator" input_stream: "in" output_stream: %"out_" + names_0% }
+    %if (size(names) > 8)%
+    num_threads: 2
     %end%
 
-``%param name : default%`` gives a parameter a default, ``%for (name : list)%`` and ``%if (condition)%`` stand before one
-field and its ``%end%``, and an expression in place of a value is that value. A node passes its arguments in
-``TemplateSubgraphOptions``. The language is MediaPipe's, ``framework/tool/template_parser.cc`` and
+``%param name : default%`` gives a parameter a default; ``%for (name : list)%`` and ``%if (condition)%`` stand before
+one field and its ``%end%``; and an expression in place of a value is that value. A node passes its arguments in
+``TemplateSubgraphOptions``. The language is that of MediaPipe's ``framework/tool/template_parser.cc`` and
 ``template_expander.cc``.
+
+Wherever a subgraph is registered, a text with directives is taken for a template.
 """
 
 from backedge.templates.template import Template, TemplateSubgraph, find_template, load_template

@@ -80,10 +80,8 @@ class Evaluator:
                 return float(self._bool(values[0], args[0]) or self._bool(values[1], args[1]))
             case "!":
                 return float(not self._bool(values[0], args[0]))
-            case "lowercase":
-                return _ascii(as_text(values[0]), str.lower)
-            case "uppercase":
-                return _ascii(as_text(values[0]), str.upper)
+            case "lowercase" | "uppercase":
+                return _ascii(as_text(values[0]), str.lower if op == "lowercase" else str.upper)
             case "size":
                 return 0.0 if isinstance(values[0], (str, int, float)) else float(len(values[0]))
             case "dict":

@@ -12,7 +12,7 @@ from backedge.templates.evaluator import Evaluator
 from backedge.templates.nodes import Directive, Expression, Placeholder
 from backedge.templates.values import TemplateValue, as_field_text
 
-MAX_FIELDS: Final = 1_000_000
+MAX_FIELDS: Final = 100_000
 """An expansion gives up beyond that many fields: loops within loops grow fast."""
 
 

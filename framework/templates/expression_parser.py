@@ -1,4 +1,7 @@
-"""Parse the expressions of templates. Precedence is that of C; operators of the same precedence go from left to right."""
+"""Parse the expressions of templates.
+
+Precedence is that of C; operators of the same precedence go from left to right.
+"""
 
 from __future__ import annotations
 

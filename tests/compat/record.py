@@ -8,21 +8,24 @@ A statement that ends MediaPipe's process, as some mistakes do, has no place in 
 from __future__ import annotations
 
 import sys
+from doctest import Example
 from pathlib import Path
 
 from tests.compat.transcript import FOLDER, read, replay
 
 
 def record(path: Path) -> None:
-    """Write the answers into one transcript; comments, the lines in front of the first statement, stay."""
-    comment = path.read_text(encoding="utf-8").partition(">>> ")[0]
-    written = [comment]
-    examples = read(path)
-    for example, answer in zip(examples, replay(examples, "mediapipe"), strict=True):
-        first, *more = example.source.splitlines()
-        prompts = [f">>> {first}", *(f"... {line}".rstrip() for line in more)]
-        written.append("".join(f"{line}\n" for line in prompts) + str(answer))
+    """Write the answers into one transcript; the comments stay."""
+    parts = read(path)
+    answers = replay([part for part in parts if isinstance(part, Example)], "mediapipe")
+    written = [part if isinstance(part, str) else prompts(part) + str(next(answers)) for part in parts]
     path.write_text("".join(written), encoding="utf-8")
+
+
+def prompts(example: Example) -> str:
+    """A statement as it is typed."""
+    first, *more = example.source.splitlines()
+    return "".join(f"{line}\n" for line in (f">>> {first}", *(f"... {line}".rstrip() for line in more)))
 
 
 if __name__ == "__main__":

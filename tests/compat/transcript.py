@@ -10,7 +10,7 @@ import contextlib
 import doctest
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,12 +45,12 @@ class Answer:
         return self.printed if self.error is None else f"{RAISED}{type(self.error).__name__}\n"
 
 
-def read(path: Path) -> list[doctest.Example]:
-    """The statements of a transcript, with what was recorded for each as ``want``."""
-    return doctest.DocTestParser().get_examples(path.read_text(encoding="utf-8"), path.name)
+def read(path: Path) -> list[str | doctest.Example]:
+    """A transcript's statements, with what was recorded for each as ``want``, and the comments between them."""
+    return doctest.DocTestParser().parse(path.read_text(encoding="utf-8"), path.name)
 
 
-def replay(examples: list[doctest.Example], package: str) -> Iterator[Answer]:
+def replay(examples: Iterable[doctest.Example], package: str) -> Iterator[Answer]:
     """Run the statements one after the other, with `package` in place of mediapipe wherever it is imported."""
     names: dict[str, Any] = {"__name__": "__main__"}
     for example in examples:

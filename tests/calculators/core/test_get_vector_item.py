@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from backedge.errors import ConfigError, GraphError
+from backedge.errors import GraphError
 from backedge.formats import ClassificationList, Rect
 from backedge.packet import Packet
-from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
 
 ITEM = """
@@ -43,10 +42,10 @@ def test_item_that_is_not_there(run: Run) -> None:
         run(ITEM % "item_index: -1 output_empty_on_oob: true", {"rects": [RECTS]})
 
 
-def test_somebody_must_say_which() -> None:
-    """Without INDEX the option is required."""
-    with pytest.raises(ConfigError, match="set option item_index, or connect input stream INDEX"):
-        run_node(ITEM % "")
+def test_somebody_must_say_which(run: Run) -> None:
+    """Without INDEX the option is required, when the graph starts."""
+    with pytest.raises(GraphError, match="set option item_index, or connect input stream INDEX"):
+        run(ITEM % "")
 
 
 def test_size(run: Run) -> None:

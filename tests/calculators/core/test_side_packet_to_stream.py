@@ -43,7 +43,7 @@ def test_at_timestamp(run: Run) -> None:
     """Side packet TIMESTAMP says when, and the run must provide it."""
     node = (ONCE % "AT_TIMESTAMP").replace('"side"', '"side" input_side_packet: "TIMESTAMP:time"')
     assert run(node, {}, {"side": "x", "time": 77})["packet"] == [Packet("x", 77)]
-    with pytest.raises(GraphError, match='side packet "time" of type int is required'):
+    with pytest.raises(GraphError, match='side packet "time" of type int64 is required'):
         run(node, {}, {"side": "x"})
 
 

@@ -51,12 +51,18 @@ def test_threshold_without_a_number(run: Run) -> None:
 def test_threshold_as_a_side_packet(run: Run) -> None:
     """A connected side packet has to be provided."""
     assert run(NODE % (SIDE_PACKET, ""), {"number": [1.0, 3.0]}, {"threshold": 2.0}).values("flag") == [False, True]
-    with pytest.raises(GraphError, match='side packet "threshold" of type float is required'):
+    with pytest.raises(GraphError, match='side packet "threshold" of type double is required'):
         run(NODE % (SIDE_PACKET, ""))
 
 
 @pytest.mark.parametrize("ports", [STREAM, SIDE_PACKET])
-def test_one_threshold_only(ports: str) -> None:
-    """A threshold given twice is refused."""
-    with pytest.raises(ConfigError, match="as a stream, as a side packet or as an option, not twice"):
-        run_node(NODE % (ports, "threshold: 1"))
+def test_option_beside_another_threshold(run: Run, ports: str) -> None:
+    """A threshold that an option gives once more is an error when the graph starts, as in MediaPipe."""
+    with pytest.raises(GraphError, match="as a stream, as a side packet or as an option, not twice"):
+        run(NODE % (ports, "threshold: 1"), {}, {"threshold": 1.0})
+
+
+def test_stream_beside_a_side_packet() -> None:
+    """A stream and a side packet at once are refused when the graph is built."""
+    with pytest.raises(ConfigError, match="as a stream or as a side packet, not twice"):
+        run_node(NODE % (STREAM + SIDE_PACKET, ""))

@@ -63,7 +63,6 @@ class Needs:
         Record(item=Item(name="a", modes=(Mode.ON, Mode.OFF)), items=(Item(), Item(name="b"))),
         Record(numbers=(1, -2, 3), text=""),
         Record(other=Item()),
-        Record(anything=message_class("google.protobuf.Any")(type_url="a/b", value=b"\0")),
     ],
 )
 def test_round_trip(record: Record) -> None:
@@ -71,6 +70,13 @@ def test_round_trip(record: Record) -> None:
     message = encode(record)
     assert decode(Record, message) == record
     assert decode(Record, message_class("test.codec.Record").FromString(message.SerializeToString())) == record
+
+
+def test_round_trip_of_a_raw_message() -> None:
+    """A field that keeps protobuf's message gives back an equal one."""
+    # Made here and not with the module: the pool starts over when a message is declared anew.
+    record = Record(anything=message_class("google.protobuf.Any")(type_url="a/b", value=b"\0"))
+    assert decode(Record, encode(record)) == record
 
 
 def test_defaults_are_not_encoded() -> None:

@@ -8,6 +8,7 @@ MediaPipe ``framework/tool/options_util.cc``.
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Sequence
 from typing import Any, cast
@@ -140,9 +141,12 @@ def _is_repeated(field: Any) -> bool:
 
 
 def _field(message: Any, name: str, location: Location | None) -> Any:
-    fields = message.DESCRIPTOR.fields_by_name
+    descriptor = getattr(message, "DESCRIPTOR", None)
+    if descriptor is None:
+        raise ConfigError([Diagnostic(f"{message!r} is no message, and has no field {name}", location)])
+    fields = descriptor.fields_by_name
     if name not in fields:
-        text = f"{message.DESCRIPTOR.full_name} has no field {name}"
+        text = f"{descriptor.full_name} has no field {name}"
         raise ConfigError([Diagnostic(text, location, suggest_or_list(name, fields))])
     return fields[name]
 
@@ -159,22 +163,47 @@ def _set(node: NodeConfig, path: Sequence[str], values: list[Any], location: Loc
         for value in values:
             changed.MergeFrom(value)
     elif values:
-        holder = changed
-        for name in path[:-1]:
-            holder = getattr(holder, _field(holder, name, location).name)
-        _assign(holder, _field(holder, path[-1], location), values)
+        try:
+            _write(changed, path, values, location)
+        except (TypeError, ValueError) as error:
+            text = f"{'/'.join(path)} cannot hold {values[0]!r}: {error}"
+            raise ConfigError([Diagnostic(text, location)]) from error
     return _with_options(node, changed)
 
 
-def _assign(holder: Any, field: Any, values: list[Any]) -> None:
-    """Set a field: a message is merged with what was there, anything else replaces it."""
-    if _is_repeated(field):
-        holder.ClearField(field.name)
-        getattr(holder, field.name).extend(values)
+def _write(holder: Any, path: Sequence[str], values: list[Any], location: Location | None) -> None:
+    """Put values where `path` leads within `holder`; a number after a repeated field's name is one of its items."""
+    field = _field(holder, path[0], location)
+    rest = path[1:]
+    index = int(rest[0]) if rest and rest[0].isdigit() else None
+    if index is not None:
+        rest = rest[1:]
+        if not _is_repeated(field) or index > len(getattr(holder, field.name)) - bool(rest):
+            raise ConfigError([Diagnostic(f"field {field.name} has no item {index}", location)])
+    if rest:
+        inner = getattr(holder, field.name)
+        if _is_repeated(field) and not inner:
+            raise ConfigError([Diagnostic(f"field {field.name} has no items", location)])
+        _write(inner[index or 0] if _is_repeated(field) else inner, rest, values, location)
+    elif _is_repeated(field):
+        _splice(holder, field, index, values)
     elif field.message_type is not None:
         getattr(holder, field.name).MergeFrom(values[0])
     else:
         setattr(holder, field.name, values[0])
+
+
+def _splice(holder: Any, field: Any, index: int | None, values: list[Any]) -> None:
+    """Put values in place of one item of a repeated field, or of all; messages are merged with those they replace."""
+    old = copy.deepcopy(list(getattr(holder, field.name)))
+    start, stop = (0, len(old)) if index is None else (index, index + 1)
+    new = list(values)
+    if field.message_type is not None:
+        for number, (before, after) in enumerate(zip(old[start:stop], values, strict=False)):
+            new[number] = copy.deepcopy(before)
+            new[number].MergeFrom(after)
+    holder.ClearField(field.name)
+    getattr(holder, field.name).extend(old[:start] + new + old[stop:])
 
 
 def _with_options(node: NodeConfig, options: Any) -> NodeConfig:

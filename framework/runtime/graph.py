@@ -156,6 +156,9 @@ class CalculatorGraph:
             GraphError: a side packet is missing or of the wrong type, or a calculator failed to open.
             GraphStateError: the graph is running already.
         """
+        if self._run.is_active and self._run.errors:
+            # The caller knows that the run has failed; its last nodes are being closed.
+            self._driver.wait_until_done(timeout=None)
         self._require(not self._run.is_active, "the graph is running already; call wait_until_done() first")
         side_packets = check_side_packets(self.plan, input_side_packets or {})
         self._run.headers = {self._input(name).stream.name: header for name, header in (stream_headers or {}).items()}

@@ -6,7 +6,8 @@ Formulas: MediaPipe `modules/hand_landmark/calculators/hand_landmarks_to_rect_ca
 from __future__ import annotations
 
 import math
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +16,11 @@ from backedge.calculators.geometry.angle import normalize_radians
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize, NormalizedLandmarks, NormalizedRect
 
-_Floats = NDArray[np.float32]
+_Point: TypeAlias = NDArray[np.float32]
 
 _HAND_LANDMARKS: Final = 21
 # The wrist, the thumb less its tip, and of each finger the two joints nearest the palm: fingertips move too freely.
-_STABLE: Final = np.array([0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18])
+_STABLE: Final = (0, 1, 2, 3, 5, 6, 9, 10, 13, 14, 17, 18)
 # Indices into the stable landmarks. MediaPipe calls the last three PIP joints; in this numbering they are the
 # knuckles (MCP) of these fingers.
 _WRIST: Final = 0
@@ -38,34 +39,44 @@ def hand_landmarks_to_rect(landmarks: NormalizedLandmarks, image_size: ImageSize
     Raises:
         PacketTypeError: too few landmarks.
     """
-    points = landmarks.points[:, :2]
-    if len(points) == _HAND_LANDMARKS:
-        points = points[_STABLE]
-    if len(points) <= _RING:
-        raise PacketTypeError(f"HandLandmarksToRect: expected 21 landmarks, or the 12 stable ones, found {len(points)}")
-    size = np.array(image_size, np.float32)
-    rotation = _rotation(points, size)
+    width, height = image_size
+    points = landmarks.points
+    # In plain floats: a dozen points are done before numpy has got going, most of all after a model that has just run
+    # and left the processor's caches full of its weights.
+    pixels = [(x * width, y * height) for x, y, _ in points.tolist()]
+    joints: Sequence[int] = range(len(pixels))
+    if len(pixels) == _HAND_LANDMARKS:
+        joints = _STABLE
+        pixels = [pixels[joint] for joint in joints]
+    if len(pixels) <= _RING:
+        raise PacketTypeError(f"HandLandmarksToRect: expected 21 landmarks, or the 12 stable ones, found {len(pixels)}")
+    wrist, index, middle, ring = (points[joints[joint], :2] for joint in (_WRIST, _INDEX, _MIDDLE, _RING))
+    rotation = _rotation(wrist, index, middle, ring, image_size)
+    cos, sin = math.cos(rotation), math.sin(rotation)
+    xs, ys = zip(*pixels, strict=True)
     # Here and below, MediaPipe's search for the greatest coordinate starts from 0. It shows only for a hand that is
     # wholly left of or above the image, whose rectangle becomes too large.
-    center = (np.maximum(points.max(axis=0), 0) + points.min(axis=0)) / 2
-    cos, sin = math.cos(rotation), math.sin(rotation)
-    # Rows are turned back by the rotation: for row vectors this is the matrix of the rotation itself.
-    upright = (points - center) * size @ np.array([[cos, -sin], [sin, cos]], np.float32)
-    low, high = upright.min(axis=0), np.maximum(upright.max(axis=0), 0)
-    x, y = ((low + high) / 2).tolist()
-    width, height = ((high - low) / size).tolist()
-    x_center, y_center = center.tolist()
+    x_middle, y_middle = (max(*xs, 0.0) + min(xs)) / 2, (max(*ys, 0.0) + min(ys)) / 2
+    # The points from there, across the hand and along it.
+    us = [(x - x_middle) * cos + (y - y_middle) * sin for x, y in pixels]
+    vs = [(y - y_middle) * cos - (x - x_middle) * sin for x, y in pixels]
+    (u_low, u_high), (v_low, v_high) = (min(us), max(*us, 0.0)), (min(vs), max(*vs, 0.0))
+    u, v = (u_low + u_high) / 2, (v_low + v_high) / 2
     return NormalizedRect(
-        x_center + (x * cos - y * sin) / image_size[0],
-        y_center + (x * sin + y * cos) / image_size[1],
-        width,
-        height,
+        (x_middle + u * cos - v * sin) / width,
+        (y_middle + u * sin + v * cos) / height,
+        (u_high - u_low) / width,
+        (v_high - v_low) / height,
         rotation,
     )
 
 
-def _rotation(points: _Floats, size: _Floats) -> float:
-    """Clockwise angle from fingers up to the line from the wrist to the mean knuckle, where the middle one is half."""
-    knuckle = ((points[_INDEX] + points[_RING]) / 2 + points[_MIDDLE]) / 2
-    x, y = (knuckle * size - points[_WRIST] * size).tolist()
+def _rotation(wrist: _Point, index: _Point, middle: _Point, ring: _Point, image_size: ImageSize) -> float:
+    """Clockwise angle from fingers up to the line from the wrist to the mean knuckle, where the middle one is half.
+
+    In float32, unlike the rest: MediaPipe rounds on the way, which the angle of a short line shows.
+    """
+    knuckle = ((index + ring) / 2 + middle) / 2
+    size = np.array(image_size, np.float32)
+    x, y = (knuckle * size - wrist * size).tolist()
     return normalize_radians(math.pi / 2 - math.atan2(-y, x))

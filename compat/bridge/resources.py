@@ -14,7 +14,7 @@ _folder = Path()
 
 
 def set_folder(folder: str) -> None:
-    """Look in `folder` for files that are not in the working directory, and for subgraphs where MediaPipe keeps them."""
+    """Look in `folder` for files that the working directory lacks, and for subgraphs where MediaPipe has them."""
     global _folder  # noqa: PLW0603 - one for the process, as in MediaPipe
     _folder = Path(folder)
     for modules in sorted(_folder.glob(f"{_MODULES}/*/")):

@@ -8,6 +8,7 @@ from typing import Any
 from backedge.calculator.registry import registry
 from backedge.protos import message_class
 from backedge.protos.pool import POOL
+from backedge.protos.registry import REGISTRY
 
 
 def find_message(module: str, names: Collection[str], name: str, *, extended: bool = False) -> Any:
@@ -26,7 +27,9 @@ def find_message(module: str, names: Collection[str], name: str, *, extended: bo
     """
     if name not in names:
         raise AttributeError(f"module {module!r} has no attribute {name!r}; it has {', '.join(sorted(names))}")
+    full_name = f"mediapipe.{name}"
+    if extended or REGISTRY.find(full_name) is None:
+        registry.load_plugins()  # some messages are declared by the calculators that use them
     if extended:
-        registry.load_plugins()
         POOL.build_all()
-    return message_class(f"mediapipe.{name}")
+    return message_class(full_name)

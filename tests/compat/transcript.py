@@ -1,7 +1,7 @@
 """Transcripts: sessions of a Python program that says ``import mediapipe as mp``, with what MediaPipe answered.
 
-They are in doctest's format. Of an exception only the builtin type is noted, so that it can have a message and a class of
-its own. Nothing but the standard library is imported here, because `record.py` runs where only MediaPipe is.
+They are in doctest's format. Of an exception only the builtin type is noted, so that it can have a message and a class
+of its own. Nothing but the standard library is imported here, because `record.py` runs where only MediaPipe is.
 """
 
 from __future__ import annotations
@@ -60,6 +60,6 @@ def replay(examples: Iterable[doctest.Example], package: str) -> Iterator[Answer
         with contextlib.redirect_stdout(output):
             try:
                 exec(compile(source, "<transcript>", "single"), names)
-            except Exception as raised:
+            except Exception as raised:  # noqa: BLE001 - whatever it is, it is the answer
                 error = raised
         yield Answer(example.source, re.sub(r"^$\n", "<BLANKLINE>\n", output.getvalue(), flags=re.MULTILINE), error)

@@ -1,8 +1,9 @@
 """Cases: a graph, what is fed to it, and what MediaPipe's engine made of it.
 
-Values are JSON. What is fed has its kind beside it: ``int``, ``int64``, ``uint64``, ``float``, ``double``, ``bool``, ``string``,
-``…_vector`` of these, ``rect`` (a NormalizedRect's fields in order), ``landmarks`` (x, y and z of each). What comes out says
-by itself what it is: ``{"rect": …}`` and ``{"landmarks": …}``; `UNREADABLE` is what Python cannot get out of MediaPipe's packet.
+Values are JSON. What is fed has its kind beside it: ``int``, ``int64``, ``uint64``, ``float``, ``double``, ``bool``,
+``string``, ``…_vector`` of these, ``rect`` (a NormalizedRect's fields in order), ``landmarks`` (x, y, z of each). What
+comes out says by itself what it is: ``{"rect": …}`` and ``{"landmarks": …}``; `UNREADABLE` is what Python cannot get
+out of MediaPipe's packet.
 
 MediaPipe's Python imports this module too, so that it imports nothing but the standard library.
 """
@@ -19,6 +20,8 @@ from typing import Any, TypeAlias
 
 RECORDED = Path(__file__).with_name("recorded.jsonl.gz")
 UNREADABLE = "?"
+# What these do depends on which of their inputs moves first, or on who runs first.
+_ORDER_MATTERS = ("FlowLimiter", "PacketSequencer", "SwitchContainer", "ImmediateInput", "FixedSizeInput")
 _NODE = re.compile(r'^node \{\n  (?:name|calculator): "([^"]*)"', re.MULTILINE)
 
 StreamStep: TypeAlias = list[Any]
@@ -55,9 +58,9 @@ class Case:
         side: kind and value of the side packets given to every run, by name.
         streams: the streams to watch.
         side_outputs: the output side packets to read in the end.
-        feed: operations: ``["start"]``, ``["add", stream, kind, value, timestamp]`` and ``["close", stream]``, after each of
-            which the graph comes to rest; ``["done"]`` closes what is open and waits until the run has ended.
-        on_threads: whether MediaPipe's result does not depend on its threads.
+        feed: operations: ``["start"]``, ``["add", stream, kind, value, timestamp]`` and ``["close", stream]``, after
+            each of which the graph comes to rest; ``["done"]`` closes what is open and waits until the run has ended.
+        on_threads: how many operations bring the same on any number of threads; see `order_matters`.
         expected: what MediaPipe's engine made of it.
     """
 
@@ -67,8 +70,22 @@ class Case:
     streams: list[str]
     side_outputs: list[str]
     feed: list[list[Any]]
-    on_threads: bool = True
+    on_threads: int = 0
     expected: Outcome = field(default_factory=lambda: Outcome(accepted=False))
+
+    @property
+    def order_matters(self) -> bool:
+        """Whether the result may depend on the order in which nodes run, which threads do not keep."""
+        return any(name in self.config for name in _ORDER_MATTERS)
+
+    @property
+    def steps_until_an_input_ends(self) -> int:
+        """The operations before the first that closes something.
+
+        From there on a bound and the end of a stream come together or one after the other, as it happens, and what
+        processes bounds is called once more or not.
+        """
+        return next(index for index, operation in enumerate(self.feed) if operation[0] in {"close", "done"})
 
     def to_json(self) -> str:
         """One line."""

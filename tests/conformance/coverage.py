@@ -23,13 +23,15 @@ def features(case: Case) -> Iterator[str]:
     yield from _NAMES.findall(case.config)
     yield from (f"{field} (option)" for field in _FIELDS.findall(case.config))
     yield "refused" if not case.expected.accepted else "fails" if case.expected.fails else "runs"
-    yield "independent of threads" if case.on_threads else "dependent on threads"
+    yield "compared on threads" if case.on_threads else "compared inline only"
     operations = [operation[0] for operation in case.feed]
     yield f"{operations.count('start')} run(s)"
     for operation in case.feed:
         if operation[0] == "add":
             timestamp = operation[4]
-            yield "packet at " + _SPECIAL.get(timestamp, "negative timestamp" if timestamp < 0 else "ordinary timestamp")
+            yield "packet at " + _SPECIAL.get(
+                timestamp, "negative timestamp" if timestamp < 0 else "ordinary timestamp"
+            )
         elif operation[0] == "close":
             yield "input closed before the others"
 

@@ -9,26 +9,32 @@ from backedge.timestamp import describe
 from tests.conformance.case import UNREADABLE, Case, Outcome, Step
 
 
-def difference(case: Case, got: Outcome) -> str:
-    """How `got` differs from what MediaPipe made of `case`: the graph, the feed so far and the stream; "" if not."""
-    told = _difference(case, got)
+def difference(case: Case, got: Outcome, *, steps: int | None = None) -> str:
+    """How an outcome differs from what MediaPipe made of a case: the graph, the feed so far and the stream; "" if not.
+
+    Args:
+        case: the case.
+        got: our outcome.
+        steps: compare what comes of so many operations only, and how it ends; all, if not given.
+    """
+    told = _difference(case, got, slice(steps))
     return f"case {case.number}: {told}\n\ngraph:\n{case.config}\nside packets: {case.side}\n" if told else ""
 
 
-def _difference(case: Case, got: Outcome) -> str:
+def _difference(case: Case, got: Outcome, part: slice) -> str:
     expected = case.expected
     if expected.accepted != got.accepted:
-        return f"MediaPipe {_verdict(expected)} the graph, we {_verdict(got)} it"
+        return f"MediaPipe {_verdict(expected)} the graph, we {_verdict(got)[:-1]} it"
     if expected.nodes != got.nodes:
         return f"MediaPipe orders the nodes {expected.nodes}, we {got.nodes}"
-    for index, (theirs, ours) in enumerate(zip_longest(expected.steps, got.steps)):
+    for index, (theirs, ours) in enumerate(zip_longest(expected.steps[part], got.steps[part])):
         so_far = "\n".join(f"  {_operation(operation)}" for operation in case.feed[: index + 1])
         if theirs is None or ours is None:
             return f"{'we fail' if ours is None else 'only MediaPipe fails'} at the end of this feed:\n{so_far}"
         if streams := [name for name in sorted({*theirs, *ours}) if not same(theirs.get(name), ours.get(name))]:
             return f"at the end of this feed\n{so_far}\n" + "".join(_stream(name, theirs, ours) for name in streams)
     if expected.fails != got.fails:
-        return f"{'only we fail' if got.fails else 'only MediaPipe fails'}"
+        return "only we fail" if got.fails else "only MediaPipe fails"
     if not same(expected.side_packets, got.side_packets):
         return f"MediaPipe sets side packets {expected.side_packets}, we {got.side_packets}"
     return ""

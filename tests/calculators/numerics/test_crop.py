@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backedge.calculators.geometry.roi import NO_PADDING
+from backedge.calculators.image import crop as crop_module
 from backedge.calculators.image.crop import Cropper
 from backedge.calculators.image.crop_options import BorderMode, ImageToTensorOptions
 from backedge.errors import ConfigError, PacketTypeError
@@ -191,3 +192,18 @@ def test_impossible_options_are_refused(options: dict[str, Any], message: str) -
     with pytest.raises(ConfigError) as caught:
         ImageToTensorOptions(**({"output_tensor_width": 8, "output_tensor_height": 8} | options))
     assert message in str(caught.value)
+
+
+def test_reading_ahead_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A region is cut alike whether or not it fits into the cache, also where it reaches beyond the image."""
+    image = ImageFrame(np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8))
+    options = ImageToTensorOptions(output_tensor_width=33, output_tensor_height=31)
+    rects = [NormalizedRect(x, 0.5, 0.6, 0.9, 0.3) for x in (-2.0, 0.1, 0.5, 0.9, 3.0)]
+    cuts = []
+    for limit in (1 << 20, 0):
+        monkeypatch.setattr(crop_module, "_CACHE_BYTES", limit)
+        out = np.empty((len(rects), 1, 31, 33, 3), np.float32)
+        for rect, target in zip(rects, out, strict=True):
+            Cropper(options)(image, rect, target)
+        cuts.append(out)
+    assert np.array_equal(cuts[0], cuts[1])

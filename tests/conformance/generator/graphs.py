@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from tests.conformance.generator import control, side_packets, switch, vectors
+from tests.conformance.generator import back_edges, control, items, loops, side_packets, switch, vectors
 from tests.conformance.generator.graph import ALL_KINDS, GraphBuilder, Node
 
 Maker = Callable[[GraphBuilder], bool]
@@ -16,29 +16,29 @@ _IN_LOOPS: tuple[tuple[Maker, int], ...] = (
     (control.packet_presence, 3),
     (control.merge, 2),
     (control.thresholding, 4),
-    (control.previous_loopback, 1),
+    (back_edges.previous_loopback, 1),
     (control.packet_sequencer, 1),
     (vectors.concatenate, 1),
-    (vectors.get_item, 1),
+    (items.get_item, 1),
 )
 _AT_THE_TOP: tuple[tuple[Maker, int], ...] = (
     (control.pass_through, 9),
     (control.gate, 10),
     (control.packet_presence, 6),
     (control.merge, 6),
-    (control.previous_loopback, 7),
-    (control.flow_limiter, 5),
+    (back_edges.previous_loopback, 7),
+    (back_edges.flow_limiter, 5),
     (control.packet_sequencer, 3),
     (control.thresholding, 5),
     (switch.switch_container, 5),
-    (lambda graph: vectors.loop(graph, lambda inner: _add_some(inner, _IN_LOOPS)), 8),
-    (vectors.rect_vector, 3),
+    (lambda graph: loops.loop(graph, lambda inner: _add_some(inner, _IN_LOOPS)), 8),
+    (vectors.rect_vector, 1),
     (vectors.concatenate, 5),
-    (vectors.split, 4),
-    (vectors.clip, 3),
-    (vectors.get_item, 4),
-    (vectors.has_min_size, 4),
-    (vectors.indices, 2),
+    (items.split, 4),
+    (items.clip, 2),
+    (items.get_item, 3),
+    (items.has_min_size, 3),
+    (items.indices, 2),
     (side_packets.constant_side_packet, 3),
     (side_packets.string_to_int, 2),
     (side_packets.side_packet_to_stream, 4),
@@ -52,9 +52,9 @@ _STATELESS = frozenset(
         "MergeCalculator",
         "PacketPresenceCalculator",
         *vectors.CONCATENATE.values(),
-        *vectors.SPLIT.values(),
-        *vectors.GET_ITEM.values(),
-        *vectors.HAS_MIN_SIZE.values(),
+        *items.SPLIT.values(),
+        *items.GET_ITEM.values(),
+        *items.HAS_MIN_SIZE.values(),
     )
 )
 # What these do depends on who runs first, and with parallel calls MediaPipe does not say who does.
@@ -70,7 +70,9 @@ def random_graph(rng: Random) -> GraphBuilder:
     """A graph that should be valid."""
     graph = GraphBuilder(rng)
     for _ in range(rng.choice((0, 1, 1, 1, 2, 2, 2, 3))):
-        graph.add_input(rng.choice((*ALL_KINDS, "bool", "bool", "float", "int_vector", "float_vector", "rect", "landmarks")))
+        graph.add_input(
+            rng.choice((*ALL_KINDS, "bool", "bool", "float", "int_vector", "float_vector", "rect", "landmarks"))
+        )
     wanted = rng.choice((1, 2, 3, 4, 5, 6, 8, 11))
     while len(graph.nodes) < wanted:
         _add_some(graph, _AT_THE_TOP)

@@ -44,7 +44,7 @@ def _no_tag(graph: GraphBuilder) -> None:
 def _bad_name(graph: GraphBuilder) -> None:
     ports = graph.rng.choice(("inputs", "outputs"))
     bad = graph.rng.choice(("Upper", "a-b", "", "tag:name", ":0:name", "T:00:name", "T:1:name", "9a", "T::x", "_ok"))
-    _edit_port(graph, ports, lambda port: bad)
+    _edit_port(graph, ports, lambda _: bad)
 
 
 def _twice(graph: GraphBuilder) -> None:
@@ -123,6 +123,12 @@ def _produced_side_packet(graph: GraphBuilder) -> None:
         graph.side_values[graph.rng.choice(produced)] = ("int", 1)
 
 
+_BATCHES_IN_PARALLEL = (
+    "max_in_flight: 2 "
+    "input_stream_handler { options { [mediapipe.DefaultInputStreamHandlerOptions.ext] { batch_size: 2 } } }"
+)
+
+
 def _setting(graph: GraphBuilder) -> None:
     setting = graph.rng.choice(
         (
@@ -132,12 +138,11 @@ def _setting(graph: GraphBuilder) -> None:
             'executor: "nobody"',
             'name: "With Space"',
             "no_such_field: 1",
-            'options { [mediapipe.PassThroughCalculatorOptions.ext] { } }',
+            "options { [mediapipe.PassThroughCalculatorOptions.ext] { } }",
             "options { [mediapipe.GateCalculatorOptions.ext] { no_such_option: true } }",
             "options { [mediapipe.GateCalculatorOptions.ext] { allow: 3 } }",
             "node_options { [type.googleapis.com/mediapipe.GateCalculatorOptions] { allow: true } }",
-            "max_in_flight: 2 input_stream_handler { options { "
-            "[mediapipe.DefaultInputStreamHandlerOptions.ext] { batch_size: 2 } } }",
+            _BATCHES_IN_PARALLEL,
         )
     )
     _some_node(graph).settings.append(setting)

@@ -59,7 +59,11 @@ def _literal(graph: GraphBuilder, kind: str) -> str:
 
 def string_to_int(graph: GraphBuilder) -> bool:
     """A number; sometimes a word, which fails."""
-    text = graph.rng.choice(("0", "1", "2", "17", "-3", " 8 ", "99999999999", "1.5", "x", "")) if graph.chance(0.4) else "2"
+    text = (
+        graph.rng.choice(("0", "1", "2", "17", "-3", " 8 ", "99999999999", "1.5", "x", ""))
+        if graph.chance(0.4)
+        else "2"
+    )
     source = graph.side_packet("string", text)
     calculator = graph.rng.choice(list(_INTEGERS))
     made = Stream(graph.name("number"), _INTEGERS[calculator])

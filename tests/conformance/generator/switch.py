@@ -11,8 +11,7 @@ _UNTAGGED = (
     'calculator: "PassThroughCalculator"',
     f'calculator: "GateCalculator" {_GATE % "true"}',
     f'calculator: "GateCalculator" {_GATE % "false"}',
-    'calculator: "PassThroughCalculator" '
-    'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }',
+    'calculator: "PassThroughCalculator" input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }',
 )
 _TAGGED = ('calculator: "PassThroughCalculator"',)
 

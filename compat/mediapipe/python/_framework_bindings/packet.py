@@ -40,7 +40,8 @@ class Packet:
     def of(cls, content: Any, microseconds: int = UNSET, declared: Any = Any) -> Packet:
         """The packet that stands for one inside a graph."""
         made = cls.__new__(cls)
-        made.content, made.declared, made.microseconds = content, declared, microseconds
+        made.content, made.declared = content, declared
+        made.microseconds = int(microseconds)  # a calculator may have taken it from a packet of a C++ type
         return made
 
     def is_empty(self) -> bool:

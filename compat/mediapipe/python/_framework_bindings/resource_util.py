@@ -11,8 +11,8 @@ __all__ = ["set_resource_dir"]
 def set_resource_dir(folder: str, /) -> None:
     """Look in `folder` for graph files of relative paths that are not in the working directory.
 
-    Nodes can name the graphs in ``mediapipe/modules/*/*.pbtxt`` there by their types. Models are no matter of it: graphs
-    mean those that `backedge.models` fetches and keeps by the paths that MediaPipe has for them.
+    Nodes can name the graphs in ``mediapipe/modules/*/*.pbtxt`` there by their types. Models need not be there: by the
+    paths that MediaPipe has for them graphs mean those that `backedge.models` fetches and keeps.
 
     Raises:
         TypeError: `folder` is no str.

@@ -1,0 +1,247 @@
+"""The graph where MediaPipe's ends the process or waits forever, and what ours has besides."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+import backedge.compat.mediapipe as mp
+from backedge import BackedgeError, Calculator, Input, Output, register
+from backedge.compat.mediapipe.framework import calculator_options_pb2
+from backedge.compat.mediapipe.python import packet_creator, packet_getter
+from backedge.protos.pool import POOL
+
+PASS = 'input_stream: "in" node { calculator: "PassThroughCalculator" input_stream: "in" output_stream: "out" }'
+
+
+@register("CompatTestDoubling")
+class Doubling(Calculator):
+    """Sends twice what it gets; refuses 13."""
+
+    number = Input[int]()
+    double = Output[int]()
+
+    def process(self) -> None:
+        if self.number.value == 13:
+            raise ValueError("13 is not doubled")
+        self.double.send(2 * self.number.value)
+
+
+DOUBLE = 'input_stream: "in" node { calculator: "CompatTestDoubling" input_stream: "in" output_stream: "out" }'
+
+
+def build(text: str, stream: str = "out") -> tuple[mp.CalculatorGraph, list[mp.Packet]]:
+    """A graph and the packets that will be seen on one of its streams."""
+    graph, seen = mp.CalculatorGraph(graph_config=text), []
+    graph.observe_output_stream(stream, lambda _, packet: seen.append(packet))
+    return graph, seen
+
+
+def test_unknown_stream_names_those_there_are() -> None:
+    """Feeding or closing a stream that is no graph input is a RuntimeError that lists the inputs."""
+    graph, _ = build(PASS)
+    graph.start_run()
+    with pytest.raises(RuntimeError, match=r'no graph input stream "inn"; did you mean "in"\?'):
+        graph.add_packet_to_input_stream("inn", packet_creator.create_int(1), 0)
+    with pytest.raises(RuntimeError, match=r'no graph input stream "out"'):
+        graph.close_input_stream("out")
+    graph.close()
+
+
+def test_callback_that_raises_ends_the_run() -> None:
+    """An exception in a callback is the run's error, with the callback's own as its cause."""
+    graph = mp.CalculatorGraph(graph_config=PASS)
+
+    def fail(name: str, packet: mp.Packet) -> None:
+        raise KeyError(name)
+
+    graph.observe_output_stream("out", fail)
+    graph.start_run()
+    graph.add_packet_to_input_stream("in", packet_creator.create_int(1), 0)
+    with pytest.raises(RuntimeError, match=r"KeyError: 'out'"):
+        graph.close()
+    assert not graph.has_error()
+
+
+def test_starting_twice_is_refused() -> None:
+    """A graph that runs cannot be started."""
+    graph, _ = build(PASS)
+    graph.start_run()
+    with pytest.raises(RuntimeError, match=r"running already"):
+        graph.start_run()
+    graph.close()
+
+
+def test_observing_a_running_graph_is_refused() -> None:
+    """Streams are observed before the run, or between two."""
+    graph, _ = build(PASS)
+    with graph:
+        graph.start_run()
+        with pytest.raises(RuntimeError, match=r"before start_run"):
+            graph.observe_output_stream("out", print)
+    graph.observe_output_stream("in", print)
+
+
+def test_waiting_for_output_ends_with_the_run() -> None:
+    """Who waits for a packet of a run that has ended is told that none will come."""
+    graph, _ = build(PASS)
+    with pytest.raises(RuntimeError, match=r"never run"):
+        graph.wait_for_observed_output()
+    graph.start_run()
+    graph.close()
+    with pytest.raises(RuntimeError, match=r"no packet can be observed"):
+        graph.wait_for_observed_output()
+
+
+def test_calculators_errors_are_of_both_types() -> None:
+    """What a calculator raises reaches handlers of ValueError, of RuntimeError and of our own errors."""
+    for kind in (ValueError, RuntimeError, BackedgeError):
+        graph, _ = build(DOUBLE)
+        graph.start_run()
+        graph.add_packet_to_input_stream("in", packet_creator.create_int(13), 0)
+        with pytest.raises(kind, match=r"13 is not doubled"):
+            graph.close()
+
+
+def test_invalid_configs_are_of_both_types() -> None:
+    """A graph that cannot run reaches handlers of ValueError, of RuntimeError and of our own errors, with its place."""
+    for kind in (ValueError, RuntimeError, BackedgeError):
+        with pytest.raises(kind, match=r"<graph_config>:1:8: error: calculator \"Nope\""):
+            mp.CalculatorGraph(graph_config='node { calculator: "Nope" }')
+
+
+def fail_inside(graph: mp.CalculatorGraph) -> None:
+    """Raises a KeyError while the graph runs."""
+    with graph:
+        graph.start_run()
+        raise KeyError("failed")
+
+
+def test_leaving_the_block_closes_the_graph() -> None:
+    """As a context manager a graph is closed at the end of the block, and cancelled where the block raises."""
+    graph, seen = build(PASS)
+    with graph:
+        graph.start_run()
+        graph.add_packet_to_input_stream("in", packet_creator.create_int(1), 0)
+    assert len(seen) == 1
+    with pytest.raises(KeyError, match="failed"):
+        fail_inside(graph)
+    with graph:
+        graph.start_run()
+
+
+def test_graphs_run_on_threads_of_their_own() -> None:
+    """As in MediaPipe, feeding does not wait for calculators, and callbacks come on another thread."""
+    graph = mp.CalculatorGraph(graph_config=PASS)
+    threads = []
+    graph.observe_output_stream("out", lambda *_: threads.append(threading.current_thread()))
+    graph.start_run()
+    graph.add_packet_to_input_stream("in", packet_creator.create_int(1), 0)
+    graph.close()
+    assert threads != [threading.current_thread()]
+
+
+def test_config_may_ask_for_the_callers_thread() -> None:
+    """With an ApplicationThreadExecutor everything happens in the calls, and errors appear where MediaPipe's do."""
+    graph, seen = build(PASS + 'executor { type: "ApplicationThreadExecutor" }')
+    threads = []
+    graph.observe_output_stream("out", lambda *_: threads.append(threading.current_thread()))
+    graph.start_run()
+    graph.add_packet_to_input_stream("in", packet_creator.create_int(1), 5)
+    graph.wait_until_idle()
+    assert threads == [threading.current_thread()]
+    graph.add_packet_to_input_stream("in", packet_creator.create_int(1), 5)
+    with pytest.raises(ValueError, match=r"timestamps must increase"):
+        graph.wait_until_idle()
+    with pytest.raises(ValueError, match=r"timestamps must increase"):
+        graph.close()
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("name", ["int", "int8", "uint64"])
+def test_typed_numbers_are_numbers_for_calculators(name: str) -> None:
+    """A calculator gets an int whatever C++ type the packet was made with, and what it computes is an ``int``."""
+    create = getattr(packet_creator, f"create_{name}")
+    graph, seen = build(DOUBLE)
+    with graph:
+        graph.start_run()
+        graph.add_packet_to_input_stream("in", create(21), 0)
+    assert seen[0].cpp_type == "int"
+    assert packet_getter.get_int(seen[0]) == packet_getter.get_uint(seen[0]) == 42
+
+
+def test_timestamps_are_ints() -> None:
+    """A timestamp that a calculator takes from a packet is an ``int``, whatever the packet's C++ type."""
+    graph, seen = build("""
+        node {
+          calculator: "SidePacketToStreamCalculator"
+          input_side_packet: "value"
+          input_side_packet: "TIMESTAMP:time"
+          output_stream: "AT_TIMESTAMP:out"
+        }
+    """)
+    with graph:
+        graph.start_run({"value": packet_creator.create_bool(True), "time": packet_creator.create_int64(7)})
+    assert type(seen[0].timestamp.value) is int
+
+
+def test_strings_are_what_the_stream_holds() -> None:
+    """C++ has one type of strings: bytes become str, and str bytes, where a calculator asks for it."""
+    text = 'input_stream: "in" node { calculator: "CompatTestText" input_stream: "in" output_stream: "out" }'
+
+    @register("CompatTestText")
+    class Text(Calculator):
+        text = Input[str]()
+        data = Output[bytes]()
+
+        def process(self) -> None:
+            self.data.send(self.text.value.upper().encode())
+
+    graph, seen = build(text)
+    with graph:
+        graph.start_run()
+        graph.add_packet_to_input_stream("in", packet_creator.create_string(b"abc"), 0)
+    assert packet_getter.get_str(seen[0]) == "ABC"
+
+
+def test_options_reach_calculators_as_they_have_them() -> None:
+    """A message of options, or one that it extends, becomes the calculator's own options in a side packet."""
+    text = """
+        input_stream: "in"
+        node {
+          calculator: "FlowLimiterCalculator"
+          input_stream: "in"
+          input_stream: "FINISHED:out"
+          input_stream_info { tag_index: "FINISHED" back_edge: true }
+          input_side_packet: "OPTIONS:options"
+          output_stream: "out"
+        }
+    """
+    name = "mediapipe.FlowLimiterCalculatorOptions"
+    graph, _ = build(text)
+    options = POOL.message_class(name)(max_in_flight=3)
+    around = calculator_options_pb2.CalculatorOptions()
+    around.Extensions[POOL.extension(name)].CopyFrom(options)
+    for message in (options, around):
+        with graph:
+            graph.start_run({"options": packet_creator.create_proto(message)})
+    with pytest.raises(ValueError, match=r'side packet "options" must be FlowLimiterCalculatorOptions'):
+        graph.start_run({"options": packet_creator.create_proto(calculator_options_pb2.CalculatorOptions())})
+
+
+def test_subgraphs_are_found_in_the_resource_folder(tmp_path: Path) -> None:
+    """Nodes can name graphs that are where MediaPipe keeps them, and paths are relative to the resource folder too."""
+    modules = tmp_path / "mediapipe" / "modules" / "compat_test"
+    modules.mkdir(parents=True)
+    (modules / "inner.pbtxt").write_text(
+        f'type: "CompatTestInner" output_stream: "out" {PASS}'.replace(" node", "\nnode")
+    )
+    (modules / "outer.pbtxt").write_text(PASS.replace("PassThroughCalculator", "CompatTestInner"))
+    mp.resource_util.set_resource_dir(str(tmp_path))
+    graph = mp.CalculatorGraph(binary_graph_path="mediapipe/modules/compat_test/outer.pbtxt")
+    assert 'name: "compattestinner__PassThroughCalculator"' in graph.text_config
+    mp.resource_util.set_resource_dir("")
+    with pytest.raises(FileNotFoundError, match=r"outer\.pbtxt"):
+        mp.CalculatorGraph(binary_graph_path="mediapipe/modules/compat_test/outer.pbtxt")

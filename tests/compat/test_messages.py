@@ -1,0 +1,154 @@
+"""Messages on their way into packets and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backedge.compat.mediapipe.framework.formats import (
+    classification_pb2,
+    detection_pb2,
+    landmark_pb2,
+    rect_pb2,
+)
+from backedge.compat.mediapipe.python import packet_creator, packet_getter
+from backedge.compat.messages.values import message_of, value_of
+from backedge.formats import (
+    BoundingBox,
+    Classification,
+    ClassificationList,
+    Detection,
+    Landmarks,
+    NormalizedLandmarks,
+    NormalizedRect,
+    Rect,
+)
+
+FLOATS = st.floats(width=32)
+INTS = st.integers(-(2**31), 2**31 - 1)
+LONGS = st.integers(-(2**63), 2**63 - 1)
+TEXTS = st.text(max_size=3)
+
+
+def messages(cls: Any, /, required: tuple[str, ...] = (), **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Messages of `cls` in which any of `fields` may be set, also to its default."""
+    always = {name: fields.pop(name) for name in required}
+    return st.fixed_dictionaries(always, optional=fields).map(lambda values: cls(**values))
+
+
+POINT: dict[str, Any] = {"x": FLOATS, "y": FLOATS, "z": FLOATS, "visibility": FLOATS, "presence": FLOATS}
+RECT = ("x_center", "y_center", "height", "width")
+LOCATION = detection_pb2.Detection().location_data
+BOX = messages(type(LOCATION.relative_bounding_box), xmin=FLOATS, ymin=FLOATS, width=FLOATS, height=FLOATS)
+KEYPOINT = messages(type(LOCATION.relative_keypoints.add()), x=FLOATS, y=FLOATS, keypoint_label=TEXTS, score=FLOATS)
+DETECTION = messages(
+    detection_pb2.Detection,
+    label=st.lists(TEXTS, max_size=2),
+    label_id=st.lists(INTS, max_size=2),
+    score=st.lists(FLOATS, max_size=2),
+    location_data=messages(
+        type(LOCATION),
+        format=st.integers(0, 3),
+        relative_bounding_box=BOX,
+        relative_keypoints=st.lists(KEYPOINT, max_size=2),
+    ),
+    feature_tag=TEXTS,
+    track_id=TEXTS,
+    detection_id=LONGS,
+    display_name=st.lists(TEXTS, max_size=2),
+    timestamp_usec=LONGS,
+)
+CLASSIFICATION = messages(classification_pb2.Classification, index=INTS, score=FLOATS, label=TEXTS, display_name=TEXTS)
+ANY_MESSAGE = st.one_of(
+    DETECTION,
+    messages(detection_pb2.DetectionList, detection=st.lists(DETECTION, max_size=2)),
+    CLASSIFICATION,
+    messages(classification_pb2.ClassificationList, classification=st.lists(CLASSIFICATION, max_size=2)),
+    messages(
+        landmark_pb2.NormalizedLandmarkList,
+        landmark=st.lists(messages(landmark_pb2.NormalizedLandmark, **POINT), max_size=3),
+    ),
+    messages(landmark_pb2.LandmarkList, landmark=st.lists(messages(landmark_pb2.Landmark, **POINT), max_size=3)),
+    messages(rect_pb2.Rect, RECT, **dict.fromkeys(RECT, INTS), rotation=FLOATS, rect_id=LONGS),
+    messages(rect_pb2.NormalizedRect, RECT, **dict.fromkeys(RECT, FLOATS), rotation=FLOATS, rect_id=LONGS),
+)
+
+
+@given(ANY_MESSAGE)
+def test_messages_come_back_as_they_were(message: Any) -> None:
+    """Whatever is set in a message, to whatever, is what comes back, to the byte."""
+    returned = packet_getter.get_proto(packet_creator.create_proto(message))
+    assert returned is not message
+    assert returned.SerializeToString(deterministic=True) == message.SerializeToString(deterministic=True)
+
+
+VALUES = [
+    NormalizedRect(0.25, 0.5, 0.125, 0.75, rotation=0.5, rect_id=2**40),
+    Rect(1, -2, 3, 4),
+    Classification(3, 0.5, "Left", "left hand"),
+    ClassificationList([Classification(0, 0.25), Classification(1, 0.75, "b")]),
+    NormalizedLandmarks(np.array([[0.0, 0.125, 0.25], [0.375, 0.5, 0.625]], np.float32)),
+    Landmarks(np.ones((2, 3), np.float32), np.array([0.5, 0.25], np.float32), np.array([0, 1], np.float32)),
+    Landmarks(np.empty((0, 3), np.float32)),
+    Detection((0.5,), (1,), BoundingBox(0.25, 0.5, 0.125, 0.75)),
+    Detection(
+        scores=(0.5, 0.25),
+        label_ids=(1, 2),
+        box=BoundingBox(0.0, 0.0, 1.0, 1.0),
+        keypoints=np.array([[0.5, 0.25]], np.float32),
+        labels=("a", "b"),
+        display_names=("A",),
+        detection_id=0,
+        feature_tag="f",
+        track_id="t",
+        timestamp_usec=0,
+    ),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+def test_values_come_back_as_they_were(value: Any) -> None:
+    """A value of ours that becomes a message and a value again is the same value, of the very same type."""
+    message = message_of(value)
+    assert message is not None
+    returned = value_of(message)
+    assert type(returned) is type(value)
+    assert returned == value
+
+
+def test_a_changed_copy_forgets_the_message() -> None:
+    """A value that cannot say all that its message says is one of its type; with other fields it has no message."""
+    value = value_of(rect_pb2.NormalizedRect(x_center=1, y_center=2, height=3, width=4, rotation=0))
+    assert isinstance(value, NormalizedRect)
+    changed = message_of(replace(value, width=5.0))
+    assert changed == rect_pb2.NormalizedRect(x_center=1, y_center=2, height=3, width=5)
+
+
+def test_boxes_in_pixels_stay_messages() -> None:
+    """A detection whose box is not in parts of the image is held as a message: our type cannot say where it is."""
+    message = detection_pb2.Detection(score=[0.5])
+    message.location_data.bounding_box.xmin = 3
+    assert not isinstance(value_of(message), Detection)
+    assert packet_getter.get_proto(packet_creator.create_proto(message)) == message
+
+
+def test_messages_in_packets_cannot_be_changed() -> None:
+    """Neither what a packet was made of nor what is read from it is the message inside."""
+    message = landmark_pb2.NormalizedLandmark(x=1)
+    packet = packet_creator.create_proto(message)
+    message.x = 2
+    returned: Any = packet_getter.get_proto(packet)
+    returned.x = 3
+    again: Any = packet_getter.get_proto(packet)
+    assert again.x == 1
+
+
+def test_messages_that_nobody_declares_are_refused() -> None:
+    """A message whose name is unknown is refused by that name."""
+    with pytest.raises(RuntimeError, match=r'no message "google.protobuf.MessageOptions" is known'):
+        packet_creator.create_proto(rect_pb2.Rect.DESCRIPTOR.GetOptions())

@@ -1,0 +1,31 @@
+"""The program that records what MediaPipe's engine does, run over our engine instead."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.conformance.case import load_cases
+from tests.conformance.difference import difference
+
+CASES = load_cases()[:200]
+
+
+@pytest.fixture(scope="module")
+def program() -> Any:
+    """That program, with nothing changed but the name it imports."""
+    path = Path(__file__).parents[1] / "conformance" / "mediapipe_engine.py"
+    source = path.read_text(encoding="utf-8")
+    assert 'import_module("mediapipe")' in source
+    module = ModuleType("program")
+    exec(source.replace('import_module("mediapipe', 'import_module("backedge.compat.mediapipe'), module.__dict__)
+    return module
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.number))
+def test_program_gets_mediapipes_answers(program: Any, case: Any) -> None:
+    """Random graphs and feeds give through the drop-in API the packets and bounds that they gave through MediaPipe."""
+    assert not difference(case, program.run(case))

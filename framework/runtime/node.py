@@ -100,7 +100,7 @@ class Node:
         self.open_calculator(self.binding, side_packets)
         self.state = NodeState.OPENED
         for stream_out, port_out in self._flows:
-            stream_out.offset = port_out.offset
+            stream_out.set_offset(port_out.offset)
         self.flush(UNSTARTED)
         for stream_out, port_out in self._flows:
             stream_out.publish_header(port_out.header)

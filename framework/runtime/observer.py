@@ -40,7 +40,7 @@ class Observer(InputStream):
         if self._bounds and self._reported == PRESTREAM:
             self._report()  # nothing can follow it, which the packet does not say
 
-    def accept(self, packet: Packet[Any], timestamp: int) -> None:
+    def accept(self, packet: Packet[Any], timestamp: int, following: int) -> None:
         self.add((packet,))
 
     def raise_bound(self, bound: int) -> None:

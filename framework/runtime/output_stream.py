@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from backedge.calculator.ports import Output
 from backedge.packet import Packet
@@ -19,9 +19,6 @@ from backedge.timestamp import (
     next_allowed,
 )
 
-# With these offsets the bound after a packet at the input's timestamp is the one after the packet.
-_PACKET_IMPLIES_BOUND: Final = frozenset({None, 0})
-
 
 class OutputStream:
     """One stream as its producer sees it.
@@ -31,10 +28,11 @@ class OutputStream:
         producer: name of the node, or of the graph input, that writes it.
         consumers: the consumers' ends, in the order in which they are served.
         bound: no packet before this timestamp will be sent any more.
-        offset: the producer's timestamp offset, None if it declared none.
+        offset: the producer's timestamp offset, None if it declared none; set it with `set_offset`.
+        follows_packets: whether a packet at the input's timestamp says all there is to say of the bound.
     """
 
-    __slots__ = ("bound", "consumers", "name", "offset", "producer")
+    __slots__ = ("bound", "consumers", "follows_packets", "name", "offset", "producer")
 
     def __init__(self, name: str, producer: str, offset: int | None = None) -> None:
         self.name = name
@@ -45,7 +43,12 @@ class OutputStream:
     def reset(self, offset: int | None = None) -> None:
         """Back to the state before a run."""
         self.bound = PRESTREAM
+        self.set_offset(offset)
+
+    def set_offset(self, offset: int | None) -> None:
+        """Set what the producer promises of its timestamps."""
         self.offset = offset
+        self.follows_packets = offset in (None, 0)
 
     @property
     def closed(self) -> bool:
@@ -67,14 +70,22 @@ class OutputStream:
             # Most often a gate or a detector that found nothing: only the offset moves the stream.
             if self.offset is not None:
                 self.raise_bound(bound_after_input(timestamp, self.offset))
-        elif packets[0][1] == timestamp and self.offset in _PACKET_IMPLIES_BOUND and MIN <= timestamp < MAX:
-            # By far the most frequent case: one packet at the input's timestamp, which implies the bound.
-            self.bound = timestamp + 1
-            packet = packets.pop()
-            for consumer in self.consumers:
-                consumer.accept(packet, timestamp)
+        elif packets[0][1] == timestamp and self.follows_packets and MIN <= timestamp < MAX:
+            self.pass_on(packets.pop(), timestamp, timestamp + 1)
         else:
             self._flush_special(port, timestamp)
+
+    def pass_on(self, packet: Packet[Any], timestamp: int, following: int) -> None:
+        """Send on one packet with an ordinary timestamp: by far the most frequent case.
+
+        Args:
+            packet: the packet.
+            timestamp: its timestamp, which is the input's too.
+            following: the next timestamp, which is the new bound.
+        """
+        self.bound = following
+        for consumer in self.consumers:
+            consumer.accept(packet, timestamp, following)
 
     def _flush_special(self, port: Output[Any], timestamp: int) -> None:
         """Send on any packets and bound.

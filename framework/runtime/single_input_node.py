@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from backedge.runtime.node import Node, NodeState
-from backedge.timestamp import ONE_OVER_POSTSTREAM
+from backedge.timestamp import ONE_OVER_POSTSTREAM, UNSET
 
 
 class SingleInputNode(Node):
@@ -25,9 +25,12 @@ class SingleInputNode(Node):
         super().open(side_packets)
         # From now on a packet in the queue is all there is to being ready.
         self._stream.on_packet = self._mark_ready
+        self._stream.ready_bit = self.bit
+        self._stream.scheduler = self.scheduler
 
     def close(self, *, discard: bool = False) -> None:
         self._stream.on_packet = self.check
+        self._stream.ready_bit = 0
         super().close(discard=discard)
 
     def _mark_ready(self) -> None:
@@ -54,10 +57,27 @@ class SingleInputNode(Node):
         self._input.packet = packet
         self.calculator.timestamp = timestamp
         self.process()
+        following = timestamp + 1
+        # A bound right behind the packet: its timestamp is an ordinary one, and nothing else is known of the input.
+        is_last = stream.bound == following != ONE_OVER_POSTSTREAM
         for output, port in self._flows:
-            output.flush(port, timestamp)
+            packets = port.pending
+            # The packet's timestamp is mostly the very same int, and `is` the cheaper question; otherwise flush() asks.
+            if (
+                is_last
+                and len(packets) == 1
+                and packets[0][1] is timestamp
+                and port.bound is UNSET
+                and output.follows_packets
+            ):
+                # OutputStream.pass_on written out: the call would be a twentieth of all that a packet costs here.
+                output.bound = following
+                packet = packets.pop()
+                for consumer in output.consumers:
+                    consumer.accept(packet, timestamp, following)
+            else:
+                output.flush(port, timestamp)
         if self.side_outputs:
             self.scheduler.publish_side_packets(self.binding)
-        # Behind a packet that was the last of the queue the bound is timestamp + 1, and the outputs are there already.
-        if stream.queue or stream.bound != timestamp + 1:
+        if not is_last:
             self.check()

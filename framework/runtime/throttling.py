@@ -65,7 +65,7 @@ class LimitedInputStream(InputStream):
         if self.is_full:
             self.update_full()
 
-    def accept(self, packet: Packet[Any], timestamp: int) -> None:
+    def accept(self, packet: Packet[Any], timestamp: int, following: int) -> None:
         self.add((packet,))
 
     def update_full(self) -> None:

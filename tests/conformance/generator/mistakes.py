@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from tests.conformance.generator.graph import FEEDABLE, GraphBuilder, Node
 
-# What Python tells apart; a float port that gets doubles is refused by MediaPipe alone.
-_FAMILIES = ({"int", "int64", "uint", "uint64"}, {"float", "double"}, {"int_vector", "uint64_vector"})
+# What Python does not tell apart where it is fed: an int will do for a float, and any int for any other.
+_NUMBERS = frozenset(("int", "int64", "uint", "uint64", "float", "double", "timestamp"))
+_INT_VECTORS = frozenset(("int_vector", "uint64_vector"))
 
 
 def make_mistake(graph: GraphBuilder) -> None:
@@ -72,10 +73,13 @@ def _other_type(graph: GraphBuilder) -> None:
 
     def change(port: str) -> str:
         head, colon, name = port.rpartition(":")
-        family = next((family for family in _FAMILIES if kinds.get(name) in family), {kinds.get(name)})
+        kind = kinds.get(name, "")
+        family = next((family for family in (_NUMBERS, _INT_VECTORS) if kind in family), frozenset((kind,)))
         # An empty list that was fed does not say what it is a list of.
-        unclear = {kind for kind in FEEDABLE if kind.endswith("_vector")}
-        others = [other for other, kind in kinds.items() if kind not in family | unclear]
+        unclear = family | {feedable for feedable in FEEDABLE if feedable.endswith("_vector")}
+        # The items of a loop were not fed.
+        clear = {other for other, its_kind in kinds.items() if other.startswith("item") and its_kind != kind}
+        others = [other for other, its_kind in kinds.items() if its_kind not in unclear or other in clear]
         return head + colon + graph.rng.choice(others or [name])
 
     _edit_port(graph, "inputs", change)

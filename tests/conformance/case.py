@@ -21,7 +21,7 @@ from typing import Any, TypeAlias
 RECORDED = Path(__file__).with_name("recorded.jsonl.gz")
 UNREADABLE = "?"
 # What these do depends on which of their inputs moves first, or on who runs first.
-_ORDER_MATTERS = ("FlowLimiter", "PacketSequencer", "SwitchContainer", "ImmediateInput", "FixedSizeInput")
+ORDER_MATTERS = ("FlowLimiter", "PacketSequencer", "SwitchContainer", "ImmediateInput", "FixedSizeInput")
 _NODE = re.compile(r'^node \{\n  (?:name|calculator): "([^"]*)"', re.MULTILINE)
 
 StreamStep: TypeAlias = list[Any]
@@ -76,7 +76,7 @@ class Case:
     @property
     def order_matters(self) -> bool:
         """Whether the result may depend on the order in which nodes run, which threads do not keep."""
-        return any(name in self.config for name in _ORDER_MATTERS)
+        return any(name in self.config for name in ORDER_MATTERS)
 
     @property
     def steps_until_an_input_ends(self) -> int:

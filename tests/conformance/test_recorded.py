@@ -19,7 +19,7 @@ def _number(case: Case) -> str:
 @pytest.mark.parametrize("case", CASES, ids=_number)
 def test_inline(case: Case) -> None:
     """On the caller's thread every packet and bound is MediaPipe's, after every step."""
-    assert not difference(case, replay(case))
+    _compare(difference(case, replay(case)))
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.on_threads], ids=_number)
@@ -29,4 +29,10 @@ def test_on_threads(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     for registration in registry:
         # Calculators that say they are quick would else never leave the graph's own thread.
         monkeypatch.setattr(registration.calculator, "lightweight", False)
-    assert not difference(case, replay(case, num_threads=2), steps=case.on_threads)
+    _compare(difference(case, replay(case, num_threads=2), steps=case.on_threads))
+
+
+def _compare(told: str) -> None:
+    """Fail with what is told, if anything is, and without the traceback that would hide it."""
+    if told:
+        pytest.fail(told, pytrace=False)

@@ -24,6 +24,6 @@ def generate(number: int) -> Case:
         side={name: list(value) for name, value in graph.side_values.items()},
         streams=list(dict.fromkeys([*(stream.name for stream in graph.inputs), *outputs])),
         side_outputs=list(dict.fromkeys(side_outputs)),
-        # Parallel calls and a PreStream packet make MediaPipe trip over its own bounds.
+        # With parallel calls MediaPipe loses the bounds behind a packet at PreStream.
         feed=random_feed(rng, graph.inputs, pre_stream="max_in_flight" not in graph.text()),
     )

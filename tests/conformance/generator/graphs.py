@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from tests.conformance.case import ORDER_MATTERS
 from tests.conformance.generator import back_edges, control, items, loops, side_packets, switch, vectors
 from tests.conformance.generator.graph import ALL_KINDS, GraphBuilder, Node
 
@@ -57,8 +58,9 @@ _STATELESS = frozenset(
         *items.HAS_MIN_SIZE.values(),
     )
 )
-# What these do depends on who runs first, and with parallel calls MediaPipe does not say who does.
-_ORDER_MATTERS = ("FlowLimiter", "PacketSequencer", "SwitchContainer", "ImmediateInput", "FixedSizeInput")
+# What these do depends on who runs first, and with parallel calls MediaPipe does not say who does; and behind a packet
+# at PreStream it loses the bounds that parallel calls should pass on.
+_NOT_IN_PARALLEL = (*ORDER_MATTERS, "AT_PRESTREAM")
 
 
 def _add_some(graph: GraphBuilder, makers: tuple[tuple[Maker, int], ...]) -> bool:
@@ -123,7 +125,7 @@ def _choose_limits(graph: GraphBuilder) -> None:
         if graph.chance(0.3):
             graph.settings.append("report_deadlock: true")
     text = graph.text()
-    parallel = not any(name in text for name in _ORDER_MATTERS)
+    parallel = not any(name in text for name in _NOT_IN_PARALLEL)
     for node in graph.nodes:
         if parallel and node.calculator in _STATELESS and graph.chance(0.15):
             node.settings.append(f"max_in_flight: {rng.choice((1, 2, 4))}")

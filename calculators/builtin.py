@@ -5,6 +5,7 @@ A new folder of calculators is one line here.
 
 from backedge.calculators import (
     core,
+    declared,
     detection,
     geometry,
     image,
@@ -18,6 +19,7 @@ from backedge.calculators import (
 
 __all__ = [
     "core",
+    "declared",
     "detection",
     "geometry",
     "image",

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 from backedge.calculator import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
 from backedge.calculators.inference.inference_options import InferenceCalculatorOptions
 from backedge.calculators.inference.model import TensorInfo
@@ -9,13 +12,27 @@ from backedge.calculators.inference.pool import model_pool
 from backedge.calculators.inference.tflite_custom_op_resolver_calculator import OpResolver
 from backedge.calculators.inference.tflite_model_calculator import TfLiteModel
 from backedge.calculators.resource.resource import find_resource
+from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import GraphError, PacketTypeError
 from backedge.formats import Tensor
+from backedge.planning import subgraphs
 
 
-@register("InferenceCalculator", "InferenceCalculatorCpu", "InferenceCalculatorXnnpack")
-class InferenceCalculator(Calculator):
-    """Runs a .tflite model on the CPU.
+def inference_calculator(node: NodeConfig) -> GraphConfig:
+    """What ``InferenceCalculator`` stands for: MediaPipe chooses among processors, of which we have one."""
+    ports: dict[str, Any] = {
+        field: getattr(node, field)
+        for field in ("input_stream", "output_stream", "input_side_packet", "output_side_packet")
+    }
+    return GraphConfig(node=(dataclasses.replace(node, calculator="InferenceCalculatorCpu"),), **ports)
+
+
+subgraphs.register_provider("InferenceCalculator", inference_calculator)
+
+
+@register("InferenceCalculatorCpu", "InferenceCalculatorXnnpack")
+class InferenceCalculatorCpu(Calculator):
+    """Runs a .tflite model on the CPU; graphs name it InferenceCalculator.
 
     Inputs:
         TENSORS: list[Tensor], or TENSOR, any number: Tensor; one for each input of the model, in its order.
@@ -30,7 +47,7 @@ class InferenceCalculator(Calculator):
     Example::
 
         node {
-          calculator: "InferenceCalculator"
+          calculator: "InferenceCalculatorCpu"
           input_stream: "TENSORS:input_tensor"
           input_side_packet: "MODEL:model"
           output_stream: "TENSORS:output_tensors"

@@ -54,12 +54,17 @@ def load_message(cls: type[M], source: str | Path | bytes, *, file: str = "<conf
     return _load_text(cls, source, file)
 
 
+# Python's printer writes 1.0 where MediaPipe's writes 1. A text in quotes does not end in a digit.
+_WHOLE_FLOAT: Final = re.compile(r"^( *\w+: -?\d+)\.0$", re.MULTILINE)
+
+
 def to_text(config: Message) -> str:
     """`config` in text format, printed by protobuf itself; MediaPipe calls it ``text_config``."""
     from google.protobuf import text_format  # takes as long to import as all the rest of protobuf
 
     pool = POOL.build_all()
-    return text_format.MessageToString(encode(config), descriptor_pool=pool)
+    text = text_format.MessageToString(encode(config), descriptor_pool=pool)
+    return _WHOLE_FLOAT.sub(r"\1", text)
 
 
 def to_binary(config: Message) -> bytes:

@@ -1,7 +1,8 @@
 """From a graph's config to a plan that can run: expansion, contracts, types, order."""
 
+from backedge.planning.expanded import expand_graph
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.planning.planner import build_graph
 from backedge.planning.subgraphs import SubgraphRegistry, subgraphs
 
-__all__ = ["GraphPlan", "NodePlan", "SubgraphRegistry", "build_graph", "subgraphs"]
+__all__ = ["GraphPlan", "NodePlan", "SubgraphRegistry", "build_graph", "expand_graph", "subgraphs"]

@@ -30,7 +30,7 @@ def make_contract(node: NodeConfig, name: str, registration: Registration) -> Co
         ConfigError: with everything that is wrong with its ports and options.
     """
     calculator = registration.calculator
-    present = {kind: _ports(node, field) for kind, field in _FIELDS.items()}
+    present = {kind: ports_present(node, field) for kind, field in _FIELDS.items()}
     diagnostics = [
         complaint
         for kind in _FIELDS
@@ -57,7 +57,8 @@ def make_contract(node: NodeConfig, name: str, registration: Registration) -> Co
     return contract
 
 
-def _ports(node: NodeConfig, field: str) -> PortContracts:
+def ports_present(node: NodeConfig, field: str) -> PortContracts:
+    """The ports that one list of a node's config has, before anything is known of their types."""
     tag_map = TagMap.parse(getattr(node, field), lambda index: node.location(field, index))
     return PortContracts([PortContract(port.tag, port.index, port.name, port.location) for port in tag_map])
 

@@ -45,13 +45,18 @@ def draft_nodes(config: GraphConfig, known_subgraphs: Sequence[str]) -> tuple[li
             continue
         try:
             contract = make_contract(node, name, registration)
-            drafts.append(DraftNode(name, node, registration, contract, _back_edges(node, name, contract)))
+            drafts.append(DraftNode(name, node, registration, contract, find_back_edges(node, name, contract)))
         except ConfigError as error:
             diagnostics += error.diagnostics
     return drafts, diagnostics
 
 
-def _back_edges(node: NodeConfig, name: str, contract: Contract) -> frozenset[tuple[str, int]]:
+def find_back_edges(node: NodeConfig, name: str, contract: Contract) -> frozenset[tuple[str, int]]:
+    """The (tag, index) of the inputs that `input_stream_info` marks.
+
+    Raises:
+        ConfigError: it names an input that is not there, or one twice.
+    """
     marked: dict[tuple[str, int], bool] = {}
     for number, info in enumerate(node.input_stream_info):
         location = info.location("tag_index") or node.location("input_stream_info", number)

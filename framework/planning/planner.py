@@ -33,14 +33,9 @@ def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
         ConfigError: with everything that is wrong.
         ResourceError: the file cannot be read.
     """
-    known = SubgraphRegistry(parent=subgraphs)
-    if isinstance(source, Path):
-        known.add_folder(source.parent)
-    config = source if isinstance(source, GraphConfig) else load_graph(source)
-    config = expand_subgraphs(config, known)
-    diagnostics = list(check_executors(config))
-    config = _share_input_policy(declare_default_executor(config))
-    diagnostics += check_legacy_parts(config)
+    config, known = read_graph(source)
+    diagnostics = [*check_executors(config), *check_legacy_parts(config)]
+    config = settle_defaults(config)
     nodes, complaints = draft_nodes(config, known.names())
     diagnostics += complaints
     try:
@@ -64,6 +59,20 @@ def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
         side_packet_types=side_packet_types,
         required_side_packets=_required_side_packets(nodes, connections),
     )
+
+
+def read_graph(source: GraphConfig | str | bytes | Path) -> tuple[GraphConfig, SubgraphRegistry]:
+    """Load a graph and expand its subgraphs; also gives where those were looked for."""
+    known = SubgraphRegistry(parent=subgraphs)
+    if isinstance(source, Path):
+        known.add_folder(source.parent)
+    config = source if isinstance(source, GraphConfig) else load_graph(source)
+    return expand_subgraphs(config, known), known
+
+
+def settle_defaults(config: GraphConfig) -> GraphConfig:
+    """`config` with the default executor and the graph's input stream handler where MediaPipe puts them."""
+    return _share_input_policy(declare_default_executor(config))
 
 
 def _stop_if(diagnostics: Sequence[Diagnostic]) -> None:

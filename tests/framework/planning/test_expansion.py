@@ -245,3 +245,13 @@ def test_a_provider_sees_the_node() -> None:
     known.register_provider("Each", provide)
     config = load_graph('node { calculator: "Each" input_stream: "a" input_stream: "b" }')
     assert [node.input_stream for node in expand_subgraphs(config, known).node] == [("a",), ("b",)]
+
+
+def test_namesakes_are_numbered_calculators_first() -> None:
+    """Of a subgraph node and a calculator of the same name the calculator counts as the first, wherever it stands."""
+    subgraphs = SubgraphRegistry()
+    subgraphs.register(load_graph(POSITIONAL))
+    inner = 'node { name: "same" calculator: "Positional" input_stream: "a" input_stream: "b" output_stream: "c" }'
+    calculator = 'node { name: "same" calculator: "B" input_stream: "a" output_stream: "d" }'
+    expanded = expand_subgraphs(load_graph(inner + calculator), subgraphs)
+    assert [node.name for node in expanded.node] == ["same", "same_2__A"]

@@ -170,6 +170,16 @@ def test_next_timestamp_bound_follows_the_call() -> None:
     assert port.next_timestamp_bound == 21
 
 
+def test_a_packet_makes_an_earlier_bound_void() -> None:
+    """Of a bound and a packet in one call the later one counts, but no bound is lower than the packet asks for."""
+    producer = Producer(offset=None)
+    producer.port.set_next_timestamp_bound(50)
+    producer.call(1, P(10))
+    assert producer.stream.bound == 11
+    producer.call(2, P(20), bound=15)
+    assert producer.stream.bound == 21
+
+
 def test_headers_and_offsets_belong_into_open() -> None:
     """Outside of open() neither header nor offset can be set."""
     port = Producer().port

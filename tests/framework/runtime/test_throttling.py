@@ -95,6 +95,20 @@ def test_a_deadlock_is_reported_on_request(threads: int) -> None:
     graph.close()
 
 
+def test_what_is_left_in_the_end_is_no_deadlock(threads: int) -> None:
+    """A full queue holds nobody back when all inputs are closed."""
+    batch = "input_stream_handler { options { [mediapipe.DefaultInputStreamHandlerOptions.ext] { batch_size: 3 } } }"
+    stuck = 'input_stream_info { tag_index: ":1" back_edge: true }'
+    text = graph_of(
+        "a", "max_queue_size: 1 report_deadlock: true", do("a", "b", more=batch), do("b c", "c d", more=stuck)
+    )
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        graph.start_run()
+        add(graph, "a", 1)
+        add(graph, "a", 2)
+    assert not graph.has_error()
+
+
 def test_two_sources_of_unequal_density_do_not_lock_up(threads: int) -> None:
     """A join of a dense and a sparse source gets through with the shortest of queues."""
     text = graph_of(

@@ -1,0 +1,47 @@
+"""Streams whose calculator promises nothing about what it sends, to readers that want a certain type."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from backedge import Calculator, CalculatorGraph, Input, Output, register
+from backedge.errors import GraphError
+from tests.framework.nodes import P, add, do, graph_of, values, watch
+
+
+@register("test.TakesNumber")
+class TakesNumber(Calculator):
+    number = Input[int]()
+    same = Output[Any](same_as=number)
+
+    def process(self) -> None:
+        self.same.forward(self.number)
+
+
+GRAPH = graph_of("a", do("a", "b"), do("b", "c", calculator="test.TakesNumber"))
+
+
+def test_what_readers_want_is_checked(threads: int) -> None:
+    """A packet of another type fails where it is sent, and the message names stream, type and timestamp."""
+    graph = CalculatorGraph(GRAPH, num_threads=threads)
+    seen = watch(graph, "c")
+    graph.start_run()
+    graph.add_packet_to_input_stream("a", P(1, 5))
+    graph.wait_until_idle()
+    assert values(seen["c"]) == [5]
+    with pytest.raises(GraphError, match=r'output stream "b" carries int to those who read it.* at 2 holds str'):
+        add(graph, "a", 2)
+    graph.cancel()
+
+
+def test_nothing_is_checked_that_nobody_wants(threads: int) -> None:
+    """Where readers take anything, packets of one stream may differ in type."""
+    with CalculatorGraph(graph_of("a", do("a", "b"), do("b", "c")), num_threads=threads) as graph:
+        seen = watch(graph, "c")
+        graph.start_run()
+        for timestamp, value in enumerate((5, "five")):
+            graph.add_packet_to_input_stream("a", P(timestamp, value))
+        graph.wait_until_idle()
+    assert values(seen["c"]) == [5, "five"]

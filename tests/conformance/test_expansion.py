@@ -12,8 +12,8 @@ import pytest
 from backedge.config import to_text
 from backedge.planning import expand_graph, subgraphs
 
-# First half of the sha256 of `mediapipe.CalculatorGraph(binary_graph_path=…).text_config`, mediapipe 0.10.21, for the eight graphs in its
-# package.
+# First half of the sha256 of `mediapipe.CalculatorGraph(binary_graph_path=…).text_config`, mediapipe 0.10.21, for the
+# eight graphs in its package.
 TEXTS = {
     "face_detection/face_detection_full_range_cpu.pbtxt": "e91e3129e6643cc832baf85229213cb8",
     "face_detection/face_detection_short_range_cpu.pbtxt": "6450b54c8c84384b6408f0b177c15ba1",

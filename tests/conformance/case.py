@@ -36,8 +36,8 @@ class Outcome:
     Attributes:
         accepted: whether the graph could be built.
         nodes: names of the expanded graph's nodes, in the order in which they are scheduled; see `node_names`.
-        steps: what each operation of the feed brought, by stream; streams that brought nothing are left out.
-        fails: whether the operation after the last of `steps` failed.
+        steps: what there was whenever the graph came to rest, by stream; streams that brought nothing are left out.
+        fails: whether an operation failed before the graph came to rest once more.
         side_packets: the output side packets in the end, None where nobody set one; empty after a failure.
     """
 
@@ -59,8 +59,9 @@ class Case:
         streams: the streams to watch.
         side_outputs: the output side packets to read in the end.
         feed: operations: ``["start"]``, ``["add", stream, kind, value, timestamp]`` and ``["close", stream]``, after
-            each of which the graph comes to rest; ``["done"]`` closes what is open and waits until the run has ended.
-        on_threads: how many operations bring the same on any number of threads; see `order_matters`.
+            each of which the graph comes to rest; ``["put", …]``, which is add without a rest; ``["done"]``, which
+            closes what is open and waits until the run has ended.
+        on_threads: how many steps are the same on any number of threads; see `order_matters`.
         expected: what MediaPipe's engine made of it.
     """
 
@@ -79,13 +80,18 @@ class Case:
         return any(name in self.config for name in ORDER_MATTERS)
 
     @property
+    def rests(self) -> list[int]:
+        """The operations, by position, after which the graph comes to rest."""
+        return [index for index, operation in enumerate(self.feed) if operation[0] != "put"]
+
+    @property
     def steps_until_an_input_ends(self) -> int:
-        """The operations before the first that closes something.
+        """The steps before anything is closed.
 
         From there on a bound and the end of a stream come together or one after the other, as it happens, and what
         processes bounds is called once more or not.
         """
-        return next(index for index, operation in enumerate(self.feed) if operation[0] in {"close", "done"})
+        return next(step for step, index in enumerate(self.rests) if self.feed[index][0] in {"close", "done"})
 
     def to_json(self) -> str:
         """One line."""

@@ -27,7 +27,9 @@ def features(case: Case) -> Iterator[str]:
     operations = [operation[0] for operation in case.feed]
     yield f"{operations.count('start')} run(s)"
     for operation in case.feed:
-        if operation[0] == "add":
+        if operation[0] == "put":
+            yield "packets fed without a rest"
+        if operation[0] in {"put", "add"}:
             timestamp = operation[4]
             yield "packet at " + _SPECIAL.get(
                 timestamp, "negative timestamp" if timestamp < 0 else "ordinary timestamp"

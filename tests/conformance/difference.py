@@ -15,7 +15,7 @@ def difference(case: Case, got: Outcome, *, steps: int | None = None) -> str:
     Args:
         case: the case.
         got: our outcome.
-        steps: compare what comes of so many operations only, and how it ends; all, if not given.
+        steps: compare so many steps only, and how it ends; all, if not given.
     """
     told = _difference(case, got, slice(steps))
     return f"case {case.number}: {told}\n\ngraph:\n{case.config}\nside packets: {case.side}\n" if told else ""
@@ -27,8 +27,10 @@ def _difference(case: Case, got: Outcome, part: slice) -> str:
         return f"MediaPipe {_verdict(expected)} the graph, we {_verdict(got)[:-1]} it"
     if expected.nodes != got.nodes:
         return f"MediaPipe orders the nodes {expected.nodes}, we {got.nodes}"
-    for index, (theirs, ours) in enumerate(zip_longest(expected.steps[part], got.steps[part])):
-        so_far = "\n".join(f"  {_operation(operation)}" for operation in case.feed[: index + 1])
+    for rest, theirs, ours in zip_longest(case.rests, expected.steps[part], got.steps[part]):
+        if theirs is None and ours is None:
+            break
+        so_far = "\n".join(f"  {_operation(operation)}" for operation in case.feed[: rest + 1])
         if theirs is None or ours is None:
             return f"{'we fail' if ours is None else 'only MediaPipe fails'} at the end of this feed:\n{so_far}"
         if streams := [name for name in sorted({*theirs, *ours}) if not same(theirs.get(name), ours.get(name))]:
@@ -57,8 +59,8 @@ def _verdict(outcome: Outcome) -> str:
 
 def _operation(operation: list[Any]) -> str:
     match operation:
-        case ["add", stream, kind, value, timestamp]:
-            return f"add {stream} @ {describe(timestamp)}: {kind} {value}"
+        case [("put" | "add") as how, stream, kind, value, timestamp]:
+            return f"{how} {stream} @ {describe(timestamp)}: {kind} {value}"
         case _:
             return " ".join(map(str, operation))
 

@@ -77,8 +77,9 @@ def run(case: Case) -> Outcome:
         except (ValueError, RuntimeError):
             outcome.fails = True
             return outcome
-        outcome.steps.append({stream: summarize(packets) for stream, packets in sorted(seen.items())})
-        seen.clear()
+        if operation != "put":
+            outcome.steps.append({stream: summarize(packets) for stream, packets in sorted(seen.items())})
+            seen.clear()
     outcome.side_packets = {name: read_side_packet(graph, name) for name in case.side_outputs}
     return outcome
 
@@ -88,8 +89,12 @@ def _start(graph: Any, case: Case) -> None:
     graph.wait_until_idle()
 
 
-def _add(graph: Any, case: Case, stream: str, kind: str, value: Any, timestamp: int) -> None:
+def _put(graph: Any, case: Case, stream: str, kind: str, value: Any, timestamp: int) -> None:
     graph.add_packet_to_input_stream(stream, make_packet(kind, value).at(make_timestamp(timestamp)))
+
+
+def _add(graph: Any, case: Case, stream: str, kind: str, value: Any, timestamp: int) -> None:
+    _put(graph, case, stream, kind, value, timestamp)
     graph.wait_until_idle()
 
 
@@ -102,7 +107,13 @@ def _done(graph: Any, case: Case) -> None:
     graph.close()
 
 
-_OPERATIONS: dict[str, Callable[..., None]] = {"start": _start, "add": _add, "close": _close, "done": _done}
+_OPERATIONS: dict[str, Callable[..., None]] = {
+    "start": _start,
+    "put": _put,
+    "add": _add,
+    "close": _close,
+    "done": _done,
+}
 
 
 def make_timestamp(value: int) -> Any:

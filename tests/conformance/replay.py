@@ -26,8 +26,9 @@ def replay(case: Case, *, num_threads: int = 0) -> Outcome:
     try:
         for operation in case.feed:
             _operate(graph, case, operation)
-            outcome.steps.append({stream: summarize(packets) for stream, packets in seen.items()})
-            seen.clear()
+            if operation[0] != "put":
+                outcome.steps.append({stream: summarize(packets) for stream, packets in seen.items()})
+                seen.clear()
     except BackedgeError:
         outcome.fails = True
         return outcome
@@ -42,6 +43,8 @@ def _operate(graph: CalculatorGraph, case: Case, operation: list[Any]) -> None:
         case ["start"]:
             graph.start_run({name: make_value(*value) for name, value in case.side.items()})
             graph.wait_until_idle()
+        case ["put", stream, kind, value, timestamp]:
+            graph.add_packet_to_input_stream(stream, make_value(kind, value), timestamp)
         case ["add", stream, kind, value, timestamp]:
             graph.add_packet_to_input_stream(stream, make_value(kind, value), timestamp)
             graph.wait_until_idle()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -12,16 +13,23 @@ from tests.conformance.generator.values import random_value
 Operation = list[Any]
 
 
-def random_feed(rng: Random, inputs: list[Stream], *, pre_stream: bool) -> list[Operation]:
+def random_feed(rng: Random, inputs: list[Stream], *, pre_stream: bool, bursts: bool) -> list[Operation]:
     """One run over these inputs, sometimes two.
 
     Args:
         rng: decides everything.
         inputs: the graph's input streams.
         pre_stream: whether there may be packets at PreStream.
+        bursts: whether packets may be fed without waiting until the graph has come to rest.
     """
     runs = 2 if rng.random() < 0.06 else 1
-    return [operation for _ in range(runs) for operation in _run(rng, inputs, pre_stream=pre_stream)]
+    feed = [operation for _ in range(runs) for operation in _run(rng, inputs, pre_stream=pre_stream)]
+    if bursts and rng.random() < 0.5:
+        for operation, following in pairwise(feed):
+            # What is closed or ends ought to find the graph at rest.
+            if operation[0] == following[0] == "add" and rng.random() < 0.6:
+                operation[0] = "put"
+    return feed
 
 
 def _run(rng: Random, inputs: list[Stream], *, pre_stream: bool) -> list[Operation]:

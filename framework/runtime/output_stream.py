@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backedge.calculator.ports import Output
+from backedge.errors import StreamError
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream
 from backedge.timestamp import (
@@ -16,6 +17,7 @@ from backedge.timestamp import (
     PRESTREAM,
     UNSET,
     add,
+    describe,
     next_allowed,
 )
 
@@ -92,15 +94,24 @@ class OutputStream:
 
         The new bound is the greatest of: the one after the last packet, one that was set explicitly, and, with an
         offset, the one after ``timestamp + offset`` (MediaPipe `OutputStreamManager::ComputeOutputTimestampBound`).
+
+        Raises:
+            StreamError: a packet has a timestamp that no stream allows, or a consumer cannot take what was sent.
         """
         explicit = port.explicit_bound
         packets, port.pending = port.pending, []
+        port.bound = UNSET
+        if self.closed:
+            return  # what a calculator promises of a stream that it has closed is of no interest
         implied = next_allowed(packets[-1][1]) if packets else UNSET
         bound = max(implied, explicit)
         if self.offset is not None:
             bound = max(bound, bound_after_input(timestamp, self.offset))
         self.bound = bound
-        port.bound = UNSET
+        for _, at in packets:
+            # Consumers check this too, but not when they have closed.
+            if not PRESTREAM <= at <= POSTSTREAM:
+                raise StreamError(f'output stream "{self.name}": no packet can have timestamp {describe(at)}')
         if packets:
             for consumer in self.consumers:
                 consumer.add(packets)

@@ -22,6 +22,9 @@ RECORDED = Path(__file__).with_name("recorded.jsonl.gz")
 UNREADABLE = "?"
 # What these do depends on which of their inputs moves first, or on who runs first.
 ORDER_MATTERS = ("FlowLimiter", "PacketSequencer", "SwitchContainer", "ImmediateInput", "FixedSizeInput")
+# What these do depends on which bounds come together, too.
+NEEDS_RESTS = (*ORDER_MATTERS, "PacketPresence", "BeginLoop", "PreviousLoopback")
+_SOURCES = ("AT_PRESTREAM", "AT_POSTSTREAM", "AT_ZERO", "AT_TIMESTAMP")
 _NODE = re.compile(r'^node \{\n  (?:name|calculator): "([^"]*)"', re.MULTILINE)
 
 StreamStep: TypeAlias = list[Any]
@@ -86,11 +89,13 @@ class Case:
 
     @property
     def steps_until_an_input_ends(self) -> int:
-        """The steps before anything is closed.
+        """The steps before anything ends; where there are sources, those end at once.
 
         From there on a bound and the end of a stream come together or one after the other, as it happens, and what
         processes bounds is called once more or not.
         """
+        if any(tag in self.config for tag in _SOURCES):
+            return 0
         return next(step for step, index in enumerate(self.rests) if self.feed[index][0] in {"close", "done"})
 
     def to_json(self) -> str:

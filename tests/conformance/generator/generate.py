@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.conformance.case import ORDER_MATTERS, Case
+from tests.conformance.case import NEEDS_RESTS, Case
 from tests.conformance.generator.feeds import random_feed
 from tests.conformance.generator.graphs import random_graph
 from tests.conformance.generator.mistakes import make_mistake
-
-# What comes of these depends on what comes at once, too.
-_NEEDS_RESTS = (*ORDER_MATTERS, "PacketPresence", "BeginLoop", "PreviousLoopback", "report_deadlock")
 
 
 def generate(number: int) -> Case:
@@ -33,6 +30,6 @@ def generate(number: int) -> Case:
             rng,
             graph.inputs,
             pre_stream="max_in_flight" not in text,
-            bursts=not any(name in text for name in _NEEDS_RESTS),
+            bursts=not any(name in text for name in (*NEEDS_RESTS, "report_deadlock")),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from tests.conformance.case import ORDER_MATTERS
+from tests.conformance.case import NEEDS_RESTS
 from tests.conformance.generator import back_edges, control, items, loops, side_packets, switch, vectors
 from tests.conformance.generator.graph import ALL_KINDS, GraphBuilder, Node
 
@@ -58,9 +58,9 @@ _STATELESS = frozenset(
         *items.HAS_MIN_SIZE.values(),
     )
 )
-# What these do depends on who runs first, and with parallel calls MediaPipe does not say who does; and behind a packet
-# at PreStream it loses the bounds that parallel calls should pass on.
-_NOT_IN_PARALLEL = (*ORDER_MATTERS, "AT_PRESTREAM")
+# What these do depends on who runs first and on which bounds come together: with parallel calls MediaPipe does not say.
+# Behind a packet at PreStream it loses the bounds that parallel calls should pass on.
+_NOT_IN_PARALLEL = (*NEEDS_RESTS, "AT_PRESTREAM")
 
 
 def _add_some(graph: GraphBuilder, makers: tuple[tuple[Maker, int], ...]) -> bool:

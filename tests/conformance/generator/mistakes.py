@@ -99,7 +99,9 @@ def _unknown_calculator(graph: GraphBuilder) -> None:
 
 
 def _other_calculator(graph: GraphBuilder) -> None:
-    _some_node(graph).calculator = _some_node(graph).calculator
+    calculator = _some_node(graph).calculator
+    if "int64" not in calculator.lower():  # whose numbers look like all others
+        _some_node(graph).calculator = calculator
 
 
 def _other_options(graph: GraphBuilder) -> None:

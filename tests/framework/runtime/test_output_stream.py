@@ -180,6 +180,25 @@ def test_a_packet_makes_an_earlier_bound_void() -> None:
     assert producer.stream.bound == 21
 
 
+def test_bounds_of_a_closed_stream_are_of_no_interest() -> None:
+    """A calculator may go on to promise something of a stream that it has closed."""
+    producer = Producer()
+    producer.port.close()
+    producer.call(1)
+    producer.call(2, bound=5)
+    assert producer.stream.closed
+    assert producer.arrived == []
+
+
+@pytest.mark.parametrize("timestamp", [ts.UNSET, ts.UNSTARTED, ts.ONE_OVER_POSTSTREAM, ts.DONE])
+def test_wrong_timestamps_are_refused_where_they_are_sent(timestamp: int) -> None:
+    """A packet with a timestamp that no stream allows is an error, also when nobody takes it any more."""
+    producer = Producer()
+    producer.consumer.close()
+    with pytest.raises(StreamError, match=r'^output stream "s": no packet can have timestamp'):
+        producer.call(1, P(timestamp))
+
+
 def test_headers_and_offsets_belong_into_open() -> None:
     """Outside of open() neither header nor offset can be set."""
     port = Producer().port

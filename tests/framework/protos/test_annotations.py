@@ -105,7 +105,8 @@ def test_faulty_message(cls: type[Message], text: str) -> None:
 )
 def test_type_that_no_field_can_have(annotation: Any, shown: str) -> None:
     """A dataclass with a field of another type is refused, naming the class, the field and the types that may be."""
-    options = dataclasses.make_dataclass("Unfit", [("value", annotation)], namespace={"__module__": "my_module"})
+    options = dataclasses.make_dataclass("Unfit", [("value", annotation)])
+    options.__module__ = "my_module"  # from Python 3.12 on make_dataclass() itself sets it
     with pytest.raises(RegistrationError) as caught:
         ensure_registered(options)
     assert str(caught.value) == f"my_module.Unfit.value has type {shown}, but a field must be one of {ALLOWED}"

@@ -43,9 +43,9 @@ class Packaged:
 
 def make_options(module: str, fields: dict[str, Any], name: str = "TwiceDefined") -> type[Any]:
     """A dataclass as the module `module` would define it."""
-    return dataclasses.make_dataclass(
-        name, [(key, type(value), value) for key, value in fields.items()], namespace={"__module__": module}
-    )
+    options = dataclasses.make_dataclass(name, [(key, type(value), value) for key, value in fields.items()])
+    options.__module__ = module  # from Python 3.12 on make_dataclass() itself sets it
+    return options
 
 
 def test_plain_dataclass() -> None:

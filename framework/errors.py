@@ -80,6 +80,14 @@ class StreamError(GraphError):
     """A packet or a bound that a stream cannot take: it goes back in time, or follows the stream's end."""
 
 
+class TimestampOrderError(StreamError):
+    """A packet that comes too late for its stream."""
+
+
+class TimestampBoundError(TimestampOrderError):
+    """A promise about a stream's future that takes an earlier one back."""
+
+
 class PacketTypeError(GraphError, TypeError):
     """A packet whose value is not of the type its stream or side packet was declared with."""
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import NoReturn
 
 from backedge import CalculatorGraph
 from backedge.config import GraphConfig
-from backedge.errors import GraphError
 from backedge.planning.executors import pool_size
 from backedge.runtime.throttling import DEFAULT_MAX_QUEUE_SIZE
 
 
 class Engine(CalculatorGraph):
-    """A graph that can be made to fail from outside, as MediaPipe's is by a packet it cannot take."""
+    """A graph that says of itself what MediaPipe's does."""
 
     @property
     def is_active(self) -> bool:
@@ -29,14 +27,6 @@ class Engine(CalculatorGraph):
     def produced_side_packets(self) -> frozenset[str]:
         """Names of the side packets that nodes set."""
         return frozenset(port.name for node in self.plan.nodes for port in node.contract.output_side_packets)
-
-    def fail(self, error: GraphError) -> None:
-        """End the run with `error`, as if a calculator had raised it."""
-
-        def raise_it() -> NoReturn:
-            raise error
-
-        self._driver.do(raise_it)
 
 
 def default_threads(config: GraphConfig) -> int | None:

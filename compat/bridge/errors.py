@@ -22,6 +22,7 @@ from backedge.errors import (
     ResourceError,
     StreamError,
     ThrottledError,
+    TimestampBoundError,
 )
 
 
@@ -66,6 +67,8 @@ def as_python_error(error: GraphError) -> GraphError:
     match error:
         case InvalidArgumentError() | GraphFailedError() | GraphRunError():
             return error
+        case TimestampBoundError():
+            return GraphRunError(str(error))
         case StreamError() | PacketTypeError():
             return InvalidArgumentError(str(error))
         case GraphStateError() | ThrottledError() | DeadlockError() | ObserverError():

@@ -9,7 +9,15 @@ from types import TracebackType
 from typing import Any, NoReturn, Self, TypeAlias
 
 from backedge.config import GraphConfig, to_binary, to_text
-from backedge.errors import GraphError, GraphStateError, GraphTimeoutError, ThrottledError
+from backedge.errors import (
+    GraphError,
+    GraphStateError,
+    GraphTimeoutError,
+    PacketTypeError,
+    ThrottledError,
+    TimestampBoundError,
+    TimestampOrderError,
+)
 from backedge.packet import EMPTY, Packet
 from backedge.planning import build_graph
 from backedge.runtime.drivers import Driver, InlineDriver, ThreadedDriver
@@ -170,10 +178,14 @@ class CalculatorGraph:
     def add_packet_to_input_stream(self, stream: str, packet: Packet[Any] | Any, timestamp: int | None = None) -> None:
         """Feed one packet, or a plain value with a `timestamp`.
 
-        An empty packet moves the stream's timestamp bound behind its timestamp.
+        An empty packet moves the stream's timestamp bound behind its timestamp. As in MediaPipe, a packet of the wrong
+        type or with a timestamp that goes back is an error of the graph and ends the run.
 
         Raises:
-            GraphError: there is no such input stream, the timestamp goes back, the type is wrong, or the graph failed.
+            GraphError: there is no such input stream, or the graph has failed.
+            PacketTypeError: the stream does not carry such values.
+            TimestampOrderError: the stream has ended, or has had a packet or a promise with this timestamp or later.
+            StreamError: the packet has no timestamp, or nobody reads the closed stream any more; the run goes on.
             GraphStateError: the graph is not running.
             ThrottledError: a queue behind the stream is full, and the add mode says not to wait.
         """
@@ -184,7 +196,10 @@ class CalculatorGraph:
             self._refuse()
         if gate.throttle and self.graph_input_stream_add_mode is AddMode.ADD_IF_NOT_FULL:
             raise ThrottledError(f'graph input stream "{stream}" is throttled: a queue behind it is full')
-        packet = gate.admit(packet, timestamp)
+        try:
+            packet = gate.admit(packet, timestamp)
+        except (PacketTypeError, TimestampOrderError) as error:
+            self._fail(error)
         if packet[0] is EMPTY:
             self._driver.do(lambda: gate.stream.raise_bound(next_allowed(packet[1])))
         else:
@@ -202,11 +217,19 @@ class CalculatorGraph:
         self._driver.do(lambda: set_limits(ends, max_queue_size))
 
     def set_input_stream_timestamp_bound(self, stream: str, bound: int) -> None:
-        """Promise that no packet before `bound` will be added to a graph input stream."""
+        """Promise that no packet before `bound` will be added to a graph input stream.
+
+        Raises:
+            GraphError: there is no such input stream, or the graph has failed.
+            TimestampBoundError: more has been promised already; as in MediaPipe this ends the run.
+        """
         gate = self._input(stream)
         if not self._run.is_active:
             self._refuse()
-        gate.raise_bound(bound)
+        try:
+            gate.promise(bound)
+        except TimestampBoundError as error:
+            self._fail(error)
         self._driver.do(lambda: gate.stream.raise_bound(bound))
         self._run.raise_errors()
 
@@ -376,6 +399,12 @@ class CalculatorGraph:
                 gate.bound = DONE
             self._driver.do(lambda: close_inputs(inputs))
             self._run.raise_errors()
+
+    def _fail(self, error: GraphError) -> NoReturn:
+        self._run.fail(error)
+        self._driver.do(lambda: None)  # the run ends with the next thing that is done
+        self._run.raise_errors()
+        raise error  # the run had ended meanwhile
 
     def _refuse(self) -> NoReturn:
         self._run.raise_errors()

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from backedge.errors import GraphError, PacketTypeError, StreamError
+from backedge.errors import GraphError, PacketTypeError, StreamError, TimestampBoundError, TimestampOrderError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan
 from backedge.planning.types import describe_type, matches
@@ -41,7 +41,9 @@ class GraphInput:
 
         Raises:
             PacketTypeError: the value is not of the stream's type.
-            StreamError: the timestamp is missing, or before one that was used or promised.
+            TimestampOrderError: somebody still reads the stream, but it is closed, or the timestamp is before one that
+                was used or promised.
+            StreamError: the timestamp is missing, or the stream is closed and nobody reads it any more.
         """
         if not isinstance(packet, Packet):
             packet = Packet(packet, UNSET if timestamp is None else timestamp)
@@ -50,35 +52,62 @@ class GraphInput:
         value, at = packet
         if self.type is not Any and value is not EMPTY and not matches(value, self.type):
             raise PacketTypeError(
-                f'graph input stream "{self.stream.name}" carries {describe_type(self.type)}, '
+                f"{self} carries {describe_type(self.type)}, "
                 f"but the packet at {describe(at)} holds {describe_type(type(value))}"
             )
         if not self.bound <= at <= POSTSTREAM:
-            raise self._wrong_timestamp(at)
-        self.bound = next_allowed(at)
+            self._require_timestamp(at)
+            if value is EMPTY and self.bound != DONE:
+                self._require_no_less(next_allowed(at))
+            else:
+                self._refuse_late(at)
+        self.bound = max(self.bound, next_allowed(at))
         if _is_writeable_array(value):
             value = value.view()
             value.flags.writeable = False
             packet = Packet(value, at)
         return packet
 
-    def raise_bound(self, bound: int) -> None:
-        """Take the caller's promise that no packet before `bound` will come."""
+    def promise(self, bound: int) -> None:
+        """Take the caller's promise that no packet before `bound` will come.
+
+        Raises:
+            TimestampBoundError: an earlier promise, or a packet, went further.
+        """
+        if bound < self.bound != DONE:
+            self._require_no_less(bound)
         self.bound = max(self.bound, bound)
 
-    def _wrong_timestamp(self, at: int) -> StreamError:
-        name = f'graph input stream "{self.stream.name}"'
+    def __str__(self) -> str:
+        return f'graph input stream "{self.stream.name}"'
+
+    def _somebody_minds(self) -> bool:
+        # As everywhere in a graph it is the readers who mind: those that have closed take anything, and drop it.
+        return any(reader.checks_order and not reader.closed for reader in self.stream.consumers)
+
+    def _require_no_less(self, bound: int) -> None:
+        if bound < self.bound and self._somebody_minds():
+            raise TimestampBoundError(
+                f"{self}: a bound cannot go back: {describe(self.bound)} or later has been promised, "
+                f"but now {describe(bound)}"
+            )
+
+    def _require_timestamp(self, at: int) -> None:
         if not is_allowed_in_stream(at):
-            return StreamError(
-                f"{name}: the packet has no timestamp a stream can carry ({describe(at)}); "
+            raise StreamError(
+                f"{self}: the packet has no timestamp a stream can carry ({describe(at)}); "
                 "pass timestamp=, or use packet.at(timestamp)"
             )
+
+    def _refuse_late(self, at: int) -> None:
         if self.bound == DONE:
-            return StreamError(f"{name} is closed, but is given a packet at {describe(at)}")
-        return StreamError(
-            f"{name}: timestamps must increase: the next one can be {describe(self.bound)} at the earliest, "
-            f"but the packet has {describe(at)}"
-        )
+            message = f"{self} is closed, but is given a packet at {describe(at)}"
+            raise TimestampOrderError(message) if self._somebody_minds() else StreamError(message)
+        if self._somebody_minds():
+            raise TimestampOrderError(
+                f"{self}: timestamps must increase: the next one can be {describe(self.bound)} at the earliest, "
+                f"but the packet has {describe(at)}"
+            )
 
 
 def _is_writeable_array(value: Any) -> bool:

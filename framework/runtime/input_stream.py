@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from backedge.errors import StreamError
+from backedge.errors import StreamError, TimestampBoundError, TimestampOrderError
 from backedge.packet import EMPTY, Packet
 from backedge.timestamp import (
     DONE,
@@ -151,12 +151,12 @@ class InputStream:
         """Take the producer's promise that nothing before `bound` will come.
 
         Raises:
-            StreamError: an earlier promise went further.
+            TimestampBoundError: an earlier promise went further.
         """
         if self.closed or bound == self.bound:
             return
         if bound < self.bound and self.checks_order:
-            raise StreamError(
+            raise TimestampBoundError(
                 f'stream "{self.name}" into node "{self.consumer}": the timestamp bound was set to {describe(bound)}, '
                 f"but it is {describe(self.bound)} already and can only grow"
             )
@@ -220,9 +220,11 @@ class InputStream:
             )
         if self.checks_order:
             if timestamp == POSTSTREAM and not is_first:
-                raise StreamError(f'stream "{self.name}": a packet at PostStream must be the only one of its stream')
+                raise TimestampOrderError(
+                    f'stream "{self.name}": a packet at PostStream must be the only one of its stream'
+                )
             if timestamp < bound:
-                raise StreamError(
+                raise TimestampOrderError(
                     f'packet timestamp mismatch in stream "{self.name}" into node "{self.consumer}": it can take '
                     f"{describe(bound)} or later, but received {describe(timestamp)}; "
                     "were packets sent out of order, or is an immediate input policy upstream?"

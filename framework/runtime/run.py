@@ -71,6 +71,11 @@ class Run:
         except GraphError as error:
             self.errors.append(error)
 
+    def fail(self, error: GraphError) -> None:
+        """Let the run end because of an error of the caller's with the next `work`. Any thread may call this."""
+        if self.is_active:
+            self.errors.append(error)
+
     def work(self, *, sources: bool) -> None:
         """Do what can be done, and end the run when that was the last of it."""
         scheduler = self.scheduler

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge import CalculatorGraph, Packet
-from backedge.errors import GraphError, GraphStateError, PacketTypeError
+from backedge.errors import GraphError, GraphStateError, PacketTypeError, StreamError
 from backedge.formats import ImageFormat, ImageFrame
 from backedge.graphs.hand_tracking.result import Hand, HandTrackingResult
+from backedge.timestamp import MIN
 
 FOLDER: Final = Path(__file__).parent
 """The folder of the graphs."""
@@ -51,6 +52,7 @@ class HandTracker:
     def __init__(self, num_hands: int = 2, model_complexity: int = 1, *, static_images: bool = False) -> None:
         self._side_packets = {"num_hands": num_hands, "model_complexity": model_complexity}
         self._seen: dict[str, Any] = {}
+        self._earliest = MIN
         self._next_timestamp = 0
         self._is_open = False
         file, self._detector_input = _GRAPHS[static_images]
@@ -79,10 +81,12 @@ class HandTracker:
             raise GraphStateError("the tracker is closed; make a new one, or call reset() to go on with this one")
         frame = _as_frame(rgb)
         at = self._next_timestamp if timestamp is None else timestamp
+        if at < self._earliest:  # which would end the graph's run
+            raise StreamError(f"timestamps must increase: expected {self._earliest} or later, found {at}")
         self._seen.clear()
         # The graph has no threads: when this returns all is done.
         self._graph.add_packet_to_input_stream("image", Packet(frame, at))
-        self._next_timestamp = at + _FRAME_INTERVAL
+        self._earliest, self._next_timestamp = at + 1, at + _FRAME_INTERVAL
         return self._result(at)
 
     def reset(self) -> None:
@@ -106,7 +110,7 @@ class HandTracker:
     def _start(self) -> None:
         self._is_open = False
         self._graph.start_run(self._side_packets)
-        self._next_timestamp = 0
+        self._earliest, self._next_timestamp = MIN, 0
         self._is_open = True
 
     def _keep(self, stream: str, packet: Packet[Any]) -> None:

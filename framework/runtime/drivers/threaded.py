@@ -113,7 +113,8 @@ class ThreadedDriver(Driver):
     def _send(self, stream: OutputStream, packet: Packet[Any]) -> None:
         with self._changed:
             self._waiting -= 1
-        self.run.send(stream, packet)
+        if not self.run.errors:
+            self.run.send(stream, packet)
 
     def _loop(self) -> None:
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, GraphError, Input, Output, register
 from backedge import timestamp as ts
-from backedge.errors import GraphStateError, PacketTypeError, StreamError
+from backedge.errors import GraphStateError, PacketTypeError, StreamError, TimestampBoundError, TimestampOrderError
 from backedge.packet import Packet
 from tests.framework.nodes import B, P, add, do, end, graph_of, settle, values, watch
 
@@ -82,25 +83,36 @@ def test_values_can_be_fed_with_a_timestamp(threads: int) -> None:
     assert seen["b"] == [P(1, "x"), P(2, "y"), Packet(None, 3)]
 
 
-@pytest.mark.parametrize(
-    ("packet", "message"),
-    [
-        (Packet("x"), r"no timestamp a stream can carry \(Unset\); pass timestamp="),
-        (Packet("x", ts.DONE), r"no timestamp a stream can carry \(Done\)"),
-        (P(10), "timestamps must increase: the next one can be 11 at the earliest, but the packet has 10"),
-        (
-            P(ts.PRESTREAM),
-            "timestamps must increase: the next one can be 11 at the earliest, but the packet has PreStr",
-        ),
-    ],
-)
-def test_wrong_timestamps_are_refused_at_once(threads: int, packet: Packet[Any], message: str) -> None:
-    """A wrong timestamp is an error of the call, on any executor, and the run goes on."""
+@pytest.mark.parametrize("packet", [P(10), P(4), P(ts.PRESTREAM)])
+def test_timestamps_that_go_back_end_the_run(threads: int, packet: Packet[Any]) -> None:
+    """One that goes back is an error of the call and ends the run, as in MediaPipe, on any executor."""
+    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
+        seen = watch(graph, "b", bounds=False)
+        graph.start_run()
+        add(graph, "a", 10)
+        message = (
+            'graph input stream "a": timestamps must increase: the next one can be 11 at the earliest, '
+            f"but the packet has {ts.describe(packet.timestamp)}"
+        )
+        for late in (packet, P(12)):
+            with pytest.raises(TimestampOrderError, match=f"^{re.escape(message)}$"):
+                graph.add_packet_to_input_stream("a", late)
+        for wait in (graph.wait_until_idle, graph.wait_until_done):
+            with pytest.raises(TimestampOrderError, match="must increase"):
+                wait()
+        graph.start_run()
+        add(graph, "a", 1)
+    assert seen["b"] == [P(10, "a"), P(1, "a")]
+
+
+@pytest.mark.parametrize("packet", [Packet(1), Packet(1, ts.UNSTARTED), Packet(1, ts.DONE)])
+def test_packets_that_no_stream_can_carry_are_refused(threads: int, packet: Packet[Any]) -> None:
+    """A packet without a timestamp is an error of the call, on any executor, and the run goes on."""
     with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
         seen = watch(graph, "b", bounds=False)
         graph.start_run()
         graph.add_packet_to_input_stream("a", P(10))
-        with pytest.raises(StreamError, match=f'^graph input stream "a": .*{message}'):
+        with pytest.raises(StreamError, match=r'^graph input stream "a": the packet has no timestamp'):
             graph.add_packet_to_input_stream("a", packet)
         graph.add_packet_to_input_stream("a", P(11))
         end(graph)
@@ -108,16 +120,52 @@ def test_wrong_timestamps_are_refused_at_once(threads: int, packet: Packet[Any],
 
 
 def test_a_bound_is_a_promise(threads: int) -> None:
-    """After a promise earlier timestamps are refused; a lower promise changes nothing."""
+    """What was promised can be promised again, but not broken."""
     with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
         seen = watch(graph, "b")
         graph.start_run()
         settle(graph, "a", 19)
-        settle(graph, "a", 4)
-        with pytest.raises(StreamError, match="can be 20 at the earliest, but the packet has 19"):
-            graph.add_packet_to_input_stream("a", P(19))
+        settle(graph, "a", 19)
         add(graph, "a", 20)
-    assert seen["b"] == [B(19), P(20, "a")]
+        graph.set_input_stream_timestamp_bound("a", 30)
+        with pytest.raises(TimestampOrderError, match=r"can be 30 at the earliest, but the packet has 29"):
+            graph.add_packet_to_input_stream("a", P(29))
+    assert seen["b"] == [B(19), P(20, "a"), B(29)]
+
+
+@pytest.mark.parametrize(
+    "lower",
+    [
+        lambda graph: graph.set_input_stream_timestamp_bound("a", 10),
+        lambda graph: graph.add_packet_to_input_stream("a", B(9)),
+    ],
+)
+def test_promises_cannot_be_taken_back(threads: int, lower: Any) -> None:
+    """A lower promise than before ends the run, as in MediaPipe."""
+    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
+        graph.start_run()
+        settle(graph, "a", 10)
+        for call in (lower, lambda graph: graph.wait_until_idle()):
+            with pytest.raises(TimestampBoundError) as caught:
+                call(graph)
+            assert str(caught.value) == (
+                'graph input stream "a": a bound cannot go back: 11 or later has been promised, but now 10'
+            )
+
+
+def test_whoever_has_closed_minds_no_timestamps(threads: int) -> None:
+    """Once all that read an input stream have closed, it takes and drops whatever comes."""
+    early_close = 'input_stream_handler { input_stream_handler: "EarlyCloseInputStreamHandler" }'
+    with CalculatorGraph(graph_of("a b", do("a b", "c d", more=early_close)), num_threads=threads) as graph:
+        seen = watch(graph, "c")
+        graph.start_run()
+        graph.close_input_stream("b")
+        graph.wait_until_idle()
+        for late in (P(2), P(1), B(0)):
+            graph.add_packet_to_input_stream("a", late)
+        end(graph)
+        assert not graph.has_error()
+    assert seen["c"] == []
 
 
 def test_an_empty_packet_is_a_promise(threads: int) -> None:
@@ -142,17 +190,19 @@ def test_poststream_stands_alone(threads: int) -> None:
 
 
 def test_types_are_checked_at_the_entrance(threads: int) -> None:
-    """A value of the wrong type is refused by the call that feeds it."""
+    """A value of the wrong type is told by the call that feeds it, and ends the run, as in MediaPipe."""
     text = graph_of("n", do("n", "p", calculator="test.TypedEntrance"))
     with CalculatorGraph(text, num_threads=threads) as graph:
         graph.start_run()
-        with pytest.raises(PacketTypeError) as caught:
-            graph.add_packet_to_input_stream("n", "three", 5)
-        assert str(caught.value) == 'graph input stream "n" carries int, but the packet at 5 holds str'
-        assert isinstance(caught.value, TypeError)
         graph.add_packet_to_input_stream("n", 3, 5)
         graph.add_packet_to_input_stream("n", B(8))
         graph.wait_until_idle()
+        with pytest.raises(PacketTypeError) as caught:
+            graph.add_packet_to_input_stream("n", "three", 9)
+        assert str(caught.value) == 'graph input stream "n" carries int, but the packet at 9 holds str'
+        assert isinstance(caught.value, TypeError)
+        with pytest.raises(PacketTypeError):
+            graph.add_packet_to_input_stream("n", 3, 10)
 
 
 def test_arrays_cannot_be_written_inside(threads: int) -> None:
@@ -170,15 +220,30 @@ def test_arrays_cannot_be_written_inside(threads: int) -> None:
 
 
 def test_a_closed_input_takes_nothing(threads: int) -> None:
-    """Closing an input again does nothing; feeding it is refused."""
+    """Closing an input again does nothing; feeding it ends the run while somebody still reads it, as in MediaPipe."""
     with CalculatorGraph(PASS, num_threads=threads) as graph:
         graph.start_run()
         graph.close_input_stream("a")
         graph.close_input_stream("a")
+        add(graph, "b", 1)
+        for call in (lambda: graph.add_packet_to_input_stream("a", P(2)), graph.wait_until_idle):
+            with pytest.raises(TimestampOrderError) as caught:
+                call()
+            assert str(caught.value) == 'graph input stream "a" is closed, but is given a packet at 2'
+
+
+def test_a_closed_input_without_readers_takes_nothing(threads: int) -> None:
+    """Feeding a closed input that nobody reads any more is refused, and the run goes on."""
+    with CalculatorGraph(graph_of("a b", do("a", "c"), do("b", "d")), num_threads=threads) as graph:
+        seen = watch(graph, "d", bounds=False)
+        graph.start_run()
+        graph.close_input_stream("a")
+        graph.wait_until_idle()
         with pytest.raises(StreamError, match=r'^graph input stream "a" is closed, but is given a packet at 2$'):
             graph.add_packet_to_input_stream("a", P(2))
         add(graph, "b", 1)
         end(graph)
+    assert seen["d"] == [P(1, "b")]
 
 
 def test_waiting_for_the_end_needs_an_end() -> None:

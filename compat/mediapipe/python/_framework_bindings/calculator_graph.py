@@ -22,7 +22,7 @@ from backedge.compat.bridge.sources import GraphSource, read_config, read_file, 
 from backedge.compat.mediapipe.python._framework_bindings.packet import Packet, require_packet
 from backedge.compat.mediapipe.python._framework_bindings.timestamp import Timestamp, to_microseconds
 from backedge.compat.mediapipe.python._framework_bindings.validated_graph_config import ValidatedGraphConfig
-from backedge.errors import ConfigError, GraphError, PacketTypeError, StreamError
+from backedge.errors import ConfigError, GraphError, StreamError
 from backedge.packet import Packet as GraphPacket
 from backedge.runtime.graph import AddMode
 from backedge.runtime.graph_input import check_side_packets
@@ -77,7 +77,6 @@ class CalculatorGraph:
         self._mode = WAIT_TILL_NOT_FULL
         self._started = False
         self._open = False  # from start_run() until somebody has waited for the end of the run
-        self._failure: GraphError | None = None
 
     # what it is
 
@@ -156,7 +155,6 @@ class CalculatorGraph:
             check_side_packets(self._engine.plan, values)
         except GraphError as error:
             raise InvalidArgumentError(str(error)) from error
-        self._failure = None
         self._started = self._open = True
         with suppress(GraphError):  # calculators that do not open: the run has failed, and the next call says so
             self._engine.start_run(values)
@@ -166,7 +164,8 @@ class CalculatorGraph:
     ) -> None:
         """Feed one packet.
 
-        A packet that comes too late for its stream ends the run with an error, which the next call tells.
+        A packet that comes too late for its stream ends the run with an error, which the next call tells; one that
+        comes after its stream's end is dropped.
 
         Args:
             stream: a graph input stream.
@@ -188,14 +187,16 @@ class CalculatorGraph:
         content = adapt(require_packet("add_packet_to_input_stream", packet).content, self._adapter(stream))
         if not self._open:
             raise GraphFailedError("the graph is not running; call start_run() first")
-        if self._failure is not None:
-            raise as_python_error(self._failure) from self._failure
+        has_failed = self._engine.has_error()
+        if not (self._engine.is_active or has_failed):
+            return  # all streams are closed
         try:
             self._engine.add_packet_to_input_stream(stream, GraphPacket(content, at))
-        except (StreamError, PacketTypeError) as error:
-            self._take_failure(error)
         except GraphError as error:
-            raise as_python_error(error) from error
+            # MediaPipe's streams find out when the call that fed them has returned that a packet comes too late, and
+            # never say that they are closed.
+            if has_failed or not isinstance(error, StreamError):
+                raise as_python_error(error) from error
 
     def close_input_stream(self, stream: str, /) -> None:
         """End a graph input stream; ending it again does nothing.
@@ -277,13 +278,11 @@ class CalculatorGraph:
 
     def has_error(self) -> bool:
         """Whether the present run has failed."""
-        return self._open and (self._failure is not None or self._engine.has_error())
+        return self._open and self._engine.has_error()
 
     def get_combined_error_message(self) -> str:
         """What went wrong in the present run, a line or more for each error; empty if nothing did."""
-        if not self.has_error():
-            return ""
-        return self._engine.get_combined_error_message() or str(self._failure)
+        return self._engine.get_combined_error_message() if self.has_error() else ""
 
     def get_output_side_packet(self, packet_name: str, /) -> Packet:
         """The packet of a side packet that a node has set.
@@ -320,19 +319,6 @@ class CalculatorGraph:
     def _require_started(self) -> None:
         if not self._started:
             raise GraphFailedError("the graph has never run; call start_run() first")
-
-    def _take_failure(self, error: GraphError) -> None:
-        """End the run because of a packet that a graph input stream cannot take.
-
-        Whoever fed it is told at once only where MediaPipe tells: a packet that comes too late is found out by its
-        consumers, when the call that fed it has returned.
-        """
-        if not self._engine.has_error():
-            self._failure = error
-            self._engine.fail(error)
-            if isinstance(error, StreamError):
-                return
-        raise as_python_error(error) from error
 
 
 def _read_validated(graph: Any) -> GraphSource:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from backedge.errors import BackedgeError, Location
+from backedge.errors import BackedgeError, Diagnostic, Location
 
 
 class ContractError(BackedgeError):
@@ -24,9 +24,11 @@ class PortContract:
         optional: whether a side packet may be missing at run time.
         unproven: whether the calculator promises nothing about its output, so that `type` is only what readers want.
         location: where the config names the port.
+        undeclared: what there is to say of an output side packet that the calculator does not have. As in MediaPipe it
+            is an error only if somebody reads it.
     """
 
-    __slots__ = ("index", "location", "name", "optional", "same_as", "tag", "type", "unproven")
+    __slots__ = ("index", "location", "name", "optional", "same_as", "tag", "type", "undeclared", "unproven")
 
     def __init__(self, tag: str, index: int, name: str, location: Location | None = None) -> None:
         self.tag = tag
@@ -37,6 +39,7 @@ class PortContract:
         self.same_as: PortContract | None = None
         self.optional = False
         self.unproven = False
+        self.undeclared: Diagnostic | None = None
 
     @property
     def label(self) -> str:

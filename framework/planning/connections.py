@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Final
 
 from backedge.calculator.contract import PortContract
 from backedge.config import GraphConfig
@@ -12,6 +14,8 @@ from backedge.errors import Diagnostic, Location
 from backedge.planning.draft import DraftNode
 from backedge.planning.port_names import stream_name
 from backedge.suggest import suggest
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 @dataclass
@@ -61,7 +65,20 @@ def connect(config: GraphConfig, nodes: Iterable[DraftNode]) -> Connections:
         for port_in in node.contract.inputs:
             if port_in.name not in found.streams and port_in.name not in promised:
                 found.diagnostics.append(_no_producer(node, port_in, found))
+    found.diagnostics += _check_undeclared(nodes, found)
     return found
+
+
+def _check_undeclared(nodes: Iterable[DraftNode], found: Connections) -> Iterator[Diagnostic]:
+    read = {port.name for node in nodes for port in node.contract.input_side_packets}
+    for name, (_, port) in found.side_packets.items():
+        if port.undeclared is None:
+            continue
+        if name in read:
+            yield port.undeclared
+        else:
+            where = f"{port.location}: " if port.location else ""
+            _LOG.warning("%s%s; side packet %s is never set", where, port.undeclared.message, name)
 
 
 def _who(producer: tuple[DraftNode, PortContract] | None) -> str:

@@ -36,7 +36,7 @@ def make_contract(node: NodeConfig, name: str, registration: Registration) -> Co
         for kind in _FIELDS
         for complaint in (
             *_missing(node, name, registration, present[kind], kind),
-            *_unexpected(name, registration, present[kind], kind),
+            *(_unexpected(name, registration, present[kind], kind).values() if kind != SideOutput.kind else ()),
         )
     ]
     if diagnostics:
@@ -49,6 +49,8 @@ def make_contract(node: NodeConfig, name: str, registration: Registration) -> Co
     contract.process_timestamp_bounds = calculator.process_timestamp_bounds
     # A source has no input timestamps that its outputs could follow.
     contract.timestamp_offset = calculator.timestamp_offset if len(contract.inputs) else None
+    for side_packet, complaint in _unexpected(name, registration, present[SideOutput.kind], SideOutput.kind).items():
+        side_packet.undeclared = complaint
     _apply_declarations(registration, present)
     try:
         calculator.update_contract(contract)
@@ -86,16 +88,20 @@ def _missing(
             )
 
 
-def _unexpected(name: str, registration: Registration, present: PortContracts, kind: str) -> Iterator[Diagnostic]:
+def _unexpected(
+    name: str, registration: Registration, present: PortContracts, kind: str
+) -> dict[PortContract, Diagnostic]:
     declarations = list(_of_kind(registration.calculator, kind))
     expected = {key for declared in declarations for key in ports_of(declared, present, registration.calculator.ports)}
-    for port in present:
-        if (port.tag, port.index) not in expected:
-            yield Diagnostic(
-                f'{registration.name} (node "{name}") has no {kind} {port.label}',
-                port.location,
-                _what_there_is([declared.tag for declared in declarations], port.tag, kind),
-            )
+    return {
+        port: Diagnostic(
+            f'{registration.name} (node "{name}") has no {kind} {port.label}',
+            port.location,
+            _what_there_is([declared.tag for declared in declarations], port.tag, kind),
+        )
+        for port in present
+        if (port.tag, port.index) not in expected
+    }
 
 
 def _what_there_is(tags: list[str], wanted: str, kind: str) -> str:

@@ -55,7 +55,7 @@ def bind_calculator(plan: NodePlan, streams: tuple[OutputStream, ...]) -> Bindin
             setattr(calculator, attribute, port)
 
     def in_order(kind: str) -> tuple[Any, ...]:
-        return tuple(bound[kind, port.tag, port.index] for port in collections[kind])
+        return tuple(bound[kind, port.tag, port.index] for port in collections[kind] if port.undeclared is None)
 
     outputs = cast("tuple[Output[Any], ...]", in_order(Output.kind))
     for output, stream in zip(outputs, streams, strict=True):

@@ -11,6 +11,7 @@ from backedge import (
     CalculatorGraph,
     ConfigError,
     Contract,
+    GraphError,
     Input,
     Inputs,
     Output,
@@ -142,8 +143,17 @@ CASES = {
         (
             '2:73: error: test.Strict (node "test.Strict") has no input stream NUMBR\n    did you mean "NUMBER"?\n'
             'graph.pbtxt:2:126: error: test.Strict (node "test.Strict") has no input side packet LIMT\n'
-            '    did you mean "LIMIT"?\n'
-            'graph.pbtxt:2:155: error: test.Strict (node "test.Strict") has no output side packet A\n'
+            '    did you mean "LIMIT"?'
+        ),
+    ),
+    "an unexpected output side packet that somebody reads": (
+        graph_of(
+            "n",
+            STRICT.format('input_stream: "NUMBER:n" output_stream: "TEXT:t" output_side_packet: "A:b"'),
+            do("n", "m", "LOG:b"),
+        ),
+        (
+            '2:103: error: test.Strict (node "test.Strict") has no output side packet A\n'
             "    it has no output side packets at all"
         ),
     ),
@@ -268,6 +278,19 @@ def test_ports_of_the_graph_are_told_with_the_rest() -> None:
 def test_an_output_stream_that_nobody_produces_is_allowed() -> None:
     """What a top-level graph calls its outputs is not looked up, as in MediaPipe."""
     CalculatorGraph(graph_of("a", 'output_stream: "zzz"', do("a", "b")))
+
+
+def test_an_output_side_packet_that_is_none_is_allowed_while_nobody_reads_it(caplog: pytest.LogCaptureFixture) -> None:
+    """MediaPipe overlooks it; we say so, and the graph runs."""
+    text = graph_of("n", STRICT.format('input_stream: "NUMBER:n" output_stream: "TEXT:t" output_side_packet: "A:b"'))
+    with CalculatorGraph(text) as graph:
+        graph.start_run()
+        with pytest.raises(GraphError, match=r'^side packet "b" has not been set$'):
+            graph.get_output_side_packet("b")
+    (record,) = caplog.records
+    assert record.getMessage() == (
+        '<graph>:2:103: test.Strict (node "test.Strict") has no output side packet A; side packet b is never set'
+    )
 
 
 def test_an_executor_inside_a_subgraph_must_be_declared_outside() -> None:

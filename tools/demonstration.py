@@ -22,7 +22,7 @@ from backedge.tools.graph_streams import picture_streams
 from backedge.tools.interruption import stop_on_interrupt
 from backedge.tools.model_fetching import fetch_models
 from backedge.tools.native_output import quiet_native_libraries
-from backedge.tools.node_timer import NodeTime, NodeTimer
+from backedge.tools.node_times import NodeTime, node_times
 
 GRAPH: Final = "hand_tracking/hand_tracking.pbtxt"
 MODELS: Final = ("palm_detection_full", "hand_landmark_full")
@@ -83,9 +83,9 @@ def run_demo(folder: Path, *, frames: int, seed: int) -> DemoResult:
     annotated = additions.draw(picture_streams(plan))
     additions.write_pictures(annotated, str(video))
     additions.dump(["landmarks"], str(landmarks))
-    timer = NodeTimer()
     # On this thread, so that all that is to be said of a frame has been said when the call that feeds it returns.
-    graph = CalculatorGraph(additions.applied_to(plan.config), num_threads=0, tracer=timer)
+    graph = CalculatorGraph(additions.applied_to(plan.config), num_threads=0)
+    graph.profiler.enable()
     tracking = _Tracking(graph, annotated)
     clip = SyntheticHand(frames=frames, seed=seed)
     with quiet_native_libraries(), graph:
@@ -94,7 +94,7 @@ def run_demo(folder: Path, *, frames: int, seed: int) -> DemoResult:
     if not tracking.frames:
         raise KeyboardInterrupt
     tracking.sheet.save(sheet)
-    times = timer.times()
+    times = node_times(graph.profiler.capture())
     added = sum(time.seconds for time in times if time.node.startswith(PREFIX))
     return DemoResult(
         graph=path,

@@ -13,6 +13,7 @@ from backedge.timestamp import UNSTARTED
 
 if TYPE_CHECKING:
     from backedge.calculator.contract import Contract
+    from backedge.profiling import GraphProfiler
 
 Declaration: TypeAlias = Port[Any] | PortGroup[Any]
 
@@ -44,6 +45,7 @@ class Calculator:
         options: the node's options.
         timestamp: the input timestamp: `UNSTARTED` in `open`, `DONE` in `close`; 0 for sources in `process`.
         node_name: name of the node in the expanded graph.
+        profiler: the graph's profiler, for calculators that tell where the time goes.
     """
 
     input_policy: ClassVar[str] = ""
@@ -55,6 +57,7 @@ class Calculator:
     options_type: ClassVar[type[Any] | None] = None
 
     options: Any
+    profiler: GraphProfiler
     timestamp: int = UNSTARTED
     phase: str = "new"
     node_name: str = ""

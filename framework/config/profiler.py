@@ -8,7 +8,11 @@ __all__ = ["GraphRuntimeInfoConfig", "ProfilerConfig"]
 
 
 class ProfilerConfig(Message, name="mediapipe.ProfilerConfig"):
-    """Profiler and tracer; 0 stands for the tracer's own default. Times are in microseconds."""
+    """Profiler and tracer; 0 stands for the tracer's own default. Times are in microseconds.
+
+    `backedge.profiling.GraphProfiler` says what is done with it. `trace_log_duration_events`, which MediaPipe itself no
+    longer uses, and `trace_log_instant_events`, which would split each call in two, are read and make no difference.
+    """
 
     histogram_interval_size_usec: Int64 = field(1)
     num_histogram_intervals: Int64 = field(2)

@@ -10,6 +10,7 @@ from backedge.calculator.contract import PortContracts
 from backedge.calculator.declarations import ports_of
 from backedge.calculator.ports import Input, Output, Port, PortGroup, SideInput, SideOutput
 from backedge.planning.plan import NodePlan
+from backedge.profiling import GraphProfiler
 from backedge.runtime.output_stream import OutputStream
 
 
@@ -24,17 +25,19 @@ class Binding:
     side_outputs: tuple[SideOutput[Any], ...]
 
 
-def bind_calculator(plan: NodePlan, streams: tuple[OutputStream, ...]) -> Binding:
+def bind_calculator(plan: NodePlan, streams: tuple[OutputStream, ...], profiler: GraphProfiler) -> Binding:
     """Make the calculator of a node.
 
     Args:
         plan: the node.
         streams: the producer's ends of its output streams, in contract order.
+        profiler: the graph's.
     """
     contract = plan.contract
     calculator = plan.registration.calculator()
     calculator.node_name = plan.name
     calculator.options = contract.options
+    calculator.profiler = profiler
     collections: dict[str, PortContracts] = {
         Input.kind: contract.inputs,
         Output.kind: contract.outputs,

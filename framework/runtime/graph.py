@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeAlias
@@ -20,6 +21,7 @@ from backedge.errors import (
 )
 from backedge.packet import EMPTY, Packet
 from backedge.planning import build_graph
+from backedge.profiling import GraphProfiler
 from backedge.runtime.drivers import Driver, InlineDriver, ThreadedDriver
 from backedge.runtime.executors import make_executors
 from backedge.runtime.explain import Explanation, explain
@@ -67,6 +69,10 @@ class CalculatorGraph:
         num_threads: run on that many worker threads, whatever the config says; 0 for none.
         tracer: watches every call of every calculator.
 
+    Attributes:
+        plan: what was decided when the graph was built.
+        profiler: tells where the time of a run goes.
+
     Raises:
         ConfigError: the config is wrong; lists all that is.
         ResourceError: the file cannot be read.
@@ -76,7 +82,8 @@ class CalculatorGraph:
         self, config: GraphConfig | str | bytes | Path, *, num_threads: int | None = None, tracer: Tracer | None = None
     ) -> None:
         self.plan = build_graph(config)
-        self._scheduler = Scheduler(report_deadlock=self.plan.config.report_deadlock)
+        self.profiler = GraphProfiler(self.plan)
+        self._scheduler = Scheduler(self.profiler, report_deadlock=self.plan.config.report_deadlock)
         self._scheduler.tracer = tracer
         executors = make_executors(self.plan.config, num_threads)
         wiring = wire(self.plan, self._scheduler, executors)
@@ -87,6 +94,9 @@ class CalculatorGraph:
         self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
         pools = list(executors.values())
         self._driver: Driver = ThreadedDriver(self._run, pools) if pools else InlineDriver(self._run)
+        if self.profiler.follows_packets:
+            for name in self._inputs:
+                self._watch(Observer(name, partial(self.profiler.note_fed, name)))
 
     # what it is
 
@@ -172,6 +182,7 @@ class CalculatorGraph:
         self._run.headers = {self._input(name).stream.name: header for name, header in (stream_headers or {}).items()}
         for gate in self._inputs.values():
             gate.bound = PRESTREAM
+        self.profiler.start()
         self._driver.start(side_packets)
         self._run.raise_errors()
 

@@ -85,12 +85,12 @@ class Node:
         self.scheduled = NOT_READY
         self.state = NodeState.PREPARED
         self._checking = self._check_again = False
-        self.binding = binding = bind_calculator(self.plan, self.outputs)
+        self.binding = binding = bind_calculator(self.plan, self.outputs, self.scheduler.profiler)
         # What every packet passes is held directly, not through the binding.
         self.calculator: Calculator = binding.calculator
         self.inputs: tuple[Input[Any], ...] = binding.inputs
         self.side_outputs: tuple[SideOutput[Any], ...] = binding.side_outputs
-        self.process: Callable[[], None] = self.scheduler.instrument(self, self.calculator.process)
+        self.process: Callable[[], None] = self.scheduler.instrument(self, binding, self.calculator.process)
         self._flows = tuple(zip(self.outputs, binding.outputs, strict=True))
         self.missing = sum(not stream.back_edge for stream in self.streams)
         self.missing += sum(port.name in self.scheduler.awaited_side_packets for port in binding.side_inputs)
@@ -115,7 +115,7 @@ class Node:
         calculator = binding.calculator
         calculator.phase = "open"
         calculator.timestamp = UNSTARTED
-        self.scheduler.instrument(self, calculator.open)()
+        self.scheduler.instrument(self, binding, calculator.open)()
         calculator.phase = "process"
 
     def header_came(self) -> None:
@@ -147,7 +147,7 @@ class Node:
         calculator = binding.calculator
         calculator.phase = "close"
         calculator.timestamp = DONE
-        self.scheduler.instrument(self, calculator.close)()
+        self.scheduler.instrument(self, binding, calculator.close)()
 
     # running
 

@@ -117,6 +117,7 @@ class Run:
         """Close what is still open."""
         self.is_active = False
         self.scheduler.finish()
+        self.do(self.scheduler.profiler.stop)
         if self.on_error is not None:
             for error in self.errors:
                 self.on_error(error)

@@ -18,6 +18,7 @@ from backedge.runtime.node import Node, NodeState
 from backedge.runtime.source import SourceNode
 
 if TYPE_CHECKING:
+    from backedge.profiling import GraphProfiler
     from backedge.runtime.binding import Binding
     from backedge.runtime.executors import ThreadPoolExecutor
     from backedge.runtime.threaded_node import Invocation, ThreadedNode, ThreadedSource
@@ -34,6 +35,7 @@ class Scheduler:
     measurably cheaper than a heap.
 
     Args:
+        profiler: the graph's.
         report_deadlock: fail where throttling keeps everything from moving, instead of letting the full queue grow.
 
     Attributes:
@@ -52,7 +54,8 @@ class Scheduler:
         is_exhausted: whether nothing can come from outside any more; set by the run.
     """
 
-    def __init__(self, *, report_deadlock: bool = False) -> None:
+    def __init__(self, profiler: GraphProfiler, *, report_deadlock: bool = False) -> None:
+        self.profiler = profiler
         self.nodes: tuple[Node, ...] = ()
         self.sources: tuple[SourceNode, ...] = ()
         self.ready = 0
@@ -124,8 +127,9 @@ class Scheduler:
         """The side packet's value, `EMPTY` if nobody has set it yet."""
         return self.side_packets.get(name, EMPTY)
 
-    def instrument(self, node: Node, call: Callable[[], None]) -> Callable[[], None]:
-        """`call` itself, or wrapped in the tracer if there is one: an absent tracer costs nothing."""
+    def instrument(self, node: Node, binding: Binding, call: Callable[[], None]) -> Callable[[], None]:
+        """A calculator's call itself, or wrapped if somebody wants to watch it: nobody watching costs nothing."""
+        call = self.profiler.wrap(node.plan, binding.calculator, call, binding.inputs, binding.outputs)
         return self.tracer.wrap(node.plan, call) if self.tracer else call
 
     # running

@@ -36,7 +36,7 @@ class Invocation:
 
     def __init__(self, node: Node, binding: Binding) -> None:
         self.binding = binding
-        self.process = node.scheduler.instrument(node, binding.calculator.process)
+        self.process = node.scheduler.instrument(node, binding, binding.calculator.process)
         self.timestamp = NOT_READY
         self.done = False
         self.error: BaseException | None = None
@@ -61,7 +61,7 @@ class ThreadedNode(Node):
     def prepare(self) -> None:
         super().prepare()
         count = max(1, self.plan.config.max_in_flight)
-        others = [bind_calculator(self.plan, self.outputs) for _ in range(count - 1)]
+        others = [bind_calculator(self.plan, self.outputs, self.scheduler.profiler) for _ in range(count - 1)]
         self._free = deque(Invocation(self, binding) for binding in (self.binding, *others))
         self._instances = tuple(self._free)
         self._filled: deque[Invocation] = deque()

@@ -226,7 +226,8 @@ def test_a_closed_input_takes_nothing(threads: int) -> None:
         graph.close_input_stream("a")
         graph.close_input_stream("a")
         add(graph, "b", 1)
-        for call in (lambda: graph.add_packet_to_input_stream("a", P(2)), graph.wait_until_idle):
+        calls: list[Callable[[], None]] = [lambda: graph.add_packet_to_input_stream("a", P(2)), graph.wait_until_idle]
+        for call in calls:
             with pytest.raises(TimestampOrderError) as caught:
                 call()
             assert str(caught.value) == 'graph input stream "a" is closed, but is given a packet at 2'

@@ -1,0 +1,25 @@
+"""Profiling: where the time of a graph's run goes, in MediaPipe's `GraphProfile`."""
+
+from backedge.profiling.messages import (
+    CalculatorProfile,
+    CalculatorTrace,
+    EventType,
+    GraphProfile,
+    GraphTrace,
+    StreamProfile,
+    StreamTrace,
+    TimeHistogram,
+)
+from backedge.profiling.profiler import GraphProfiler
+
+__all__ = [
+    "CalculatorProfile",
+    "CalculatorTrace",
+    "EventType",
+    "GraphProfile",
+    "GraphProfiler",
+    "GraphTrace",
+    "StreamProfile",
+    "StreamTrace",
+    "TimeHistogram",
+]

@@ -1,0 +1,216 @@
+"""`GraphProfiler`: measures and traces a graph's calculators, as its `profiler_config` asks."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import wraps
+from typing import Any
+
+from backedge.calculator.base import Calculator
+from backedge.calculator.ports import Input, Output
+from backedge.config import GraphConfig
+from backedge.config.profiler import ProfilerConfig
+from backedge.errors import ConfigError, Diagnostic
+from backedge.packet import EMPTY, Packet
+from backedge.planning.plan import GraphPlan, NodePlan
+from backedge.profiling.call import PHASES, Call, StreamPacket
+from backedge.profiling.clock import unix_microseconds
+from backedge.profiling.latency import Origin, PacketOrigins
+from backedge.profiling.messages import EventType, GraphProfile
+from backedge.profiling.node_profile import NodeProfile
+from backedge.profiling.trace import Trace
+from backedge.profiling.trace_log import TraceLog
+from backedge.timestamp import is_range_value
+
+
+class GraphProfiler:
+    """Says where the time of a graph's run goes. Every `CalculatorGraph` has one; an idle one costs nothing.
+
+    What it does is in the graph's ``profiler_config``:
+        enable_profiler: measure `open`, `process` and `close` of every node (or call `enable`).
+        enable_stream_latency: measure besides how long packets are under way.
+        histogram_interval_size_usec, num_histogram_intervals: the intervals of all histograms.
+        calculator_filter: a regular expression; only nodes whose whole name fits it are told of.
+        use_packet_timestamp_for_added_packet: take a fed packet's timestamp for the time it was made at.
+        trace_enabled: keep the last `trace_log_capacity` calls, without those of `trace_event_types_disabled`; and
+            unless `trace_log_disabled`, write them to files: see `TraceLog`.
+        trace_log_margin_usec: leave calls that ended so short a while ago for the next profile.
+
+    Args:
+        plan: the graph.
+
+    Attributes:
+        clock: tells microseconds of Unix time; may be replaced before a run.
+
+    Raises:
+        ConfigError: `calculator_filter` is no regular expression.
+    """
+
+    def __init__(self, plan: GraphPlan) -> None:
+        config = plan.config.profiler_config or ProfilerConfig()
+        self.clock: Callable[[], int] = unix_microseconds
+        self._config = config
+        self._graph = _with_node_names(plan)
+        self._is_measuring = config.enable_profiler
+        self._origins = PacketOrigins() if config.enable_profiler and config.enable_stream_latency else None
+        self._trace = Trace(plan, config) if config.trace_enabled else None
+        self._log = TraceLog(config) if config.trace_enabled and not config.trace_log_disabled else None
+        self._profiles = {node.name: NodeProfile(node, config) for node in plan.nodes}
+        self._included = _compile(config)
+        # Calculators run on several threads at once.
+        self._lock = threading.Lock()
+
+    def enable(self) -> None:
+        """Measure the calls of calculators from the next run on, whatever the config says."""
+        self._is_measuring = True
+
+    def capture(self, *, with_config: bool = False) -> GraphProfile:
+        """What was measured and traced since the last time; may be called while the graph runs.
+
+        Args:
+            with_config: also give the expanded graph, and the names of its nodes in the trace.
+        """
+        until = self.clock() - self._config.trace_log_margin_usec
+        with self._lock:
+            return GraphProfile(
+                graph_trace=(self._trace.take(until, with_names=with_config),) if self._trace else (),
+                calculator_profiles=tuple(
+                    profile.take() for name, profile in self._profiles.items() if self._included.fullmatch(name)
+                ),
+                config=self._graph if with_config else None,
+            )
+
+    # the graph's side
+
+    @property
+    def follows_packets(self) -> bool:
+        """Whether it wants to be told of packets that are fed."""
+        return self._origins is not None or self._trace is not None
+
+    def start(self) -> None:
+        """A run begins.
+
+        Raises:
+            GraphError: the trace cannot be written where it should.
+        """
+        if self._log:
+            self._log.start(self.clock())
+
+    def stop(self) -> None:
+        """A run has ended: write what is left of the trace.
+
+        Raises:
+            GraphError: some of it could not be written.
+        """
+        if self._log:
+            self._write(self._log)
+            self._log.check()
+
+    def wrap(
+        self,
+        node: NodePlan,
+        calculator: Calculator,
+        call: Callable[[], None],
+        inputs: Sequence[Input[Any]],
+        outputs: Sequence[Output[Any]],
+    ) -> Callable[[], None]:
+        """What to call instead of `call`, which is the calculator's `open`, `process` or `close`.
+
+        Args:
+            node: its node.
+            calculator: whose it is.
+            call: the call.
+            inputs: the calculator's input streams.
+            outputs: its output streams.
+        """
+        if not (self._is_measuring or self._trace):
+            return call
+        event = PHASES[call.__name__]
+        clock = self.clock
+
+        @wraps(call)
+        def measured() -> None:
+            pending = [len(output.pending) for output in outputs]
+            start = clock()
+            try:
+                call()
+            finally:
+                end = clock()
+                taken = tuple(
+                    None if port.packet[0] is EMPTY else StreamPacket(port.name, port.packet[1]) for port in inputs
+                )
+                sent = tuple(
+                    StreamPacket(output.name, at)
+                    for output, known in zip(outputs, pending, strict=True)
+                    for _, at in output.pending[known:]
+                )
+                self._add(Call(node, event, calculator.timestamp, start, end, taken, sent, threading.get_ident()))
+
+        return measured
+
+    def note_fed(self, stream: str, packet: Packet[Any]) -> None:
+        """A packet has been fed to a graph input stream."""
+        at, now = packet[1], self.clock()
+        fed = StreamPacket(stream, at)
+        with self._lock:
+            if self._origins is not None and is_range_value(at):
+                made = at if self._config.use_packet_timestamp_for_added_packet else now
+                self._origins.put(fed, Origin(made, made))
+            if self._trace is not None:
+                self._trace.add(Call(None, EventType.PROCESS, at, now, now, (), (fed,), threading.get_ident()))
+
+    def _add(self, call: Call) -> None:
+        with self._lock:
+            if self._is_measuring:
+                self._measure(call)
+            if self._trace is not None:
+                self._trace.add(call)
+            is_due = self._log is not None and self._log.is_due(call.end)
+        if is_due and self._log is not None:
+            self._write(self._log)
+
+    def _measure(self, call: Call) -> None:
+        assert call.node is not None
+        profile = self._profiles[call.node.name]
+        began = call.start if self._origins is None else self._follow(call, profile, self._origins)
+        match call.event:
+            case EventType.OPEN:
+                profile.open_time = call.end - call.start
+            case EventType.CLOSE:
+                profile.close_time = call.end - call.start
+            case _:
+                profile.process.add(call.start, call.end)
+                profile.input_latency.add(began, call.start)
+                profile.output_latency.add(began, call.end)
+
+    def _follow(self, call: Call, profile: NodeProfile, origins: PacketOrigins) -> int:
+        """Measure how long the packets of a call were under way; gives when the oldest they go back to began."""
+        began = call.start
+        for stream, packet in zip(profile.streams, call.inputs, strict=True):
+            origin = None if packet is None or stream.back_edge else origins.get(packet)
+            if origin is not None:
+                stream.latency.add(origin.made, call.start)
+                began = min(began, origin.began)
+        for sent in call.outputs:
+            origins.put(sent, Origin(call.end, began))
+        return began
+
+    def _write(self, log: TraceLog) -> None:
+        log.write(lambda with_config: self.capture(with_config=with_config))
+
+
+def _with_node_names(plan: GraphPlan) -> GraphConfig:
+    """The expanded graph, where every node has the name by which the profile tells of it."""
+    nodes = (replace(node.config, name=node.name) for node in plan.nodes)
+    return replace(plan.config, node=tuple(nodes))
+
+
+def _compile(config: ProfilerConfig) -> re.Pattern[str]:
+    try:
+        return re.compile(config.calculator_filter or ".*")
+    except re.error as error:
+        message = f'calculator_filter "{config.calculator_filter}" is no regular expression: {error}'
+        raise ConfigError([Diagnostic(message, config.location("calculator_filter"))]) from error

@@ -1,0 +1,91 @@
+"""Trace files: what a traced graph writes while it runs, for MediaPipe's visualizer and others to read."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from backedge.config import to_binary
+from backedge.config.profiler import ProfilerConfig
+from backedge.errors import GraphError
+from backedge.profiling.messages import GraphProfile
+
+_DEFAULT_PREFIX: Final = "mediapipe_trace_"
+_DEFAULT_FILES: Final = 2
+_DEFAULT_PROFILES_PER_FILE: Final = 10
+_DEFAULT_INTERVAL: Final = 500_000
+_NO_INTERVAL: Final = -1
+
+
+class TraceLog:
+    """Writes profiles to ``<trace_log_path><number>.binarypb``: so many to a file, in so many files by turns.
+
+    Profiles in a file are simply joined; protobuf reads that as one.
+    """
+
+    def __init__(self, config: ProfilerConfig) -> None:
+        self._prefix = config.trace_log_path or str(Path(tempfile.gettempdir()) / _DEFAULT_PREFIX)
+        self._files = config.trace_log_count or _DEFAULT_FILES
+        self._per_file = config.trace_log_interval_count or _DEFAULT_PROFILES_PER_FILE
+        self._interval = config.trace_log_interval_usec or _DEFAULT_INTERVAL
+        self._written = 0
+        self._due: int | None = None
+        self._failure: GraphError | None = None
+
+    def start(self, now: int) -> None:
+        """Begin a run at time `now`.
+
+        Raises:
+            GraphError: nothing can be written there.
+        """
+        self._failure = None
+        self._due = now + self._interval if self._interval != _NO_INTERVAL else None
+        self._attempt(lambda: Path(self._path()).open("ab").close())
+        self.check()
+
+    def is_due(self, now: int) -> bool:
+        """Whether it is time for the next profile."""
+        if self._due is None or now < self._due:
+            return False
+        self._due = now + self._interval
+        return True
+
+    def write(self, capture: Callable[[bool], GraphProfile]) -> None:
+        """Write one more profile.
+
+        Args:
+            capture: gives it; its argument says whether it is the first of its file, which tells the graph's config.
+        """
+        is_first = self._written % self._per_file == 0
+        content = to_binary(capture(is_first))
+        self._attempt(lambda: self._append(content, "wb" if is_first else "ab"))
+        self._written += 1
+
+    def check(self) -> None:
+        """Tell what went wrong since the start.
+
+        Raises:
+            GraphError: a file could not be written.
+        """
+        if self._failure is not None:
+            raise self._failure
+
+    def _path(self) -> str:
+        return f"{self._prefix}{self._written // self._per_file % self._files}.binarypb"
+
+    def _append(self, content: bytes, mode: str) -> None:
+        with Path(self._path()).open(mode) as file:
+            file.write(content)
+
+    def _attempt(self, action: Callable[[], None]) -> None:
+        # A full disk must not end the run in the middle of somebody's calculator; it is told when the run ends.
+        try:
+            action()
+        except OSError as error:
+            self._failure = GraphError(
+                f"cannot write trace log {self._path()}: {error.strerror or error}; "
+                "set trace_log_path to where there is room, or trace_log_disabled: true, in profiler_config"
+            )
+            self._due = None

@@ -34,7 +34,7 @@ from backedge.runtime.throttling import DEFAULT_MAX_QUEUE_SIZE, set_limits
 from backedge.runtime.tracing import Tracer
 from backedge.runtime.wiring import wire
 from backedge.suggest import suggest_or_list
-from backedge.timestamp import DONE, PRESTREAM, next_allowed
+from backedge.timestamp import DONE, next_allowed
 
 
 class AddMode(Enum):
@@ -181,7 +181,7 @@ class CalculatorGraph:
         side_packets = check_side_packets(self.plan, input_side_packets or {})
         self._run.headers = {self._input(name).stream.name: header for name, header in (stream_headers or {}).items()}
         for gate in self._inputs.values():
-            gate.bound = PRESTREAM
+            gate.reset()
         self.profiler.start()
         self._driver.start(side_packets)
         self._run.raise_errors()
@@ -205,7 +205,7 @@ class CalculatorGraph:
             raise self._no_input(stream)
         if not self._run.is_active:
             self._refuse()
-        if gate.throttle and self.graph_input_stream_add_mode is AddMode.ADD_IF_NOT_FULL:
+        if self.graph_input_stream_add_mode is AddMode.ADD_IF_NOT_FULL and gate.is_full:
             raise ThrottledError(f'graph input stream "{stream}" is throttled: a queue behind it is full')
         try:
             packet = gate.admit(packet, timestamp)
@@ -214,7 +214,7 @@ class CalculatorGraph:
         if packet[0] is EMPTY:
             self._driver.do(lambda: gate.stream.raise_bound(next_allowed(packet[1])))
         else:
-            self._driver.send(gate.stream, packet, gate.throttle)
+            self._driver.send(gate, packet)
         if self._run.errors:
             self._run.raise_errors()
 

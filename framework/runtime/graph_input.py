@@ -11,7 +11,7 @@ from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan
 from backedge.planning.types import describe_type, matches
 from backedge.runtime.output_stream import OutputStream
-from backedge.runtime.throttling import Throttle
+from backedge.runtime.throttling import LimitedInputStream, Throttle
 from backedge.timestamp import DONE, POSTSTREAM, PRESTREAM, UNSET, describe, is_allowed_in_stream, next_allowed
 
 
@@ -22,17 +22,32 @@ class GraphInput:
         stream: the producer's end of the stream.
         type: what its packets carry.
         throttle: the full queues that hold the stream back.
+        waiting: packets that are on their way to the stream, where the graph has a thread of its own.
         bound: the first timestamp the caller may still use. The stream has a bound too, but where the graph runs on
             threads of its own that one lags behind, and a mistake would be told at once or later, as it happens.
     """
 
-    __slots__ = ("bound", "stream", "throttle", "type")
+    __slots__ = ("bound", "stream", "throttle", "type", "waiting")
 
     def __init__(self, stream: OutputStream, value_type: Any) -> None:
         self.stream = stream
         self.type = value_type
         self.throttle = Throttle()
+        self.reset()
+
+    def reset(self) -> None:
+        """Begin a run."""
         self.bound = PRESTREAM
+        self.waiting = 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the next packet has to wait: a queue is full, or would be if all that is on its way were there."""
+        if self.throttle:
+            return True
+        queues = (end.max_size for end in self.stream.consumers if isinstance(end, LimitedInputStream))
+        limit = min((size for size in queues if size > 0), default=None)
+        return limit is not None and self.waiting >= limit
 
     def admit(self, packet: Packet[Any] | Any, timestamp: int | None) -> Packet[Any]:
         """The packet to send for what the caller gave.

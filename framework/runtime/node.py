@@ -15,7 +15,7 @@ from backedge.runtime.binding import Binding, bind_calculator
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy
-from backedge.timestamp import DONE, MAX, MIN, UNSTARTED, add
+from backedge.timestamp import DONE, MAX, MIN, UNSET, UNSTARTED, add
 
 if TYPE_CHECKING:
     from backedge.runtime.scheduler import Scheduler
@@ -141,7 +141,7 @@ class Node:
     def close_calculator(self, binding: Binding) -> None:
         """Run a calculator's `close`."""
         for port in binding.inputs:
-            port.packet = Packet.empty(DONE)
+            port.packet = Packet.empty(UNSET)
         for output in binding.outputs:
             output.pending.clear()
         calculator = binding.calculator

@@ -107,11 +107,11 @@ class OutputStream:
         bound = max(implied, explicit)
         if self.offset is not None:
             bound = max(bound, bound_after_input(timestamp, self.offset))
-        self.bound = bound
         for _, at in packets:
             # Consumers check this too, but not when they have closed.
             if not PRESTREAM <= at <= POSTSTREAM:
                 raise StreamError(f'output stream "{self.name}": no packet can have timestamp {describe(at)}')
+        self.bound = bound
         if packets:
             for consumer in self.consumers:
                 consumer.add(packets)

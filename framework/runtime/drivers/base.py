@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from backedge.packet import Packet
-from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.run import Run
-from backedge.runtime.throttling import Throttle
 
 
 class Driver(ABC):
@@ -23,8 +22,8 @@ class Driver(ABC):
         """Begin a run."""
 
     @abstractmethod
-    def send(self, stream: OutputStream, packet: Packet[Any], throttle: Throttle) -> None:
-        """Put a packet into a graph input stream, as soon as `throttle` lets it in."""
+    def send(self, gate: GraphInput, packet: Packet[Any]) -> None:
+        """Put a packet into a graph input stream, as soon as there is room."""
 
     @abstractmethod
     def do(self, call: Callable[[], None]) -> None:

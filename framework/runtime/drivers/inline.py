@@ -9,9 +9,8 @@ from typing import Any
 from backedge.errors import GraphStateError
 from backedge.packet import Packet
 from backedge.runtime.drivers.base import Driver
-from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.run import Run
-from backedge.runtime.throttling import Throttle
 
 
 class InlineDriver(Driver):
@@ -30,11 +29,11 @@ class InlineDriver(Driver):
             self.run.start(side_packets)
             self.run.work(sources=False)
 
-    def send(self, stream: OutputStream, packet: Packet[Any], throttle: Throttle) -> None:
+    def send(self, gate: GraphInput, packet: Packet[Any]) -> None:
         # Nobody waits here for a throttled stream: what can move has moved when the last call returned, and what
         # could not has been let in.
         with self._turn:
-            self.run.send(stream, packet)
+            self.run.send(gate.stream, packet)
             self.run.work(sources=False)
 
     def do(self, call: Callable[[], None]) -> None:

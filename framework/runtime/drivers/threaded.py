@@ -5,18 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from queue import Empty, SimpleQueue
-from typing import Any, Final
+from typing import Any
 
 from backedge.errors import GraphError, GraphStateError
 from backedge.packet import Packet
 from backedge.runtime.drivers.base import Driver
 from backedge.runtime.executors import ThreadPoolExecutor
-from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.run import Run
-from backedge.runtime.throttling import Throttle
-
-_MAX_WAITING: Final = 100
-"""How many packets a caller may be ahead of the graph's thread."""
 
 
 class ThreadedDriver(Driver):
@@ -32,7 +28,6 @@ class ThreadedDriver(Driver):
         self._changed = threading.Condition()
         self._idle = True
         self._ended = True
-        self._waiting = 0
         self._thread: threading.Thread | None = None
         run.scheduler.post = self._events.put
         # A source that is not on a worker would else keep everybody out for as long as it has something to produce.
@@ -45,19 +40,18 @@ class ThreadedDriver(Driver):
         self._events = SimpleQueue()
         self.run.scheduler.post = self._events.put
         self._idle = self._ended = False
-        self._waiting = 0
         self.run.start(side_packets)
         for executor in self._executors:
             executor.start()
         self._thread = threading.Thread(target=self._loop, name="backedge-graph", daemon=True)
         self._thread.start()
 
-    def send(self, stream: OutputStream, packet: Packet[Any], throttle: Throttle) -> None:
+    def send(self, gate: GraphInput, packet: Packet[Any]) -> None:
         with self._changed:
             if threading.current_thread() is not self._thread:
-                self._changed.wait_for(lambda: self._ended or not (throttle or self._waiting >= _MAX_WAITING))
-            self._waiting += 1
-        self._post(lambda: self._send(stream, packet))
+                self._changed.wait_for(lambda: self._ended or not gate.is_full)
+            gate.waiting += 1
+        self._post(lambda: self._send(gate, packet))
 
     def do(self, call: Callable[[], None]) -> None:
         self._post(lambda: self.run.do(call))
@@ -110,11 +104,11 @@ class ThreadedDriver(Driver):
 
     # the graph's side
 
-    def _send(self, stream: OutputStream, packet: Packet[Any]) -> None:
-        with self._changed:
-            self._waiting -= 1
+    def _send(self, gate: GraphInput, packet: Packet[Any]) -> None:
         if not self.run.errors:
-            self.run.send(stream, packet)
+            self.run.send(gate.stream, packet)
+        with self._changed:
+            gate.waiting -= 1
 
     def _loop(self) -> None:
         try:

@@ -254,6 +254,8 @@ def test_a_deadlock_names_the_stream_and_the_node(threads: int) -> None:
         graph.add_packet_to_input_stream("a", P(2))
         graph.add_packet_to_input_stream("a", P(3))
         graph.wait_until_idle()
+    with pytest.raises(DeadlockError, match="throttling deadlock"):
+        graph.wait_until_done()
     graph.close()
     assert seen == []
 
@@ -296,3 +298,14 @@ def test_a_queue_grows_to_resolve_a_deadlock_and_holds_then() -> None:
         graph.wait_until_idle()
         end(graph)
     assert len(seen["c"]) == 21
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_a_caller_is_not_ahead_of_the_limit(workers: int) -> None:
+    """The packet that does not fit waits, and so meets the deadlock, however fast the caller is."""
+    graph = CalculatorGraph(JOIN + "report_deadlock: true", num_threads=workers)
+    graph.start_run({"work": forward})
+    graph.add_packet_to_input_stream("a", P(1))
+    graph.add_packet_to_input_stream("a", P(2))
+    with pytest.raises(DeadlockError, match="throttling deadlock"):
+        graph.add_packet_to_input_stream("a", P(3))

@@ -1,46 +1,42 @@
-"""Parts of landmarks, and landmarks of parts."""
+"""Parts of landmarks and joints, and landmarks and joints of parts: values that hold one array row per item."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from dataclasses import fields
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.formats import Landmarks, NormalizedLandmarks
+from backedge.formats import Joints, Landmarks, NormalizedLandmarks
 
-L = TypeVar("L", Landmarks, NormalizedLandmarks)
-
-
-def slice_landmarks(landmarks: L, part: slice) -> L:
-    """The landmarks with indexes in `part`; shares memory with `landmarks`."""
-    visibility, presence = landmarks.visibility, landmarks.presence
-    return type(landmarks)(
-        landmarks.points[part],
-        None if visibility is None else visibility[part],
-        None if presence is None else presence[part],
-    )
+L = TypeVar("L", Landmarks, NormalizedLandmarks, Joints)
 
 
-def join_landmarks(parts: Sequence[L]) -> L:
-    """All landmarks of `parts`, of which there is at least one, in order.
+def slice_items(value: L, part: slice) -> L:
+    """The items with indexes in `part`; shares memory with `value`."""
+    arrays: Any = (None if array is None else array[part] for array in _arrays(value))
+    return type(value)(*arrays)
 
-    Where one part has visibilities (or presences) and another has none, the landmarks of that have 0.
+
+def join_items(parts: Sequence[L]) -> L:
+    """All items of `parts`, of which there is at least one, in order.
+
+    Where one part has visibilities (or presences) and another has none, the items of that have 0.
     """
-    return type(parts[0])(
-        np.concatenate([part.points for part in parts]),
-        _join_scores(parts, [part.visibility for part in parts]),
-        _join_scores(parts, [part.presence for part in parts]),
-    )
+    columns = zip(*(_arrays(part) for part in parts), strict=True)
+    return type(parts[0])(*(_join_arrays(parts, column) for column in columns))
 
 
-def _join_scores(parts: Sequence[L], scores: Sequence[NDArray[np.float32] | None]) -> NDArray[np.float32] | None:
-    if all(values is None for values in scores):
+def _arrays(value: Any) -> list[NDArray[np.float32] | None]:
+    return [getattr(value, field.name) for field in fields(value)]
+
+
+def _join_arrays(parts: Sequence[L], arrays: Sequence[NDArray[np.float32] | None]) -> Any:
+    """The arrays of one attribute joined; None if no part has any."""
+    if all(array is None for array in arrays):
         return None
     return np.concatenate(
-        [
-            np.zeros(len(part), np.float32) if values is None else values
-            for part, values in zip(parts, scores, strict=True)
-        ]
+        [np.zeros(len(part), np.float32) if array is None else array for part, array in zip(parts, arrays, strict=True)]
     )

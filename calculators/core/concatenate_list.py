@@ -6,18 +6,18 @@ from itertools import chain
 from typing import Any, Generic, TypeVar
 
 from backedge.calculator import Inputs, Output, register
+from backedge.calculators.core.array_lists import join_items
 from backedge.calculators.core.concatenate_vector import ConcatenateCalculator
-from backedge.calculators.core.landmark_lists import join_landmarks
-from backedge.formats import ClassificationList, Landmarks, NormalizedLandmarks
+from backedge.formats import ClassificationList, Joints, Landmarks, NormalizedLandmarks
 
-L = TypeVar("L", Landmarks, NormalizedLandmarks)
+L = TypeVar("L", Landmarks, NormalizedLandmarks, Joints)
 
 
 class ConcatenateLandmarkListCalculator(ConcatenateCalculator, Generic[L]):
-    """Joins the landmarks of all inputs in one, in the order of the inputs.
+    """Joins the landmarks or joints of all inputs in one, in the order of the inputs.
 
     Inputs:
-        untagged, at least one: Landmarks or NormalizedLandmarks, as the calculator's name says.
+        untagged, at least one: Landmarks, NormalizedLandmarks or Joints, as the calculator's name says.
     Outputs:
         untagged: the same type.
     Options:
@@ -37,7 +37,7 @@ class ConcatenateLandmarkListCalculator(ConcatenateCalculator, Generic[L]):
     concatenated = Output[L]()
 
     def join(self, values: list[Any]) -> L:
-        joined: L = join_landmarks(values)
+        joined: L = join_items(values)
         return joined
 
 
@@ -69,5 +69,6 @@ class ConcatenateClassificationListCalculator(ConcatenateCalculator):
         return ClassificationList(chain.from_iterable(values))
 
 
+register("ConcatenateJointListCalculator")(ConcatenateLandmarkListCalculator[Joints])
 register("ConcatenateLandmarkListCalculator")(ConcatenateLandmarkListCalculator[Landmarks])
 register("ConcatenateNormalizedLandmarkListCalculator")(ConcatenateLandmarkListCalculator[NormalizedLandmarks])

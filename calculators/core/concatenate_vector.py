@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import Any, Generic, TypeVar
 
 from backedge.calculator import Calculator, Inputs, Output, register
-from backedge.formats import ClassificationList, Detection, Image, Landmarks, NormalizedLandmarks, Tensor
+from backedge.formats import ClassificationList, Detection, Image, Landmarks, NormalizedLandmarks, RenderData, Tensor
 from backedge.protos import Message, UInt64, field
 
 T = TypeVar("T")
@@ -85,7 +85,10 @@ register("ConcatenateInt32VectorCalculator")(ConcatenateVectorCalculator[int])
 # "Landmar" is MediaPipe's own misspelling, kept for the graphs that have it.
 register("ConcatenateLandmarListVectorCalculator")(ConcatenateVectorCalculator[NormalizedLandmarks])
 register("ConcatenateLandmarkListVectorCalculator")(ConcatenateVectorCalculator[Landmarks])
+# MediaPipe's has single landmarks, which are landmarks of length 1 here.
+register("ConcatenateLandmarkVectorCalculator")(ConcatenateVectorCalculator[NormalizedLandmarks])
 register("ConcatenateNormalizedLandmarkListVectorCalculator")(ConcatenateVectorCalculator[NormalizedLandmarks])
+register("ConcatenateRenderDataVectorCalculator")(ConcatenateVectorCalculator[RenderData])
 register("ConcatenateStringVectorCalculator")(ConcatenateVectorCalculator[str])
 register("ConcatenateTensorVectorCalculator")(ConcatenateVectorCalculator[Tensor])
 register("ConcatenateUInt64VectorCalculator")(ConcatenateVectorCalculator[UInt64])

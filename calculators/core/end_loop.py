@@ -16,6 +16,7 @@ from backedge.formats import (
     Landmarks,
     NormalizedLandmarks,
     NormalizedRect,
+    RenderData,
     Tensor,
 )
 from backedge.timestamp import Timestamp, add
@@ -78,4 +79,5 @@ register("EndLoopLandmarkListVectorCalculator")(EndLoopCalculator[Landmarks])
 register("EndLoopMatrixCalculator")(EndLoopCalculator[np.ndarray])
 register("EndLoopNormalizedLandmarkListVectorCalculator")(EndLoopCalculator[NormalizedLandmarks])
 register("EndLoopNormalizedRectCalculator")(EndLoopCalculator[NormalizedRect])
+register("EndLoopRenderDataCalculator")(EndLoopCalculator[RenderData])
 register("EndLoopTensorCalculator")(EndLoopCalculator[Tensor])

@@ -1,22 +1,22 @@
-"""Split…ListCalculator: ranges of landmarks, each to an output of its own."""
+"""Split…ListCalculator: ranges of landmarks or joints, each to an output of its own."""
 
 from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
 from backedge.calculator import Contract, Input, Outputs, register
-from backedge.calculators.core.landmark_lists import join_landmarks, slice_landmarks
+from backedge.calculators.core.array_lists import join_items, slice_items
 from backedge.calculators.core.split_vector import SplitCalculator
-from backedge.formats import Landmarks, NormalizedLandmarks
+from backedge.formats import Joints, Landmarks, NormalizedLandmarks
 
-L = TypeVar("L", Landmarks, NormalizedLandmarks)
+L = TypeVar("L", Landmarks, NormalizedLandmarks, Joints)
 
 
 class SplitLandmarkListCalculator(SplitCalculator, Generic[L]):
-    """Sends ranges of landmarks. A single landmark, with element_only, is landmarks of length 1.
+    """Sends ranges of landmarks or joints. A single landmark, with element_only, is landmarks of length 1.
 
     Inputs:
-        untagged: Landmarks or NormalizedLandmarks, as the calculator's name says.
+        untagged: Landmarks, NormalizedLandmarks or Joints, as the calculator's name says.
     Outputs:
         untagged, as many as ranges, or one with combine_outputs: the same type.
     Options:
@@ -50,9 +50,10 @@ class SplitLandmarkListCalculator(SplitCalculator, Generic[L]):
         return self.pick(value, [slice(index, index + 1)])
 
     def pick(self, value: Any, ranges: list[slice]) -> L:
-        picked: L = join_landmarks([slice_landmarks(value, r) for r in ranges])
+        picked: L = join_items([slice_items(value, r) for r in ranges])
         return picked
 
 
+register("SplitJointListCalculator")(SplitLandmarkListCalculator[Joints])
 register("SplitLandmarkListCalculator")(SplitLandmarkListCalculator[Landmarks])
 register("SplitNormalizedLandmarkListCalculator")(SplitLandmarkListCalculator[NormalizedLandmarks])

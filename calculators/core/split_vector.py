@@ -158,6 +158,8 @@ register("SplitDetectionVectorCalculator")(SplitVectorCalculator[Detection])
 register("SplitFloatVectorCalculator")(SplitVectorCalculator[float])
 register("SplitImageVectorCalculator")(SplitVectorCalculator[Image])
 register("MovableSplitImageFrameVectorCalculator")(MovingSplitVectorCalculator[ImageFrame])
+# MediaPipe's has single landmarks, which are landmarks of length 1 here.
+register("SplitLandmarkVectorCalculator")(SplitVectorCalculator[NormalizedLandmarks])
 register("SplitMatrixVectorCalculator")(SplitVectorCalculator[np.ndarray])
 register("SplitNormalizedLandmarkListVectorCalculator")(SplitVectorCalculator[NormalizedLandmarks])
 register("SplitNormalizedRectVectorCalculator")(SplitVectorCalculator[NormalizedRect])

@@ -7,8 +7,10 @@ from backedge.formats.image import Image
 from backedge.formats.image_format import ImageFormat
 from backedge.formats.image_frame import ImageFrame
 from backedge.formats.image_size import ImageSize
+from backedge.formats.joint import Joints
 from backedge.formats.landmark import Landmarks, NormalizedLandmarks
 from backedge.formats.rect import NormalizedRect, Rect
+from backedge.formats.render_data import RenderData
 from backedge.formats.tensor import Tensor
 from backedge.formats.type_names import mediapipe_name, python_type
 
@@ -22,10 +24,12 @@ __all__ = [
     "ImageFormat",
     "ImageFrame",
     "ImageSize",
+    "Joints",
     "Landmarks",
     "NormalizedLandmarks",
     "NormalizedRect",
     "Rect",
+    "RenderData",
     "Tensor",
     "mediapipe_name",
     "python_type",

@@ -15,8 +15,10 @@ from backedge.formats.image import Image
 from backedge.formats.image_format import ImageFormat
 from backedge.formats.image_frame import ImageFrame
 from backedge.formats.image_size import ImageSize
+from backedge.formats.joint import Joints
 from backedge.formats.landmark import Landmarks, NormalizedLandmarks
 from backedge.formats.rect import NormalizedRect, Rect
+from backedge.formats.render_data import RenderData
 from backedge.formats.tensor import Tensor
 from backedge.suggest import suggest_or_list
 
@@ -36,10 +38,12 @@ _NAMES: Final[dict[Any, str]] = {
     ImageFormat: "mediapipe::ImageFormat::Format",
     ImageFrame: "mediapipe::ImageFrame",
     ImageSize: "std::pair<int, int>",
+    Joints: "mediapipe::JointList",
     Landmarks: "mediapipe::LandmarkList",
     NormalizedLandmarks: "mediapipe::NormalizedLandmarkList",
     NormalizedRect: "mediapipe::NormalizedRect",
     Rect: "mediapipe::Rect",
+    RenderData: "mediapipe::RenderData",
     Tensor: "mediapipe::Tensor",
 }
 

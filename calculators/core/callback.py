@@ -1,0 +1,73 @@
+"""CallbackCalculator: calls a function of the application with every packet."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backedge.calculator import Calculator, Contract, Inputs, SideInput, register
+from backedge.calculators.core.side_packets import require_when_connected
+from backedge.errors import GraphError
+
+_BOUNDS = "OBSERVE_TIMESTAMP_BOUNDS"
+
+
+@register
+class CallbackCalculator(Calculator):
+    """Calls a function with packets; `CalculatorGraph.observe_output_stream` does the same without a node.
+
+    Inputs:
+        untagged, one, or any number with VECTOR_CALLBACK: any type.
+    Side packets:
+        CALLBACK: a function of one `Packet`.
+        VECTOR_CALLBACK: a function of a list of `Packet`, one for each input, empty where there is none. One of the
+            two is required.
+        OBSERVE_TIMESTAMP_BOUNDS: bool, optional; True: also call where inputs are only settled. False is refused.
+
+    Example::
+
+        node {
+          calculator: "CallbackCalculator"
+          input_stream: "hand_landmarks"
+          input_side_packet: "CALLBACK:on_landmarks"
+        }
+    """
+
+    inputs = Inputs[Any](minimum=1)
+    callback = SideInput[Any]("CALLBACK", optional=True)
+    vector_callback = SideInput[Any]("VECTOR_CALLBACK", optional=True)
+    observe_bounds = SideInput[bool](_BOUNDS, optional=True)
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        side_packets = contract.input_side_packets
+        contract.require(
+            ("CALLBACK" in side_packets) != ("VECTOR_CALLBACK" in side_packets),
+            "one of the side packets CALLBACK and VECTOR_CALLBACK is required",
+        )
+        contract.require(
+            len(contract.inputs) == 1 or "VECTOR_CALLBACK" in side_packets,
+            f"CALLBACK takes one input stream, not {len(contract.inputs)}; use VECTOR_CALLBACK",
+        )
+        require_when_connected(contract)
+        contract.process_timestamp_bounds = _BOUNDS in side_packets
+
+    def open(self) -> None:
+        port = self.callback if self.callback.connected else self.vector_callback
+        require_function(port)
+        if self.observe_bounds.connected and not self.observe_bounds.value:
+            raise GraphError(f"side packet {_BOUNDS} must be True, or left out")
+        self._call = port.value
+
+    def process(self) -> None:
+        packets = [source.packet for source in self.inputs]
+        self._call(packets if self.vector_callback.connected else packets[0])
+
+
+def require_function(port: SideInput[Any]) -> None:
+    """Check that a side packet can be called.
+
+    Raises:
+        GraphError: it cannot.
+    """
+    if not callable(port.value):
+        raise GraphError(f'side packet "{port.name}" must be a function, but is {port.value!r}')

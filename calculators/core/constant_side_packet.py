@@ -138,7 +138,7 @@ class ConstantSidePacketCalculator(Calculator):
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         values = contract.options.packet
-        ports = contract.output_side_packets
+        ports = [port for port in contract.output_side_packets if port.tag == "PACKET"]
         contract.require(
             len(ports) == len(values), f"{len(ports)} side packets need as many `packet` options, not {len(values)}"
         )

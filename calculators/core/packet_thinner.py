@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.core.merge_options import merge_options
+from backedge.calculators.core.merge_options import Mergeable, merge_options
 from backedge.calculators.core.side_packets import require_when_connected
 from backedge.calculators.core.video_header import VideoHeader
 from backedge.errors import GraphError
@@ -24,7 +24,9 @@ class ThinnerType(IntEnum):
     SYNC = 2
 
 
-class PacketThinnerCalculatorOptions(Message, name="mediapipe.PacketThinnerCalculatorOptions", extension=288533508):
+class PacketThinnerCalculatorOptions(
+    Mergeable, Message, name="mediapipe.PacketThinnerCalculatorOptions", extension=288533508
+):
     """Options of PacketThinnerCalculator; times are in microseconds.
 
     Attributes:

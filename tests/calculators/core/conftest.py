@@ -11,6 +11,13 @@ from tests.calculators.core.nodes import Run
 
 
 @pytest.fixture(params=[0, 2], ids=["inline", "2 threads"])
-def run(request: pytest.FixtureRequest) -> Run:
+def threads(request: pytest.FixtureRequest) -> int:
+    """How many worker threads the graph is to have."""
+    count: int = request.param
+    return count
+
+
+@pytest.fixture
+def run(threads: int) -> Run:
     """Runs nodes as `run_node` does."""
-    return partial(run_node, num_threads=request.param)
+    return partial(run_node, num_threads=threads)

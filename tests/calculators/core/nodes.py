@@ -7,9 +7,20 @@ from typing import Any, TypeAlias
 
 from backedge.calculator import Calculator, Input, SideOutput, register
 from backedge.testing import NodeOutputs
+from tests.framework.nodes import Do
 
 Run: TypeAlias = Callable[..., NodeOutputs]
 """The fixture `run`: `backedge.testing.run_node` on some number of threads."""
+
+
+def plus_one(node: Do) -> None:
+    """What a `Do` does to add one to its input."""
+    node.outputs[0].send(node.inputs[0].value + 1)
+
+
+def times(node: Do) -> None:
+    """What a `Do` does to multiply its two inputs."""
+    node.outputs[0].send(node.inputs[0].value * node.inputs[1].value)
 
 
 @register("test.ReadHeader")

@@ -20,22 +20,29 @@ node {
 BY_STREAM = """
 node { calculator: "AddHeaderCalculator" input_stream: "DATA:other" input_stream: "HEADER:from" output_stream: "to" }
 """
+FRAMES = [Packet(number, 1000 * number) for number in range(5)]
 READ = 'node { calculator: "test.ReadHeader" input_stream: "to" output_side_packet: "seen" }'
 
 
 def test_header_from_a_side_packet(run: Run) -> None:
     """The side packet's value becomes the header, and packets and bounds pass."""
-    outputs = run(BY_SIDE_PACKET % "to" + READ, {"data": [Packet(1, 10), Packet.empty(20)]}, {"header": "h"})
+    outputs = run(BY_SIDE_PACKET % "to" + READ, {"data": [*FRAMES, Packet.empty(5000)]}, {"header": "h"})
     assert outputs.side_packets["seen"] == "h"
-    assert outputs.with_bounds("to") == [Packet(1, 10), Packet.empty(20)]
+    assert outputs.with_bounds("to") == [*FRAMES, Packet.empty(5000)]
 
 
 def test_header_from_a_stream(run: Run) -> None:
     """The header of one stream is given to another."""
-    outputs = run(BY_SIDE_PACKET % "from" + BY_STREAM + READ, {"other": [Packet(1, 10)]}, {"header": "h"})
+    outputs = run(BY_SIDE_PACKET % "from" + BY_STREAM + READ, {"other": FRAMES}, {"header": "h"})
     assert outputs.side_packets["seen"] == "h"
+    assert outputs["to"] == FRAMES
     with pytest.raises(GraphError, match="stream HEADER must have a header only, but has a packet"):
         run(BY_SIDE_PACKET % "from" + BY_STREAM, {"other": [1], "data": [1]}, {"header": "h"})
+
+
+def test_stream_without_a_header(run: Run) -> None:
+    """Where the other stream has no header, this one gets none."""
+    assert run(BY_STREAM + READ).side_packets == {}
 
 
 def test_one_header_only() -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from backedge import CalculatorGraph
 from backedge.errors import ConfigError
 from backedge.packet import Packet
+from backedge.planning import subgraphs
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
+from tests.framework.nodes import B, P, do, end, graph_of, watch
 
 BYPASS = """
 node {
@@ -26,6 +29,35 @@ FEED = {
     "left": [Packet("l1", 1)],
     "right": [Packet("r1", 1), Packet("r2", 2)],
 }
+ONLY_LANDMARKS = """
+type: "TestOnlyLandmarks"
+input_stream: "IMAGE:image"
+input_stream: "LANDMARKS:landmarks"
+input_stream: "CONFIG:config"
+output_stream: "LANDMARKS:same"
+output_stream: "GESTURE:gesture"
+node {
+  calculator: "BypassCalculator"
+  input_stream: "PASS:landmarks"
+  input_stream: "IGNORE:0:image"
+  input_stream: "IGNORE:1:config"
+  output_stream: "PASS:same"
+  output_stream: "IGNORE:gesture"
+  options { [mediapipe.BypassCalculatorOptions.ext] { pass_input_stream: "PASS" pass_output_stream: "PASS" } }
+}
+"""
+subgraphs.register(ONLY_LANDMARKS)
+
+
+def switched(outputs: str, options: str) -> str:
+    """A graph of a SwitchContainer."""
+    switch = do(
+        "IMAGE:image LANDMARKS:landmarks CONFIG:config ENABLE:enabled",
+        outputs,
+        more=f"options {{ [mediapipe.SwitchContainerOptions.ext] {{ {options} }} }}",
+        calculator="SwitchContainer",
+    )
+    return graph_of("image landmarks config enabled", switch)
 
 
 def test_selected_streams_pass(run: Run) -> None:
@@ -59,3 +91,46 @@ def test_wrong_options(options: str, message: str) -> None:
     """Streams are paired, and exist."""
     with pytest.raises(ConfigError, match=message):
         run_node(BYPASS % options)
+
+
+@pytest.mark.parametrize(
+    ("calculator", "options"),
+    [
+        ("TestOnlyLandmarks", ""),
+        ("BypassCalculator", 'pass_input_stream: "LANDMARKS" pass_output_stream: "LANDMARKS"'),
+    ],
+    ids=["in a subgraph", "itself"],
+)
+def test_only_channel_of_a_switch(threads: int, calculator: str, options: str) -> None:
+    """It stands in for a feature in a SwitchContainer; the outputs are settled even if nothing is ever selected."""
+    options = options and f"options {{ [mediapipe.BypassCalculatorOptions.ext] {{ {options} }} }}"
+    channel = f'contained_node {{ calculator: "{calculator}" {options} }}'
+    text = switched("LANDMARKS:same GESTURE:gesture", f"async_selection: true {channel}")
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "same", "gesture")
+        graph.start_run()
+        for stream in ("landmarks", "image", "config"):
+            graph.add_packet_to_input_stream(stream, P(200, stream))
+        graph.wait_until_idle()
+        assert seen == {"same": [P(200, "landmarks")], "gesture": [B(200)]}
+        end(graph)
+
+
+def test_gate_made_of_a_switch(threads: int) -> None:
+    """Beside a PassThroughCalculator in a SwitchContainer it is a gate for any number of streams."""
+    channels = (f'contained_node {{ calculator: "{name}Calculator" }}' for name in ("Bypass", "PassThrough"))
+    text = switched("IMAGE:same_image LANDMARKS:same CONFIG:same_config", " ".join(channels))
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "same", "same_image")
+        graph.start_run()
+        expected: dict[str, list[Packet[str]]] = {"same": [], "same_image": []}
+        for timestamp, enabled in ((200, False), (300, True)):
+            graph.add_packet_to_input_stream("enabled", P(timestamp, enabled))
+            graph.wait_until_idle()
+            for stream in ("landmarks", "image", "config"):
+                graph.add_packet_to_input_stream(stream, P(timestamp, stream))
+            graph.wait_until_idle()
+            expected["same"].append(P(timestamp, "landmarks") if enabled else B(timestamp))
+            expected["same_image"].append(P(timestamp, "image") if enabled else B(timestamp))
+            assert seen == expected
+        end(graph)

@@ -30,6 +30,16 @@ def test_length_is_compared(run: Run, options: str, expected: list[bool]) -> Non
     assert run(ENOUGH % options, {"rects": [[], [RECT], [RECT, RECT]]}).values("enough") == expected
 
 
+@pytest.mark.parametrize(("size", "lengths", "enough"), [(2, (2, 3), True), (3, (1, 2), False)])
+def test_option_and_side_packet_mean_the_same(run: Run, size: int, lengths: tuple[int, ...], enough: bool) -> None:
+    """Either says how many are enough."""
+    feed = {"rects": [Packet([RECT] * length, at) for at, length in enumerate(lengths, 1)]}
+    expected = [Packet(enough, 1), Packet(enough, 2)]
+    assert run(ENOUGH % f"min_size: {size}", feed)["enough"] == expected
+    node = (ENOUGH % "").replace("options", 'input_side_packet: "size" options', 1)
+    assert run(node, feed, {"size": size})["enough"] == expected
+
+
 def test_no_list_is_no_answer(run: Run) -> None:
     """Where there is no list the output is settled."""
     outputs = run(ENOUGH % "", {"rects": [Packet.empty(1), Packet([RECT], 2)]})

@@ -71,10 +71,21 @@ def test_matrix_with_missing_values(run: Run) -> None:
 
 
 def test_several_values(run: Run) -> None:
-    """Values go to the outputs in the order of their indexes."""
-    node = CONSTANT.replace('"PACKET:value"', '"PACKET:1:second" output_side_packet: "PACKET:0:first"')
-    outputs = run(node % "packet { int_value: 1 } packet { bool_value: true }")
-    assert outputs.side_packets == {"first": 1, "second": True}
+    """Values go to the outputs in the order of their indexes; outputs with other tags are never set."""
+    ports = (
+        "PACKET:3:d",
+        "unset",
+        "PACKET:0:a",
+        "OTHER:0:unset1",
+        "PACKET:1:b",
+        "PACKET:2:c",
+        "unset2",
+        "OTHER:1:unset3",
+    )
+    node = CONSTANT.replace('"PACKET:value"', " output_side_packet: ".join(f'"{port}"' for port in ports))
+    values = "int_value: 256", "float_value: 0.5", "bool_value: false", 'string_value: "string"'
+    outputs = run(node % " ".join(f"packet {{ {value} }}" for value in values))
+    assert outputs.side_packets == {"a": 256, "b": 0.5, "c": False, "d": "string"}
 
 
 def test_type_is_known_when_the_graph_is_built() -> None:
@@ -86,7 +97,11 @@ def test_type_is_known_when_the_graph_is_built() -> None:
 
 def test_values_must_match_outputs() -> None:
     """There is one value for each output, and it has to be one."""
-    with pytest.raises(ConfigError, match="1 side packets need as many `packet` options, not 0"):
-        run_node(CONSTANT % "")
+    for count in (0, 2):
+        with pytest.raises(ConfigError, match=f"1 side packets need as many `packet` options, not {count}"):
+            run_node(CONSTANT % ("packet { int_value: 256 } " * count))
+    two = CONSTANT.replace("output", 'output_side_packet: "PACKET:1:more" output').replace('"PACKET:v', '"PACKET:0:v')
+    with pytest.raises(ConfigError, match="2 side packets need as many `packet` options, not 1"):
+        run_node(two % "packet { int_value: 256 }")
     with pytest.raises(ConfigError, match="`packet` number 0 has no value; there are: int_value"):
         run_node(CONSTANT % "packet { }")

@@ -101,6 +101,17 @@ def test_options_side_packet_and_stream(run: Run) -> None:
     assert outputs["limited"] == frames(1, 4)
 
 
+def test_options_packet_may_set_defaults(run: Run) -> None:
+    """What OPTIONS set to its default replaces the node's option too."""
+    node = (LIMITER % "max_in_queue: 1").replace("options {", 'input_side_packet: "OPTIONS:side" options {', 1)
+    for options, queued in (
+        (FlowLimiterCalculatorOptions(), True),
+        (FlowLimiterCalculatorOptions(max_in_queue=0), False),
+    ):
+        outputs = run(node, {"frame": frames(10, 20, 30)}, {"side": options})
+        assert outputs["allow"] == [Packet(True, 10), Packet(False, 20), Packet(queued, 30)]
+
+
 def test_waiting_frame_is_let_in_when_finished_ends(run: Run) -> None:
     """When FINISHED ends nothing is in flight any more, so the frame that waits still gets its turn."""
     assert run(LIMITER % "max_in_queue: 1", {"frame": frames(10, 20, 30)})["limited"] == frames(10, 30)

@@ -8,6 +8,7 @@ from backedge.errors import ConfigError
 from backedge.packet import Packet
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
+from tests.framework.nodes import P, do
 
 GATE = """
 node {
@@ -32,6 +33,29 @@ def test_control_stream_opens_and_closes(run: Run, tag: str, values: tuple[bool,
     for stream in ("passed", "after"):
         assert outputs.with_bounds(stream) == [Packet(1, 10), Packet.empty(20), Packet(3, 30)]
     assert outputs.with_bounds("state") == [Packet.empty(10), Packet(False, 20), Packet(True, 30)]
+
+
+@pytest.mark.parametrize(
+    ("tag", "values", "passed", "changes"),
+    [
+        ("ALLOW", (True, False, True, False), (42, 44), [P(43, False), P(44, True), P(45, False)]),
+        ("DISALLOW", (True, False, True, False), (43, 45), [P(43, True), P(44, False), P(45, True)]),
+        ("ALLOW", (False, True, True, False), (43, 44), [P(43, True), P(45, False)]),
+        ("DISALLOW", (True, False, False, True), (43, 44), [P(43, True), P(45, False)]),
+        ("ALLOW", (True,), (42,), []),
+        ("DISALLOW", (False,), (42,), []),
+    ],
+)
+def test_state_changes_with_and_without_data(
+    run: Run, tag: str, values: tuple[bool, ...], passed: tuple[int, ...], changes: list[Packet[bool]]
+) -> None:
+    """STATE_CHANGE tells the same whether there are data streams or not."""
+    control = [P(at, value) for at, value in enumerate(values, 42)]
+    outputs = run(GATE % (tag, ""), {"data": [P(packet.timestamp) for packet in control], "control": control})
+    assert outputs["passed"] == [P(at) for at in passed]
+    assert outputs["state"] == changes
+    alone = do(f"{tag}:control", "STATE_CHANGE:state", calculator="GateCalculator")
+    assert run(alone, {"control": control})["state"] == changes
 
 
 @pytest.mark.parametrize(("option", "passes"), [("", False), ("empty_packets_as_allow: true", True)])
@@ -94,11 +118,21 @@ def test_several_streams_pass_together(run: Run) -> None:
     assert outputs.with_bounds("more_passed") == [Packet.empty(10)]
 
 
-def test_one_control_only() -> None:
-    """ALLOW and DISALLOW contradict each other."""
-    node = (GATE % ("ALLOW", "")).replace('"data"', '"data" input_stream: "DISALLOW:other"', 1)
+@pytest.mark.parametrize(
+    ("streams", "side_packets"),
+    [
+        ("ALLOW:a DISALLOW:b", ""),
+        ("", "ALLOW:a DISALLOW:b"),
+        ("ALLOW:a", "ALLOW:b"),
+        ("DISALLOW:a", "DISALLOW:b"),
+        ("ALLOW:a", "DISALLOW:b"),
+        ("DISALLOW:a", "ALLOW:b"),
+    ],
+)
+def test_one_control_only(streams: str, side_packets: str) -> None:
+    """Two controls might contradict each other."""
     with pytest.raises(ConfigError, match="only one of ALLOW and DISALLOW"):
-        run_node(node)
+        run_node(do(f"data {streams}", "passed", side_packets, calculator="GateCalculator"))
 
 
 def test_outputs_must_match_inputs() -> None:

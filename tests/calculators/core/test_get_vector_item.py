@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from backedge.calculator import register
+from backedge.calculators.core.get_vector_item import GetVectorItemCalculator
+from backedge.calculators.core.vector_size import VectorSizeCalculator
 from backedge.errors import GraphError
 from backedge.formats import ClassificationList, Rect
 from backedge.packet import Packet
 from tests.calculators.core.nodes import Run
+from tests.framework.nodes import P, do
 
+register("test.GetIntVectorItemCalculator")(GetVectorItemCalculator[int])
+register("test.IntVectorSizeCalculator")(VectorSizeCalculator[int])
 ITEM = """
 node {
   calculator: "GetRectVectorItemCalculator"
@@ -33,10 +41,29 @@ def test_stream_says_which(run: Run) -> None:
     assert run(BY_INDEX % "", feed).with_bounds("item") == [Packet(RECTS[2], 1), Packet.empty(2), Packet.empty(3)]
 
 
+@pytest.mark.parametrize(
+    ("indices", "option", "expected"),
+    [
+        ([], "", []),
+        ([P(1, 1), P(2, 3)], "", [P(1, 2), P(2, 8)]),
+        ([P(1, 0), P(2, 0)], "item_index: 2", [P(1, 1), P(2, 5)]),
+        ([], "item_index: 2", [P(1, 3), P(2, 7)]),
+    ],
+)
+def test_items_of_two_lists(run: Run, indices: list[Any], option: str, expected: list[Any]) -> None:
+    """Each list gives the item that its own INDEX says, or the option."""
+    node = (BY_INDEX % option).replace("GetRect", "test.GetInt")
+    feed = {"rects": [P(1, [1, 2, 3]), P(2, [5, 6, 7, 8])], "index": indices}
+    assert run(node, feed)["item"] == expected
+
+
 def test_item_that_is_not_there(run: Run) -> None:
     """An index beyond the list fails, or is passed over if the options allow it; a negative one always fails."""
-    with pytest.raises(GraphError, match="there is no item 3 in a list of 3"):
-        run(ITEM % "item_index: 3", {"rects": [RECTS]})
+    for index in (-1, 3):
+        with pytest.raises(GraphError, match=f"there is no item {index} in a list of 3"):
+            run(BY_INDEX % "", {"rects": [RECTS], "index": [index]})
+        with pytest.raises(GraphError, match=f"there is no item {index} in a list of 3"):
+            run(ITEM % f"item_index: {index}", {"rects": [RECTS]})
     assert run(ITEM % "item_index: 3 output_empty_on_oob: true", {"rects": [RECTS]})["item"] == []
     with pytest.raises(GraphError, match="there is no item -1"):
         run(ITEM % "item_index: -1 output_empty_on_oob: true", {"rects": [RECTS]})
@@ -54,9 +81,12 @@ def test_size(run: Run) -> None:
     node { calculator: "ClassificationListVectorSizeCalculator" input_stream: "VECTOR:v" output_stream: "SIZE:n" }
     """
     assert run(node, {"v": [[], [ClassificationList()] * 2]}).values("n") == [0, 2]
+    lists = [P(1, [1, 2, 3]), P(2, [5, 6, 7, 8]), P(3, [9, 10]), P(4, [])]
+    sizes = run(do("VECTOR:v", "SIZE:n", calculator="test.IntVectorSizeCalculator"), {"v": lists})["n"]
+    assert sizes == [P(1, 3), P(2, 4), P(3, 2), P(4, 0)]
 
 
 def test_indices(run: Run) -> None:
     """INDICES counts the items."""
     node = 'node { calculator: "IntVectorIndicesCalculator" input_stream: "VECTOR:v" output_stream: "INDICES:i" }'
-    assert run(node, {"v": [[7, 8, 9], []]}).values("i") == [[0, 1, 2], []]
+    assert run(node, {"v": [P(1, [7, 8, 9]), P(2, [])]})["i"] == [P(1, [0, 1, 2]), P(2, [])]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from backedge.errors import ConfigError
@@ -9,6 +11,7 @@ from backedge.formats import BoundingBox, Detection
 from backedge.packet import Packet
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
+from tests.framework.nodes import P, do
 
 MERGE = 'node { calculator: "MergeCalculator" input_stream: "b" input_stream: "a" output_stream: "merged" }'
 
@@ -19,10 +22,33 @@ def test_first_input_wins(run: Run) -> None:
     assert run(MERGE, feed)["merged"] == [Packet("b1", 1), Packet("a2", 2), Packet("b3", 3)]
 
 
-def test_merge_needs_an_input() -> None:
-    """Nothing cannot be merged."""
-    with pytest.raises(ConfigError, match="needs untagged input stream"):
-        run_node('node { calculator: "MergeCalculator" output_stream: "merged" }')
+@pytest.mark.parametrize(
+    ("inputs", "expected"),
+    [
+        (
+            {"a": [P(10), P(20), P(30)], "b": [P(5, 5.5), P(35, 35.5)]},
+            [P(5, 5.5), P(10), P(20), P(30), P(35, 35.5)],
+        ),
+        ({"a": [P(30)], "b": [P(20, 20.5)], "c": [P(10, "c")]}, [P(10, "c"), P(20, 20.5), P(30)]),
+    ],
+)
+def test_types_may_differ(run: Run, inputs: dict[str, list[Any]], expected: list[Packet[Any]]) -> None:
+    """What comes at different times all passes, whatever it is."""
+    assert run(do(" ".join(inputs), "merged", calculator="MergeCalculator"), inputs)["merged"] == expected
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "message"),
+    [
+        ("", "merged", "needs untagged input stream"),
+        ("a b", "", "needs untagged output stream"),
+        ("a b", "merged more", "has no output stream :1"),
+    ],
+)
+def test_wrong_ports(inputs: str, outputs: str, message: str) -> None:
+    """There is something to merge, and one place for it."""
+    with pytest.raises(ConfigError, match=message):
+        run_node(do(inputs, outputs, calculator="MergeCalculator"))
 
 
 def test_vector_of_what_is_there(run: Run) -> None:

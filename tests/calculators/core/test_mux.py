@@ -1,14 +1,21 @@
-"""MuxCalculator, RoundRobinDemuxCalculator and ImmediateMuxCalculator."""
+"""MuxCalculator."""
 
 from __future__ import annotations
 
+import gc
+import weakref
+from typing import Any
+
 import pytest
 
+from backedge import CalculatorGraph
 from backedge.errors import ConfigError, GraphError
 from backedge.packet import Packet
-from backedge.testing import run_node
+from backedge.testing import feed, run_node
 from tests.calculators.core.nodes import Run
+from tests.framework.nodes import B, Do, P, do, end, graph_of, watch
 
+DEFAULT_POLICY = 'input_stream_handler { input_stream_handler: "DefaultInputStreamHandler" }'
 MUX = """
 node {
   calculator: "MuxCalculator"
@@ -18,26 +25,29 @@ node {
   output_stream: "OUTPUT:selected"
 }
 """
-DEMUX = """
-node {
-  calculator: "RoundRobinDemuxCalculator"
-  input_stream: "all"
-  output_stream: "OUTPUT:0:x"
-  output_stream: "OUTPUT:1:y"
-  output_stream: "SELECT:select"
-}
-"""
-IMMEDIATE = """
-node {
-  calculator: "ImmediateMuxCalculator"
-  input_stream: "x"
-  input_stream: "y"
-  output_stream: "mixed"
-  output_stream: "count"
-  input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }
-  node_options { [type.googleapis.com/mediapipe.ImmediateMuxCalculatorOptions] { %s } }
-}
-"""
+ROWS = [(1, 1, 2), (3, 5, 8), (13, 21, 34), (55, 89, 144), (233, 377, 610), (987, 1597, 2584), (4181, 6765, 10946)]
+
+
+def columns(*selected: int) -> dict[str, list[Packet[int]]]:
+    """`ROWS` as streams a, b and c, from 22 on, and what is selected of each."""
+    streams = [*zip(*ROWS, strict=True), selected]
+    return {name: [P(at, v) for at, v in enumerate(values, 22)] for name, values in zip("abcs", streams, strict=True)}
+
+
+@pytest.mark.parametrize("policy", ["", DEFAULT_POLICY])
+def test_mux_of_three(run: Run, policy: str) -> None:
+    """Of three streams SELECT takes one at a time, under either policy."""
+    node = do("INPUT:0:a INPUT:1:b INPUT:2:c SELECT:s", "OUTPUT:out", more=policy, calculator="MuxCalculator")
+    assert run(node, columns(1, 2, 0, 2, 0, 1, 2)).values("out") == [1, 8, 13, 144, 233, 1597, 10946]
+
+
+def test_mux_of_three_by_side_packet(run: Run) -> None:
+    """A side packet takes the same stream throughout."""
+    node = do("INPUT:0:a INPUT:1:b INPUT:2:c", "OUTPUT:out", "SELECT:s", DEFAULT_POLICY, calculator="MuxCalculator")
+    feed = columns(*[0] * 7)
+    del feed["s"]
+    for number, name in enumerate("abc"):
+        assert run(node, feed, {"s": number})["out"] == feed[name]
 
 
 def test_mux_by_stream(run: Run) -> None:
@@ -78,34 +88,54 @@ def test_mux_needs_one_select() -> None:
         run_node((MUX % "input_stream").replace('input_stream: "SELECT:select"', ""))
 
 
-def test_demux_deals_in_turn(run: Run) -> None:
-    """Packets go to the outputs one after the other; the others are settled meanwhile."""
-    outputs = run(DEMUX, {"all": ["a", "b", "c"]})
-    assert outputs.with_bounds("x") == [Packet("a", 0), Packet.empty(1), Packet("c", 2)]
-    assert outputs.with_bounds("y") == [Packet.empty(0), Packet("b", 1), Packet.empty(2)]
-    assert outputs.values("select") == [0, 1, 0]
+class Big:
+    """A value whose end can be seen."""
 
 
-def test_demux_and_mux_restore_the_stream(run: Run) -> None:
-    """A mux behind a demux gives the packets back in order."""
-    assert run(DEMUX + MUX % "input_stream", {"all": ["a", "b", "c", "d"]}).values("selected") == ["a", "b", "c", "d"]
+def test_mux_lets_go_of_what_it_skips(threads: int) -> None:
+    """Once another input is selected at a packet's time, nobody holds the packet any more."""
+    with CalculatorGraph(graph_of("x y select", MUX % "input_stream"), num_threads=threads) as graph:
+        seen = watch(graph, "selected", bounds=False)["selected"]
+        graph.start_run()
+        passed, skipped, later = Big(), Big(), Big()
+        gone = weakref.ref(skipped)
+        feed(graph, {"x": [P(0, passed)], "y": [P(0, skipped), P(1, later)]})
+        del skipped
+        assert gone() is not None
+        feed(graph, {"select": [P(0, 0)]})
+        gc.collect()
+        assert gone() is None
+        assert seen == [P(0, passed)]
+        feed(graph, {"select": [P(1, 1)]})
+        assert seen == [P(0, passed), P(1, later)]
+        end(graph)
 
 
-def test_immediate_mux_drops_what_is_late(run: Run) -> None:
-    """A packet that is older than one that has passed is dropped, but counted."""
-    feed = {"x": [Packet("x1", 10), Packet("x3", 30)], "y": [Packet("y4", 40)]}
-    outputs = run(IMMEDIATE % "", feed)
-    assert outputs["mixed"] == [Packet("x1", 10), Packet("x3", 30), Packet("y4", 40)]
-    assert outputs["count"] == [Packet(True, 10), Packet(True, 30), Packet(True, 40)]
+def test_mux_passes_bounds_on_at_once(threads: int) -> None:
+    """Where the selected input is merely settled, so is the output, and who joins it with SELECT is not held up."""
+
+    def pass_first(node: Do) -> None:
+        node.outputs[0].forward(node.inputs[0])
+
+    def value_or_none(node: Do) -> None:
+        node.outputs[0].send(node.inputs[1].get())
+
+    nodes = (
+        do("select", "x y", "PROCESS:pass_first"),
+        MUX % "input_stream",
+        do("select selected", "joined", "PROCESS:value_or_none"),
+    )
+    with CalculatorGraph(graph_of("select", *nodes), num_threads=threads) as graph:
+        seen = watch(graph, "joined", bounds=False)["joined"]
+        graph.start_run({"pass_first": pass_first, "value_or_none": value_or_none})
+        for select, joined in ((P(1, 0), P(1, 0)), (P(2, 1), Packet(None, 2)), (P(3, 0), P(3, 0))):
+            feed(graph, {"select": [select]})
+            assert seen[-1] == joined
+        end(graph)
 
 
-def test_immediate_mux_with_bounds(run: Run) -> None:
-    """With process_timestamp_bounds, what is settled on one input is settled on the output."""
-    outputs = run(IMMEDIATE % "process_timestamp_bounds: true", {"x": [Packet("x1", 10), Packet.empty(20)]})
-    assert outputs.with_bounds("mixed") == [Packet("x1", 10), Packet.empty(20)]
-
-
-def test_immediate_mux_has_two_outputs_at_most() -> None:
-    """There is no third output."""
-    with pytest.raises(ConfigError, match="it has one or two output streams"):
-        run_node((IMMEDIATE % "").replace('"count"', '"count" output_stream: "more"'))
+@pytest.mark.parametrize(("policy", "expected"), [("", []), (DEFAULT_POLICY, [B(1000)])])
+def test_mux_closes_without_a_selection(run: Run, policy: str, expected: list[Packet[Any]]) -> None:
+    """If SELECT ends before it has said anything the mux closes; the default policy settles what the others had."""
+    node = do("SELECT:s INPUT:0:x INPUT:1:y", "OUTPUT:out", more=policy, calculator="MuxCalculator")
+    assert run(node, {"x": [P(1000, 0)]}).with_bounds("out") == expected

@@ -8,6 +8,7 @@ from backedge.errors import ConfigError
 from backedge.packet import Packet
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
+from tests.framework.nodes import P
 
 JOIN = """
 node {
@@ -29,6 +30,21 @@ def test_join_passes_what_is_complete(run: Run) -> None:
     assert outputs["y"] == [Packet("one", 1)]
 
 
+@pytest.mark.parametrize(
+    ("a", "b", "expected"),
+    [
+        ((0, 1, 2, 3), (0, 1, 2, 3), (0, 1, 2, 3)),
+        ((0, 2), (1, 3), ()),
+        ((0, 1, 2, 3, 4, 6), (0, 2, 4, 5, 6), (0, 2, 4, 6)),
+    ],
+    ids=["all", "none", "some"],
+)
+def test_join_of_two(run: Run, a: tuple[int, ...], b: tuple[int, ...], expected: tuple[int, ...]) -> None:
+    """Both outputs have the timestamps that both inputs have."""
+    outputs = run(JOIN, {"a": [P(at) for at in a], "b": [P(at) for at in b]})
+    assert outputs["x"] == outputs["y"] == [P(at) for at in expected]
+
+
 def test_join_outputs_must_match_inputs() -> None:
     """There are as many outputs as inputs."""
     with pytest.raises(ConfigError, match="2 inputs need as many outputs, not 1"):
@@ -37,6 +53,8 @@ def test_join_outputs_must_match_inputs() -> None:
 
 def test_pair(run: Run) -> None:
     """A pair has both packets, of which one may be empty."""
+    complete = {"a": [P(1, "first"), P(5, "second")], "b": [P(1, 10), P(5, 20)]}
+    assert run(PAIR, complete)["pair"] == [P(1, (P(1, "first"), P(1, 10))), P(5, (P(5, "second"), P(5, 20)))]
     first, second, third = run(PAIR, FEED)["pair"]
     assert first == Packet((Packet(1, 1), Packet("one", 1)), 1)
     assert second.value[0] == Packet(2, 2)

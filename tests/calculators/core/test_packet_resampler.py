@@ -1,4 +1,4 @@
-"""PacketResamplerCalculator."""
+"""PacketResamplerCalculator: its options and headers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ import pytest
 from backedge.calculators.core.packet_resampler import PacketResamplerCalculatorOptions
 from backedge.calculators.core.video_header import VideoHeader
 from backedge.errors import ConfigError, GraphError
+from backedge.formats import ImageFormat
 from backedge.packet import Packet
 from backedge.testing import run_node
 from backedge.timestamp import PRESTREAM
 from tests.calculators.core.nodes import Run
+from tests.framework.nodes import do
 
 RESAMPLER = """
 node {
@@ -25,29 +27,17 @@ WITH_HEADERS = RESAMPLER.replace('"frames"', '"DATA:frames" input_stream: "VIDEO
 )
 
 
-def frames(*timestamps: int) -> list[Packet[int]]:
-    """Packets that hold their timestamps."""
-    return [Packet(timestamp, timestamp) for timestamp in timestamps]
+SHORT = (0, 5000, 10010, 15001, 19990)
 
 
-@pytest.mark.parametrize(
-    ("fed", "expected"),
-    [
-        ((), []),
-        ((16668,), [Packet(16668, 16668)]),
-        ((0, 16666), [Packet(0, 0)]),
-        ((0, 16667), [Packet(0, 0), Packet(16667, 33333)]),
-        ((0, 49999), [Packet(0, 0), Packet(49999, 33333)]),
-        ((0, 50000), [Packet(0, 0), Packet(0, 33333), Packet(50000, 66667)]),
-        (
-            (2000, 118666),
-            [Packet(2000, 2000), Packet(2000, 35333), Packet(2000, 68667), Packet(118666, 102000)],
-        ),
-    ],
-)
-def test_thirty_frames_a_second(run: Run, fed: tuple[int, ...], expected: list[Packet[int]]) -> None:
-    """Each period has the packet closest to its middle; a period without any, the one before."""
-    assert run(RESAMPLER % "frame_rate: 30", {"frames": frames(*fed)})["steady"] == expected
+def frames(*timestamps: int | tuple[int, int]) -> list[Packet[int]]:
+    """Packets that hold their timestamps, or packets of values and timestamps."""
+    return [Packet(*item) if isinstance(item, tuple) else Packet(item, item) for item in timestamps]
+
+
+def video(frame_rate: float) -> VideoHeader:
+    """What is known of a video."""
+    return VideoHeader(ImageFormat.SRGB, width=10, height=100, duration=1.0, frame_rate=frame_rate)
 
 
 def test_last_packet_is_not_flushed(run: Run) -> None:
@@ -63,41 +53,29 @@ def test_next_period_is_announced(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "expected"),
+    ("options", "input_rate", "fed", "expected", "rate"),
     [
-        ("base_timestamp: 100", [(12000, 10100), (22000, 20100), (31000, 30100)]),
-        ("base_timestamp: 100 start_time: 15000", [(22000, 20100), (31000, 30100)]),
-        ("base_timestamp: 100 end_time: 30000", [(12000, 10100), (22000, 20100)]),
-        (
-            "base_timestamp: 100 start_time: 15000 end_time: 26000 round_limits: true",
-            [(12000, 10100), (22000, 20100), (31000, 30100)],
-        ),
-    ],
-)
-def test_base_and_limits(run: Run, options: str, expected: list[tuple[int, int]]) -> None:
-    """Output times are whole periods from the base; only those within the limits are sent."""
-    outputs = run(RESAMPLER % f"frame_rate: 100 {options}", {"frames": frames(12000, 22000, 31000)})
-    assert outputs["steady"] == [Packet(value, timestamp) for value, timestamp in expected]
-
-
-@pytest.mark.parametrize(
-    ("options", "input_rate", "fed", "expected"),
-    [
-        ("", 200.0, (0, 5000, 10010, 15001, 19990), [0, 5000, 10000, 15000, 20000]),
-        ("", 100.0, (0, 5000, 10010, 15001), [0, 10000, 20000]),
-        ("max_frame_rate: 50", 100.0, (0, 5000, 10010, 15001, 20010), [0, 20000]),
+        ("", 200.0, SHORT, frames(0, 5000, (10010, 10000), (15001, 15000), (19990, 20000)), 200.0),
+        ("", 100.0, SHORT[:4], frames(0, (10010, 10000), (15001, 20000)), 100.0),
+        ("max_frame_rate: 50", 100.0, (*SHORT[:4], 20010), frames(0, (20010, 20000)), 50.0),
     ],
 )
 def test_rate_of_the_input(
-    run: Run, options: str, input_rate: float, fed: tuple[int, ...], expected: list[int]
+    run: Run, options: str, input_rate: float, fed: tuple[int, ...], expected: list[Packet[int]], rate: float
 ) -> None:
     """With use_input_frame_rate the header's rate holds, up to max_frame_rate; the output's header tells it."""
     node = WITH_HEADERS % f"use_input_frame_rate: true frame_rate: 1000 {options}"
-    header = VideoHeader(width=10, height=100, frame_rate=input_rate)
-    outputs = run(node, {"frames": frames(*fed), "header": [Packet(header, PRESTREAM)]})
-    assert [packet.timestamp for packet in outputs["steady"]] == expected
-    rate = min(input_rate, 50) if options else input_rate
-    assert outputs["steady_header"] == [Packet(VideoHeader(width=10, height=100, frame_rate=rate), PRESTREAM)]
+    outputs = run(node, {"frames": frames(*fed), "header": [Packet(video(input_rate), PRESTREAM)]})
+    assert outputs["steady"] == expected
+    assert outputs["steady_header"] == [Packet(video(rate), PRESTREAM)]
+
+
+def test_rate_of_the_options_in_the_header(run: Run) -> None:
+    """Without use_input_frame_rate the output's header has the rate in the options, and all else from the input's."""
+    inputs = {"frames": frames(*SHORT), "header": [Packet(video(1.0), PRESTREAM)]}
+    outputs = run(WITH_HEADERS % "frame_rate: 50", inputs)
+    assert outputs["steady"] == frames(0, (19990, 20000))
+    assert outputs["steady_header"] == [Packet(video(50.0), PRESTREAM)]
 
 
 def test_options_side_packet(run: Run) -> None:
@@ -105,21 +83,40 @@ def test_options_side_packet(run: Run) -> None:
     node = (RESAMPLER % "flush_last_packet: false").replace("options", 'input_side_packet: "OPTIONS:o" options', 1)
     outputs = run(node, {"frames": frames(0, 16667)}, {"o": PacketResamplerCalculatorOptions(frame_rate=30)})
     assert outputs["steady"] == frames(0)
+    node = node.replace("flush_last_packet: false", "frame_rate: 60 base_timestamp: 0")
+    for base in (None, 0):
+        options = PacketResamplerCalculatorOptions(frame_rate=30, base_timestamp=base)
+        outputs = run(node, {"frames": frames(-222, 15000, 32000, 49999, 150000)}, {"o": options})
+        assert [packet.timestamp for packet in outputs["steady"]] == [0, 33333, 66667, 100000, 133333, 166667]
 
 
 @pytest.mark.parametrize(
-    ("options", "expected"), [("NONE", None), ("PASS_HEADER", 25.0), ("UPDATE_VIDEO_HEADER", 10.0)]
+    ("header", "fed", "rate", "steady", "expected"),
+    [
+        ("NONE", SHORT, 200.0, frames(0, (19990, 20000)), None),
+        ("PASS_HEADER", SHORT, 200.0, frames(0, (19990, 20000)), 200.0),
+        ("UPDATE_VIDEO_HEADER", SHORT, 200.0, frames(0, (19990, 20000)), 50.0),
+        (
+            "UPDATE_VIDEO_HEADER",
+            (0, 10000, 30000, 50000, 60000),
+            50.0,
+            frames(0, (10000, 20000), (30000, 40000), 60000),
+            50.0,
+        ),
+    ],
 )
-def test_header(run: Run, options: str, expected: float | None) -> None:
+def test_header(
+    run: Run, header: str, fed: tuple[int, ...], rate: float, steady: list[Packet[int]], expected: float | None
+) -> None:
     """The output has no header, the input's, or the input's with the new rate."""
     node = (
-        'node { calculator: "AddHeaderCalculator" input_stream: "DATA:data" input_side_packet: "HEADER:h" '
-        'output_stream: "frames" }'
-        + RESAMPLER % f"frame_rate: 10 output_header: {options}"
+        do("DATA:data", "frames", "HEADER:h", calculator="AddHeaderCalculator")
+        + RESAMPLER % f"frame_rate: 50 output_header: {header}"
         + 'node { calculator: "test.ReadHeader" input_stream: "steady" output_side_packet: "seen" }'
     )
-    seen = run(node, {}, {"h": VideoHeader(frame_rate=25)}).side_packets.get("seen")
-    assert (seen and seen.frame_rate) == expected
+    outputs = run(node, {"data": frames(*fed)}, {"h": video(rate)})
+    assert outputs["steady"] == steady
+    assert outputs.side_packets.get("seen") == (None if expected is None else video(expected))
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ node {
 }
 """
 EVEN = (2, 4, 6, 8, 10, 12, 14)
+EIGHTS = (8, 16, 24, 32, 40, 48, 56)
 PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29)
 
 
@@ -57,11 +58,19 @@ def test_async_settles_the_period(run: Run) -> None:
 
 def test_side_packets(run: Run) -> None:
     """PERIOD replaces the option; OPTIONS add to the node's."""
-    node = (THINNER % "end_time: 12").replace("options", 'input_side_packet: "PERIOD:p" options', 1)
-    assert run(node, {"all": frames(*EVEN)}, {"p": 5})["some"] == frames(2, 8)
+    for given, expected in (
+        ("end_time: 12", (2, 8)),
+        ("start_time: 0 sync_output_timestamps: false", (2, 8, 14)),
+        ("thinner_type: SYNC start_time: 0 sync_output_timestamps: false", (2, 6, 10, 14)),
+    ):
+        node = (THINNER % given).replace("options", 'input_side_packet: "PERIOD:p" options', 1)
+        assert run(node, {"all": frames(*EVEN)}, {"p": 5})["some"] == frames(*expected)
     node = (THINNER % "end_time: 12").replace("options", 'input_side_packet: "OPTIONS:o" options', 1)
     options = PacketThinnerCalculatorOptions(period=5)
     assert run(node, {"all": frames(*EVEN)}, {"o": options})["some"] == frames(2, 8)
+    node = node.replace("end_time: 12", "thinner_type: SYNC period: 5 sync_output_timestamps: false")
+    options = PacketThinnerCalculatorOptions(sync_output_timestamps=True)
+    assert [packet.timestamp for packet in run(node, {"all": frames(*EVEN)}, {"o": options})["some"]] == [0, 5, 10, 15]
 
 
 @pytest.mark.parametrize(
@@ -78,23 +87,33 @@ def test_wrong_options(run: Run, options: str, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("options", "given", "expected"),
+    ("options", "fed", "expected", "period"),
     [
-        ("period: 5 update_frame_rate: true", 1e6 / 2, 1e6 / 6),
-        ("period: 5 update_frame_rate: true", 1e6 / 8, 1e6 / 8),
-        ("thinner_type: SYNC period: 5 update_frame_rate: true", 1e6 / 2, 1e6 / 5),
-        ("thinner_type: SYNC period: 5 update_frame_rate: true", 1e6 / 8, 1e6 / 8),
-        ("period: 5", 1e6 / 2, 1e6 / 2),
+        ("update_frame_rate: true", EVEN, (2, 8, 14), 6),
+        ("update_frame_rate: true", EIGHTS, EIGHTS, 8),
+        (
+            "thinner_type: SYNC sync_output_timestamps: false update_frame_rate: true",
+            EVEN,
+            (2, 6, 10, 14),
+            5,
+        ),
+        ("thinner_type: SYNC update_frame_rate: true", EVEN, (0, 5, 10, 15), 5),
+        ("thinner_type: SYNC update_frame_rate: true", EIGHTS, (10, 15, 25, 30, 40, 50, 55), 8),
+        ("", EVEN, (2, 8, 14), 2),
     ],
 )
-def test_frame_rate_in_the_header(run: Run, options: str, given: float, expected: float) -> None:
-    """The header is passed on, with the new rate if the option asks for it."""
+def test_frame_rate_in_the_header(
+    run: Run, options: str, fed: tuple[int, ...], expected: tuple[int, ...], period: int
+) -> None:
+    """The header is passed on, with the rate that results in the long run if the option asks for it."""
     node = (
         'node { calculator: "AddHeaderCalculator" input_stream: "DATA:data" input_side_packet: "HEADER:h" '
         'output_stream: "all" }'
-        + THINNER % options
+        + THINNER % f"period: 5 {options}"
         + 'node { calculator: "test.ReadHeader" input_stream: "some" output_side_packet: "seen" }'
     )
-    outputs = run(node, {}, {"h": VideoHeader(width=640, frame_rate=given)})
-    assert outputs.side_packets["seen"].frame_rate == pytest.approx(expected)
+    given = 1e6 / (fed[1] - fed[0])
+    outputs = run(node, {"data": frames(*fed)}, {"h": VideoHeader(width=640, frame_rate=given)})
+    assert [packet.timestamp for packet in outputs["some"]] == list(expected)
+    assert outputs.side_packets["seen"].frame_rate == pytest.approx(1e6 / period)
     assert outputs.side_packets["seen"].width == 640

@@ -35,9 +35,10 @@ DROPPING = (
 
 def test_first_frame_is_settled_and_others_get_the_packet_before(run: Run) -> None:
     """Before the first loop packet there is only a bound; then each frame gets what the frame before it produced."""
-    outputs = run(THROUGH_THE_LOOP, {"main": [Packet(1, 10), Packet(2, 20), Packet(3, 30)]})
-    assert outputs.with_bounds("previous") == [Packet.empty(10), Packet(1, 20), Packet(2, 30)]
-    assert outputs["loop"] == [Packet(1, 10), Packet(2, 20), Packet(3, 30)]
+    main = [Packet(1, 1), Packet(2, 2), Packet(5, 5), Packet(15, 15)]
+    outputs = run(THROUGH_THE_LOOP, {"main": main})
+    assert outputs.with_bounds("previous") == [Packet.empty(1), Packet(1, 2), Packet(2, 5), Packet(5, 15)]
+    assert outputs["loop"] == main
 
 
 def test_empty_loop_packet_becomes_a_bound(run: Run) -> None:

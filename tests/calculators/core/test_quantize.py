@@ -38,8 +38,9 @@ node {
 
 def test_quantize(run: Run) -> None:
     """The range is mapped to 0..255, rounded down; what lies outside is clipped."""
-    outputs = run(QUANTIZE % RANGE, {"floats": [[0.0, -64.0, 64.0, -32.0, 32.0, 1000.0, -65.0]]})
-    assert outputs.values("codes") == [bytes([127, 0, 255, 63, 191, 255, 0])]
+    floats = [[0.0, -64.0, 64.0, -32.0, 32.0], [-65.0, 65.0, 1000.0], []]
+    codes = [b"\x7f\x00\xff\x3f\xbf", b"\x00\xff\xff", b""]
+    assert run(QUANTIZE % RANGE, {"floats": floats}).values("codes") == codes
 
 
 def test_dequantize(run: Run) -> None:
@@ -66,6 +67,10 @@ def test_there_and_back(run: Run) -> None:
             "min_quantized_value: 1 max_quantized_value: 1",
             "max_quantized_value 1.0 must exceed min_quantized_value 1.0",
         ),
+        (
+            "min_quantized_value: 1 max_quantized_value: -1",
+            "max_quantized_value -1.0 must exceed min_quantized_value 1.0",
+        ),
     ],
 )
 def test_range_is_required(node: str, options: str, message: str) -> None:
@@ -76,9 +81,9 @@ def test_range_is_required(node: str, options: str, message: str) -> None:
 
 def test_non_zero(run: Run) -> None:
     """Numbers become 0 or 1, and False or True."""
-    outputs = run(NON_ZERO % "input_stream", {"n": [0, 3, -1]})
-    assert outputs.values("as_int") == [0, 1, 1]
-    assert outputs.values("as_bool") == [False, True, True]
+    outputs = run(NON_ZERO % "input_stream", {"n": [0, 1, 2, 3, -4, 5, 0, 3]})
+    assert outputs.values("as_int") == [0, 1, 1, 1, 1, 1, 0, 1]
+    assert outputs.values("as_bool") == [False, True, True, True, True, True, False, True]
 
 
 def test_non_zero_side_packet(run: Run) -> None:

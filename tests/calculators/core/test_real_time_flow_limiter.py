@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from backedge import CalculatorGraph
 from backedge.errors import ConfigError, GraphError
 from backedge.packet import Packet
-from backedge.testing import run_node
+from backedge.testing import feed, run_node
 from tests.calculators.core.nodes import Run
+from tests.framework.nodes import P, do, end, graph_of, watch
 
 LIMITER = """
 node {
@@ -65,6 +67,87 @@ def test_loop(run: Run) -> None:
     """In a loop that finishes every frame at once, all are let in."""
     node = LIMITER + 'node { calculator: "PassThrough" input_stream: "limited" output_stream: "finished" }'
     assert run(node, {"frame": frames(1, 2, 3)})["finished"] == frames(1, 2, 3)
+
+
+@pytest.mark.parametrize(
+    ("order", "finished", "expected"),
+    [
+        (("frame", "finished"), (), (0,)),
+        (("frame", "finished"), (1, 2, 3), (0, 2, 3, 4)),
+        (("finished", "frame"), (1, 2, 3), (0, 1, 2, 3)),
+    ],
+    ids=["nothing finished", "finished behind the next frame", "finished before the next frame"],
+)
+def test_one_more_than_finished(
+    threads: int, order: tuple[str, ...], finished: tuple[int, ...], expected: tuple[int, ...]
+) -> None:
+    """Of five frames there pass as many as are finished and one more; which, depends on what comes first."""
+    times = {"frame": range(5), "finished": finished}
+    with CalculatorGraph(graph_of("frame finished", LIMITER), num_threads=threads) as graph:
+        seen = watch(graph, "limited", bounds=False)["limited"]
+        graph.start_run()
+        for second in range(5):
+            for stream in order:
+                feed(graph, {stream: [P(second * 1_000_000)] if second in times[stream] else []})
+        end(graph)
+    assert [packet.timestamp // 1_000_000 for packet in seen] == list(expected)
+
+
+LOOP = graph_of(
+    "frame sound",
+    TWO_STREAMS,
+    do("limited limited_sound", "seen heard", calculator="PassThrough"),
+    do("seen heard", "finished heard_again", "CLOSE:count"),
+)
+
+
+@pytest.mark.parametrize(
+    ("frame_times", "sound_times"),
+    [
+        ([(10 * number, 10 * number + 5) for number in range(10)], [10 * number for number in range(10)]),
+        ([(number,) for number in range(10)], list(range(10))),
+    ],
+    ids=["every second frame is dropped", "nothing is dropped"],
+)
+def test_loop_of_two_streams_ends(threads: int, frame_times: list[tuple[int, ...]], sound_times: list[int]) -> None:
+    """A frame stays in flight until its sound has come; when both inputs end so does the loop, once."""
+    closed: list[int] = []
+    with CalculatorGraph(LOOP, num_threads=threads) as graph:
+        seen = watch(graph, "finished", "heard_again", bounds=False)
+        graph.start_run({"count": lambda _: closed.append(1)})
+        for frame, sound in zip(frame_times, sound_times, strict=True):
+            feed(graph, {"frame": [P(timestamp) for timestamp in frame]})
+            feed(graph, {"sound": [P(sound)]})
+        graph.close_all_input_streams()
+        graph.wait_until_idle()
+        expected = [P(timestamp) for timestamp in sound_times]
+        assert seen == {"finished": expected, "heard_again": expected}
+        assert closed == [1]
+        graph.wait_until_done()
+
+
+def test_either_stream_may_be_ahead(threads: int) -> None:
+    """Whichever stream comes first at a timestamp decides for both, unless the other has been dropped there."""
+    with CalculatorGraph(graph_of("frame sound finished", TWO_STREAMS), num_threads=threads) as graph:
+        seen = watch(graph, "limited", "limited_sound", "allow", bounds=False)
+        graph.start_run()
+        for steps, frame, sound, allow in (
+            ([("frame", 1)], [1], [], False),
+            ([("frame", 2), ("sound", 1)], [1], [1], False),
+            ([("finished", 1)], [1], [1], True),
+            ([("sound", 2)], [1], [1], True),
+            ([("sound", 3)], [1], [1, 3], False),
+            ([("sound", 4)], [1], [1, 3], False),
+            ([("frame", 3)], [1, 3], [1, 3], False),
+            ([("finished", 3)], [1, 3], [1, 3], True),
+        ):
+            for stream, timestamp in steps:
+                graph.add_packet_to_input_stream(stream, P(timestamp))
+            graph.wait_until_idle()
+            assert seen["limited"] == [P(timestamp) for timestamp in frame]
+            assert seen["limited_sound"] == [P(timestamp) for timestamp in sound]
+            assert seen["allow"][-1].value is allow
+        end(graph)
 
 
 def test_outputs_must_match_inputs() -> None:

@@ -35,6 +35,16 @@ def test_offset(run: Run, options: str, expected: list[Packet[str]]) -> None:
     assert run(SHIFT % options, {"values": VALUES})["shifted"] == expected
 
 
+@pytest.mark.parametrize("offset", [0, 3, -2])
+def test_ten_packets(run: Run, offset: int) -> None:
+    """By option or by side packet, packets and timestamps are moved against each other, and the rest is dropped."""
+    feed = {"values": [Packet(number, number) for number in range(10)]}
+    expected = [Packet(n, n + offset) for n in range(10) if 0 <= n + offset < 10]
+    assert run(SHIFT % f"packet_offset: {offset}", feed)["shifted"] == expected
+    node = (SHIFT % "").replace("options", 'input_side_packet: "PACKET_OFFSET:n" options', 1)
+    assert run(node, feed, {"n": offset})["shifted"] == expected
+
+
 def test_side_packet_replaces_the_option(run: Run) -> None:
     """PACKET_OFFSET wins, and may be left out."""
     node = (SHIFT % "packet_offset: 1").replace("options", 'input_side_packet: "PACKET_OFFSET:n" options', 1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from backedge.errors import GraphError
+from backedge.errors import ConfigError, GraphError
 from backedge.packet import Packet
 from tests.calculators.core.nodes import Run
 
@@ -20,16 +22,19 @@ FROM_STREAM = 'node { calculator: "StreamToSidePacketCalculator" input_stream: "
 NUMBER = 'node { calculator: "StringTo%sCalculator" input_side_packet: "text" output_side_packet: "number" }'
 
 
-@pytest.mark.parametrize(("given", "expected"), [({}, 2), ({"given": 7}, 7), ({"given": 0}, 0)])
-def test_default(run: Run, given: dict[str, int], expected: int) -> None:
+@pytest.mark.parametrize(("default", "given"), [("default string", "optional string"), (123, 456), (1.1, 2.2), (2, 0)])
+def test_default(run: Run, default: Any, given: Any) -> None:
     """What was given wins over the default."""
-    assert run(DEFAULT, {}, {"default": 2, **given}).side_packets["value"] == expected
+    assert run(DEFAULT, {}, {"default": default, "given": given}).side_packets["value"] == given
+    assert run(DEFAULT, {}, {"default": default}).side_packets["value"] == default
 
 
 def test_default_is_required(run: Run) -> None:
     """Without a default there might be no value at all."""
     with pytest.raises(GraphError, match=r'side packet "default" of type .* is required'):
         run(DEFAULT, {}, {"given": 1})
+    with pytest.raises(ConfigError, match="needs input side packet DEFAULT_VALUE"):
+        run(DEFAULT.replace('input_side_packet: "DEFAULT_VALUE:default"', ""))
 
 
 def test_stream_to_side_packet(run: Run) -> None:
@@ -40,6 +45,11 @@ def test_stream_to_side_packet(run: Run) -> None:
     outputs = run(FROM_STREAM + late, {"a": [Packet("x", 10)]})
     assert outputs.side_packets == {"value": "x"}
     assert outputs["later"] == [Packet("x", 0)]
+
+
+def test_stream_without_a_packet_sets_nothing(run: Run) -> None:
+    """Where no packet comes there is no side packet after the run."""
+    assert run(FROM_STREAM).side_packets == {}
 
 
 def test_second_packet_is_an_error(run: Run) -> None:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
+from backedge.calculator import register
+from backedge.calculators.core.split_vector import MovingSplitVectorCalculator
 from backedge.errors import ConfigError, GraphError
-from backedge.formats import NormalizedLandmarks
+from backedge.formats import ImageFormat, ImageFrame, NormalizedLandmarks
 from backedge.packet import Packet
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
+
+register("test.MovingSplitIntVectorCalculator")(MovingSplitVectorCalculator[int])
 
 SPLIT = """
 node {
@@ -26,6 +33,43 @@ NUMBERS = [1.0, 2.0, 3.0, 4.0]
 def ranges(*limits: tuple[int, int]) -> str:
     """The options for `limits`."""
     return " ".join(f"ranges {{ begin: {begin} end: {end} }}" for begin, end in limits)
+
+
+def points(*values: int) -> NormalizedLandmarks:
+    """A landmark for each of `values`, which is all of its coordinates."""
+    return NormalizedLandmarks(np.array([[value] * 3 for value in values], np.float32))
+
+
+@pytest.mark.parametrize(
+    ("kind", "items", "item"),
+    [
+        ("SplitFloatVector", lambda *values: [float(value) for value in values], float),
+        ("test.MovingSplitIntVector", lambda *values: list(values), int),
+        ("SplitNormalizedLandmarkList", points, points),
+    ],
+    ids=["floats", "what is moved", "landmarks"],
+)
+def test_five_of_six(run: Run, kind: str, items: Callable[..., Any], item: Callable[[int], Any]) -> None:
+    """Ranges come out as lists, as single items, or joined; what no range has is left out."""
+    three, apart, feed = (
+        'output_stream: "x" output_stream: "y" output_stream: "z"',
+        (0, 2, 4),
+        {"all": [items(*range(6))]},
+    )
+    node = SPLIT.replace("SplitFloatVector", kind)
+    outputs = run(node % (three, ranges((0, 1), (1, 4), (4, 5))), feed)
+    assert [outputs.values(name) for name in "xyz"] == [[items(0)], [items(1, 2, 3)], [items(4)]]
+    singles = ranges(*((index, index + 1) for index in apart))
+    outputs = run(node % (three, f"{singles} element_only: true"), feed)
+    assert [outputs.values(name) for name in "xyz"] == [[item(index)] for index in apart]
+    assert run(node % (ONE, f"{singles} combine_outputs: true"), feed).values("x") == [items(*apart)]
+
+
+def test_first_picture(run: Run) -> None:
+    """Pictures are split too."""
+    picture = ImageFrame(np.zeros((10, 20, 3), np.uint8), ImageFormat.SRGB)
+    node = SPLIT.replace("SplitFloat", "MovableSplitImageFrame")
+    assert run(node % (ONE, ranges((0, 1)) + " element_only: true"), {"all": [[picture]]}).values("x") == [picture]
 
 
 def test_ranges(run: Run) -> None:
@@ -69,10 +113,15 @@ def test_overlapping_ranges(run: Run) -> None:
             run_node(node)
 
 
+@pytest.mark.parametrize("kind", ["SplitFloatVector", "test.MovingSplitIntVector", "SplitNormalizedLandmarkList"])
 @pytest.mark.parametrize(
     ("outputs", "options", "message"),
     [
         (TWO, ranges((0, 1)), "2 outputs need as many ranges, not 1"),
+        (ONE, ranges((0, 3), (1, 4)), "1 outputs need as many ranges, not 2"),
+        (ONE, ranges((0, 3), (1, 4)) + " combine_outputs: true", r"ranges 0\.\.3 and 1\.\.4 overlap"),
+        (ONE, ranges((0, 0)), r"range 0\.\.0 needs 0 <= begin < end"),
+        (ONE, ranges((1, 4)) + " element_only: true", r"range 1\.\.4 has more than the one item"),
         (ONE, ranges((1, 1)), r"range 1\.\.1 needs 0 <= begin < end"),
         (ONE, ranges((-1, 1)), r"range -1\.\.1 needs 0 <= begin < end"),
         (ONE, ranges((0, 2)) + " element_only: true", r"range 0\.\.2 has more than the one item"),
@@ -80,10 +129,10 @@ def test_overlapping_ranges(run: Run) -> None:
         (ONE, "combine_outputs: true", "there are no ranges to combine"),
     ],
 )
-def test_wrong_options(outputs: str, options: str, message: str) -> None:
+def test_wrong_options(kind: str, outputs: str, options: str, message: str) -> None:
     """Ranges that cannot be are refused when the graph is built."""
     with pytest.raises(ConfigError, match=message):
-        run_node(SPLIT % (outputs, options))
+        run_node(SPLIT.replace("SplitFloatVector", kind) % (outputs, options))
 
 
 def test_list_that_is_too_short(run: Run) -> None:

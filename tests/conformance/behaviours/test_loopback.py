@@ -116,17 +116,17 @@ def test_frames_and_loop_packets_may_be_missing(
 
 
 def test_a_long_run_with_gaps(threads: int) -> None:
-    """After hundreds of frames with gaps on both sides frame and predecessor still belong together."""
+    """After a thousand frames with gaps on both sides frame and predecessor still belong together."""
     with CalculatorGraph(GATED, num_threads=threads) as graph:
         seen = watch(graph, "out", "out_previous", bounds=False)
         graph.start_run()
-        for timestamp in range(1, 403):
+        for timestamp in range(1, 1003):
             graph.add_packet_to_input_stream("in", P(timestamp))
-            graph.add_packet_to_input_stream("no_main", P(timestamp, timestamp % 3 == 1 and timestamp < 401))
-            graph.add_packet_to_input_stream("no_loop", P(timestamp, timestamp % 2 == 1 and timestamp < 401))
+            graph.add_packet_to_input_stream("no_main", P(timestamp, timestamp % 3 == 1 and timestamp <= 1000))
+            graph.add_packet_to_input_stream("no_loop", P(timestamp, timestamp % 2 == 1 and timestamp <= 1000))
         graph.wait_until_idle()
-        assert seen["out"][-1] == P(402)
-        assert seen["out_previous"][-1] == P(402, 401)
+        assert seen["out"][-1] == P(1002)
+        assert seen["out_previous"][-1] == P(1002, 1001)
         end(graph)
 
 

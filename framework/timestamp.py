@@ -89,8 +89,14 @@ def add(timestamp: int, offset: int) -> int:
 
 
 def from_seconds(seconds: float) -> int:
-    """Seconds as a timestamp, rounded to the nearest microsecond, halves away from zero."""
+    """Seconds as a timestamp, rounded to the nearest microsecond, halves away from zero.
+
+    Raises:
+        StreamError: that is no ordinary timestamp: too far away, or no finite number.
+    """
     microseconds = seconds * MICROSECONDS_PER_SECOND
+    if not MIN <= microseconds <= MAX:  # NaN is not
+        raise StreamError(f"no timestamp is of {seconds} seconds")
     return math.floor(microseconds + 0.5) if microseconds >= 0 else math.ceil(microseconds - 0.5)
 
 

@@ -1,4 +1,4 @@
-"""A policy without a graph: packets and bounds are put into its streams, and input sets are taken one by one."""
+"""Input policies: in the text of a graph, and without a graph, where input sets are taken one by one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,13 @@ from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy
 
 WAIT = "not ready"
 END = "close"
+
+
+def handler(name: str, options: str = "") -> str:
+    """A node's input stream handler, without the end of its name, and its options."""
+    if options:
+        options = f"options {{ [mediapipe.{name}InputStreamHandlerOptions.ext] {{ {options} }} }}"
+    return f'input_stream_handler {{ input_stream_handler: "{name}InputStreamHandler" {options} }} '
 
 
 class PolicyBench:

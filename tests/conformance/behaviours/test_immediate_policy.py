@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backedge.runtime.policies import POLICIES
-from backedge.timestamp import DONE, MAX, ONE_OVER_POSTSTREAM, UNSTARTED
+from backedge.timestamp import DONE, MAX, ONE_OVER_POSTSTREAM, PRESTREAM, UNSTARTED
 from tests.conformance.behaviours.policy_bench import END, WAIT, PolicyBench
 from tests.framework.nodes import B, P
 
@@ -28,15 +28,15 @@ def test_the_end_of_a_stream_is_one_empty_call() -> None:
     """Each stream that ends gives one call without a packet; a bound gives none."""
     bench = PolicyBench(IMMEDIATE, "abc")
     bench.add("a", 10)
-    bench.take()
-    for stream in "ba":
-        assert bench.take() == WAIT
-        bench.settle(200, "a")
-        assert bench.take() == WAIT
-        bench.settle(DONE, stream)
-        taken = bench.take()
-        assert isinstance(taken, tuple)
-        assert all(packet.is_empty for packet in taken[1])
+    assert bench.take() == (10, [P(10), NEVER, NEVER])
+    assert bench.take() == WAIT
+    bench.settle(DONE, "b")
+    assert bench.take() == (PRESTREAM, [B(10), B(MAX), NEVER])
+    assert bench.take() == WAIT
+    bench.settle(200, "a")
+    assert bench.take() == WAIT
+    bench.settle(DONE, "a")
+    assert bench.take() == (PRESTREAM, [B(MAX), B(MAX), NEVER])
     assert bench.take() == WAIT
 
 
@@ -44,7 +44,8 @@ def test_after_max_comes_the_end() -> None:
     """Streams that nothing more can come from close the node, whether or not they have been ended."""
     bench = PolicyBench(IMMEDIATE, "abc")
     bench.add("a", 10)
-    bench.take()
+    assert bench.take() == (10, [P(10), NEVER, NEVER])
+    assert bench.take() == WAIT
     bench.settle(ONE_OVER_POSTSTREAM, "a", "b", "c")
     assert bench.take() == END
 
@@ -63,6 +64,7 @@ def test_with_bounds_each_end_is_seen_at_max() -> None:
     """The end of a stream is a call at Max, in which the others show how far they are; then the node closes."""
     bench = PolicyBench(IMMEDIATE, "abc", bounds=True)
     assert bench.take() == WAIT
+    assert bench.policy.min_bound == PRESTREAM
     bench.add("b", 1)
     bench.settle(DONE, "b")
     assert bench.take() == (1, [NEVER, P(1), NEVER])
@@ -113,6 +115,7 @@ def test_packets_at_one_time_share_a_call() -> None:
     bench.add("b", 30)
     bench.settle(DONE, "b")
     assert bench.take() == (30, [P(30), P(30), P(30)])
+    assert [len(stream.queue) for stream in bench.streams.values()] == [1, 0, 1]
     taken = bench.take()
     assert isinstance(taken, tuple)
     assert [packet for packet in taken[1] if not packet.is_empty] == [P(40), P(40)]

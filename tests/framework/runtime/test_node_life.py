@@ -10,7 +10,8 @@ import pytest
 from backedge import CalculatorGraph, GraphError
 from backedge import timestamp as ts
 from backedge.errors import CalculatorError
-from tests.framework.nodes import Do, P, add, do, end, graph_of, sender, watch
+from backedge.packet import Packet
+from tests.framework.nodes import Do, P, add, do, end, graph_of, seen_by, sender, watch
 
 CHAIN = graph_of(
     "a",
@@ -296,3 +297,13 @@ def test_the_message_says_where_when_and_on_what(threads: int, tmp_path: Any) ->
         "    :1:b = Packet(EMPTY @ 29)"
     )
     assert isinstance(caught.value.__cause__, ValueError)
+
+
+def test_inputs_have_no_timestamp_in_close(threads: int) -> None:
+    """While a node closes its inputs are empty and have no timestamp."""
+    seen: list[Any] = []
+    with CalculatorGraph(graph_of("a", do("a", "b", "CLOSE:close")), num_threads=threads) as graph:
+        graph.start_run({"close": lambda node: seen.extend(seen_by(node.inputs))})
+        add(graph, "a", 1)
+        end(graph)
+    assert seen == [Packet.empty(ts.UNSET)]

@@ -1,0 +1,82 @@
+"""Both ends of a stream without a graph: a queue that notes what its node is told, and a port that sends into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from backedge.calculator import Calculator, Output
+from backedge.packet import Packet
+from backedge.runtime.input_stream import InputStream
+from backedge.runtime.output_stream import OutputStream
+
+PACKET: Final = "packet"
+BOUND: Final = "bound"
+CLOSE: Final = "close"
+
+
+class QueueBench:
+    """The queue of one stream in front of a node.
+
+    Args:
+        stream: the consumer's end.
+        untimed: packets need not come in the order of their timestamps.
+    """
+
+    def __init__(self, stream: InputStream | None = None, *, untimed: bool = False) -> None:
+        self.stream = stream or InputStream("s", "reader")
+        self.stream.checks_order = not untimed
+        self._told: list[str] = []
+        self.stream.on_packet = lambda: self._told.append(PACKET)
+        self.stream.on_bound = lambda: self._told.append(BOUND)
+
+    def told(self) -> list[str]:
+        """What the node was told since it was last asked: of packets, of bounds."""
+        told, self._told[:] = list(self._told), []
+        return told
+
+    def waiting(self) -> list[int]:
+        """The timestamps of the packets in the queue."""
+        return [packet.timestamp for packet in self.stream.queue]
+
+
+class SenderBench:
+    """An output port of a calculator, and the queue that its stream leads into.
+
+    Args:
+        offset: the timestamp offset, None for no promise.
+        untimed: as in `QueueBench`.
+        stream: the producer's end.
+    """
+
+    def __init__(self, offset: int | None = None, *, untimed: bool = False, stream: OutputStream | None = None) -> None:
+        self.reader = QueueBench(untimed=untimed)
+        self.stream = stream or OutputStream("s", "sender")
+        self.stream.set_offset(offset)
+        self.stream.consumers = (self.reader.stream,)
+        self.calculator = Calculator()
+        self.port: Output[Any] = Output[Any]().bind("s")  # type: ignore[assignment] # binding keeps the class
+        self.port.calculator = self.calculator
+        self.port.stream = self.stream
+
+    def call(self, timestamp: int, *sent: Packet[Any] | int | str) -> int:
+        """One call at input `timestamp`, in which packets are sent, bounds set (ints), or the stream ended (`CLOSE`).
+
+        Returns:
+            The stream's bound, once what was sent has left.
+        """
+        self.calculator.timestamp = timestamp
+        self.send(sent)
+        self.stream.flush(self.port, timestamp)
+        assert not self.port.pending
+        return self.stream.bound
+
+    def send(self, sent: Iterable[Packet[Any] | int | str]) -> None:
+        """Send into the port, as `call` does, and leave it there."""
+        for thing in sent:
+            if isinstance(thing, Packet):
+                self.port.send_packet(thing)
+            elif isinstance(thing, int):
+                self.port.set_next_timestamp_bound(thing)
+            else:
+                self.port.close()

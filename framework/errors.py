@@ -109,7 +109,7 @@ class CalculatorError(GraphError):
 
     Attributes:
         node: name of the node.
-        phase: ``open``, ``process`` or ``close``.
+        phase: ``open``, ``process`` or ``close``; ``__init__`` if it could not even be made.
     """
 
     def __init__(self, message: str, *, node: str, phase: str) -> None:

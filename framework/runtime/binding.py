@@ -11,6 +11,7 @@ from backedge.calculator.declarations import ports_of
 from backedge.calculator.ports import Input, Output, Port, PortGroup, SideInput, SideOutput
 from backedge.planning.plan import NodePlan
 from backedge.profiling import GraphProfiler
+from backedge.runtime.failure import describe_unmade
 from backedge.runtime.output_stream import OutputStream
 
 
@@ -32,9 +33,15 @@ def bind_calculator(plan: NodePlan, streams: tuple[OutputStream, ...], profiler:
         plan: the node.
         streams: the producer's ends of its output streams, in contract order.
         profiler: the graph's.
+
+    Raises:
+        CalculatorError: the calculator cannot be made.
     """
     contract = plan.contract
-    calculator = plan.registration.calculator()
+    try:
+        calculator = plan.registration.calculator()
+    except Exception as error:
+        raise describe_unmade(plan, error) from error
     calculator.node_name = plan.name
     calculator.options = contract.options
     calculator.profiler = profiler

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from backedge.calculator.base import StopProcessing
 from backedge.errors import BackedgeError, CalculatorError, GraphError, ObserverError
+from backedge.planning.plan import NodePlan
 from backedge.timestamp import describe, is_allowed_in_stream
 
 if TYPE_CHECKING:
@@ -23,10 +24,9 @@ def describe_failure(node: Node, binding: Binding, error: BaseException) -> Grap
         return error
     plan = node.plan
     phase = binding.calculator.phase
-    where = f"{plan.location}: " if plan.location else ""
     timestamp = binding.calculator.timestamp
     at = f" at timestamp {describe(timestamp)}" if phase == "process" and not plan.is_source else ""
-    lines = [f"{where}{plan.registration.name} (node {node.name!r}) failed in {phase}(){at}: {_reason(error)}"]
+    lines = [f"{_who(plan)} failed in {phase}(){at}: {_reason(error)}"]
     if phase == "process":
         lines += [
             f"    {port.label}:{port.name} = {_shorten.repr(value.packet)}"
@@ -36,6 +36,16 @@ def describe_failure(node: Node, binding: Binding, error: BaseException) -> Grap
     failure = CalculatorError("\n".join(lines), node=node.name, phase=phase)
     failure.__cause__ = error
     return failure
+
+
+def describe_unmade(plan: NodePlan, error: Exception) -> CalculatorError:
+    """The error of a run that cannot begin, because the calculator of a node raises when it is made."""
+    return CalculatorError(f"{_who(plan)} failed in __init__(): {_reason(error)}", node=plan.name, phase="__init__")
+
+
+def _who(plan: NodePlan) -> str:
+    where = f"{plan.location}: " if plan.location else ""
+    return f"{where}{plan.registration.name} (node {plan.name!r})"
 
 
 def _reason(error: BaseException) -> str:

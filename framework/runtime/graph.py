@@ -156,7 +156,10 @@ class CalculatorGraph:
         return poller
 
     def set_error_callback(self, callback: Callable[[GraphError], None]) -> None:
-        """Call `callback` with each error of a run when the run has ended; None of the waiting calls changes."""
+        """Call `callback` with each error of a run as soon as it is known, on whichever thread that is.
+
+        The calls that wait raise the error all the same. What the callback itself raises is one more error of the run.
+        """
         self._run.on_error = callback
 
     # running
@@ -171,7 +174,8 @@ class CalculatorGraph:
             stream_headers: headers of graph input streams, by stream name, as values or packets without timestamp.
 
         Raises:
-            GraphError: a side packet is missing or of the wrong type, or a calculator failed to open.
+            GraphError: a side packet is missing or of the wrong type. Without worker threads also: a calculator failed
+                to open; with them the next call says so.
             GraphStateError: the graph is running already.
         """
         if self._run.is_active and self._run.errors:
@@ -184,7 +188,8 @@ class CalculatorGraph:
             gate.reset()
         self.profiler.start()
         self._driver.start(side_packets)
-        self._run.raise_errors()
+        if self._driver.works_in_calls:
+            self._run.raise_errors()
 
     def add_packet_to_input_stream(self, stream: str, packet: Packet[Any] | Any, timestamp: int | None = None) -> None:
         """Feed one packet, or a plain value with a `timestamp`.
@@ -409,7 +414,8 @@ class CalculatorGraph:
             for gate in inputs:
                 gate.bound = DONE
             self._driver.do(lambda: close_inputs(inputs))
-            self._run.raise_errors()
+            if self._driver.works_in_calls:
+                self._run.raise_errors()
 
     def _fail(self, error: GraphError) -> NoReturn:
         self._run.fail(error)

@@ -70,13 +70,10 @@ class GraphInput:
                 f"{self} carries {describe_type(self.type)}, "
                 f"but the packet at {describe(at)} holds {describe_type(type(value))}"
             )
-        if not self.bound <= at <= POSTSTREAM:
-            self._require_timestamp(at)
-            if value is EMPTY and self.bound != DONE:
-                self._require_no_less(next_allowed(at))
-            else:
-                self._refuse_late(at)
-        self.bound = max(self.bound, next_allowed(at))
+        if self.bound <= at <= POSTSTREAM:
+            self.bound = next_allowed(at)
+        else:
+            self._refuse(value, at)
         if _is_writeable_array(value):
             value = value.view()
             value.flags.writeable = False
@@ -107,18 +104,19 @@ class GraphInput:
                 f"but now {describe(bound)}"
             )
 
-    def _require_timestamp(self, at: int) -> None:
+    def _refuse(self, value: Any, at: int) -> None:
+        """Say why no packet can be taken at this time, unless nobody minds."""
         if not is_allowed_in_stream(at):
             raise StreamError(
                 f"{self}: the packet has no timestamp a stream can carry ({describe(at)}); "
                 "pass timestamp=, or use packet.at(timestamp)"
             )
-
-    def _refuse_late(self, at: int) -> None:
         if self.bound == DONE:
             message = f"{self} is closed, but is given a packet at {describe(at)}"
             raise TimestampOrderError(message) if self._somebody_minds() else StreamError(message)
-        if self._somebody_minds():
+        if value is EMPTY:
+            self._require_no_less(next_allowed(at))
+        elif self._somebody_minds():
             raise TimestampOrderError(
                 f"{self}: timestamps must increase: the next one can be {describe(self.bound)} at the earliest, "
                 f"but the packet has {describe(at)}"

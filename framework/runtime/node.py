@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH: Final = 50
 """How many nodes pass a bound on to each other directly; at five calls a node, well within Python's limit of 1000."""
+_NO_PACKET: Final[Packet[Any]] = Packet.empty(UNSET)
 
 
 class NodeState(Enum):
@@ -140,14 +141,22 @@ class Node:
 
     def close_calculator(self, binding: Binding) -> None:
         """Run a calculator's `close`."""
-        for port in binding.inputs:
-            port.packet = Packet.empty(UNSET)
+        empty_ports(binding.inputs)
         for output in binding.outputs:
             output.pending.clear()
         calculator = binding.calculator
         calculator.phase = "close"
         calculator.timestamp = DONE
         self.scheduler.instrument(self, binding, calculator.close)()
+
+    def let_go(self) -> None:
+        """Hold on to no packet that has been processed."""
+        if self.state is NodeState.OPENED and self.scheduled == NOT_READY:
+            empty_ports(self.inputs)
+
+    def release(self) -> None:
+        """The run has ended: let the calculator go, and all that it holds."""
+        del self.binding, self.calculator, self.inputs, self.side_outputs, self.process, self._flows
 
     # running
 
@@ -233,3 +242,9 @@ class Node:
             stream.flush(port, timestamp)
         if self.side_outputs:
             self.scheduler.publish_side_packets(self.binding)
+
+
+def empty_ports(ports: Iterable[Input[Any]]) -> None:
+    """Take the packets out of a calculator's inputs."""
+    for port in ports:
+        port.packet = _NO_PACKET

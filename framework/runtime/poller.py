@@ -63,7 +63,7 @@ class OutputStreamPoller(LimitedInputStream):
         Raises:
             GraphError: the run has failed.
         """
-        self._driver.advance(lambda: bool(self.queue) or self.bound == DONE)
+        self._driver.advance(lambda: bool(self.queue or self._driver.run.errors) or self.bound == DONE)
         if not self.queue:
             self._driver.run.raise_errors()
             return None

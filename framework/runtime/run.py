@@ -24,7 +24,8 @@ class Run:
         paused: while set, nothing is scheduled; packets that are fed wait.
         observed: whether an observer has been called since somebody last looked.
         has_told: whether the caller has been told about `errors`.
-        on_error: called with each error when a run ends.
+        on_error: called with each error as soon as it is known.
+        wake: called with each error before that, for those who wait for something else; set by the driver.
     """
 
     def __init__(self, scheduler: Scheduler, inputs: Mapping[str, OutputStream]) -> None:
@@ -38,7 +39,9 @@ class Run:
         self.observed = False
         self.has_told = False
         self.on_error: Callable[[GraphError], None] | None = None
+        self.wake: Callable[[], None] = _nobody_waits
         scheduler.is_exhausted = self.is_exhausted
+        scheduler.on_error = self._tell
 
     def start(self, side_packets: Mapping[str, Any]) -> None:
         """Prepare everything; the nodes open with the first `work`."""
@@ -62,19 +65,19 @@ class Run:
         try:
             stream.send([packet])
         except GraphError as error:
-            self.errors.append(error)
+            self.scheduler.record(error)
 
     def do(self, call: Callable[[], None]) -> None:
         """Make a change to the graph's state; what goes wrong ends the run, as an error of the graph."""
         try:
             call()
         except GraphError as error:
-            self.errors.append(error)
+            self.scheduler.record(error)
 
     def fail(self, error: GraphError) -> None:
         """Let the run end because of an error of the caller's with the next `work`. Any thread may call this."""
         if self.is_active:
-            self.errors.append(error)
+            self.scheduler.record(error)
 
     def work(self, *, sources: bool) -> None:
         """Do what can be done, and end the run when that was the last of it."""
@@ -94,7 +97,7 @@ class Run:
     def _report_unopened_layer(self) -> None:
         unopened = self.scheduler.unopened_layer
         if unopened is not None and not self.scheduler.in_flight and not self.open_inputs():
-            self.errors.append(
+            self.scheduler.record(
                 DeadlockError(
                     f'no source can run: node "{unopened.name}" is in a lower source_layer and has not been opened; '
                     "is a side packet missing that a node should have set?"
@@ -118,9 +121,6 @@ class Run:
         self.is_active = False
         self.scheduler.finish()
         self.do(self.scheduler.profiler.stop)
-        if self.on_error is not None:
-            for error in self.errors:
-                self.on_error(error)
 
     def cancel(self) -> None:
         """Let the run end as it is with the next `work`, or when the calculator that is at work returns.
@@ -128,8 +128,19 @@ class Run:
         Any thread may call this: it changes nothing that the graph's own thread would have to know of beforehand.
         """
         if self.is_active and not self.errors:
-            self.errors.append(GraphError("the run was cancelled"))
+            self.scheduler.record(GraphError("the run was cancelled"))
         self.paused = False
+
+    def _tell(self, error: GraphError) -> None:
+        self.wake()
+        if self.on_error is None:
+            return
+        try:
+            self.on_error(error)
+        except Exception as raised:  # noqa: BLE001 - the application's; becomes an error of the run like any other
+            failure = GraphError(f"the error callback raised {type(raised).__name__}: {raised}")
+            failure.__cause__ = raised
+            self.errors.append(failure)
 
     def raise_errors(self) -> None:
         """Raise what went wrong, if anything did.
@@ -142,3 +153,7 @@ class Run:
             raise self.errors[0]
         if self.errors:
             raise GraphError("\n".join(str(error) for error in self.errors)) from self.errors[0]
+
+
+def _nobody_waits() -> None:
+    """Without threads nobody waits while the graph works."""

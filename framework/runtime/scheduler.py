@@ -44,6 +44,7 @@ class Scheduler:
         in_flight: calls of `process` that are under way on workers.
         stopping: no source may run any more; what is queued is still processed.
         errors: what went wrong in this run, in order.
+        on_error: called with each error when it is recorded.
         side_packets: the side packets that are known so far.
         awaited_side_packets: names of those that `start` was given or that a node will set.
         input_throttles: what holds back the graph's input streams.
@@ -63,6 +64,7 @@ class Scheduler:
         self.in_flight = 0
         self.stopping = False
         self.errors: list[GraphError] = []
+        self.on_error: Callable[[GraphError], None] = _ignore
         self.side_packets: dict[str, Any] = {}
         self.awaited_side_packets: frozenset[str] = frozenset()
         self.input_throttles: tuple[Throttle, ...] = ()
@@ -155,7 +157,7 @@ class Scheduler:
                 if self.in_flight or self.is_exhausted() or not self._resolve_deadlock():
                     break
         except BaseException:
-            self.errors.append(GraphError("the run was interrupted"))
+            self.record(GraphError("the run was interrupted"))
             raise
         finally:
             self.is_running = False
@@ -223,7 +225,7 @@ class Scheduler:
         full = {stream for throttle in self._throttles() for stream in throttle.full if stream.grows}
         for stream in full:
             if self._report_deadlock:
-                self.errors.append(_throttling_deadlock(stream))
+                self.record(_throttling_deadlock(stream))
             else:
                 stream.grow()
         return bool(full)
@@ -270,7 +272,12 @@ class Scheduler:
 
     def fail(self, node: Node, error: BaseException, binding: Binding | None = None) -> None:
         """Record that a calculator's call failed; what the call sent is dropped."""
-        self.errors.append(describe_failure(node, binding or node.binding, error))
+        self.record(describe_failure(node, binding or node.binding, error))
+
+    def record(self, error: GraphError) -> None:
+        """Note an error, which ends the run."""
+        self.errors.append(error)
+        self.on_error(error)
 
     @property
     def sources_left(self) -> bool:
@@ -290,6 +297,16 @@ class Scheduler:
             if node.state is NodeState.OPENED:
                 self.guard(node, partial(node.close, discard=True))
             node.state = NodeState.CLOSED
+            node.release()
+
+    def let_go(self) -> None:
+        """Let all packets go that have been processed; for when nothing is under way."""
+        for node in self.nodes:
+            node.let_go()
+
+
+def _ignore(error: GraphError) -> None:
+    """Nobody wants to know."""
 
 
 def _throttling_deadlock(stream: LimitedInputStream) -> DeadlockError:

@@ -27,11 +27,13 @@ class SidePacketNode(Node):
         self._made: Final[list[list[Any]]] = []
 
     def prepare(self) -> None:
-        if self._known is not None:
-            # The calculator may have set some as late as in close().
-            self._made[:] = [list(port.pending) for port in self.side_outputs]
         super().prepare()
         self._is_constant = False
+
+    def release(self) -> None:
+        # The calculator may have set some as late as in close().
+        self._made[:] = [list(port.pending) for port in self.side_outputs]
+        super().release()
 
     def open(self, side_packets: Mapping[str, Any]) -> None:
         given = tuple(side_packets.get(port.name, EMPTY) for port in self.binding.side_inputs)

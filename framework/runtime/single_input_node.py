@@ -33,6 +33,10 @@ class SingleInputNode(Node):
         self._stream.ready_bit = 0
         super().close(discard=discard)
 
+    def release(self) -> None:
+        super().release()
+        del self._input
+
     def _mark_ready(self) -> None:
         self.scheduler.ready |= self.bit
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from backedge.calculator.base import StopProcessing
 from backedge.runtime.binding import Binding, bind_calculator
-from backedge.runtime.node import Node, NodeState
+from backedge.runtime.node import Node, NodeState, empty_ports
 from backedge.runtime.policies import CLOSE, NOT_READY
 from backedge.runtime.source import SOURCE_TIMESTAMP, SourceNode
 from backedge.timestamp import DONE, UNSET
@@ -88,6 +88,14 @@ class ThreadedNode(Node):
         self.state = NodeState.CLOSED
         self._close_instances([invocation.binding for invocation in self._instances[1:]])
         super().close(discard=discard)
+
+    def let_go(self) -> None:
+        for invocation in self._free:
+            empty_ports(invocation.binding.inputs)
+
+    def release(self) -> None:
+        super().release()
+        del self._free, self._instances, self._filled, self._in_flight
 
     def _close_instances(self, bindings: Iterable[Binding]) -> None:
         for binding in bindings:
@@ -188,6 +196,10 @@ class ThreadedSource(SourceNode):
     def prepare(self) -> None:
         super().prepare()
         self._invocation = Invocation(self, self.binding)
+
+    def release(self) -> None:
+        super().release()
+        del self._invocation
 
     @property
     def can_run(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from backedge.packet import Packet
 from backedge.runtime.graph_input import GraphInput
@@ -13,6 +13,9 @@ from backedge.runtime.run import Run
 
 class Driver(ABC):
     """Drives one `Run` of a graph after another."""
+
+    works_in_calls: ClassVar[bool] = False
+    """Whether what a call brings about has happened when it returns, so that the call can tell what failed."""
 
     def __init__(self, run: Run) -> None:
         self.run = run

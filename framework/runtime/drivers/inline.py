@@ -20,6 +20,8 @@ class InlineDriver(Driver):
     call that is under way.
     """
 
+    works_in_calls = True
+
     def __init__(self, run: Run) -> None:
         super().__init__(run)
         self._turn = threading.RLock()
@@ -45,6 +47,7 @@ class InlineDriver(Driver):
         with self._turn:
             self._refuse_inside("wait_until_idle()")
             self.run.work(sources=True)
+            self.run.scheduler.let_go()
         return True
 
     def wait_until_done(self, timeout: float | None) -> bool:

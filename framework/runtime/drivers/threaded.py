@@ -30,6 +30,7 @@ class ThreadedDriver(Driver):
         self._ended = True
         self._thread: threading.Thread | None = None
         run.scheduler.post = self._events.put
+        run.wake = self.tell_waiting
         # A source that is not on a worker would else keep everybody out for as long as it has something to produce.
         run.scheduler.is_wanted = lambda: not self._events.empty()
 
@@ -39,8 +40,8 @@ class ThreadedDriver(Driver):
         self._join()
         self._events = SimpleQueue()
         self.run.scheduler.post = self._events.put
-        self._idle = self._ended = False
         self.run.start(side_packets)
+        self._idle = self._ended = False
         for executor in self._executors:
             executor.start()
         self._thread = threading.Thread(target=self._loop, name="backedge-graph", daemon=True)
@@ -123,11 +124,18 @@ class ThreadedDriver(Driver):
         except BaseException as error:  # noqa: BLE001 - there is nobody above to catch it; those who wait are told
             self._record(error)
         finally:
+            self._finish()
+
+    def _finish(self) -> None:
+        try:
             for executor in self._executors:
                 executor.stop()
             self._drain()
             if self.run.is_active:
                 self.run.end()
+        except BaseException as error:  # noqa: BLE001 - as above; whatever it is, nobody may wait for ever
+            self._record(error)
+        finally:
             with self._changed:
                 self._drain()
                 self._idle = self._ended = True
@@ -137,7 +145,7 @@ class ThreadedDriver(Driver):
         if not self.run.errors:
             failure = GraphError(f"the graph's thread failed: {type(error).__name__}: {error}")
             failure.__cause__ = error
-            self.run.errors.append(failure)
+            self.run.scheduler.record(failure)
 
     def _drain(self) -> None:
         try:
@@ -149,4 +157,6 @@ class ThreadedDriver(Driver):
     def _tell_callers(self) -> None:
         with self._changed:
             self._idle = self._events.empty() and not self.run.scheduler.in_flight
+            if self._idle:
+                self.run.scheduler.let_go()
             self._changed.notify_all()

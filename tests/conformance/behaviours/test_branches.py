@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backedge import CalculatorGraph
+from backedge import CalculatorGraph, GraphError
 from tests.conformance.behaviours.processes import add_up
 from tests.framework.nodes import Do, P, do, do_options, end, graph_of, sender, values, watch
 
@@ -70,6 +70,28 @@ def test_if_then_else(threads: int, split: Any, policy: str, pause: bool) -> Non
                 assert values(seen) == RESULTS[: timestamp + 1]
         end(graph)
     assert values(seen) == RESULTS
+
+
+def test_a_mux_that_goes_back_in_time(threads: int) -> None:
+    """A node that passes on whatever comes first must not be overtaken: the error names the input policy to blame."""
+
+    def first_there(node: Do) -> None:
+        node.outputs[0].forward(next(port for port in node.inputs if not port.is_empty))
+
+    immediate = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
+    options = do_options("arbitrary: true")
+    text = graph_of("a b", do("a b", "out", "PROCESS:first_there", options + immediate), do("out", ""))
+    graph = CalculatorGraph(text, num_threads=threads)
+    seen = watch(graph, "out", bounds=False)["out"]
+    graph.start_run({"first_there": first_there})
+    for timestamp in range(2):
+        graph.add_packet_to_input_stream("a", P(timestamp))
+        graph.wait_until_idle()
+        assert seen == [P(at) for at in range(timestamp + 1)]
+    with pytest.raises(GraphError, match=r"packet timestamp mismatch .* is an immediate input policy upstream"):  # noqa: PT012 - in which call varies
+        graph.add_packet_to_input_stream("b", P(0))
+        graph.wait_until_idle()
+    graph.close()
 
 
 def test_dot_products(threads: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -113,6 +114,27 @@ def test_adding_only_if_there_is_room(run_again: bool) -> None:
             assert values(seen["b"]) == [0, 1]
             for packets in seen.values():
                 packets.clear()
+
+
+@pytest.mark.parametrize("count", [20, 200])
+def test_adding_without_a_pause(count: int) -> None:
+    """However fast the caller is, one packet at work and a full queue are all that is let in, and no add waits."""
+    with CalculatorGraph(graph_of("a", "max_queue_size: 1", do("a", "b", "PROCESS:work")), num_threads=2) as graph:
+        graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
+        seen = watch(graph, "b", bounds=False)["b"]
+        for _ in range(2):
+            doorman = Doorman()
+            graph.start_run({"work": doorman})
+            accepted: list[int] = []
+            for timestamp in range(count):
+                with suppress(ThrottledError):
+                    graph.add_packet_to_input_stream("a", P(timestamp))
+                    accepted.append(timestamp)
+            doorman.let_go(count)
+            end(graph)
+            assert values(seen) == accepted
+            assert 1 <= len(accepted) <= 2
+            seen.clear()
 
 
 def wait_for_length(graph: CalculatorGraph, packets: list[Any], length: int) -> None:

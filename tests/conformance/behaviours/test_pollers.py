@@ -54,6 +54,7 @@ def test_bounds_are_polled_on_request(threads: int) -> None:
     assert [packet.value for packet in packets if not packet.is_empty] == [1, 51, 101]
     timestamps = [packet.timestamp for packet in packets]
     assert timestamps == sorted(set(timestamps))
+    assert timestamps[-1] < 110
     assert any(packet.is_empty for packet in packets)
 
 

@@ -91,6 +91,16 @@ class Counting(Calculator):
             self.stop()
 
 
+@register("behaviours.Model")
+class Model(Calculator):
+    """Makes something that takes long to make."""
+
+    side = SideOutput[object]()
+
+    def open(self) -> None:
+        self.side.set(object())
+
+
 def node(name: str, ports: str, more: str = "") -> str:
     """A node; its ports as ``input_stream=x output_side_packet=y``."""
     fields = " ".join(f'{field}: "{value}"' for field, value in (port.split("=") for port in ports.split()))
@@ -195,7 +205,7 @@ def test_a_side_packet_of_close(threads: int) -> None:
             assert graph.get_output_side_packet("side") == 100 * run
             graph.wait_until_done()
             assert graph.get_output_side_packet("side") == 100 * run
-    assert values(seen) == [100, 200]
+    assert seen == [P(ts.POSTSTREAM, 100), P(ts.POSTSTREAM, 200)]
 
 
 def test_what_depends_on_side_packets_only_is_made_once(threads: int) -> None:
@@ -217,6 +227,19 @@ def test_what_depends_on_side_packets_only_is_made_once(threads: int) -> None:
             assert graph.get_output_side_packet("side") == left + right
     assert values(seen) == [3, 3, 4, 4, 3]
     assert len(opened) == 3
+
+
+def test_every_run_gets_the_same_object(threads: int) -> None:
+    """What a node without streams has made in the first run is what all runs get, and no copy of it."""
+    text = graph_of("", node("Model", "output_side_packet=side"), TO_STREAM)
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "out", bounds=False)["out"]
+        for _ in range(3):
+            graph.start_run()
+            graph.wait_until_done()
+            assert graph.get_output_side_packet("side") is seen[0].value
+    assert len(seen) == 3
+    assert all(packet.value is seen[0].value for packet in seen)
 
 
 def test_what_was_made_survives_a_failed_run(threads: int) -> None:
@@ -244,10 +267,12 @@ def test_what_was_made_survives_a_failed_run(threads: int) -> None:
 
 
 def test_a_side_packet_can_be_asked_for_while_the_graph_runs(threads: int) -> None:
-    """What a node has set in open() is there as soon as the graph is at rest."""
+    """What a node has set in open() is there as soon as the graph is at rest, and not before the run."""
     with CalculatorGraph(
         graph_of("in", node("Add", "output_side_packet=one"), do("in", "out")), num_threads=threads
     ) as graph:
+        with pytest.raises(GraphError, match="has not been set"):
+            graph.get_output_side_packet("one")
         graph.start_run()
         graph.wait_until_idle()
         assert graph.get_output_side_packet("one") == 1

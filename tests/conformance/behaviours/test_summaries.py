@@ -45,6 +45,8 @@ def test_when_the_inputs_are_closed(threads: int) -> None:
     with CalculatorGraph(graph_of("in", SUMMARY), num_threads=threads) as graph:
         seen = watch(graph, "out", bounds=False)["out"]
         graph.start_run(Summary().side_packets())
+        graph.wait_until_idle()
+        assert seen == []
         for value in (10, 20):
             graph.add_packet_to_input_stream("in", P(value, value))
             graph.wait_until_idle()
@@ -96,8 +98,10 @@ def test_when_the_node_before_closes(threads: int) -> None:
         graph.wait_until_idle()
         assert seen == []
         graph.close_input_stream("a")
-        graph.wait_until_done()
-    assert seen == [P(ts.MAX, 30)]
+        graph.wait_until_idle()
+        assert seen == [P(ts.MAX, 30)]
+        end(graph)
+    assert len(seen) == 1
 
 
 @pytest.mark.parametrize("phase", ["process", "close"])

@@ -1,11 +1,8 @@
-"""Graphs that use much of the engine at once, run again and again, on executors of every kind."""
+"""Whole runs: from feeding, pausing and cancelling to the end, and to the next run."""
 
 from __future__ import annotations
 
-import gc
 import threading
-import weakref
-from statistics import fmean, pstdev
 from typing import Any
 
 import pytest
@@ -17,159 +14,6 @@ from tests.conformance.behaviours.processes import fail, forward
 from tests.framework.nodes import WAIT, Do, P, add, do, do_options, end, graph_of, sender, values, watch
 
 POOL = 'type: "ThreadPoolExecutor" options { [mediapipe.ThreadPoolExecutorOptions.ext] { num_threads: 1 } }'
-EXECUTORS = f'executor {{ name: "second" {POOL} }} executor {{ name: "third" {POOL} }}'
-
-
-class Multiples:
-    """A source: a number at each multiple of a step up to 15, their mean before and their sum after all of them."""
-
-    def __init__(self, step: int) -> None:
-        self.step = step
-
-    def open(self, node: Do) -> None:
-        """Say in a header what will come."""
-        node.outputs[0].set_header(P(ts.UNSET, f"multiples of {self.step}"))
-
-    def process(self, node: Do) -> None:
-        """Send everything at once."""
-        numbers = {at: self.step * 100 + i for i, at in enumerate(range(0, 16, self.step))}
-        data, total, mean = node.outputs
-        for at, number in numbers.items():
-            data.send(number, at)
-        total.send(sum(numbers.values()), ts.POSTSTREAM)
-        mean.send(fmean(numbers.values()), ts.PRESTREAM)
-        node.stop()
-
-
-class Deviation:
-    """The standard deviation of a stream whose mean comes before it; sent when it has ended."""
-
-    def open(self, node: Do) -> None:
-        """Begin anew."""
-        self.squares: list[float] = []
-
-    def process(self, node: Do) -> None:
-        """Take in the mean, then the numbers."""
-        data, mean = node.inputs
-        if node.timestamp == ts.PRESTREAM:
-            self.mean = mean.value
-        else:
-            self.squares.append((data.value - self.mean) ** 2)
-
-    def close(self, node: Do) -> None:
-        """Send the result."""
-        if self.squares:
-            node.outputs[0].send(fmean(self.squares) ** 0.5, ts.POSTSTREAM)
-
-
-class Merge:
-    """Pairs of what two streams have at each timestamp; their headers joined."""
-
-    def open(self, node: Do) -> None:
-        """Join the headers."""
-        node.outputs[0].set_header(P(ts.UNSET, " and ".join(port.header.value for port in node.inputs)))
-
-    def process(self, node: Do) -> None:
-        """Send the pair; None for what is not there."""
-        node.outputs[0].send(tuple(port.get() for port in node.inputs))
-
-
-def node(ports: tuple[str, str], part: str, calls: str, executor: str) -> str:
-    """A node that does what the calls of a part do."""
-    side = " ".join(f"{call.upper()}:{part}_{call}" for call in calls.split())
-    return do(*ports, side, f'executor: "{executor}"' if executor else "")
-
-
-def comprehensive(second: str = "", third: str = "") -> str:
-    """A graph whose nodes are not in topological order, on up to three executors."""
-    return graph_of(
-        "",
-        node(("merged", "final"), "merged", "open", ""),
-        node(("data3 data5", "merged"), "merge", "open process", second),
-        node(("sum3 sum5", "sums"), "pair", "process", third),
-        node(("deviation3 deviation5", "deviations"), "pair", "process", ""),
-        node(("data3 mean3", "deviation3"), "deviation3", "open process close", second),
-        node(("data5 mean5", "deviation5"), "deviation5", "open process close", third),
-        node(("", "data3 sum3 mean3"), "source3", "open process", ""),
-        node(("", "data5 sum5 mean5"), "source5", "open process", second),
-        EXECUTORS if second else "",
-    )
-
-
-def parts(headers: list[Any]) -> dict[str, Any]:
-    """The side packets of `comprehensive`."""
-    pieces: dict[str, Any] = {
-        "source3": Multiples(3),
-        "source5": Multiples(5),
-        "deviation3": Deviation(),
-        "deviation5": Deviation(),
-        "merge": Merge(),
-        "pair": Merge(),
-    }
-    side_packets = {
-        f"{name}_{call}": getattr(piece, call)
-        for name, piece in pieces.items()
-        for call in ("open", "process", "close")
-        if hasattr(piece, call)
-    }
-    return {**side_packets, "merged_open": lambda node: headers.append(node.inputs[0].header.value)}
-
-
-@pytest.mark.parametrize("text", [comprehensive(), comprehensive("second", "third")], ids=["one pool", "three pools"])
-def test_everything_at_once(threads: int, text: str) -> None:
-    """Sources, merges, headers, PreStream and PostStream work together, again and again, also after a failure."""
-    headers: list[Any] = []
-    with CalculatorGraph(text, num_threads=threads) as graph:
-        seen = watch(graph, "final", "sums", "deviations", bounds=False)
-        side_packets = parts(headers)
-        for breaks in (False, True, False):
-            for packets in seen.values():
-                packets.clear()
-            if breaks:
-                with pytest.raises(CalculatorError, match="broken in process"):  # noqa: PT012 - in which call varies
-                    graph.start_run({**side_packets, "source3_process": fail})
-                    graph.wait_until_done()
-                graph.close()
-                continue
-            graph.start_run(side_packets)
-            graph.wait_until_done()
-            assert seen["final"] == [
-                P(0, (300, 500)),
-                P(3, (301, None)),
-                P(5, (None, 501)),
-                P(6, (302, None)),
-                P(9, (303, None)),
-                P(10, (None, 502)),
-                P(12, (304, None)),
-                P(15, (305, 503)),
-            ]
-            assert seen["sums"] == [P(ts.POSTSTREAM, (1815, 2006))]
-            (deviations,) = seen["deviations"]
-            assert deviations.timestamp == ts.POSTSTREAM
-            assert deviations.value == pytest.approx((pstdev(range(6)), pstdev(range(4))))
-    assert headers == ["multiples of 3 and multiples of 5"] * 3
-
-
-def test_packets_are_let_go(threads: int) -> None:
-    """When the graph has come to rest it holds on to none of the packets that went through."""
-
-    class Frame:
-        """Something that can be referred to weakly."""
-
-    alive: list[weakref.ref[Frame]] = []
-    with CalculatorGraph(graph_of("a", do("a", "b"), do("b", "c")), num_threads=threads) as graph:
-        graph.start_run()
-        for timestamp in range(4):
-            frame = Frame()
-            alive.append(weakref.ref(frame))
-            graph.add_packet_to_input_stream("a", frame, timestamp)
-            del frame
-        graph.wait_until_idle()
-        gc.collect()
-        assert sum(ref() is not None for ref in alive[:-1]) == 0
-        end(graph)
-    gc.collect()
-    assert alive[-1]() is None
 
 
 def test_a_source_that_has_ended_is_left_alone(threads: int) -> None:
@@ -217,6 +61,7 @@ def delay(node: Do) -> None:
 def test_a_packet_sent_in_open_may_fill_a_queue(threads: int, behind: str) -> None:
     """A source that is held back before it has run at all gets its turn."""
     outputs = "x y"[: 2 * len(behind.split()) - 1]
+    numbers = [P(timestamp, timestamp + 1) for timestamp in range(5)]
     text = graph_of(
         "",
         "max_queue_size: 1",
@@ -226,26 +71,29 @@ def test_a_packet_sent_in_open_may_fill_a_queue(threads: int, behind: str) -> No
     )
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, *outputs.split(), bounds=False)
-        send = sender(P(timestamp, timestamp + 1) for timestamp in range(5))
-        graph.start_run({"send": send, "first": first, "delay": delay})
+        graph.start_run({"send": sender(numbers), "first": first, "delay": delay})
         graph.wait_until_done()
     assert seen["x"] == [P(timestamp) for timestamp in range(6)]
-    assert values(seen.get("y", [])) in ([], [1, 2, 3, 4, 5])
+    assert seen.get("y", numbers) == numbers
 
 
 def test_open_sees_no_packets(threads: int) -> None:
-    """In open() inputs are empty, although the node before has sent a packet in its own."""
-    found: list[bool] = []
+    """In open() inputs are empty and have no timestamp, although the node before has sent a packet in its own."""
+    found: list[tuple[bool, int]] = []
     text = graph_of(
         "",
         do("", "a", "OPEN:first PROCESS:send"),
-        do("a", "", "OPEN:look"),
+        do("a", "b", "OPEN:look"),
+        do("b", "", "OPEN:look"),
     )
+
+    def look(node: Do) -> None:
+        found.append((node.inputs[0].is_empty, node.inputs[0].timestamp))
+
     with CalculatorGraph(text, num_threads=threads) as graph:
-        send = sender([P(1)])
-        graph.start_run({"first": first, "send": send, "look": lambda node: found.append(node.inputs[0].is_empty)})
+        graph.start_run({"first": first, "send": sender([P(1)]), "look": look})
         graph.wait_until_done()
-    assert found == [True]
+    assert found == [(True, ts.UNSET)] * 2
 
 
 def test_layers_hold_also_where_a_source_was_held_back(threads: int) -> None:
@@ -417,7 +265,9 @@ def test_leaving_without_waiting_does_not_hang(threads: int) -> None:
     assert not graph.has_error()
 
 
-@pytest.mark.parametrize("policy", ["Barrier", "Default", "EarlyClose", "FixedSize", "Immediate", "Mux", "SyncSet"])
+@pytest.mark.parametrize(
+    "policy", ["Barrier", "Default", "EarlyClose", "FixedSize", "Immediate", "Mux", "SyncSet", "TimestampAlign"]
+)
 def test_every_policy_forgets_between_runs(threads: int, policy: str) -> None:
     """A second run may use earlier timestamps than the first, whatever the input policy."""
     handler = f'input_stream_handler {{ input_stream_handler: "{policy}InputStreamHandler" }}'

@@ -1,4 +1,8 @@
-"""What the literals of text format stand for: string escapes, integers, floats, bools."""
+"""What the literals of text format stand for: string escapes, integers, floats, bools.
+
+And what texts stand for that a template has calculated: ``parse_text_…``. MediaPipe reads those with other functions,
+which take signs and blanks, and no octal numbers.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +28,9 @@ _SIMPLE: Final = {
 _INTEGER: Final = re.compile(r"(-?)(?:0[xX]([0-9A-Fa-f]+)|0([0-7]+)|(0|[1-9][0-9]*))")
 _FLOAT: Final = re.compile(r"-?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?[fF]?")
 _SPECIAL_FLOAT: Final = re.compile(r"-?(?:inf|infinity|nan)", re.IGNORECASE)
+_TEXT_INTEGER: Final = re.compile(r"[ \t-\r]*([+-]?[0-9]+)[ \t-\r]*")
+_TEXT_TRUE: Final = frozenset({"true", "t", "yes", "y", "1"})
+_TEXT_FALSE: Final = frozenset({"false", "f", "no", "n", "0"})
 _BOOLS: Final = {"true": True, "True": True, "t": True, "false": False, "False": False, "f": False}
 _LONGEST_INTEGER: Final = 20  # decimal digits of 2**64
 
@@ -102,3 +109,30 @@ def parse_bool(text: str) -> bool | None:
         return _BOOLS[text]
     value = parse_integer(text)
     return bool(value) if value in (0, 1) and not text.startswith("-") else None
+
+
+def parse_text_integer(text: str) -> int | None:
+    """A decimal integer, with a sign and blanks around it; None if `text` is none."""
+    match = _TEXT_INTEGER.fullmatch(text)
+    if match is None:
+        return None
+    # As in `parse_integer`.
+    digits = match[1].lstrip("+-").lstrip("0") or "0"
+    value = int(digits) if len(digits) <= _LONGEST_INTEGER else 10**_LONGEST_INTEGER
+    return -value if match[1].startswith("-") else value
+
+
+def parse_text_float(text: str) -> float | None:
+    """A number with blanks around it, ``0x1.8p3``, ``inf``, ``infinity`` or ``nan``; None if `text` is none."""
+    if "_" in text or not text.isascii():
+        return None
+    try:
+        return float.fromhex(text) if "x" in text.lower() else float(text)
+    except (ValueError, OverflowError):
+        return None
+
+
+def parse_text_bool(text: str) -> bool | None:
+    """True for ``true``, ``t``, ``yes``, ``y`` and ``1``, False for their opposites, None else; case does not count."""
+    word = text.lower()
+    return word in _TEXT_TRUE if word in _TEXT_TRUE | _TEXT_FALSE else None

@@ -63,7 +63,8 @@ def to_text(config: Message) -> str:
     from google.protobuf import text_format  # takes as long to import as all the rest of protobuf
 
     pool = POOL.build_all()
-    text = text_format.MessageToString(encode(config), descriptor_pool=pool)
+    # MediaPipe writes characters beyond ASCII as the bytes they are in UTF-8.
+    text = text_format.MessageToString(encode(config), descriptor_pool=pool, as_utf8=False)
     return _WHOLE_FLOAT.sub(r"\1", text)
 
 
@@ -108,10 +109,14 @@ def read_text(source: str | Path, file: str) -> tuple[str, str]:
     return source, file
 
 
-def is_binary(source: str | Path) -> bool:
-    """Whether `source` is the path of a serialized config."""
+def read_binary_file(source: str | Path) -> tuple[bytes, str] | None:
+    """The bytes of a serialized config and the name of its file, if `source` is the path of one.
+
+    Raises:
+        ResourceError: it is missing or cannot be read.
+    """
     path = _path(source)
-    return path is not None and path.suffix in BINARY_SUFFIXES
+    return (_read(path), str(path)) if path is not None and path.suffix in BINARY_SUFFIXES else None
 
 
 def bind_tree(cls: type[M], root: Block) -> M:
@@ -130,6 +135,24 @@ def bind_tree(cls: type[M], root: Block) -> M:
     return decode(cls, message, root)
 
 
+def read_binary(cls: type[M], data: bytes, file: str) -> M:
+    """The config of type `cls` that `data` is, serialized.
+
+    Raises:
+        ConfigError: it is none.
+    """
+    name = REGISTRY.schema(cls).name
+    if not data:
+        raise _empty(name, file)
+    POOL.build_all()
+    try:
+        message = POOL.message_class(name).FromString(data)
+    except DecodeError as error:
+        hint = "a graph in text format has the suffix .pbtxt"
+        raise ConfigError([Diagnostic(f"this is not a serialized {name}", Location(file), hint)]) from error
+    return decode(cls, message, FixedOrigin(Location(file)))
+
+
 def _path(source: str | Path) -> Path | None:
     """`source` as a path, if it is one."""
     if isinstance(source, str) and _FILE_NAME.fullmatch(source):
@@ -139,7 +162,7 @@ def _path(source: str | Path) -> Path | None:
 
 def _load_bytes(cls: type[M], data: bytes, file: str, suffix: str) -> M:
     if suffix in BINARY_SUFFIXES or (suffix not in TEXT_SUFFIXES and _CONTROL.search(data)):
-        return _load_binary(cls, data, file)
+        return read_binary(cls, data, file)
     return _load_text(cls, _decode(data, file), file)
 
 
@@ -157,19 +180,6 @@ def _load_text(cls: type[M], text: str, file: str) -> M:
     if tree.diagnostics:
         raise ConfigError(tree.diagnostics)
     return bind_tree(cls, tree.root)
-
-
-def _load_binary(cls: type[M], data: bytes, file: str) -> M:
-    name = REGISTRY.schema(cls).name
-    if not data:
-        raise _empty(name, file)
-    POOL.build_all()
-    try:
-        message = POOL.message_class(name).FromString(data)
-    except DecodeError as error:
-        hint = "a graph in text format has the suffix .pbtxt"
-        raise ConfigError([Diagnostic(f"this is not a serialized {name}", Location(file), hint)]) from error
-    return decode(cls, message, FixedOrigin(Location(file)))
 
 
 def _empty(name: str, file: str) -> ConfigError:

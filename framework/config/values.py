@@ -6,7 +6,14 @@ from collections.abc import Callable
 from enum import IntEnum
 from typing import Any, Final
 
-from backedge.config.literals import parse_bool, parse_float, parse_integer
+from backedge.config.literals import (
+    parse_bool,
+    parse_float,
+    parse_integer,
+    parse_text_bool,
+    parse_text_float,
+    parse_text_integer,
+)
 from backedge.config.tokenizer import IDENTIFIER, NUMBER, STRING, TEXT
 from backedge.config.tree import Block, Literal, Value
 from backedge.protos.scalars import Scalar
@@ -76,14 +83,20 @@ def _convert_enum(cls: type[IntEnum], value: Value) -> int:
 
 
 def _read_integer(value: Literal) -> int | None:
-    return parse_integer(value.text) if value.kind in (NUMBER, TEXT) else None
+    if value.kind == TEXT:
+        return parse_text_integer(value.text)
+    return parse_integer(value.text) if value.kind == NUMBER else None
 
 
 def _read_float(value: Literal) -> float | None:
+    if value.kind == TEXT:
+        return parse_text_float(value.text)
     return parse_float(value.text) if value.kind != STRING else None
 
 
 def _read_bool(value: Literal) -> bool | None:
+    if value.kind == TEXT:
+        return parse_text_bool(value.text)
     return parse_bool(value.text) if value.kind != STRING else None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from string import ascii_lowercase, ascii_uppercase
 from typing import TypeAlias
 
 from backedge.config import GraphConfig, NodeConfig
@@ -15,7 +16,7 @@ from backedge.config.port_spec import TagMap
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.graph_options import apply_option_values
 from backedge.planning.names import canonical_names
-from backedge.planning.port_names import SIDE_PACKET_FIELDS, STREAM_FIELDS, drop_ports, rename
+from backedge.planning.port_names import SIDE_PACKET_FIELDS, STREAM_FIELDS, M, drop_ports, rename
 from backedge.planning.subgraphs import SubgraphProvider, SubgraphRegistry
 
 _Outer: TypeAlias = tuple[SubgraphProvider, ...]
@@ -23,6 +24,7 @@ _Outer: TypeAlias = tuple[SubgraphProvider, ...]
 _MAX_DEPTH = 100
 _INTERFACE = (*STREAM_FIELDS, *SIDE_PACKET_FIELDS)
 _CALCULATOR_ONLY = ("source_layer", "buffer_size_hint", "output_stream_handler", "input_stream_info")
+_TO_PREFIX = str.maketrans(ascii_uppercase + ". :", ascii_lowercase + "___")
 
 
 def expand_subgraphs(config: GraphConfig, subgraphs: SubgraphRegistry) -> GraphConfig:
@@ -98,34 +100,30 @@ def _instantiate(node: NodeConfig, name: str, provider: SubgraphProvider) -> Gra
             )
             for field in misplaced
         )
-    inner = apply_option_values(provider(node), node)
-    prefix = name.lower().translate(str.maketrans(". :", "___")) + "__"
-    return _connect(node, name, _prefix(inner, prefix))
+    inner = provider(node)
+    if inner.packet_factory:
+        text = f'subgraph {node.calculator} (node "{name}") has a packet_factory, which no subgraph can have'
+        hint = "use a node: a calculator that has side packets only runs once, before all others"
+        raise ConfigError([Diagnostic(text, inner.location("packet_factory", 0), hint)])
+    return _connect(node, name, _prefix(apply_option_values(inner, node), name.translate(_TO_PREFIX) + "__"))
 
 
 def _prefix(config: GraphConfig, prefix: str) -> GraphConfig:
     """`config` with `prefix` before the name of every stream, side packet and node."""
 
-    def ports(message: GraphConfig | NodeConfig, fields: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        return {field: rename(getattr(message, field), lambda name: prefix + name) for field in fields}
+    def renamed(message: M, fields: tuple[str, ...]) -> M:
+        changes = {field: rename(getattr(message, field), lambda name: prefix + name) for field in fields}
+        return dataclasses.replace(message, **changes)  # type: ignore[arg-type] # lists of names only
 
     nodes = [
-        dataclasses.replace(node, name=prefix + name, **ports(node, _INTERFACE))  # type: ignore[arg-type] # only str fields
+        dataclasses.replace(renamed(node, _INTERFACE), name=prefix + name)
         for node, name in zip(config.node, canonical_names(config.node), strict=True)
     ]
-    generators = [
-        dataclasses.replace(
-            generator,
-            input_side_packet=rename(generator.input_side_packet, lambda name: prefix + name),
-            output_side_packet=rename(generator.output_side_packet, lambda name: prefix + name),
-        )
-        for generator in config.packet_generator
-    ]
     return dataclasses.replace(
-        config,
+        renamed(config, _INTERFACE),
         node=tuple(nodes),
-        packet_generator=tuple(generators),
-        **ports(config, _INTERFACE),  # type: ignore[arg-type] # as above
+        packet_generator=tuple(renamed(generator, SIDE_PACKET_FIELDS) for generator in config.packet_generator),
+        status_handler=tuple(renamed(handler, SIDE_PACKET_FIELDS[:1]) for handler in config.status_handler),
     )
 
 
@@ -148,20 +146,25 @@ def _connect(node: NodeConfig, name: str, inner: GraphConfig) -> GraphConfig:
                 left_out.setdefault(field, set()).add(port.name)
     if diagnostics:
         raise ConfigError(diagnostics)
-    return dataclasses.replace(inner, node=tuple(_connect_node(n, new_names, left_out) for n in inner.node))
+    nodes = tuple(_connect_ports(inner_node, _INTERFACE, new_names, left_out) for inner_node in inner.node)
+    generators = (_connect_ports(each, SIDE_PACKET_FIELDS, new_names, left_out) for each in inner.packet_generator)
+    return dataclasses.replace(inner, node=nodes, packet_generator=tuple(generators))
 
 
-def _connect_node(node: NodeConfig, new_names: dict[str, dict[str, str]], left_out: dict[str, set[str]]) -> NodeConfig:
-    for field, names in left_out.items():
-        node = drop_ports(node, field, names)
-    streams, side_packets = new_names["stream"], new_names["side_packet"]
-    return dataclasses.replace(
-        node,
-        input_stream=rename(node.input_stream, lambda name: streams.get(name, name)),
-        output_stream=rename(node.output_stream, lambda name: streams.get(name, name)),
-        input_side_packet=rename(node.input_side_packet, lambda name: side_packets.get(name, name)),
-        output_side_packet=rename(node.output_side_packet, lambda name: side_packets.get(name, name)),
-    )
+def _connect_ports(
+    message: M, fields: tuple[str, ...], new_names: dict[str, dict[str, str]], left_out: dict[str, set[str]]
+) -> M:
+    for field in fields:
+        kind = "stream" if field in STREAM_FIELDS else "side_packet"
+        message = _connect_field(message, field, new_names[kind], left_out.get(field, set()))
+    return message
+
+
+def _connect_field(message: M, field: str, new_names: dict[str, str], left_out: set[str]) -> M:
+    ports = rename(getattr(message, field), lambda name: new_names.get(name, name))
+    renamed = dataclasses.replace(message, **{field: ports})  # type: ignore[arg-type] # a list of names
+    # Only now: a name that the subgraph has for two of its ports stays if one of them is connected.
+    return drop_ports(renamed, field, left_out)
 
 
 def _misfits(node: NodeConfig, name: str, field: str, ours: TagMap, theirs: TagMap) -> Iterator[Diagnostic]:

@@ -7,10 +7,12 @@ from collections.abc import Callable, Collection
 from typing import Any, Final, TypeVar
 
 from backedge.config import GraphConfig, NodeConfig
+from backedge.config.schema import PacketGeneratorConfig, StatusHandlerConfig
 from backedge.errors import Location
 from backedge.protos import Origin
 
-M = TypeVar("M", NodeConfig, GraphConfig)
+M = TypeVar("M", GraphConfig, NodeConfig, PacketGeneratorConfig, StatusHandlerConfig)
+"""What has port lists."""
 
 STREAM_FIELDS: Final = ("input_stream", "output_stream")
 SIDE_PACKET_FIELDS: Final = ("input_side_packet", "output_side_packet")

@@ -17,9 +17,11 @@ one field and its ``%end%``; and an expression in place of a value is that value
 ``TemplateSubgraphOptions``. The language is that of MediaPipe's ``framework/tool/template_parser.cc`` and
 ``template_expander.cc``.
 
-Wherever a subgraph is registered, a text with directives is taken for a template.
+Wherever a subgraph is registered, a text with directives is taken for a template, and so is a file that MediaPipe's
+build has made of one, a serialized ``mediapipe.CalculatorGraphTemplate``.
 """
 
+from backedge.templates.binary import BinaryTemplate
 from backedge.templates.template import Template, TemplateSubgraph, find_template, load_template
 
-__all__ = ["Template", "TemplateSubgraph", "find_template", "load_template"]
+__all__ = ["BinaryTemplate", "Template", "TemplateSubgraph", "find_template", "load_template"]

@@ -6,8 +6,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from backedge.config.tokenizer import Source
-from backedge.errors import Diagnostic
+from backedge.errors import Diagnostic, Location
 from backedge.suggest import suggest_or_list
 from backedge.templates.nodes import LITERAL, NAME, Expression
 from backedge.templates.values import TemplateValue, as_text, compare, divide, parse_bool, parse_number
@@ -35,15 +34,19 @@ _NOTHING: Final = 0.0
 class Evaluator:
     """Evaluates expressions over the parameters of one expansion.
 
+    Args:
+        locate: gives the place of an expression by its offset.
+        parameters: values by name, to begin with.
+
     Attributes:
         parameters: values by name.
         diagnostics: what went wrong.
     """
 
-    def __init__(self, source: Source, parameters: Mapping[str, TemplateValue]) -> None:
+    def __init__(self, locate: Callable[[int], Location], parameters: Mapping[str, TemplateValue]) -> None:
         self.parameters = dict(parameters)
         self.diagnostics: list[Diagnostic] = []
-        self._source = source
+        self._locate = locate
 
     def evaluate(self, expression: Expression) -> TemplateValue:
         """The value of an expression; a mistake goes to `diagnostics`."""
@@ -68,9 +71,15 @@ class Evaluator:
         """Whether a condition holds."""
         return self._bool(self.evaluate(expression), expression)
 
+    def items(self, expression: Expression) -> Sequence[TemplateValue]:
+        """What a loop goes over."""
+        value = self.evaluate(expression)
+        # MediaPipe takes what is no list for an empty one.
+        return () if isinstance(value, (str, int, float, Mapping)) else value
+
     def report(self, message: str, expression: Expression, hint: str = "") -> None:
         """Tell of a mistake at an expression."""
-        self.diagnostics.append(Diagnostic(message, self._source.location(expression.offset), hint))
+        self.diagnostics.append(Diagnostic(message, self._locate(expression.offset), hint))
 
     def _apply(self, op: str, values: Sequence[TemplateValue], args: Sequence[Expression]) -> TemplateValue:
         match op:

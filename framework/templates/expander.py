@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from backedge.config.tokenizer import STRING, TEXT
 from backedge.config.tree import Block, Field, Literal, Value
 from backedge.errors import ConfigError, Diagnostic
 from backedge.templates.evaluator import Evaluator
-from backedge.templates.nodes import Directive, Expression, Placeholder
+from backedge.templates.nodes import Directive, Placeholder
 from backedge.templates.values import TemplateValue, as_field_text
 
 MAX_FIELDS: Final = 100_000
@@ -24,7 +24,7 @@ def expand(root: Block, arguments: Mapping[str, TemplateValue]) -> Block:
     Raises:
         ConfigError: a parameter is missing, or a value is of the wrong kind. Tells all that is wrong.
     """
-    evaluator = Evaluator(root.source, arguments)
+    evaluator = Evaluator(root.source.location, arguments)
     expanded = _Expander(evaluator).block(root)
     if evaluator.diagnostics:
         raise ConfigError(dict.fromkeys(evaluator.diagnostics))  # in a loop a mistake is made over and over
@@ -58,8 +58,8 @@ class _Expander:
         evaluator, parameters = self._evaluator, self._evaluator.parameters
         expression = directive.expression
         if directive.word == "param":
-            if expression is not None and directive.variable not in parameters:
-                parameters[directive.variable] = evaluator.evaluate(expression)
+            if expression is not None:
+                parameters.setdefault(directive.variable, evaluator.evaluate(expression))
             return
         assert expression is not None
         assert directive.body is not None
@@ -67,18 +67,12 @@ class _Expander:
             if evaluator.truth(expression):
                 yield from self._field(directive.body, block)
             return
-        hidden = parameters.get(directive.variable)
-        for value in self._items(expression):
+        is_parameter = directive.variable in parameters
+        for value in evaluator.items(expression):
             parameters[directive.variable] = value
             yield from self._field(directive.body, block)
-        parameters.pop(directive.variable, None)
-        if hidden is not None:
-            parameters[directive.variable] = hidden
-
-    def _items(self, expression: Expression) -> Sequence[TemplateValue]:
-        value = self._evaluator.evaluate(expression)
-        # MediaPipe takes what is no list for an empty one.
-        return () if isinstance(value, (str, int, float, Mapping)) else value
+        if not is_parameter:  # a parameter keeps the last item: MediaPipe does not put it back
+            parameters.pop(directive.variable, None)
 
     def _value(self, value: Value, block: Block) -> Value:
         if isinstance(value, Block):

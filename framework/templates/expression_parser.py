@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from backedge.config.literals import parse_float
+from backedge.config.literals import parse_float, parse_integer
 from backedge.config.parser import MAX_DEPTH, TextSyntaxError, TreeParser, describe_token
 from backedge.config.tokenizer import IDENTIFIER, NUMBER, STRING, Token
 from backedge.templates.nodes import LITERAL, NAME, Expression
@@ -92,7 +92,7 @@ class ExpressionParser(TreeParser):
         self._next += 1
         if token.kind == IDENTIFIER:
             return Expression(NAME, token.text, (), token.offset)
-        if token.kind == NUMBER and parse_float(token.text) is None:
+        if token.kind == NUMBER and parse_float(token.text) is None and parse_integer(token.text) is None:
             raise TextSyntaxError(f"{token.text} is no number", token)
         # MediaPipe takes strings as they are written, without their escapes.
         text = token.text[1:-1] if token.kind == STRING else token.text

@@ -1,16 +1,19 @@
-"""`Template`: a graph's text with directives, which expands to the config of a graph."""
+"""`Template`: a graph's text with directives, which expands to the config of a graph; and how to get at one."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from backedge.config import GraphConfig, NodeConfig, node_options
-from backedge.config.load import bind_tree, is_binary, read_text
-from backedge.config.template import TemplateArgument, TemplateDict, TemplateSubgraphOptions
+from backedge.config.load import bind_tree, read_binary_file, read_text
+from backedge.config.template import TemplateSubgraphOptions
 from backedge.config.tokenizer import STRING
 from backedge.config.tree import Literal
 from backedge.errors import ConfigError
+from backedge.templates.arguments import from_dict
+from backedge.templates.binary import BinaryTemplate, is_template
 from backedge.templates.expander import expand
 from backedge.templates.parser import has_directives, parse_template
 from backedge.templates.values import TemplateValue
@@ -31,7 +34,7 @@ class Template:
         tree = parse_template(text, file)
         if tree.diagnostics:
             raise ConfigError(tree.diagnostics)
-        self.text = text
+        self.source = text
         self._root = tree.root
 
     @property
@@ -53,53 +56,50 @@ class Template:
         return bind_tree(GraphConfig, expand(self._root, arguments or {}))
 
 
+AnyTemplate: TypeAlias = "Template | BinaryTemplate"
+"""A template in either form."""
+
+
 class TemplateSubgraph:
     """Makes a subgraph of a template for each node that names it, with the arguments in the node's options."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: AnyTemplate) -> None:
         self._template = template
 
     def __call__(self, node: NodeConfig) -> GraphConfig:
         """The subgraph for `node`."""
         arguments = node_options(node, TemplateSubgraphOptions).dict
-        return self._template.expand(_from_dict(arguments) if arguments else {})
+        return self._template.expand(from_dict(arguments) if arguments else {})
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, TemplateSubgraph) and self._template.text == other._template.text
+        return isinstance(other, TemplateSubgraph) and self._template.source == other._template.source
 
     def __hash__(self) -> int:
-        return hash(self._template.text)
+        return hash(self._template.source)
 
 
-def load_template(source: str | Path, *, file: str = "<template>") -> Template:
+def load_template(source: str | Path | bytes, *, file: str = "<template>") -> AnyTemplate:
     """Read a template.
 
     Args:
-        source: the path of its file, or its text. A str that is nothing but a file name is taken for a path.
+        source: the path of its file, a text or (by its suffix) a binary file; or its text, or its binary form. A str
+            that is nothing but a file name is taken for a path.
         file: name for messages, where `source` is no path.
 
     Raises:
         ConfigError: it is no template; the error holds everything that is wrong with it.
         ResourceError: the file is missing or cannot be read.
     """
-    return Template(*read_text(source, file))
+    if isinstance(source, bytes):
+        return BinaryTemplate(source, file)
+    found = read_binary_file(source)
+    return BinaryTemplate(*found) if found else Template(*read_text(source, file))
 
 
-def find_template(source: str | Path) -> Template | None:
-    """The template that `source` is, as for `load_template`; None if it has no directives."""
-    if is_binary(source):
-        return None
+def find_template(source: str | Path) -> AnyTemplate | None:
+    """The template that `source` is, as for `load_template`; None if it is a graph without directives or rules."""
+    found = read_binary_file(source)
+    if found:
+        return BinaryTemplate(*found) if is_template(found[0]) else None
     text, file = read_text(source, "<template>")
     return Template(text, file) if has_directives(text) else None
-
-
-def _from_dict(arguments: TemplateDict) -> dict[str, TemplateValue]:
-    return {entry.key: _from_argument(entry.value) if entry.value else [] for entry in arguments.arg}
-
-
-def _from_argument(argument: TemplateArgument) -> TemplateValue:
-    if argument.str is not None:
-        return argument.str
-    if argument.num is not None:
-        return argument.num
-    return _from_dict(argument.dict) if argument.dict else [_from_argument(item) for item in argument.element]

@@ -6,22 +6,16 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-TemplateValue: TypeAlias = "str | float | Mapping[str, TemplateValue] | Sequence[TemplateValue]"
+from backedge.config.literals import parse_text_bool, parse_text_float
 
-_TRUE = frozenset({"true", "t", "yes", "y", "1"})
-_FALSE = frozenset({"false", "f", "no", "n", "0"})
+TemplateValue: TypeAlias = "str | float | Mapping[str, TemplateValue] | Sequence[TemplateValue]"
 
 
 def parse_number(value: TemplateValue) -> float | None:
     """`value` as a number, also where a string is one; None if it is none."""
     if isinstance(value, (int, float)):
         return float(value)
-    if not isinstance(value, str) or "_" in value or not value.isascii():
-        return None
-    try:
-        return float(value)
-    except ValueError:
-        return None
+    return parse_text_float(value) if isinstance(value, str) else None
 
 
 def as_text(value: TemplateValue) -> str:
@@ -43,10 +37,7 @@ def parse_bool(value: TemplateValue) -> bool | None:
     """`value` as a condition; None for a string that is neither true nor false. Dicts and lists are false."""
     if isinstance(value, (int, float)):
         return value != 0
-    if not isinstance(value, str):
-        return False
-    word = value.lower()
-    return word in _TRUE if word in _TRUE | _FALSE else None
+    return parse_text_bool(value) if isinstance(value, str) else False
 
 
 def compare(left: TemplateValue, right: TemplateValue) -> int:

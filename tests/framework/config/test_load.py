@@ -104,6 +104,17 @@ def test_places() -> None:
     assert GraphConfig().location() is None
 
 
+def test_characters_beyond_ascii() -> None:
+    """Characters beyond ASCII, and control characters, are written as the octal bytes they are, as MediaPipe does."""
+    text = 'node { name: "é日😀" calculator: "A" }\ntype: "\\001\\t\\"\\177\'?"'
+    written = (
+        'node {\n  name: "\\303\\251\\346\\227\\245\\360\\237\\230\\200"\n  calculator: "A"\n}\n'
+        'type: "\\001\\t\\"\\177\\\'?"\n'
+    )
+    assert to_text(load_graph(text)) == written
+    assert load_graph(written) == load_graph(text)
+
+
 def test_written_by_hand() -> None:
     """A config made in Python is written like one that was read."""
     graph = GraphConfig(node=(NodeConfig(calculator="A", max_in_flight=2),), num_threads=3)

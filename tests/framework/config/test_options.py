@@ -55,6 +55,17 @@ def test_foreign_options_are_passed_over() -> None:
     assert node_options(found, SampleOptions) == SampleOptions()
 
 
+def test_options_of_two_types() -> None:
+    """A node may have options of one type in one place and of another in the other; one without any has none."""
+    found = node(
+        "options { [test.config.SampleOptions.ext] { threshold: 0.5 } }"
+        "node_options { [type.googleapis.com/PlainSampleOptions] { threshold: 0.25 } }"
+    )
+    assert node_options(found, SampleOptions) == SampleOptions(threshold=0.5)
+    assert node_options(found, PlainSampleOptions) == PlainSampleOptions(0.25)
+    assert list(option_types(node(""))) == []
+
+
 def test_one_any_twice() -> None:
     """Two Any of one type are a mistake."""
     found = node("node_options { [a/test.config.SampleOptions] {} }\nnode_options { [b/test.config.SampleOptions] {} }")

@@ -49,6 +49,21 @@ def test_values_take_the_type_of_their_field() -> None:
     assert expand(text, count=7, deadlock="true", name="a") == load_graph(plain)
 
 
+@pytest.mark.parametrize(
+    ("field", "argument", "expected"),
+    [
+        ("max_queue_size", "010", 10),
+        ("max_queue_size", " +5 ", 5),
+        ("max_queue_size", "-7", -7),
+        ("report_deadlock", "YES", True),
+        ("report_deadlock", "n", False),
+    ],
+)
+def test_strings_are_not_read_as_in_a_config(field: str, argument: str, expected: object) -> None:
+    """In a field's place a string is a decimal number, whatever it begins with, and several words mean true."""
+    assert getattr(expand(f"{field}: %x% type: 'kept'", x=argument), field) == expected
+
+
 def test_a_default_counts_where_no_argument_is_given() -> None:
     """A declared parameter has its default unless it is given; a default may use what was declared before."""
     text = '%param a : "x"% %param b : a + "y"% %param c% type: %a + b%'
@@ -57,18 +72,32 @@ def test_a_default_counts_where_no_argument_is_given() -> None:
     assert expand(text, b="z").type == "xz"
 
 
+def test_a_default_must_be_right_even_where_it_does_not_count() -> None:
+    """A default is calculated in any case."""
+    with pytest.raises(ConfigError, match='there is no parameter "b"'):
+        expand("%param a : b% type: %a%", a="given")
+
+
 def test_a_loop_repeats_its_field() -> None:
-    """For every item of a list the field is there once, with the item in the variable; an outer variable comes back."""
+    """For every item of a list the field is there once, with the item in the variable."""
     text = """
         %for (name : names)%
         node { name: %name% calculator: "X" %for (i , list(1, 2))% input_stream: %name + i% %end% }
         %end%
-        type: %name%
+        type: "kept"
     """
-    graph = expand(text, names=["a", "b"], name="outer")
+    graph = expand(text, names=["a", "b"])
     assert [(node.name, node.input_stream) for node in graph.node] == [("a", ("a1", "a2")), ("b", ("b1", "b2"))]
-    assert graph.type == "outer"
-    assert expand(text, names=[], name="n").node == ()
+    assert expand(text, names=[]).node == ()
+
+
+def test_a_loops_variable_is_gone_behind_it() -> None:
+    """Behind a loop its variable is gone, unless a parameter has that name: it keeps the last item, as in MediaPipe."""
+    text = "%for (name : names)% input_stream: %name% %end% type: %name%"
+    assert expand(text, names=["a", "b"], name="given").type == "b"
+    assert expand(text, names=[], name="given").type == "given"
+    with pytest.raises(ConfigError, match='there is no parameter "name"'):
+        expand(text, names=["a", "b"])
 
 
 def test_a_condition_keeps_or_drops_its_field() -> None:
@@ -149,6 +178,8 @@ def test_mistakes_of_syntax(text: str, message: str) -> None:
     ("text", "message"),
     [
         ('max_queue_size: %"many"%', "1:17: error: field max_queue_size expects an int32, found many"),
+        ('max_queue_size: %"0x10"%', "1:17: error: field max_queue_size expects an int32, found 0x10"),
+        ('max_queue_size: %"99999999999999999999999"%', "1:17: error: field max_queue_size expects an int32"),
         ("max_queue_size: %5 / 2%", "1:17: error: field max_queue_size expects an int32, found 2.5"),
         ("%for (i : list(1, 2))% type: %i% %end%", "1:24: error: type is set twice"),
         ("tipe: %1%", "1:1: error: mediapipe.CalculatorGraphConfig has no field tipe"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import deque
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
@@ -140,12 +141,13 @@ class FlowLimiterCalculator(Calculator):
     def _let_in(self) -> None:
         """Let frames in while there is room, drop what does not fit into the queue, settle the rest."""
         queue = self._queues[0]
-        while queue and len(self._in_flight) < self._options.max_in_flight:
+        max_in_flight, max_in_queue = _limit(self._options.max_in_flight), _limit(self._options.max_in_queue)
+        while queue and len(self._in_flight) < max_in_flight:
             packet = queue.popleft()
             self.limited[0].send_packet(packet)
             self._decide(packet.timestamp, allowed=True)
             self._in_flight.append(packet.timestamp)
-        while len(queue) > self._options.max_in_queue:
+        while len(queue) > max_in_queue:
             self._decide(queue.popleft().timestamp, allowed=False)
         _settle(self.limited[0], self._bound(0))
         if not queue:
@@ -171,6 +173,11 @@ class FlowLimiterCalculator(Calculator):
         """Before which timestamp everything of an input has been decided."""
         queue = self._queues[index]
         return queue[0].timestamp if queue else next_allowed(self.frames[index].timestamp)
+
+
+def _limit(number: int) -> float:
+    """A limit; a negative one is none, because MediaPipe compares it as an unsigned number."""
+    return number if number >= 0 else inf
 
 
 def _settle(output: Output[Any], bound: int) -> None:

@@ -12,9 +12,10 @@ from backedge.protos import Message, field
 class GateState(IntEnum):
     """What a gate last did."""
 
-    GATE_UNINITIALIZED = 0
-    GATE_ALLOW = 1
-    GATE_DISALLOW = 2
+    UNSPECIFIED = 0
+    GATE_UNINITIALIZED = 1
+    GATE_ALLOW = 2
+    GATE_DISALLOW = 3
 
 
 class GateCalculatorOptions(Message, name="mediapipe.GateCalculatorOptions", extension=261754847):
@@ -28,7 +29,7 @@ class GateCalculatorOptions(Message, name="mediapipe.GateCalculatorOptions", ext
 
     empty_packets_as_allow: bool = field(1)
     allow: bool = field(2)
-    initial_gate_state: GateState = field(3)
+    initial_gate_state: GateState = field(3, default=GateState.GATE_UNINITIALIZED)
 
 
 @register("GateCalculator", "Gate")

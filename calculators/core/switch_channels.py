@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from backedge.errors import GraphError
 from backedge.protos import Message, field
 from backedge.timestamp import DONE, UNSTARTED
 
+_LOG: Final = logging.getLogger(__name__)
 _CHANNEL_TAG: Final = re.compile(r"C(\d+)__(.*)")
 
 
@@ -57,7 +59,7 @@ def adopt_types(channels: PortContracts, outside: PortContracts) -> None:
 
 
 class ChannelSelector:
-    """Which channel is active when.
+    """Which channel is active when. As in MediaPipe, it may be one that is not there, to which nothing goes.
 
     Args:
         options: of the container.
@@ -87,6 +89,16 @@ class ChannelSelector:
         first = select_packet.get(first)
         self._starts = [UNSTARTED]
         self._channels = [self._check(first)]
+
+    def require_first(self) -> int:
+        """The channel that is active at first.
+
+        Raises:
+            GraphError: there is no such channel.
+        """
+        if not self._exists(self._channels[0]):
+            raise GraphError(self._no_channel(self._channels[0]))
+        return self._channels[0]
 
     def update(self, timestamp: int) -> None:
         """Take note of a selection that came at the input timestamp."""
@@ -127,9 +139,15 @@ class ChannelSelector:
         del self._starts[:-1], self._channels[:-1]
 
     def _check(self, channel: int) -> int:
-        if self._count and not 0 <= channel < self._count:
-            raise GraphError(f"SELECT says channel {channel}, but there are channels 0 to {self._count - 1}")
+        if not self._exists(channel):
+            _LOG.warning("%s; what comes for it is dropped", self._no_channel(channel))
         return channel
+
+    def _exists(self, channel: int) -> bool:
+        return not self._count or 0 <= channel < self._count
+
+    def _no_channel(self, channel: int) -> str:
+        return f"SELECT says channel {channel}, but there are channels 0 to {self._count - 1}"
 
 
 def require_channels(contract: Contract, *channels: PortContracts) -> None:

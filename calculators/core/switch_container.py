@@ -21,12 +21,11 @@ names: MediaPipe ``framework/tool/switch_container.cc``.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from typing import Any
 
 from backedge.calculators.core.switch_channels import SwitchContainerOptions, channel_tag
 from backedge.config import GraphConfig, InputStreamHandlerConfig, NodeConfig, node_options
-from backedge.config.port_spec import PortSpec, TagMap
+from backedge.config.port_spec import PortSpec, TagMap, parse_port
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning import subgraphs
 from backedge.protos.pool import POOL
@@ -45,7 +44,7 @@ def switch_container(node: NodeConfig) -> GraphConfig:
     """
     options = node_options(node, SwitchContainerOptions)
     _check(node, options)
-    ports = {field: list(_own_ports(node, field)) for field in (*_STREAMS, *_SIDE_PACKETS)}
+    ports = {field: _own_ports(node, field) for field in (*_STREAMS, *_SIDE_PACKETS)}
     timed = [tag for tag in _SELECTORS if _has_tag(node, "input_stream", tag)]
     streams = [f"{tag}:{name}_timed" if tag in timed else f"{tag}:{name}" for tag, name in _SELECTORS.items()]
     packets = [f"{tag}:{name}" for tag, name in _SELECTORS.items()]
@@ -104,17 +103,21 @@ def _has_tag(node: NodeConfig, field: str, tag: str) -> bool:
     return tag in TagMap.parse(getattr(node, field))
 
 
-def _own_ports(node: NodeConfig, field: str) -> Iterator[PortSpec]:
+def _own_ports(node: NodeConfig, field: str) -> list[PortSpec]:
     """Ports of the node that its contents have as well, with names that are unique among them."""
     used: set[str] = set()
-    for port in TagMap.parse(getattr(node, field), lambda index: node.location(field, index)):
+    own: list[PortSpec] = []
+    # A name that comes again gets a number: in the order of the text, as in MediaPipe.
+    for index, text in enumerate(getattr(node, field)):
+        port = parse_port(text, node.location(field, index))
         if field.startswith("input") and port.tag in _SELECTORS:
             continue
         name, suffix = port.name, 2
         while name in used:
             name, suffix = f"{port.name}_{suffix}", suffix + 1
         used.add(name)
-        yield dataclasses.replace(port, name=name)
+        own.append(dataclasses.replace(port, name=name))
+    return list(TagMap(own))
 
 
 def _text(port: PortSpec) -> str:

@@ -24,7 +24,7 @@ from backedge.calculators.core.switch_channels import (
     channel_address,
     require_channels,
 )
-from backedge.packet import Packet
+from backedge.packet import EMPTY, Packet
 from backedge.timestamp import DONE, next_allowed
 
 
@@ -92,10 +92,10 @@ class SwitchMuxCalculator(Calculator):
             self.enable_packet,
             max(addresses, default=-1) + 1,
         )
-        selected = next(self._selector.periods())[0]
         for side_output in self.side_outputs:
-            if (selected, side_output.key) in side_values:
-                side_output.set(side_values[selected, side_output.key])
+            value = side_values.get((self._selector.require_first(), side_output.key), EMPTY)
+            if value is not EMPTY:
+                side_output.set(value)
 
     def process(self) -> None:
         self._selector.update(self.timestamp)

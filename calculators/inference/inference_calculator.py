@@ -71,6 +71,10 @@ class InferenceCalculatorCpu(Calculator):
     def update_contract(cls, contract: Contract) -> None:
         for what, ports in (("inputs", contract.inputs), ("outputs", contract.outputs)):
             contract.require(("TENSORS" in ports) != ("TENSOR" in ports), f"its {what} are either TENSORS or TENSOR")
+        contract.require(
+            contract.options.input_output_config is None,
+            "input_output_config is not available; the tensors must come and go in the model's order",
+        )
         named = bool(contract.options.model_path)
         contract.require(named or "MODEL" in contract.input_side_packets, "it needs MODEL, or the option model_path")
 

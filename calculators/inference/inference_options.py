@@ -29,6 +29,14 @@ class TfLite(Message, name=f"{_NAME}.Delegate.TfLite"):
     """TensorFlow Lite's own kernels."""
 
 
+class CacheWritingBehavior(IntEnum):
+    """Whether a GPU delegate saves what it has compiled."""
+
+    NO_WRITE = 0
+    TRY_WRITE = 1
+    WRITE_OR_ERROR = 2
+
+
 class Gpu(Message, name=f"{_NAME}.Delegate.Gpu"):
     """A GPU. The engines here have none; the model runs on the CPU, as in MediaPipe where there is no GPU."""
 
@@ -39,6 +47,7 @@ class Gpu(Message, name=f"{_NAME}.Delegate.Gpu"):
     usage: InferenceUsage = field(5, default=InferenceUsage.SUSTAINED_SPEED)
     serialized_model_dir: str = field(7)
     model_token: str = field(8)
+    cache_writing_behavior: CacheWritingBehavior = field(10, default=CacheWritingBehavior.WRITE_OR_ERROR)
 
 
 class Nnapi(Message, name=f"{_NAME}.Delegate.Nnapi"):
@@ -70,6 +79,35 @@ class Delegate(Message, name=f"{_NAME}.Delegate"):
     xnnpack: Xnnpack | None = field(4, oneof="delegate")
 
 
+class TensorIndicesMap(Message, name=f"{_NAME}.InputOutputConfig.TensorIndicesMap"):
+    """For each tensor of the calculator, the index of the model's."""
+
+    model_tensor_indices: tuple[int, ...] = field(1)
+
+
+class TensorNamesMap(Message, name=f"{_NAME}.InputOutputConfig.TensorNamesMap"):
+    """For each tensor of the calculator, the name of the model's."""
+
+    tensor_names: tuple[str, ...] = field(1)
+
+
+class FeedbackTensorLink(Message, name=f"{_NAME}.InputOutputConfig.FeedbackTensorLink"):
+    """An output of the model that is an input of its next run."""
+
+    from_output_tensor_name: str = field(1)
+    to_input_tensor_name: str = field(2)
+
+
+class InputOutputConfig(Message, name=f"{_NAME}.InputOutputConfig"):
+    """Which tensors of the model go with which of the calculator's, where that is not by number."""
+
+    input_tensor_indices_map: TensorIndicesMap | None = field(1, oneof="InputTensorMap")
+    input_tensor_names_map: TensorNamesMap | None = field(3, oneof="InputTensorMap")
+    output_tensor_indices_map: TensorIndicesMap | None = field(2, oneof="OutputTensorMap")
+    output_tensor_names_map: TensorNamesMap | None = field(4, oneof="OutputTensorMap")
+    feedback_tensor_links: tuple[FeedbackTensorLink, ...] = field(5)
+
+
 class InferenceCalculatorOptions(Message, name=_NAME, extension=336783863):
     """Options of InferenceCalculator.
 
@@ -80,6 +118,7 @@ class InferenceCalculatorOptions(Message, name=_NAME, extension=336783863):
         cpu_num_thread: threads that the model may use; -1 for one.
         delegate: what the model should run on.
         try_mmap_model: without meaning here.
+        input_output_config: not available here; a graph that has one is refused.
     """
 
     model_path: str = field(1)
@@ -88,6 +127,7 @@ class InferenceCalculatorOptions(Message, name=_NAME, extension=336783863):
     cpu_num_thread: int = field(4, default=-1)
     delegate: Delegate | None = field(5)
     try_mmap_model: bool = field(7)
+    input_output_config: InputOutputConfig | None = field(8)
 
     @property
     def num_threads(self) -> int:

@@ -51,10 +51,22 @@ def test_queue_keeps_the_latest_frame(run: Run) -> None:
     assert outputs["allow"] == [Packet(True, 10), Packet(False, 20), Packet(True, 30)]
 
 
-@pytest.mark.parametrize(("options", "expected"), [("max_in_flight: 2", [10, 20]), ("max_in_flight: 0", [])])
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [("max_in_flight: 2", [10, 20]), ("max_in_flight: 0", []), ("max_in_flight: -1", [10, 20, 30])],
+)
 def test_max_in_flight(run: Run, options: str, expected: list[int]) -> None:
     """So many frames are let in before the first is finished."""
     assert run(LIMITER % options, {"frame": frames(10, 20, 30)})["limited"] == frames(*expected)
+
+
+def test_a_queue_without_limit(run: Run) -> None:
+    """A negative limit is none: every frame waits for its turn."""
+    feed = {"frame": frames(10, 20, 30, 40), "finished": frames(35, 45)}
+    outputs = run(LIMITER % "max_in_queue: -1", feed)
+    assert outputs["limited"] == frames(10, 20, 30, 40)
+    assert outputs["allow"] == [Packet(True, timestamp) for timestamp in (10, 20, 30, 40)]
+    assert run(LIMITER % "max_in_flight: 0 max_in_queue: -1", {"frame": frames(10, 20)})["allow"] == []
 
 
 def test_side_packet_replaces_max_in_flight(run: Run) -> None:

@@ -67,7 +67,16 @@ def test_control_without_a_packet(run: Run, tag: str, option: str, passes: bool)
 
 
 @pytest.mark.parametrize(
-    ("initial", "first"), [("GATE_ALLOW", []), ("GATE_DISALLOW", [Packet(True, 10)]), ("GATE_UNINITIALIZED", [])]
+    ("initial", "first"),
+    [
+        ("GATE_ALLOW", []),
+        ("2", []),
+        ("GATE_DISALLOW", [Packet(True, 10)]),
+        ("3", [Packet(True, 10)]),
+        ("GATE_UNINITIALIZED", []),
+        ("1", []),
+        ("UNSPECIFIED", [Packet(True, 10)]),
+    ],
 )
 def test_initial_state(run: Run, initial: str, first: list[Packet[bool]]) -> None:
     """STATE_CHANGE compares the first decision with the initial state, if there is one."""

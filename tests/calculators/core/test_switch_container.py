@@ -142,8 +142,49 @@ def test_two_selectors_are_refused() -> None:
         container(options="select: 1 enable: true")
 
 
-def test_channel_that_does_not_exist() -> None:
-    """Selecting a channel that is not there ends the run with an error that says which there are."""
-    graph = container('input_side_packet: "SELECT:s"')
-    with pytest.raises(GraphError, match="SELECT says channel 5, but there are channels 0 to 1"):
+def test_a_channel_that_is_not_there_gets_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """As in MediaPipe what comes for it is dropped, and later ones get what comes for them; a warning says so."""
+    graph = container('input_stream: "SELECT:s"', graph='input_stream: "data" input_stream: "s"')
+    seen = observe(graph)
+    graph.start_run()
+    for timestamp, channel in ((10, 5), (20, 0)):
+        graph.add_packet_to_input_stream("data", timestamp, timestamp)
+        graph.add_packet_to_input_stream("s", channel, timestamp)
+    graph.close()
+    assert [packet for packet in seen if not packet.is_empty] == [Packet(20, 20)]
+    assert "SELECT says channel 5, but there are channels 0 to 1; what comes for it is dropped" in caplog.messages
+
+
+def test_a_side_packet_from_a_channel_that_is_not_there() -> None:
+    """Who waits for a side packet of it would wait for ever: the run ends with an error."""
+    graph = CalculatorGraph(
+        """
+        node {
+          calculator: "SwitchContainer" input_side_packet: "SELECT:s" output_side_packet: "PACKET:out"
+          options { [mediapipe.SwitchContainerOptions.ext] { contained_node {
+            calculator: "ConstantSidePacketCalculator"
+            options { [mediapipe.ConstantSidePacketCalculatorOptions.ext] { packet { int_value: 3 } } }
+          } } }
+        }
+        """
+    )
+    with pytest.raises(GraphError, match="SELECT says channel 5, but there are channels 0 to 0"):
         graph.start_run({"s": 5})
+
+
+def test_names_are_numbered_in_the_order_of_the_text() -> None:
+    """A name at several ports of the container gets a number inside from its second use on, as in MediaPipe."""
+    graph = CalculatorGraph(
+        """
+        input_stream: "x" input_stream: "s"
+        node {
+          calculator: "SwitchContainer" input_stream: "SELECT:s" input_stream: "B:x" input_stream: "A:x"
+          output_stream: "B:b" output_stream: "A:a"
+          options { [mediapipe.SwitchContainerOptions.ext] {
+            contained_node { calculator: "PassThroughCalculator" }
+          } }
+        }
+        """
+    )
+    (inside,) = (node for node in graph.plan.nodes if node.config.calculator == "PassThroughCalculator")
+    assert inside.config.input_stream == ("A:switchcontainer__c0__x_2", "B:switchcontainer__c0__x")

@@ -77,7 +77,7 @@ class PacketThinnerCalculator(Calculator):
     lightweight = True
 
     packets = Input[Any]()
-    period = SideInput[int]("PERIOD", optional=True)
+    period = SideInput[Int64]("PERIOD", optional=True)
     options_side = SideInput[PacketThinnerCalculatorOptions]("OPTIONS", optional=True)
     thinned = Output[Any](same_as=packets)
 

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from typing import NoReturn
 
 from backedge import CalculatorGraph
+from backedge.compat.bridge.type_names import names_of_types
 from backedge.config import GraphConfig
+from backedge.errors import GraphError
 from backedge.planning.executors import pool_size
 from backedge.runtime.throttling import DEFAULT_MAX_QUEUE_SIZE
 
@@ -22,6 +26,28 @@ class Engine(CalculatorGraph):
     def max_queue_size(self) -> int:
         """How many packets a queue holds before those who feed it wait; -1 for any number."""
         return self.plan.config.max_queue_size or DEFAULT_MAX_QUEUE_SIZE
+
+    def refuse(self, error: GraphError) -> NoReturn:
+        """End the run because of a packet that a graph input stream cannot take.
+
+        Raises:
+            GraphError: the error.
+        """
+        self._fail(error)
+
+    @property
+    def cpp_types(self) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
+        """The C++ types that the streams and the side packets take, by name; none for what takes any.
+
+        None are known where a calculator of the application's own is in the graph: its ``int`` has no size.
+        """
+        if not all(node.registration.module.startswith("backedge.calculators.") for node in self.plan.nodes):
+            return {}, {}
+        streams, side_packets = (
+            {name: names_of_types(kind) for name, kind in types.items()}
+            for types in (self.plan.stream_types, self.plan.side_packet_types)
+        )
+        return streams, side_packets
 
     @property
     def produced_side_packets(self) -> frozenset[str]:

@@ -47,6 +47,12 @@ def name_of_type(declared: Any) -> str | None:
     return f"::{name}" if name.startswith("mediapipe::") else name
 
 
+def names_of_types(declared: Any) -> frozenset[str]:
+    """The C++ types, of which a stream declared so takes one; none if it does not say."""
+    names = {name_of_type(kind) for kind in (get_args(declared) if is_union(declared) else (declared,))}
+    return frozenset() if None in names else frozenset(name for name in names if name)
+
+
 def name_of_value(value: Any, declared: Any = Any) -> str:
     """The C++ type of a packet's value.
 

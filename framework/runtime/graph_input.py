@@ -113,7 +113,9 @@ class GraphInput:
             )
         if self.bound == DONE:
             message = f"{self} is closed, but is given a packet at {describe(at)}"
-            raise TimestampOrderError(message) if self._somebody_minds() else StreamError(message)
+            if not self._somebody_minds():
+                raise StreamError(message)
+            raise TimestampBoundError(message) if value is EMPTY else TimestampOrderError(message)
         if value is EMPTY:
             self._require_no_less(next_allowed(at))
         elif self._somebody_minds():

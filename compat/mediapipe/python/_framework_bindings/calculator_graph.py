@@ -22,7 +22,7 @@ from backedge.compat.bridge.sources import GraphSource, read_config, read_file, 
 from backedge.compat.mediapipe.python._framework_bindings.packet import Packet, require_packet
 from backedge.compat.mediapipe.python._framework_bindings.timestamp import Timestamp, to_microseconds
 from backedge.compat.mediapipe.python._framework_bindings.validated_graph_config import ValidatedGraphConfig
-from backedge.errors import ConfigError, GraphError, StreamError
+from backedge.errors import ConfigError, GraphError, PacketTypeError, ThrottledError
 from backedge.packet import Packet as GraphPacket
 from backedge.runtime.graph import AddMode
 from backedge.runtime.graph_input import check_side_packets
@@ -73,6 +73,7 @@ class CalculatorGraph:
             raise InvalidGraphError(error.diagnostics) from error
         types, side_types = self._engine.plan.stream_types, self._engine.plan.side_packet_types
         self._adapters = {name: adapter_for(types[name]) for name in self._engine.plan.graph_inputs}
+        self._cpp_types, self._side_cpp_types = self._engine.cpp_types
         self._side_adapters = {name: adapter_for(kind) for name, kind in side_types.items()}
         self._mode = WAIT_TILL_NOT_FULL
         self._started = False
@@ -144,14 +145,18 @@ class CalculatorGraph:
         Raises:
             TypeError: they are no dict.
             ValueError: one is missing, or does not hold what it should.
-            RuntimeError: one is no packet, or empty, or the graph is running.
+            RuntimeError: one is no packet, or empty, or set by a node of the graph, or the graph is running.
         """
         if not isinstance(input_side_packets, dict):
             raise wrong_type("start_run", "a dict of packets", input_side_packets)
         if self._engine.is_active:
             raise GraphFailedError("the graph is running already; call wait_until_done() first")
         values = {name: self._side_value(name, packet) for name, packet in input_side_packets.items()}
+        if twice := sorted(self._engine.produced_side_packets & values.keys()):
+            raise GraphFailedError(f"side packets are given that nodes of the graph set: {', '.join(twice)}")
         try:
+            for name, value in values.items():
+                self._require_cpp_type(f'side packet "{name}"', self._side_cpp_types.get(name), value)
             check_side_packets(self._engine.plan, values)
         except GraphError as error:
             raise InvalidArgumentError(str(error)) from error
@@ -191,11 +196,14 @@ class CalculatorGraph:
         if not (self._engine.is_active or has_failed):
             return  # all streams are closed
         try:
+            if not has_failed:
+                self._require_cpp_type(
+                    f'graph input stream "{stream}"', self._cpp_types.get(stream), content, end_run=True
+                )
             self._engine.add_packet_to_input_stream(stream, GraphPacket(content, at))
         except GraphError as error:
-            # MediaPipe's streams find out when the call that fed them has returned that a packet comes too late, and
-            # never say that they are closed.
-            if has_failed or not isinstance(error, StreamError):
+            # In MediaPipe the call has returned when its packet is found to come too late, or a calculator fails on it.
+            if has_failed or isinstance(error, PacketTypeError | ThrottledError):
                 raise as_python_error(error) from error
 
     def close_input_stream(self, stream: str, /) -> None:
@@ -312,9 +320,21 @@ class CalculatorGraph:
     def _side_value(self, name: str, packet: Packet) -> Any:
         if not isinstance(packet, Packet):
             raise GraphFailedError(f'side packet "{name}" must be a Packet, but is {packet!r}; see packet_creator')
-        if packet.is_empty():
+        if packet.is_empty() and name in self._side_adapters:
             raise GraphFailedError(f'side packet "{name}" is an empty packet')
         return adapt(packet.content, self._side_adapters.get(name))
+
+    def _require_cpp_type(
+        self, what: str, expected: frozenset[str] | None, value: Any, *, end_run: bool = False
+    ) -> None:
+        """Check what Python's numbers and lists do not tell: with which C++ type a packet was made."""
+        given = getattr(value, "cpp_name", None)
+        if not expected or given is None or given in expected:
+            return
+        error = PacketTypeError(f"{what} carries {' or '.join(sorted(expected))}, but the packet holds {given}")
+        if end_run:
+            self._engine.refuse(error)
+        raise error
 
     def _require_started(self) -> None:
         if not self._started:

@@ -14,6 +14,7 @@ from backedge.protos.scalars import Raw, RawMessage
 from backedge.protos.schema import FieldSchema, MessageSchema, MessageType
 from backedge.suggest import suggest
 
+_TYPE_URL_PREFIXES: Final = ("type.googleapis.com", "type.googleprod.com")
 _ANY: Final = "google.protobuf.Any"
 _IMPORT_HINT: Final = (
     "its calculator's module must be imported first: `graph_runner --calculators my_module.py`, or `import my_module`"
@@ -109,9 +110,9 @@ class _Binder:
 
     def _bind_any(self, field: Field, content: Block) -> None:
         type_url = field.name[1:-1]
-        name = type_url.rpartition("/")[2]
+        prefix, _, name = type_url.rpartition("/")
         schema = REGISTRY.find_schema(name)
-        if "/" not in type_url:
+        if prefix not in _TYPE_URL_PREFIXES:
             self._report(field, f"{field.name} is no type URL", f"write [type.googleapis.com/{name}]")
         elif schema is None:
             known = [header.name for header in REGISTRY.headers()]

@@ -22,15 +22,17 @@ TEXT: Final = "text"
 """No token: a value that was calculated, and is whatever its field holds."""
 
 _COMMENT: Final = "comment"
+_BLANKS: Final = " \t\r\n\v\f"
+# Blanks are those of ASCII only: what else looks like one comes from a word processor, and MediaPipe refuses it too.
 # A number takes every letter and digit that follows it, so that "1.0x" is one wrong number and not two tokens.
 _TOKEN: Final = re.compile(
-    r"""\s*(?:
+    r"""[ \t\r\n\v\f]*(?:
       (?P<identifier>[A-Za-z_][A-Za-z0-9_]*)
     | (?P<number>\.?[0-9](?:[eE][+-]|[A-Za-z0-9_.])*)
     | (?P<symbol>[][{}<>:;,/.%-])
-    | (?P<string>"(?:[^"\\\n]|\\[^\n])*"|'(?:[^'\\\n]|\\[^\n])*')
-    | (?P<comment>\#[^\n]*)
-    | (?P<bad>["'][^\n]*|[^\s])
+    | (?P<string>"(?:[^"\\\n\0]|\\[^\n\0])*"|'(?:[^'\\\n\0]|\\[^\n\0])*')
+    | (?P<comment>\#[^\n\0]*)
+    | (?P<bad>["'][^\n]*|[^ \t\r\n\v\f])
     )""",
     re.VERBOSE,
 )
@@ -81,5 +83,5 @@ def tokenize(source: Source) -> tuple[list[Token], list[Token]]:
         assert kind is not None  # every alternative is a named group
         token = Token(kind, match[kind], match.start(kind))
         (comments if kind == _COMMENT else tokens).append(token)
-    tokens.append(Token(END, "", len(source.text.rstrip())))
+    tokens.append(Token(END, "", len(source.text.rstrip(_BLANKS))))
     return tokens, comments

@@ -103,7 +103,11 @@ _SCALAR_NAMES = [*(name for name in _SCALARS if name.endswith("s")), *_SCALARS] 
 _MESSAGES = ["child", "children", "right"]
 _BRACKETED = {
     "options": ["[test.config.Everything.ext]", "[ test . config.Everything . ext ]", "[test.config.Nothing.ext]"],
-    "any": ["[type.googleapis.com/test.config.Everything]", "[a-1.b/%20/test.config.Everything]", "[a/test.Nothing]"],
+    "any": [
+        "[type.googleapis.com/test.config.Everything]",
+        "[type.googleprod.com/test.config.Everything]",
+        "[type.googleapis.com/test.Nothing]",
+    ],
 }
 
 

@@ -184,10 +184,18 @@ def test_any_by_its_fields() -> None:
             ),
         ),
         (
-            "any { [a/test.config.SampleOptions] {} [b/PlainSampleOptions] {} }",
+            "any { [type.googleapis.com/test.config.SampleOptions] {} [type.googleprod.com/PlainSampleOptions] {} }",
             (
-                "g:1:40: error: [b/PlainSampleOptions] and [a/test.config.SampleOptions] cannot be set both in one "
-                "google.protobuf.Any\n    [a/test.config.SampleOptions] is set at g:1:7 already"
+                "g:1:58: error: [type.googleprod.com/PlainSampleOptions] and "
+                "[type.googleapis.com/test.config.SampleOptions] cannot be set both in one google.protobuf.Any\n"
+                "    [type.googleapis.com/test.config.SampleOptions] is set at g:1:7 already"
+            ),
+        ),
+        (
+            "any { [example.com/test.config.SampleOptions] {} }",
+            (
+                "g:1:7: error: [example.com/test.config.SampleOptions] is no type URL\n"
+                "    write [type.googleapis.com/test.config.SampleOptions]"
             ),
         ),
     ],
@@ -202,11 +210,11 @@ def test_all_mistakes_at_once() -> None:
     text = """
         small: x
         child { text: 1 children { flag: 3 } }
-        any { [a/test.config.SampleOptions] { colour: PINK inner { small: y } } }
+        any { [type.googleapis.com/test.config.SampleOptions] { colour: PINK inner { small: y } } }
         right { nothing: 1 }
     """
     places = [line.partition(": error")[0] for line in errors(text).splitlines() if ": error" in line]
-    assert places == ["g:2:16", "g:3:23", "g:3:42", "g:4:55", "g:4:75", "g:5:17"]
+    assert places == ["g:2:16", "g:3:23", "g:3:42", "g:4:73", "g:4:93", "g:5:17"]
 
 
 def test_message_without_fields() -> None:

@@ -36,7 +36,7 @@ def test_plain_dataclass() -> None:
     """A plain dataclass is filled from both."""
     extension = node("options { [PlainSampleOptions.ext] { threshold: 0.1 } }")
     assert node_options(extension, PlainSampleOptions) == PlainSampleOptions(0.1)
-    any_message = node("node_options { [a/PlainSampleOptions] { names: ['x', 'y'] } }")
+    any_message = node("node_options { [type.googleapis.com/PlainSampleOptions] { names: ['x', 'y'] } }")
     assert node_options(any_message, PlainSampleOptions) == PlainSampleOptions(names=("x", "y"))
 
 
@@ -44,14 +44,14 @@ def test_extension_wins_as_a_whole() -> None:
     """The extension is used and nothing of the Any, even fields that the extension leaves out."""
     found = node(
         "options { [test.config.SampleOptions.ext] {} }"
-        "node_options { [a/test.config.SampleOptions] { threshold: 0.25 colour: GREEN } }"
+        "node_options { [type.googleapis.com/test.config.SampleOptions] { threshold: 0.25 colour: GREEN } }"
     )
     assert node_options(found, SampleOptions) == SampleOptions()
 
 
 def test_foreign_options_are_passed_over() -> None:
     """Options of another type change nothing."""
-    found = node("options { [PlainSampleOptions.ext] {} } node_options { [a/PlainSampleOptions] {} }")
+    found = node("options { [PlainSampleOptions.ext] {} } node_options { [type.googleapis.com/PlainSampleOptions] {} }")
     assert node_options(found, SampleOptions) == SampleOptions()
 
 
@@ -68,7 +68,10 @@ def test_options_of_two_types() -> None:
 
 def test_one_any_twice() -> None:
     """Two Any of one type are a mistake."""
-    found = node("node_options { [a/test.config.SampleOptions] {} }\nnode_options { [b/test.config.SampleOptions] {} }")
+    found = node(
+        "node_options { [type.googleapis.com/test.config.SampleOptions] {} }\n"
+        "node_options { [type.googleprod.com/test.config.SampleOptions] {} }"
+    )
     with pytest.raises(ConfigError) as caught:
         node_options(found, SampleOptions)
     assert str(caught.value) == (
@@ -80,9 +83,11 @@ def test_places() -> None:
     """Options know where they were read, those that are left out too: at the node."""
     extension = node_options(node("options {\n [test.config.SampleOptions.ext] { colour: GREEN } }"), SampleOptions)
     assert [str(extension.location()), str(extension.location("colour"))] == ["g:3:34", "g:3:36"]
-    any_message = node_options(node("node_options {\n [a/test.config.SampleOptions] { inner {} } }"), SampleOptions)
+    any_message = node_options(
+        node("node_options {\n [type.googleapis.com/test.config.SampleOptions] { inner {} } }"), SampleOptions
+    )
     assert any_message.inner is not None
-    assert [str(any_message.location()), str(any_message.inner.location())] == ["g:3:32", "g:3:40"]
+    assert [str(any_message.location()), str(any_message.inner.location())] == ["g:3:50", "g:3:58"]
     assert str(node_options(node(""), SampleOptions).location("colour")) == "g:1:6"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from backedge.config.tokenizer import Source, tokenize
 
 
@@ -45,3 +47,18 @@ def test_location() -> None:
         "dir/f.pbtxt:3:1",
         "dir/f.pbtxt:3:2",
     ]
+
+
+@pytest.mark.parametrize(
+    "character", ["\xa0", "\u2003", "\u2028", "\x85", "\x1c", "\x1f", "\0", "\x01", "\ufeff", "\x7f"]
+)
+def test_blanks_are_those_of_ascii(character: str) -> None:
+    """What else looks like a blank, or like nothing, is wrong between tokens; in comments only NUL is."""
+    tokens, _ = tokenize(Source(f"a{character}b", "f"))
+    assert [token.kind for token in tokens] == ["identifier", "bad", "identifier", "end"]
+    tokens, _ = tokenize(Source(f"a # {character}\nb \t\v\f\r", "f"))
+    assert [token.kind == "bad" for token in tokens] == (
+        [False, True, False, False] if character == "\0" else [False] * 3
+    )
+    tokens, _ = tokenize(Source('"\0"', "f"))
+    assert tokens[0].kind == "bad"

@@ -69,7 +69,7 @@ def resolve_types(
     for port in promise_nothing:
         port.unproven = port.type is not Any
     diagnostics = [
-        _mismatch(producer, node, consumer, connections, what)
+        _mismatch(producer, node, consumer, what, _who_decides(producer, consumer, nodes, connections))
         for edges, what in ((stream_edges, "input stream"), (side_edges, "input side packet"))
         for producer, node, consumer in edges
         if not fits(producer.type, consumer.type)
@@ -94,13 +94,25 @@ def _edges(
     return edges
 
 
-def _mismatch(
-    producer: PortContract, node: DraftNode, consumer: PortContract, connections: Connections, what: str
-) -> Diagnostic:
-    made = connections.streams.get(producer.name) or connections.side_packets.get(producer.name)
-    source = f'{made[0].registration.name} (node "{made[0].name}")' if made else "another node's use of it"
+def _mismatch(producer: PortContract, node: DraftNode, consumer: PortContract, what: str, other: str) -> Diagnostic:
     return Diagnostic(
         f'{what} "{consumer.name}" of node "{node.name}": {node.registration.name} takes '
-        f"{describe_type(consumer.type)} at {consumer.label}, but {source} makes it {describe_type(producer.type)}",
+        f"{describe_type(consumer.type)} at {consumer.label}, but {other} {describe_type(producer.type)}",
         consumer.location,
     )
+
+
+def _who_decides(
+    producer: PortContract, consumer: PortContract, nodes: Sequence[DraftNode], connections: Connections
+) -> str:
+    """Who says what a stream or side packet carries: its producer, or what comes from outside, another reader."""
+    made = connections.streams.get(producer.name) or connections.side_packets.get(producer.name)
+    if made:
+        return f'{made[0].registration.name} (node "{made[0].name}") makes it'
+    readers = (
+        f'node "{node.name}"'
+        for node in nodes
+        for port in (*node.contract.inputs, *node.contract.input_side_packets)
+        if port.name == producer.name and port is not consumer and port.type == producer.type
+    )
+    return f"{next(readers, 'what else reads it')} takes"

@@ -105,6 +105,7 @@ class Node:
         self.flush(UNSTARTED)
         for stream_out, port_out in self._flows:
             stream_out.publish_header(port_out.header)
+        self.calculator.phase = "process"
         self.check()
 
     def open_calculator(self, binding: Binding, side_packets: Mapping[str, Any]) -> None:
@@ -117,7 +118,6 @@ class Node:
         calculator.phase = "open"
         calculator.timestamp = UNSTARTED
         self.scheduler.instrument(self, binding, calculator.open)()
-        calculator.phase = "process"
 
     def header_came(self) -> None:
         """One more of the input streams has its header: its producer is open."""

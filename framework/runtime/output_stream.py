@@ -110,7 +110,10 @@ class OutputStream:
         for _, at in packets:
             # Consumers check this too, but not when they have closed.
             if not PRESTREAM <= at <= POSTSTREAM:
-                raise StreamError(f'output stream "{self.name}": no packet can have timestamp {describe(at)}')
+                raise StreamError(
+                    f'output stream "{self.name}": no packet can have timestamp {describe(at)}; '
+                    "outside of process() give it one: send(value, timestamp)"
+                )
         self.bound = bound
         if packets:
             for consumer in self.consumers:

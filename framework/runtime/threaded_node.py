@@ -79,6 +79,7 @@ class ThreadedNode(Node):
                 for port in binding.outputs:
                     port.pending.clear()
                     port.bound = UNSET
+                binding.calculator.phase = "process"
             super().open(side_packets)
         finally:
             if self.state is NodeState.PREPARED:

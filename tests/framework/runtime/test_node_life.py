@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -307,3 +308,17 @@ def test_inputs_have_no_timestamp_in_close(threads: int) -> None:
         add(graph, "a", 1)
         end(graph)
     assert seen == [Packet.empty(ts.UNSET)]
+
+
+def test_a_packet_sent_in_open_needs_a_timestamp(threads: int) -> None:
+    """Without one it is an error of open(), whether or not anybody reads the stream."""
+    text = graph_of("a", do("a", "b", "OPEN:open"))
+    graph = CalculatorGraph(text, num_threads=threads)
+    with suppress(CalculatorError):  # without workers it is told at once
+        graph.start_run({"open": lambda node: node.outputs[0].send(1)})
+    with pytest.raises(CalculatorError) as caught:
+        graph.wait_until_idle()
+    assert str(caught.value) == (
+        "<graph>:2:8: test.Do (node 'test.Do') failed in open(): output stream \"b\": no packet can have timestamp "
+        "Unstarted; outside of process() give it one: send(value, timestamp)"
+    )

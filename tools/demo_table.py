@@ -6,9 +6,7 @@ from rich.table import Table
 
 from backedge.tools.console import print_json, stdout
 from backedge.tools.demonstration import DemoResult
-
-_SHOWN_SHARE = 0.005
-"""Nodes that take less than this share of the time are put together in one row."""
+from backedge.tools.node_times import times_table
 
 
 def print_demo(result: DemoResult, *, as_json: bool) -> None:
@@ -19,7 +17,7 @@ def print_demo(result: DemoResult, *, as_json: bool) -> None:
     console = stdout()
     console.print(_figures(result))
     console.print()
-    console.print(_times(result))
+    console.print(times_table(result.node_times, result.figures.frames))
     console.print()
     for label, path in zip(("annotated clip", "contact sheet", "landmarks"), result.files, strict=True):
         console.print(f"{label:<15} {path}", soft_wrap=True)
@@ -40,27 +38,4 @@ def _figures(result: DemoResult) -> Table:
     share = f"{figures.detector_ran_while_tracked} of the {figures.tracked} frames on which a hand is tracked"
     table.add_row("  while tracking", f"{figures.detector_share:.1%}", share)
     table.add_row("speed", f"{result.fps:.0f} fps", "making, drawing and writing pictures not counted")
-    return table
-
-
-def _times(result: DemoResult) -> Table:
-    total = sum(time.seconds for time in result.node_times) or 1.0
-    table = Table(title="Time per node", title_justify="left")
-    table.add_column("node")
-    for heading in ("calls", "ms a call", "ms a frame", "share"):
-        table.add_column(heading, justify="right")
-    frames = result.figures.frames or 1
-    shown = [time for time in result.node_times if time.seconds / total >= _SHOWN_SHARE]
-    for time in shown:
-        table.add_row(
-            time.node,
-            str(time.calls),
-            f"{1000 * time.seconds / max(time.calls, 1):.2f}",
-            f"{1000 * time.seconds / frames:.2f}",
-            f"{time.seconds / total:.1%}",
-        )
-    others = len(result.node_times) - len(shown)
-    if others:
-        rest = total - sum(time.seconds for time in shown)
-        table.add_row(f"{others} others", "", "", f"{1000 * rest / frames:.2f}", f"{rest / total:.1%}", style="dim")
     return table

@@ -1,13 +1,18 @@
-"""How long each node's calls of `process` took, out of a graph's profile."""
+"""How long each node's calls of `process` took, out of a graph's profile, and how that is shown."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
+
+from rich.table import Table
 
 from backedge.profiling import GraphProfile
 
 _MICROSECONDS: Final = 1_000_000
+_SHOWN_SHARE: Final = 0.005
+"""Nodes that take less than this share of the time are put together in one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +41,33 @@ def node_times(profile: GraphProfile) -> list[NodeTime]:
         if node.process_runtime is not None
     ]
     return sorted(times, key=lambda time: time.seconds, reverse=True)
+
+
+def times_table(times: Sequence[NodeTime], frames: int) -> Table:
+    """A table of the nodes that matter.
+
+    Args:
+        times: as `node_times` gives them.
+        frames: how many pictures they took them for.
+    """
+    total = sum(time.seconds for time in times) or 1.0
+    table = Table(title="Time per node", title_justify="left")
+    table.add_column("node")
+    for heading in ("calls", "ms a call", "ms a frame", "share"):
+        table.add_column(heading, justify="right")
+    shown = [time for time in times if time.seconds / total >= _SHOWN_SHARE]
+    for time in shown:
+        table.add_row(
+            time.node,
+            str(time.calls),
+            f"{1000 * time.seconds / max(time.calls, 1):.2f}",
+            f"{1000 * time.seconds / max(frames, 1):.2f}",
+            f"{time.seconds / total:.1%}",
+        )
+    others = len(times) - len(shown)
+    if others:
+        rest = total - sum(time.seconds for time in shown)
+        table.add_row(
+            f"{others} others", "", "", f"{1000 * rest / max(frames, 1):.2f}", f"{rest / total:.1%}", style="dim"
+        )
+    return table

@@ -31,6 +31,7 @@ class Request:
         dumps: ``STREAM=FILE`` words.
         side: ``NAME=VALUE`` words.
         threads: number of worker threads, None for what the graph says.
+        times: whether to tell how long each node took.
     """
 
     graph: Path
@@ -39,6 +40,7 @@ class Request:
     dumps: Sequence[str] = ()
     side: Sequence[str] = ()
     threads: int | None = None
+    times: bool = False
 
 
 @dataclass(frozen=True, slots=True)

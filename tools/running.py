@@ -17,6 +17,7 @@ from backedge.tools.graph_streams import image_type
 from backedge.tools.interruption import Interruption, stop_on_interrupt
 from backedge.tools.model_fetching import show_fetching
 from backedge.tools.native_output import quiet_native_libraries
+from backedge.tools.node_times import node_times
 from backedge.tools.run_request import Job, Request, match
 from backedge.tools.summary import PacketCounter, Summary
 
@@ -35,6 +36,8 @@ def run_graph(request: Request) -> Summary:
     """
     job = match(request)
     graph = CalculatorGraph(job.additions.applied_to(job.plan.config), num_threads=request.threads)
+    if request.times:
+        graph.profiler.enable()
     counter = PacketCounter(graph)
     counter.watch(*job.watched, *filter(None, [job.frames]))
     limited = counter.watch_flow_limiters()
@@ -52,6 +55,7 @@ def run_graph(request: Request) -> Summary:
     summary.frames = counter[job.frames] if job.frames else 0
     summary.packets = {stream: counter[stream] for stream in job.watched}
     summary.dropped = sum(counter[before] - counter[after] for before, after in limited)
+    summary.node_times = node_times(graph.profiler.capture()) if request.times else []
     return summary
 
 

@@ -11,6 +11,8 @@ from typing import Any, Final
 import click
 
 from backedge import CalculatorGraph
+from backedge.tools.console import stderr, stdout
+from backedge.tools.node_times import NodeTime, times_table
 
 _LIMITERS: Final = ("FlowLimiterCalculator", "RealTimeFlowLimiterCalculator")
 
@@ -28,6 +30,7 @@ class Summary:
         packets: packets by stream, of the graph's output streams and those that were dumped.
         files: what was written.
         interrupted: whether Ctrl-C ended it.
+        node_times: how long each node took, if that was asked for.
     """
 
     graph: Path
@@ -38,6 +41,7 @@ class Summary:
     packets: dict[str, int] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     interrupted: bool = False
+    node_times: list[NodeTime] = field(default_factory=list)
 
     @property
     def fps(self) -> float:
@@ -53,6 +57,8 @@ class Summary:
             return
         for name, value in self._rows():
             click.echo(f"{name:<8} {value}", err=to_stderr)
+        if self.node_times:
+            (stderr() if to_stderr else stdout()).print(times_table(self.node_times, self.frames))
 
     def _rows(self) -> Iterable[tuple[str, str]]:
         frames = f"{self.frames}{' (interrupted)' if self.interrupted else ''}"

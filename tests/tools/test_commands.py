@@ -166,6 +166,14 @@ def test_a_command_that_does_not_exist(run: Run) -> None:
     assert "No such command" in err
 
 
+def test_examples_keep_their_lines(run: Run) -> None:
+    """What --help shows as examples can be read line by line."""
+    lines = run("run", "--help").stdout.splitlines()
+    assert "  Examples:" in lines
+    assert "    graph_runner run my_graph.pbtxt --calculators my_calculators.py" in lines
+    assert not any("\b" in line or "\\b" in line for line in lines)
+
+
 def test_help_is_quick() -> None:
     """What only some commands need is not loaded to print the help: no OpenCV, no rich, no inference engine."""
     program = (

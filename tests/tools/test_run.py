@@ -223,3 +223,18 @@ def test_mediapipes_own_flags_are_taken(run: Run, hand_graph: str, clip: Path, t
     )
     assert (result.status, result.stderr) == (0, "")
     assert len(pictures(out)) == FRAMES
+
+
+def test_times_are_told_on_request(run: Run, sizes: Path, clip: Path) -> None:
+    """A table says how long each node took; as JSON it is there too."""
+    result = run("run", sizes, "--input", clip, "--times")
+    assert "Time per node" in result.stdout
+    cells = [line.strip("│ ").split() for line in result.stdout.splitlines()]
+    assert [row[2] for row in cells if row[:1] == ["ImagePropertiesCalculator"]] == [str(FRAMES)]
+    (node,) = (
+        node
+        for node in json.loads(run("run", sizes, "--input", clip, "--times", "--json").stdout)["node_times"]
+        if node["node"] == "ImagePropertiesCalculator"
+    )
+    assert node["calls"] == FRAMES
+    assert node["seconds"] > 0

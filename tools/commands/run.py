@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from backedge.tools.mediapipe_flags import MediaPipeFlags
@@ -13,7 +15,6 @@ from backedge.tools.options import calculators_option, json_option, models_optio
 @click.option(
     "-i",
     "--input",
-    "source",
     metavar="FILE|GLOB|CAMERA|demo",
     default="",
     help="Pictures to feed: a video or image file, a folder, a pattern such as 'shots/*.png', a camera's number, or "
@@ -35,37 +36,33 @@ from backedge.tools.options import calculators_option, json_option, models_optio
 )
 @click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet. Repeatable.")
 @click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
+@click.option("--times", is_flag=True, help="Tell at the end how long each node took.")
 @calculators_option
 @models_option
 @json_option
 @verbosity_options
-def run(
-    graph: str,
-    source: str,
-    output: str,
-    dumps: tuple[str, ...],
-    side: tuple[str, ...],
-    threads: int | None,
-    as_json: bool,
-) -> None:
-    r"""Run GRAPH, a .pbtxt or .binarypb file, until its input ends.
+def run(graph: str, *, as_json: bool, **request: Any) -> None:
+    """Run GRAPH, a .pbtxt or .binarypb file, until its input ends.
 
     Pictures from --input are fed into its input stream of pictures; a graph that reads and writes files itself gets the
     paths as its side packets INPUT_FILE_PATH and OUTPUT_FILE_PATH.
 
     \b
     Examples:
-      graph_runner run graphs/hand_tracking/hand_tracking.pbtxt --input clip.mp4 --output annotated.mp4 \
-          --side num_hands=2 --side model_complexity=1 --dump landmarks=landmarks.jsonl
-      graph_runner run my_graph.pbtxt --calculators my_calculators.py --input demo --dump flag=flag.jsonl
-    """
+      graph_runner run graphs/hand_tracking/hand_tracking.pbtxt --input clip.mp4
+          --output annotated.mp4 --side num_hands=2 --side model_complexity=1
+          --dump landmarks=landmarks.jsonl
+      graph_runner run my_graph.pbtxt --calculators my_calculators.py
+          --input demo --dump flag=flag.jsonl
+    """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.tools.graph_files import find_graph
     from backedge.tools.run_request import Request
     from backedge.tools.running import run_graph
 
-    request = Request(find_graph(graph), input=source, output=output, dumps=dumps, side=side, threads=threads)
-    summary = run_graph(request)
+    # Every option but --json is a field of the request.
+    wanted = Request(find_graph(graph), **request)
+    summary = run_graph(wanted)
     # Where the packets go to stdout, they alone do.
-    summary.print(as_json=as_json, to_stderr=any(dump.endswith("=-") for dump in dumps))
+    summary.print(as_json=as_json, to_stderr=any(dump.endswith("=-") for dump in wanted.dumps))
     if summary.interrupted:
         raise click.Abort

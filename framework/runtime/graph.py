@@ -94,6 +94,8 @@ class CalculatorGraph:
         self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
         pools = list(executors.values())
         self._driver: Driver = ThreadedDriver(self._run, pools) if pools else InlineDriver(self._run)
+        for gate in self._inputs.values():
+            gate.throttle.on_room = self._driver.tell_waiting
         if self.profiler.follows_packets:
             for name in self._inputs:
                 self._watch(Observer(name, partial(self.profiler.note_fed, name)))

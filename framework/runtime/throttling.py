@@ -22,12 +22,23 @@ class Throttle:
 
     Attributes:
         full: the full queues downstream of it.
+        on_room: called when there are none any more.
     """
 
-    __slots__ = ("full",)
+    __slots__ = ("full", "on_room")
 
     def __init__(self) -> None:
         self.full: set[LimitedInputStream] = set()
+        self.on_room: Callable[[], None] = _ignore
+
+    def set_full(self, stream: LimitedInputStream, *, full: bool) -> None:
+        """Note that a queue downstream has become full, or is so no more."""
+        if full:
+            self.full.add(stream)
+        elif stream in self.full:
+            self.full.discard(stream)
+            if not self.full:
+                self.on_room()
 
     def __bool__(self) -> bool:
         return bool(self.full)
@@ -89,10 +100,7 @@ class LimitedInputStream(InputStream):
     def _set_full(self, full: bool) -> None:
         self.is_full = full
         for throttle in self.throttles:
-            if full:
-                throttle.full.add(self)
-            else:
-                throttle.full.discard(self)
+            throttle.set_full(self, full=full)
 
 
 class WatchedInputStream(LimitedInputStream):
@@ -109,6 +117,10 @@ class WatchedInputStream(LimitedInputStream):
     def add(self, packets: Sequence[Packet[Any]]) -> None:
         super().add(packets)
         self.on_added()
+
+
+def _ignore() -> None:
+    """Nobody waits for room."""
 
 
 def set_limits(streams: Iterable[InputStream], max_size: int) -> None:

@@ -110,6 +110,8 @@ class ThreadedDriver(Driver):
             self.run.send(gate.stream, packet)
         with self._changed:
             gate.waiting -= 1
+            # An endless source may keep this thread from coming to where all others are told.
+            self._changed.notify_all()
 
     def _loop(self) -> None:
         try:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from backedge import CalculatorGraph
+from backedge import Calculator, CalculatorGraph, Output, register
 from backedge.errors import DeadlockError
+from backedge.runtime.throttling import LimitedInputStream, Throttle
 from tests.framework.nodes import WAIT, Do, P, add, do, end, graph_of, sender, values, watch
 
 
@@ -159,3 +160,39 @@ def test_a_failing_graph_lets_a_waiting_caller_go() -> None:
                 graph.add_packet_to_input_stream("a", P(timestamp))
                 failed.append(timestamp)
             graph.wait_until_idle()
+
+
+@register("test.NeverEnds")
+class NeverEnds(Calculator):
+    """A source that always has something, on the graph's own thread."""
+
+    lightweight = True
+    outputs = Output[int]()
+
+    def open(self) -> None:
+        self.count = 0
+
+    def process(self) -> None:
+        self.count += 1
+        self.outputs.send(self.count, self.count)
+
+
+def test_an_endless_source_keeps_nobody_waiting() -> None:
+    """Whoever waits for room in a queue is told of it, also by a thread that never comes to rest."""
+    source = do("", "endless", calculator="test.NeverEnds")
+    graph = CalculatorGraph(graph_of("a", "max_queue_size: 1", source, do("a", "b")), num_threads=1)
+    graph.start_run()
+    for timestamp in range(200):
+        graph.add_packet_to_input_stream("a", P(timestamp))
+    graph.cancel()
+
+
+def test_room_is_told_when_the_last_queue_has_some() -> None:
+    """Of several full queues, the last that has room again counts."""
+    throttle = Throttle()
+    told: list[int] = []
+    throttle.on_room = lambda: told.append(len(throttle.full))
+    one, two = (LimitedInputStream(name, "node", max_size=1) for name in ("one", "two"))
+    for stream, full in ((one, True), (two, True), (one, False), (one, False), (two, False), (two, False)):
+        throttle.set_full(stream, full=full)
+    assert told == [0]

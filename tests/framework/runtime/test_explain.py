@@ -23,13 +23,17 @@ def explained(text: str, *steps: str) -> str:
     return "\n".join(line for line in lines if "are open: the run can only end" not in line)
 
 
-def test_nothing_to_explain() -> None:
-    """A graph that has processed everything says so, and which inputs keep it from ending."""
-    with CalculatorGraph(graph_of("a", do("a", "b"))) as graph:
-        graph.start_run()
-        assert str(graph.explain()) == 'graph input streams "a" are open: the run can only end when they are closed'
-        end(graph)
-        assert str(graph.explain()) == "no node waits: everything that was fed has been processed"
+def test_nothing_to_explain(threads: int) -> None:
+    """A graph that has processed everything says so, and which inputs keep it open; before and after runs too."""
+    is_open = 'graph input streams "a" are open: the run can only end when they are closed'
+    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
+        assert str(graph.explain()) == is_open
+        for _ in range(2):
+            graph.start_run()
+            graph.wait_until_idle()
+            assert str(graph.explain()) == is_open
+            end(graph)
+            assert str(graph.explain()) == "no node waits: everything that was fed has been processed"
 
 
 def test_a_graph_input_that_was_not_fed() -> None:

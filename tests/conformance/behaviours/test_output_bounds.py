@@ -77,7 +77,10 @@ def test_packets_leave_when_the_call_returns() -> None:
 def test_a_timestamp_that_no_stream_allows_does_not_leave(timestamp: int) -> None:
     """The mistake is the sender's, and the reader never hears of it."""
     bench = SenderBench()
-    with pytest.raises(StreamError, match=f"^output stream .* no packet can have timestamp {ts.describe(timestamp)}; outside of process"):
+    with pytest.raises(
+        StreamError,
+        match=f"^output stream .* no packet can have timestamp {ts.describe(timestamp)}; outside of process",
+    ):
         bench.call(0, P(timestamp))
     assert (bench.reader.waiting(), bench.reader.stream.bound, bench.reader.told()) == ([], UNMOVED, [])
 

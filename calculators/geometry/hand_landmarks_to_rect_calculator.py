@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from backedge.calculator import Calculator, Contract, Input, Output, register
 from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
+from backedge.errors import GraphError
 from backedge.formats import ImageSize, NormalizedLandmarks, NormalizedRect
 
 
@@ -49,10 +50,13 @@ class HandLandmarksToRectCalculator(Calculator):
         )
 
     def process(self) -> None:
-        size = self.image_size.get()
-        if size is None:
+        landmarks = self.norm_landmarks if self.norm_landmarks.connected else self.multi_norm_landmarks
+        if landmarks.is_empty:
             return
-        if not self.norm_landmarks.is_empty:
+        if self.image_size.is_empty:
+            raise GraphError("there are landmarks, but IMAGE_SIZE has no packet at this timestamp")
+        size = self.image_size.value
+        if landmarks is self.norm_landmarks:
             self.norm_rect.send(hand_landmarks_to_rect(self.norm_landmarks.value, size))
-        if not self.multi_norm_landmarks.is_empty:
+        else:
             self.norm_rects.send([hand_landmarks_to_rect(hand, size) for hand in self.multi_norm_landmarks.value])

@@ -25,7 +25,8 @@ class RectTransformationOptions:
         shift_x: shift along the rectangle's own x axis, in widths before scaling.
         shift_y: shift along its own y axis, in heights before scaling.
         square_long: make both sides, in pixels, as long as the longer one.
-        square_short: make both sides, in pixels, as long as the shorter one; not together with `square_long`.
+        square_short: make both sides, in pixels, as long as the shorter one; not together with `square_long`, even if
+            one of them is false.
     """
 
     scale_x: float = 1.0
@@ -34,8 +35,8 @@ class RectTransformationOptions:
     rotation_degrees: int | None = None
     shift_x: float = 0.0
     shift_y: float = 0.0
-    square_long: bool = False
-    square_short: bool = False
+    square_long: bool | None = None
+    square_short: bool | None = None
 
     def __post_init__(self) -> None:
         require_option(
@@ -43,7 +44,7 @@ class RectTransformationOptions:
             "RectTransformation: rotation and rotation_degrees exclude each other, found both",
         )
         require_option(
-            not (self.square_long and self.square_short),
+            self.square_long is None or self.square_short is None,
             "RectTransformation: square_long and square_short exclude each other, found both",
         )
 

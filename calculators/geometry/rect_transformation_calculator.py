@@ -29,8 +29,8 @@ class RectTransformationCalculatorOptions(
     rotation_degrees: int | None = field(4)
     shift_x: float = field(5)
     shift_y: float = field(6)
-    square_long: bool = field(7)
-    square_short: bool = field(8)
+    square_long: bool | None = field(7)
+    square_short: bool | None = field(8)
 
 
 @register("RectTransformationCalculator", "RectTransform")
@@ -39,7 +39,7 @@ class RectTransformationCalculator(Calculator):
 
     Inputs:
         one of NORM_RECT: NormalizedRect, NORM_RECTS: list[NormalizedRect], RECT: Rect, RECTS: list[Rect].
-        IMAGE_SIZE: (width, height); needed for the first two.
+        IMAGE_SIZE: (width, height); with the first two, and with those only.
     Outputs:
         untagged: the type of the input.
     Options:
@@ -81,7 +81,9 @@ class RectTransformationCalculator(Calculator):
         contract.require(len(tags) == 1, f"it takes exactly one of {', '.join(_INPUTS)}")
         tag = tags[0]
         normalized = tag.startswith("NORM")
-        contract.require(not normalized or "IMAGE_SIZE" in contract.inputs, f"{tag} needs IMAGE_SIZE too")
+        has_size = "IMAGE_SIZE" in contract.inputs
+        contract.require(has_size or not normalized, f"{tag} needs IMAGE_SIZE too")
+        contract.require(normalized or not has_size, f"{tag} takes no IMAGE_SIZE: it is in pixels")
         contract.outputs["", 0].type = contract.inputs[tag, 0].type
 
     def open(self) -> None:

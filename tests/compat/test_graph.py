@@ -10,6 +10,7 @@ import pytest
 import backedge.compat.mediapipe as mp
 from backedge import BackedgeError, Calculator, Input, Output, register
 from backedge.compat.mediapipe.framework import calculator_options_pb2
+from backedge.compat.mediapipe.framework.formats import detection_pb2
 from backedge.compat.mediapipe.python import packet_creator, packet_getter
 from backedge.protos.pool import POOL
 
@@ -245,3 +246,15 @@ def test_subgraphs_are_found_in_the_resource_folder(tmp_path: Path) -> None:
     mp.resource_util.set_resource_dir("")
     with pytest.raises(FileNotFoundError, match=r"outer\.pbtxt"):
         mp.CalculatorGraph(binary_graph_path="mediapipe/modules/compat_test/outer.pbtxt")
+
+
+def test_detections_need_a_relative_box() -> None:
+    """Where the type is right and the box is not, the message says that, not that a Detection is no Detection."""
+    graph = mp.CalculatorGraph(
+        graph_config='input_stream: "a" node { calculator: "MergeDetectionsToVectorCalculator" input_stream: "a" '
+        'output_stream: "b" }'
+    )
+    graph.start_run()
+    packet = packet_creator.create_proto(detection_pb2.Detection(score=[0.5])).at(1)
+    with pytest.raises(ValueError, match="carries a ::mediapipe::Detection with a relative_bounding_box only"):
+        graph.add_packet_to_input_stream("a", packet)

@@ -9,7 +9,7 @@ import pytest
 
 from backedge import Packet
 from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
-from backedge.errors import ConfigError
+from backedge.errors import CalculatorError, ConfigError
 from backedge.formats import NormalizedLandmarks
 from backedge.testing import run_node
 
@@ -38,10 +38,15 @@ def test_several_hands_give_as_many_rectangles() -> None:
     assert run_node(SEVERAL, feed).values("rects") == [expected, []]
 
 
-def test_nothing_is_sent_without_landmarks_or_size() -> None:
-    """Both must have a packet at the timestamp."""
-    feed = {"hands": [Packet([HAND], 0), Packet.empty(1)], "size": [Packet.empty(0), Packet(SIZE, 1)]}
-    assert run_node(SEVERAL, feed)["rects"] == []
+def test_nothing_is_sent_without_landmarks() -> None:
+    """A size alone makes no rectangle."""
+    assert run_node(SEVERAL, {"hands": [Packet.empty(1)], "size": [Packet(SIZE, 1)]})["rects"] == []
+
+
+def test_landmarks_need_the_size() -> None:
+    """Landmarks without a size at their timestamp end the run, as in MediaPipe."""
+    with pytest.raises(CalculatorError, match="there are landmarks, but IMAGE_SIZE has no packet at this timestamp"):
+        run_node(SEVERAL, {"hands": [Packet([HAND], 0)], "size": [Packet.empty(0)]})
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,10 @@ GROWN_PIXELS = Rect(50, 30, 80, 80)
 )
 def test_input_tag_chooses_the_kind_of_rectangle(tag: str, given: Any, expected: Any) -> None:
     """Single rectangles and lists, normalised and in pixels, come out as what they came in."""
-    inputs = f'input_stream: "{tag}:rects" input_stream: "IMAGE_SIZE:size"'
-    [found] = run_node(node(inputs), {"rects": [given], "size": [(200, 100)]}).values("transformed")
+    inputs, feed = f'input_stream: "{tag}:rects"', {"rects": [given]}
+    if tag.startswith("NORM"):
+        inputs, feed = f'{inputs} input_stream: "IMAGE_SIZE:size"', {**feed, "size": [(200, 100)]}
+    [found] = run_node(node(inputs), feed).values("transformed")
     pairs = zip(found, expected, strict=True) if isinstance(found, list) else [(found, expected)]
     for one, other in pairs:
         assert type(one) is type(other)
@@ -75,6 +77,8 @@ def test_output_has_the_type_of_the_input() -> None:
         ('input_stream: "RECT:a" input_stream: "RECTS:b"', "", "exactly one of"),
         ('input_stream: "NORM_RECTS:a"', "", "NORM_RECTS needs IMAGE_SIZE"),
         ('input_stream: "RECT:a"', "square_long: true square_short: true", "<node>:6.*exclude each other"),
+        ('input_stream: "RECT:a"', "square_long: false square_short: true", "<node>:6.*exclude each other"),
+        ('input_stream: "RECT:a" input_stream: "IMAGE_SIZE:b"', "", "RECT takes no IMAGE_SIZE: it is in pixels"),
     ],
 )
 def test_configs_that_cannot_work_are_refused(inputs: str, options: str, complaint: str) -> None:

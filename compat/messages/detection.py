@@ -7,6 +7,7 @@ from typing import Any, Final
 import numpy as np
 
 from backedge.compat.messages.location_data import Format, LocationData
+from backedge.errors import PacketTypeError
 from backedge.formats import BoundingBox, Detection
 from backedge.protos import Int64, Message, field, message_class
 
@@ -41,14 +42,29 @@ class DetectionListMessage(Message, name=LIST_NAME):
     detection: tuple[DetectionMessage, ...] = field(1)
 
 
-def to_detection(message: Any) -> Detection | None:
-    """What packets of ours hold for a ``mediapipe.Detection``; None where its box is not in parts of the image."""
+class Unlocated(Detection):
+    """A detection without a box in parts of the image: one can pass it on, and read all but its box."""
+
+    @property
+    def box(self) -> BoundingBox:
+        """Where it is, which it does not say."""
+        raise PacketTypeError("the Detection has no relative_bounding_box, which is needed here")
+
+    @box.setter
+    def box(self, box: BoundingBox) -> None:
+        """Nothing can be set; the initialisation of a Detection tries to."""
+
+    def __repr__(self) -> str:
+        return f"Detection({', '.join(self.labels)} anywhere)"
+
+
+def to_detection(message: Any) -> Detection:
+    """What packets of ours hold for a ``mediapipe.Detection``."""
     location = message.location_data
-    if not location.HasField("relative_bounding_box"):
-        return None
+    kind = Detection if location.HasField("relative_bounding_box") else Unlocated
     box = location.relative_bounding_box
     points = [(point.x, point.y) for point in location.relative_keypoints]
-    return Detection(
+    return kind(
         scores=tuple(message.score),
         label_ids=tuple(message.label_id),
         box=BoundingBox(box.xmin, box.ymin, box.width, box.height),

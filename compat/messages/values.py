@@ -58,9 +58,13 @@ class Kept:
     message: RawMessage | None = None
 
 
+def _cpp_name(kind: type[Any]) -> str | None:
+    return name_of_type(Detection if kind is detection.Unlocated else kind)
+
+
 _KEEPING: Final = {
-    kind: type(kind.__name__, (Kept, kind), {"__doc__": kind.__doc__, "cpp_name": name_of_type(kind)})
-    for kind in _WRITERS
+    kind: type(kind.__name__, (Kept, kind), {"__doc__": kind.__doc__, "cpp_name": _cpp_name(kind)})
+    for kind in (*_WRITERS, detection.Unlocated)
 }
 
 
@@ -110,16 +114,19 @@ def _read(message: Any) -> Any:
     name = message.DESCRIPTOR.full_name
     if name == detection.LIST_NAME:
         detections = [_read(item) for item in message.detection]
-        return Vector(DETECTION_LIST, detections) if all(isinstance(d, Detection) for d in detections) else message
+        return Vector(DETECTION_LIST, detections)
     reader = _READERS.get(name)
     value = None if reader is None else reader(message)
     if value is None:
         return message
+    if isinstance(value, detection.Unlocated):
+        return _keep(value, message, box=None)
     return value if message_of(value) == message else _keep(value, message)
 
 
-def _keep(value: Any, message: RawMessage) -> Any:
-    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+def _keep(value: Any, message: RawMessage, **known: Any) -> Any:
+    names = [field.name for field in dataclasses.fields(value) if field.name not in known]
+    fields = {**known, **{name: getattr(value, name) for name in names}}
     kept = _KEEPING[type(value)](**fields)
     object.__setattr__(kept, "message", message)
     return kept

@@ -248,13 +248,40 @@ def test_subgraphs_are_found_in_the_resource_folder(tmp_path: Path) -> None:
         mp.CalculatorGraph(binary_graph_path="mediapipe/modules/compat_test/outer.pbtxt")
 
 
-def test_detections_need_a_relative_box() -> None:
-    """Where the type is right and the box is not, the message says that, not that a Detection is no Detection."""
-    graph = mp.CalculatorGraph(
-        graph_config='input_stream: "a" node { calculator: "MergeDetectionsToVectorCalculator" input_stream: "a" '
-        'output_stream: "b" }'
-    )
-    graph.start_run()
-    packet = packet_creator.create_proto(detection_pb2.Detection(score=[0.5])).at(1)
-    with pytest.raises(ValueError, match="carries a ::mediapipe::Detection with a relative_bounding_box only"):
-        graph.add_packet_to_input_stream("a", packet)
+DETECTIONS = """
+input_stream: "a"
+node { calculator: "MergeDetectionsToVectorCalculator" input_stream: "a" output_stream: "b" }
+"""
+LOOP = """node {
+  calculator: "BeginLoopDetectionCalculator" input_stream: "ITERABLE:b" output_stream: "ITEM:out"
+  output_stream: "BATCH_END:end"
+}"""
+TO_RECTS = """node {
+  calculator: "DetectionsToRectsCalculator" input_stream: "DETECTIONS:b" output_stream: "NORM_RECTS:out"
+}"""
+
+
+def feed_detection(node: str, found: detection_pb2.Detection) -> list[mp.Packet]:
+    """What a calculator makes of a list of one detection."""
+    graph, seen = build(DETECTIONS + node)
+    with graph:
+        graph.start_run()
+        graph.add_packet_to_input_stream("a", packet_creator.create_proto(found).at(1))
+    return seen
+
+
+def test_detections_without_a_relative_box_can_be_passed_on() -> None:
+    """They come out as they went in, whichever way they say where they are, if they do."""
+    nowhere = detection_pb2.Detection(score=[0.5], label=["cat"])
+    somewhere = detection_pb2.Detection(score=[0.5])
+    somewhere.location_data.bounding_box.xmin = 7
+    for found in (nowhere, somewhere):
+        [packet] = feed_detection(LOOP, found)
+        assert packet_getter.get_proto(packet) == found
+        assert packet.cpp_type == "::mediapipe::Detection"
+
+
+def test_who_needs_a_relative_box_says_so() -> None:
+    """A calculator that asks where the thing is fails, and tells why."""
+    with pytest.raises(RuntimeError, match="the Detection has no relative_bounding_box, which is needed here"):
+        feed_detection(TO_RECTS, detection_pb2.Detection(score=[1]))

@@ -18,6 +18,7 @@ from backedge.compat.mediapipe.framework.formats import (
 )
 from backedge.compat.mediapipe.python import packet_creator, packet_getter
 from backedge.compat.messages.values import message_of, value_of
+from backedge.errors import PacketTypeError
 from backedge.formats import (
     BoundingBox,
     Classification,
@@ -129,11 +130,15 @@ def test_a_changed_copy_forgets_the_message() -> None:
     assert changed == rect_pb2.NormalizedRect(x_center=1, y_center=2, height=3, width=5)
 
 
-def test_boxes_in_pixels_stay_messages() -> None:
-    """A detection whose box is not in parts of the image is held as a message: our type cannot say where it is."""
-    message = detection_pb2.Detection(score=[0.5])
+def test_boxes_in_pixels_are_kept() -> None:
+    """A detection whose box is not in parts of the image can be passed on; only its box cannot be asked for."""
+    message = detection_pb2.Detection(score=[0.5], label=["cat"])
     message.location_data.bounding_box.xmin = 3
-    assert not isinstance(value_of(message), Detection)
+    value = value_of(message)
+    assert isinstance(value, Detection)
+    assert (value.scores, value.labels, repr(value)) == ((0.5,), ("cat",), "Detection(cat anywhere)")
+    with pytest.raises(PacketTypeError, match="has no relative_bounding_box"):
+        _ = value.box
     assert packet_getter.get_proto(packet_creator.create_proto(message)) == message
 
 

@@ -8,8 +8,6 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Final, Self
 
-from google.protobuf.message import Message as RawMessage
-
 from backedge.compat.bridge.adapters import Adapter, adapt, adapter_for
 from backedge.compat.bridge.engine import Engine, default_threads
 from backedge.compat.bridge.errors import (
@@ -21,7 +19,6 @@ from backedge.compat.bridge.errors import (
     wrong_type,
 )
 from backedge.compat.bridge.sources import GraphSource, read_config, read_file, read_one
-from backedge.compat.bridge.type_names import name_of_value
 from backedge.compat.mediapipe.python._framework_bindings.packet import Packet, require_packet
 from backedge.compat.mediapipe.python._framework_bindings.timestamp import Timestamp, to_microseconds
 from backedge.compat.mediapipe.python._framework_bindings.validated_graph_config import ValidatedGraphConfig
@@ -331,14 +328,10 @@ class CalculatorGraph:
         self, what: str, expected: frozenset[str] | None, value: Any, *, end_run: bool = False
     ) -> None:
         """Check what Python's numbers and lists do not tell: with which C++ type a packet was made."""
-        is_message = isinstance(value, RawMessage)
-        given = name_of_value(value) if is_message else getattr(value, "cpp_name", None)
-        if not expected or given is None or (given in expected) != is_message:
+        given = getattr(value, "cpp_name", None)
+        if not expected or given is None or given in expected:
             return
-        text = f"{what} carries {' or '.join(sorted(expected))}, but the packet holds {given}"
-        if is_message:  # of the right type, but none that a value of ours stands for
-            text = f"{what} carries a {given} with a relative_bounding_box only, which that of the packet has not"
-        error = PacketTypeError(text)
+        error = PacketTypeError(f"{what} carries {' or '.join(sorted(expected))}, but the packet holds {given}")
         if end_run:
             self._engine.refuse(error)
         raise error

@@ -85,8 +85,9 @@ class SplitCalculator(Calculator, ABC):
                 contract.require(single, f"range {r.begin}..{r.end} has more than the one item that element_only wants")
         if options.combine_outputs or not cls.may_overlap:
             for a, b in combinations(ranges, 2):
-                apart = a.begin >= b.end or b.begin >= a.end
-                contract.require(apart, f"ranges {a.begin}..{a.end} and {b.begin}..{b.end} overlap")
+                # As MediaPipe asks it, which makes a difference for ranges that are none.
+                overlap = b.begin <= a.begin < b.end or a.begin <= b.begin < a.end
+                contract.require(not overlap, f"ranges {a.begin}..{a.end} and {b.begin}..{b.end} overlap")
 
     def open(self) -> None:
         ranges = [slice(r.begin, r.end) for r in self.options.ranges]

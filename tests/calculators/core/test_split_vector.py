@@ -111,6 +111,8 @@ def test_overlapping_ranges(run: Run) -> None:
     ):
         with pytest.raises(ConfigError, match=r"ranges 0\.\.2 and 1\.\.3 overlap"):
             run_node(node)
+    with pytest.raises(ConfigError, match=r"ranges 2\.\.4 and 2\.\.1 overlap"):
+        run_node(SPLIT % (ONE, ranges((2, 4), (2, 1)) + " combine_outputs: true"))
 
 
 @pytest.mark.parametrize("kind", ["SplitFloatVector", "test.MovingSplitIntVector", "SplitNormalizedLandmarkList"])

@@ -50,7 +50,7 @@ class BeginItemLoopCalculator(Calculator):
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         clones, cloned = contract.inputs.count("CLONE"), contract.outputs.count("CLONE")
-        contract.require(clones == cloned, f"{clones} inputs CLONE need as many outputs CLONE, not {cloned}")
+        contract.require_as_many(clones, "inputs CLONE", cloned, "outputs CLONE")
         contract.outputs["ITEM", 0].same_as = contract.inputs["ITEM", 0]
 
     def open(self) -> None:

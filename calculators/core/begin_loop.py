@@ -55,7 +55,7 @@ class BeginLoopCalculator(Calculator, Generic[T]):
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         clones, cloned = contract.inputs.count("CLONE"), contract.outputs.count("CLONE")
-        contract.require(clones == cloned, f"{clones} inputs CLONE need as many outputs CLONE, not {cloned}")
+        contract.require_as_many(clones, "inputs CLONE", cloned, "outputs CLONE")
 
     def open(self) -> None:
         self._clock = 0

@@ -61,9 +61,7 @@ class BypassCalculator(Calculator):
     def update_contract(cls, contract: Contract) -> None:
         options: BypassCalculatorOptions = contract.options
         sources, targets = len(options.pass_input_stream), len(options.pass_output_stream)
-        contract.require(
-            sources == targets, f"{sources} pass_input_stream need as many pass_output_stream, not {targets}"
-        )
+        contract.require_as_many(sources, "pass_input_stream", targets, "pass_output_stream")
         for name_in, name_out in zip(options.pass_input_stream, options.pass_output_stream, strict=True):
             source, target = (
                 contract.inputs.find(*parse_tag_index(name_in)),

@@ -36,7 +36,7 @@ class ClockLatencyCalculator(Calculator):
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         times, outputs = len(contract.inputs) - 1, len(contract.outputs)
-        contract.require(times == outputs, f"{times} inputs besides REFERENCE need as many outputs, not {outputs}")
+        contract.require_as_many(times, "inputs besides REFERENCE", outputs, "outputs")
 
     def process(self) -> None:
         reference = self.reference.value

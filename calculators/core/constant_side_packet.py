@@ -139,9 +139,7 @@ class ConstantSidePacketCalculator(Calculator):
     def update_contract(cls, contract: Contract) -> None:
         values = contract.options.packet
         ports = [port for port in contract.output_side_packets if port.tag == "PACKET"]
-        contract.require(
-            len(ports) == len(values), f"{len(ports)} side packets need as many `packet` options, not {len(values)}"
-        )
+        contract.require_as_many(len(ports), "side packets", len(values), "`packet` options")
         for port, value in zip(ports, values, strict=True):
             kind = value.kind()
             contract.require(kind, f"`packet` number {port.index} has no value; there are: {', '.join(_TYPES)}")

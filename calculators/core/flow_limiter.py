@@ -104,7 +104,7 @@ class FlowLimiterCalculator(Calculator):
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         frames, limited = contract.inputs.count(), contract.outputs.count()
-        contract.require(frames == limited, f"{frames} untagged inputs need as many untagged outputs, not {limited}")
+        contract.require_as_many(frames, "untagged inputs", limited, "untagged outputs")
 
     def open(self) -> None:
         self._options = merge_options(self.options, self.options_side.get())

@@ -84,10 +84,7 @@ class GateCalculator(Calculator):
         contract.require(
             len(controls) <= 1, "only one of ALLOW and DISALLOW, as a stream or as a side packet, can control it"
         )
-        contract.require(
-            contract.inputs.count() == contract.outputs.count(),
-            f"{contract.inputs.count()} data inputs need as many data outputs, not {contract.outputs.count()}",
-        )
+        contract.require_as_many(contract.inputs.count(), "data inputs", contract.outputs.count(), "data outputs")
 
     def open(self) -> None:
         self._state = self.options.initial_gate_state

@@ -60,7 +60,7 @@ class PacketClonerCalculator(Calculator):
         inputs = contract.inputs.count() - ("TICK" not in contract.inputs)
         outputs = contract.outputs.count()
         contract.require(inputs >= 0, "it needs a tick: an input stream TICK, or untagged input streams")
-        contract.require(inputs == outputs, f"{inputs} inputs besides the tick need as many outputs, not {outputs}")
+        contract.require_as_many(inputs, "inputs besides the tick", outputs, "outputs")
 
     def open(self) -> None:
         self._tick = self.tick if self.tick.connected else self.inputs[-1]

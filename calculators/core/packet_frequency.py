@@ -99,8 +99,8 @@ class PacketFrequencyCalculator(Calculator):
     def update_contract(cls, contract: Contract) -> None:
         options: PacketFrequencyCalculatorOptions = contract.options
         inputs, outputs, labels = len(contract.inputs), len(contract.outputs), len(options.label)
-        contract.require(inputs == outputs, f"{inputs} inputs need as many outputs, not {outputs}")
-        contract.require(labels == inputs, f"{inputs} inputs need as many options `label`, not {labels}")
+        contract.require_as_many(inputs, "inputs", outputs, "outputs")
+        contract.require_as_many(inputs, "inputs", labels, "options `label`")
         contract.require(all(options.label), "an option `label` is empty")
         contract.require(
             0 < options.time_window_sec <= _LONGEST_WINDOW,

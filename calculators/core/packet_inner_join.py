@@ -35,7 +35,7 @@ class PacketInnerJoinCalculator(Calculator):
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         inputs, outputs = len(contract.inputs), len(contract.outputs)
-        contract.require(inputs == outputs, f"{inputs} inputs need as many outputs, not {outputs}")
+        contract.require_as_many(inputs, "inputs", outputs, "outputs")
 
     def process(self) -> None:
         if any(source.is_empty for source in self.inputs):

@@ -110,9 +110,7 @@ class PacketLatencyCalculator(Calculator):
     def update_contract(cls, contract: Contract) -> None:
         options: PacketLatencyCalculatorOptions = contract.options
         inputs, outputs, labels = len(contract.inputs) - 1, len(contract.outputs), len(options.packet_labels)
-        contract.require(
-            inputs == outputs, f"{inputs} inputs besides REFERENCE_SIGNAL need as many outputs, not {outputs}"
-        )
+        contract.require_as_many(inputs, "inputs besides REFERENCE_SIGNAL", outputs, "outputs")
         contract.require(labels in (0, inputs), f"{inputs} inputs need as many packet_labels, not {labels}")
         contract.require(options.num_intervals > 0, "option num_intervals must be positive")
         contract.require(options.interval_size_usec > 0, "option interval_size_usec must be positive")

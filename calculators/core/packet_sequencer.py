@@ -42,7 +42,7 @@ class PacketSequencerCalculator(Calculator):
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         inputs, outputs = contract.inputs.count("INPUT"), contract.outputs.count("OUTPUT")
-        contract.require(inputs == outputs, f"{inputs} inputs INPUT need as many outputs OUTPUT, not {outputs}")
+        contract.require_as_many(inputs, "inputs INPUT", outputs, "outputs OUTPUT")
 
     def process(self) -> None:
         for source, target in zip(self.inputs, self.outputs, strict=True):

@@ -50,7 +50,7 @@ class RealTimeFlowLimiterCalculator(Calculator):
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         frames, limited = contract.inputs.count(), contract.outputs.count()
-        contract.require(frames == limited, f"{frames} untagged inputs need as many untagged outputs, not {limited}")
+        contract.require_as_many(frames, "untagged inputs", limited, "untagged outputs")
         require_when_connected(contract)
 
     def open(self) -> None:

@@ -58,9 +58,7 @@ class SidePacketToStreamCalculator(Calculator):
         contract.require(timed == has_time, "side packet TIMESTAMP goes with outputs AT_TIMESTAMP, and needs one")
         values = [port for port in contract.input_side_packets if not port.tag]
         outputs = list(contract.outputs)
-        contract.require(
-            len(values) == len(outputs), f"{len(values)} side packets need as many outputs, not {len(outputs)}"
-        )
+        contract.require_as_many(len(values), "side packets", len(outputs), "outputs")
         for value, output in zip(values, outputs, strict=True):
             output.same_as = value
         require_when_connected(contract)

@@ -66,9 +66,7 @@ class SidePacketsToStreamsCalculator(Calculator):
     def update_contract(cls, contract: Contract) -> None:
         options: SidePacketsToStreamsCalculatorOptions = contract.options
         values, outputs = list(contract.input_side_packets), list(contract.outputs)
-        contract.require(
-            len(values) == len(outputs), f"{len(values)} side packets need as many outputs, not {len(outputs)}"
-        )
+        contract.require_as_many(len(values), "side packets", len(outputs), "outputs")
         contract.require(
             options.num_inputs in (None, len(values)),
             f"num_inputs is {options.num_inputs}, but there are {len(values)}",

@@ -78,7 +78,7 @@ class SplitCalculator(Calculator, ABC):
             contract.require(ranges, "there are no ranges to combine")
         else:
             outputs = len(contract.outputs)
-            contract.require(outputs == len(ranges), f"{outputs} outputs need as many ranges, not {len(ranges)}")
+            contract.require_as_many(outputs, "outputs", len(ranges), "ranges")
             for r in ranges:
                 contract.require(0 <= r.begin < r.end, f"range {r.begin}..{r.end} needs 0 <= begin < end")
                 single = r.end - r.begin == 1 or not options.element_only

@@ -37,7 +37,7 @@ class LandmarkLetterboxRemovalCalculator(Calculator):
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         given, made = contract.inputs.count("LANDMARKS"), contract.outputs.count("LANDMARKS")
-        contract.require(given == made, f"{given} inputs LANDMARKS need as many outputs, not {made}")
+        contract.require_as_many(given, "inputs LANDMARKS", made, "outputs")
 
     def process(self) -> None:
         padding = self.padding.get()

@@ -69,7 +69,7 @@ class LandmarkProjectionCalculator(Calculator):
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         given, made = contract.inputs.count("NORM_LANDMARKS"), contract.outputs.count("NORM_LANDMARKS")
-        contract.require(given == made, f"{given} inputs NORM_LANDMARKS need as many outputs, not {made}")
+        contract.require_as_many(given, "inputs NORM_LANDMARKS", made, "outputs")
         by_rect, by_matrix = "NORM_RECT" in contract.inputs, "PROJECTION_MATRIX" in contract.inputs
         contract.require(by_rect != by_matrix, "it takes either NORM_RECT or PROJECTION_MATRIX")
         contract.require(by_rect or "IMAGE_DIMENSIONS" not in contract.inputs, "IMAGE_DIMENSIONS goes with NORM_RECT")

@@ -47,7 +47,7 @@ class LocalFileContentsCalculator(Calculator):
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
         paths, contents = contract.input_side_packets.count("FILE_PATH"), contract.output_side_packets.count("CONTENTS")
-        contract.require(paths == contents, f"{paths} FILE_PATH need as many CONTENTS, not {contents}")
+        contract.require_as_many(paths, "FILE_PATH", contents, "CONTENTS")
 
     def open(self) -> None:
         for path, content in zip(self.paths, self.contents, strict=True):

@@ -115,3 +115,17 @@ class Contract:
         """
         if not condition:
             raise ContractError(message)
+
+    def require_as_many(self, count: int, what: str, other_count: int, other: str) -> None:
+        """Refuse the config unless there are as many of one thing as of another, such as inputs and outputs.
+
+        Args:
+            count: how many there are of the one thing.
+            what: what it is called.
+            other_count: how many there are of the other.
+            other: what that is called.
+
+        Raises:
+            ContractError: the numbers differ.
+        """
+        self.require(count == other_count, f"{count} {what} need as many {other}, not {other_count}")

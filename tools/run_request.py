@@ -110,7 +110,7 @@ def _additions(
 
 def _find_path_port(plan: GraphPlan, tag: str) -> str:
     """The side packet from outside that a node takes at `tag`; "" if there is none."""
-    made = {port.name for node in plan.nodes for port in node.contract.output_side_packets}
+    made = plan.produced_side_packets
     ports = (node.contract.input_side_packets.find(tag) for node in plan.nodes)
     return next((port.name for port in ports if port is not None and port.name not in made), "")
 

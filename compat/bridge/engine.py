@@ -49,11 +49,6 @@ class Engine(CalculatorGraph):
         )
         return streams, side_packets
 
-    @property
-    def produced_side_packets(self) -> frozenset[str]:
-        """Names of the side packets that nodes set."""
-        return frozenset(port.name for node in self.plan.nodes for port in node.contract.output_side_packets)
-
 
 def default_threads(config: GraphConfig) -> int | None:
     """The number of worker threads for a config that does not say; None for one that does.

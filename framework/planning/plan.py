@@ -62,3 +62,8 @@ class GraphPlan:
     stream_types: dict[str, Any]
     side_packet_types: dict[str, Any]
     required_side_packets: dict[str, str]
+
+    @property
+    def produced_side_packets(self) -> dict[str, str]:
+        """The node that sets each side packet that does not come from outside."""
+        return {port.name: node.name for node in self.nodes for port in node.contract.output_side_packets}

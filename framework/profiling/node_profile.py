@@ -46,6 +46,13 @@ class NodeProfile:
             for port in (node.contract.inputs if self._measures_latency else ())
         )
 
+    def add_process(self, start: int, end: int, began: int) -> None:
+        """Count a call of `process` from `start` to `end`, on packets that go back to `began`."""
+        self.process.add(start, end)
+        if self._measures_latency:
+            self.input_latency.add(began, start)
+            self.output_latency.add(began, end)
+
     def take(self) -> CalculatorProfile:
         """What was measured since the last time."""
         return CalculatorProfile(

@@ -53,7 +53,7 @@ class GraphProfiler:
         config = plan.config.profiler_config or ProfilerConfig()
         self.clock: Callable[[], int] = unix_microseconds
         self._config = config
-        self._graph = _with_node_names(plan)
+        self._plan = plan
         self._is_measuring = config.enable_profiler
         self._origins = PacketOrigins() if config.enable_profiler and config.enable_stream_latency else None
         self._trace = Trace(plan, config) if config.trace_enabled else None
@@ -80,7 +80,7 @@ class GraphProfiler:
                 calculator_profiles=tuple(
                     profile.take() for name, profile in self._profiles.items() if self._included.fullmatch(name)
                 ),
-                config=self._graph if with_config else None,
+                config=_with_node_names(self._plan) if with_config else None,
             )
 
     # the graph's side
@@ -130,6 +130,8 @@ class GraphProfiler:
             return call
         event = PHASES[call.__name__]
         clock = self.clock
+        if not self.follows_packets:  # then nobody asks which a call takes and sends
+            inputs = outputs = ()
 
         @wraps(call)
         def measured() -> None:
@@ -182,9 +184,7 @@ class GraphProfiler:
             case EventType.CLOSE:
                 profile.close_time = call.end - call.start
             case _:
-                profile.process.add(call.start, call.end)
-                profile.input_latency.add(began, call.start)
-                profile.output_latency.add(began, call.end)
+                profile.add_process(call.start, call.end, began)
 
     def _follow(self, call: Call, profile: NodeProfile, origins: PacketOrigins) -> int:
         """Measure how long the packets of a call were under way; gives when the oldest they go back to began."""

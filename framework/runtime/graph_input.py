@@ -150,7 +150,7 @@ def check_side_packets(plan: GraphPlan, given: Mapping[str, Any]) -> dict[str, A
         for name, node in plan.required_side_packets.items()
         if name not in values
     ]
-    produced = {port.name: node.name for node in plan.nodes for port in node.contract.output_side_packets}
+    produced = plan.produced_side_packets
     for name, value in values.items():
         expected = plan.side_packet_types.get(name, Any)
         if name in produced:

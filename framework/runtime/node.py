@@ -49,6 +49,7 @@ class Node:
         outputs: the producer's ends of the output streams, in port order.
         state: prepared, opened or closed.
         scheduled: input timestamp of the set that waits in the ports, `NOT_READY` if none does.
+        calls_under_way: how many calls of `process` are being made on workers.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Node:
             stream.on_packet = stream.on_bound = self.check
             stream.on_header = self.header_came
         self.state = NodeState.CLOSED
+        self.calls_under_way = 0
         self._checking = False
         self._check_again = False
 
@@ -159,11 +161,6 @@ class Node:
         del self.binding, self.calculator, self.inputs, self.side_outputs, self.process, self._flows
 
     # running
-
-    @property
-    def calls_under_way(self) -> int:
-        """How many calls of `process` are being made on workers."""
-        return 0
 
     def check(self) -> None:
         """See whether the node can run; called when an input stream has changed."""

@@ -241,6 +241,7 @@ class Scheduler:
     def dispatch(self, node: ThreadedNode | ThreadedSource, executor: ThreadPoolExecutor, call: Invocation) -> None:
         """Run a call of `process` on a worker."""
         self.in_flight += 1
+        node.calls_under_way += 1
         executor.room -= 1
         post = self.post
         assert post is not None
@@ -253,6 +254,7 @@ class Scheduler:
 
     def _returned(self, node: ThreadedNode | ThreadedSource, executor: ThreadPoolExecutor, call: Invocation) -> None:
         self.in_flight -= 1
+        node.calls_under_way -= 1
         executor.room += 1
         self.ready |= executor.blocked
         executor.blocked = 0

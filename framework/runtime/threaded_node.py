@@ -7,23 +7,19 @@ graph's state. A worker gets a calculator whose ports are filled, runs `process`
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from backedge.calculator.base import StopProcessing
 from backedge.runtime.binding import Binding, bind_calculator
 from backedge.runtime.node import Node, NodeState, empty_ports
-from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy
+from backedge.runtime.policies import CLOSE, NOT_READY
 from backedge.runtime.source import SOURCE_TIMESTAMP, SourceNode
 from backedge.timestamp import DONE, UNSET
 
 if TYPE_CHECKING:
-    from backedge.planning.plan import NodePlan
     from backedge.runtime.executors import ThreadPoolExecutor
-    from backedge.runtime.input_stream import InputStream
-    from backedge.runtime.output_stream import OutputStream
-    from backedge.runtime.scheduler import Scheduler
 
 
 class Invocation:
@@ -62,17 +58,6 @@ class ThreadedNode(Node):
 
     executor: ThreadPoolExecutor
 
-    def __init__(
-        self,
-        plan: NodePlan,
-        scheduler: Scheduler,
-        streams: Sequence[InputStream],
-        outputs: Sequence[OutputStream],
-        policy: InputPolicy | None,
-    ) -> None:
-        super().__init__(plan, scheduler, streams, outputs, policy)
-        self._in_flight: Final[deque[Invocation]] = deque()
-
     def prepare(self) -> None:
         super().prepare()
         count = max(1, self.plan.config.max_in_flight)
@@ -80,7 +65,7 @@ class ThreadedNode(Node):
         self._free = deque(Invocation(self, binding) for binding in (self.binding, *others))
         self._instances = tuple(self._free)
         self._filled: deque[Invocation] = deque()
-        self._in_flight.clear()
+        self._in_flight: deque[Invocation] = deque()
 
     def open(self, side_packets: Mapping[str, Any]) -> None:
         others = [invocation.binding for invocation in self._instances[1:]]
@@ -111,8 +96,7 @@ class ThreadedNode(Node):
 
     def release(self) -> None:
         super().release()
-        del self._free, self._instances, self._filled
-        self._in_flight.clear()
+        del self._free, self._instances, self._filled, self._in_flight
 
     def _close_instances(self, bindings: Iterable[Binding]) -> None:
         for binding in bindings:
@@ -162,10 +146,6 @@ class ThreadedNode(Node):
         # While calls are under way the outputs are settled only up to the first of them.
         if not (self._filled or self._in_flight):
             self.propagate_bound(bound)
-
-    @property
-    def calls_under_way(self) -> int:
-        return len(self._in_flight)
 
     def step(self) -> None:
         if self.scheduled == CLOSE:
@@ -222,10 +202,6 @@ class ThreadedSource(SourceNode):
     def can_run(self) -> bool:
         # A node that waits for a worker goes first, whatever comes from sources.
         return super().can_run and self.executor.room > 0
-
-    @property
-    def calls_under_way(self) -> int:
-        return int(self.in_flight)
 
     def step(self) -> None:
         self.calculator.timestamp = SOURCE_TIMESTAMP

@@ -52,8 +52,7 @@ class HandTracker:
     def __init__(self, num_hands: int = 2, model_complexity: int = 1, *, static_images: bool = False) -> None:
         self._side_packets = {"num_hands": num_hands, "model_complexity": model_complexity}
         self._seen: dict[str, Any] = {}
-        self._earliest = MIN
-        self._next_timestamp = 0
+        self._last: int | None = None
         self._is_open = False
         file, self._detector_input = _GRAPHS[static_images]
         self._graph = CalculatorGraph(FOLDER / file)
@@ -80,13 +79,15 @@ class HandTracker:
         if not self._is_open:
             raise GraphStateError("the tracker is closed; make a new one, or call reset() to go on with this one")
         frame = _as_frame(rgb)
-        at = self._next_timestamp if timestamp is None else timestamp
-        if at < self._earliest:  # which would end the graph's run
-            raise StreamError(f"timestamps must increase: expected {self._earliest} or later, found {at}")
+        following = 0 if self._last is None else self._last + _FRAME_INTERVAL
+        at = following if timestamp is None else timestamp
+        earliest = MIN if self._last is None else self._last + 1
+        if at < earliest:  # which would end the graph's run
+            raise StreamError(f"timestamps must increase: expected {earliest} or later, found {at}")
         self._seen.clear()
         # The graph has no threads: when this returns all is done.
         self._graph.add_packet_to_input_stream("image", Packet(frame, at))
-        self._earliest, self._next_timestamp = at + 1, at + _FRAME_INTERVAL
+        self._last = at
         return self._result(at)
 
     def reset(self) -> None:
@@ -110,7 +111,7 @@ class HandTracker:
     def _start(self) -> None:
         self._is_open = False
         self._graph.start_run(self._side_packets)
-        self._earliest, self._next_timestamp = MIN, 0
+        self._last = None
         self._is_open = True
 
     def _keep(self, stream: str, packet: Packet[Any]) -> None:

@@ -152,7 +152,7 @@ class CalculatorGraph:
         if self._engine.is_active:
             raise GraphFailedError("the graph is running already; call wait_until_done() first")
         values = {name: self._side_value(name, packet) for name, packet in input_side_packets.items()}
-        if twice := sorted(self._engine.produced_side_packets & values.keys()):
+        if twice := sorted(self._engine.plan.produced_side_packets.keys() & values.keys()):
             raise GraphFailedError(f"side packets are given that nodes of the graph set: {', '.join(twice)}")
         try:
             for name, value in values.items():
@@ -298,7 +298,7 @@ class CalculatorGraph:
         Raises:
             RuntimeError: no node sets such a side packet, or it is not set yet.
         """
-        produced = self._engine.produced_side_packets
+        produced = self._engine.plan.produced_side_packets
         if packet_name not in produced:
             hint = suggest_or_list(packet_name, produced)
             raise GraphFailedError(f'no node sets a side packet "{packet_name}"; {hint}')

@@ -52,6 +52,9 @@ class Node:
         calls_under_way: how many calls of `process` are being made on workers.
     """
 
+    # The class's own until a worker gets a call: one attribute more on every node makes all of them 3 % slower.
+    calls_under_way = 0
+
     def __init__(
         self,
         plan: NodePlan,
@@ -71,7 +74,6 @@ class Node:
             stream.on_packet = stream.on_bound = self.check
             stream.on_header = self.header_came
         self.state = NodeState.CLOSED
-        self.calls_under_way = 0
         self._checking = False
         self._check_again = False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -96,6 +97,22 @@ def add(graph: CalculatorGraph, stream: str, timestamp: int) -> None:
     """Feed a packet whose value says where it comes from, and let the graph come to rest."""
     graph.add_packet_to_input_stream(stream, P(timestamp, stream))
     graph.wait_until_idle()
+
+
+def feed_from_threads(graph: CalculatorGraph, streams: str, *, count: int) -> None:
+    """Feed packets at 0, 1, … to each stream (a letter) from a thread of its own; all of them begin at once."""
+    start = threading.Barrier(len(streams))
+
+    def feed(stream: str) -> None:
+        start.wait(WAIT)
+        for timestamp in range(count):
+            graph.add_packet_to_input_stream(stream, P(timestamp))
+
+    feeders = [threading.Thread(target=feed, args=[stream]) for stream in streams]
+    for feeder in feeders:
+        feeder.start()
+    for feeder in feeders:
+        feeder.join(WAIT)
 
 
 def settle(graph: CalculatorGraph, stream: str, through: int) -> None:

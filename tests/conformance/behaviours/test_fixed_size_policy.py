@@ -10,7 +10,7 @@ import pytest
 from backedge import Calculator, CalculatorGraph, Contract, Inputs, Outputs, register
 from backedge.config.handlers import FixedSizeInputStreamHandlerOptions
 from tests.conformance.behaviours.policy_bench import handler
-from tests.framework.nodes import WAIT, Do, P, add, do, end, graph_of, values, watch
+from tests.framework.nodes import WAIT, Do, P, add, do, end, feed_from_threads, graph_of, values, watch
 
 
 @register("test.LastTwo")
@@ -129,23 +129,12 @@ def test_a_calculator_can_ask_for_it(threads: int) -> None:
 )
 def test_streams_that_are_cut_stay_together(threads: int, streams: str, more: str, calculator: str) -> None:
     """Fed from several threads, what comes out of each stream belongs to the same timestamps."""
-    start = threading.Barrier(len(streams))
     names = " ".join(streams)
     node = do(names, names.translate(str.maketrans("abcd", "wxyz")), more=more, calculator=calculator)
     with CalculatorGraph(graph_of(names, node), num_threads=threads) as graph:
         seen = watch(graph, *"wxyz"[: len(streams)], bounds=False)
         graph.start_run()
-
-        def feed(stream: str) -> None:
-            start.wait(WAIT)
-            for timestamp in range(50):
-                graph.add_packet_to_input_stream(stream, P(timestamp))
-
-        feeders = [threading.Thread(target=feed, args=[stream]) for stream in streams]
-        for feeder in feeders:
-            feeder.start()
-        for feeder in feeders:
-            feeder.join(WAIT)
+        feed_from_threads(graph, streams, count=50)
         end(graph)
     first, *others = seen.values()
     assert first[-1] == P(49)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import threading
 from typing import Any
 
 import pytest
 
 from backedge import CalculatorGraph
 from backedge.errors import GraphStateError
-from tests.framework.nodes import WAIT, Do, P, add, do, do_options, end, graph_of, sender, values, watch
+from tests.framework.nodes import (
+    Do,
+    P,
+    add,
+    do,
+    do_options,
+    end,
+    feed_from_threads,
+    graph_of,
+    sender,
+    values,
+    watch,
+)
 
 CHAIN = graph_of("a", do("a", "b"), do("b", "c"))
 
@@ -200,22 +211,10 @@ def test_a_callback_cannot_wait_for_itself(threads: int, call: str) -> None:
 
 def test_several_threads_feed(threads: int) -> None:
     """Callers on threads of their own feed one stream each; every join is complete."""
-    names = ["a", "b", "c"]
-    start = threading.Barrier(len(names))
     with CalculatorGraph(graph_of("a b c", do("a b c", "x y z")), num_threads=threads) as graph:
         seen = watch(graph, "x", "y", "z", bounds=False)
         graph.start_run()
-
-        def feed(name: str) -> None:
-            start.wait(WAIT)
-            for timestamp in range(100):
-                graph.add_packet_to_input_stream(name, P(timestamp))
-
-        feeders = [threading.Thread(target=feed, args=[name]) for name in names]
-        for feeder in feeders:
-            feeder.start()
-        for feeder in feeders:
-            feeder.join(WAIT)
+        feed_from_threads(graph, "abc", count=100)
         end(graph)
     assert [values(seen[name]) for name in "xyz"] == [list(range(100))] * 3
 

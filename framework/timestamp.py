@@ -7,6 +7,7 @@ A *bound* is exclusive: a stream whose bound is ``t`` can still receive a packet
 from __future__ import annotations
 
 import math
+import operator
 from typing import Annotated, Final, TypeAlias
 
 from backedge.errors import StreamError
@@ -98,6 +99,25 @@ def from_seconds(seconds: float) -> int:
     if not MIN <= microseconds <= MAX:  # NaN is not
         raise StreamError(f"no timestamp is of {seconds} seconds")
     return math.floor(microseconds + 0.5) if microseconds >= 0 else math.ceil(microseconds - 0.5)
+
+
+def as_timestamp(number: object, where: str) -> int:
+    """`number`, which may be one of numpy's, as an int.
+
+    Args:
+        number: what was given as a timestamp.
+        where: what it was given to, for the message.
+
+    Raises:
+        StreamError: it is no integer.
+    """
+    try:
+        return operator.index(number)  # type: ignore[arg-type]
+    except TypeError:
+        raise StreamError(
+            f"{where}: a timestamp is an int, in microseconds; found {number!r} "
+            "(for seconds there is backedge.timestamp.from_seconds)"
+        ) from None
 
 
 def to_seconds(timestamp: int) -> float:

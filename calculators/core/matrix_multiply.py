@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backedge.calculator import Calculator, Input, Output, SideInput, register
+from backedge.errors import GraphError
 
 
 @register
@@ -35,6 +36,7 @@ class MatrixMultiplyCalculator(Calculator):
     product = Output[np.ndarray]()
 
     def process(self) -> None:
-        product = self.left.value @ self.right.value
-        product.flags.writeable = False
-        self.product.send(product)
+        left, right = self.left.value, self.right.value
+        if left.ndim != 2 or right.ndim != 2 or left.shape[1] != right.shape[0]:
+            raise GraphError(f"matrices {left.shape} and {right.shape} cannot be multiplied")
+        self.product.send(left @ right)

@@ -58,6 +58,4 @@ class MatrixSubtractCalculator(Calculator):
         minuend, subtrahend = self._minuend.value, self._subtrahend.value
         if minuend.shape != subtrahend.shape:
             raise GraphError(f"minuend {minuend.shape} and subtrahend {subtrahend.shape} must have the same shape")
-        difference = minuend - subtrahend
-        difference.flags.writeable = False
-        self.difference.send(difference)
+        self.difference.send(minuend - subtrahend)

@@ -9,7 +9,6 @@ from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.core.merge_options import Mergeable, merge_options
-from backedge.calculators.core.side_packets import require_when_connected
 from backedge.calculators.core.video_header import VideoHeader
 from backedge.errors import GraphError
 from backedge.packet import Packet
@@ -110,7 +109,7 @@ class PacketResamplerCalculator(Calculator):
         contract.require(len(inputs) == 1, "it takes one input stream, DATA or untagged")
         contract.require(len(outputs) == 1, "it takes one output stream, DATA or untagged")
         outputs[0].same_as = inputs[0]
-        require_when_connected(contract)
+        contract.require_named_side_packets()
 
     def open(self) -> None:
         self._options = merge_options(self.options, self.options_side.get())
@@ -199,7 +198,10 @@ class PacketResamplerCalculator(Calculator):
             return self._source.header
         if self._options.max_frame_rate > 0:
             raise GraphError("UPDATE_VIDEO_HEADER cannot be used with max_frame_rate")
-        self._video = replace(self._source.header.value, frame_rate=self._rate)
+        header = self._source.header.value
+        if not isinstance(header, VideoHeader):
+            raise GraphError(f"UPDATE_VIDEO_HEADER needs a VideoHeader as header, found {type(header).__name__}")
+        self._video = replace(header, frame_rate=self._rate)
         return Packet(self._video)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.core.merge_options import Mergeable, merge_options
-from backedge.calculators.core.side_packets import require_when_connected
 from backedge.calculators.core.video_header import VideoHeader
 from backedge.errors import GraphError
 from backedge.packet import Packet
@@ -85,7 +84,7 @@ class PacketThinnerCalculator(Calculator):
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        require_when_connected(contract)
+        contract.require_named_side_packets()
 
     def open(self) -> None:
         options = merge_options(self.options, self.options_side.get())
@@ -151,7 +150,7 @@ class PacketThinnerCalculator(Calculator):
             rate = video.frame_rate
             if self._is_sync:
                 rate = min(rate, MICROSECONDS_PER_SECOND / options.period)
-            else:
+            elif rate:  # 0 stands for an unknown rate, and stays
                 rate /= ceil(rate * options.period / MICROSECONDS_PER_SECOND)
             header = Packet(replace(video, frame_rate=rate))
         self.thinned.set_header(header)

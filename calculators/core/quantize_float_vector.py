@@ -64,7 +64,9 @@ class QuantizeFloatVectorCalculator(Calculator):
         self._scale = 255.0 / float(self._high - self._low)
 
     def process(self) -> None:
-        clipped = np.clip(np.asarray(self.floats.value, np.float32), self._low, self._high)
+        # NaN is nowhere in the range; MediaPipe's conversion makes it 0.
+        floats = np.nan_to_num(np.asarray(self.floats.value, np.float32), nan=float(self._low))
+        clipped = np.clip(floats, self._low, self._high)
         self.encoded.send(((clipped - self._low).astype(np.float64) * self._scale).astype(np.uint8).tobytes())
 
 

@@ -13,6 +13,7 @@ from backedge.timestamp import (
     POSTSTREAM,
     PRESTREAM,
     UNSET,
+    as_timestamp,
     describe,
     next_allowed,
 )
@@ -147,15 +148,18 @@ class Output(Port[T]):
             self.pending.append(packet)
 
     def set_next_timestamp_bound(self, bound: int) -> None:
-        """Promise that no packet before `bound` will be sent.
+        """Promise that no packet before `bound` will be sent; of a stream that has ended there is nothing to promise.
 
         Raises:
             StreamError: `bound` is no timestamp a bound may have.
         """
+        if bound.__class__ is not int:
+            bound = as_timestamp(bound, f'output stream "{self.name}"')
         if not (PRESTREAM <= bound <= POSTSTREAM or bound == ONE_OVER_POSTSTREAM):
             raise StreamError(f'output stream "{self.name}": {describe(bound)} cannot be a timestamp bound')
-        self.bound = bound
-        self.bound_position = len(self.pending)
+        if not self.is_closed:
+            self.bound = bound
+            self.bound_position = len(self.pending)
 
     @property
     def explicit_bound(self) -> int:

@@ -43,7 +43,11 @@ class ThreadPoolExecutorOptions(
     extension=157116819,
     extends="mediapipe.MediaPipeOptions",
 ):
-    """Options of the executor type ``ThreadPoolExecutor``."""
+    """Options of the executor type ``ThreadPoolExecutor``.
+
+    `stack_size`, `nice_priority_level` and `require_processor_performance` are read and have no effect: Python's
+    threads have no such settings of their own.
+    """
 
     num_threads: int | None = field(1)
     stack_size: int | None = field(2)

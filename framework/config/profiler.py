@@ -35,7 +35,7 @@ class ProfilerConfig(Message, name="mediapipe.ProfilerConfig"):
 
 
 class GraphRuntimeInfoConfig(Message, name="mediapipe.GraphRuntimeInfoConfig"):
-    """Regular logging of what every node and queue is at; 0 ms stands for 10 s."""
+    """MediaPipe's regular logging of what every node and queue is at. Read, and without effect: `explain` tells."""
 
     enable_graph_runtime_info: bool = field(1)
     capture_period_msec: UInt32 = field(2)

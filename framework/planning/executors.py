@@ -29,9 +29,14 @@ def declare_default_executor(config: GraphConfig) -> GraphConfig:
     return dataclasses.replace(config, num_threads=0, executor=(*config.executor, ExecutorConfig(options=options)))
 
 
+def pool_options(executor: ExecutorConfig) -> ThreadPoolExecutorOptions | None:
+    """What an executor's config says of its threads."""
+    return find_extension(executor.options, ThreadPoolExecutorOptions) if executor.options else None
+
+
 def pool_size(executor: ExecutorConfig) -> int | None:
     """How many threads an executor is to have; None if its config does not say."""
-    options = executor.options and find_extension(executor.options, ThreadPoolExecutorOptions)
+    options = pool_options(executor)
     return options.num_threads if options else None
 
 

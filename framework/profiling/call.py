@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from backedge.planning.plan import NodePlan
 from backedge.profiling.messages import EventType
 
-PHASES = {"open": EventType.OPEN, "process": EventType.PROCESS, "close": EventType.CLOSE}
+Phase: TypeAlias = Literal["open", "process", "close"]
+"""Which of a calculator's methods is called."""
+
+PHASES: Final[dict[Phase, EventType]] = {"open": EventType.OPEN, "process": EventType.PROCESS, "close": EventType.CLOSE}
 """The calls of a calculator that are measured."""
 
 

@@ -16,7 +16,7 @@ from backedge.config.profiler import ProfilerConfig
 from backedge.errors import ConfigError, Diagnostic
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan, NodePlan
-from backedge.profiling.call import PHASES, Call, StreamPacket
+from backedge.profiling.call import PHASES, Call, Phase, StreamPacket
 from backedge.profiling.clock import unix_microseconds
 from backedge.profiling.latency import Origin, PacketOrigins
 from backedge.profiling.messages import EventType, GraphProfile
@@ -113,22 +113,23 @@ class GraphProfiler:
         self,
         node: NodePlan,
         calculator: Calculator,
-        call: Callable[[], None],
+        phase: Phase,
         inputs: Sequence[Input[Any]],
         outputs: Sequence[Output[Any]],
     ) -> Callable[[], None]:
-        """What to call instead of `call`, which is the calculator's `open`, `process` or `close`.
+        """The calculator's `open`, `process` or `close`, or what to call in its place to measure it.
 
         Args:
             node: its node.
-            calculator: whose it is.
-            call: the call.
+            calculator: the calculator.
+            phase: which of the three.
             inputs: the calculator's input streams.
             outputs: its output streams.
         """
+        call: Callable[[], None] = getattr(calculator, phase)
         if not (self._is_measuring or self._trace):
             return call
-        event = PHASES[call.__name__]
+        event = PHASES[phase]
         clock = self.clock
         if not self.follows_packets:  # then nobody asks which a call takes and sends
             inputs = outputs = ()

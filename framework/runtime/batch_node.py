@@ -1,26 +1,77 @@
-"""A node that collects several input sets before it processes them one after the other."""
+"""Nodes that collect several input sets before they process them one after the other."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from backedge.calculator.ports import Input
 from backedge.packet import Packet
 from backedge.planning.plan import NodePlan
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.node import Node
 from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy
+from backedge.runtime.threaded_node import Invocation, ThreadedNode
 
 if TYPE_CHECKING:
+    from backedge.runtime.executors import ThreadPoolExecutor
     from backedge.runtime.scheduler import Scheduler
+
+
+class Batch:
+    """Input sets of one node that wait for each other.
+
+    Args:
+        size: how many make a full batch.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._sets: deque[tuple[int, list[Packet[Any]]]] = deque()
+
+    def __bool__(self) -> bool:
+        return bool(self._sets)
+
+    def backlog(self) -> str:
+        """What has been collected, in words, "" if nothing."""
+        return f"has collected {len(self._sets)} of the {self._size} input sets of its batch" if self._sets else ""
+
+    def clear(self) -> None:
+        """Drop what has been collected."""
+        self._sets.clear()
+
+    def collect(self, policy: InputPolicy, ports: Sequence[Input[Any]]) -> int:
+        """Take what there is, as far as it fits; by way of `ports`, which keep the last set.
+
+        Returns:
+            The first timestamp of a full batch, `CLOSE` if no more can come, else `NOT_READY`.
+        """
+        while len(self._sets) < self._size:
+            timestamp = policy.examine()
+            if timestamp in (CLOSE, NOT_READY):
+                return timestamp
+            policy.fill(timestamp, ports)
+            self._sets.append((timestamp, [port.packet for port in ports]))
+        return self._sets[0][0]
+
+    def settled(self, policy: InputPolicy) -> int:
+        """How far a node is settled while its batch fills up: its first timestamp is still to come."""
+        return self._sets[0][0] if self._sets else policy.min_bound
+
+    def take(self, ports: Sequence[Input[Any]]) -> int:
+        """Move the next set into `ports`; gives its timestamp."""
+        timestamp, packets = self._sets.popleft()
+        for port, packet in zip(ports, packets, strict=True):
+            port.packet = packet
+        return timestamp
 
 
 class BatchNode(Node):
     """A node under the default policy with a ``batch_size`` of more than one.
 
-    While a batch fills up, the outputs are settled up to its first timestamp only. What is left of an unfinished batch
-    is processed before the node closes.
+    What is left of an unfinished batch is processed before the node closes.
     """
 
     def __init__(
@@ -30,40 +81,85 @@ class BatchNode(Node):
         streams: Sequence[InputStream],
         outputs: Sequence[OutputStream],
         policy: InputPolicy,
-        batch_size: int,
+        batch: Batch,
     ) -> None:
         super().__init__(plan, scheduler, streams, outputs, policy)
-        self._batch_size = batch_size
-        self._batch: list[tuple[int, list[Packet[Any]]]] = []
+        self._batch = batch
 
-    def prepare(self) -> None:
-        super().prepare()
-        self._batch = []
+    def release(self) -> None:
+        super().release()
+        self._batch.clear()
+
+    def backlog(self) -> str:
+        return self._batch.backlog() or super().backlog()
 
     def _examine(self, policy: InputPolicy) -> None:
-        while len(self._batch) < self._batch_size:
-            timestamp = policy.examine()
-            if timestamp == NOT_READY:
-                self.propagate_bound(self._batch[0][0] if self._batch else policy.min_bound)
-                return
-            if timestamp == CLOSE:
-                break
-            policy.fill(timestamp, self.inputs)
-            self._batch.append((timestamp, [port.packet for port in self.inputs]))
-        self.scheduled = self._batch[0][0] if len(self._batch) == self._batch_size else CLOSE
+        timestamp = self._batch.collect(policy, self.inputs)
+        if timestamp == NOT_READY:
+            self.propagate_bound(self._batch.settled(policy))
+            return
+        self.scheduled = timestamp
         self.scheduler.ready |= self.bit
 
     def step(self) -> None:
         while self._batch:
             # One by one: if the calculator stops the sources, what is left is still processed.
-            timestamp, packets = self._batch.pop(0)
-            for port, packet in zip(self.inputs, packets, strict=True):
-                port.packet = packet
+            timestamp = self._batch.take(self.inputs)
             self.calculator.timestamp = timestamp
             self.process()
             self.flush(timestamp)
         if self.scheduled == CLOSE:
             self.close()
+        else:
+            self.scheduled = NOT_READY
+            self.check()
+
+
+class ThreadedBatchNode(ThreadedNode):
+    """A `BatchNode` on an executor: its sets are processed one after the other, each on some worker."""
+
+    def __init__(
+        self,
+        plan: NodePlan,
+        scheduler: Scheduler,
+        streams: Sequence[InputStream],
+        outputs: Sequence[OutputStream],
+        policy: InputPolicy,
+        executor: ThreadPoolExecutor,
+        batch: Batch,
+    ) -> None:
+        super().__init__(plan, scheduler, streams, outputs, policy, executor)
+        self._batch = batch
+
+    def release(self) -> None:
+        super().release()
+        self._batch.clear()
+
+    def backlog(self) -> str:
+        return self._batch.backlog() or super().backlog()
+
+    def _examine(self, policy: InputPolicy) -> None:
+        timestamp = self._batch.collect(policy, self.inputs)
+        if timestamp == NOT_READY:
+            self.propagate_bound(self._batch.settled(policy))
+            return
+        self.scheduled = timestamp
+        self.scheduler.ready |= self.bit
+
+    def step(self) -> None:
+        if not self._batch:
+            self.close()
+        elif not self.executor.room:
+            self.executor.blocked |= self.bit
+        else:
+            invocation = self._free.popleft()
+            invocation.timestamp = self._batch.take(invocation.binding.inputs)
+            self._start(invocation)
+
+    def complete(self, invocation: Invocation) -> None:
+        super().complete(invocation)
+        if self._batch or self.scheduled == CLOSE:
+            self.scheduler.ready |= self.bit
         else:
             self.scheduled = NOT_READY
             self.check()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.node import Node, NodeState
@@ -33,10 +33,10 @@ class Wait:
     reason: str
 
     def __str__(self) -> str:
-        return (
-            f'node "{self.node}" has packets at {describe(self.timestamp)} and waits for stream "{self.stream}", '
-            f"which is settled through {describe(self.settled)} only: {self.reason}"
-        )
+        what = f'node "{self.node}" has packets at {describe(self.timestamp)} and waits for '
+        if self.settled >= self.timestamp:
+            return f'{what}a packet in stream "{self.stream}", at whatever timestamp: {self.reason}'
+        return f'{what}stream "{self.stream}", which is settled through {describe(self.settled)} only: {self.reason}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,57 +48,62 @@ class Explanation:
         unopened: nodes that could not be opened, and for want of what.
         open_inputs: graph input streams that are not closed.
         busy: nodes that are inside `process` on a worker.
+        backlogs: other nodes that have not processed everything, and what is left.
+        paused: whether the graph is paused.
     """
 
     waits: tuple[Wait, ...]
     unopened: Mapping[str, str]
     open_inputs: tuple[str, ...]
     busy: tuple[str, ...] = ()
+    backlogs: Mapping[str, str] = field(default_factory=dict)
+    paused: bool = False
 
     def __str__(self) -> str:
         lines = [f'node "{name}" is inside process()' for name in self.busy]
         lines += [f'node "{name}" is not open: {why}' for name, why in self.unopened.items()]
         lines += [str(wait) for wait in self.waits]
+        lines += [f'node "{name}" {backlog}' for name, backlog in self.backlogs.items()]
+        if self.paused:
+            lines.append("the graph is paused: call resume()")
         if self.open_inputs:
             names = ", ".join(f'"{name}"' for name in self.open_inputs)
             lines.append(f"graph input streams {names} are open: the run can only end when they are closed")
         return "\n".join(lines) or "no node waits: everything that was fed has been processed"
 
 
-def explain(nodes: Sequence[Node], streams: Mapping[str, OutputStream], inputs: Sequence[str]) -> Explanation:
+def explain(
+    nodes: Sequence[Node], streams: Mapping[str, OutputStream], inputs: Sequence[str], *, paused: bool = False
+) -> Explanation:
     """Look at a graph that is idle.
 
     Args:
         nodes: its nodes.
         streams: the producers' ends of its streams.
         inputs: names of its input streams.
+        paused: whether it is paused.
     """
     producers = {output.name: node for node in nodes for output in node.outputs}
     waits = [
         Wait(
             node.name,
-            head,
+            timestamp,
             stream.name,
             previous_allowed(stream.bound),
             producers[stream.name].name if stream.name in producers else "",
             _reason(node, stream, producers.get(stream.name)),
         )
         for node in nodes
-        if node.state is NodeState.OPENED and (head := _head(node)) is not None
-        for stream in _blockers(node, head)
+        if node.state is NodeState.OPENED and node.policy is not None
+        for timestamp, stream in node.policy.waits()
     ]
     unopened = {node.name: _missing(node) for node in nodes if node.state is NodeState.PREPARED}
     busy = tuple(node.name for node in nodes if node.calls_under_way)
-    return Explanation(tuple(waits), unopened, tuple(name for name in inputs if not streams[name].closed), busy)
-
-
-def _head(node: Node) -> int | None:
-    heads = [stream.queue[0][1] for stream in node.streams if stream.queue]
-    return min(heads) if heads else None
-
-
-def _blockers(node: Node, head: int) -> list[InputStream]:
-    return [stream for stream in node.streams if not stream.queue and stream.bound <= head]
+    told = {*busy, *unopened, *(wait.node for wait in waits)}
+    silent = [node for node in nodes if node.state is NodeState.OPENED and node.name not in told]
+    backlogs = {node.name: backlog for node in silent if (backlog := node.backlog())}
+    open_inputs = tuple(name for name in inputs if not streams[name].closed)
+    return Explanation(tuple(waits), unopened, open_inputs, busy, backlogs, paused)
 
 
 def _reason(node: Node, stream: InputStream, producer: Node | None) -> str:
@@ -114,7 +119,7 @@ def _reason(node: Node, stream: InputStream, producer: Node | None) -> str:
         )
     if producer.state is NodeState.PREPARED:
         return f'node "{producer.name}", which writes it, is not open: {_missing(producer)}'
-    if (head := _head(producer)) is not None and _blockers(producer, head):
+    if producer.policy is not None and any(producer.policy.waits()):
         return f'node "{producer.name}", which writes it, waits itself'
     if isinstance(producer, SourceNode):
         return f'source "{producer.name}" has not produced that far' + (

@@ -38,6 +38,17 @@ def describe_failure(node: Node, binding: Binding, error: BaseException) -> Grap
     return failure
 
 
+def describe_unsynchronised(node: Node, error: GraphError) -> GraphError:
+    """The error of the run when what arrived at the inputs of `node` cannot be brought together."""
+    if isinstance(error, ObserverError):
+        return error
+    plan = node.plan
+    message = f"{_who(plan)} cannot take its inputs ({plan.input_policy}): {_reason(error)}"
+    failure = CalculatorError(message, node=node.name, phase="input")
+    failure.__cause__ = error
+    return failure
+
+
 def describe_unmade(plan: NodePlan, error: Exception) -> CalculatorError:
     """The error of a run that cannot begin, because the calculator of a node raises when it is made."""
     return CalculatorError(f"{_who(plan)} failed in __init__(): {_reason(error)}", node=plan.name, phase="__init__")

@@ -68,6 +68,8 @@ class CalculatorGraph:
         config: a `GraphConfig`, the text of one, the content of a ``.binarypb``, or the path of a file.
         num_threads: run on that many worker threads, whatever the config says; 0 for none.
         tracer: watches every call of every calculator.
+        check_types: also check every value that a calculator sends against the type that it declares. What the outside
+            feeds, and side packets, are always checked; what calculators send among each other is not, for speed.
 
     Attributes:
         plan: what was decided when the graph was built.
@@ -79,14 +81,19 @@ class CalculatorGraph:
     """
 
     def __init__(
-        self, config: GraphConfig | str | bytes | Path, *, num_threads: int | None = None, tracer: Tracer | None = None
+        self,
+        config: GraphConfig | str | bytes | Path,
+        *,
+        num_threads: int | None = None,
+        tracer: Tracer | None = None,
+        check_types: bool = False,
     ) -> None:
         self.plan = build_graph(config)
         self.profiler = GraphProfiler(self.plan)
         self._scheduler = Scheduler(self.profiler, report_deadlock=self.plan.config.report_deadlock)
         self._scheduler.tracer = tracer
         executors = make_executors(self.plan.config, num_threads)
-        wiring = wire(self.plan, self._scheduler, executors)
+        wiring = wire(self.plan, self._scheduler, executors, check_types=check_types)
         self._streams = wiring.streams
         self._throttles = wiring.throttles
         self._inputs = wiring.inputs
@@ -96,6 +103,8 @@ class CalculatorGraph:
         self._driver: Driver = ThreadedDriver(self._run, pools) if pools else InlineDriver(self._run)
         for gate in self._inputs.values():
             gate.throttle.on_room = self._driver.tell_waiting
+        self._run.before_end = self._note_what_is_left
+        self._left: Explanation | None = None
         if self.profiler.follows_packets:
             for name in self._inputs:
                 self._watch(Observer(name, partial(self.profiler.note_fed, name)))
@@ -188,6 +197,7 @@ class CalculatorGraph:
         self._run.headers = {self._input(name).stream.name: header for name, header in (stream_headers or {}).items()}
         for gate in self._inputs.values():
             gate.reset()
+        self._left = None
         self.profiler.start()
         self._driver.start(side_packets)
         if self._driver.works_in_calls:
@@ -240,12 +250,13 @@ class CalculatorGraph:
         Raises:
             GraphError: there is no such input stream, or the graph has failed.
             TimestampBoundError: more has been promised already; as in MediaPipe this ends the run.
+            StreamError: the bound is no int; the run goes on.
         """
         gate = self._input(stream)
         if not self._run.is_active:
             self._refuse()
         try:
-            gate.promise(bound)
+            bound = gate.promise(bound)
         except TimestampBoundError as error:
             self._fail(error)
         self._driver.do(lambda: gate.stream.raise_bound(bound))
@@ -368,9 +379,12 @@ class CalculatorGraph:
     def explain(self) -> Explanation:
         """Why the graph does not go on: which node waits on which stream, and who should have moved it.
 
-        Ask when `wait_until_idle` has returned and something you expected has not come.
+        Ask when `wait_until_idle` has returned and something you expected has not come. After a run it tells what was
+        left when the run ended: packets that nobody could process, nodes that could not be opened.
         """
-        return explain(self._scheduler.nodes, self._streams, tuple(self._inputs))
+        if self._left is not None:
+            return self._left
+        return explain(self._scheduler.nodes, self._streams, tuple(self._inputs), paused=self._run.paused)
 
     def get_output_side_packet(self, name: str) -> Any:
         """The value of a side packet that a node has set, or that was given to `start_run`.
@@ -387,6 +401,9 @@ class CalculatorGraph:
         return value
 
     # parts
+
+    def _note_what_is_left(self) -> None:
+        self._left = explain(self._scheduler.nodes, self._streams, ())
 
     def _set_paused(self, paused: bool) -> None:
         self._run.paused = paused

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,8 +10,18 @@ from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan
 from backedge.planning.types import describe_type, matches
 from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.read_only import read_only
 from backedge.runtime.throttling import LimitedInputStream, Throttle
-from backedge.timestamp import DONE, POSTSTREAM, PRESTREAM, UNSET, describe, is_allowed_in_stream, next_allowed
+from backedge.timestamp import (
+    DONE,
+    POSTSTREAM,
+    PRESTREAM,
+    UNSET,
+    as_timestamp,
+    describe,
+    is_allowed_in_stream,
+    next_allowed,
+)
 
 
 class GraphInput:
@@ -58,13 +67,16 @@ class GraphInput:
             PacketTypeError: the value is not of the stream's type.
             TimestampOrderError: somebody still reads the stream, but it is closed, or the timestamp is before one that
                 was used or promised.
-            StreamError: the timestamp is missing, or the stream is closed and nobody reads it any more.
+            StreamError: the timestamp is missing or no int, or the stream is closed and nobody reads it any more.
         """
         if not isinstance(packet, Packet):
             packet = Packet(packet, UNSET if timestamp is None else timestamp)
         elif timestamp is not None:
             packet = packet.at(timestamp)
         value, at = packet
+        if at.__class__ is not int:
+            at = as_timestamp(at, str(self))
+            packet = Packet(value, at)
         if self.type is not Any and value is not EMPTY and not matches(value, self.type):
             raise PacketTypeError(
                 f"{self} carries {describe_type(self.type)}, "
@@ -74,21 +86,22 @@ class GraphInput:
             self.bound = next_allowed(at)
         else:
             self._refuse(value, at)
-        if _is_writeable_array(value):
-            value = value.view()
-            value.flags.writeable = False
-            packet = Packet(value, at)
-        return packet
+        given, value = value, read_only(value)
+        return packet if value is given else Packet(value, at)
 
-    def promise(self, bound: int) -> None:
-        """Take the caller's promise that no packet before `bound` will come.
+    def promise(self, bound: int) -> int:
+        """Take the caller's promise that no packet before `bound` will come; gives it as an int.
 
         Raises:
             TimestampBoundError: an earlier promise, or a packet, went further.
+            StreamError: the bound is no int.
         """
+        if bound.__class__ is not int:
+            bound = as_timestamp(bound, str(self))
         if bound < self.bound != DONE:
             self._require_no_less(bound)
         self.bound = max(self.bound, bound)
+        return bound
 
     def __str__(self) -> str:
         return f'graph input stream "{self.stream.name}"'
@@ -125,12 +138,6 @@ class GraphInput:
             )
 
 
-def _is_writeable_array(value: Any) -> bool:
-    # Where numpy was never imported nothing can be an array, and importing it would be most of our start-up time.
-    numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(value, numpy.ndarray) and value.flags.writeable
-
-
 def close_inputs(inputs: Iterable[GraphInput]) -> None:
     """End graph input streams."""
     for graph_input in inputs:
@@ -138,12 +145,12 @@ def close_inputs(inputs: Iterable[GraphInput]) -> None:
 
 
 def check_side_packets(plan: GraphPlan, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The side packets of a run, checked against what the graph needs.
+    """The side packets of a run, checked against what the graph needs; arrays are read-only views of the caller's.
 
     Raises:
         GraphError: one is missing, of the wrong type, or produced by a node as well. Tells all that is wrong.
     """
-    values = {name: value.value if isinstance(value, Packet) else value for name, value in given.items()}
+    values = {name: read_only(value.value if isinstance(value, Packet) else value) for name, value in given.items()}
     problems = [
         f'side packet "{name}" of type {describe_type(plan.side_packet_types[name])} is required by node '
         f'"{node}" but was not provided'

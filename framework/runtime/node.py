@@ -12,6 +12,7 @@ from backedge.errors import GraphError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import NodePlan
 from backedge.runtime.binding import Binding, bind_calculator
+from backedge.runtime.failure import describe_unsynchronised
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy
@@ -95,7 +96,7 @@ class Node:
         self.calculator: Calculator = binding.calculator
         self.inputs: tuple[Input[Any], ...] = binding.inputs
         self.side_outputs: tuple[SideOutput[Any], ...] = binding.side_outputs
-        self.process: Callable[[], None] = self.scheduler.instrument(self, binding, self.calculator.process)
+        self.process: Callable[[], None] = self.scheduler.instrument(self, binding, "process")
         self._flows = tuple(zip(self.outputs, binding.outputs, strict=True))
         self.missing = sum(not stream.back_edge for stream in self.streams)
         self.missing += sum(port.name in self.scheduler.awaited_side_packets for port in binding.side_inputs)
@@ -121,7 +122,7 @@ class Node:
         calculator = binding.calculator
         calculator.phase = "open"
         calculator.timestamp = UNSTARTED
-        self.scheduler.instrument(self, binding, calculator.open)()
+        self.scheduler.instrument(self, binding, "open")()
 
     def header_came(self) -> None:
         """One more of the input streams has its header: its producer is open."""
@@ -131,13 +132,14 @@ class Node:
         """Run `Calculator.close` and end every stream of the node.
 
         Args:
-            discard: the run has failed; what the calculator sends in `close` goes nowhere.
+            discard: the run is over; packets that the calculator sends in `close` go nowhere.
         """
         self.state = NodeState.CLOSED
         for stream in self.streams:
             stream.close()
         self.close_calculator(self.binding)
         if discard:
+            self.scheduler.publish_side_packets(self.binding)
             return
         self.flush(DONE)
         for output in self.outputs:
@@ -151,7 +153,12 @@ class Node:
         calculator = binding.calculator
         calculator.phase = "close"
         calculator.timestamp = DONE
-        self.scheduler.instrument(self, binding, calculator.close)()
+        self.scheduler.instrument(self, binding, "close")()
+
+    def backlog(self) -> str:
+        """What has come and is not being processed, as a clause; "" if nothing."""
+        is_left = self.scheduled not in (NOT_READY, CLOSE) or any(stream.queue for stream in self.streams)
+        return "has packets that it has not processed" if is_left else ""
 
     def let_go(self) -> None:
         """Hold on to no packet that has been processed."""
@@ -159,7 +166,10 @@ class Node:
             empty_ports(self.inputs)
 
     def release(self) -> None:
-        """The run has ended: let the calculator go, and all that it holds."""
+        """The run has ended: let the calculator go, and all packets that nobody has processed."""
+        self.state = NodeState.CLOSED
+        for stream in self.streams:
+            stream.close()
         del self.binding, self.calculator, self.inputs, self.side_outputs, self.process, self._flows
 
     # running
@@ -179,8 +189,8 @@ class Node:
                 self._check_again = False
                 self._examine(self.policy)
         except GraphError as error:
-            # Found while some other node was sending; the fault is with this node's inputs or outputs.
-            self.scheduler.fail(self, error)
+            # Found while some other node was sending; the fault is with this node's inputs.
+            self.scheduler.record(describe_unsynchronised(self, error))
         finally:
             self._checking = self._check_again = False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from backedge.errors import GraphStateError
 from backedge.packet import Packet
 from backedge.runtime.throttling import LimitedInputStream
 from backedge.timestamp import DONE, UNSTARTED, previous_allowed
@@ -57,20 +58,34 @@ class OutputStreamPoller(LimitedInputStream):
             self.queue.append(Packet.empty(settled))
         self._driver.tell_waiting()
 
+    @property
+    def queue_size(self) -> int:
+        """How many packets wait to be taken."""
+        return len(self.queue)
+
     def next(self) -> Packet[Any] | None:
         """The next packet; waits for it. None when the stream has ended.
 
         Raises:
             GraphError: the run has failed.
+            GraphStateError: without worker threads: there is none, and will be none before somebody feeds the graph.
         """
-        self._driver.advance(lambda: bool(self.queue or self._driver.run.errors) or self.bound == DONE)
-        if not self.queue:
-            self._driver.run.raise_errors()
-            return None
-        packets: list[Packet[Any]] = []
-        self._driver.do(lambda: packets.append(self.pop_head()))
-        self._driver.advance(lambda: bool(packets))
-        return packets[0] if packets else None
+        while True:
+            self._driver.advance(lambda: bool(self.queue or self._driver.run.errors) or self.bound == DONE)
+            if not self.queue:
+                self._driver.run.raise_errors()
+                if self.bound != DONE and self._driver.run.is_active:
+                    raise GraphStateError(
+                        f'poller of "{self.name}" would wait forever: the graph has nothing left to do; '
+                        "feed or close its input streams, or run it with num_threads"
+                    )
+                return None
+            taken: list[Packet[Any] | None] = []
+            # Somebody else may poll too, and be quicker.
+            self._driver.do(lambda: taken.append(self.pop_head() if self.queue else None))  # noqa: B023 - called below
+            self._driver.advance(lambda: bool(taken))  # noqa: B023 - as above
+            if taken and taken[0] is not None:
+                return taken[0]
 
     def __iter__(self) -> Iterator[Packet[Any]]:
         while (packet := self.next()) is not None:

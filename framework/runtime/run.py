@@ -25,6 +25,7 @@ class Run:
         observed: whether an observer has been called since somebody last looked.
         has_told: whether the caller has been told about `errors`.
         on_error: called with each error as soon as it is known.
+        before_end: called when all has been done and the nodes that are still open are about to be closed.
         wake: called with each error before that, for those who wait for something else; set by the driver.
     """
 
@@ -34,12 +35,13 @@ class Run:
         self.observers: list[InputStream] = []
         self.headers: Mapping[str, Any] = {}
         self.is_active = False
-        self.errors: list[GraphError] = []
+        self.errors = scheduler.errors
         self.paused = False
         self.observed = False
         self.has_told = False
         self.on_error: Callable[[GraphError], None] | None = None
-        self.wake: Callable[[], None] = _nobody_waits
+        self.before_end: Callable[[], None] = _nothing
+        self.wake: Callable[[], None] = _nothing
         scheduler.is_exhausted = self.is_exhausted
         scheduler.on_error = self._tell
 
@@ -50,7 +52,6 @@ class Run:
         for stream in self.inputs.values():
             stream.reset()
         self.scheduler.start(side_packets)
-        self.errors = self.scheduler.errors
         self.paused = self.observed = self.has_told = False
         self.is_active = True
         for name, stream in self.inputs.items():
@@ -119,6 +120,7 @@ class Run:
     def end(self) -> None:
         """Close what is still open."""
         self.is_active = False
+        self.before_end()
         self.scheduler.finish()
         self.do(self.scheduler.profiler.stop)
 
@@ -150,10 +152,11 @@ class Run:
         """
         self.has_told = bool(self.errors)
         if len(self.errors) == 1:
-            raise self.errors[0]
+            # The same error is raised by many calls: it must not hold on to the frames of all of them.
+            raise self.errors[0].with_traceback(None)
         if self.errors:
             raise GraphError("\n".join(str(error) for error in self.errors)) from self.errors[0]
 
 
-def _nobody_waits() -> None:
-    """Without threads nobody waits while the graph works."""
+def _nothing() -> None:
+    """Stands in for the callbacks of `Run` that nobody has set."""

@@ -11,14 +11,17 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from backedge.calculator.base import StopProcessing
-from backedge.errors import DeadlockError, GraphError
+from backedge.errors import DeadlockError, GraphError, PacketTypeError
 from backedge.packet import EMPTY
+from backedge.planning.types import describe_type, matches
 from backedge.runtime.failure import describe_failure
 from backedge.runtime.node import Node, NodeState
+from backedge.runtime.read_only import freeze
 from backedge.runtime.source import SourceNode
 
 if TYPE_CHECKING:
     from backedge.profiling import GraphProfiler
+    from backedge.profiling.call import Phase
     from backedge.runtime.binding import Binding
     from backedge.runtime.executors import ThreadPoolExecutor
     from backedge.runtime.threaded_node import Invocation, ThreadedNode, ThreadedSource
@@ -43,7 +46,7 @@ class Scheduler:
         to_open: mask of the nodes that can be opened; the lowest goes first, before anything else.
         in_flight: calls of `process` that are under way on workers.
         stopping: no source may run any more; what is queued is still processed.
-        errors: what went wrong in this run, in order.
+        errors: what went wrong in this run, in order; the same list in every run.
         on_error: called with each error when it is recorded.
         side_packets: the side packets that are known so far.
         awaited_side_packets: names of those that `start` was given or that a node will set.
@@ -77,13 +80,20 @@ class Scheduler:
         self.postponed: list[Node] = []
         self._report_deadlock = report_deadlock
         self._side_packet_readers: dict[str, list[Node]] = {}
+        self._side_packet_types: Mapping[str, Any] = {}
         self._produced_side_packets: frozenset[str] = frozenset()
 
-    def wire(self, nodes: Iterable[Node], side_packet_readers: Mapping[str, list[Node]]) -> None:
-        """Set the nodes, in id order, and which of them read each side packet."""
+    def wire(
+        self,
+        nodes: Iterable[Node],
+        side_packet_readers: Mapping[str, list[Node]],
+        side_packet_types: Mapping[str, Any],
+    ) -> None:
+        """Set the nodes, in id order, which of them read each side packet, and what the side packets carry."""
         self.nodes = tuple(nodes)
         self.sources = tuple(node for node in self.nodes if isinstance(node, SourceNode))
         self._side_packet_readers = dict(side_packet_readers)
+        self._side_packet_types = side_packet_types
         self._produced_side_packets = frozenset(
             port.name for node in self.nodes for port in node.plan.contract.output_side_packets
         )
@@ -95,17 +105,27 @@ class Scheduler:
         self.ready = self.to_open = self.in_flight = 0
         self.stopping = False
         self._layer: int | None = None
-        self.errors = []
+        self.errors.clear()
         self.depth = 0
         self.postponed = []
         self.side_packets = {}
         self.awaited_side_packets = self._produced_side_packets.union(side_packets)
-        for node in self.nodes:
-            node.prepare()
-            if not node.missing:
-                self.to_open |= node.bit
+        self._prepare_nodes()
         for name, value in side_packets.items():
             self.provide(name, value)
+
+    def _prepare_nodes(self) -> None:
+        prepared: list[Node] = []
+        try:
+            for node in self.nodes:
+                node.prepare()
+                prepared.append(node)
+                if not node.missing:
+                    self.to_open |= node.bit
+        except BaseException:
+            for node in prepared:
+                node.release()
+            raise
 
     def provide(self, name: str, value: Any) -> None:
         """Make a side packet known to the nodes that wait for it."""
@@ -120,18 +140,33 @@ class Scheduler:
             self.to_open |= node.bit
 
     def publish_side_packets(self, binding: Binding) -> None:
-        """Hand on the side packets that a calculator's call has set."""
+        """Hand on the side packets that a calculator's call has set.
+
+        Raises:
+            PacketTypeError: one is not of the type that it was declared with.
+        """
         for port in binding.side_outputs:
             if port.pending and port.name not in self.side_packets:
-                self.provide(port.name, port.pending[0])
+                value = port.pending[0]
+                if not matches(value, expected := self._side_packet_types[port.name]):
+                    port.pending.clear()
+                    raise PacketTypeError(
+                        f'output side packet "{port.name}" carries {describe_type(expected)}, '
+                        f"but was set to {describe_type(type(value))}"
+                    )
+                freeze(value)
+                self.provide(port.name, value)
 
     def side_packet(self, name: str) -> Any:
         """The side packet's value, `EMPTY` if nobody has set it yet."""
         return self.side_packets.get(name, EMPTY)
 
-    def instrument(self, node: Node, binding: Binding, call: Callable[[], None]) -> Callable[[], None]:
-        """A calculator's call itself, or wrapped if somebody wants to watch it: nobody watching costs nothing."""
-        call = self.profiler.wrap(node.plan, binding.calculator, call, binding.inputs, binding.outputs)
+    def instrument(self, node: Node, binding: Binding, phase: Phase) -> Callable[[], None]:
+        """A calculator's `open`, `process` or `close`, wrapped if somebody wants to watch it.
+
+        Nobody watching costs nothing.
+        """
+        call = self.profiler.wrap(node.plan, binding.calculator, phase, binding.inputs, binding.outputs)
         return self.tracer.wrap(node.plan, call) if self.tracer else call
 
     # running
@@ -156,8 +191,10 @@ class Scheduler:
                 # Nobody is held back any more when nothing can come.
                 if self.in_flight or self.is_exhausted() or not self._resolve_deadlock():
                     break
-        except BaseException:
-            self.record(GraphError("the run was interrupted"))
+        except BaseException as error:
+            interruption = GraphError(f"the run was interrupted by {type(error).__name__}: {error}".rstrip(": "))
+            interruption.__cause__ = error
+            self.record(interruption)
             raise
         finally:
             self.is_running = False
@@ -298,7 +335,6 @@ class Scheduler:
         for node in self.nodes:
             if node.state is NodeState.OPENED:
                 self.guard(node, partial(node.close, discard=True))
-            node.state = NodeState.CLOSED
             node.release()
 
     def let_go(self) -> None:

@@ -28,11 +28,13 @@ class SidePacketNode(Node):
 
     def prepare(self) -> None:
         super().prepare()
-        self._is_constant = False
+        self._is_constant = self._has_opened = False
 
     def release(self) -> None:
-        # The calculator may have set some as late as in close().
-        self._made[:] = [list(port.pending) for port in self.side_outputs]
+        # The calculator may have set some as late as in close(). In a run that fails before this node's turn it sets
+        # none, and what is known from the run before holds.
+        if self._has_opened:
+            self._made[:] = [list(port.pending) for port in self.side_outputs]
         super().release()
 
     def open(self, side_packets: Mapping[str, Any]) -> None:
@@ -46,7 +48,7 @@ class SidePacketNode(Node):
             return
         self._known = None
         super().open(side_packets)
-        self._known = given
+        self._known, self._has_opened = given, True
 
     def close(self, *, discard: bool = False) -> None:
         if self._is_constant:

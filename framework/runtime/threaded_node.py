@@ -7,19 +7,23 @@ graph's state. A worker gets a calculator whose ports are filled, runs `process`
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from backedge.calculator.base import StopProcessing
+from backedge.planning.plan import NodePlan
 from backedge.runtime.binding import Binding, bind_calculator
+from backedge.runtime.input_stream import InputStream
 from backedge.runtime.node import Node, NodeState, empty_ports
-from backedge.runtime.policies import CLOSE, NOT_READY
+from backedge.runtime.output_stream import OutputStream
+from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy
 from backedge.runtime.source import SOURCE_TIMESTAMP, SourceNode
 from backedge.timestamp import DONE, UNSET
 
 if TYPE_CHECKING:
     from backedge.runtime.executors import ThreadPoolExecutor
+    from backedge.runtime.scheduler import Scheduler
 
 
 class Invocation:
@@ -36,7 +40,7 @@ class Invocation:
 
     def __init__(self, node: Node, binding: Binding) -> None:
         self.binding = binding
-        self.process = node.scheduler.instrument(node, binding, binding.calculator.process)
+        self.process = node.scheduler.instrument(node, binding, "process")
         self.timestamp = NOT_READY
         self.done = False
         self.error: BaseException | None = None
@@ -56,7 +60,17 @@ class ThreadedNode(Node):
     timestamps, whichever is done first.
     """
 
-    executor: ThreadPoolExecutor
+    def __init__(
+        self,
+        plan: NodePlan,
+        scheduler: Scheduler,
+        streams: Sequence[InputStream],
+        outputs: Sequence[OutputStream],
+        policy: InputPolicy,
+        executor: ThreadPoolExecutor,
+    ) -> None:
+        super().__init__(plan, scheduler, streams, outputs, policy)
+        self.executor = executor
 
     def prepare(self) -> None:
         super().prepare()
@@ -90,6 +104,9 @@ class ThreadedNode(Node):
         self._close_instances([invocation.binding for invocation in self._instances[1:]])
         super().close(discard=discard)
 
+    def backlog(self) -> str:
+        return "has packets that it has not processed" if self._filled else super().backlog()
+
     def let_go(self) -> None:
         for invocation in self._free:
             empty_ports(invocation.binding.inputs)
@@ -111,25 +128,11 @@ class ThreadedNode(Node):
             return False
         return True
 
-    def check(self) -> None:
-        if self.state is not NodeState.OPENED or self.policy is None or self._checking:
-            self._check_again = self._checking
-            return
-        self._checking = True
-        try:
-            self._check_again = True
-            while self._check_again and self.state is NodeState.OPENED:
-                self._check_again = False
-                self._fill_free_instances()
-        finally:
-            self._checking = self._check_again = False
-
-    def _fill_free_instances(self) -> None:
-        assert self.policy is not None
+    def _examine(self, policy: InputPolicy) -> None:
         while self._free and self.scheduled != CLOSE:
-            timestamp = self.policy.examine()
+            timestamp = policy.examine()
             if timestamp == NOT_READY:
-                self._propagate_settled(self.policy.min_bound)
+                self._propagate_settled(policy.min_bound)
                 return
             if timestamp == CLOSE:
                 if not (self._filled or self._in_flight):
@@ -138,7 +141,7 @@ class ThreadedNode(Node):
                 return
             invocation = self._free.popleft()
             invocation.timestamp = timestamp
-            self.policy.fill(timestamp, invocation.binding.inputs)
+            policy.fill(timestamp, invocation.binding.inputs)
             self._filled.append(invocation)
             self.scheduler.ready |= self.bit
 
@@ -155,11 +158,14 @@ class ThreadedNode(Node):
             if not self.executor.room:
                 self.executor.blocked |= self.bit
                 return
-            invocation = self._filled.popleft()
-            invocation.binding.calculator.timestamp = invocation.timestamp
-            invocation.done, invocation.error = False, None
-            self._in_flight.append(invocation)
-            self.scheduler.dispatch(self, self.executor, invocation)
+            self._start(self._filled.popleft())
+
+    def _start(self, invocation: Invocation) -> None:
+        """Hand a call whose inputs are filled to a worker."""
+        invocation.binding.calculator.timestamp = invocation.timestamp
+        invocation.done, invocation.error = False, None
+        self._in_flight.append(invocation)
+        self.scheduler.dispatch(self, self.executor, invocation)
 
     def complete(self, invocation: Invocation) -> None:
         """A worker is done with `invocation`; send on what is complete, in order."""
@@ -188,7 +194,11 @@ class ThreadedNode(Node):
 class ThreadedSource(SourceNode):
     """A source on an executor: produces while the rest of the graph works on what it produced before."""
 
-    executor: ThreadPoolExecutor
+    def __init__(
+        self, plan: NodePlan, scheduler: Scheduler, outputs: Sequence[OutputStream], executor: ThreadPoolExecutor
+    ) -> None:
+        super().__init__(plan, scheduler, outputs)
+        self.executor = executor
 
     def prepare(self) -> None:
         super().prepare()

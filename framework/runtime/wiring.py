@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from backedge.planning.executors import DEFAULT_EXECUTOR
 from backedge.planning.plan import GraphPlan, NodePlan
-from backedge.runtime.batch_node import BatchNode
-from backedge.runtime.checked_output import CheckedOutputStream
+from backedge.runtime.batch_node import Batch, BatchNode, ThreadedBatchNode
 from backedge.runtime.executors import ThreadPoolExecutor
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.input_stream import InputStream
+from backedge.runtime.inspected_output import make_output_stream
 from backedge.runtime.node import Node
 from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.policies import DEFAULT_POLICY, POLICIES, BoundsInputPolicy, InputPolicy
@@ -46,17 +46,15 @@ class Wiring:
     throttles: Mapping[str, frozenset[Throttle]]
 
 
-def wire(plan: GraphPlan, scheduler: Scheduler, executors: Mapping[str, ThreadPoolExecutor]) -> Wiring:
-    """Make the nodes and streams of `plan` and hand the nodes to `scheduler`."""
+def wire(
+    plan: GraphPlan, scheduler: Scheduler, executors: Mapping[str, ThreadPoolExecutor], *, check_types: bool = False
+) -> Wiring:
+    """Make the nodes and streams of `plan` and hand the nodes to `scheduler`; see `CalculatorGraph`."""
     streams = {name: OutputStream(name, "graph input") for name in plan.graph_inputs}
     inputs = {name: GraphInput(streams[name], plan.stream_types[name]) for name in plan.graph_inputs}
     for node_plan in plan.nodes:
         for port in node_plan.contract.outputs:
-            streams[port.name] = (
-                CheckedOutputStream(port.name, node_plan.name, port.type)
-                if port.unproven
-                else OutputStream(port.name, node_plan.name)
-            )
+            streams[port.name] = make_output_stream(port, node_plan.name, check_type=check_types)
     limit = _queue_limit(plan, executors)
     nodes = [_make_node(node_plan, scheduler, streams, executors, limit) for node_plan in plan.nodes]
     consumers: dict[str, list[InputStream]] = defaultdict(list)
@@ -73,7 +71,7 @@ def wire(plan: GraphPlan, scheduler: Scheduler, executors: Mapping[str, ThreadPo
         for end in ends:
             if isinstance(end, LimitedInputStream):
                 end.throttles = tuple(throttles.get(name, ()))
-    scheduler.wire(nodes, readers)
+    scheduler.wire(nodes, readers, plan.side_packet_types)
     scheduler.input_throttles = tuple(graph_input.throttle for graph_input in inputs.values())
     return Wiring(streams, inputs, throttles)
 
@@ -105,9 +103,7 @@ def _make_node(
     if plan.is_source:
         if executor is None:
             return SourceNode(plan, scheduler, outputs)
-        source = ThreadedSource(plan, scheduler, outputs)
-        source.executor = executor
-        return source
+        return ThreadedSource(plan, scheduler, outputs, executor)
     if not len(plan.contract.inputs):
         return SidePacketNode(plan, scheduler)
     policy_class = _policy_class(plan)
@@ -119,12 +115,12 @@ def _make_node(
         if isinstance(stream, WatchedInputStream):
             stream.on_added = policy.packet_added
     batch_size = getattr(plan.input_policy_options, "batch_size", 1)
-    if batch_size > 1:
-        return BatchNode(plan, scheduler, streams, outputs, policy, batch_size)
     if executor is not None:
-        node = ThreadedNode(plan, scheduler, streams, outputs, policy)
-        node.executor = executor
-        return node
+        if batch_size > 1:
+            return ThreadedBatchNode(plan, scheduler, streams, outputs, policy, executor, Batch(batch_size))
+        return ThreadedNode(plan, scheduler, streams, outputs, policy, executor)
+    if batch_size > 1:
+        return BatchNode(plan, scheduler, streams, outputs, policy, Batch(batch_size))
     kind = SingleInputNode if policy_class is POLICIES[DEFAULT_POLICY] and len(streams) == 1 else Node
     return kind(plan, scheduler, streams, outputs, policy)
 

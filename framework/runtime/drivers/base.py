@@ -6,9 +6,17 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
+from backedge.errors import GraphStateError
 from backedge.packet import Packet
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.run import Run
+
+
+class WaitingForItselfError(GraphStateError):
+    """A calculator or a callback of a graph called what waits for that graph, and so for its own return."""
+
+    def __init__(self, call: str) -> None:
+        super().__init__(f"{call} was called from a callback or a calculator of the graph, which would wait for itself")
 
 
 class Driver(ABC):

@@ -8,7 +8,7 @@ from typing import Any
 
 from backedge.errors import GraphStateError
 from backedge.packet import Packet
-from backedge.runtime.drivers.base import Driver
+from backedge.runtime.drivers.base import Driver, WaitingForItselfError
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.run import Run
 
@@ -77,4 +77,4 @@ class InlineDriver(Driver):
 
     def _refuse_inside(self, call: str) -> None:
         if self.run.scheduler.is_running:
-            raise GraphStateError(f"{call} was called from a callback of the graph, which would wait for itself")
+            raise WaitingForItselfError(call)

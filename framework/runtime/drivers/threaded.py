@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from backedge.errors import GraphError, GraphStateError
+from backedge.errors import GraphError
 from backedge.packet import Packet
-from backedge.runtime.drivers.base import Driver
+from backedge.runtime.drivers.base import Driver, WaitingForItselfError
 from backedge.runtime.executors import ThreadPoolExecutor
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.run import Run
@@ -29,6 +29,7 @@ class ThreadedDriver(Driver):
         self._idle = True
         self._ended = True
         self._thread: threading.Thread | None = None
+        self._own_threads: frozenset[threading.Thread] = frozenset()
         run.scheduler.post = self._events.put
         run.wake = self.tell_waiting
         # A source that is not on a worker would else keep everybody out for as long as it has something to produce.
@@ -45,11 +46,15 @@ class ThreadedDriver(Driver):
         for executor in self._executors:
             executor.start()
         self._thread = threading.Thread(target=self._loop, name="backedge-graph", daemon=True)
+        self._own_threads = frozenset(
+            [self._thread, *(one for executor in self._executors for one in executor.threads)]
+        )
         self._thread.start()
 
     def send(self, gate: GraphInput, packet: Packet[Any]) -> None:
         with self._changed:
-            if threading.current_thread() is not self._thread:
+            # A calculator or callback that feeds its own graph cannot wait for room that only its return makes.
+            if not self._is_own_thread():
                 self._changed.wait_for(lambda: self._ended or not gate.is_full)
             gate.waiting += 1
         self._post(lambda: self._send(gate, packet))
@@ -58,12 +63,12 @@ class ThreadedDriver(Driver):
         self._post(lambda: self.run.do(call))
 
     def wait_until_idle(self, timeout: float | None) -> bool:
-        self._refuse_on_own_thread("wait_until_idle()")
+        self._refuse_inside("wait_until_idle()")
         with self._changed:
             return self._changed.wait_for(lambda: self._idle or self._ended, timeout)
 
     def wait_until_done(self, timeout: float | None) -> bool:
-        self._refuse_on_own_thread("wait_until_done()")
+        self._refuse_inside("wait_until_done()")
         with self._changed:
             ended = self._changed.wait_for(lambda: self._ended, timeout)
         if ended:
@@ -71,7 +76,7 @@ class ThreadedDriver(Driver):
         return ended
 
     def advance(self, until: Callable[[], bool]) -> None:
-        self._refuse_on_own_thread("waiting for a packet")
+        self._refuse_inside("waiting for a packet")
         with self._changed:
             self._changed.wait_for(lambda: until() or self._ended)
 
@@ -81,8 +86,8 @@ class ThreadedDriver(Driver):
 
     def cancel(self) -> None:
         self.run.cancel()
-        if threading.current_thread() is not self._thread:
-            self._post(lambda: None)  # wakes the graph's thread, which then sees that it is to end
+        self._post(lambda: None)  # wakes the graph's thread, which then sees that it is to end
+        if not self._is_own_thread():
             self.wait_until_done(timeout=None)
 
     def _post(self, event: Callable[[], None]) -> None:
@@ -93,9 +98,13 @@ class ThreadedDriver(Driver):
                 self._idle = False
                 self._events.put(event)
 
-    def _refuse_on_own_thread(self, call: str) -> None:
-        if threading.current_thread() is self._thread:
-            raise GraphStateError(f"{call} was called from a callback of the graph, which would wait for itself")
+    def _is_own_thread(self) -> bool:
+        """Whether a calculator or callback of this graph is calling."""
+        return threading.current_thread() in self._own_threads
+
+    def _refuse_inside(self, call: str) -> None:
+        if self._is_own_thread():
+            raise WaitingForItselfError(call)
 
     def _join(self) -> None:
         thread = self._thread

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backedge.calculator.ports import Input
-from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy
-from backedge.timestamp import DONE
+from backedge.runtime.input_stream import InputStream
+from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy, first_packet
+from backedge.timestamp import DONE, UNSET
 
 
 class BarrierInputPolicy(InputPolicy):
@@ -19,6 +20,11 @@ class BarrierInputPolicy(InputPolicy):
     def reset(self) -> None:
         for stream in self.streams:
             stream.checks_order = False
+
+    def waits(self) -> Iterator[tuple[int, InputStream]]:
+        head = first_packet(self.streams)
+        if head != UNSET:
+            yield from ((head, stream) for stream in self.streams if not stream.queue)
 
     def examine(self) -> int:
         lowest = DONE

@@ -72,6 +72,10 @@ class InputPolicy(ABC):
     def packet_added(self) -> None:
         """A stream has got packets; called if the class has `watches_packets`."""
 
+    def waits(self) -> Iterator[tuple[int, InputStream]]:
+        """Each stream that keeps the node from running, with the timestamp of the packets that wait for it."""
+        yield from unsettled(self.streams)
+
     @abstractmethod
     def examine(self) -> int:
         """The timestamp the node can run for, or `NOT_READY`, or `CLOSE`."""
@@ -79,3 +83,16 @@ class InputPolicy(ABC):
     @abstractmethod
     def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
         """Move the packets for `timestamp` from the streams into `ports`, which are in the order of the streams."""
+
+
+def unsettled(streams: Sequence[InputStream]) -> Iterator[tuple[int, InputStream]]:
+    """Those of `streams` that may still get a packet at or before the first that waits, with its timestamp."""
+    head = first_packet(streams)
+    for stream in streams:
+        if not stream.queue and stream.bound <= head:
+            yield head, stream
+
+
+def first_packet(streams: Sequence[InputStream]) -> int:
+    """Timestamp of the first packet that waits in any of `streams`, `UNSET` if none does."""
+    return min((stream.queue[0][1] for stream in streams if stream.queue), default=UNSET)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backedge.calculator.ports import Input
+from backedge.runtime.input_stream import InputStream
 from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy
 from backedge.runtime.policies.sync_set import SyncSet
 from backedge.timestamp import DONE, MAX, UNSET
@@ -28,6 +29,9 @@ class ImmediateInputPolicy(InputPolicy):
     @property
     def sync_set_count(self) -> int:
         return len(self._sets)
+
+    def waits(self) -> Iterator[tuple[int, InputStream]]:
+        yield from ()
 
     def examine(self) -> int:
         process_at = min_bound = DONE

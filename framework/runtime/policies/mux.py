@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import operator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from backedge.calculator.ports import Input
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream
-from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy
+from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy, unsettled
 from backedge.timestamp import DONE, describe, next_allowed
 
 
@@ -23,6 +24,16 @@ class MuxInputPolicy(InputPolicy):
     @property
     def _control(self) -> InputStream:
         return self.streams[-1]
+
+    def waits(self) -> Iterator[tuple[int, InputStream]]:
+        control = self._control
+        if not control.queue:
+            yield from (wait for wait in unsettled(self.streams) if wait[1] is control)
+            return
+        at = control.queue[0][1]
+        selected = self._position(control.queue[0])
+        if selected is not None and not self.streams[selected].queue and self.streams[selected].bound <= at:
+            yield at, self.streams[selected]
 
     def examine(self) -> int:
         control = self._control
@@ -50,10 +61,18 @@ class MuxInputPolicy(InputPolicy):
             stream.erase_before(timestamp)
 
     def _selected(self, control: Packet[Any]) -> int:
-        count = len(self.streams) - 1
-        if not (isinstance(control.value, int) and 0 <= control.value < count):
+        selected = self._position(control)
+        if selected is None:
             raise GraphError(
                 f'stream "{self._control.name}" selects input {control.value!r} at {describe(control.timestamp)}, '
-                f"but the node has inputs 0 to {count - 1}"
+                f"but the node has inputs 0 to {len(self.streams) - 2}"
             )
-        return control.value
+        return selected
+
+    def _position(self, control: Packet[Any]) -> int | None:
+        """The data stream that `control` selects, None if there is none such."""
+        try:
+            selected = operator.index(control.value)
+        except TypeError:
+            return None
+        return selected if 0 <= selected < len(self.streams) - 1 else None

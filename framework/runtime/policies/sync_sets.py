@@ -8,7 +8,8 @@ from typing import Any
 from backedge.calculator.ports import Input
 from backedge.config.handlers import SyncSetInputStreamHandlerOptions
 from backedge.config.port_spec import parse_tag_index
-from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy
+from backedge.runtime.input_stream import InputStream
+from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy, unsettled
 from backedge.runtime.policies.sync_set import SyncSet
 from backedge.timestamp import DONE
 
@@ -50,6 +51,10 @@ class SyncSetInputPolicy(InputPolicy):
     @property
     def sync_set_count(self) -> int:
         return len(self._sets)
+
+    def waits(self) -> Iterator[tuple[int, InputStream]]:
+        for sync_set in self._sets:
+            yield from unsettled(sync_set.streams)
 
     def examine(self) -> int:
         earliest = min_bound = DONE

@@ -9,8 +9,9 @@ from backedge.calculator.ports import Input
 from backedge.config.handlers import TimestampAlignInputStreamHandlerOptions
 from backedge.config.port_spec import parse_tag_index
 from backedge.packet import Packet
+from backedge.runtime.input_stream import InputStream
 from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy
-from backedge.timestamp import DONE, add, is_range_value
+from backedge.timestamp import DONE, UNSET, add, is_range_value
 
 
 class TimestampAlignInputPolicy(InputPolicy):
@@ -31,6 +32,14 @@ class TimestampAlignInputPolicy(InputPolicy):
         self._base = self.labels.index(parse_tag_index(self.options.timestamp_base_tag_index))
         self._offsets = [0] * len(self.streams)
         self._aligned = len(self.streams) == 1
+
+    def waits(self) -> Iterator[tuple[int, InputStream]]:
+        base = self.streams[self._base]
+        shifted = list(zip(self.streams, self._offsets, strict=True))
+        head = min((stream.queue[0][1] + offset for stream, offset in shifted if stream.queue), default=UNSET)
+        for stream, offset in shifted if self._aligned else [(base, 0)]:
+            if head != UNSET and not stream.queue and (not self._aligned or stream.bound + offset <= head):
+                yield head, stream
 
     def examine(self) -> int:
         if not self._aligned:

@@ -82,3 +82,10 @@ def test_to_vector(run: Run) -> None:
     row, columns = np.array([[1, 2, 3, 4]], np.float32), np.arange(1, 9, dtype=np.float32).reshape(2, 4).T
     lists = run(node, {"m": [ONE_TWO, row, columns]}).values("v")
     assert lists == [[1, 3, 2, 4], [1, 2, 3, 4], [1, 2, 3, 4, 5, 6, 7, 8]]
+
+
+@pytest.mark.parametrize("right", [np.array([1, 2], np.float32), LARGE])
+def test_multiply_wants_shapes_that_fit(run: Run, right: np.ndarray) -> None:
+    """Both are matrices, and the one has as many columns as the other has rows."""
+    with pytest.raises(GraphError, match=r"matrices \(2, 2\) and \(.*\) cannot be multiplied"):
+        run(MULTIPLY, {"m": [right]}, {"left": UNITS})

@@ -140,3 +140,13 @@ def test_one_stream_only() -> None:
         run_node((RESAMPLER % "frame_rate: 1").replace('"frames"', '"frames" input_stream: "DATA:d"'))
     with pytest.raises(ConfigError, match="it takes one output stream, DATA or untagged"):
         run_node((RESAMPLER % "frame_rate: 1").replace('output_stream: "steady"', ""))
+
+
+def test_a_header_that_is_no_video_header(run: Run) -> None:
+    """There is no frame rate in it to be updated."""
+    node = (
+        do("DATA:data", "frames", "HEADER:h", calculator="AddHeaderCalculator")
+        + RESAMPLER % "frame_rate: 50 output_header: UPDATE_VIDEO_HEADER"
+    )
+    with pytest.raises(GraphError, match="UPDATE_VIDEO_HEADER needs a VideoHeader as header, found str"):
+        run(node, {"data": frames(0)}, {"h": "a header"})

@@ -117,3 +117,15 @@ def test_frame_rate_in_the_header(
     assert [packet.timestamp for packet in outputs["some"]] == list(expected)
     assert outputs.side_packets["seen"].frame_rate == pytest.approx(1e6 / period)
     assert outputs.side_packets["seen"].width == 640
+
+
+def test_an_unknown_frame_rate_stays_unknown(run: Run) -> None:
+    """A header with frame rate 0 is passed on as it is."""
+    node = (
+        'node { calculator: "AddHeaderCalculator" input_stream: "DATA:data" input_side_packet: "HEADER:h" '
+        'output_stream: "all" }'
+        + THINNER % "period: 5 update_frame_rate: true"
+        + 'node { calculator: "test.ReadHeader" input_stream: "some" output_side_packet: "seen" }'
+    )
+    outputs = run(node, {"data": frames(0)}, {"h": VideoHeader(width=640)})
+    assert outputs.side_packets["seen"] == VideoHeader(width=640)

@@ -91,3 +91,9 @@ def test_non_zero_side_packet(run: Run) -> None:
     assert run(NON_ZERO % "input_side_packet", {}, {"n": 5})["as_bool"] == [Packet(True, 0)]
     with pytest.raises(ConfigError, match="INPUT must be an input stream or an input side packet"):
         run_node((NON_ZERO % "input_stream").replace("output", 'input_side_packet: "INPUT:m" output', 1))
+
+
+def test_not_a_number_is_quantized(run: Run) -> None:
+    """It becomes 0 without a word; infinities are clipped like other numbers."""
+    floats = [float("nan"), float("inf"), float("-inf")]
+    assert run(QUANTIZE % RANGE, {"floats": [floats]}).values("codes") == [b"\x00\xff\x00"]

@@ -124,6 +124,9 @@ class CannotBeMade(Calculator):
     def __init__(self) -> None:
         raise OSError("no camera")
 
+    def process(self) -> None:
+        """Nothing to do."""
+
 
 def test_a_calculator_that_cannot_be_made(threads: int) -> None:
     """The run does not begin, start_run() says why, and the graph can be closed."""

@@ -19,6 +19,9 @@ class NeedsNothing(Calculator):
     number = Input[int]("NN", optional=True)
     result = Output[int]("NN", optional=True)
 
+    def process(self) -> None:
+        """Nothing to do."""
+
 
 def expanded(text: str) -> GraphConfig:
     """What a graph runs, subgraphs replaced."""

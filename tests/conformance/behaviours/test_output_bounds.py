@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from backedge import timestamp as ts
+from backedge.calculator.contract import PortContract
 from backedge.errors import GraphError, PacketTypeError, StreamError
 from backedge.packet import Packet
-from backedge.runtime.checked_output import CheckedOutputStream
+from backedge.runtime.inspected_output import make_output_stream
 from tests.conformance.behaviours.stream_bench import BOUND, CLOSE, PACKET, SenderBench
 from tests.framework.nodes import P
 
@@ -134,7 +135,9 @@ def test_the_reader_minds_the_order_of_bounds(untimed: bool) -> None:
 
 def test_a_packet_of_another_type_does_not_leave() -> None:
     """What the stream's readers do not want is the sender's mistake."""
-    bench = SenderBench(stream=CheckedOutputStream("s", "sender", str))
+    port = PortContract("", 0, "s")
+    port.type, port.unproven = str, True
+    bench = SenderBench(stream=make_output_stream(port, "sender"))
     with pytest.raises(PacketTypeError, match=r'output stream "s" carries str to those who read it, but .* holds int'):
         bench.call(10, P(10, 10))
     assert bench.reader.told() == []

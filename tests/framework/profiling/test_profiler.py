@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from backedge import CalculatorGraph, ConfigError, GraphError
+from backedge import CalculatorGraph, ConfigError, GraphError, register
 from backedge.config import to_text
 from backedge.profiling import CalculatorProfile, StreamProfile, TimeHistogram
-from tests.framework.profiling.clocked import CLOCK, START, chain, clocked, feed
+from tests.framework.profiling.clocked import CLOCK, START, TakesTime, chain, clocked, feed
 
 
 def histogram(total: int, *count: int) -> TimeHistogram:
@@ -208,3 +211,33 @@ def test_the_clock_of_the_tests_stands() -> None:
         before = CLOCK.now
         graph.wait_until_idle()
     assert before == START + 14
+
+
+def nameless(call: Callable[[Any], None]) -> Callable[[Any], None]:
+    """A decorator that does not care for the name of what it decorates."""
+
+    def wrapper(calculator: Any) -> None:
+        call(calculator)
+
+    return wrapper
+
+
+@register("test.Decorated")
+class Decorated(TakesTime):
+    @nameless
+    def process(self) -> None:
+        super().process()
+
+
+def test_a_decorated_process_is_timed() -> None:
+    """Which of its methods is called does not depend on what the method calls itself."""
+    graph = clocked(
+        'input_stream: "a" profiler_config { enable_profiler: true } '
+        'node { calculator: "test.Decorated" input_stream: "a" output_stream: "b" }'
+    )
+    with graph:
+        graph.start_run()
+        feed(graph, count=2)
+    (profile,) = graph.profiler.capture().calculator_profiles
+    assert profile.process_runtime is not None
+    assert profile.process_runtime.total == 30

@@ -9,7 +9,7 @@ import pytest
 from backedge import CalculatorGraph
 from backedge.errors import GraphTimeoutError
 from backedge.packet import Packet
-from tests.framework.nodes import WAIT, add, do, do_options, end, graph_of, settle, watch
+from tests.framework.nodes import WAIT, P, add, do, do_options, end, graph_of, settle, watch
 
 
 def explained(text: str, *steps: str) -> str:
@@ -110,3 +110,103 @@ def test_bounds_through_a_long_chain(threads: int) -> None:
         graph.start_run()
         settle(graph, "s0", 9)
         assert seen[f"s{count}"] == [Packet.empty(9)]
+
+
+def test_a_barrier_waits_for_packets_not_for_time(threads: int) -> None:
+    """Under the barrier policy a stream is waited for however far it is settled."""
+    barrier = 'input_stream_handler { input_stream_handler: "BarrierInputStreamHandler" }'
+    with CalculatorGraph(graph_of("a b", do("a b", "c d", more=barrier)), num_threads=threads) as graph:
+        graph.start_run()
+        add(graph, "a", 1)
+        settle(graph, "b", 100)
+        (wait,) = graph.explain().waits
+        assert (wait.stream, wait.timestamp, wait.settled) == ("b", 1, 100)
+        assert 'waits for a packet in stream "b", at whatever timestamp: it is a graph input' in str(wait)
+        add(graph, "b", 101)
+
+
+@pytest.mark.parametrize(
+    ("fed", "stream"),
+    [("a", "s"), ("s", "b")],
+    ids=["control", "selected"],
+)
+def test_a_mux_waits_for_one_stream(fed: str, stream: str) -> None:
+    """Under the mux policy only the control stream, or the one that it selects, is waited for."""
+    mux = 'input_stream_handler { input_stream_handler: "MuxInputStreamHandler" }'
+    graph = CalculatorGraph(graph_of("a b s", do("a b s", "c d e", more=mux)))
+    graph.start_run()
+    graph.add_packet_to_input_stream(fed, P(10, 1))
+    assert [(wait.stream, wait.timestamp) for wait in graph.explain().waits] == [(stream, 10)]
+    graph.cancel()
+
+
+def test_streams_of_other_sync_sets_are_not_waited_for() -> None:
+    """A packet waits for those of its own set; one that is a set for itself for none."""
+    handler = (
+        'input_stream_handler { input_stream_handler: "SyncSetInputStreamHandler" options { '
+        '[mediapipe.SyncSetInputStreamHandlerOptions.ext] { sync_set { tag_index: ":0" tag_index: ":1" } } } }'
+    )
+    with CalculatorGraph(graph_of("a b c", do("a b c", "d e f", more=handler))) as graph:
+        graph.start_run()
+        add(graph, "c", 10)
+        assert graph.explain().waits == ()
+        add(graph, "a", 10)
+        assert [wait.stream for wait in graph.explain().waits] == ["b"]
+
+
+def test_shifted_streams_are_compared_by_the_base_streams_clock() -> None:
+    """Before all streams have begun only the base stream is waited for, then all of them, on its clock."""
+    handler = (
+        'input_stream_handler { input_stream_handler: "TimestampAlignInputStreamHandler" options { '
+        '[mediapipe.TimestampAlignInputStreamHandlerOptions.ext] { timestamp_base_tag_index: ":0" } } }'
+    )
+    with CalculatorGraph(graph_of("a b", do("a b", "c d", more=handler))) as graph:
+        graph.start_run()
+        add(graph, "b", 1010)
+        assert [(wait.stream, wait.timestamp) for wait in graph.explain().waits] == [("a", 1010)]
+        add(graph, "a", 10)
+        assert graph.explain().waits == ()
+        add(graph, "b", 1020)
+        assert [(wait.stream, wait.timestamp) for wait in graph.explain().waits] == [("a", 20)]
+
+
+def test_a_paused_graph_says_so(threads: int) -> None:
+    """What is fed meanwhile has not been processed, and nothing but the pause keeps it."""
+    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
+        graph.start_run()
+        graph.pause()
+        graph.add_packet_to_input_stream("a", P(1))
+        graph.wait_until_idle()
+        explanation = graph.explain()
+        assert explanation.paused
+        assert 'node "test.Do" has packets that it has not processed\nthe graph is paused: call resume()' in str(
+            explanation
+        )
+        graph.resume()
+        graph.wait_until_idle()
+        assert not graph.explain().backlogs
+
+
+def test_what_was_left_at_the_end(threads: int) -> None:
+    """After a run the graph tells what could not be processed in it, and what could not be opened."""
+    back = 'input_stream_info { tag_index: ":1" back_edge: true }'
+    text = graph_of(
+        "a",
+        do("a l", "c d", more=back),
+        do("c", "l", more='name: "tail"'),
+        do("a", "e"),
+        'node { calculator: "StreamToSidePacketCalculator" input_stream: "c" output_side_packet: "s" }',
+        do("e", "f", "LOG:s", more='name: "reader"'),
+    )
+    graph = CalculatorGraph(text, num_threads=threads)
+    graph.start_run()
+    add(graph, "a", 10)
+    end(graph)
+    explanation = graph.explain()
+    assert [(wait.node, wait.stream) for wait in explanation.waits] == [("test.Do_1", "l")]
+    assert explanation.unopened == {"reader": 'side packets "s" have not been set'}
+    assert explanation.open_inputs == ()
+    graph.start_run()
+    graph.wait_until_idle()
+    assert graph.explain().waits == ()
+    graph.cancel()

@@ -306,3 +306,17 @@ def test_closing_a_paused_graph_finishes_it(threads: int) -> None:
         graph.pause()
         graph.add_packet_to_input_stream("a", P(1))
     assert values(seen["b"]) == [1]
+
+
+@pytest.mark.parametrize("timestamp", [0.5, "3"])
+def test_what_is_fed_has_an_int_as_timestamp(threads: int, timestamp: Any) -> None:
+    """Seconds, or text, are refused in words; the run goes on."""
+    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
+        graph.start_run()
+        wanted = 'graph input stream "a": a timestamp is an int, in microseconds; found '
+        with pytest.raises(StreamError, match=wanted):
+            graph.add_packet_to_input_stream("a", 1, timestamp)
+        with pytest.raises(StreamError, match=wanted):
+            graph.set_input_stream_timestamp_bound("a", timestamp)
+        add(graph, "a", 1)
+        end(graph)

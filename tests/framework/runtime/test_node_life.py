@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import traceback
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -322,3 +325,88 @@ def test_a_packet_sent_in_open_needs_a_timestamp(threads: int) -> None:
         "<graph>:2:8: test.Do (node 'test.Do') failed in open(): output stream \"b\": no packet can have timestamp "
         "Unstarted; outside of process() give it one: send(value, timestamp)"
     )
+
+
+def test_errors_do_not_hold_on_to_those_who_asked(threads: int) -> None:
+    """However often a failed graph is called, its error does not grow."""
+    graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:process")), num_threads=threads)
+    graph.start_run({"process": fail})
+    with pytest.raises(CalculatorError):
+        add(graph, "a", 0)
+    lengths = []
+    for timestamp in range(3):
+        with pytest.raises(CalculatorError) as caught:
+            graph.add_packet_to_input_stream("a", P(timestamp))
+        lengths.append(len(list(traceback.walk_tb(caught.value.__traceback__))))
+    assert len(set(lengths)) == 1
+    graph.close()
+
+
+class Weighty:
+    """A value that can be referred to weakly."""
+
+
+def test_packets_that_nobody_has_processed_are_let_go(threads: int) -> None:
+    """When a run has ended, no queue and no batch holds packets, whether the node was ever opened or not."""
+    batch = "input_stream_handler { options { [mediapipe.DefaultInputStreamHandlerOptions.ext] { batch_size: 3 } } }"
+    text = graph_of(
+        "a b",
+        do("a", more=batch),
+        do("b", "c"),
+        'node { calculator: "StreamToSidePacketCalculator" input_stream: "c" output_side_packet: "s" }',
+        do("a", "", "LOG:s"),
+    )
+    graph = CalculatorGraph(text, num_threads=threads)
+    graph.start_run()
+    value = Weighty()
+    left = weakref.ref(value)
+    graph.add_packet_to_input_stream("a", P(0, value))
+    del value
+    graph.wait_until_idle()
+    assert left() is not None
+    graph.cancel()
+    gc.collect()
+    assert left() is None
+
+
+@pytest.mark.parametrize("raised", [SystemExit("enough"), KeyboardInterrupt()])
+def test_what_interrupts_a_run_is_its_error(raised: BaseException) -> None:
+    """The error that is told afterwards names what interrupted the run, and has it as its cause."""
+    graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:process")))
+
+    def process(_: Do) -> None:
+        raise raised
+
+    graph.start_run({"process": process})
+    with pytest.raises(type(raised)):
+        graph.add_packet_to_input_stream("a", P(0))
+    with pytest.raises(GraphError, match=f"the run was interrupted by {type(raised).__name__}") as caught:
+        graph.wait_until_idle()
+    assert caught.value.__cause__ is raised
+
+
+def test_a_closed_stream_stays_closed(threads: int) -> None:
+    """A bound that is set after close() in the same call does not open the stream again."""
+
+    def process(node: Do) -> None:
+        node.outputs[0].close()
+        node.outputs[0].set_next_timestamp_bound(8)
+
+    with CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:p"), do("b", "c")), num_threads=threads) as graph:
+        graph.start_run({"p": process})
+        add(graph, "a", 5)
+        assert graph.explain().backlogs == {}
+        assert [graph._streams[name].closed for name in "bc"] == [True, True]
+
+
+def test_timestamps_of_packets_are_ints(threads: int) -> None:
+    """What is no integer is refused where it is sent, before streams fall out of step for it."""
+    graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:p")), num_threads=threads)
+    graph.start_run({"p": lambda node: node.outputs[0].send("late", 33333.25)})
+    with pytest.raises(CalculatorError, match=r'output stream "b": a timestamp is an int, .*; found 33333\.25'):
+        add(graph, "a", 0)
+    graph.close()
+    graph.start_run({"p": lambda node: node.outputs[0].set_next_timestamp_bound(0.5)})
+    with pytest.raises(CalculatorError, match=r'output stream "b": a timestamp is an int, .*; found 0\.5'):
+        add(graph, "a", 0)
+    graph.close()

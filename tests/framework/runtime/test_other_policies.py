@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
+import numpy as np
 import pytest
 
 from backedge import CalculatorGraph, ConfigError, GraphError
@@ -15,6 +17,7 @@ from backedge.config.handlers import (
     SyncSetInputStreamHandlerOptions,
     TimestampAlignInputStreamHandlerOptions,
 )
+from backedge.errors import CalculatorError
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.policies import (
@@ -223,3 +226,33 @@ def test_batches(threads: int) -> None:
         assert seen["b"][-1] == P(3, "a")
         end(graph)
         assert seen["b"][-1] == P(4, "a")
+
+
+MUX = graph_of("a s", do("a s", "c d", more='input_stream_handler { input_stream_handler: "MuxInputStreamHandler" }'))
+
+
+def test_numpys_integers_select_too(threads: int) -> None:
+    """The control packet of a mux may hold any integer."""
+    with CalculatorGraph(MUX, num_threads=threads) as graph:
+        seen = watch(graph, "c", bounds=False)["c"]
+        graph.start_run()
+        graph.add_packet_to_input_stream("s", P(1, np.int64(0)))
+        add(graph, "a", 1)
+    assert seen == [P(1, "a")]
+
+
+@pytest.mark.parametrize("control", [1, -1, "a"])
+def test_inputs_that_do_not_fit_are_the_nodes_own_failure(threads: int, control: object) -> None:
+    """Not that of the node, or the caller, that happened to send; and the policy is named."""
+    graph = CalculatorGraph(MUX + do("c", "e"), num_threads=threads)
+    graph.start_run()
+    with suppress(CalculatorError):  # told by this call, or by the next
+        graph.add_packet_to_input_stream("s", P(3, control))
+    with pytest.raises(CalculatorError) as caught:
+        graph.wait_until_idle()
+    assert (
+        "test.Do (node 'test.Do_1') cannot take its inputs (MuxInputStreamHandler): stream \"s\" selects input "
+        in str(caught.value)
+    )
+    assert caught.value.phase == "input"
+    graph.close()

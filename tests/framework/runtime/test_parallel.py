@@ -217,3 +217,29 @@ def test_an_instance_that_does_not_open_is_not_closed() -> None:
         graph.wait_until_idle()
     graph.close()
     assert log == ["open", "open", "close"]
+
+
+def test_batches_are_worked_through_on_workers() -> None:
+    """A node with batches uses its executor too; its packets leave in order, and the rest at the end."""
+    batch = "input_stream_handler { options { [mediapipe.DefaultInputStreamHandlerOptions.ext] { batch_size: 3 } } }"
+    text = graph_of("a", do("a", "b", more=batch, calculator="test.Where"))
+    with CalculatorGraph(text, num_threads=1) as graph:
+        seen = watch(graph, "b", bounds=False)["b"]
+        graph.start_run()
+        for timestamp in range(4):
+            add(graph, "a", timestamp)
+        assert [packet.timestamp for packet in seen] == [0, 1, 2]
+        assert graph.explain().backlogs == {"test.Where": "has collected 1 of the 3 input sets of its batch"}
+        end(graph)
+    assert [packet.timestamp for packet in seen] == [0, 1, 2, 3]
+    assert set(values(seen)) == {"backedge-worker-0"}
+
+
+def test_threads_have_the_name_that_the_config_wants() -> None:
+    """The option thread_name_prefix of an executor."""
+    executor = (
+        'executor { name: "x" type: "ThreadPoolExecutor" options { [mediapipe.ThreadPoolExecutorOptions.ext] '
+        '{ num_threads: 1 thread_name_prefix: "detector" } } }'
+    )
+    text = WHERE.replace('"test.Where"', '"test.Where" executor: "x"') + executor
+    assert threads_of(text)["w"] == ["detector-0"]

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from backedge import CalculatorGraph
-from backedge.errors import GraphStateError
+from backedge.errors import GraphError, GraphStateError
 from tests.framework.nodes import (
+    WAIT,
     Do,
     P,
     add,
@@ -206,7 +207,9 @@ def test_a_callback_cannot_wait_for_itself(threads: int, call: str) -> None:
         graph.observe_output_stream("c", wait)
         graph.start_run()
         add(graph, "a", 1)
-    assert refusals == [f"{call}() was called from a callback of the graph, which would wait for itself"]
+    assert refusals == [
+        f"{call}() was called from a callback or a calculator of the graph, which would wait for itself"
+    ]
 
 
 def test_several_threads_feed(threads: int) -> None:
@@ -229,3 +232,42 @@ def test_a_long_chain(threads: int) -> None:
         graph.set_input_stream_timestamp_bound("s0", 8)
         graph.wait_until_idle()
         assert [packet.timestamp for packet in seen["s100"]] == [1, 7]
+
+
+@pytest.mark.parametrize("call", ["cancel", "close", "wait_until_idle", "wait_until_done"])
+def test_a_calculator_cannot_wait_for_itself(threads: int, call: str) -> None:
+    """On whatever thread it works: the graph is cancelled without waiting, and refuses to be waited for."""
+    told: list[str] = []
+    graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:process")), num_threads=threads)
+
+    def process(_: Do) -> None:
+        try:
+            getattr(graph, call)()
+        except GraphStateError as error:
+            told.append(str(error))
+
+    graph.start_run({"process": process})
+    if call == "cancel":
+        with pytest.raises(GraphError, match="cancelled"):
+            add(graph, "a", 0)
+    else:
+        add(graph, "a", 0)
+        assert ["would wait for itself" in text for text in told] == [True]
+        end(graph)
+
+
+def test_a_calculator_that_feeds_its_graph_does_not_wait_for_room(threads: int) -> None:
+    """It would wait for its own return; the packets are taken, however full the queues are."""
+    text = graph_of("a b", "max_queue_size: 1", do("a", "", "PROCESS:feed"), do("b", "c"))
+    graph = CalculatorGraph(text, num_threads=threads)
+    seen = watch(graph, "c", bounds=False)["c"]
+
+    def feed(_: Do) -> None:
+        for timestamp in range(5):
+            graph.add_packet_to_input_stream("b", P(timestamp))
+
+    graph.start_run({"feed": feed})
+    graph.add_packet_to_input_stream("a", P(0))
+    graph.wait_until_idle(WAIT)
+    assert values(seen) == [0, 1, 2, 3, 4]
+    end(graph)

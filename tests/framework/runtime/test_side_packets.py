@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -182,3 +183,32 @@ def test_sources_wait_for_side_packets_too(threads: int) -> None:
         graph.start_run()
         graph.wait_until_done()
     assert seen == {"a": [P(1), P(2)]}
+
+
+def test_a_side_packet_set_in_close_is_there_after_the_run(threads: int) -> None:
+    """A node without streams is closed when the run has ended; what it sets then can be got all the same, each time."""
+    text = 'node { calculator: "test.Make" input_side_packet: "WHEN:when" output_side_packet: "MADE:made" }'
+    graph = CalculatorGraph(text, num_threads=threads)
+    for _ in range(2):
+        graph.start_run({"when": "close"})
+        end(graph)
+        assert graph.get_output_side_packet("made") == 7
+
+
+@register("test.MakesText")
+class MakesText(Calculator):
+    made = SideOutput[float]("MADE")
+
+    def open(self) -> None:
+        self.made.set("abc")  # type: ignore[arg-type]
+
+
+def test_what_is_set_is_of_the_declared_type(threads: int) -> None:
+    """Otherwise it is the node that fails which sets it, and not one that reads it."""
+    graph = CalculatorGraph(
+        'node { calculator: "test.MakesText" output_side_packet: "MADE:made" }', num_threads=threads
+    )
+    with suppress(CalculatorError):  # told by this call, or by the next
+        graph.start_run()
+    with pytest.raises(CalculatorError, match=r'MakesText .* output side packet "made" carries float, but was set to'):
+        graph.wait_until_idle()

@@ -45,3 +45,30 @@ def test_nothing_is_checked_that_nobody_wants(threads: int) -> None:
             graph.add_packet_to_input_stream("a", P(timestamp, value))
         graph.wait_until_idle()
     assert values(seen["c"]) == [5, "five"]
+
+
+@register("test.SaysNumber")
+class SaysNumber(Calculator):
+    """Declares to send numbers, and sends what it gets."""
+
+    anything = Input[Any]()
+    number = Output[int]("NUMBER")
+
+    def process(self) -> None:
+        self.number.send(self.anything.value)
+
+
+def test_what_calculators_declare_is_checked_on_request(threads: int) -> None:
+    """With check_types a value of another type fails where it is sent; without, nobody looks."""
+    text = graph_of("a", do("a", "NUMBER:b", calculator="test.SaysNumber"))
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "b")["b"]
+        graph.start_run()
+        add(graph, "a", 1)
+    assert values(seen) == ["a"]
+    graph = CalculatorGraph(text, num_threads=threads, check_types=True)
+    graph.start_run()
+    graph.add_packet_to_input_stream("a", P(1, 5))
+    with pytest.raises(GraphError, match="stream NUMBER:b is declared to carry int, but the packet at 2 holds str"):
+        add(graph, "a", 2)
+    graph.cancel()

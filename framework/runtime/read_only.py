@@ -1,0 +1,42 @@
+"""Arrays in packets cannot be written: whoever else holds the packet would see it."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, get_args, get_origin
+
+
+def holds_arrays(value_type: Any) -> bool:
+    """Whether values of `value_type` are arrays, or lists or tuples of arrays; false for `Any`."""
+    # Where numpy was never imported nothing can be an array, and importing it would be most of our start-up time.
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        return False
+    if numpy.ndarray in (value_type, get_origin(value_type)):
+        return True
+    return any(map(holds_arrays, get_args(value_type)))
+
+
+def freeze(value: Any) -> None:
+    """Make an array, or all arrays in a list or tuple, read-only: who sent it has given it away."""
+    if isinstance(value, list | tuple):
+        for item in value:
+            freeze(item)
+    elif _is_writeable(value):
+        value.flags.writeable = False
+
+
+def read_only(value: Any) -> Any:
+    """`value` for a graph that must not write to it: with views in place of arrays, which stay the caller's."""
+    if isinstance(value, list) and value and _is_writeable(value[0]):
+        return list(map(read_only, value))
+    if not _is_writeable(value):
+        return value
+    view = value.view()
+    view.flags.writeable = False
+    return view
+
+
+def _is_writeable(value: Any) -> bool:
+    numpy = sys.modules.get("numpy")
+    return numpy is not None and isinstance(value, numpy.ndarray) and bool(value.flags.writeable)

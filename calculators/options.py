@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from backedge.errors import ConfigError, Diagnostic
 from backedge.protos import Message
 
 if TYPE_CHECKING:
@@ -23,13 +22,9 @@ def plain_options(message: Message, cls: type[T], **values: Any) -> T:
         values: fields that `message` has in another form.
 
     Raises:
-        ConfigError: `cls` refuses the values; says where in the graph file the message is.
+        ConfigError: `cls` refuses the values.
     """
     for field in dataclasses.fields(cls):
         if field.name not in values:
             values[field.name] = getattr(message, field.name)
-    try:
-        return cls(**values)
-    except ConfigError as error:
-        where = message.location()
-        raise ConfigError(Diagnostic(d.message, d.location or where, d.hint) for d in error.diagnostics) from error
+    return cls(**values)

@@ -18,9 +18,11 @@ from backedge.calculator import (
 from backedge.config import GraphConfig, NodeConfig, load_graph
 from backedge.errors import BackedgeError, ConfigError, GraphError
 from backedge.packet import Packet
-from backedge.runtime.graph import CalculatorGraph
+from backedge.planning.subgraphs import subgraphs
+from backedge.runtime.graph import AddMode, CalculatorGraph
 
 __all__ = [
+    "AddMode",
     "BackedgeError",
     "Calculator",
     "CalculatorGraph",
@@ -41,5 +43,6 @@ __all__ = [
     "calculator",
     "load_graph",
     "register",
+    "subgraphs",
     "timestamp",
 ]

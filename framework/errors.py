@@ -8,7 +8,8 @@ traceback).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 
 class BackedgeError(Exception):
@@ -36,28 +37,52 @@ class Diagnostic:
         message: what is wrong, naming node and port; no trailing full stop.
         location: where; None for configs that were not read from text.
         hint: what to do about it, if we can tell ("did you mean …").
+        cause: the exception that says more, where it was one that nobody foresaw.
+        severity: "warning" for what can run, but certainly does not do what was meant.
     """
 
     message: str
     location: Location | None = None
     hint: str = ""
+    cause: BaseException | None = field(default=None, compare=False, repr=False)
+    severity: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
         hint = f"\n    {self.hint}" if self.hint else ""
-        return f"{where}error: {self.message}{hint}"
+        return f"{where}{self.severity}: {self.message}{hint}"
+
+
+def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Each of `diagnostics` once, those of one file together and by line and column; files as they first come."""
+    found = tuple(dict.fromkeys(diagnostics))
+    files = {name: place for place, name in enumerate(dict.fromkeys(map(_file, found)))}
+
+    def place(diagnostic: Diagnostic) -> tuple[int, int, int]:
+        where = diagnostic.location
+        return files[_file(diagnostic)], (where and where.line) or 0, (where and where.column) or 0
+
+    return tuple(sorted(found, key=place))
+
+
+def _file(diagnostic: Diagnostic) -> str | None:
+    return diagnostic.location.file if diagnostic.location else None
 
 
 class ConfigError(BackedgeError):
     """A graph config that cannot run. Holds *all* that is wrong with it, not the first thing only.
 
+    The first of its diagnostics that has a cause gives the ``__cause__``.
+
     Attributes:
-        diagnostics: every complaint, in the order of the config.
+        diagnostics: every complaint once, in the order of the config.
     """
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
-        self.diagnostics = tuple(diagnostics)
+        self.diagnostics = in_order(diagnostics)
         super().__init__("\n".join(str(diagnostic) for diagnostic in self.diagnostics))
+        if causes := [diagnostic.cause for diagnostic in self.diagnostics if diagnostic.cause is not None]:
+            self.__cause__ = causes[0]
 
 
 class RegistrationError(BackedgeError):
@@ -105,11 +130,12 @@ class DeadlockError(GraphError):
 
 
 class CalculatorError(GraphError):
-    """A calculator raised. The original exception is the ``__cause__``.
+    """A calculator raised, or could not take its inputs. The original exception is the ``__cause__``.
 
     Attributes:
         node: name of the node.
-        phase: ``open``, ``process`` or ``close``; ``__init__`` if it could not even be made.
+        phase: ``open``, ``process`` or ``close``; ``__init__`` if it could not even be made, ``input`` if it could
+            not take what arrived.
     """
 
     def __init__(self, message: str, *, node: str, phase: str) -> None:

@@ -40,8 +40,7 @@ class AddHeaderCalculator(Calculator):
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        as_stream, as_side_packet = "HEADER" in contract.inputs, "HEADER" in contract.input_side_packets
-        contract.require(as_stream != as_side_packet, "HEADER must be an input stream or an input side packet")
+        contract.require_stream_or_side_packet("HEADER")
 
     def open(self) -> None:
         if self.header_side.connected:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from backedge.calculator import Calculator, Contract, Inputs, SideInput, register
-from backedge.calculators.core.side_packets import require_when_connected
 from backedge.errors import GraphError
 
 _BOUNDS = "OBSERVE_TIMESTAMP_BOUNDS"
@@ -48,7 +47,7 @@ class CallbackCalculator(Calculator):
             len(contract.inputs) == 1 or "VECTOR_CALLBACK" in side_packets,
             f"CALLBACK takes one input stream, not {len(contract.inputs)}; use VECTOR_CALLBACK",
         )
-        require_when_connected(contract)
+        contract.require_named_side_packets()
         contract.process_timestamp_bounds = _BOUNDS in side_packets
 
     def open(self) -> None:

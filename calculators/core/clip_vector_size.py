@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.core.side_packets import require_when_connected
 from backedge.errors import GraphError
 from backedge.formats import Detection, NormalizedRect
 from backedge.protos import Message, field
@@ -57,7 +56,7 @@ class ClipVectorSizeCalculator(Calculator, Generic[T]):
     def update_contract(cls, contract: Contract) -> None:
         size = contract.options.max_vec_size
         contract.require(size >= 1, f"option max_vec_size must be at least 1, not {size}")
-        require_when_connected(contract)
+        contract.require_named_side_packets()
 
     def open(self) -> None:
         self._size = self.size.get(self.options.max_vec_size)

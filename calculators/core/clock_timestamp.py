@@ -6,7 +6,6 @@ from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.core.clock import Clock, monotonic_clock
-from backedge.calculators.core.side_packets import require_when_connected
 
 
 @register
@@ -37,7 +36,7 @@ class ClockTimestampCalculator(Calculator):
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        require_when_connected(contract)
+        contract.require_named_side_packets()
 
     def open(self) -> None:
         self._now = self.clock.value if self.clock.connected else monotonic_clock()

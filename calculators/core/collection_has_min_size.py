@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.core.side_packets import require_when_connected
 from backedge.formats import ClassificationList, NormalizedLandmarks, NormalizedRect
 from backedge.protos import Message, field
 
@@ -30,7 +29,7 @@ class CollectionHasMinSizeCalculator(Calculator, Generic[T]):
     Inputs:
         ITERABLE: list of the items' type.
     Side packets:
-        untagged: int, optional; how many are enough, instead of the option.
+        untagged: int, optional; how many are enough, instead of the option. No list has a negative number of items.
     Outputs:
         untagged: bool.
     Options:
@@ -58,13 +57,14 @@ class CollectionHasMinSizeCalculator(Calculator, Generic[T]):
     def update_contract(cls, contract: Contract) -> None:
         size = contract.options.min_size
         contract.require(size >= 0, f"option min_size must not be negative, but is {size}")
-        require_when_connected(contract)
+        contract.require_named_side_packets()
 
     def open(self) -> None:
         self._min_size = self.min_size.get(self.options.min_size)
 
     def process(self) -> None:
-        self.has_min_size.send(len(self.iterable.value) >= self._min_size)
+        # MediaPipe compares with the number as an unsigned one: a negative one is larger than any size.
+        self.has_min_size.send(0 <= self._min_size <= len(self.iterable.value))
 
 
 register("ClassificationListVectorHasMinSizeCalculator")(CollectionHasMinSizeCalculator[ClassificationList])

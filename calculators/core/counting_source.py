@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from backedge.calculator import Calculator, Contract, Output, SideInput, register
-from backedge.calculators.core.side_packets import require_when_connected
 from backedge.errors import GraphError
 
 
@@ -44,7 +43,7 @@ class CountingSourceCalculator(Calculator):
     def update_contract(cls, contract: Contract) -> None:
         ends = "MAX_COUNT" in contract.input_side_packets or "ERROR_COUNT" in contract.input_side_packets
         contract.require(ends, "side packet MAX_COUNT or ERROR_COUNT must say when to stop")
-        require_when_connected(contract)
+        contract.require_named_side_packets()
 
     def open(self) -> None:
         if self.error_on_open.get(False):

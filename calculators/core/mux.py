@@ -41,9 +41,8 @@ class MuxCalculator(Calculator):
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        as_stream, as_side_packet = "SELECT" in contract.inputs, "SELECT" in contract.input_side_packets
-        contract.require(as_stream != as_side_packet, "SELECT must be an input stream or an input side packet")
-        if as_side_packet:
+        contract.require_stream_or_side_packet("SELECT")
+        if "SELECT" in contract.input_side_packets:
             contract.input_policy = ""  # the mux policy needs the stream
         contract.outputs["OUTPUT", 0].same_as = contract.inputs["INPUT", 0]
 

@@ -35,8 +35,7 @@ class NonZeroCalculator(Calculator):
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        as_stream, as_side_packet = "INPUT" in contract.inputs, "INPUT" in contract.input_side_packets
-        contract.require(as_stream != as_side_packet, "INPUT must be an input stream or an input side packet")
+        contract.require_stream_or_side_packet("INPUT")
 
     def process(self) -> None:
         number = self.number.value if self.number.connected else self.number_side.value

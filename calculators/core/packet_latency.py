@@ -7,7 +7,6 @@ from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Inputs, Outputs, SideInput, register
 from backedge.calculators.core.clock import Clock, monotonic_clock
-from backedge.calculators.core.side_packets import require_when_connected
 from backedge.protos import Int64, Message, field
 from backedge.timestamp import from_seconds
 
@@ -114,7 +113,7 @@ class PacketLatencyCalculator(Calculator):
         contract.require(labels in (0, inputs), f"{inputs} inputs need as many packet_labels, not {labels}")
         contract.require(options.num_intervals > 0, "option num_intervals must be positive")
         contract.require(options.interval_size_usec > 0, "option interval_size_usec must be positive")
-        require_when_connected(contract)
+        contract.require_named_side_packets()
 
     def open(self) -> None:
         options = self.options

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from backedge.calculator import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
-from backedge.calculators.core.side_packets import require_when_connected
 from backedge.errors import GraphError
 from backedge.timestamp import MAX, UNSET, add, is_range_value
 
@@ -51,7 +50,7 @@ class RealTimeFlowLimiterCalculator(Calculator):
     def update_contract(cls, contract: Contract) -> None:
         frames, limited = contract.inputs.count(), contract.outputs.count()
         contract.require_as_many(frames, "untagged inputs", limited, "untagged outputs")
-        require_when_connected(contract)
+        contract.require_named_side_packets()
 
     def open(self) -> None:
         self._max_in_flight = self.max_in_flight.get(1)

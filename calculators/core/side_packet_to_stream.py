@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, Final
 
 from backedge.calculator import Calculator, Contract, Input, Outputs, SideInput, SideInputs, register
-from backedge.calculators.core.side_packets import require_when_connected
 from backedge.protos import Int64
 from backedge.timestamp import POSTSTREAM, PRESTREAM
 
@@ -61,7 +60,7 @@ class SidePacketToStreamCalculator(Calculator):
         contract.require_as_many(len(values), "side packets", len(outputs), "outputs")
         for value, output in zip(values, outputs, strict=True):
             output.same_as = value
-        require_when_connected(contract)
+        contract.require_named_side_packets()
 
     def open(self) -> None:
         self._tag = self.outputs[0].tag.partition(":")[0]

@@ -29,7 +29,7 @@ class SwitchContainerOptions(Message, name="mediapipe.SwitchContainerOptions", e
         enable: channel 1 is active at first if true, channel 0 if false.
         synchronize_io: let the inputs wait for each other before they reach a channel.
         async_selection: do not let inputs wait for SELECT or ENABLE.
-        tick_input_stream: the inputs ("TAG:index") that a new selection is timed by; all, if none is given.
+        tick_input_stream: inputs that time a new selection, as "TAG:index" or (the first) "TAG"; none stands for all.
     """
 
     contained_node: tuple[NodeConfig, ...] = field(2)

@@ -25,7 +25,7 @@ from typing import Any
 
 from backedge.calculators.core.switch_channels import SwitchContainerOptions, channel_tag
 from backedge.config import GraphConfig, InputStreamHandlerConfig, NodeConfig, node_options
-from backedge.config.port_spec import PortSpec, TagMap, parse_port
+from backedge.config.port_spec import PortSpec, TagMap, parse_port, parse_tag_index
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning import subgraphs
 from backedge.protos.pool import POOL
@@ -148,8 +148,8 @@ def _contained(node: NodeConfig, channel: int, ports: dict[str, list[PortSpec]])
 
 def _sequencer(tag: str, inputs: list[PortSpec], options: SwitchContainerOptions) -> NodeConfig:
     """The node that lets a selection take effect between two input timestamps."""
-    ticking = set(options.tick_input_stream)
-    ticks = [port for port in inputs if not ticking or {f"{port.tag}:{port.index}", port.tag} & ticking]
+    ticking = {parse_tag_index(text) for text in options.tick_input_stream}
+    ticks = [port for port in inputs if not ticking or (port.tag, port.index) in ticking]
     name = _SELECTORS[tag]
     return NodeConfig(
         calculator="PacketSequencerCalculator",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.core.side_packets import require_when_connected
 from backedge.errors import GraphError
 from backedge.protos import Double, Message, field
 
@@ -61,7 +60,7 @@ class ThresholdingCalculator(Calculator):
     def update_contract(cls, contract: Contract) -> None:
         twice = "THRESHOLD" in contract.inputs and "THRESHOLD" in contract.input_side_packets
         contract.require(not twice, "give the threshold as a stream or as a side packet, not twice")
-        require_when_connected(contract)
+        contract.require_named_side_packets()
 
     def open(self) -> None:
         option = self.options.threshold

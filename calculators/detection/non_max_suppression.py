@@ -45,12 +45,11 @@ def _with_best_label(detection: Detection) -> Detection:
     if len(detection.scores) == 1:
         return detection
     best = max(range(len(detection.scores)), key=detection.scores.__getitem__)
-    return dataclasses.replace(
-        detection,
-        scores=detection.scores[best : best + 1],
-        label_ids=detection.label_ids[best : best + 1],
-        labels=detection.labels[best : best + 1],
-    )
+    only = slice(best, best + 1)
+    # As in MediaPipe names are left as they are where there are numbers.
+    if len(detection.label_ids) > best:
+        return dataclasses.replace(detection, scores=detection.scores[only], label_ids=detection.label_ids[only])
+    return dataclasses.replace(detection, scores=detection.scores[only], labels=detection.labels[only])
 
 
 def _corners(detections: Sequence[Detection]) -> _Floats:

@@ -12,7 +12,8 @@ from backedge.calculators.media.opencv import quiet_opencv
 from backedge.calculators.media.paths import failure, require_folder_for
 from backedge.errors import ResourceError
 
-_SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".webp")
+SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".webp")
+"""What the name of an image to write can end in, in any case."""
 
 
 def write_image(path: str | Path, image: RgbImage) -> None:
@@ -47,8 +48,8 @@ def _encode(path: Path, image: RgbImage) -> bytes:
 
 
 def _require_format(path: Path) -> None:
-    if path.suffix.lower() not in _SUFFIXES:
-        raise ResourceError(f"{path}: expected the name of an image to end in one of {', '.join(_SUFFIXES)}")
+    if path.suffix.lower() not in SUFFIXES:
+        raise ResourceError(f"{path}: expected the name of an image to end in one of {', '.join(SUFFIXES)}")
 
 
 class ImageWriter:

@@ -20,6 +20,9 @@ _LOG: Final = logging.getLogger(__name__)
 
 # MPEG-4 part 2 is in every opencv-python wheel, as H.264 is not.
 _CODECS: Final = {".avi": "XVID", ".m4v": "mp4v", ".mkv": "mp4v", ".mov": "mp4v", ".mp4": "mp4v"}
+SUFFIXES: Final = tuple(_CODECS)
+"""What a video's name can end in, in any case."""
+
 _HIGHEST_TIMEBASE: Final = 65535  # of MPEG-4 part 2
 _INDEX_BYTES: Final = 64  # room for one frame in the index that is written last, generously
 _SPARE_BYTES: Final = 256 * 1024  # room for what the encoder still holds

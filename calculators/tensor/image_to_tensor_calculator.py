@@ -12,7 +12,6 @@ from backedge.calculator import Calculator, Contract, Input, Output, register
 from backedge.calculators.geometry.roi import Padding, projection_matrix
 from backedge.calculators.image.crop import Cropper
 from backedge.calculators.image.crop_options import BorderMode, ImageToTensorOptions
-from backedge.errors import ConfigError
 from backedge.formats import Image, ImageFormat, ImageFrame, ImageSize, NormalizedRect, Tensor
 from backedge.protos import Int64, Message, UInt64, field
 
@@ -146,10 +145,7 @@ class ImageToTensorCalculator(Calculator):
         )
         contract.require(ranges.count(None) == 2, "set one of output_tensor_float_range, …_int_range and …_uint_range")
         contract.require(("TENSORS" in contract.outputs) != ("TENSOR" in contract.outputs), "it has TENSORS or TENSOR")
-        try:
-            options.crop_options((1, 1))
-        except ConfigError as error:
-            contract.require(False, "; ".join(diagnostic.message for diagnostic in error.diagnostics))
+        options.crop_options((1, 1))
 
     def open(self) -> None:
         self._image_size: ImageSize = (0, 0)

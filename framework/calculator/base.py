@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from types import FrameType
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, ForwardRef, NoReturn, TypeAlias, cast
 
+from backedge.calculator.declarations import check_declarations
 from backedge.calculator.ports import Port, PortGroup
 from backedge.errors import RegistrationError
 from backedge.timestamp import UNSTARTED
@@ -65,8 +66,10 @@ class Calculator:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         own = {name: value for name, value in vars(cls).items() if isinstance(value, Port | PortGroup)}
-        cls.ports = {**cls.ports, **own}
-        annotation = vars(cls).get("__annotations__", {}).get("options")
+        ports = {**cast("type[Calculator]", super(cls, cls)).ports, **own}
+        check_declarations(cls, ports, _RESERVED)
+        cls.ports = ports
+        annotation = _own_annotations(cls).get("options")
         if annotation is not None:
             cls.options_type = _evaluate(annotation, cls, sys._getframe(1))
 
@@ -83,9 +86,9 @@ class Calculator:
     def process(self) -> None:
         """Handle one input timestamp: read the inputs, send the outputs.
 
-        A calculator that has nothing but side packets is never asked to, and needs none.
+        Every calculator with streams must define it; one that has nothing but side packets is never asked to.
         """
-        self.stop()
+        raise NotImplementedError(f"{type(self).__qualname__} has no process()")
 
     def close(self) -> None:
         """Finish; called once if `open` succeeded, also after an error (what is sent then is discarded)."""
@@ -99,8 +102,22 @@ class Calculator:
         raise StopProcessing
 
 
+_RESERVED: Final = frozenset([*dir(Calculator), *Calculator.__annotations__])
+
+
+def _own_annotations(cls: type) -> Mapping[str, Any]:
+    """The annotations in the body of `cls`; what they name need not exist."""
+    if sys.version_info >= (3, 14):
+        from annotationlib import Format, get_annotations
+
+        return get_annotations(cls, format=Format.FORWARDREF)
+    return cast("Mapping[str, Any]", vars(cls).get("__annotations__", {}))
+
+
 def _evaluate(annotation: Any, cls: type, frame: FrameType) -> type[Any]:
     """The class an ``options:`` annotation names, also where annotations are strings and the class is local."""
+    if isinstance(annotation, ForwardRef):
+        annotation = annotation.__forward_arg__
     if isinstance(annotation, str):
         try:
             module = vars(sys.modules[cls.__module__])

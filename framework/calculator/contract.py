@@ -129,3 +129,20 @@ class Contract:
             ContractError: the numbers differ.
         """
         self.require(count == other_count, f"{count} {what} need as many {other}, not {other_count}")
+
+    def require_stream_or_side_packet(self, tag: str) -> None:
+        """Refuse the config unless it has either an input stream or an input side packet with this tag.
+
+        Raises:
+            ContractError: it has both, or neither.
+        """
+        as_stream, as_side_packet = tag in self.inputs, tag in self.input_side_packets
+        self.require(as_stream != as_side_packet, f"{tag} must be an input stream or an input side packet")
+
+    def require_named_side_packets(self) -> None:
+        """Make every side packet that the node's config names one that must be given to the run.
+
+        For side packets that a config may leave out, but not a run.
+        """
+        for port in self.input_side_packets:
+            port.optional = False

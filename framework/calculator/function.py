@@ -15,43 +15,71 @@ defaults; what the function returns goes to the output stream at the same timest
     }
 
 The function is called where every input that has no default value has a packet. A function that returns a
-`typing.NamedTuple` has one output per field, tagged with the field's name in capitals.
+`typing.NamedTuple`, or None in its place, has one output per field, tagged with the field's name in capitals.
+`calculator` takes names as `register` does: ``@calculator("Brightness")``, whose options are ``BrightnessOptions``.
+``Annotated`` aliases, such as `Timestamp`, are types of their own here as in classes.
 """
 
 from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable
-from dataclasses import make_dataclass
-from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass, field, make_dataclass
+from functools import partial
+from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints, overload
 
 from backedge.calculator.base import Calculator
+from backedge.calculator.port_types import is_union
 from backedge.calculator.ports import Input, Output
-from backedge.calculator.registry import register
+from backedge.calculator.registry import register, require_plain
 from backedge.errors import GraphError, RegistrationError
+from backedge.protos.scalars import Scalar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class FunctionCalculator(Calculator):
-    """Base of the classes that `calculator` makes."""
+@dataclass(frozen=True, slots=True)
+class _Function:
+    """A function, and which ports and options it has.
 
-    function: ClassVar[Callable[..., Any]]
-    required: ClassVar[tuple[str, ...]]
-    optional: ClassVar[tuple[str, ...]]
-    defaults: ClassVar[dict[str, Any]]
-    results: ClassVar[tuple[str, ...]]
-    option_names: ClassVar[tuple[str, ...]]
+    Attributes:
+        call: the function itself.
+        required: parameters without a default.
+        optional: parameters with one, and it.
+        options: keyword-only parameters.
+        fields: fields of the NamedTuple that it returns.
+        has_result: whether it returns something else.
+    """
+
+    call: Callable[..., Any]
+    required: tuple[str, ...]
+    optional: Mapping[str, Any]
+    options: tuple[str, ...]
+    fields: tuple[str, ...]
+    has_result: bool
+
+
+class FunctionCalculator(Calculator):
+    """Base of the classes that `calculator` makes.
+
+    Their ports are the attributes ``in_<parameter>``, ``out_<field>`` and ``out_``: whatever the function calls its
+    parameters, they do not meet the names that a calculator has itself.
+    """
+
+    _function: ClassVar[_Function]
 
     def open(self) -> None:
-        self._function = type(self).function
-        self._required: list[Input[Any]] = [getattr(self, name) for name in self.required]
+        function = self._function
+        self._call = function.call
+        self._required: list[Input[Any]] = [getattr(self, f"in_{name}") for name in function.required]
         self._optional: list[tuple[str, Input[Any], Any]] = [
-            (name, getattr(self, name), self.defaults[name]) for name in self.optional
+            (name, getattr(self, f"in_{name}"), default) for name, default in function.optional.items()
         ]
-        self._keywords = {name: getattr(self.options, name) for name in self.option_names}
-        self._outputs: list[Output[Any]] = [getattr(self, name) for name in self.results]
+        self._keywords = {name: getattr(self.options, name) for name in function.options}
+        self._outputs: list[Output[Any]] = [getattr(self, f"out_{name}") for name in function.fields]
+        self._output: Output[Any] | None = vars(self)["out_"] if function.has_result else None
 
     def process(self) -> None:
         for port in self._required:
@@ -60,26 +88,57 @@ class FunctionCalculator(Calculator):
         values = [port.value for port in self._required]
         for name, port, default in self._optional:
             self._keywords[name] = port.get(default)
-        self._send(self._function(*values, **self._keywords))
-
-    def _send(self, result: Any) -> None:
+        result = self._call(*values, **self._keywords)
         if result is None:
             return
-        results = (result,) if len(self._outputs) == 1 else result
-        if not isinstance(results, tuple) or len(results) != len(self._outputs):
+        if self._output is not None:
+            self._output.send(result)
+        else:
+            self._send_fields(result)
+
+    def _send_fields(self, result: Any) -> None:
+        if not isinstance(result, tuple) or len(result) != len(self._outputs):
             raise GraphError(f"the function returned {result!r}, but declares {len(self._outputs)} outputs")
-        for output, value in zip(self._outputs, results, strict=True):
+        for output, value in zip(self._outputs, result, strict=True):
             if value is not None:
                 output.send(value)
 
 
-def calculator(function: F) -> F:
-    """Register `function` as a calculator under its own name; the function itself is unchanged.
+@overload
+def calculator(function: F, /) -> F: ...
+@overload
+def calculator(*names: str) -> Callable[[F], F]: ...
+def calculator(*targets: Any) -> Any:
+    """Register a function as a calculator under its own name, or under others; the function itself is unchanged.
 
     Raises:
-        RegistrationError: a parameter or the result is not annotated.
+        RegistrationError: a parameter or the result is not annotated, or with what no port can have.
     """
-    hints = _hints(function)
+    local_names = sys._getframe(1).f_locals
+
+    def decorate(function: F) -> F:
+        register(*names)(_make_class(function, names[0] if names else "", local_names))
+        return function
+
+    names = targets if all(isinstance(target, str) for target in targets) else ()
+    if names or not targets:
+        return decorate
+    return decorate(*targets)
+
+
+def _make_class(function: Callable[..., Any], name: str, local_names: Mapping[str, Any]) -> type[FunctionCalculator]:
+    """The calculator that `function` is.
+
+    Args:
+        function: annotated with names of its module or of `local_names`.
+        name: what it is registered as; "" for its own name.
+        local_names: what the place that it was written at knows besides.
+    """
+    if not inspect.isfunction(function):
+        raise RegistrationError(f"calculator is for functions, or takes names; found {function!r}")
+    require_plain(function, f"{function.__qualname__}()")
+    own_name = name.rpartition(".")[2] or function.__name__
+    hints = _hints(function, function, local_names)
     signature = inspect.signature(function)
     inputs = [p for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
     options = [p for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY]
@@ -87,70 +146,80 @@ def calculator(function: F) -> F:
         raise RegistrationError(
             f"{function.__qualname__}: *args, **kwargs and positional-only parameters cannot be ports"
         )
-    for name in (*signature.parameters, "return"):
-        if name not in hints:
-            raise RegistrationError(f"{function.__qualname__}: annotate {name!r}: the annotation is the port's type")
+    for annotated in (*signature.parameters, "return"):
+        if annotated not in hints:
+            raise RegistrationError(
+                f"{function.__qualname__}: annotate {annotated!r}: the annotation is the port's type"
+            )
     if not inputs:
         raise RegistrationError(f"{function.__qualname__}: a function needs an input; a source is written as a class")
-    optional = [p.name for p in inputs if p.default is not p.empty]
-    outputs = _outputs(hints["return"])
+    optional = {p.name: p.default for p in inputs if p.default is not p.empty}
+    result = _without_none(hints["return"])
+    fields = _fields(result, function, local_names)
+    has_result = fields is None and result is not type(None)
     namespace: dict[str, Any] = {
         "__doc__": function.__doc__,
         "__module__": function.__module__,
         "__qualname__": function.__qualname__,
-        "function": staticmethod(function),
-        "required": tuple(p.name for p in inputs if p.default is p.empty),
-        "optional": tuple(optional),
-        "defaults": {name: signature.parameters[name].default for name in optional},
-        "option_names": tuple(p.name for p in options),
-        "results": tuple(outputs),
-        **{p.name: _port(Input, hints[p.name], p.name.upper(), optional=p.name in optional) for p in inputs},
-        **outputs,
+        "_function": _Function(
+            call=function,
+            required=tuple(p.name for p in inputs if p.name not in optional),
+            optional=optional,
+            options=tuple(p.name for p in options),
+            fields=tuple(fields or ()),
+            has_result=has_result,
+        ),
+        **{f"in_{p.name}": _port(Input, hints[p.name], p.name, optional=p.name in optional) for p in inputs},
+        **{f"out_{name}": _port(Output, hint, name, optional=True) for name, hint in (fields or {}).items()},
     }
+    if has_result:
+        namespace["out_"] = _port(Output, result, "", optional=False)
     if options:
-        namespace["options_type"] = _options_type(function, options, hints)
-    register(type(function.__name__, (FunctionCalculator,), namespace))
-    return function
+        namespace["options_type"] = _options_type(function, own_name, options, hints)
+    return type(own_name, (FunctionCalculator,), namespace)
 
 
-def _hints(function: Callable[..., Any]) -> dict[str, Any]:
+def _fields(result: Any, function: Callable[..., Any], local_names: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Names and types of the fields of a NamedTuple; None for any other result."""
+    if not (isinstance(result, type) and issubclass(result, tuple) and hasattr(result, "_fields")):
+        return None
+    hints = _hints(result, function, local_names)
+    return {name: hints.get(name, Any) for name in result._fields}
+
+
+def _hints(target: Any, function: Callable[..., Any], local_names: Mapping[str, Any]) -> dict[str, Any]:
+    """The annotations of a function, or of the NamedTuple it returns."""
     try:
-        return get_type_hints(function, localns=sys._getframe(2).f_locals)
+        return get_type_hints(target, localns=dict(local_names), include_extras=True)
     except NameError as error:
         raise RegistrationError(f"{function.__qualname__}: {error} in an annotation") from error
 
 
-def _outputs(result: Any) -> dict[str, Output[Any]]:
-    if isinstance(result, type) and issubclass(result, tuple) and hasattr(result, "_fields"):
-        fields = get_type_hints(result)
-        return {f"output_{name}": _port(Output, fields[name], name.upper(), optional=True) for name in result._fields}
-    return {} if result is type(None) else {"output": _port(Output, result, "")}
-
-
-def _port(kind: Any, value_type: Any, tag: str, *, optional: bool = False) -> Any:
-    """``kind[value_type](tag)`` for a type that is only known now."""
-    return kind[_without_none(value_type)](tag, optional=optional)
+def _port(kind: Any, value_type: Any, name: str, *, optional: bool) -> Any:
+    """A port for a parameter or a field, whose type is only known now."""
+    return kind[_without_none(value_type)](name.upper(), optional=optional)
 
 
 def _without_none(annotation: Any) -> Any:
     """``X`` for ``X | None``: None stands for "no packet", not for a type of packet."""
-    members = [member for member in get_args(annotation) if member is not type(None)]
-    if len(members) == len(get_args(annotation)):
-        return annotation
-    if get_origin(annotation) is Union:
-        return Union[tuple(members)]  # noqa: UP007 - built at run time
-    result = members[0]
-    for member in members[1:]:
-        result = result | member
-    return result
+    members = tuple(member for member in get_args(annotation) if member is not type(None))
+    return Union[members] if is_union(annotation) and members else annotation  # noqa: UP007 - built at run time
 
 
-def _options_type(function: Callable[..., Any], options: list[inspect.Parameter], hints: dict[str, Any]) -> type[Any]:
+def _options_type(
+    function: Callable[..., Any], name: str, options: list[inspect.Parameter], hints: dict[str, Any]
+) -> type[Any]:
     for parameter in options:
         if parameter.default is parameter.empty:
             raise RegistrationError(f"{function.__qualname__}: option {parameter.name!r} needs a default value")
-    made = make_dataclass(
-        f"{function.__name__}Options", [(p.name, hints[p.name], p.default) for p in options], frozen=True
-    )
+    fields = [(p.name, _option_type(hints[p.name]), field(default_factory=partial(copy, p.default))) for p in options]
+    made = make_dataclass(f"{name}Options", fields, frozen=True)
     made.__module__ = function.__module__
     return made
+
+
+def _option_type(hint: Any) -> Any:
+    """`hint` without a note that says nothing about protobuf's type."""
+    arguments = get_args(hint)
+    noted = get_origin(hint) is Annotated and not any(isinstance(note, Scalar) for note in arguments)
+    return arguments[0] if noted else hint

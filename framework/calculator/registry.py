@@ -1,6 +1,6 @@
 """The registry: calculator names to classes.
 
-`register` is a decorator. Without arguments a class is registered under its own name; with arguments under each::
+`register` is a decorator. Without names a class is registered under its own name; with names under each::
 
     @register
     class GateCalculator(Calculator): ...
@@ -18,16 +18,23 @@ Names nobody registered are looked for in the packages that announce themselves 
 
 from __future__ import annotations
 
+import inspect
+import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final, TypeVar, get_args, get_origin, overload
 
 from backedge.calculator.base import Calculator
+from backedge.calculator.port_types import check_types
+from backedge.calculator.ports import Input, Output
 from backedge.errors import RegistrationError
 from backedge.protos import ensure_registered
 from backedge.protos.registry import REGISTRY
+from backedge.suggest import suggest
+
+_logger: Final = logging.getLogger(__name__)
 
 ENTRY_POINT_GROUP: Final = "backedge.calculators"
 
@@ -57,12 +64,17 @@ class Registration:
 
 
 class Registry:
-    """Calculator classes by name. There is one for the whole process: `registry`."""
+    """Calculator classes by name. There is one for the whole process: `registry`.
+
+    Attributes:
+        broken_plugins: installed packages that announce calculators and cannot be imported, and why.
+    """
 
     def __init__(self) -> None:
         self._registrations: dict[str, Registration] = {}
         self._plugins_loaded = False
         self._loading = False
+        self.broken_plugins: list[RegistrationError] = []
         self._lock = threading.RLock()
 
     def add(self, registration: Registration) -> None:
@@ -104,19 +116,33 @@ class Registry:
     def load_plugins(self) -> None:
         """Import every installed package that announces calculators, the first time it is called.
 
-        A package that cannot be imported raises what it raises, this time and the next.
+        One that cannot be imported is logged, and kept in `broken_plugins`: graphs that do not need it work without.
         """
         with self._lock:
             # A plug-in that looks for something while it is imported must not start the import again.
             if self._plugins_loaded or self._loading:
                 return
             self._loading = True
+            self.broken_plugins = []
             try:
                 for entry_point in entry_points(group=ENTRY_POINT_GROUP):
-                    entry_point.load()
+                    self._load(entry_point)
                 self._plugins_loaded = True
             finally:
                 self._loading = False
+
+    def _load(self, entry_point: EntryPoint) -> None:
+        try:
+            entry_point.load()
+        except Exception as error:  # whatever somebody else's module raises
+            package = entry_point.dist.name if entry_point.dist else "an unknown package"
+            broken = RegistrationError(
+                f'the plug-in "{entry_point.name}" ({entry_point.value}) of {package} cannot be imported: '
+                f"{type(error).__name__}: {error}"
+            )
+            broken.__cause__ = error
+            self.broken_plugins.append(broken)
+            _logger.warning("%s", broken, exc_info=error if _logger.isEnabledFor(logging.DEBUG) else None)
 
     def __iter__(self) -> Iterator[Registration]:
         return iter(sorted(self._registrations.values(), key=lambda registration: registration.name))
@@ -144,11 +170,14 @@ def register(*targets: Any) -> Any:
     """Register a calculator class (see the module's text).
 
     Raises:
-        RegistrationError: the target is no calculator class, or the name is taken.
+        RegistrationError: the target is no calculator class, has streams but no `process`, or a port of a type that
+            values cannot be checked against; or the name is taken.
     """
     if len(targets) == 1 and isinstance(targets[0], type):
         _add(targets[0], (targets[0].__name__,))
         return targets[0]
+    if wrong := [target for target in targets if not isinstance(target, str)]:
+        raise RegistrationError(f"register takes one Calculator subclass, or names; found {wrong[0]!r}")
 
     def decorate(target: Any) -> Any:
         _add(target, targets)
@@ -161,11 +190,36 @@ def _add(target: Any, names: tuple[str, ...]) -> None:
     cls = get_origin(target) or target
     if not (isinstance(cls, type) and issubclass(cls, Calculator)):
         raise RegistrationError(f"only Calculator subclasses can be registered, not {target!r}")
+    _check_process(cls)
+    arguments = _type_arguments(cls, get_args(target))
+    check_types(cls.__qualname__, cls.ports, arguments)
     if cls.options_type is not None:
         ensure_registered(cls.options_type)
-    arguments = _type_arguments(cls, get_args(target))
+    names = names or (cls.__name__,)
     for name in names:
         registry.add(Registration(name, cls, arguments, canonical=names[0]))
+
+
+def _check_process(cls: type[Calculator]) -> None:
+    """Refuse a class that has streams and does nothing about them, or not when it is called."""
+    require_plain(cls.process, f"{cls.__qualname__}.process()")
+    has_streams = any(port.kind in (Input.kind, Output.kind) for port in cls.ports.values())
+    if has_streams and cls.process is Calculator.process:
+        own = [name for name in dir(cls) if not hasattr(Calculator, name) and callable(getattr(cls, name))]
+        near = next((f"; it has {name}(): {meant}" for name in own if (meant := suggest(name, ["process"]))), "")
+        raise RegistrationError(f"{cls.__qualname__} has streams but no process(){near}")
+
+
+def require_plain(function: Callable[..., Any], what: str) -> None:
+    """Refuse a function that does nothing when it is called.
+
+    Raises:
+        RegistrationError: it is ``async``, or has a ``yield``.
+    """
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise RegistrationError(f"{what} is async, and nobody would await it: write it as a plain function")
+    if inspect.isgeneratorfunction(function):
+        raise RegistrationError(f"{what} has a yield, and nobody would iterate over it: send() each result instead")
 
 
 def _type_arguments(cls: type[Calculator], arguments: tuple[Any, ...]) -> dict[TypeVar, Any]:

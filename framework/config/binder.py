@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
+from backedge.config.complaints import Complaints
+from backedge.config.option_hints import Blocks, field_hint, type_hint
 from backedge.config.tree import Block, Field, Value
 from backedge.config.values import MismatchError, convert, describe
 from backedge.errors import Diagnostic
@@ -16,26 +17,33 @@ from backedge.suggest import suggest
 
 _TYPE_URL_PREFIXES: Final = ("type.googleapis.com", "type.googleprod.com")
 _ANY: Final = "google.protobuf.Any"
-_IMPORT_HINT: Final = (
-    "its calculator's module must be imported first: `graph_runner --calculators my_module.py`, or `import my_module`"
-)
 
 
-def bind(block: Block, schema: MessageSchema, diagnostics: list[Diagnostic]) -> RawMessage:
-    """The message of type `schema` that `block` describes; everything that does not fit goes to `diagnostics`."""
+def bind(block: Block, schema: MessageSchema, complaints: Complaints) -> RawMessage:
+    """The message of type `schema` that `block` describes.
+
+    Everything that does not fit goes to `complaints`, and items of lists that do not fit are taken out of the block.
+    """
+    return _bind(block, schema, complaints, ())
+
+
+def _bind(block: Block, schema: MessageSchema, complaints: Complaints, around: Blocks) -> RawMessage:
     message = POOL.message_class(schema.name)()
-    _Binder(block, schema, message, diagnostics).bind()
+    _Binder(block, schema, message, complaints, around).bind()
     return message
 
 
 class _Binder:
     """Binds one block to one message."""
 
-    def __init__(self, block: Block, schema: MessageSchema, message: Any, diagnostics: list[Diagnostic]) -> None:
+    def __init__(
+        self, block: Block, schema: MessageSchema, message: Any, complaints: Complaints, around: Blocks
+    ) -> None:
         self._block = block
         self._schema = schema
         self._message = message
-        self._diagnostics = diagnostics
+        self._complaints = complaints
+        self._blocks = ((schema.name, block), *around)
         self._set: dict[str, Field] = {}
 
     def bind(self) -> None:
@@ -46,12 +54,12 @@ class _Binder:
             elif (schema := self._schema.by_name.get(field.name)) is not None:
                 self._bind_field(field, schema)
             else:
-                self._report(field, f"{self._schema.name} has no field {field.name}", self._field_hint(field.name))
+                self._report(field, f"{self._schema.name} has no field {field.name}", self._field_hint(field))
 
     def _bind_field(self, field: Field, schema: FieldSchema) -> None:
         if schema.container is not None:
-            for value in field.values:
-                self._append(value, schema)
+            # The places of the other items are found by their numbers.
+            field.values = [value for value in field.values if self._append(value, schema)]
         elif field.is_list:
             self._report(field, f"field {field.name} holds one value, found a list", "write it without brackets")
         elif self._first(field, schema.oneof or field.name):
@@ -62,24 +70,30 @@ class _Binder:
         if inner is not None and isinstance(value, Block):
             child = getattr(self._message, schema.name)
             child.SetInParent()
-            _Binder(value, inner, child, self._diagnostics).bind()
+            self._bind_inner(value, inner, child)
         elif (converted := self._convert(value, schema)) is not None:
             setattr(self._message, schema.name, converted)
 
-    def _append(self, value: Value, schema: FieldSchema) -> None:
+    def _append(self, value: Value, schema: FieldSchema) -> bool:
+        """Add an item to a list, if it is one."""
         items = getattr(self._message, schema.name)
         inner = _message_schema(schema)
         if inner is not None and isinstance(value, Block):
-            _Binder(value, inner, items.add(), self._diagnostics).bind()
+            self._bind_inner(value, inner, items.add())
         elif (converted := self._convert(value, schema)) is not None:
             items.append(converted)
+        else:
+            return False
+        return True
+
+    def _bind_inner(self, block: Block, schema: MessageSchema, message: Any) -> None:
+        _Binder(block, schema, message, self._complaints, self._blocks).bind()
 
     def _convert(self, value: Value, schema: FieldSchema) -> Any:
         try:
             return convert(schema.kind, value)
         except MismatchError as mismatch:
-            where = self._block.source.location(value.offset)
-            self._diagnostics.append(Diagnostic(f"field {schema.name} {mismatch}", where, mismatch.hint))
+            self._report(value, f"field {schema.name} {mismatch}", mismatch.hint)
             return None
 
     def _bind_bracketed(self, field: Field) -> None:
@@ -100,26 +114,27 @@ class _Binder:
         if schema is None or schema.header.extension is None:
             headers = [header for header in REGISTRY.headers() if header.extension is not None]
             known = [header.extension_name for header in headers if header.extends == self._schema.name]
-            self._report(field, f"there is no extension {field.name}", _type_hint(name, known))
+            self._report(field, f"there is no extension {field.name}", type_hint(name, known, self._blocks))
         elif schema.header.extends != self._schema.name:
             self._report(field, f"{field.name} extends {schema.header.extends}, not {self._schema.name}")
         elif self._first(field, field.name):
             child = self._message.Extensions[POOL.extension(schema.name)]
             child.SetInParent()
-            _Binder(content, schema, child, self._diagnostics).bind()
+            self._bind_inner(content, schema, child)
 
     def _bind_any(self, field: Field, content: Block) -> None:
         type_url = field.name[1:-1]
         prefix, _, name = type_url.rpartition("/")
         schema = REGISTRY.find_schema(name)
         if prefix not in _TYPE_URL_PREFIXES:
-            self._report(field, f"{field.name} is no type URL", f"write [type.googleapis.com/{name}]")
+            hint = f"write [type.googleapis.com/{name.removesuffix('.ext')}]"
+            self._report(field, f"{field.name} is no type URL", hint)
         elif schema is None:
             known = [header.name for header in REGISTRY.headers()]
-            self._report(field, f"there is no message type {name}", _type_hint(name, known))
+            self._report(field, f"there is no message type {name}", type_hint(name, known, self._blocks))
         elif self._first(field, _ANY):
             self._message.type_url = type_url
-            self._message.value = bind(content, schema, self._diagnostics).SerializePartialToString()
+            self._message.value = _bind(content, schema, self._complaints, self._blocks).SerializePartialToString()
 
     def _first(self, field: Field, slot: str) -> bool:
         """Whether `field` is the first to fill `slot`, which is its name or its oneof's; else report it."""
@@ -134,14 +149,17 @@ class _Binder:
         self._report(field, f"{text} in one {self._schema.name}", f"{other.name} is set at {where} already")
         return False
 
-    def _field_hint(self, name: str) -> str:
+    def _field_hint(self, field: Field) -> str:
+        if hint := field_hint(field, self._blocks):
+            return hint
         if not self._schema.fields:
             return "it has no fields"
-        meant = suggest(name, self._schema.by_name)
+        meant = suggest(field.name, self._schema.by_name)
         return f"{meant} its fields are {', '.join(self._schema.by_name)}".lstrip()
 
-    def _report(self, field: Field, message: str, hint: str = "") -> None:
-        self._diagnostics.append(Diagnostic(message, self._block.source.location(field.offset), hint))
+    def _report(self, lost: Field | Value, message: str, hint: str = "") -> None:
+        self._complaints.add([Diagnostic(message, self._block.source.location(lost.offset), hint)])
+        self._complaints.lose(lost, (block for _, block in self._blocks))
 
 
 def _message_schema(schema: FieldSchema) -> MessageSchema | None:
@@ -151,8 +169,3 @@ def _message_schema(schema: FieldSchema) -> MessageSchema | None:
         case Raw(name):
             return REGISTRY.find_schema(name)
     return None
-
-
-def _type_hint(name: str, known: Iterable[str]) -> str:
-    meant = suggest(name, known)
-    return f"{meant} If not, {_IMPORT_HINT}" if meant else _IMPORT_HINT

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from google.protobuf.message import DecodeError
 
 from backedge.config.binder import bind
+from backedge.config.complaints import Complaints
 from backedge.config.graph import GraphConfig
 from backedge.config.parser import parse_tree
 from backedge.config.tree import Block
@@ -28,30 +29,35 @@ _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 _FILE_NAME: Final = re.compile(rf"[^\x00-\x1f{{}}\"'#]+(?:{'|'.join(map(re.escape, TEXT_SUFFIXES | BINARY_SUFFIXES))})")
 
 
-def load_graph(source: str | Path | bytes, *, file: str = "<graph>") -> GraphConfig:
+def load_graph(
+    source: str | Path | bytes, *, file: str = "<graph>", complaints: Complaints | None = None
+) -> GraphConfig:
     """Read a graph config.
 
     Args:
         source: the path of a text file (``.pbtxt``) or binary file (``.binarypb``); or the text itself; or the bytes of
             either. A str that is nothing but a file name with one of these suffixes is taken for a path.
         file: name for messages, where `source` is no path.
+        complaints: where to put what is wrong with single fields, so that the rest can be looked at all the same.
 
     Raises:
         ConfigError: it is no graph config; the error holds everything that is wrong with it.
         ResourceError: the file is missing or cannot be read.
     """
-    return load_message(GraphConfig, source, file=file)
+    return load_message(GraphConfig, source, file=file, complaints=complaints)
 
 
-def load_message(cls: type[M], source: str | Path | bytes, *, file: str = "<config>") -> M:
+def load_message(
+    cls: type[M], source: str | Path | bytes, *, file: str = "<config>", complaints: Complaints | None = None
+) -> M:
     """Read a config of any message type, as `load_graph` does."""
     if isinstance(source, bytes):
-        return _load_bytes(cls, source, file, "")
-    path = _path(source)
+        return _load_bytes(cls, source, file, "", complaints)
+    path = source_path(source)
     if path is not None:
-        return _load_bytes(cls, _read(path), str(path), path.suffix)
+        return _load_bytes(cls, _read(path), str(path), path.suffix, complaints)
     assert isinstance(source, str)
-    return _load_text(cls, source, file)
+    return _load_text(cls, source, file, complaints)
 
 
 # Python's printer writes 1.0 where MediaPipe's writes 1. A text in quotes does not end in a digit.
@@ -102,7 +108,7 @@ def read_text(source: str | Path, file: str) -> tuple[str, str]:
         ConfigError: the file is not in UTF-8.
         ResourceError: it is missing or cannot be read.
     """
-    path = _path(source)
+    path = source_path(source)
     if path is not None:
         return _decode(_read(path), str(path)), str(path)
     assert isinstance(source, str)
@@ -115,12 +121,17 @@ def read_binary_file(source: str | Path) -> tuple[bytes, str] | None:
     Raises:
         ResourceError: it is missing or cannot be read.
     """
-    path = _path(source)
+    path = source_path(source)
     return (_read(path), str(path)) if path is not None and path.suffix in BINARY_SUFFIXES else None
 
 
-def bind_tree(cls: type[M], root: Block) -> M:
+def bind_tree(cls: type[M], root: Block, complaints: Complaints | None = None) -> M:
     """The config of type `cls` that a parsed text describes.
+
+    Args:
+        cls: the type.
+        root: the text.
+        complaints: where to put what is in the text and not in `cls`, instead of raising.
 
     Raises:
         ConfigError: with everything in it that `cls` does not have.
@@ -128,10 +139,10 @@ def bind_tree(cls: type[M], root: Block) -> M:
     schema = REGISTRY.schema(cls)
     if not root.fields:
         raise _empty(schema.name, root.source.file)
-    diagnostics: list[Diagnostic] = []
-    message = bind(root, schema, diagnostics)
-    if diagnostics:
-        raise ConfigError(diagnostics)
+    found = Complaints() if complaints is None else complaints
+    message = bind(root, schema, found)
+    if complaints is None:
+        found.raise_if_any()
     return decode(cls, message, root)
 
 
@@ -153,17 +164,17 @@ def read_binary(cls: type[M], data: bytes, file: str) -> M:
     return decode(cls, message, FixedOrigin(Location(file)))
 
 
-def _path(source: str | Path) -> Path | None:
-    """`source` as a path, if it is one."""
+def source_path(source: object) -> Path | None:
+    """The file that a `source`, as `load_graph` takes it, stands for; None if it is a text, or anything else."""
     if isinstance(source, str) and _FILE_NAME.fullmatch(source):
         return Path(source)
     return source if isinstance(source, Path) else None
 
 
-def _load_bytes(cls: type[M], data: bytes, file: str, suffix: str) -> M:
+def _load_bytes(cls: type[M], data: bytes, file: str, suffix: str, complaints: Complaints | None) -> M:
     if suffix in BINARY_SUFFIXES or (suffix not in TEXT_SUFFIXES and _CONTROL.search(data)):
         return read_binary(cls, data, file)
-    return _load_text(cls, _decode(data, file), file)
+    return _load_text(cls, _decode(data, file), file, complaints)
 
 
 def _decode(data: bytes, file: str) -> str:
@@ -175,11 +186,11 @@ def _decode(data: bytes, file: str) -> str:
         raise ConfigError([Diagnostic("the text is not UTF-8", where, hint)]) from error
 
 
-def _load_text(cls: type[M], text: str, file: str) -> M:
+def _load_text(cls: type[M], text: str, file: str, complaints: Complaints | None) -> M:
     tree = parse_tree(text, file)
     if tree.diagnostics:
         raise ConfigError(tree.diagnostics)
-    return bind_tree(cls, tree.root)
+    return bind_tree(cls, tree.root, complaints)
 
 
 def _empty(name: str, file: str) -> ConfigError:

@@ -9,7 +9,7 @@ import contextlib
 from typing import Final
 
 from backedge.config.literals import EscapeError, unescape
-from backedge.config.tokenizer import BAD, END, IDENTIFIER, NUMBER, STRING, Source, Token, tokenize
+from backedge.config.tokenizer import BAD, END, IDENTIFIER, NUMBER, STRING, SYMBOL, Source, Token, tokenize
 from backedge.config.tree import Block, Field, Literal, Tree, Value
 from backedge.errors import Diagnostic
 
@@ -19,6 +19,7 @@ MAX_DEPTH: Final = 100
 MAX_DIAGNOSTICS: Final = 20
 """The parser gives up after that many mistakes."""
 
+_COMMENT_HINT: Final = "comments begin with #"
 _SHOWN: Final = 40
 _CLOSING: Final = {"{": "}", "<": ">"}
 _TYPE_URL_SYMBOLS: Final = frozenset("./-%")
@@ -63,9 +64,11 @@ class TreeParser:
         self._tokens = tokens
         self._next = 0
         self._depth = 0
+        self._told_of_comments = False
 
     def file(self, root: Block) -> None:
         """All fields up to the end of the file."""
+        self._refuse_json()
         self._fields(root)
         while (token := self._tokens[self._next]).kind != END:
             self._report(
@@ -81,6 +84,9 @@ class TreeParser:
             token = tokens[self._next]
             if token.text in ("}", ">") or token.kind == END:
                 return
+            if self._is_foreign_comment(token):
+                self._skip_foreign_comment(token)
+                continue
             try:
                 block.fields.append(self._field(token))
             except TextSyntaxError as error:
@@ -88,6 +94,27 @@ class TreeParser:
                 self._skip_to_next_field()
             if tokens[self._next].text in (",", ";"):
                 self._next += 1
+
+    def _refuse_json(self) -> None:
+        first, *following = self._tokens[self._next : self._next + 3]
+        if first.text == "{" and [token.kind for token in following] == [STRING, SYMBOL] and following[1].text == ":":
+            hint = 'write names without quotes, and no braces around the whole: node { calculator: "…" }'
+            self._report(TextSyntaxError("this is JSON, and not protobuf's text format", first, hint))
+            raise GiveUpError
+
+    def _is_foreign_comment(self, token: Token) -> bool:
+        """Whether `token` begins a comment as C++ has them."""
+        return token.text == "/" and self._source.text[token.offset + 1 : token.offset + 2] in ("/", "*")
+
+    def _skip_foreign_comment(self, token: Token) -> None:
+        """Leave out the rest of the line; only the first one of a file is a complaint."""
+        if not self._told_of_comments:
+            self._told_of_comments = True
+            found = self._source.text[token.offset : token.offset + 2]
+            self._report(TextSyntaxError(f"expected a field name, found {found!r}", token, _COMMENT_HINT))
+        end = self._source.text.find("\n", token.offset)
+        while (token := self._tokens[self._next]).kind != END and (end < 0 or token.offset < end):
+            self._next += 1
 
     def _field(self, token: Token) -> Field:
         if token.kind == IDENTIFIER:
@@ -220,7 +247,8 @@ class TreeParser:
 
     def _report(self, error: TextSyntaxError) -> None:
         where = self._source.location(error.token.offset)
-        self.diagnostics.append(Diagnostic(str(error), where, error.hint))
+        hint = error.hint or (_COMMENT_HINT if self._is_foreign_comment(error.token) else "")
+        self.diagnostics.append(Diagnostic(str(error), where, hint))
         if len(self.diagnostics) == MAX_DIAGNOSTICS:
             raise GiveUpError
 

@@ -63,7 +63,9 @@ def _convert_scalar(kind: Scalar, value: Value) -> Any:
     read, expected = _SCALARS[kind.name]
     converted = read(value) if isinstance(value, Literal) else None
     if converted is None:
-        raise MismatchError(expected, describe(value))
+        word = value.text if isinstance(value, Literal) and value.kind == IDENTIFIER else ""
+        quote = word and kind.name in ("string", "bytes")
+        raise MismatchError(expected, describe(value), f'put it in quotes: "{word}"' if quote else "")
     if kind.limits is not None and not kind.limits[0] <= converted <= kind.limits[1]:
         raise MismatchError(f"{expected} ({kind.limits[0]} to {kind.limits[1]})", describe(value))
     return converted

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from backedge.calculator.contract import PortContract
 from backedge.config import GraphConfig
 from backedge.config.port_spec import PortSpec, TagMap
-from backedge.errors import Diagnostic, Location
+from backedge.errors import ConfigError, Diagnostic, Location
 from backedge.planning.draft import DraftNode
 from backedge.planning.port_names import stream_name
 from backedge.suggest import suggest
@@ -35,16 +35,22 @@ class Connections:
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
-def connect(config: GraphConfig, nodes: Iterable[DraftNode]) -> Connections:
-    """Find the producers of everything, complaining about names that are ambiguous or lead nowhere."""
+def connect(config: GraphConfig, nodes: Iterable[DraftNode], lost_names: Collection[str] = ()) -> Connections:
+    """Find the producers of everything, complaining about names that are ambiguous or lead nowhere.
+
+    Args:
+        config: the expanded graph.
+        nodes: those of its nodes that were understood.
+        lost_names: streams that what was not understood may produce.
+    """
     found = Connections()
-    for port in TagMap.parse(config.input_stream, lambda index: config.location("input_stream", index)):
+    for port in _graph_ports(config, "input_stream", found.diagnostics):
         if port.name in found.graph_inputs:
             found.diagnostics.append(_defined_twice("stream", port.name, port.location, "a graph input"))
         found.graph_inputs[port.name] = port
         found.streams[port.name] = None
     # Nobody has to produce what they name, but they have to be well-formed.
-    TagMap.parse(config.output_stream, lambda index: config.location("output_stream", index))
+    _graph_ports(config, "output_stream", found.diagnostics)
     nodes = list(nodes)
     for node in nodes:
         for out in node.contract.outputs:
@@ -59,14 +65,24 @@ def connect(config: GraphConfig, nodes: Iterable[DraftNode]) -> Connections:
                 found.diagnostics.append(_defined_twice("side packet", side.name, side.location, _who(first)))
             else:
                 found.side_packets[side.name] = (node, side)
-    # What a node would produce that was not understood is not missing: that node is complained about already.
+    # What would be there if its node or the graph's ports had been understood is complained about already.
     promised = {stream_name(port) for node_config in config.node for port in node_config.output_stream}
+    promised.update(lost_names, map(stream_name, config.input_stream))
     for node in nodes:
         for port_in in node.contract.inputs:
             if port_in.name not in found.streams and port_in.name not in promised:
                 found.diagnostics.append(_no_producer(node, port_in, found))
     found.diagnostics += _check_undeclared(nodes, found)
     return found
+
+
+def _graph_ports(config: GraphConfig, field: str, diagnostics: list[Diagnostic]) -> Iterable[PortSpec]:
+    """The ports of the graph itself; none, and a complaint, if not all of them are ports."""
+    try:
+        return TagMap.parse(getattr(config, field), lambda index: config.location(field, index))
+    except ConfigError as error:
+        diagnostics += error.diagnostics
+        return ()
 
 
 def _check_undeclared(nodes: Iterable[DraftNode], found: Connections) -> Iterator[Diagnostic]:

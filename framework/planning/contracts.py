@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
-from backedge.calculator.base import Calculator, Declaration
-from backedge.calculator.contract import Contract, ContractError, PortContract, PortContracts
+from backedge.calculator.contract import Contract, ContractError, PortContracts
 from backedge.calculator.declarations import ports_of
 from backedge.calculator.ports import Input, Output, PortGroup, SideInput, SideOutput
 from backedge.calculator.registry import Registration
 from backedge.config import NodeConfig, node_options
-from backedge.config.port_spec import TagMap, parse_tag_index
-from backedge.errors import ConfigError, Diagnostic
+from backedge.config.options import option_types
+from backedge.config.port_spec import parse_tag_index
+from backedge.errors import BackedgeError, ConfigError, Diagnostic, Location
+from backedge.planning.node_ports import check_ports, unexpected_ports
 from backedge.planning.types import substitute
-from backedge.suggest import suggest
-
-_FIELDS = {
-    Input.kind: "input_stream",
-    Output.kind: "output_stream",
-    SideInput.kind: "input_side_packet",
-    SideOutput.kind: "output_side_packet",
-}
+from backedge.protos import Message
+from backedge.protos.registry import REGISTRY
 
 
 def make_contract(node: NodeConfig, name: str, registration: Registration) -> Contract:
@@ -30,85 +27,59 @@ def make_contract(node: NodeConfig, name: str, registration: Registration) -> Co
         ConfigError: with everything that is wrong with its ports and options.
     """
     calculator = registration.calculator
-    present = {kind: ports_present(node, field) for kind, field in _FIELDS.items()}
-    diagnostics = [
-        complaint
-        for kind in _FIELDS
-        for complaint in (
-            *_missing(node, name, registration, present[kind], kind),
-            *(_unexpected(name, registration, present[kind], kind).values() if kind != SideOutput.kind else ()),
-        )
-    ]
-    if diagnostics:
-        raise ConfigError(diagnostics)
+    present = check_ports(node, name, registration)
     options = node_options(node, calculator.options_type) if calculator.options_type else None
-    contract = Contract(
-        name, options, present[Input.kind], present[Output.kind], present[SideInput.kind], present[SideOutput.kind]
-    )
+    contract = _contract(name, options, present)
     contract.input_policy = calculator.input_policy
     contract.process_timestamp_bounds = calculator.process_timestamp_bounds
     # A source has no input timestamps that its outputs could follow.
     contract.timestamp_offset = calculator.timestamp_offset if len(contract.inputs) else None
-    for side_packet, complaint in _unexpected(name, registration, present[SideOutput.kind], SideOutput.kind).items():
+    unexpected = unexpected_ports(name, registration, present[SideOutput.kind], SideOutput.kind)
+    for side_packet, complaint in unexpected.items():
         side_packet.undeclared = complaint
     _apply_declarations(registration, present)
     try:
         calculator.update_contract(contract)
-    except ContractError as error:
-        raise ConfigError([Diagnostic(f'{registration.name} (node "{name}"): {error}', node.location())]) from error
+    except Exception as error:
+        raise ConfigError(_refusal(error, f'{registration.name} (node "{name}")', node, options)) from error
     return contract
 
 
-def ports_present(node: NodeConfig, field: str) -> PortContracts:
-    """The ports that one list of a node's config has, before anything is known of their types."""
-    tag_map = TagMap.parse(getattr(node, field), lambda index: node.location(field, index))
-    return PortContracts([PortContract(port.tag, port.index, port.name, port.location) for port in tag_map])
+def make_doubtful_contract(node: NodeConfig, name: str, registration: Registration) -> Contract:
+    """The contract of a node that was not understood as a whole: the ports that it has, which may not be all.
+
+    Raises:
+        ConfigError: with everything that is wrong with those.
+    """
+    return _contract(name, None, check_ports(node, name, registration, complete=False))
 
 
-def _of_kind(calculator: type[Calculator], kind: str) -> Iterator[Declaration]:
-    return (declaration for declaration in calculator.ports.values() if declaration.kind == kind)
+def _contract(name: str, options: Any, present: Mapping[str, PortContracts]) -> Contract:
+    return Contract(
+        name, options, present[Input.kind], present[Output.kind], present[SideInput.kind], present[SideOutput.kind]
+    )
 
 
-def _missing(
-    node: NodeConfig, name: str, registration: Registration, present: PortContracts, kind: str
-) -> Iterator[Diagnostic]:
-    for declaration in _of_kind(registration.calculator, kind):
-        found = len(ports_of(declaration, present, registration.calculator.ports))
-        if isinstance(declaration, PortGroup):
-            wanted, optional = declaration.minimum, False
-        else:
-            wanted, optional = 1, declaration.optional
-        if found < wanted and not optional:
-            label = f"{kind} {declaration.tag}" if declaration.tag else f"untagged {kind}"
-            example = f"{declaration.tag}:" if declaration.tag.isidentifier() else ""
-            yield Diagnostic(
-                f'{registration.name} (node "{name}") needs {label}',
-                node.location("calculator"),
-                f'add `{_FIELDS[kind]}: "{example}some_name"` to the node',
-            )
+def _refusal(error: Exception, who: str, node: NodeConfig, options: Any) -> list[Diagnostic]:
+    """What is said of a node when the `update_contract` of its calculator, `who`, raises."""
+    if isinstance(error, ContractError):
+        return [Diagnostic(f"{who}: {error}", node.location())]
+    if isinstance(error, ConfigError):
+        where = _options_location(node, options)
+        return [
+            found if found.location else replace(found, message=f"{who}: {found.message}", location=where)
+            for found in error.diagnostics
+        ]
+    reason = error if isinstance(error, BackedgeError) else f"{type(error).__name__}: {error}"
+    return [Diagnostic(f"{who} failed in update_contract(): {reason}", node.location(), cause=error)]
 
 
-def _unexpected(
-    name: str, registration: Registration, present: PortContracts, kind: str
-) -> dict[PortContract, Diagnostic]:
-    declarations = list(_of_kind(registration.calculator, kind))
-    expected = {key for declared in declarations for key in ports_of(declared, present, registration.calculator.ports)}
-    return {
-        port: Diagnostic(
-            f'{registration.name} (node "{name}") has no {kind} {port.label}',
-            port.location,
-            _what_there_is([declared.tag for declared in declarations], port.tag, kind),
-        )
-        for port in present
-        if (port.tag, port.index) not in expected
-    }
-
-
-def _what_there_is(tags: list[str], wanted: str, kind: str) -> str:
-    if not tags:
-        return f"it has no {kind}s at all"
-    meant = suggest(wanted, [tag for tag in tags if tag])
-    return meant or f"its {kind}s are: " + ", ".join(tag or "(untagged)" for tag in tags)
+def _options_location(node: NodeConfig, options: Any) -> Location | None:
+    """Where the config has the options of a node; the node's place if it has none."""
+    if isinstance(options, Message):
+        return options.location() or node.location()
+    name = "" if options is None else REGISTRY.schema(type(options)).name
+    return next((location for found, location in option_types(node) if found == name), None) or node.location()
 
 
 def _apply_declarations(registration: Registration, present: dict[str, PortContracts]) -> None:

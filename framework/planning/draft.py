@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from backedge.calculator.contract import Contract
 from backedge.calculator.registry import Registration, registry
 from backedge.config import GraphConfig, NodeConfig
+from backedge.config.complaints import Complaints
 from backedge.config.port_spec import parse_tag_index
 from backedge.errors import ConfigError, Diagnostic
-from backedge.planning.contracts import make_contract
+from backedge.planning.contracts import make_contract, make_doubtful_contract
 from backedge.planning.names import canonical_names
 from backedge.suggest import suggest
+
+_HOW_TO_REGISTER: Final = (
+    "import the module that defines it (graph_runner: --calculators MODULE), or register the subgraph "
+    "(graph_runner: --subgraphs DIR; in a program: backedge.subgraphs)"
+)
+_ENDING: Final = "Calculator"
 
 
 @dataclass(eq=False)
@@ -34,21 +43,41 @@ class DraftNode:
     back_edges: frozenset[tuple[str, int]] = field(default_factory=frozenset)
 
 
-def draft_nodes(config: GraphConfig, known_subgraphs: Sequence[str]) -> tuple[list[DraftNode], list[Diagnostic]]:
-    """A draft of every node that can be understood, and what is wrong with the others."""
+def draft_nodes(
+    config: GraphConfig, known_subgraphs: Sequence[str], complaints: Complaints | None = None
+) -> tuple[list[DraftNode], list[Diagnostic]]:
+    """A draft of every node that can be understood, and what is wrong with the others.
+
+    Args:
+        config: the expanded graph.
+        known_subgraphs: what a node may name apart from calculators.
+        complaints: tells which nodes were not understood as a whole: there is nothing to say of what they lack.
+    """
     drafts: list[DraftNode] = []
     diagnostics: list[Diagnostic] = []
     for node, name in zip(config.node, canonical_names(config.node), strict=True):
+        doubtful = complaints is not None and complaints.is_doubtful(node)
+        if doubtful and not node.calculator:
+            continue
         registration = registry.find(node.calculator, config.package)
         if registration is None:
             diagnostics.append(_unknown(node, name, known_subgraphs))
             continue
         try:
+            if doubtful:
+                drafts.append(_doubtful(node, name, registration))
+                continue
             contract = make_contract(node, name, registration)
             drafts.append(DraftNode(name, node, registration, contract, find_back_edges(node, name, contract)))
         except ConfigError as error:
             diagnostics += error.diagnostics
     return drafts, diagnostics
+
+
+def _doubtful(node: NodeConfig, name: str, registration: Registration) -> DraftNode:
+    contract = make_doubtful_contract(node, name, registration)
+    # Any of its inputs may have been meant as a back edge.
+    return DraftNode(name, node, registration, contract, frozenset((p.tag, p.index) for p in contract.inputs))
 
 
 def find_back_edges(node: NodeConfig, name: str, contract: Contract) -> frozenset[tuple[str, int]]:
@@ -80,10 +109,26 @@ def find_back_edges(node: NodeConfig, name: str, contract: Contract) -> frozense
 
 
 def _unknown(node: NodeConfig, name: str, known_subgraphs: Sequence[str]) -> Diagnostic:
+    if not node.calculator:
+        which = f'node "{node.name}"' if node.name else "this node"
+        hint = 'add `calculator: "NameOfACalculator"` to it'
+        return Diagnostic(f"{which} names no calculator", node.location(), hint)
     names = [registration.name for registration in registry] + list(known_subgraphs)
+    meant = _similar(node.calculator, names)
+    # A name with a word more, such as PalmDetectionCpu, is less likely misspelt than a subgraph of its own.
+    stems = (name.removesuffix(_ENDING) for name in names if f'"{name}"' in meant)
+    adds_word = any(re.match(f"{re.escape(stem)}[A-Z]", node.calculator) for stem in stems)
+    hints = [meant, "" if meant and not adds_word else _HOW_TO_REGISTER, *map(str, registry.broken_plugins)]
     return Diagnostic(
         f'calculator "{node.calculator}" (node "{name}") is not registered',
         node.location("calculator"),
-        suggest(node.calculator, names)
-        or "import the module that defines it (graph_runner: --calculators MODULE), or register the subgraph",
+        "; ".join(filter(None, hints)),
     )
+
+
+def _similar(calculator: str, names: Sequence[str]) -> str:
+    """What is meant by `calculator`, if one of `names` is like it, and not only in what nearly all of them end with."""
+    if not calculator.endswith(_ENDING):
+        return suggest(calculator, names)
+    stems = [name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING)]
+    return suggest(calculator.removesuffix(_ENDING), stems).replace('"?', f'{_ENDING}"?')

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from backedge.config import ExecutorConfig, GraphConfig
+from backedge.config.complaints import Complaints
 from backedge.config.options import find_extension, make_extended
 from backedge.config.schema import ThreadPoolExecutorOptions
 from backedge.errors import Diagnostic
@@ -29,6 +30,11 @@ def declare_default_executor(config: GraphConfig) -> GraphConfig:
     return dataclasses.replace(config, num_threads=0, executor=(*config.executor, ExecutorConfig(options=options)))
 
 
+def is_deferred(config: GraphConfig) -> bool:
+    """Whether the default executor is the thread that waits for the graph, which works only while it waits."""
+    return any(not executor.name and executor.type == ON_CALLING_THREAD for executor in config.executor)
+
+
 def pool_options(executor: ExecutorConfig) -> ThreadPoolExecutorOptions | None:
     """What an executor's config says of its threads."""
     return find_extension(executor.options, ThreadPoolExecutorOptions) if executor.options else None
@@ -40,9 +46,12 @@ def pool_size(executor: ExecutorConfig) -> int | None:
     return options.num_threads if options else None
 
 
-def check_executors(config: GraphConfig) -> Iterator[Diagnostic]:
-    """What is wrong with the executors, and with the nodes' references to them."""
+def check_executors(config: GraphConfig, complaints: Complaints) -> Iterator[Diagnostic]:
+    """What is wrong with the executors, and with the nodes' references to them, apart from the `complaints`."""
     names: set[str] = set()
+    if config.num_threads < -1:
+        text = f"num_threads is {config.num_threads}, but must be -1 or more"
+        yield Diagnostic(text, config.location("num_threads"), "-1 stands for as many as there are processors")
     for number, executor in enumerate(config.executor):
         location = executor.location() or config.location("executor", number)
         what = f'executor "{executor.name}"' if executor.name else "the default executor"
@@ -54,9 +63,10 @@ def check_executors(config: GraphConfig) -> Iterator[Diagnostic]:
             hint = "remove num_threads, and say it in the executor's options"
             yield Diagnostic("num_threads and an executor without a name both declare the default one", location, hint)
         names.add(executor.name)
-        yield from _check_type(executor, what)
+        if not complaints.is_doubtful(executor):
+            yield from _check_type(executor, what)
     for node in config.node:
-        if node.executor and node.executor not in names:
+        if node.executor and node.executor not in names and node.executor not in complaints.lost_names:
             yield Diagnostic(
                 f'executor "{node.executor}" of node "{node.name or node.calculator}" is not declared',
                 node.location("executor"),

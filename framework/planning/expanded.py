@@ -9,11 +9,11 @@ from backedge.calculator.base import Calculator
 from backedge.calculator.contract import Contract
 from backedge.calculator.registry import Registration
 from backedge.config import GraphConfig, NodeConfig
-from backedge.errors import ConfigError
+from backedge.config.complaints import Complaints
 from backedge.planning.connections import connect
-from backedge.planning.contracts import ports_present
 from backedge.planning.draft import DraftNode, find_back_edges
 from backedge.planning.names import canonical_names
+from backedge.planning.node_ports import ports_present
 from backedge.planning.order import sort_nodes
 from backedge.planning.planner import read_graph, settle_defaults
 
@@ -31,17 +31,18 @@ def expand_graph(source: GraphConfig | str | bytes | Path) -> GraphConfig:
         ConfigError: a text or subgraph that is wrong, a stream that nobody produces, or a cycle.
         ResourceError: the file cannot be read.
     """
-    config = settle_defaults(read_graph(source)[0])
+    complaints = Complaints()
+    config = settle_defaults(read_graph(source, complaints)[0])
+    complaints.raise_if_any()
     nodes = [_bare(node, name) for node, name in zip(config.node, canonical_names(config.node), strict=True)]
     connections = connect(config, nodes)
-    if connections.diagnostics:
-        raise ConfigError(connections.diagnostics)
+    complaints.add(connections.diagnostics)
+    complaints.raise_if_any()
     return dataclasses.replace(config, node=tuple(node.config for node in sort_nodes(nodes, connections)))
 
 
 def _bare(node: NodeConfig, name: str) -> DraftNode:
     # Any calculator will do: only the names at its ports count here.
     registration = Registration(node.calculator, Calculator)
-    fields = ("input_stream", "output_stream", "input_side_packet", "output_side_packet")
-    contract = Contract(name, None, *(ports_present(node, field) for field in fields))
+    contract = Contract(name, None, *ports_present(node).values())
     return DraftNode(name, node, registration, contract, find_back_edges(node, name, contract))

@@ -12,12 +12,13 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import TypeAlias
 
 from backedge.config import GraphConfig, NodeConfig
+from backedge.config.complaints import Complaints
 from backedge.config.port_spec import TagMap
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.graph_options import apply_option_values
 from backedge.planning.names import canonical_names
-from backedge.planning.port_names import SIDE_PACKET_FIELDS, STREAM_FIELDS, M, drop_ports, rename
-from backedge.planning.subgraphs import SubgraphProvider, SubgraphRegistry
+from backedge.planning.port_names import SIDE_PACKET_FIELDS, STREAM_FIELDS, M, drop_ports, rename, stream_name
+from backedge.planning.subgraphs import FixedSubgraph, SubgraphProvider, SubgraphRegistry
 
 _Outer: TypeAlias = tuple[SubgraphProvider, ...]
 
@@ -27,58 +28,95 @@ _CALCULATOR_ONLY = ("source_layer", "buffer_size_hint", "output_stream_handler",
 _TO_PREFIX = str.maketrans(ascii_uppercase + ". :", ascii_lowercase + "___")
 
 
-def expand_subgraphs(config: GraphConfig, subgraphs: SubgraphRegistry) -> GraphConfig:
+def expand_subgraphs(
+    config: GraphConfig, subgraphs: SubgraphRegistry, complaints: Complaints | None = None
+) -> GraphConfig:
     """`config` with every subgraph node replaced by the nodes of its subgraph.
+
+    Args:
+        config: the graph.
+        subgraphs: those there are.
+        complaints: where to put what is wrong, instead of raising; what cannot be expanded is then left out.
 
     Raises:
         ConfigError: ports that do not fit a subgraph's, fields a subgraph node cannot have, or endless nesting.
     """
-    config = apply_option_values(config, None)
+    found = Complaints() if complaints is None else complaints
+    try:
+        config = apply_option_values(config, None)
+    except ConfigError as error:
+        found.add(error.diagnostics)
+        for node in config.node:
+            if node.option_value:
+                found.doubt(node)
     inside: list[_Outer] = [()] * len(config.node)
     for _ in range(_MAX_DEPTH):
-        providers = [subgraphs.find(node.calculator, config.package) for node in config.node]
-        if not any(providers):
-            return config
-        config, inside = _expand_once(config, providers, inside)
-    raise ConfigError([Diagnostic(f"subgraphs are nested more than {_MAX_DEPTH} deep: does one contain itself?")])
+        looked_up = [
+            (node, _find(node, config.package, subgraphs, outer, found), outer)
+            for node, outer in zip(config.node, inside, strict=True)
+        ]
+        if not any(provider for _, provider, _ in looked_up):
+            break
+        config, inside = _expand_once(config, looked_up, found)
+    else:
+        found.add([Diagnostic(f"subgraphs are nested more than {_MAX_DEPTH} deep: does one contain itself?")])
+    if complaints is None:
+        found.raise_if_any()
+    return config
+
+
+def _find(
+    node: NodeConfig, package: str, subgraphs: SubgraphRegistry, outer: _Outer, complaints: Complaints
+) -> SubgraphProvider | None:
+    """The subgraph that `node` names, None if it names a calculator; `outer` are those that it came out of."""
+    try:
+        provider = subgraphs.find(node.calculator, package)
+    except ConfigError as error:
+        return _Broken(error)
+    if provider and complaints.is_doubtful(node):
+        return _Broken(ConfigError([]))
+    # What depends on the node, as the inside of a SwitchContainer does, may be nested and yet come to an end.
+    if isinstance(provider, FixedSubgraph) and any(provider is other for other in outer):
+        text = f"subgraph {node.calculator} contains itself"
+        return _Broken(ConfigError([Diagnostic(text, node.location("calculator"))]))
+    return provider
+
+
+class _Broken:
+    """A subgraph that cannot be expanded; there are no diagnostics in the reason if they were told already."""
+
+    def __init__(self, reason: ConfigError) -> None:
+        self._reason = reason
+
+    def __call__(self, node: NodeConfig) -> GraphConfig:
+        raise self._reason
 
 
 def _expand_once(
-    config: GraphConfig, providers: list[SubgraphProvider | None], inside: list[_Outer]
+    config: GraphConfig, looked_up: list[tuple[NodeConfig, SubgraphProvider | None, _Outer]], complaints: Complaints
 ) -> tuple[GraphConfig, list[_Outer]]:
     """One round of expansion: calculators in their order, then what is in the subgraphs.
 
     Args:
         config: the graph.
-        providers: for each node the subgraph it names, if it names one.
-        inside: for each node the subgraphs it came out of; a subgraph that contains itself would never end.
+        looked_up: each node, the subgraph it names if it names one, and the subgraphs it came out of.
+        complaints: where to put what is wrong with the nodes that are left out.
     """
-    nodes = [
-        (node, outer) for node, provider, outer in zip(config.node, providers, inside, strict=True) if not provider
-    ]
-    containers = [
-        (node, provider, outer)
-        for node, provider, outer in zip(config.node, providers, inside, strict=True)
-        if provider
-    ]
+    nodes = [(node, outer) for node, provider, outer in looked_up if not provider]
+    containers = [(node, provider, outer) for node, provider, outer in looked_up if provider]
     # Namesakes are numbered in this order, calculators first, and not in that of the text.
     names = canonical_names([*(node for node, _ in nodes), *(node for node, _, _ in containers)])[len(nodes) :]
     generators, handlers = list(config.packet_generator), list(config.status_handler)
-    diagnostics: list[Diagnostic] = []
     for (node, provider, outer), name in zip(containers, names, strict=True):
-        if any(provider is other for other in outer):
-            diagnostics.append(Diagnostic(f"subgraph {node.calculator} contains itself", node.location("calculator")))
-            continue
         try:
             inner = _instantiate(node, name, provider)
         except ConfigError as error:
-            diagnostics += error.diagnostics
+            complaints.add(error.diagnostics)
+            complaints.lost_names.update(map(stream_name, (*node.output_stream, *node.output_side_packet)))
             continue
         nodes += [(inner_node, (*outer, provider)) for inner_node in inner.node]
         generators += inner.packet_generator
         handlers += inner.status_handler
-    if diagnostics:
-        raise ConfigError(diagnostics)
     expanded = dataclasses.replace(
         config,
         node=tuple(node for node, _ in nodes),

@@ -8,7 +8,7 @@ from typing import Any
 from backedge.calculator.contract import Contract
 from backedge.calculator.registry import Registration
 from backedge.config import GraphConfig, NodeConfig
-from backedge.errors import Location
+from backedge.errors import Diagnostic, Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class GraphPlan:
         stream_types: resolved type of every stream.
         side_packet_types: resolved type of every side packet.
         required_side_packets: side packets that must be given to `start_run`, with the node that needs each.
+        warnings: what MediaPipe accepts and so do we, but what certainly does not do what was meant.
     """
 
     config: GraphConfig
@@ -62,6 +63,7 @@ class GraphPlan:
     stream_types: dict[str, Any]
     side_packet_types: dict[str, Any]
     required_side_packets: dict[str, str]
+    warnings: tuple[Diagnostic, ...] = ()
 
     @property
     def produced_side_packets(self) -> dict[str, str]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from backedge.config import GraphConfig, load_graph
-from backedge.errors import ConfigError, Diagnostic
+from backedge.config.complaints import Complaints
+from backedge.config.load import source_path
+from backedge.errors import ConfigError, Diagnostic, in_order
 from backedge.planning.connections import Connections, connect
 from backedge.planning.draft import DraftNode, draft_nodes
 from backedge.planning.executors import check_executors, declare_default_executor
 from backedge.planning.expansion import expand_subgraphs
 from backedge.planning.input_policy import check_input_policy, choose_input_policy
 from backedge.planning.legacy import check_legacy_parts
+from backedge.planning.lint import find_warnings
 from backedge.planning.names import canonical_names
 from backedge.planning.order import sort_nodes
 from backedge.planning.output_handler import check_output_handler
@@ -33,24 +36,29 @@ def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
         ConfigError: with everything that is wrong.
         ResourceError: the file cannot be read.
     """
-    config, known = read_graph(source)
-    diagnostics = [*check_executors(config), *check_legacy_parts(config)]
+    complaints = Complaints()
+    config, known = read_graph(source, complaints)
+    complaints.add([*check_executors(config, complaints), *check_legacy_parts(config, complaints)])
     config = settle_defaults(config)
-    nodes, complaints = draft_nodes(config, known.names())
-    diagnostics += complaints
-    try:
-        connections = connect(config, nodes)
-    except ConfigError as error:  # ports of the graph itself that are none
-        raise ConfigError([*diagnostics, *error.diagnostics]) from None
-    diagnostics += connections.diagnostics
+    nodes, misfits = draft_nodes(config, known.names(), complaints)
+    complaints.add(misfits)
+    connections = connect(config, nodes, complaints.lost_names)
+    complaints.add(connections.diagnostics)
     for node in nodes:
-        diagnostics += [*check_input_policy(node), *check_output_handler(node)]
-    _stop_if(diagnostics)
-    nodes = sort_nodes(nodes, connections)
-    for node, name in zip(nodes, canonical_names([node.config for node in nodes]), strict=True):
-        node.name = name
-    stream_types, side_packet_types, diagnostics = resolve_types(nodes, connections)
-    _stop_if(diagnostics)
+        complaints.add(_check_handlers(node, complaints))
+    if connections.diagnostics:
+        complaints.raise_if_any()
+    # Both can be done with the nodes that there are, and each without the other.
+    try:
+        nodes = sort_nodes(nodes, connections)
+    except ConfigError as error:
+        complaints.add(error.diagnostics)
+    if not complaints.diagnostics:
+        for node, name in zip(nodes, canonical_names([node.config for node in nodes]), strict=True):
+            node.name = name
+    stream_types, side_packet_types, misfits = resolve_types(nodes, connections)
+    complaints.add(misfits)
+    complaints.raise_if_any()
     return GraphPlan(
         config=dataclasses.replace(config, node=tuple(node.config for node in nodes)),
         nodes=tuple(_plan_node(index, node) for index, node in enumerate(nodes)),
@@ -58,16 +66,23 @@ def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
         stream_types=stream_types,
         side_packet_types=side_packet_types,
         required_side_packets=_required_side_packets(nodes, connections),
+        warnings=in_order(find_warnings(config, nodes, connections)),
     )
 
 
-def read_graph(source: GraphConfig | str | bytes | Path) -> tuple[GraphConfig, SubgraphRegistry]:
-    """Load a graph and expand its subgraphs; also gives where those were looked for."""
+def read_graph(
+    source: GraphConfig | str | bytes | Path, complaints: Complaints
+) -> tuple[GraphConfig, SubgraphRegistry]:
+    """Load a graph and expand its subgraphs; also gives where those were looked for.
+
+    What is wrong goes to `complaints`, as far as the rest makes sense without it.
+    """
     known = SubgraphRegistry(parent=subgraphs)
-    if isinstance(source, Path):
-        known.add_folder(source.parent)
-    config = source if isinstance(source, GraphConfig) else load_graph(source)
-    return expand_subgraphs(config, known), known
+    config = source if isinstance(source, GraphConfig) else load_graph(source, complaints=complaints)
+    path = source_path(source)
+    if path is not None:
+        known.add_folder(path.parent)
+    return expand_subgraphs(config, known, complaints), known
 
 
 def settle_defaults(config: GraphConfig) -> GraphConfig:
@@ -75,9 +90,11 @@ def settle_defaults(config: GraphConfig) -> GraphConfig:
     return _share_input_policy(declare_default_executor(config))
 
 
-def _stop_if(diagnostics: Sequence[Diagnostic]) -> None:
-    if diagnostics:
-        raise ConfigError(diagnostics)
+def _check_handlers(node: DraftNode, complaints: Complaints) -> Iterable[Diagnostic]:
+    handler = node.config.input_stream_handler
+    if complaints.is_doubtful(node.config) or complaints.is_doubtful(handler):
+        return ()
+    return (*check_input_policy(node), *check_output_handler(node))
 
 
 def _share_input_policy(config: GraphConfig) -> GraphConfig:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Final, TypeAlias
 
 from backedge.calculator.registry import candidate_names
 from backedge.config import GraphConfig, NodeConfig, load_graph
-from backedge.errors import RegistrationError
+from backedge.errors import RegistrationError, ResourceError
 from backedge.templates import TemplateSubgraph, find_template
 
 SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
@@ -58,16 +59,30 @@ class SubgraphRegistry:
         if known != provider:
             raise RegistrationError(f'subgraph "{name}" is registered twice, with different contents')
 
-    def add_folder(self, folder: Path) -> None:
+    def add_folder(self, folder: Path | str, *, recursive: bool = False) -> None:
         """Let nodes name the graphs of a folder by their `type`.
 
-        Files are only searched for their type here and are loaded when a node names it. Where two files of one folder
-        have the same type, as MediaPipe's CPU and GPU variants do, the one for the CPU is taken.
+        Files are only searched for their type here and are loaded when a node names it. Where two files have the same
+        type, as MediaPipe's CPU and GPU variants do, the one for the CPU is taken; of others the one that is less deep
+        in the folder, and then the first by name. What has been registered or added before stays.
+
+        Args:
+            folder: where the ``.pbtxt`` files are.
+            recursive: search the folders inside it, too.
+
+        Raises:
+            ResourceError: there is no such folder.
         """
-        for path in sorted(folder.glob("*.pbtxt"), key=lambda path: ("gpu" in path.stem, path.name)):
-            match = _TYPE.search(path.read_text(encoding="utf-8", errors="replace"))
-            if match:
-                self._files.setdefault(match[1], path)
+        folder = Path(folder)
+        if not folder.is_dir():
+            raise ResourceError(f"{folder}: expected a folder of subgraphs, found {_found(folder)}")
+        paths = folder.glob("**/*.pbtxt" if recursive else "*.pbtxt")
+        for path in sorted(paths, key=lambda path: ("gpu" in path.stem, len(path.parts), path)):
+            # What cannot be read, such as a link that leads nowhere, is nobody's subgraph.
+            if path.is_file() and os.access(path, os.R_OK):
+                match = _TYPE.search(path.read_text(encoding="utf-8", errors="replace"))
+                if match:
+                    self._files.setdefault(match[1], path)
 
     def find(self, name: str, package: str = "") -> SubgraphProvider | None:
         """The subgraph a config means by `name` within `package`."""
@@ -85,6 +100,10 @@ class SubgraphRegistry:
         return sorted(own | set(self._parent.names())) if self._parent else sorted(own)
 
 
+def _found(path: Path) -> str:
+    return "a file" if path.exists() else "nothing of that name"
+
+
 def _make_provider(graph: GraphConfig | Path | str) -> tuple[SubgraphProvider, str]:
     """What makes the subgraph, and its type."""
     if not isinstance(graph, GraphConfig):
@@ -92,20 +111,21 @@ def _make_provider(graph: GraphConfig | Path | str) -> tuple[SubgraphProvider, s
         if template is not None:
             return TemplateSubgraph(template), template.type
         graph = load_graph(graph)
-    return _Fixed(graph), graph.type
+    return FixedSubgraph(graph), graph.type
 
 
-class _Fixed:
+class FixedSubgraph:
     """Provider of a config that is the same for every node."""
 
     def __init__(self, config: GraphConfig) -> None:
         self._config = config
 
     def __call__(self, node: NodeConfig) -> GraphConfig:
+        """The config, whatever `node` says."""
         return self._config
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Fixed) and self._config == other._config
+        return isinstance(other, FixedSubgraph) and self._config == other._config
 
     def __hash__(self) -> int:
         return id(self._config)

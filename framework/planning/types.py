@@ -1,26 +1,23 @@
 """Types of packets: when a value, or another type, fits the type a port was declared with.
 
-A port type is what stands between the brackets of its declaration: a class, ``list[X]`` or ``tuple[X, Y]``, a union for
-"one of these", or `Any`. ``Annotated`` aliases of one class are different types: they stand for C++ types that Python
-has one class for.
+A port type is what stands between the brackets of its declaration: a class, ``list[X]``, ``tuple[X, Y]`` or
+``tuple[X, ...]``, a union for "one of these", or `Any`. ``Annotated`` aliases of one class are different types: they
+stand for C++ types that Python has one class for.
 """
 
 from __future__ import annotations
 
 import numbers
-import types
-from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
+from backedge.calculator.port_types import is_union
 from backedge.protos.scalars import Scalar
+
+__all__ = ["describe_type", "fits", "is_union", "matches", "members", "substitute"]
 
 # What a value may be instead of the class it is checked against; bool is an int in Python, but not to us.
 _ALSO_ACCEPTED: dict[type, type] = {int: numbers.Integral, float: numbers.Real}
-
-
-def is_union(value_type: Any) -> bool:
-    """Whether `value_type` means "one of several"."""
-    return get_origin(value_type) in (Union, types.UnionType)
 
 
 def members(value_type: Any) -> tuple[Any, ...]:
@@ -29,23 +26,29 @@ def members(value_type: Any) -> tuple[Any, ...]:
 
 
 def matches(value: Any, value_type: Any) -> bool:
-    """Whether `value` may be in a packet of `value_type`. Lists are looked into."""
-    origin = get_origin(value_type)
+    """Whether `value` may be in a packet of `value_type`. Lists and tuples are looked into."""
     if value_type is Any:
         return True
+    origin = get_origin(value_type)
     if origin is Annotated:
         return matches(value, get_args(value_type)[0])
     if is_union(value_type):
         return any(matches(value, member) for member in get_args(value_type))
-    if origin is list:
-        return isinstance(value, list) and all(matches(item, get_args(value_type)[0]) for item in value)
-    if origin is tuple:
-        items = get_args(value_type)
-        return isinstance(value, tuple) and len(value) == len(items) and all(map(matches, value, items))
     cls = origin or value_type
     if isinstance(value, bool) and cls is not bool:
         return cls is object
-    return isinstance(value, _ALSO_ACCEPTED.get(cls, cls))
+    if not isinstance(value, _ALSO_ACCEPTED.get(cls, cls)):
+        return False
+    return cls not in (list, tuple) or _items_match(value, get_args(value_type))
+
+
+def _items_match(items: Sequence[Any], item_types: Sequence[Any]) -> bool:
+    """Whether the items of a list or tuple fit its parameters; without any, everything does."""
+    if not item_types:
+        return True
+    if isinstance(items, list) or item_types[-1] is Ellipsis:
+        return all(matches(item, item_types[0]) for item in items)
+    return len(items) == len(item_types) and all(map(matches, items, item_types))
 
 
 def fits(produced: Any, consumed: Any) -> bool:
@@ -58,12 +61,48 @@ def fits(produced: Any, consumed: Any) -> bool:
 def _same(produced: Any, consumed: Any) -> bool:
     if produced is Any or consumed is Any or produced == consumed:
         return True
-    if isinstance(produced, type) and isinstance(consumed, type) and not get_args(produced) and not get_args(consumed):
-        return issubclass(produced, consumed) and produced is not bool
-    ours, theirs = get_args(produced), get_args(consumed)
-    if not ours or get_origin(produced) != get_origin(consumed) or get_origin(produced) is Annotated:
+    ours, theirs = get_origin(produced) or produced, get_origin(consumed) or consumed
+    if Annotated in (ours, theirs):
         return False
-    return len(ours) == len(theirs) and all(map(_same, ours, theirs))
+    given, wanted = get_args(produced), get_args(consumed)
+    if not wanted:
+        return _is_kind_of(ours, theirs, parametrised=bool(given))
+    if not given:
+        return False
+    if ours is tuple:
+        return _tuple_fits(given, theirs, wanted)
+    if ours != theirs:
+        if not _is_collection(ours, theirs):
+            return False
+        given = given[: len(wanted)]  # a mapping is a collection of its keys
+    return len(given) == len(wanted) and all(map(_same, given, wanted))
+
+
+def _is_kind_of(produced: Any, consumed: Any, *, parametrised: bool) -> bool:
+    """Whether a class is another one, or derived from it."""
+    if not (isinstance(produced, type) and isinstance(consumed, type)):
+        return False
+    if parametrised and produced is consumed and produced.__module__ == "numpy":
+        return False  # an ndarray without parameters is MediaPipe's Matrix, one with them is an array of C++
+    if produced is bool:
+        return consumed is object
+    try:
+        return issubclass(produced, consumed)
+    except TypeError:  # a protocol that has attributes: only values can tell
+        return True
+
+
+def _is_collection(produced: Any, abstract: Any) -> bool:
+    """Whether a type of the standard library is an `abstract` collection, so that their parameters mean the same."""
+    known = {"builtins", "collections", "collections.abc"}
+    return abstract.__module__ == "collections.abc" and produced.__module__ in known and issubclass(produced, abstract)
+
+
+def _tuple_fits(items: Sequence[Any], consumed: Any, wanted: Sequence[Any]) -> bool:
+    """Whether a tuple of `items` fits another tuple, or a collection."""
+    if wanted[-1] is Ellipsis or (consumed is not tuple and len(wanted) == 1 and _is_collection(tuple, consumed)):
+        return all(_same(item, wanted[0]) for item in items if item is not Ellipsis)
+    return consumed is tuple and len(items) == len(wanted) and all(map(_same, items, wanted))
 
 
 def substitute(value_type: Any, arguments: Mapping[Any, Any]) -> Any:
@@ -80,6 +119,10 @@ def describe_type(value_type: Any) -> str:
     """`value_type` as a message should name it: by its Python name, without the module."""
     if is_union(value_type):
         return " or ".join(describe_type(member) for member in members(value_type))
+    if value_type is Ellipsis:
+        return "..."
+    if isinstance(value_type, list):  # the arguments of a Callable
+        return f"[{', '.join(map(describe_type, value_type))}]"
     arguments = get_args(value_type)
     if get_origin(value_type) is Annotated:
         note = arguments[1].name if isinstance(arguments[1], Scalar) else arguments[1]

@@ -50,6 +50,7 @@ def test_side_packet_replaces_the_option(run: Run) -> None:
     """A side packet wins over the option."""
     node = (ENOUGH % "min_size: 0").replace("options", 'input_side_packet: "size" options', 1)
     assert run(node, {"rects": [[RECT], [RECT, RECT]]}, {"size": 2}).values("enough") == [False, True]
+    assert run(node, {"rects": [[], [RECT]]}, {"size": -1}).values("enough") == [False, False]
 
 
 def test_size_cannot_be_negative() -> None:

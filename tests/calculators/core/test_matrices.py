@@ -67,7 +67,7 @@ def test_subtract_wants_equal_shapes(run: Run) -> None:
     [
         ("MINUEND:m", "MINUEND:c", "one of MINUEND and SUBTRAHEND must be an input stream"),
         ("SUBTRAHEND:m", "SUBTRAHEND:c", "one of MINUEND and SUBTRAHEND must be an input stream"),
-        ("m", "SUBTRAHEND:c MINUEND:d", "has no input stream :0"),
+        ("m", "SUBTRAHEND:c MINUEND:d", "takes no untagged input stream"),
     ],
 )
 def test_subtract_wants_one_of_each(streams: str, side_packets: str, message: str) -> None:

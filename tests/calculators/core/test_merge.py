@@ -42,7 +42,7 @@ def test_types_may_differ(run: Run, inputs: dict[str, list[Any]], expected: list
     [
         ("", "merged", "needs untagged input stream"),
         ("a b", "", "needs untagged output stream"),
-        ("a b", "merged more", "has no output stream :1"),
+        ("a b", "merged more", "takes only 1 untagged output stream"),
     ],
 )
 def test_wrong_ports(inputs: str, outputs: str, message: str) -> None:

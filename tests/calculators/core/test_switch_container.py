@@ -188,3 +188,28 @@ def test_names_are_numbered_in_the_order_of_the_text() -> None:
     )
     (inside,) = (node for node in graph.plan.nodes if node.config.calculator == "PassThroughCalculator")
     assert inside.config.input_stream == ("A:switchcontainer__c0__x_2", "B:switchcontainer__c0__x")
+
+
+@pytest.mark.parametrize(
+    ("options", "ticks"),
+    [
+        ("", ["TICK:a", "TICK:1:b"]),
+        ('tick_input_stream: "V"', ["TICK:a"]),
+        ('tick_input_stream: "V:1"', ["TICK:b"]),
+        ('tick_input_stream: ["V:1", "V:0"]', ["TICK:a", "TICK:1:b"]),
+    ],
+)
+def test_a_selection_is_timed_by_the_inputs_that_are_named(options: str, ticks: list[str]) -> None:
+    """A tag stands for its first stream only."""
+    node = CONTAINER.format(
+        selector='input_stream: "V:0:a" input_stream: "V:1:b" input_stream: "SELECT:s"', options=options
+    )
+    node = node.replace('input_stream: "data"', "").replace('"out"', '"V:0:c" output_stream: "V:1:d"')
+    node = node.replace("GateCalculator", "PassThroughCalculator")
+    graph = CalculatorGraph(f'input_stream: "a" input_stream: "b" input_stream: "s" {node}')
+    (sequencer,) = (node for node in graph.plan.nodes if node.config.calculator == "PacketSequencerCalculator")
+    assert [
+        f"TICK{f':{port.index}' if port.index else ''}:{port.name.rpartition('__')[2]}"
+        for port in sequencer.contract.inputs
+        if port.tag == "TICK"
+    ] == ticks

@@ -64,3 +64,16 @@ def test_configs_that_cannot_work_are_refused(options: str, complaint: str) -> N
     """The graph is not even built, and the error says why."""
     with pytest.raises(ConfigError, match=complaint):
         run_node(node(options))
+
+
+@pytest.mark.parametrize(
+    ("label_ids", "labels", "kept_ids", "kept_labels"),
+    [((3, 5), ("a",), (5,), ("a",)), ((), ("a", "b"), (), ("b",)), ((3, 5), (), (5,), ())],
+)
+def test_the_best_label_stays(
+    label_ids: tuple[int, ...], labels: tuple[str, ...], kept_ids: tuple[int, ...], kept_labels: tuple[str, ...]
+) -> None:
+    """Of several scores the best stays with its number; with its name where there are no numbers."""
+    detection = Detection((0.2, 0.9), label_ids, BEST.box, labels=labels)
+    [[kept]] = run_node(node(IOU), {"detections": [[detection]]}).values("kept")
+    assert (kept.scores, kept.label_ids, kept.labels) == ((0.9,), kept_ids, kept_labels)

@@ -199,5 +199,5 @@ def test_everything_at_once(threads: int, text: str) -> None:
 
 def test_a_node_without_a_calculator() -> None:
     """A graph of which one node does not say what it is cannot be built."""
-    with pytest.raises(ConfigError, match=r'calculator "" .* is not registered'):
+    with pytest.raises(ConfigError, match="this node names no calculator"):
         CalculatorGraph(comprehensive().replace('calculator: "test.Do"', "", 1))

@@ -324,10 +324,9 @@ def test_a_queue_grows_to_resolve_a_deadlock_and_holds_then() -> None:
 
 @pytest.mark.parametrize("workers", [1, 3])
 def test_a_caller_is_not_ahead_of_the_limit(workers: int) -> None:
-    """The packet that does not fit waits, and so meets the deadlock, however fast the caller is."""
+    """The packet that fills the queue meets the deadlock, however fast the caller is."""
     graph = CalculatorGraph(JOIN + "report_deadlock: true", num_threads=workers)
     graph.start_run({"work": forward})
     graph.add_packet_to_input_stream("a", P(1))
-    graph.add_packet_to_input_stream("a", P(2))
     with pytest.raises(DeadlockError, match="throttling deadlock"):
-        graph.add_packet_to_input_stream("a", P(3))
+        graph.add_packet_to_input_stream("a", P(2))

@@ -60,9 +60,9 @@ def test_executors_of_a_subgraph_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("port", "message"),
     [
-        ('input_stream: "gone"', "has no input stream :0"),
-        ('output_stream: "gone"', "has no output stream :0"),
-        ('input_side_packet: "gone"', "has no input side packet :0"),
+        ('input_stream: "gone"', "takes no untagged input stream"),
+        ('output_stream: "gone"', "takes no untagged output stream"),
+        ('input_side_packet: "gone"', "takes no untagged input side packet"),
     ],
 )
 def test_ports_without_the_tag_they_need(port: str, message: str) -> None:

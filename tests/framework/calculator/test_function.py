@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Optional
+from collections.abc import Iterator
+from typing import Annotated, Any, NamedTuple, Optional
 
 import pytest
 
-from backedge import CalculatorGraph, ConfigError, calculator
-from backedge.errors import RegistrationError
+from backedge import Calculator, CalculatorGraph, ConfigError, Input, calculator, register
+from backedge.errors import CalculatorError, RegistrationError
+from backedge.protos import UInt64
+from backedge.timestamp import Timestamp
 from tests.framework.nodes import P, add, do, end, graph_of, values, watch
 
 
@@ -105,6 +108,113 @@ def test_several_results(threads: int) -> None:
     assert run(do("NUMBER:n", "REST:r", calculator="FunctionSplit"), {"n": [1.5]}, "r", threads) == {"r": [(0, 0.5)]}
 
 
+class Total(NamedTuple):
+    """One result, with a name."""
+
+    total: int
+
+
+@calculator
+def FunctionTotal(number: int) -> Total:  # noqa: N802
+    """Has one named output."""
+    return Total(number + 1)
+
+
+@calculator
+def FunctionMaybeSplit(number: float) -> Split | None:  # noqa: N802
+    """Has several outputs, or nothing for them."""
+    return Split(int(number), None) if number else None
+
+
+@calculator
+def FunctionPair(number: int) -> tuple[int, str]:  # noqa: N802
+    """Sends a tuple, which is one packet."""
+    return number, str(number)
+
+
+def test_a_single_named_result(threads: int) -> None:
+    """A NamedTuple with one field is not sent itself, its field is; a plain tuple is one packet."""
+    node = do("NUMBER:n", "TOTAL:t", calculator="FunctionTotal")
+    assert run(node, {"n": [1]}, "t", threads) == {"t": [(0, 2)]}
+    node = do("NUMBER:n", "p", calculator="FunctionPair")
+    assert run(node, {"n": [1]}, "p", threads) == {"p": [(0, (1, "1"))]}
+
+
+def test_several_results_or_none(threads: int) -> None:
+    """Where a function may return None instead of a NamedTuple it has the same outputs."""
+    node = do("NUMBER:n", "WHOLE:w", calculator="FunctionMaybeSplit")
+    assert run(node, {"n": [0.0, 2.5]}, "w", threads) == {"w": [(1, 2)]}
+
+
+def test_a_result_with_other_fields_is_refused(threads: int) -> None:
+    """What is returned in place of the NamedTuple has to be a tuple with as many items."""
+
+    @calculator
+    def FunctionLies(number: int) -> Split:  # noqa: N802
+        return (number,)  # type: ignore[return-value] # that is the point
+
+    node = do("NUMBER:n", "WHOLE:w", calculator="FunctionLies")
+    with pytest.raises(CalculatorError, match=r"the function returned \(1,\), but declares 2 outputs"):
+        run(node, {"n": [1]}, "w", threads)
+
+
+def test_aliases_keep_their_meaning() -> None:
+    """An annotated alias, such as Timestamp, is a type of port of its own, in a NamedTuple too."""
+
+    class Times(NamedTuple):
+        when: Timestamp
+
+    @calculator
+    def FunctionTimes(when: Timestamp, *, step: Annotated[int, "seconds"] = 1, most: UInt64 = 2) -> Times:  # noqa: N802
+        return Times(min(when + step, most))
+
+    text = graph_of("n", do("WHEN:n", "WHEN:w", calculator="FunctionTimes"))
+    assert CalculatorGraph(text).plan.stream_types == {"n": Timestamp, "w": Timestamp}
+    with pytest.raises(ConfigError, match=r"takes int at NUMBER, but FunctionTimes .* makes it Timestamp"):
+        CalculatorGraph(text + do("NUMBER:w", "TOTAL:x", calculator="FunctionTotal"))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "timestamp",
+        "output",
+        "outputs",
+        "function",
+        "process",
+        "required",
+        "results",
+        "phase",
+        "options",
+        "self",
+        "policy",
+    ],
+)
+def test_a_parameter_may_have_any_name(name: str, threads: int) -> None:
+    """Inputs and options can be called what a calculator has itself."""
+    names: dict[str, Any] = {}
+    source = (
+        f"def FunctionAny_{name}({name}: int) -> int:\n    return {name}\n"
+        f"def FunctionOptional_{name}({name}: int = 5) -> int:\n    return {name}\n"
+        f"def FunctionOption_{name}(number: int, *, {name}: int = 5) -> int:\n    return number + {name}\n"
+    )
+    exec(source, names)
+    for tag, kind, expected in ((name.upper(), "Any", 1), (name.upper(), "Optional", 1), ("NUMBER", "Option", 6)):
+        calculator(names[f"Function{kind}_{name}"])
+        node = do(f"{tag}:n", "o", calculator=f"Function{kind}_{name}")
+        assert run(node, {"n": [1]}, "o", threads) == {"o": [(0, expected)]}
+
+
+def test_parameters_whose_tags_are_the_same_are_refused() -> None:
+    """Parameters that differ in case only cannot both be inputs."""
+
+    def clash(a: int, A: int) -> int:  # noqa: N803
+        return a + A
+
+    with pytest.raises(RegistrationError, match=r'clash.in_A: in_a is input stream "A" already'):
+        calculator(clash)
+
+
 def test_no_result(threads: int) -> None:
     """A function that returns None has no output at all."""
     notes.clear()
@@ -196,3 +306,64 @@ def test_values_reach_the_function_unchanged(threads: int) -> None:
     assert got == [thing]
     assert got[0] is thing
     assert values([]) == []
+
+
+@calculator("function.Label")
+def label_of(number: int, *, labels: list[str] = ["none", "one"]) -> str:  # noqa: B006 - each node gets its own
+    """Has a name of its own as a calculator, and a list as option."""
+    return labels[number]
+
+
+@calculator()
+def FunctionSame(number: int) -> int:  # noqa: N802
+    """Is registered under its own name."""
+    return number
+
+
+def test_a_function_can_have_another_name(threads: int) -> None:
+    """The calculator's name is the decorator's, and that of the options goes with it; the function keeps its own."""
+    plain = do("NUMBER:a", "b", calculator="function.Label")
+    assert run(plain, {"a": [1, 0]}, "b", threads) == {"b": [(0, "one"), (1, "none")]}
+    options = 'node_options { [type.googleapis.com/LabelOptions] { labels: "zero" } }'
+    node = do("NUMBER:a", "b", more=options, calculator="function.Label")
+    assert run(node, {"a": [0]}, "b", threads) == {"b": [(0, "zero")]}
+    assert run(do("NUMBER:a", "b", calculator="FunctionSame"), {"a": [3]}, "b", threads) == {"b": [(0, 3)]}
+    assert label_of(1) == "one"
+
+
+def test_what_does_nothing_when_called_is_refused() -> None:
+    """Coroutines and generators, as functions or as process(); nobody would await them or iterate over them."""
+
+    async def later(number: int) -> int:
+        return number
+
+    def each(number: int) -> Iterator[int]:
+        yield number
+
+    class Later(Calculator):
+        number = Input[int]()
+
+        async def process(self) -> None:  # type: ignore[override]
+            pass
+
+    class Each(Calculator):
+        number = Input[int]()
+
+        def process(self) -> Iterator[int]:  # type: ignore[override]
+            yield 1
+
+    for function in (later, each):
+        with pytest.raises(RegistrationError, match=rf"\.{function.__name__}\(\) (is async|has a yield), and nobody"):
+            calculator(function)
+    for cls in (Later, Each):
+        with pytest.raises(
+            RegistrationError, match=rf"\.{cls.__name__}\.process\(\) (is async|has a yield), and nobody"
+        ):
+            register(cls)
+
+
+def test_only_functions_can_be_function_calculators() -> None:
+    """A class, or a call by mistake, is refused with what was found."""
+    for target in (Split, 3):
+        with pytest.raises(RegistrationError, match="calculator is for functions, or takes names; found "):
+            calculator(target)  # type: ignore[type-var]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import runpy
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, ForwardRef
 
 import pytest
 
@@ -138,6 +140,28 @@ def test_options_annotated_with_something_else() -> None:
 
         class Unknown(Calculator):
             options: Missing  # type: ignore[name-defined]  # noqa: F821 - that is the point
+
+
+def test_an_annotation_may_be_a_forward_reference() -> None:
+    """Annotations that are evaluated late, as Python 3.14 does with all, name the options like strings."""
+    for annotation in (ForwardRef("OptionsTestPlain"), "OptionsTestPlain", OptionsTestPlain):
+        made: Any = type("Late", (Calculator,), {"__module__": __name__, "__annotations__": {"options": annotation}})
+        assert made.options_type is OptionsTestPlain
+
+
+def test_options_of_a_module_without_postponed_annotations(tmp_path: Path) -> None:
+    """A module that does not import annotations from the future has options too."""
+    path = tmp_path / "options_not_postponed.py"
+    path.write_text(
+        "from dataclasses import dataclass\n"
+        "from backedge import Calculator\n"
+        "@dataclass\nclass NotPostponed:\n    gain: float = 1.0\n"
+        "class Own(Calculator):\n    options: NotPostponed\n"
+        "class Sub(Own):\n    other: int\n"
+    )
+    found = runpy.run_path(str(path))
+    assert found["Own"].options_type is found["NotPostponed"]
+    assert found["Sub"].options_type is found["NotPostponed"]
 
 
 def test_a_subclass_has_its_bases_options() -> None:

@@ -213,6 +213,9 @@ class WithContract(Calculator):
         assert ins.find("NONE") is None
         contract.input_policy = "ImmediateInputStreamHandler"
 
+    def process(self) -> None:
+        """Nothing to do."""
+
 
 def test_a_contract_can_depend_on_the_config() -> None:
     """update_contract() sees which ports a node has, and can set their types and the input policy."""

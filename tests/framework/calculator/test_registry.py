@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.metadata import EntryPoint
 from typing import Generic, TypeVar
 
 import pytest
 
-from backedge import Calculator, CalculatorGraph, Input, Output, register
+from backedge import Calculator, CalculatorGraph, Input, Output, Outputs, SideOutput, register
 from backedge.calculator import registry
 from backedge.calculator.registry import Registration, Registry
 from backedge.errors import RegistrationError
@@ -45,6 +47,45 @@ def test_a_class_goes_by_its_name() -> None:
     found = registry.find("RegistryOwnName")
     assert found is not None
     assert (found.calculator, found.canonical) == (RegistryOwnName, "RegistryOwnName")
+
+
+def test_empty_parentheses_change_nothing() -> None:
+    """With parentheses and no names in them a class goes by its own name too."""
+
+    @register()
+    class RegistryParentheses(Calculator):
+        pass
+
+    found = registry.find("RegistryParentheses")
+    assert found is not None
+    assert (found.calculator, found.canonical) == (RegistryParentheses, "RegistryParentheses")
+
+
+def test_streams_need_a_process() -> None:
+    """A class with streams that never defined process() is refused, with the name it may have misspelt."""
+
+    class Misspelt(Calculator):
+        source = Input[int]()
+
+        def proces(self) -> None:
+            """Never called."""
+
+    class Silent(Calculator):
+        targets = Outputs[int]("*")
+
+    class Inheriting(OfType[int]):
+        pass
+
+    class OnlySides(Calculator):
+        side = SideOutput[int]()
+
+    message = r'Misspelt has streams but no process\(\); it has proces\(\): did you mean "process"\?$'
+    with pytest.raises(RegistrationError, match=message):
+        register("registry.Misspelt")(Misspelt)
+    with pytest.raises(RegistrationError, match=r"Silent has streams but no process\(\)$"):
+        register("registry.Silent")(Silent)
+    register("registry.Inheriting")(Inheriting)
+    register("registry.OnlySides")(OnlySides)
 
 
 def test_aliases() -> None:
@@ -97,6 +138,12 @@ def test_only_calculators_can_be_registered(target: object) -> None:
         register("registry.Wrong")(target)
 
 
+def test_an_instance_is_no_name() -> None:
+    """A decorator that is given neither a class nor names says what it was given."""
+    with pytest.raises(RegistrationError, match="register takes one Calculator subclass, or names; found 3"):
+        register(3)  # type: ignore[call-overload]
+
+
 def test_families() -> None:
     """A generic class is registered once a type; its ports have that type."""
     register("registry.FirstInt")(OfType[int])
@@ -111,6 +158,27 @@ def test_a_family_without_a_type_takes_any() -> None:
     register("registry.FirstAny")(OfType)
     plan = CalculatorGraph(graph_of("a", do("a", "b", calculator="registry.FirstAny"))).plan
     assert str(plan.stream_types["a"]) == "list[typing.Any]"
+
+
+def test_a_package_that_cannot_be_imported(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+    """It is named, in the log and for whoever looks for more, and what comes after it is imported all the same."""
+    entries = [
+        EntryPoint(name="broken", value="not_there_at_all", group="backedge.calculators"),
+        EntryPoint(name="right", value="backedge.calculators.builtin", group="backedge.calculators"),
+    ]
+    monkeypatch.setattr(sys.modules[Registry.__module__], "entry_points", lambda **_: entries)
+    own = Registry()
+    own.add(Registration("Name", Plain))
+    with caplog.at_level("WARNING", "backedge"):
+        assert own.find("Missing") is None
+        assert own.find("Name") is not None
+    (broken,) = own.broken_plugins
+    assert isinstance(broken.__cause__, ModuleNotFoundError)
+    assert str(broken) == (
+        'the plug-in "broken" (not_there_at_all) of an unknown package cannot be imported: '
+        "ModuleNotFoundError: No module named 'not_there_at_all'"
+    )
+    assert [record.getMessage() for record in caplog.records] == [str(broken)]
 
 
 def test_installed_packages_are_found() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backedge.config.binder import bind
+from backedge.config.complaints import Complaints
 from backedge.config.load import load_message
 from backedge.config.parser import parse_tree
 from backedge.errors import ConfigError
@@ -105,7 +106,7 @@ def test_any_by_its_fields() -> None:
         ("double: '1'", "g:1:9: error: field double expects a double, found string '1'"),
         ("text: 5", "g:1:7: error: field text expects a string, found 5"),
         (r"text: '\xff'", "g:1:7: error: field text expects a string, found bytes that are not UTF-8"),
-        ("data: x", "g:1:7: error: field data expects a string of bytes, found x"),
+        ("data: x", 'g:1:7: error: field data expects a string of bytes, found x\n    put it in quotes: "x"'),
         (
             "text: " + "9" * 50,
             f"g:1:7: error: field text expects a string, found {'9' * 40}…",
@@ -219,8 +220,9 @@ def test_all_mistakes_at_once() -> None:
 
 def test_message_without_fields() -> None:
     """A message that has no fields says so."""
-    diagnostics: list[Any] = []
+    complaints = Complaints()
     schema = REGISTRY.find_schema("mediapipe.MediaPipeOptions")
     assert schema is not None
-    bind(parse_tree("a: 1", "g").root, schema, diagnostics)
-    assert str(diagnostics[0]) == "g:1:1: error: mediapipe.MediaPipeOptions has no field a\n    it has no fields"
+    bind(parse_tree("a: 1", "g").root, schema, complaints)
+    (complaint,) = complaints.diagnostics
+    assert str(complaint) == "g:1:1: error: mediapipe.MediaPipeOptions has no field a\n    it has no fields"

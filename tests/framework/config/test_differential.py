@@ -8,6 +8,7 @@ from google.protobuf import text_format
 from hypothesis import event, example, given
 
 from backedge.config.binder import bind
+from backedge.config.complaints import Complaints
 from backedge.config.parser import parse_tree
 from backedge.protos import RawMessage, message_class
 from backedge.protos.pool import POOL
@@ -26,9 +27,9 @@ pytestmark = pytest.mark.skipif(
 def ours(text: str) -> RawMessage | None:
     """The message that our parser reads; None if it finds a mistake."""
     tree = parse_tree(text)
-    diagnostics = tree.diagnostics
-    message = bind(tree.root, REGISTRY.schema(Everything), diagnostics)
-    return None if diagnostics else message
+    complaints = Complaints()
+    message = bind(tree.root, REGISTRY.schema(Everything), complaints)
+    return None if tree.diagnostics or complaints.diagnostics else message
 
 
 def googles(text: str) -> RawMessage | None:

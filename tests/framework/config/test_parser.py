@@ -152,6 +152,30 @@ def test_nesting_has_a_limit() -> None:
     assert errors("a {" * 100_000) == [f"g:1:{3 * MAX_DEPTH + 3}: error: blocks are nested deeper than {MAX_DEPTH}"]
 
 
+@pytest.mark.parametrize("comment", ["// b: 'c", "/* b { */"])
+def test_comments_of_other_languages(comment: str) -> None:
+    """Such a comment is told of once, and what it says is not read."""
+    tree = parse_tree(f"{comment}\na: 1 {comment}\nb: 2 # a // b\n{comment}", "g")
+    assert [str(d) for d in tree.diagnostics] == [
+        f"g:1:1: error: expected a field name, found {comment[:2]!r}\n    comments begin with #"
+    ]
+    assert shape(tree.root) == [("a", ["1"]), ("b", ["2"])]
+
+
+def test_a_comment_in_place_of_a_value() -> None:
+    """A comment of another language is known for one where a value should be."""
+    assert errors("a: // b") == ["g:1:4: error: expected a value, found '/'\n    comments begin with #"]
+
+
+def test_json() -> None:
+    """JSON is one mistake, whatever it says."""
+    (error,) = errors('{ "node": [{ "calculator": "A" }] }')
+    assert error == (
+        "g:1:1: error: this is JSON, and not protobuf's text format\n"
+        '    write names without quotes, and no braces around the whole: node { calculator: "…" }'
+    )
+
+
 def test_comments() -> None:
     """Comments are kept, for whoever writes the file again."""
     assert [comment.text for comment in parse_tree("# a\nb: 1 # c").comments] == ["# a", "# c"]

@@ -170,10 +170,10 @@ def test_gaps() -> None:
     with pytest.raises(ConfigError) as caught:
         TagMap.parse(["B:1:b", "A:9:a", "A:4:c"], lambda index: Location("g", index + 1))
     assert str(caught.value) == (
-        'g:2: error: tag "A" has index 9 but no index 0, 1, 2, 3, 5 and 3 more\n'
-        '    number the ports of "A" from 0 without gaps\n'
         'g:1: error: tag "B" has index 1 but no index 0\n'
-        '    number the ports of "B" from 0 without gaps'
+        '    number the ports of "B" from 0 without gaps\n'
+        'g:2: error: tag "A" has index 9 but no index 0, 1, 2, 3, 5 and 3 more\n'
+        '    number the ports of "A" from 0 without gaps'
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backedge import Calculator, Contract, Inputs, Outputs, SideInput, register
+from backedge import Calculator, CalculatorGraph, ConfigError, Contract, Input, Inputs, Outputs, SideInput, register
 from backedge.calculator.registry import registry
 from backedge.config import load_graph
 from backedge.planning.contracts import make_contract
@@ -31,6 +31,9 @@ class TakesAll(Calculator):
     plain = Outputs[Any]()
     model = SideInput[Any]("MODEL", optional=True)
     options: ContractPortsOptions
+
+    def process(self) -> None:
+        """Nothing to do."""
 
 
 def contract(text: str) -> Contract:
@@ -58,3 +61,47 @@ def test_ports_and_options(text: str, counts: tuple[int, ...], option: float) ->
     ports = (found.inputs, found.outputs, found.input_side_packets, found.output_side_packets)
     assert tuple(map(len, ports)) == counts
     assert found.options == ContractPortsOptions(option)
+
+
+@register("contracts.NamedSides")
+class NamedSides(Calculator):
+    """Needs the side packets that the config names."""
+
+    first = SideInput[int]("FIRST", optional=True)
+    second = SideInput[int]("SECOND", optional=True)
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        contract.require_named_side_packets()
+
+
+def test_named_side_packets_must_be_given() -> None:
+    """A side packet may be left out of the config, but if it is there a run must provide it."""
+    text = 'node { calculator: "contracts.NamedSides" input_side_packet: "FIRST:a" }'
+    assert CalculatorGraph(text).plan.required_side_packets == {"a": "contracts.NamedSides"}
+    assert CalculatorGraph('node { calculator: "contracts.NamedSides" }').plan.required_side_packets == {}
+
+
+@register("contracts.Either")
+class Either(Calculator):
+    """Takes X as a stream or as a side packet."""
+
+    stream = Input[int]("X", optional=True)
+    side = SideInput[int]("X", optional=True)
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        contract.require_stream_or_side_packet("X")
+
+    def process(self) -> None:
+        """Nothing to do."""
+
+
+def test_a_stream_or_a_side_packet() -> None:
+    """Either is accepted; both or neither is refused, and the tag is named."""
+    stream, side = 'input_stream: "X:a"', 'input_side_packet: "X:b"'
+    for given in (stream, side):
+        CalculatorGraph(f'input_stream: "a" node {{ calculator: "contracts.Either" {given} }}')
+    for given in ("", stream + side):
+        with pytest.raises(ConfigError, match="X must be an input stream or an input side packet"):
+            CalculatorGraph(f'input_stream: "a" node {{ calculator: "contracts.Either" {given} }}')

@@ -176,9 +176,9 @@ def test_tags_that_do_not_exist_are_all_told() -> None:
     """Every port that the subgraph does not have is one error, with what there is."""
     text = 'node { calculator: "Inner"\n  input_stream: "INN:a"\n  input_stream: "b"\n  output_side_packet: "OUT:c" }'
     assert refused(text) == (
-        'graph.pbtxt:3:17: error: subgraph Inner (node "Inner") has no untagged input stream\n'
-        "    its input streams are: IN (1), OPT (1)\n"
         'graph.pbtxt:2:17: error: subgraph Inner (node "Inner") has no input stream INN\n'
+        "    its input streams are: IN (1), OPT (1)\n"
+        'graph.pbtxt:3:17: error: subgraph Inner (node "Inner") has no untagged input stream\n'
         "    its input streams are: IN (1), OPT (1)\n"
         'graph.pbtxt:4:23: error: subgraph Inner (node "Inner") has no output side packet OUT\n'
         "    its output side packets are: none"

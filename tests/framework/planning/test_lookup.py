@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from backedge import Calculator, CalculatorGraph, ConfigError, Input, Output, register
+import backedge
+from backedge import Calculator, CalculatorGraph, ConfigError, Input, NodeConfig, Output, register
 from backedge.calculator.registry import candidate_names
-from backedge.errors import RegistrationError
+from backedge.errors import RegistrationError, ResourceError
 from backedge.planning import SubgraphRegistry, subgraphs
 from tests.framework.nodes import do, graph_of
 
@@ -19,6 +20,9 @@ class Named(Calculator):
 
     source = Input[int]()
     target = Output[int]()
+
+    def process(self) -> None:
+        """Nothing to do."""
 
 
 @pytest.mark.parametrize(
@@ -107,6 +111,52 @@ def test_graphs_of_one_folder_can_name_each_other(tmp_path: Path) -> None:
     write(tmp_path, main=graph_of("a", do("a", "b", calculator="Broken")))
     with pytest.raises(ConfigError, match=r"broken\.pbtxt:2"):
         CalculatorGraph(tmp_path / "main.pbtxt")
+
+
+def test_a_path_is_a_path_as_text_too(tmp_path: Path) -> None:
+    """A graph's neighbours are found whether its path is a Path or a str."""
+    write(tmp_path, main=graph_of("a", do("a", "b", calculator="Neighbour")))
+    write(tmp_path, other='type: "Neighbour"\n' + SUB % "inside")
+    graph = CalculatorGraph(str(tmp_path / "main.pbtxt"))
+    assert [node.name for node in graph.plan.nodes] == ["neighbour__inside"]
+
+
+def test_a_folder_of_folders(tmp_path: Path) -> None:
+    """Graphs further down are found on request only; of namesakes the one for the CPU counts, then the less deep."""
+    for folder, name in (("", "top"), ("z", "a_gpu"), ("a/deep", "b"), ("z", "c")):
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        write(tmp_path / folder, **{name: f'type: "{"Top" if name == "top" else "Deep"}"\n' + SUB % name})
+    flat, tree = SubgraphRegistry(), SubgraphRegistry()
+    flat.add_folder(tmp_path)
+    tree.add_folder(str(tmp_path), recursive=True)
+    assert (flat.names(), tree.names()) == (["Top"], ["Deep", "Top"])
+    found = tree.find("Deep")
+    assert found is not None
+    assert [node.name for node in found(NodeConfig()).node] == ["c"]
+
+
+@pytest.mark.parametrize(("name", "found"), [("none", "nothing of that name"), ("file", "a file")])
+def test_a_folder_that_is_none(tmp_path: Path, name: str, found: str) -> None:
+    """The error says what was found in its place."""
+    (tmp_path / "file").touch()
+    with pytest.raises(ResourceError, match=f"{name}: expected a folder of subgraphs, found {found}$"):
+        SubgraphRegistry().add_folder(tmp_path / name)
+
+
+def test_the_registry_of_the_process_is_public() -> None:
+    """Programs register their subgraphs with what the package itself exports."""
+    backedge.subgraphs.register(SUB % "inside", register_as="test.Public")
+    graph = CalculatorGraph(graph_of("a", do("a", "b", calculator="test.Public")))
+    assert graph.plan.nodes[0].name.endswith("__inside")
+
+
+def test_a_name_that_begins_with_another_may_be_a_subgraph() -> None:
+    """Beside the calculator that may be meant the error says how to make a subgraph known."""
+    register("lookup.HandCalculator", "lookup.Hand")(Named)
+    with pytest.raises(ConfigError) as caught:
+        CalculatorGraph(graph_of("a", do("a", "b", calculator="lookup.HandCpu")))
+    assert "did you mean" in str(caught.value)
+    assert "graph_runner: --subgraphs DIR; in a program: backedge.subgraphs" in str(caught.value)
 
 
 def test_of_a_cpu_and_a_gpu_variant_the_cpus_is_taken(tmp_path: Path) -> None:

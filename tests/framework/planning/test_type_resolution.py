@@ -19,6 +19,9 @@ class TakesInt(Calculator):
     text = Output[str]("TEXT")
     limit = SideInput[float]("LIMIT", optional=True)
 
+    def process(self) -> None:
+        """Nothing to do."""
+
 
 @register("test.TakesFloat")
 class TakesFloat(Calculator):
@@ -26,6 +29,9 @@ class TakesFloat(Calculator):
 
     number = Input[float]("NUMBER")
     half = Output[float]("HALF")
+
+    def process(self) -> None:
+        """Nothing to do."""
 
 
 @register("test.Same")
@@ -35,6 +41,9 @@ class Same(Calculator):
     source = Input[Any]("ANY")
     target = Output[Any]("ANY", same_as=source)
 
+    def process(self) -> None:
+        """Nothing to do."""
+
 
 @register("test.OneOf")
 class OneOf(Calculator):
@@ -42,6 +51,9 @@ class OneOf(Calculator):
 
     source = Input[int | float]("ANY")
     target = Output[int | float]("ANY", same_as=source)
+
+    def process(self) -> None:
+        """Nothing to do."""
 
 
 @register("test.MakesInt")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, TypeVar
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import Annotated, Any, Generic, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from backedge.planning.types import describe_type, fits, is_union, matches, members, substitute
 
@@ -24,6 +26,17 @@ class Derived(Base):
 
 class Box(Generic[T]):
     """A generic class."""
+
+
+class Numbered(list[str], Generic[T]):
+    """A list whose parameter is not the type of its items."""
+
+
+@runtime_checkable
+class HasSize(Protocol):
+    """A protocol with an attribute, so that only instances can be asked."""
+
+    size: int
 
 
 @pytest.mark.parametrize(
@@ -53,6 +66,16 @@ class Box(Generic[T]):
         ((1, "a"), tuple[int, str], True),
         ((1,), tuple[int, str], False),
         ((1, 2), tuple[int, str], False),
+        ((1, 2, 3), tuple[int, ...], True),
+        ((), tuple[int, ...], True),
+        ((1, "a"), tuple[int, ...], False),
+        ([1], tuple[int, ...], False),
+        ((), tuple[()], True),
+        ((1, "a"), tuple, True),
+        ([1, "a"], list, True),
+        (([1], [2]), tuple[list[int], ...], True),
+        (([1], ["a"]), tuple[list[int], ...], False),
+        ([1, "a"], Sequence[int], True),
         (1, int | str, True),
         ("a", int | str, True),
         (1.5, int | str, False),
@@ -92,6 +115,46 @@ def test_values(value: Any, value_type: Any, expected: bool) -> None:
         (Meters, float, False),
         (tuple[int, str], tuple[int, str], True),
         (tuple[int, str], tuple[int], False),
+        (tuple[int, ...], tuple[int, ...], True),
+        (tuple[int, ...], tuple[str, ...], False),
+        (tuple[int, int], tuple[int, ...], True),
+        (tuple[int, str], tuple[int, ...], False),
+        (tuple[int, ...], tuple[int, int], False),
+        (list[int], list, True),
+        (list[int], Sequence, True),
+        (list[int], object, True),
+        (list[int], tuple, False),
+        (list[list[int]], list[list], True),  # type: ignore[type-arg] # without parameters on purpose
+        (Box[int], Box, True),
+        (Box[int], Box[int], True),
+        (Box[int], Box[str], False),
+        (list[int], Sequence[int], True),
+        (list[int], Iterable[object], True),
+        (list[int], Sequence[str], False),
+        (list[int], Mapping[int, int], False),
+        (Sequence[int], Iterable[int], True),
+        (Sequence[int], list[int], False),
+        (tuple[int, ...], Sequence[int], True),
+        (tuple[int, str], Sequence[int], False),
+        (tuple[int, Any], Collection[int], True),
+        (dict[str, int], Mapping[str, int], True),
+        (dict[str, int], Mapping[str, str], False),
+        (dict[str, int], Iterable[str], True),
+        (dict[str, int], Iterable[int], False),
+        (list, Sequence[int], False),
+        (Numbered[int], Sequence[int], False),
+        (NDArray[np.float32], NDArray[np.float32], True),
+        (NDArray[np.float32], NDArray[np.uint8], False),
+        (NDArray[np.float32], object, True),
+        (NDArray[np.float32], np.ndarray, False),
+        (np.ndarray, NDArray[np.float32], False),
+        (bool, object, True),
+        (list[bool], Sequence[int], False),
+        (Callable[[int], str], Callable, True),
+        (Callable[[int], str], Callable[[str], str], False),
+        (list[Meters], list[float], False),
+        (list[Meters], list, True),
+        (Base, HasSize, True),
     ],
 )
 def test_connections(produced: Any, consumed: Any, expected: bool) -> None:
@@ -106,6 +169,8 @@ def test_connections(produced: Any, consumed: Any, expected: bool) -> None:
         (list[Base], "list[Base]"),
         (int | str, "int or str"),
         (tuple[int, list[str]], "tuple[int, list[str]]"),
+        (tuple[int, ...], "tuple[int, ...]"),
+        (Callable[[int, Base], str], "Callable[[int, Base], str]"),
         (Meters, "meters"),
         (np.ndarray, "ndarray"),
         (Any, "Any"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,6 +38,9 @@ class Strict(Calculator):
     def update_contract(cls, contract: Contract) -> None:
         contract.require(contract.inputs["NUMBER", 0].name != "evil", "NUMBER must not be evil")
 
+    def process(self) -> None:
+        """Nothing to do."""
+
 
 @register("test.Setter")
 class Setter(Calculator):
@@ -52,9 +56,26 @@ class Several(Calculator):
     sources = Inputs[int]("N", minimum=1)
     target = Output[int](":1")
 
+    def process(self) -> None:
+        """Nothing to do."""
+
+
+@register("test.Single")
+class Single(Calculator):
+    """Takes one input without a tag."""
+
+    source = Input[Any]()
+    target = Output[Any]()
+
+    def process(self) -> None:
+        self.target.forward(self.source)
+
 
 STRICT = 'node {{ calculator: "test.Strict" {} }}\n'
-REGISTER = "    import the module that defines it (graph_runner: --calculators MODULE), or register the subgraph"
+REGISTER = (
+    "    import the module that defines it (graph_runner: --calculators MODULE), or register the subgraph "
+    "(graph_runner: --subgraphs DIR; in a program: backedge.subgraphs)"
+)
 HANDLERS = (
     "DefaultInputStreamHandler, BarrierInputStreamHandler, EarlyCloseInputStreamHandler, FixedSizeInputStreamHandler, "
     "ImmediateInputStreamHandler, MuxInputStreamHandler, SyncSetInputStreamHandler, TimestampAlignInputStreamHandler"
@@ -70,6 +91,17 @@ CASES = {
     "unknown calculator": (
         'node { calculator: "test.Dos" }',
         '1:8: error: calculator "test.Dos" (node "test.Dos") is not registered\n    did you mean "test.Do"?',
+    ),
+    "calculator with the usual ending": (
+        'node { name: "n" calculator: "PasThrouhCalculator" }',
+        (
+            '1:18: error: calculator "PasThrouhCalculator" (node "n") is not registered\n'
+            '    did you mean "PassThroughCalculator"?'
+        ),
+    ),
+    "calculator that is like others in its ending only": (
+        'node { calculator: "BrightnessCalculator" }',
+        f'1:8: error: calculator "BrightnessCalculator" (node "BrightnessCalculator") is not registered\n{REGISTER}',
     ),
     "calculator nobody has heard of": (
         'node { name: "n" calculator: "Qqqqq" }',
@@ -155,6 +187,36 @@ CASES = {
         (
             '2:103: error: test.Strict (node "test.Strict") has no output side packet A\n'
             "    it has no output side packets at all"
+        ),
+    ),
+    "a tag that is misspelled": (
+        graph_of("n", STRICT.format('input_stream: "NUMBR:n" output_stream: "TEXT:t"')),
+        '2:48: error: test.Strict (node "test.Strict") has no input stream NUMBR\n    did you mean "NUMBER"?',
+    ),
+    "a tag that is left out": (
+        graph_of("n", STRICT.format('input_stream: "n" output_stream: "TEXT:t"')),
+        '2:48: error: test.Strict (node "test.Strict") takes no untagged input stream\n    did you mean "NUMBER:n"?',
+    ),
+    "tags that are left out": (
+        graph_of("n", STRICT.format('input_stream: "NUMBER:n" input_stream: "n" output_stream: "t"')),
+        (
+            '2:73: error: test.Strict (node "test.Strict") takes no untagged input stream\n'
+            '    did you mean "EXTRA:n"?\n'
+            'graph.pbtxt:2:92: error: test.Strict (node "test.Strict") takes no untagged output stream\n'
+            '    did you mean "TEXT:t"?'
+        ),
+    ),
+    "more untagged ports than there are": (
+        graph_of("a", do("a a", "b", calculator="test.Single")),
+        '2:66: error: test.Single (node "test.Single") takes only 1 untagged input stream',
+    ),
+    "no calculator": (
+        graph_of("a", 'node { input_stream: "a" }', 'node { name: "n" }'),
+        (
+            "2:6: error: this node names no calculator\n"
+            '    add `calculator: "NameOfACalculator"` to it\n'
+            'graph.pbtxt:3:6: error: node "n" names no calculator\n'
+            '    add `calculator: "NameOfACalculator"` to it'
         ),
     ),
     "what the calculator refuses": (
@@ -259,9 +321,9 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert [str(diagnostic).split("\n")[0].removeprefix(f"{path}:") for diagnostic in caught.value.diagnostics] == [
         '2:63: error: "B" is not a port',
         '3:8: error: calculator "Qqqqq" (node "Qqqqq") is not registered',
-        '6:8: error: test.Strict (node "test.Strict") needs output stream TEXT',
-        '5:64: error: stream "c" is defined twice: node "test.Do_2" produces it already',
         '5:44: error: input stream "zz" (:0) of node "test.Do_3" is produced by nobody',
+        '5:64: error: stream "c" is defined twice: node "test.Do_2" produces it already',
+        '6:8: error: test.Strict (node "test.Strict") needs output stream TEXT',
     ]
 
 
@@ -270,8 +332,8 @@ def test_ports_of_the_graph_are_told_with_the_rest() -> None:
     with pytest.raises(ConfigError) as caught:
         CalculatorGraph(load_graph('input_stream: "A b" node { calculator: "Qqqqq" }', file="g"))
     assert [diagnostic.message for diagnostic in caught.value.diagnostics] == [
-        'calculator "Qqqqq" (node "Qqqqq") is not registered',
         '"A b" is not a port',
+        'calculator "Qqqqq" (node "Qqqqq") is not registered',
     ]
 
 

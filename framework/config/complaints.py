@@ -1,0 +1,63 @@
+"""What is wrong with a config, collected step by step, and what need not be said in consequence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from backedge.config.tokenizer import STRING
+from backedge.config.tree import Block, Field, Value
+from backedge.errors import ConfigError, Diagnostic, Location
+from backedge.protos import Message
+
+
+class Complaints:
+    """What is wrong with a config that is looked at in several steps, each of which goes on where the last has failed.
+
+    Attributes:
+        diagnostics: what is wrong.
+        lost_names: every word in the fields that were not understood: what a stream or an executor may be called.
+    """
+
+    def __init__(self) -> None:
+        self.diagnostics: list[Diagnostic] = []
+        self.lost_names: set[str] = set()
+        self._doubtful: set[Location] = set()
+
+    def add(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Something is wrong."""
+        self.diagnostics += diagnostics
+
+    def lose(self, lost: Field | Value, blocks: Iterable[Block]) -> None:
+        """A field, or one value of it, is not understood; `blocks` are those around it."""
+        self._doubtful.update(block.source.location(block.offset) for block in blocks)
+        self.lost_names.update(word.rpartition(":")[2] for word in _words(lost))
+
+    def doubt(self, message: Message) -> None:
+        """What follows from `message` is not to be complained about: it is not what its author meant."""
+        if (where := message.location()) is not None:
+            self._doubtful.add(where)
+
+    def is_doubtful(self, message: Message | None) -> bool:
+        """Whether there is something in `message` that was not understood."""
+        return bool(self._doubtful) and message is not None and message.location() in self._doubtful
+
+    def raise_if_any(self) -> None:
+        """Stop if something is wrong.
+
+        Raises:
+            ConfigError: with everything.
+        """
+        if self.diagnostics:
+            raise ConfigError(self.diagnostics)
+
+
+def _words(lost: Any) -> Iterator[str]:
+    if isinstance(lost, Field):
+        for value in lost.values:
+            yield from _words(value)
+    elif isinstance(lost, Block):
+        for field in lost.fields:
+            yield from _words(field)
+    else:
+        yield lost.data.decode("utf-8", "replace") if lost.kind == STRING else lost.text

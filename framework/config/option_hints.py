@@ -1,0 +1,94 @@
+"""What to do about options that are written wrongly: how those of the node's calculator are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final, TypeAlias
+
+from backedge.config.tokenizer import STRING
+from backedge.config.tree import Block, Field, Literal
+from backedge.protos.registry import REGISTRY
+from backedge.protos.schema import Header
+from backedge.suggest import suggest
+
+Blocks: TypeAlias = tuple[tuple[str, Block], ...]
+"""A block and those around it, innermost first, with the names of their message types."""
+
+_NODE: Final = "mediapipe.CalculatorGraphConfig.Node"
+_EXTENDED: Final = "mediapipe.CalculatorOptions"
+_ANY: Final = "google.protobuf.Any"
+_IMPORT: Final = (
+    "its calculator's module must be imported first: `graph_runner --calculators my_module.py`, or `import my_module`"
+)
+
+
+def type_hint(name: str, known: Iterable[str], blocks: Blocks) -> str:
+    """What to do about options of a type that does not exist.
+
+    Args:
+        name: the type, or its extension.
+        known: those that there are.
+        blocks: where it is.
+    """
+    calculator = _calculator(blocks)
+    if calculator is not None:
+        name, options = calculator
+        if options is None:
+            return f"{name} has no options"
+        return f"the options of {name} are {_written(options, '…', blocks[0][0])}"
+    meant = suggest(name, known)
+    return f"{meant} If not, {_IMPORT}" if meant else _IMPORT
+
+
+def field_hint(field: Field, blocks: Blocks) -> str:
+    """How to write `field`, which stands directly in a node's options and does not belong there; "" if it does not.
+
+    Args:
+        field: the field.
+        blocks: where it is.
+    """
+    holder = blocks[0][0]
+    if holder not in (_EXTENDED, _ANY) or len(blocks) < 2 or blocks[1][0] != _NODE:
+        return ""
+    calculator = _calculator(blocks)
+    text = f"{field.name}: {_value(field)}"
+    if calculator is None:
+        form = f"options {{ [TheCalculatorsOptions.ext] {{ {text} }} }}"
+        return f"a calculator's options are a message of their own: {form}"
+    name, options = calculator
+    if options is None:
+        return f"{name} has no options"
+    known = REGISTRY.find_schema(options.name)
+    if known is not None and field.name in known.by_name:
+        return f"write {_written(options, text, holder)}"
+    return f"the options of {name} are {_written(options, '…', holder)}"
+
+
+def _calculator(blocks: Blocks) -> tuple[str, Header | None] | None:
+    """Name and options of the calculator of the node around; None if it is not known, or there is no node."""
+    # The registry knows calculators, which declare options in terms of this package.
+    from backedge.calculator.registry import registry
+
+    name = next((_text(block, "calculator") for schema, block in blocks if schema == _NODE), "")
+    registration = registry.find(name, _text(blocks[-1][1], "package")) if name else None
+    if registration is None:
+        return None
+    options = registration.calculator.options_type
+    return name, REGISTRY.schema(options).header if options else None
+
+
+def _text(block: Block, name: str) -> str:
+    values = (field.values[0] for field in block.fields if field.name == name and field.values)
+    value = next(values, None)
+    return value.data.decode("utf-8", "replace") if isinstance(value, Literal) and value.kind == STRING else ""
+
+
+def _written(options: Header, content: str, holder: str) -> str:
+    if holder == _EXTENDED and options.extension is not None and options.extends == _EXTENDED:
+        return f"options {{ [{options.extension_name}] {{ {content} }} }}"
+    return f"node_options {{ [type.googleapis.com/{options.name}] {{ {content} }} }}"
+
+
+def _value(field: Field) -> str:
+    value: Any = field.values[0] if len(field.values) == 1 and not field.is_list else None
+    return value.text if isinstance(value, Literal) else "…"

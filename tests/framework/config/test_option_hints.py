@@ -1,0 +1,149 @@
+"""Options that are written wrongly: the message shows how those of the calculator are written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from backedge import Calculator, ConfigError, SideOutput, register
+from backedge.config import load_graph
+from backedge.protos import Message, field
+
+IMPORT = (
+    "its calculator's module must be imported first: `graph_runner --calculators my_module.py`, or `import my_module`"
+)
+GENERAL = "a calculator's options are a message of their own: options { [TheCalculatorsOptions.ext] { count: 3 } }"
+
+
+@dataclass
+class HintOptions:
+    """Options that have an extension by themselves."""
+
+    count: int = 0
+
+
+class BareOptions(Message, name="hints.BareOptions"):
+    """Options that are no extension."""
+
+    count: int = field(1)
+
+
+@register("hints.Hinted")
+class Hinted(Calculator):
+    """Has options."""
+
+    options: HintOptions
+
+
+@register("hints.Bare")
+class Bare(Calculator):
+    """Has options for ``node_options`` only."""
+
+    options: BareOptions
+
+
+@register("hints.Plain")
+class Plain(Calculator):
+    """Has no options."""
+
+    side = SideOutput[int]()
+
+
+@pytest.mark.parametrize(
+    ("calculator", "options", "message"),
+    [
+        (
+            "hints.Hinted",
+            "options: { count: 3 }",
+            ("mediapipe.CalculatorOptions has no field count\n    write options { [HintOptions.ext] { count: 3 } }"),
+        ),
+        (
+            "hints.Hinted",
+            "node_options { count: 3 }",
+            (
+                "google.protobuf.Any has no field count\n"
+                "    write node_options { [type.googleapis.com/HintOptions] { count: 3 } }"
+            ),
+        ),
+        (
+            "hints.Hinted",
+            "options { count { } }",
+            ("mediapipe.CalculatorOptions has no field count\n    write options { [HintOptions.ext] { count: … } }"),
+        ),
+        (
+            "hints.Hinted",
+            "options { size: 3 }",
+            (
+                "mediapipe.CalculatorOptions has no field size\n"
+                "    the options of hints.Hinted are options { [HintOptions.ext] { … } }"
+            ),
+        ),
+        (
+            "hints.Bare",
+            "options { count: 3 }",
+            (
+                "mediapipe.CalculatorOptions has no field count\n"
+                "    write node_options { [type.googleapis.com/hints.BareOptions] { count: 3 } }"
+            ),
+        ),
+        (
+            "hints.Plain",
+            "options { count: 3 }",
+            "mediapipe.CalculatorOptions has no field count\n    hints.Plain has no options",
+        ),
+        ("Unheard", "options { count: 3 }", f"mediapipe.CalculatorOptions has no field count\n    {GENERAL}"),
+        (
+            "hints.Hinted",
+            "node_options { [type.googleapis.com/XOptions] {} }",
+            (
+                "there is no message type XOptions\n"
+                "    the options of hints.Hinted are node_options { [type.googleapis.com/HintOptions] { … } }"
+            ),
+        ),
+        (
+            "hints.Hinted",
+            "options { [XOptions.ext] {} }",
+            (
+                "there is no extension [XOptions.ext]\n"
+                "    the options of hints.Hinted are options { [HintOptions.ext] { … } }"
+            ),
+        ),
+        (
+            "hints.Plain",
+            "node_options { [type.googleapis.com/XOptions] {} }",
+            "there is no message type XOptions\n    hints.Plain has no options",
+        ),
+        (
+            "Unheard",
+            "node_options { [type.googleapis.com/acme.Unheard] {} }",
+            f"there is no message type acme.Unheard\n    {IMPORT}",
+        ),
+        (
+            "hints.Hinted",
+            "node_options { [HintOptions.ext] {} }",
+            "[HintOptions.ext] is no type URL\n    write [type.googleapis.com/HintOptions]",
+        ),
+    ],
+)
+def test_hint(calculator: str, options: str, message: str) -> None:
+    """Where the node's calculator is known, the hint is made for it."""
+    with pytest.raises(ConfigError) as caught:
+        load_graph(f'node {{ {options} calculator: "{calculator}" }}', file="g")
+    assert str(caught.value).partition("error: ")[2] == message
+
+
+def test_the_graphs_package_counts() -> None:
+    """The calculator is looked for as the graph would do it."""
+    with pytest.raises(ConfigError, match=r"write options \{ \[HintOptions.ext\]"):
+        load_graph('node { calculator: "Hinted" options { count: 3 } } package: "hints.inner"')
+
+
+def test_quotes_are_missing() -> None:
+    """A word where a string should be gets quotes."""
+    with pytest.raises(ConfigError) as caught:
+        load_graph("node { calculator: PassThroughCalculator }", file="g")
+    assert str(caught.value) == (
+        "g:1:20: error: field calculator expects a string, found PassThroughCalculator\n"
+        '    put it in quotes: "PassThroughCalculator"'
+    )

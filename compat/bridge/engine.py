@@ -9,9 +9,10 @@ from typing import NoReturn
 from backedge import CalculatorGraph
 from backedge.compat.bridge.type_names import names_of_types
 from backedge.config import GraphConfig
-from backedge.errors import GraphError
+from backedge.errors import GraphError, TimestampOrderError
 from backedge.planning.executors import pool_size
-from backedge.runtime.throttling import DEFAULT_MAX_QUEUE_SIZE
+from backedge.runtime.wiring import queue_limit
+from backedge.timestamp import describe
 
 
 class Engine(CalculatorGraph):
@@ -25,7 +26,7 @@ class Engine(CalculatorGraph):
     @property
     def max_queue_size(self) -> int:
         """How many packets a queue holds before those who feed it wait; -1 for any number."""
-        return self.plan.config.max_queue_size or DEFAULT_MAX_QUEUE_SIZE
+        return queue_limit(self.plan)
 
     def refuse(self, error: GraphError) -> NoReturn:
         """End the run because of a packet that a graph input stream cannot take.
@@ -34,6 +35,11 @@ class Engine(CalculatorGraph):
             GraphError: the error.
         """
         self._fail(error)
+
+    def note_late_packet(self, stream: str, timestamp: int) -> None:
+        """Note that a stream was given a packet after the end of the run, for those who wait to be told."""
+        what = f'graph input stream "{stream}" is closed, but is given a packet at {describe(timestamp)}'
+        self._run.scheduler.record(TimestampOrderError(what))
 
     @property
     def cpp_types(self) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:

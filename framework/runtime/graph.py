@@ -21,8 +21,9 @@ from backedge.errors import (
 )
 from backedge.packet import EMPTY, Packet
 from backedge.planning import build_graph
+from backedge.planning.executors import is_deferred
 from backedge.profiling import GraphProfiler
-from backedge.runtime.drivers import Driver, InlineDriver, ThreadedDriver
+from backedge.runtime.drivers import Driver, InlineDriver, ThreadedDriver, WaitingThreadDriver
 from backedge.runtime.executors import make_executors
 from backedge.runtime.explain import Explanation, explain
 from backedge.runtime.graph_input import GraphInput, check_side_packets, close_inputs
@@ -53,6 +54,9 @@ class CalculatorGraph:
     Without executors in its config a graph runs on the caller's thread: `add_packet_to_input_stream` returns when the
     packet has gone as far as it can, and two runs over the same packets are the same. Sources run in `wait_until_idle`
     and `wait_until_done`.
+
+    A config that asks for an ``ApplicationThreadExecutor`` has its calculators run on the caller's thread as well, but,
+    as in MediaPipe, only in calls that wait.
 
     With ``num_threads`` or an ``executor`` in the config, calculators run on worker threads, calls return at once, and
     callbacks come on a thread of the graph.
@@ -93,14 +97,19 @@ class CalculatorGraph:
         self._scheduler = Scheduler(self.profiler, report_deadlock=self.plan.config.report_deadlock)
         self._scheduler.tracer = tracer
         executors = make_executors(self.plan.config, num_threads)
-        wiring = wire(self.plan, self._scheduler, executors, check_types=check_types)
+        # MediaPipe's name for "no threads" also says when the work is done.
+        deferred = num_threads is None and not executors and is_deferred(self.plan.config)
+        wiring = wire(self.plan, self._scheduler, executors, deferred=deferred, check_types=check_types)
         self._streams = wiring.streams
         self._throttles = wiring.throttles
         self._inputs = wiring.inputs
         self._run = Run(self._scheduler, {name: gate.stream for name, gate in self._inputs.items()})
         self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
-        pools = list(executors.values())
-        self._driver: Driver = ThreadedDriver(self._run, pools) if pools else InlineDriver(self._run)
+        self._driver: Driver
+        if executors:
+            self._driver = ThreadedDriver(self._run, list(executors.values()))
+        else:
+            self._driver = WaitingThreadDriver(self._run) if deferred else InlineDriver(self._run)
         for gate in self._inputs.values():
             gate.throttle.on_room = self._driver.tell_waiting
         self._run.before_end = self._note_what_is_left
@@ -136,14 +145,14 @@ class CalculatorGraph:
             GraphError: there is no such stream.
             GraphStateError: the graph is running.
         """
-        run, driver = self._run, self._driver
-
-        def observed(packet: Packet[Any]) -> None:
-            run.observed = True
-            callback(stream, packet)
-            driver.tell_waiting()
-
-        self._watch(Observer(stream, observed, observe_timestamp_bounds=observe_timestamp_bounds))
+        self._watch(
+            Observer(
+                stream,
+                partial(callback, stream),
+                observe_timestamp_bounds=observe_timestamp_bounds,
+                after=self._driver.note_observation,
+            )
+        )
 
     def output_stream_poller(
         self, stream: str, *, max_queue_size: int = DEFAULT_MAX_QUEUE_SIZE, observe_timestamp_bounds: bool = False
@@ -310,16 +319,16 @@ class CalculatorGraph:
         self._run.raise_errors()
 
     def wait_for_observed_output(self) -> None:
-        """Return when an observed stream has given a packet since the last call.
+        """Return when an observed stream has moved since the last call: a packet, or that none will come for a while.
 
         Raises:
-            GraphError: the run has ended, or failed, without one.
+            GraphError: the run has ended, or failed, without that.
         """
         run = self._run
         if run.is_active:
             self._driver.advance(lambda: run.observed)
-        run.raise_errors()
         if not run.observed:
+            run.raise_errors()
             raise GraphStateError("no packet can be observed any more without new input: " + str(self.explain()))
         run.observed = False
 

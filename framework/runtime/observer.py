@@ -11,6 +11,10 @@ from backedge.runtime.input_stream import InputStream
 from backedge.timestamp import DONE, POSTSTREAM, PRESTREAM, UNSTARTED, describe, previous_allowed
 
 
+def _nothing() -> None:
+    """Stands for `Observer`'s `after` where nobody wants to know."""
+
+
 class Observer(InputStream):
     """A consumer's end of a stream that calls back at once instead of queueing.
 
@@ -18,13 +22,20 @@ class Observer(InputStream):
         name: the stream.
         callback: called with every packet, in order.
         observe_timestamp_bounds: also call with an empty packet whenever the stream is settled further without one.
+        after: called whenever the stream has moved, after `callback` if that was called too.
     """
 
-    __slots__ = ("_bounds", "_callback", "_reported")
+    __slots__ = ("_after", "_bounds", "_callback", "_reported")
 
     def __init__(
-        self, name: str, callback: Callable[[Packet[Any]], object], *, observe_timestamp_bounds: bool = False
+        self,
+        name: str,
+        callback: Callable[[Packet[Any]], object],
+        *,
+        observe_timestamp_bounds: bool = False,
+        after: Callable[[], None] = _nothing,
     ) -> None:
+        self._after = after
         self._callback = callback
         self._bounds = observe_timestamp_bounds
         # Kept from one run to the next, as in MediaPipe: a bound that an earlier run has passed is not told again.
@@ -39,6 +50,7 @@ class Observer(InputStream):
             self._call(packet)
         if self._bounds and self._reported == PRESTREAM:
             self._report()  # nothing can follow it, which the packet does not say
+        self._after()
 
     def accept(self, packet: Packet[Any], timestamp: int, following: int) -> None:
         self.add((packet,))
@@ -47,6 +59,7 @@ class Observer(InputStream):
         super().raise_bound(bound)
         if self._bounds:
             self._report()
+        self._after()
 
     def _report(self) -> None:
         """Tell how far the stream is settled if that is further than what was told; its end is not told."""

@@ -22,21 +22,30 @@ def freeze(value: Any) -> None:
     if isinstance(value, list | tuple):
         for item in value:
             freeze(item)
-    elif _is_writeable(value):
+    elif _is_array(value):
         value.flags.writeable = False
 
 
 def read_only(value: Any) -> Any:
-    """`value` for a graph that must not write to it: with views in place of arrays, which stay the caller's."""
-    if isinstance(value, list) and value and _is_writeable(value[0]):
+    """`value` for a graph that must not write to it: with views in place of arrays, which stay the caller's.
+
+    Called for every packet that is fed, so that the first question settles most of them.
+    """
+    if _is_array(value):
+        return _view(value)
+    if isinstance(value, list) and value and _is_array(value[0]):
         return list(map(read_only, value))
-    if not _is_writeable(value):
-        return value
-    view = value.view()
+    return value
+
+
+def _view(array: Any) -> Any:
+    if not array.flags.writeable:
+        return array
+    view = array.view()
     view.flags.writeable = False
     return view
 
 
-def _is_writeable(value: Any) -> bool:
+def _is_array(value: Any) -> bool:
     numpy = sys.modules.get("numpy")
-    return numpy is not None and isinstance(value, numpy.ndarray) and bool(value.flags.writeable)
+    return numpy is not None and isinstance(value, numpy.ndarray)

@@ -80,20 +80,23 @@ class Run:
         if self.is_active:
             self.scheduler.record(error)
 
-    def work(self, *, sources: bool) -> None:
-        """Do what can be done, and end the run when that was the last of it."""
+    def work(self, *, sources: bool, until: Callable[[], bool] | None = None) -> None:
+        """Do what can be done, or enough of it (see `Scheduler.run`), and end the run when that was the last of it."""
         scheduler = self.scheduler
         # A run that has failed or is cancelled ends although it is paused. Running: called from a callback or a
         # calculator, and the call further up the stack goes on.
         if (self.paused and not self.errors) or scheduler.is_running:
             return
         try:
-            scheduler.run(sources=sources)
-            if sources:
+            scheduler.run(sources=sources, until=until)
+            if sources and (until is None or scheduler.is_at_rest):
                 self._report_unopened_layer()
         finally:
-            if self.is_active and not scheduler.in_flight and (scheduler.errors or self.is_exhausted()):
+            if self.is_active and not scheduler.in_flight and (scheduler.errors or self._is_over(until)):
                 self.end()
+
+    def _is_over(self, until: Callable[[], bool] | None) -> bool:
+        return self.is_exhausted() and (until is None or self.scheduler.is_at_rest)
 
     def _report_unopened_layer(self) -> None:
         unopened = self.scheduler.unopened_layer

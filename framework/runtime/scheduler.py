@@ -171,17 +171,22 @@ class Scheduler:
 
     # running
 
-    def run(self, *, sources: bool) -> None:
+    def run(self, *, sources: bool, until: Callable[[], bool] | None = None) -> None:
         """Work until nothing is left to do here, or something failed; workers may still be busy then.
 
         Args:
             sources: whether source nodes may run too.
+            until: asked before every call of a calculator; if it holds, that is enough for now.
         """
+        run_ready = self._run_one if until else self._run_ready
         self.is_running = True
         try:
-            while not self.errors:
-                self._open_nodes()
-                self._run_ready()
+            while not (self.errors or (until and until())):
+                if self.to_open:
+                    self._open_nodes()
+                    if until:
+                        continue
+                run_ready()
                 if self.errors or self.to_open or self.ready:
                     continue
                 if sources and self._run_source():
@@ -218,14 +223,31 @@ class Scheduler:
                     return
         except StopProcessing as stop:
             assert node is not None
-            if node.calculator.phase != "process":
-                self.fail(node, stop)
-                return
-            self.stopping = True
-            self.guard(node, partial(node.finish, node.calculator.timestamp))
+            self._stop(node, stop)
         except Exception as error:  # noqa: BLE001 - whatever a calculator raises ends the run, named
             assert node is not None
             self.fail(node, error)
+
+    def _run_one(self) -> None:
+        """What `_run_ready` does, for one node: kept apart so that the loop above has nothing to ask."""
+        if not self.ready:
+            return
+        node = self.nodes[self.ready.bit_length() - 1]
+        self.ready ^= node.bit
+        try:
+            node.step()
+        except StopProcessing as stop:
+            self._stop(node, stop)
+        except Exception as error:  # noqa: BLE001 - as above
+            self.fail(node, error)
+
+    def _stop(self, node: Node, stop: StopProcessing) -> None:
+        """A node with inputs has asked for the end of the run."""
+        if node.calculator.phase != "process":
+            self.fail(node, stop)
+            return
+        self.stopping = True
+        self.guard(node, partial(node.finish, node.calculator.timestamp))
 
     def _run_source(self) -> bool:
         """Run one source once, or close one if the run is stopping; False if there is nothing to do."""
@@ -317,6 +339,11 @@ class Scheduler:
         """Note an error, which ends the run."""
         self.errors.append(error)
         self.on_error(error)
+
+    @property
+    def is_at_rest(self) -> bool:
+        """Whether there is nothing to do here but to let full queues grow, or to end."""
+        return not (self.ready or self.to_open or any(source.can_run for source in self.sources))
 
     @property
     def sources_left(self) -> bool:

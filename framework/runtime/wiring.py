@@ -47,16 +47,31 @@ class Wiring:
 
 
 def wire(
-    plan: GraphPlan, scheduler: Scheduler, executors: Mapping[str, ThreadPoolExecutor], *, check_types: bool = False
+    plan: GraphPlan,
+    scheduler: Scheduler,
+    executors: Mapping[str, ThreadPoolExecutor],
+    *,
+    deferred: bool = False,
+    check_types: bool = False,
 ) -> Wiring:
-    """Make the nodes and streams of `plan` and hand the nodes to `scheduler`; see `CalculatorGraph`."""
+    """Make the nodes and streams of `plan` and hand the nodes to `scheduler`.
+
+    Args:
+        plan: the graph.
+        scheduler: runs its nodes.
+        executors: the pools of workers, by name.
+        deferred: whether nodes run only while somebody waits.
+        check_types: see `CalculatorGraph`.
+    """
     streams = {name: OutputStream(name, "graph input") for name in plan.graph_inputs}
     inputs = {name: GraphInput(streams[name], plan.stream_types[name]) for name in plan.graph_inputs}
     for node_plan in plan.nodes:
         for port in node_plan.contract.outputs:
             streams[port.name] = make_output_stream(port, node_plan.name, check_type=check_types)
-    limit = _queue_limit(plan, executors)
-    nodes = [_make_node(node_plan, scheduler, streams, executors, limit) for node_plan in plan.nodes]
+    limit = queue_limit(plan) if executors or deferred or _needs_limit(plan) else None
+    # Where a packet may lie in its queue for a while it matters that the node which will get it has taken it out.
+    fast = Node if deferred else SingleInputNode
+    nodes = [_make_node(node_plan, scheduler, streams, executors, limit, fast) for node_plan in plan.nodes]
     consumers: dict[str, list[InputStream]] = defaultdict(list)
     readers: dict[str, list[Node]] = defaultdict(list)
     for node in nodes:
@@ -76,17 +91,18 @@ def wire(
     return Wiring(streams, inputs, throttles)
 
 
-def _queue_limit(plan: GraphPlan, executors: Mapping[str, ThreadPoolExecutor]) -> int | None:
-    """The limit of every queue; None where nobody could tell whether there is one.
+def _needs_limit(plan: GraphPlan) -> bool:
+    """Whether anybody could tell that queues have a limit, though a packet goes as far as it can before the next comes.
 
-    Without sources and workers a packet goes as far as it can before the next is fed, so that holding back the feed
-    would change nothing.
+    Then holding back the feed would change nothing.
     """
-    config = plan.config
-    if not (executors or config.report_deadlock or any(node.is_source for node in plan.nodes)):
-        return None
+    return plan.config.report_deadlock or any(node.is_source for node in plan.nodes)
+
+
+def queue_limit(plan: GraphPlan) -> int:
+    """The limit of every queue, where queues have one."""
     hints = [node.config.buffer_size_hint for node in plan.nodes if node.config.buffer_size_hint > 0]
-    return max([config.max_queue_size or DEFAULT_MAX_QUEUE_SIZE, *hints])
+    return max([plan.config.max_queue_size or DEFAULT_MAX_QUEUE_SIZE, *hints])
 
 
 def _make_node(
@@ -95,6 +111,7 @@ def _make_node(
     producers: Mapping[str, OutputStream],
     executors: Mapping[str, ThreadPoolExecutor],
     limit: int | None,
+    fast: type[Node],
 ) -> Node:
     outputs = [producers[port.name] for port in plan.contract.outputs]
     executor = executors.get(plan.config.executor or DEFAULT_EXECUTOR)
@@ -121,7 +138,7 @@ def _make_node(
         return ThreadedNode(plan, scheduler, streams, outputs, policy, executor)
     if batch_size > 1:
         return BatchNode(plan, scheduler, streams, outputs, policy, Batch(batch_size))
-    kind = SingleInputNode if policy_class is POLICIES[DEFAULT_POLICY] and len(streams) == 1 else Node
+    kind = fast if policy_class is POLICIES[DEFAULT_POLICY] and len(streams) == 1 else Node
     return kind(plan, scheduler, streams, outputs, policy)
 
 

@@ -86,12 +86,13 @@ def test_observing_a_running_graph_is_refused() -> None:
 
 
 def test_waiting_for_output_ends_with_the_run() -> None:
-    """Who waits for a packet of a run that has ended is told that none will come."""
+    """Who waits for a run that has ended sees that its streams have ended, and then is told that nothing will come."""
     graph, _ = build(PASS)
     with pytest.raises(RuntimeError, match=r"never run"):
         graph.wait_for_observed_output()
     graph.start_run()
     graph.close()
+    graph.wait_for_observed_output()
     with pytest.raises(RuntimeError, match=r"no packet can be observed"):
         graph.wait_for_observed_output()
 

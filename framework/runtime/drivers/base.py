@@ -52,6 +52,10 @@ class Driver(ABC):
     def advance(self, until: Callable[[], bool]) -> None:
         """Let the graph work until a condition on its state holds, or it can go no further without new input."""
 
+    def note_observation(self) -> None:
+        """A stream that somebody observes has moved."""
+        self.run.observed = True
+
     def tell_waiting(self) -> None:
         """The graph's state has changed in a way that somebody in `advance` may wait for."""
 

@@ -27,6 +27,7 @@ class ThreadedDriver(Driver):
         self._events: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._changed = threading.Condition()
         self._idle = True
+        self._caught_up = True
         self._ended = True
         self._thread: threading.Thread | None = None
         self._own_threads: frozenset[threading.Thread] = frozenset()
@@ -42,7 +43,7 @@ class ThreadedDriver(Driver):
         self._events = SimpleQueue()
         self.run.scheduler.post = self._events.put
         self.run.start(side_packets)
-        self._idle = self._ended = False
+        self._idle = self._caught_up = self._ended = False
         for executor in self._executors:
             executor.start()
         self._thread = threading.Thread(target=self._loop, name="backedge-graph", daemon=True)
@@ -58,6 +59,11 @@ class ThreadedDriver(Driver):
                 self._changed.wait_for(lambda: self._ended or not gate.is_full)
             gate.waiting += 1
         self._post(lambda: self._send(gate, packet))
+        if gate.is_full and not self._is_own_thread():
+            # Only the graph's thread can tell whether the queues grow now because all wait for each other, or whether
+            # that is an error; the caller is to know before the next packet.
+            with self._changed:
+                self._changed.wait_for(lambda: self._ended or self._caught_up or not gate.is_full)
 
     def do(self, call: Callable[[], None]) -> None:
         self._post(lambda: self.run.do(call))
@@ -80,6 +86,10 @@ class ThreadedDriver(Driver):
         with self._changed:
             self._changed.wait_for(lambda: until() or self._ended)
 
+    def note_observation(self) -> None:
+        self.run.observed = True
+        self.tell_waiting()
+
     def tell_waiting(self) -> None:
         with self._changed:
             self._changed.notify_all()
@@ -95,7 +105,7 @@ class ThreadedDriver(Driver):
             if self._ended:
                 event()
             else:
-                self._idle = False
+                self._idle = self._caught_up = False
                 self._events.put(event)
 
     def _is_own_thread(self) -> bool:
@@ -167,7 +177,8 @@ class ThreadedDriver(Driver):
 
     def _tell_callers(self) -> None:
         with self._changed:
-            self._idle = self._events.empty() and not self.run.scheduler.in_flight
+            self._caught_up = self._events.empty()
+            self._idle = self._caught_up and not self.run.scheduler.in_flight
             if self._idle:
                 self.run.scheduler.let_go()
             self._changed.notify_all()

@@ -122,3 +122,22 @@ def test_bounds_of_a_node_that_drops(threads: int) -> None:
             add(graph, "a", timestamp)
     assert seen["b"] == [P(1, "a"), B(2), P(3, "a"), B(10)]
     assert seen["c"] == [P(1, "a"), P(3, "a"), B(9)]
+
+
+def test_bounds_and_ends_are_output_too(threads: int) -> None:
+    """Who waits for observed output is woken by a bound and by the end of a stream, observed or not as packets."""
+    text = graph_of(
+        "a",
+        'node { calculator: "GateCalculator" input_stream: "a" output_stream: "b" '
+        "options { [mediapipe.GateCalculatorOptions.ext] { allow: false } } }",
+    )
+    graph = CalculatorGraph(text, num_threads=threads)
+    graph.observe_output_stream("b", lambda *_: None)
+    graph.start_run()
+    graph.add_packet_to_input_stream("a", P(1))
+    graph.wait_for_observed_output()
+    graph.close_all_input_streams()
+    graph.wait_for_observed_output()
+    graph.wait_until_done()
+    with pytest.raises(GraphStateError, match="no packet can be observed any more"):
+        graph.wait_for_observed_output()

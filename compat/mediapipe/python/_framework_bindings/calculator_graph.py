@@ -75,6 +75,7 @@ class CalculatorGraph:
         self._adapters = {name: adapter_for(types[name]) for name in self._engine.plan.graph_inputs}
         self._cpp_types, self._side_cpp_types = self._engine.cpp_types
         self._side_adapters = {name: adapter_for(kind) for name, kind in side_types.items()}
+        self._observed: set[str] = set()
         self._mode = WAIT_TILL_NOT_FULL
         self._started = False
         self._open = False  # from start_run() until somebody has waited for the end of the run
@@ -135,6 +136,7 @@ class CalculatorGraph:
             self._engine.observe_output_stream(stream_name, observed, observe_timestamp_bounds)
         except GraphError as error:
             raise GraphFailedError(str(error)) from error
+        self._observed.add(stream_name)
 
     def start_run(self, input_side_packets: dict[str, Packet] = {}) -> None:  # noqa: B006 - MediaPipe's; never written to
         """Start a run; what goes wrong while calculators open is told by the next call.
@@ -194,7 +196,10 @@ class CalculatorGraph:
             raise GraphFailedError("the graph is not running; call start_run() first")
         has_failed = self._engine.has_error()
         if not (self._engine.is_active or has_failed):
-            return  # all streams are closed
+            # All streams are closed. Nobody minds but who observes this one: its end is still there.
+            if stream in self._observed:
+                self._engine.note_late_packet(stream, at)
+            return
         try:
             if not has_failed:
                 self._require_cpp_type(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from backedge import CalculatorGraph, Packet, calculator
-from backedge.errors import ConfigError, GraphError
+from backedge import Calculator, CalculatorGraph, Input, Output, Packet, calculator, register
+from backedge.errors import ConfigError, GraphError, TimestampOrderError
 from backedge.testing import collect, feed, run_node
 
 
@@ -15,6 +15,17 @@ def HalveCalculator(x: float) -> float | None:
     if x > 1e6:
         raise ValueError("too large")
     return x / 2 if x >= 0 else None
+
+
+@register("test.HeaderCalculator")
+class HeaderCalculator(Calculator):
+    """Sends the header of its input, for every packet."""
+
+    x = Input[str]()
+    y = Output[str]()
+
+    def process(self) -> None:
+        self.y.send(self.x.header.value)
 
 
 HALVE = 'node { calculator: "HalveCalculator" input_stream: "X:x" output_stream: "y" }'
@@ -46,6 +57,42 @@ def test_streams_are_fed_in_step(threads: int) -> None:
     node = 'node { calculator: "MergeCalculator" input_stream: "a" input_stream: "b" output_stream: "seen" }'
     outputs = run_node(node, {"a": [Packet("a3", 3), Packet("a5", 5)], "b": [Packet("b4", 4)]}, num_threads=threads)
     assert outputs.values("seen") == ["a3", "b4", "a5"]
+
+
+@pytest.mark.parametrize("late", [Packet("a4", 4), Packet("a5 again", 5), Packet.empty(3)])
+def test_order_within_a_stream_is_left_alone(threads: int, late: Packet[str]) -> None:
+    """A packet or a bound that comes too late is fed too late, so that a test can see it refused."""
+    node = 'node { calculator: "MergeCalculator" input_stream: "a" input_stream: "b" output_stream: "seen" }'
+    seen: list[str] = []
+    graph = CalculatorGraph(f'input_stream: "a" input_stream: "b" {node}', num_threads=threads)
+    graph.observe_output_stream("seen", lambda _, packet: seen.append(packet.value))
+    graph.start_run()
+    with pytest.raises(TimestampOrderError):
+        feed(graph, {"a": [Packet("a5", 5), late], "b": [Packet("b4", 4), Packet("b9", 9)]})
+    assert seen == ["b4"]
+
+
+def test_headers(threads: int) -> None:
+    """The streams that are fed can have headers."""
+    node = 'node { calculator: "test.HeaderCalculator" input_stream: "x" output_stream: "y" }'
+    assert run_node(node, {"x": ["a"]}, stream_headers={"x": "header"}, num_threads=threads).values("y") == ["header"]
+
+
+def test_packets_left_at_the_end(threads: int) -> None:
+    """Packets that nobody could process are an error, which says what they waited for."""
+    loop = """node { calculator: "MergeCalculator" input_stream: "a" input_stream: "back"
+        input_stream_info { tag_index: ":1" back_edge: true } output_stream: "back" }"""
+    with pytest.raises(GraphError, match=r'not everything was processed:\n.*"back".*PreviousLoopbackCalculator'):
+        run_node(loop, {"a": ["x"]}, num_threads=threads)
+
+
+def test_node_that_was_never_opened(threads: int) -> None:
+    """A node whose side packet nobody has set is an error, which names both."""
+    nodes = """
+        node { calculator: "StreamToSidePacketCalculator" input_stream: "a" output_side_packet: "s" }
+        node { calculator: "SidePacketToStreamCalculator" input_side_packet: "s" output_stream: "AT_POSTSTREAM:y" }"""
+    with pytest.raises(GraphError, match=r'"SidePacketToStreamCalculator" is not open: side packets "s" have not been'):
+        run_node(nodes, num_threads=threads)
 
 
 def test_side_packets() -> None:

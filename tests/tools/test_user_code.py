@@ -52,6 +52,24 @@ def test_the_example_runs() -> None:
 
 
 @needs_checkout
+def test_the_example_with_a_source_and_a_loop_runs() -> None:
+    """The spot goes round, and after the first image it is found by looking at a small part only."""
+    result = run_process(
+        "run", "examples/tracking.pbtxt", "--calculators", "examples/tracking.py",
+        "--dump", "spot=-", "--dump", "searched=-",
+        folder=ROOT,
+    )  # fmt: skip
+    assert result.status == 0, result.stderr
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    spots = [record["value"] for record in records if record["stream"] == "spot"]
+    assert spots[:1] == [[32, 57]]
+    assert [spots[number] for number in (16, 31, 47, 63)] == [[57, 31], [33, 6], [6, 31], [32, 57]]
+    searched = [record["value"] for record in records if record["stream"] == "searched"]
+    assert len(searched) == len(spots) == 90
+    assert (searched[0], set(searched[1:])) == (64 * 64, {12 * 12})
+
+
+@needs_checkout
 def test_the_example_is_as_short_as_promised() -> None:
     """A calculator takes at most 6 lines as a function and 15 as a class, its options included."""
     tree = ast.parse((EXAMPLES / "my_calculators.py").read_text())

@@ -1,21 +1,9 @@
-"""For the tests of calculators: run one node and see everything that comes out.
-
-A test has three lines, feed, run and compare::
-
-    def test_halves() -> None:
-        feed = {"x": [Packet(4.0, 10), Packet.empty(20), Packet(6.0, 30)]}
-        outputs = run_node('node { calculator: "HalveCalculator" input_stream: "x" output_stream: "y" }', feed)
-        assert outputs["y"] == [Packet(2.0, 10), Packet(3.0, 30)]
-        assert outputs.with_bounds("y") == [Packet(2.0, 10), Packet.empty(20), Packet(3.0, 30)]
-
-The empty packet in the feed says that ``x`` has nothing through 20. The one in ``with_bounds`` says that the node has
-told everybody downstream the same of ``y``, so that nobody waits for it.
-"""
+"""Run one node in a graph of its own."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
+from collections import deque
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -25,9 +13,8 @@ from backedge.config import GraphConfig, load_graph, parse_port
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.runtime.graph import CalculatorGraph
+from backedge.testing.mistakes import MistakeFinder
 from backedge.timestamp import next_allowed
-
-__all__ = ["NodeOutputs", "collect", "feed", "run_node"]
 
 
 @dataclass(frozen=True)
@@ -59,29 +46,37 @@ def run_node(
     inputs: Mapping[str, Iterable[Any]] | None = None,
     side_packets: Mapping[str, Any] | None = None,
     *,
+    stream_headers: Mapping[str, Any] | None = None,
     num_threads: int | None = None,
 ) -> NodeOutputs:
     """Run one node (or several that are connected) in a graph of its own, from opening to closing.
+
+    Mistakes that a graph lets pass are errors here: values that are not of the type their output declares, what
+    `backedge.testing.mistakes` lists, and packets or nodes that are left waiting at the end.
 
     Args:
         node: its text, ``node { calculator: "X" input_stream: "TAG:name" … }``. Streams that no node produces become
             the graph's inputs.
         inputs: what to feed, by stream name. See `feed`.
         side_packets: values of the input side packets, by name.
+        stream_headers: headers of the streams that are fed, by name.
         num_threads: see `CalculatorGraph`.
 
     Raises:
         ConfigError: the node cannot be built.
-        GraphError: it failed while running.
+        GraphError: it failed while running, made a mistake, or left packets unprocessed.
     """
     config = _with_graph_inputs(load_graph(node, file="<node>"))
-    graph = CalculatorGraph(config, num_threads=num_threads)
+    graph = CalculatorGraph(config, num_threads=num_threads, tracer=MistakeFinder(), check_types=True)
     outputs = collect(graph, *(name for made in config.node for name in _names(made.output_stream)))
     with graph:
-        graph.start_run(side_packets)
+        graph.start_run(side_packets, stream_headers)
         feed(graph, inputs or {})
         graph.close_all_input_streams()
         graph.wait_until_done()
+    left = graph.explain()
+    if left.unopened or left.waits or left.backlogs:
+        raise GraphError(f"the run has ended, but not everything was processed:\n{left}")
     for name in (name for made in config.node for name in _names(made.output_side_packet)):
         with suppress(GraphError):  # nobody has set it
             outputs.side_packets[name] = graph.get_output_side_packet(name)
@@ -91,20 +86,23 @@ def run_node(
 def feed(graph: CalculatorGraph, inputs: Mapping[str, Iterable[Any]]) -> None:
     """Feed a running graph in the order of the timestamps, and let it come to rest after each.
 
+    The order within one stream is left as it is: a packet that comes too late is fed too late, and refused.
+
     Args:
         graph: the graph; its input streams are left open.
         inputs: packets by stream name. An empty packet moves the stream's timestamp bound behind its timestamp. What
             is no packet becomes one, at the timestamps 0, 1, 2, ….
     """
-    moments: dict[int, list[tuple[str, Packet[Any]]]] = defaultdict(list)
-    for stream, packets in inputs.items():
-        for index, item in enumerate(packets):
-            packet = item if isinstance(item, Packet) else Packet(item, index)
-            moments[packet.timestamp].append((stream, packet))
-    for timestamp in sorted(moments):
-        for stream, packet in moments[timestamp]:
+    queues = {
+        stream: deque(item if isinstance(item, Packet) else Packet(item, index) for index, item in enumerate(packets))
+        for stream, packets in inputs.items()
+    }
+    while heads := {stream: queue[0].timestamp for stream, queue in queues.items() if queue}:
+        earliest = min(heads.values())
+        for stream in (stream for stream, timestamp in heads.items() if timestamp == earliest):
+            packet = queues[stream].popleft()
             if packet.is_empty:
-                graph.set_input_stream_timestamp_bound(stream, next_allowed(timestamp))
+                graph.set_input_stream_timestamp_bound(stream, next_allowed(packet.timestamp))
             else:
                 graph.add_packet_to_input_stream(stream, packet)
         graph.wait_until_idle()

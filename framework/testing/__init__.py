@@ -1,0 +1,19 @@
+"""For the tests of calculators: run one node and see everything that comes out.
+
+A test has three lines, feed, run and compare::
+
+    def test_halves() -> None:
+        feed = {"x": [Packet(4.0, 10), Packet.empty(20), Packet(6.0, 30)]}
+        outputs = run_node('node { calculator: "HalveCalculator" input_stream: "x" output_stream: "y" }', feed)
+        assert outputs["y"] == [Packet(2.0, 10), Packet(3.0, 30)]
+        assert outputs.with_bounds("y") == [Packet(2.0, 10), Packet.empty(20), Packet(3.0, 30)]
+
+The empty packet in the feed says that ``x`` has nothing through 20. The one in ``with_bounds`` says that the node has
+told everybody downstream the same of ``y``, so that nobody waits for it.
+
+Besides, `run_node` looks for what a running graph has no time to look for: see `backedge.testing.mistakes`.
+"""
+
+from backedge.testing.running import NodeOutputs, collect, feed, run_node
+
+__all__ = ["NodeOutputs", "collect", "feed", "run_node"]

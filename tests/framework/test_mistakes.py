@@ -1,0 +1,175 @@
+"""backedge.testing.mistakes: what run_node finds in calculators, and a graph does not look for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, ClassVar, cast
+
+import pytest
+
+from backedge import Calculator, Input, Output, Outputs, Packet, SideInput, SideOutput, calculator, register
+from backedge.errors import CalculatorError, GraphError
+from backedge.testing import run_node
+
+
+@register("test.MistakenCalculator")
+class MistakenCalculator(Calculator):
+    """Makes the mistake that a test gives it."""
+
+    x = Input[float]("X")
+    y = Output[float]("Y")
+    others = Outputs[str]("OTHER")
+    given = SideInput[str]("GIVEN")
+    made = SideOutput[str]("MADE")
+
+    mistake: ClassVar[Callable[[MistakenCalculator], object]] = staticmethod(lambda _: None)
+    phase_of_mistake: ClassVar[str] = "process"
+
+    def open(self) -> None:
+        return cast("None", self._go_on("open"))
+
+    def process(self) -> None:
+        return cast("None", self._go_on("process"))
+
+    def _go_on(self, phase: str) -> object:
+        return type(self).mistake(self) if phase == self.phase_of_mistake else None
+
+
+@calculator
+def MistakenFunctionCalculator(x: float) -> Any:
+    """A function that returns a packet."""
+    return Packet(x, 3)
+
+
+NODE = """node { calculator: "test.MistakenCalculator" input_stream: "X:x" output_stream: "Y:y" output_stream: "OTHER:o"
+    output_stream: "OTHER:1:p" input_side_packet: "GIVEN:g" output_side_packet: "MADE:m" }"""
+
+
+def run(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], object], *, phase: str = "process") -> str:
+    """What is said of a calculator that does `mistake`; it is one error, of the node, with nothing after it."""
+    monkeypatch.setattr(MistakenCalculator, "mistake", staticmethod(mistake))
+    monkeypatch.setattr(MistakenCalculator, "phase_of_mistake", phase)
+    with pytest.raises(CalculatorError) as caught:
+        run_node(NODE, {"x": [1.0]}, {"g": "given"})
+    assert (caught.value.node, caught.value.phase) == ("test.MistakenCalculator", phase)
+    found = re.match(r".*test.MistakenCalculator .* failed in \w+\(\).*?: (.*)", str(caught.value))
+    assert found
+    return found[1]
+
+
+def overwrite(name: str, value: object) -> Callable[[Any], object]:
+    """The mistake of assigning to a port."""
+    return lambda self: setattr(self, name, value)
+
+
+@pytest.mark.parametrize("phase", ["open", "process"])
+@pytest.mark.parametrize(
+    ("port", "said"),
+    [
+        ("y", "self.y is an output stream, but was overwritten with 2.0; write self.y.send(value)"),
+        ("x", "self.x is an input stream, but was overwritten with 2.0; read it with self.x.value, and keep"),
+        ("given", "self.given is an input side packet, but was overwritten with 2.0; read it with self.given.value"),
+        ("made", "self.made is an output side packet, but was overwritten with 2.0; write self.made.set(value)"),
+        ("others", "self.others is an output stream, but was overwritten with 2.0; keep what is yours under another"),
+    ],
+)
+def test_overwritten_port(monkeypatch: pytest.MonkeyPatch, phase: str, port: str, said: str) -> None:
+    """Assigning to a port is an error that says how that port is used."""
+    assert run(monkeypatch, overwrite(port, 2.0), phase=phase).startswith(said)
+
+
+def test_overwritten_port_explains_what_came_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Using what stands in a port's place fails anyhow; it is told why."""
+
+    def mistake(self: Any) -> None:
+        self.y = 2.0
+        self.y.send(2.0)
+
+    assert run(monkeypatch, mistake).startswith("self.y is an output stream, but was overwritten")
+
+
+def generator(self: Any) -> Any:
+    """A `process` with a yield."""
+    yield 2.0
+
+
+async def coroutine(self: Any) -> None:
+    """An async `process`."""
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        (lambda _: 2.0, "process() returned 2.0, which goes nowhere; write self.y.send(value)"),
+        (generator, "process() has a yield, so that nothing of it was run; write self.y.send(value)"),
+        (coroutine, "process() is async, and nobody awaits it; write def process(self) -> None"),
+    ],
+)
+def test_returned_value(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], object], said: str) -> None:
+    """A method that returns something, which nobody would look at, is told to send it."""
+    assert run(monkeypatch, mistake) == said
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        (lambda self: self.y.send(Packet(2.0, 3)), "self.y was sent a Packet as a value, Packet(2.0 @ 3); write self."),
+        (lambda self: self.others[1].send(Packet("a", 3)), "self.others[1] was sent a Packet as a value"),
+        (lambda self: self.y.send_packet((2.0, 3)), "self.y was sent (2.0, 3) as a packet; write self.y.send(value, "),
+        (lambda self: self.made.set(Packet("a")), "self.made was set to a Packet; write self.made.set(packet.value)"),
+        (lambda self: self.y.send(2.0, 0.0), "self.y.send(): a timestamp is an int, in microseconds; found 0.0"),
+    ],
+)
+def test_wrongly_sent(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], object], said: str) -> None:
+    """Packets in place of values, tuples in place of packets, and timestamps that are no int are errors of the call."""
+    assert run(monkeypatch, mistake).startswith(said)
+
+
+def test_sent_before_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a call sends before it stops the sources is looked at too."""
+
+    def mistake(self: Any) -> None:
+        self.y.send(Packet(2.0, 3))
+        self.stop()
+
+    assert run(monkeypatch, mistake).startswith("self.y was sent a Packet as a value")
+
+
+def test_function_that_returns_a_packet(threads: int) -> None:
+    """A function is told to return the value alone."""
+    node = 'node { calculator: "MistakenFunctionCalculator" input_stream: "X:x" output_stream: "y" }'
+    with pytest.raises(GraphError, match=r'output stream "y" was sent a Packet as a value.*; return its value'):
+        run_node(node, {"x": [1.0]}, num_threads=threads)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "said"),
+    [
+        (lambda self: self.y.send("a"), ("Y:y", "float", "str")),
+        (lambda self: self.y.send(None), ("Y:y", "float", "NoneType")),
+        (lambda self: self.others[1].send(2.0), ("OTHER:1:p", "str", "float")),
+        (lambda self: self.made.set(2.0), ('"m"', "str", "float")),
+    ],
+)
+def test_values_of_another_type(
+    monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], object], said: tuple[str, ...]
+) -> None:
+    """A value that is not of its output's declared type is an error that names the output and both types."""
+    monkeypatch.setattr(MistakenCalculator, "mistake", staticmethod(mistake))
+    with pytest.raises(GraphError, match=".*".join(map(re.escape, said))):
+        run_node(NODE, {"x": [1.0]}, {"g": "given"})
+
+
+def test_no_mistake(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    """A call that makes no mistake has its outputs, with the profiler as without it."""
+
+    def right(self: MistakenCalculator) -> None:
+        self.y.send(self.x.value)
+        self.others[0].send_packet(Packet(self.given.value, self.timestamp))
+        self.made.set("made")
+
+    monkeypatch.setattr(MistakenCalculator, "mistake", staticmethod(right))
+    for profiler in ("", "profiler_config { enable_profiler: true }"):
+        outputs = run_node(NODE + profiler, {"x": [1.0]}, {"g": "given"}, num_threads=threads)
+        assert (outputs.values("y"), outputs.values("o"), outputs.side_packets) == ([1.0], ["given"], {"m": "made"})

@@ -1,0 +1,111 @@
+"""The pages in docs/ and the README: what they show is run, and what they link to is there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from backedge.calculator.registry import ENTRY_POINT_GROUP
+from tests.checkout import ROOT, needs_checkout
+
+PAGES = sorted((ROOT / "docs").resolve().glob("*.md"))
+GUIDES = [page for page in PAGES if "```" in page.read_text(encoding="utf-8")]
+MAX_LINES = 250
+
+IMPORTS = "import pathlib; from backedge import CalculatorGraph; "
+
+pytestmark = needs_checkout
+every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+every_guide = pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+
+
+class Block(NamedTuple):
+    """A fenced block of a page."""
+
+    language: str
+    line: int
+    text: str
+
+    @property
+    def file(self) -> str:
+        """The name of the file it is, "" if it is none: a comment in its first line says so."""
+        name = re.match(r"# (\S+\.\w+)\n", self.text)
+        return name[1] if name else ""
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    """The fenced blocks of a page."""
+    text = page.read_text(encoding="utf-8")
+    for found in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        yield Block(found[1], text.count("\n", 0, found.start(2)), found[2])
+
+
+def program(page: Path, folder: Path) -> str:
+    """The page as a module: its Python in its own lines, and in place of each graph a line that builds it.
+
+    Graphs that have a name are put into `folder`.
+    """
+    lines = [""] * len(page.read_text(encoding="utf-8").splitlines())
+    for block in blocks(page):
+        if block.language == "python":
+            text = block.text.splitlines()
+            lines[block.line : block.line + len(text)] = text
+        elif block.language == "pbtxt":
+            name = block.file or f"line_{block.line}.pbtxt"
+            (folder / name).write_text(block.text, encoding="utf-8")
+            if not re.search("^type:", block.text, re.MULTILINE):
+                lines[block.line] = IMPORTS + f"CalculatorGraph(pathlib.Path({name!r}))"
+    return "\n".join(lines)
+
+
+def links(page: Path) -> list[Path]:
+    """The files that a page links to."""
+    text = re.sub(r"^```.*?^```$|`[^`\n]+`", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return [(page.parent / link).resolve() for link in re.findall(r"\]\(([^)#:]+)\)", text)]
+
+
+@every_guide
+def test_page_runs(page: Path, tmp_path: Path) -> None:
+    """Its Python runs, with what it asserts, and its graphs can be built from the calculators before them."""
+    module = tmp_path / page.with_suffix(".py").name
+    module.write_text(program(page, tmp_path), encoding="utf-8")
+    command = [sys.executable, "-W", "error", module.name]
+    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=100)
+    assert result.returncode == 0, result.stderr
+    assert result.stdout + result.stderr == ""
+
+
+@every_page
+def test_nothing_is_shown_unchecked(page: Path) -> None:
+    """A block is Python or a graph, which are run, or a table of entry points in the group that is looked at."""
+    for block in blocks(page):
+        assert block.language in {"python", "pbtxt", "toml"}, f"{page.name}:{block.line}"
+        if block.language == "toml":
+            assert set(tomllib.loads(block.text)["project"]["entry-points"]) == {ENTRY_POINT_GROUP}
+
+
+@every_page
+def test_page_is_short(page: Path) -> None:
+    """A page is read in one go."""
+    assert len(page.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """What a page links to inside the checkout is there."""
+    assert [str(target) for target in links(page) if not target.exists()] == []
+
+
+def test_readme_links_to_every_page() -> None:
+    """Whoever reads the README finds the rest, one way or the other."""
+    pages = [ROOT / "README.md"]
+    for page in pages:
+        pages += [target for target in links(page) if target.suffix == ".md" and target not in pages]
+    assert set(PAGES) <= set(pages)

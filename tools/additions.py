@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, Final, TypeAlias
 
 import click
 
-from backedge.calculators.media.image_files import SUFFIXES
+from backedge.calculators.media import image_files, image_writer, video_writer
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import GraphConfig, InputStreamHandlerConfig, NodeConfig
 from backedge.planning.plan import GraphPlan
@@ -53,9 +54,22 @@ class Additions:
         return RENDERED
 
     def write_pictures(self, stream: str, output: str) -> None:
-        """Write a stream of pictures to a video file, image files or a folder, whichever `output` names."""
-        is_images = Path(output).is_dir() or Path(output).suffix.lower() in SUFFIXES
-        calculator = "ImageFileSinkCalculator" if is_images else "VideoFileSinkCalculator"
+        """Write a stream of pictures to a video file, image files or a folder, whichever `output` names.
+
+        Raises:
+            click.UsageError: it names none of these.
+        """
+        suffix = Path(output).suffix.lower()
+        if names_folder(output) or Path(output).is_dir() or suffix in image_files.SUFFIXES:
+            calculator = "ImageFileSinkCalculator"
+        elif suffix in video_writer.SUFFIXES:
+            calculator = "VideoFileSinkCalculator"
+        else:
+            raise click.UsageError(
+                f"--output: {output} is neither a video ({', '.join(video_writer.SUFFIXES)}), nor an image or a "
+                f"pattern for images ({', '.join(image_writer.SUFFIXES)}), nor a folder that is there; "
+                f"{output}{os.sep} would make a folder for images"
+            )
         self._add_sink(calculator, "output", [("IMAGE", stream)], output)
 
     def dump(self, streams: Sequence[str], output: str) -> None:
@@ -85,6 +99,11 @@ class Additions:
             input_stream_handler=_BY_TIMESTAMP,
         )
         self.nodes.append(node)
+
+
+def names_folder(output: str) -> bool:
+    """Whether `output` is written as folders are, with a slash at its end; then it is made if need be."""
+    return output.endswith(("/", os.sep))
 
 
 def _spell(ports: _Ports) -> tuple[str, ...]:

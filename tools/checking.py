@@ -22,12 +22,16 @@ class Report:
     Attributes:
         path: its file.
         nodes: how many nodes it has when it is expanded; 0 if it cannot be built.
-        diagnostics: everything that is wrong.
+        diagnostics: everything that is wrong, or, in a graph that can run, what was certainly not meant.
     """
 
     path: Path
     nodes: int
     diagnostics: tuple[Diagnostic, ...]
+
+    def of_severity(self, severity: str) -> list[Diagnostic]:
+        """The errors, or the warnings."""
+        return [diagnostic for diagnostic in self.diagnostics if diagnostic.severity == severity]
 
 
 def check_graph(name: str) -> Report:
@@ -39,7 +43,7 @@ def check_graph(name: str) -> Report:
         return Report(path, 0, error.diagnostics)
     except (ResourceError, RegistrationError) as error:
         return Report(path, 0, (Diagnostic(str(error), Location(str(path))),))
-    return Report(path, len(plan.nodes), ())
+    return Report(path, len(plan.nodes), plan.warnings)
 
 
 def print_report(reports: Sequence[Report], *, as_json: bool) -> None:
@@ -50,25 +54,32 @@ def print_report(reports: Sequence[Report], *, as_json: bool) -> None:
     for report in reports:
         for diagnostic in report.diagnostics:
             click.echo(explain_diagnostic(diagnostic))
-        if not report.diagnostics:
-            click.echo(f"{report.path}: ok, {report.nodes} {'node' if report.nodes == 1 else 'nodes'}")
-    errors = sum(len(report.diagnostics) for report in reports)
-    if errors:
-        click.echo(f"{errors} {'error' if errors == 1 else 'errors'}")
+        if not report.of_severity("error"):
+            click.echo(f"{report.path}: ok, {_count(report.nodes, 'node')}")
+    totals = [_count(sum(len(report.of_severity(kind)) for report in reports), kind) for kind in ("error", "warning")]
+    if found := [total for total in totals if not total.startswith("0 ")]:
+        click.echo(", ".join(found))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what if number == 1 else f'{what}s'}"
 
 
 def _to_json(report: Report) -> dict[str, object]:
     return {
         "file": str(report.path),
         "nodes": report.nodes,
-        "errors": [
-            {
-                "file": where.file if (where := diagnostic.location) else None,
-                "line": where.line if where else None,
-                "column": where.column if where else None,
-                "message": diagnostic.message,
-                "hint": diagnostic.hint,
-            }
-            for diagnostic in report.diagnostics
-        ],
+        "errors": [_diagnostic_to_json(error) for error in report.of_severity("error")],
+        "warnings": [_diagnostic_to_json(warning) for warning in report.of_severity("warning")],
+    }
+
+
+def _diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, object]:
+    where = diagnostic.location
+    return {
+        "file": where.file if where else None,
+        "line": where.line if where else None,
+        "column": where.column if where else None,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
     }

@@ -6,6 +6,7 @@ from rich.table import Table
 
 from backedge.tools.console import print_json, stdout
 from backedge.tools.demonstration import DemoResult
+from backedge.tools.interruption import Stop
 from backedge.tools.node_times import times_table
 
 
@@ -29,7 +30,7 @@ def _figures(result: DemoResult) -> Table:
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column(style="dim")
-    stopped = "stopped by Ctrl-C" if result.interrupted else ""
+    stopped = str(Stop(result.signal)) if result.signal else ""
     table.add_row("frames", str(figures.frames), stopped)
     table.add_row("hand fully visible", str(figures.visible), "frames")
     table.add_row("  and found", f"{figures.found_share:.1%}", f"{figures.found} frames")

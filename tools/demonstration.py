@@ -10,16 +10,16 @@ from typing import Any, Final
 from backedge import CalculatorGraph, Packet
 from backedge.calculators.media.contact_sheet import ContactSheet
 from backedge.calculators.synthetic import SyntheticFrame, SyntheticHand
-from backedge.errors import ResourceError
 from backedge.formats import ImageFrame
 from backedge.planning import build_graph
 from backedge.timestamp import to_seconds
 from backedge.tools.additions import PREFIX, Additions
 from backedge.tools.console import progress_bar
 from backedge.tools.demo_figures import DemoFigures, TrackedFrame, measure
+from backedge.tools.folders import make_folder
 from backedge.tools.graph_files import find_graph
 from backedge.tools.graph_streams import picture_streams
-from backedge.tools.interruption import stop_on_interrupt
+from backedge.tools.interruption import Stop, stop_on_signal
 from backedge.tools.model_fetching import fetch_models
 from backedge.tools.native_output import quiet_native_libraries
 from backedge.tools.node_times import NodeTime, node_times
@@ -39,7 +39,7 @@ class DemoResult:
         fps: frames a second that the graph tracks; making, drawing and writing them takes further time.
         node_times: time of each node of the graph.
         files: what was written: the annotated clip, the contact sheet, the landmarks.
-        interrupted: whether Ctrl-C ended it.
+        signal: number of the signal that ended it, such as Ctrl-C's; 0 for none.
     """
 
     graph: Path
@@ -47,7 +47,7 @@ class DemoResult:
     fps: float
     node_times: tuple[NodeTime, ...]
     files: tuple[Path, ...]
-    interrupted: bool
+    signal: int
 
     def to_json(self) -> dict[str, Any]:
         """All of it, with the shares that figures are judged by."""
@@ -59,7 +59,7 @@ class DemoResult:
             "fps": self.fps,
             "node_times": [asdict(time) for time in self.node_times],
             "files": [str(file) for file in self.files],
-            "interrupted": self.interrupted,
+            "interrupted": self.signal != 0,
         }
 
 
@@ -75,7 +75,7 @@ def run_demo(folder: Path, *, frames: int, seed: int) -> DemoResult:
         ResourceError: the models cannot be fetched, or the files not be written.
     """
     fetch_models(MODELS)
-    _make_folder(folder)
+    make_folder(folder, "--output-dir")
     video, sheet, landmarks = (folder / name for name in ("annotated.mp4", "contact_sheet.png", "landmarks.jsonl"))
     path = find_graph(GRAPH)
     plan = build_graph(path)
@@ -90,9 +90,9 @@ def run_demo(folder: Path, *, frames: int, seed: int) -> DemoResult:
     clip = SyntheticHand(frames=frames, seed=seed)
     with quiet_native_libraries(), graph:
         graph.start_run({**_SIDE_PACKETS, **additions.side_packets})
-        interrupted = tracking.follow(clip)
+        signal = tracking.follow(clip)
     if not tracking.frames:
-        raise KeyboardInterrupt
+        raise Stop(signal)
     tracking.sheet.save(sheet)
     times = node_times(graph.profiler.capture())
     added = sum(time.seconds for time in times if time.node.startswith(PREFIX))
@@ -102,7 +102,7 @@ def run_demo(folder: Path, *, frames: int, seed: int) -> DemoResult:
         fps=len(tracking.frames) / (tracking.seconds - added),
         node_times=tuple(time for time in times if not time.node.startswith(PREFIX)),
         files=(video, sheet, landmarks),
-        interrupted=interrupted,
+        signal=signal,
     )
 
 
@@ -129,9 +129,9 @@ class _Tracking:
         for stream in ("landmarks", "palm_detection_image", annotated):
             graph.observe_output_stream(stream, self._see)
 
-    def follow(self, clip: SyntheticHand) -> bool:
-        """Track the clip and close the graph; whether Ctrl-C ended it."""
-        with stop_on_interrupt() as interruption, progress_bar("tracking a synthetic hand") as advance:
+    def follow(self, clip: SyntheticHand) -> int:
+        """Track the clip and close the graph; the number of the signal that ended it, or 0."""
+        with stop_on_signal() as interruption, progress_bar("tracking a synthetic hand") as advance:
             for number, frame in enumerate(clip, start=1):
                 if interruption.requested:
                     break
@@ -142,7 +142,7 @@ class _Tracking:
                 self._note(frame)
                 advance(number, len(clip))
             self._graph.close()
-        return interruption.requested
+        return interruption.signal
 
     def _see(self, stream: str, packet: Packet[Any]) -> None:
         self._seen[stream] = packet.value
@@ -160,12 +160,3 @@ def _caption(frame: TrackedFrame) -> str:
     if frame.landmarks is None:
         return "no hand; palm detector ran"
     return "found by the palm detector" if frame.detector_ran else "tracked; palm detector rests"
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ResourceError(
-            f"cannot make the folder {folder}: {error.strerror}; name another with --output-dir"
-        ) from error

@@ -57,7 +57,7 @@ def open_frames(source: str) -> Iterator[FrameSource]:
     if source == DEMO:
         clip = SyntheticHand()
         yield FrameSource(((frame.image, frame.timestamp) for frame in clip), total=len(clip))
-    elif source.isdigit() or source.startswith("/dev/") or "://" in source:
+    elif _is_camera(source):
         with Camera(int(source) if source.isdigit() else source) as camera:
             yield FrameSource(((picture.image, picture.timestamp) for picture in camera), is_live=True)
     elif _is_images(source):
@@ -67,6 +67,15 @@ def open_frames(source: str) -> Iterator[FrameSource]:
     else:
         with VideoReader(source) as video:
             yield FrameSource(((frame.image, frame.timestamp) for frame in video), total=video.frame_count)
+
+
+def is_file_like(source: str) -> bool:
+    """Whether what `source` names can be a file, a folder or a pattern."""
+    return source != DEMO and (source.startswith("file://") or not _is_camera(source))
+
+
+def _is_camera(source: str) -> bool:
+    return source.isdigit() or source.startswith("/dev/") or "://" in source
 
 
 def _is_images(source: str) -> bool:

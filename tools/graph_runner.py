@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -16,9 +15,10 @@ from backedge.tools.commands.demo import demo
 from backedge.tools.commands.list import list_calculators
 from backedge.tools.commands.models import models
 from backedge.tools.commands.run import run
+from backedge.tools.interruption import Stop
+from backedge.tools.standard_streams import guarded_stdout, replace_closed_streams
 
 FAILURE: Final = 1
-INTERRUPTED: Final = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,7 +27,7 @@ def cli() -> None:
     """Run MediaPipe graphs in Python, check them, and see what they can be made of.
 
     Results are printed on stdout, everything else on stderr. Exit status: 0 all went well, 1 something failed, 2 the
-    command line is wrong, 130 Ctrl-C.
+    command line is wrong, 130 Ctrl-C, 143 SIGTERM.
     """
 
 
@@ -41,6 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Args:
         arguments: the words after the program's name; by default those of the process.
     """
+    replace_closed_streams()
     status = run_command_line(sys.argv[1:] if arguments is None else arguments)
     # Everything is written and said: one more Ctrl-C must not change how it ended.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -50,19 +51,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def run_command_line(arguments: Sequence[str]) -> int:
     """Run one command line; the status to exit with."""
     try:
-        status = cli.main(list(arguments), prog_name="graph_runner", standalone_mode=False)
-        sys.stdout.flush()
+        with guarded_stdout():
+            status = cli.main(list(arguments), prog_name="graph_runner", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.Abort:
-        click.echo("interrupted", err=True)
-        return INTERRUPTED
+    except click.Abort as error:
+        stop = error.__cause__ if isinstance(error.__cause__, Stop) else Stop(signal.SIGINT)
+        click.echo(str(stop), err=True)
+        return stop.status
     except Exception as error:  # noqa: BLE001 - told below, as a user's mistake or as one of ours
         if _is_about_closed_pipe(error):
-            # Whoever read our output has gone (`graph_runner list | head`); Python would complain once more at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return FAILURE
+            return FAILURE  # whoever read our output has gone (`graph_runner list | head`)
         from backedge.tools.failures import explain
 
         click.echo(explain(error, verbose=logging.getLogger("backedge").isEnabledFor(logging.DEBUG)), err=True)

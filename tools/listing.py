@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import inspect
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from backedge.calculator.ports import Input, Output, PortGroup, SideInput, SideO
 from backedge.calculator.registry import Registration, registry
 from backedge.planning.types import describe_type, substitute
 from backedge.suggest import suggest_or_list
+from backedge.tools.calculator_details import OptionField, OptionsDetails, calculator_details, documentation
 from backedge.tools.console import print_json, stdout
 
 _KINDS: Final = {
@@ -36,6 +37,7 @@ class Entry:
         description: the first line of its docstring.
         ports: by kind, what it reads and writes: ``TAG type``, in brackets what may be left out.
         module: where it is defined.
+        calculator: the class.
     """
 
     name: str
@@ -43,10 +45,16 @@ class Entry:
     description: str
     ports: dict[str, list[str]]
     module: str
+    calculator: type[Calculator]
+
+    def to_json(self) -> dict[str, Any]:
+        """All there is to tell."""
+        shown = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "calculator"}
+        return {**shown, **asdict(calculator_details(self.calculator))}
 
 
 def find_calculators(pattern: str = "") -> list[Entry]:
-    """The calculators with a name that `pattern` fits, by name."""
+    """The calculators with a name that `pattern` fits, by name; only the one whose name it is, if it is one's."""
     registry.load_plugins()
     aliases: dict[str, list[str]] = {}
     for registration in registry:
@@ -57,11 +65,14 @@ def find_calculators(pattern: str = "") -> list[Entry]:
         for registration in registry
         if registration.name == registration.canonical
     ]
+    named = [entry for entry in entries if pattern.lower() in (name.lower() for name in (entry.name, *entry.aliases))]
+    if len(named) == 1:
+        return named
     return [entry for entry in entries if any(_fits(name, pattern) for name in (entry.name, *entry.aliases))]
 
 
 def print_calculators(entries: Sequence[Entry], pattern: str, *, as_json: bool) -> None:
-    """Print `entries` on stdout.
+    """Print `entries` on stdout; where there is one, all about it.
 
     Raises:
         click.ClickException: there are none; says what `pattern` may have meant.
@@ -70,11 +81,11 @@ def print_calculators(entries: Sequence[Entry], pattern: str, *, as_json: bool) 
         names = [registration.name for registration in registry]
         raise click.ClickException(f'no calculator fits "{pattern}"; {suggest_or_list(pattern, names)}')
     if as_json:
-        print_json([asdict(entry) for entry in entries])
+        print_json([entry.to_json() for entry in entries])
         return
     console = stdout()
     for entry in entries:
-        console.print(_describe(entry), soft_wrap=True)
+        console.print(_describe(entry, in_detail=len(entries) == 1), soft_wrap=True)
 
 
 def _fits(name: str, pattern: str) -> bool:
@@ -84,7 +95,7 @@ def _fits(name: str, pattern: str) -> bool:
 
 def _entry(registration: Registration, aliases: Iterable[str]) -> Entry:
     calculator = registration.calculator
-    lines = (inspect.getdoc(calculator) or "").splitlines() if calculator.__doc__ else []
+    lines = documentation(calculator).splitlines()
     return Entry(
         registration.name,
         tuple(aliases),
@@ -93,12 +104,9 @@ def _entry(registration: Registration, aliases: Iterable[str]) -> Entry:
             heading: [_port(port, registration) for port in calculator.ports.values() if port.kind == kind]
             for kind, heading in _KINDS.items()
         },
-        _module(calculator),
+        registration.module,
+        calculator,
     )
-
-
-def _module(calculator: type[Calculator]) -> str:
-    return calculator.__module__
 
 
 def _port(port: Declaration, registration: Registration) -> str:
@@ -112,10 +120,35 @@ def _port(port: Declaration, registration: Registration) -> str:
     return f"[{text}]" if port.optional else text
 
 
-def _describe(entry: Entry) -> Text:
+def _describe(entry: Entry, *, in_detail: bool) -> Text:
     also = f" ({', '.join(entry.aliases)})" if entry.aliases else ""
-    text = Text.assemble((entry.name, "bold"), f"{also}  {entry.description}\n")
+    text = Text.assemble((entry.name, "bold"), f"{also}\n" if in_detail else f"{also}  {entry.description}\n")
     for kind, ports in entry.ports.items():
         if ports:
             text.append(f"    {kind:<8} {', '.join(ports)}\n")
-    return text.append(f"    {'module':<8} {entry.module}\n", "dim")
+    if not in_detail:
+        return text.append(f"    {'module':<8} {entry.module}\n", "dim")
+    details = calculator_details(entry.calculator)
+    text.append(f"    {'policy':<8} {details.input_policy}\n")
+    if details.options:
+        _describe_options(text, details.options)
+    text.append(f"    {'module':<8} {entry.module}\n", "dim")
+    for part in filter(None, (details.documentation, details.options and details.options.description)):
+        text.append(f"\n{part}\n")
+    return text
+
+
+def _describe_options(text: Text, options: OptionsDetails) -> None:
+    extension = f", extension [{options.extension}]" if options.extension else ""
+    text.append(f"    {'options':<8} [type.googleapis.com/{options.type}]{extension}\n")
+    for option in options.fields:
+        text.append(f"    {'':<8} {option.name}: {option.type}")
+        text.append(" (required)\n" if option.required else _default(option) + "\n")
+
+
+def _default(option: OptionField) -> str:
+    if option.default in (None, []):
+        return ""
+    # As a graph would write it: an enum's value is a name.
+    is_name = option.type not in ("string", "bytes") and isinstance(option.default, str)
+    return f" = {option.default if is_name else json.dumps(option.default, ensure_ascii=False)}"

@@ -54,6 +54,27 @@ def calculators_option(command: F) -> F:
     )(command)
 
 
+def _add_subgraphs(_context: click.Context, _parameter: click.Parameter, folders: tuple[str, ...]) -> None:
+    from backedge import subgraphs
+
+    for folder in folders:
+        subgraphs.add_folder(folder, recursive=True)
+
+
+def subgraphs_option(command: F) -> F:
+    """Add ``--subgraphs``, which makes the graphs known at once."""
+    return click.option(
+        "--subgraphs",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False),
+        multiple=True,
+        callback=_add_subgraphs,
+        expose_value=False,
+        help="A folder of graphs, and of folders of them, that nodes can name by their type; those beside GRAPH need "
+        "no option. Repeatable.",
+    )(command)
+
+
 def models_option(command: F) -> F:
     """Add ``--models``."""
     return click.option(

@@ -11,10 +11,14 @@ from typing import Any, Final
 
 import click
 
+from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import parse_port
 from backedge.planning import GraphPlan, build_graph
-from backedge.tools.additions import Additions, read_dumps
+from backedge.tools.additions import Additions, names_folder, read_dumps
+from backedge.tools.folders import make_folder
+from backedge.tools.frame_sources import is_file_like
 from backedge.tools.graph_streams import image_input, image_type, picture_streams
+from backedge.tools.overwriting import WRITTEN, Use, paths_of_nodes, require_different_files
 from backedge.tools.side_packets import read_side_packets
 
 _logger: Final = logging.getLogger(__name__)
@@ -72,6 +76,9 @@ def match(request: Request) -> Job:
         BackedgeError: the graph is wrong, or cannot be read.
     """
     plan = build_graph(request.graph)
+    for warning in plan.warnings:
+        hint = f" ({warning.hint})" if warning.hint else ""
+        _logger.warning("%s: %s%s", warning.location, warning.message, hint)
     side_packets = read_side_packets(request.side, plan)
     fed = image_input(plan) or ""
     if fed and not request.input:
@@ -83,6 +90,9 @@ def match(request: Request) -> Job:
             _logger.warning('nothing is fed into graph input stream "%s"', name)
     dumps = read_dumps(request.dumps, plan)
     additions = _additions(request, plan, dumps, side_packets)
+    _protect_files(request, plan, dumps, side_packets, is_fed=bool(fed))
+    if names_folder(request.output):
+        make_folder(Path(request.output), "--output")
     outputs = [parse_port(text).name for text in plan.config.output_stream]
     watched = dict.fromkeys([*(name for name in outputs if name in plan.stream_types), *chain(*dumps.values())])
     return Job(
@@ -95,8 +105,8 @@ def _additions(
 ) -> Additions:
     """The nodes that write what the request wants written; fills `side_packets` where the graph writes it itself."""
     additions = Additions()
-    if request.output and _find_path_port(plan, "OUTPUT_FILE_PATH"):
-        side_packets.setdefault(_path_port(plan, "OUTPUT_FILE_PATH", "--output"), request.output)
+    if request.output and _find_path_port(plan, WRITTEN):
+        side_packets.setdefault(_path_port(plan, WRITTEN, "--output"), request.output)
         additions.files.append(request.output)
     elif request.output:
         pictures = picture_streams(plan)
@@ -106,6 +116,20 @@ def _additions(
     for file, streams in dumps.items():
         additions.dump(streams, file)
     return additions
+
+
+def _protect_files(
+    request: Request, plan: GraphPlan, dumps: dict[str, list[str]], side_packets: dict[str, Any], *, is_fed: bool
+) -> None:
+    """Refuse a request that would write over what it reads, or two things into one file."""
+    read, written = paths_of_nodes(plan, side_packets)
+    read.append(Use("GRAPH", str(request.graph)))
+    if is_fed and is_file_like(request.input):
+        read.append(Use("--input", request.input))
+    if request.output and not _find_path_port(plan, WRITTEN):
+        written.append(Use("--output", request.output))
+    written += [Use(f"--dump {streams[0]}", file) for file, streams in dumps.items() if file != STDOUT]
+    require_different_files(read, written)
 
 
 def _find_path_port(plan: GraphPlan, tag: str) -> str:

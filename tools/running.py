@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
+from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
@@ -14,7 +15,7 @@ from backedge.planning.types import describe_type
 from backedge.tools.console import progress_bar
 from backedge.tools.frame_sources import FrameSource, open_frames
 from backedge.tools.graph_streams import image_type
-from backedge.tools.interruption import Interruption, stop_on_interrupt
+from backedge.tools.interruption import Interruption, stop_on_signal
 from backedge.tools.model_fetching import show_fetching
 from backedge.tools.native_output import quiet_native_libraries
 from backedge.tools.node_times import node_times
@@ -28,7 +29,7 @@ _FRAMES_AHEAD: Final = 16
 
 
 def run_graph(request: Request) -> Summary:
-    """Run a graph until its input ends or Ctrl-C is pressed.
+    """Run a graph until its input ends, Ctrl-C is pressed or SIGTERM comes.
 
     Raises:
         click.UsageError: the request does not fit the graph.
@@ -49,13 +50,14 @@ def run_graph(request: Request) -> Summary:
         resources.enter_context(graph)
         _start(graph, job)
         start = perf_counter()
-        summary.interrupted = _run(graph, job, source, counter)
+        summary.signal = _run(graph, job, source, counter)
         summary.seconds = perf_counter() - start
         summary.skipped = source.skipped if source else 0
     summary.frames = counter[job.frames] if job.frames else 0
     summary.packets = {stream: counter[stream] for stream in job.watched}
     summary.dropped = sum(counter[before] - counter[after] for before, after in limited)
     summary.node_times = node_times(graph.profiler.capture()) if request.times else []
+    _warn_of_what_is_left(graph)
     return summary
 
 
@@ -71,10 +73,17 @@ def _start(graph: CalculatorGraph, job: Job) -> None:
         raise
 
 
-def _run(graph: CalculatorGraph, job: Job, source: FrameSource | None, counter: PacketCounter) -> bool:
-    """Let the graph work until there is no more input, and close it; whether Ctrl-C ended it."""
+def _warn_of_what_is_left(graph: CalculatorGraph) -> None:
+    """Tell which nodes of a graph that has ended without an error have not done their work, and why."""
+    left = replace(graph.explain(), open_inputs=(), busy=(), paused=False)
+    if left.waits or left.unopened or left.backlogs:
+        _logger.warning("the run has ended, and not everything was processed:\n%s", left)
+
+
+def _run(graph: CalculatorGraph, job: Job, source: FrameSource | None, counter: PacketCounter) -> int:
+    """Let the graph work until there is no more input, and close it; the number of the signal that ended it, or 0."""
     stop = graph.close_all_packet_sources if source is None else None
-    with stop_on_interrupt(stop) as interruption, progress_bar("frames") as advance:
+    with stop_on_signal(stop) as interruption, progress_bar("frames") as advance:
         counter.listeners[job.frames] = lambda count: advance(count, source.total if source else None)
         if source is None:
             graph.close_all_input_streams()
@@ -82,7 +91,7 @@ def _run(graph: CalculatorGraph, job: Job, source: FrameSource | None, counter: 
         else:
             _feed(graph, job, source, interruption)
             graph.close()
-    return interruption.requested
+    return interruption.signal
 
 
 def _feed(graph: CalculatorGraph, job: Job, source: FrameSource, interruption: Interruption) -> None:

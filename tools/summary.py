@@ -29,7 +29,7 @@ class Summary:
         seconds: how long it took from the first picture until every file was closed; not the loading of models.
         packets: packets by stream, of the graph's output streams and those that were dumped.
         files: what was written.
-        interrupted: whether Ctrl-C ended it.
+        signal: number of the signal that ended it, such as Ctrl-C's; 0 for none.
         node_times: how long each node took, if that was asked for.
     """
 
@@ -40,8 +40,13 @@ class Summary:
     seconds: float = 0.0
     packets: dict[str, int] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
-    interrupted: bool = False
+    signal: int = 0
     node_times: list[NodeTime] = field(default_factory=list)
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether a signal ended it."""
+        return self.signal != 0
 
     @property
     def fps(self) -> float:
@@ -52,7 +57,7 @@ class Summary:
         """Print it on stdout, or on stderr."""
         if as_json:
             rounded = {"seconds": round(self.seconds, 3), "fps": round(self.fps, 2)}
-            result = {**asdict(self), "graph": str(self.graph), **rounded}
+            result = {**asdict(self), "graph": str(self.graph), "interrupted": self.interrupted, **rounded}
             click.echo(json.dumps(result, indent=2), err=to_stderr)
             return
         for name, value in self._rows():

@@ -1,8 +1,9 @@
-"""Ctrl-C: what runs comes to a good end, and every file can be read."""
+"""Ctrl-C and SIGTERM: what runs comes to a good end, and every file can be read."""
 
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -37,19 +38,22 @@ IN_BACKGROUND = ("sh", "-c", 'trap "" INT; exec "$@"', "sh")
 def running(*arguments: str | Path, start: tuple[str, ...] = ()) -> Iterator[subprocess.Popen[str]]:
     """A command line that runs; killed at the end if it still does."""
     command = [*start, *COMMAND, *map(str, arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    environment = {**os.environ, "PYTHONUNBUFFERED": ""}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
         try:
             yield process
         finally:
             process.kill()
 
 
-def interrupt_after_first_line(process: subprocess.Popen[str]) -> tuple[int, list[str], str]:
-    """Press Ctrl-C as soon as something is printed; the status, all lines of stdout, and stderr."""
+def stop_after_first_line(process: subprocess.Popen[str], number: int = signal.SIGINT) -> tuple[int, list[str], str]:
+    """Send a signal as soon as something is printed; the status, all lines of stdout, and stderr."""
     assert process.stdout
     assert process.stderr
     first = process.stdout.readline()
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     lines = [first, *process.stdout]
     return process.wait(60), lines, process.stderr.read()
 
@@ -65,7 +69,7 @@ def test_interrupted_runs_leave_complete_files(endless: bool, threads: str, tmp_
     with running(
         "run", graph, *source, *output, "--threads", threads, "--dump", f"size={dump}", "--dump", "size=-", "--json"
     ) as process:
-        status, lines, stderr = interrupt_after_first_line(process)
+        status, lines, stderr = stop_after_first_line(process)
     assert status == 130
     assert "Traceback" not in stderr
     summary = json.loads(stderr[stderr.index("{") : stderr.rindex("}") + 1])
@@ -77,9 +81,32 @@ def test_interrupted_runs_leave_complete_files(endless: bool, threads: str, tmp_
             assert len(list(reader)) == summary["frames"]
 
 
+def test_sigterm_leaves_complete_files(tmp_path: Path) -> None:
+    """What ends services and batch jobs is the first Ctrl-C over again, but for the status, which is 143."""
+    graph, video = tmp_path / "graph.pbtxt", tmp_path / "out.mp4"
+    graph.write_text(f'output_stream: "image" {ENDLESS} {SIZE}')
+    with running("run", graph, "--output", video, "--dump", "size=-", "--json") as process:
+        status, lines, stderr = stop_after_first_line(process, signal.SIGTERM)
+    assert status == 143
+    assert stderr.endswith("\nterminated\n")
+    with VideoReader(video) as reader:
+        assert len(list(reader)) == len(lines)
+
+
+@pytest.mark.parametrize("threads", ["0", "2"])
+@pytest.mark.parametrize(
+    ("first", "second", "status"),
+    [
+        (signal.SIGINT, signal.SIGINT, 130),
+        (signal.SIGTERM, signal.SIGTERM, 143),
+        (signal.SIGTERM, signal.SIGINT, 130),
+    ],
+)
 @pytest.mark.parametrize("start", [(), IN_BACKGROUND], ids=["foreground", "background"])
-def test_a_second_ctrl_c_stops_at_once(start: tuple[str, ...], tmp_path: Path) -> None:
-    """A calculator that hangs does not keep the program: the status is 130 all the same."""
+def test_a_second_signal_stops_at_once(
+    start: tuple[str, ...], first: int, second: int, status: int, threads: str, tmp_path: Path
+) -> None:
+    """A calculator that hangs, on whichever thread, does not keep the program; what it has printed is there."""
     graph, module = tmp_path / "graph.pbtxt", tmp_path / "hanging_for_interrupt.py"
     graph.write_text('input_stream: "IMAGE:image" node { calculator: "Hang" input_stream: "IMAGE:image" }')
     module.write_text(
@@ -89,20 +116,22 @@ def test_a_second_ctrl_c_stops_at_once(start: tuple[str, ...], tmp_path: Path) -
         "from backedge.formats import ImageFrame\n"
         "@calculator\n"
         "def Hang(image: ImageFrame) -> None:\n"
-        "    print('hanging', flush=True)\n"
+        "    print('not flushed')\n"
+        "    print('hanging', file=sys.stderr, flush=True)\n"
         "    Event().wait()\n"
     )
-    with running("run", graph, "--calculators", module, "--input", "demo", start=start) as process:
+    command = ("run", graph, "--calculators", module, "--input", "demo", "--threads", threads)
+    with running(*command, start=start) as process:
         assert process.stdout
         assert process.stderr
-        process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        while "press Ctrl-C again" not in process.stderr.readline():
-            pass
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "Traceback" not in out + err
+        assert process.stderr.readline() == "hanging\n"
+        process.send_signal(first)
+        assert any("again to stop at once" in line for line in process.stderr)
+        process.send_signal(second)
+        out, err = process.stdout.read(), process.stderr.read()
+        assert process.wait(60) == status
+    assert out == "not flushed\n"
+    assert "Traceback" not in err
 
 
 def test_output_that_nobody_reads_ends_quietly(tmp_path: Path) -> None:

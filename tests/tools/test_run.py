@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from backedge.calculators.media.image_files import read_image
 from backedge.calculators.media.video_reader import VideoReader
-from tests.tools.command_line import Result
+from tests.tools.command_line import Result, run_process
 from tests.tools.conftest import FRAMES
 
 Run = Callable[..., Result]
@@ -120,6 +120,13 @@ def test_a_pattern_makes_many_images(run: Run, sizes: Path, clip: Path, tmp_path
     assert json.loads(result.stdout)["frames"] == FRAMES
 
 
+def test_a_folder_is_made_for_images(run: Run, sizes: Path, clip: Path, tmp_path: Path) -> None:
+    """An output with a slash at its end is a folder, which need not be there."""
+    folder = tmp_path / "new" / "folder"
+    assert run("run", sizes, "--input", clip, "--output", f"{folder}/").status == 0
+    assert len(list(folder.glob("*.png"))) == FRAMES
+
+
 def test_a_graph_that_reads_and_writes_files_gets_their_paths(run: Run, clip: Path, tmp_path: Path) -> None:
     """--input and --output become its side packets, and its own streams are counted and dumped like others."""
     graph = tmp_path / "copy.pbtxt"
@@ -162,6 +169,34 @@ def test_a_graph_without_input_runs_by_itself(run: Run, tmp_path: Path) -> None:
         """
     )
     assert json.loads(run("run", graph, "--json").stdout)["frames"] == 5
+
+
+def test_work_that_is_left_at_the_end_is_told(tmp_path: Path, clip: Path) -> None:
+    """A node that never opened because nobody set its side packet is named, although nothing failed."""
+    graph, module = tmp_path / "graph.pbtxt", tmp_path / "never_set.py"
+    graph.write_text(
+        """
+        input_stream: "IMAGE:image"
+        node { calculator: "NeverSets" output_side_packet: "NAME:name" }
+        node { calculator: "NeverOpens" input_stream: "IMAGE:image" input_side_packet: "NAME:name" }
+        """
+    )
+    module.write_text(
+        "from backedge import Calculator, Input, SideInput, SideOutput, register\n"
+        "from backedge.formats import ImageFrame\n"
+        "@register\nclass NeverSets(Calculator):\n"
+        "    name = SideOutput[str]('NAME')\n"
+        "@register\nclass NeverOpens(Calculator):\n"
+        "    image = Input[ImageFrame]('IMAGE')\n"
+        "    name = SideInput[str]('NAME')\n"
+        "    def process(self):\n        pass\n"
+    )
+    result = run_process("run", graph, "--calculators", module, "--input", clip)
+    assert result.status == 0
+    assert result.stderr == (
+        "warning: the run has ended, and not everything was processed:\n"
+        'node "NeverOpens" is not open: side packets "name" have not been set\n'
+    )
 
 
 def test_dropped_pictures_are_counted(run: Run, clip: Path, tmp_path: Path) -> None:

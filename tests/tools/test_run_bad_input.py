@@ -101,7 +101,6 @@ def test_a_camera_that_vanishes_leaves_valid_files(run: Run, sizes: Path, clip: 
     ("output", "complaint"),
     [
         ("none/out.mp4", "none/out.mp4: cannot be written: there is no folder none; create it first"),
-        ("out.txt", "out.txt: expected the name of a video to end in one of .avi, .m4v, .mkv, .mov, .mp4"),
         ("out.tif", "out.tif: expected the name of an image to end in one of .png, .jpg, .jpeg, .bmp, .webp"),
         ("out.png", "out.png: would be written again; give a pattern with a number, such as out_%04d.png"),
         ("%d_%d.png", "%d_%d.png: expected one placeholder for a number, such as %04d"),
@@ -113,6 +112,24 @@ def test_output_that_cannot_be_written(
     """The error says which file and what would work."""
     monkeypatch.chdir(tmp_path)
     assert_refused(run("run", sizes, "--input", clip, "--output", output), complaint)
+
+
+@pytest.mark.parametrize("output", ["outd", "out.txt"])
+def test_output_that_is_nothing_known(run: Run, sizes: Path, output: str) -> None:
+    """The error names all that there is: videos, images, and folders, with what would make one."""
+    result = run("run", sizes, "--input", "demo", "--output", output)
+    assert_refused(
+        result,
+        f"--output: {output} is neither a video (.avi, .m4v, .mkv, .mov, .mp4), nor an image or a pattern for images "
+        f"(.png, .jpg, .jpeg, .bmp, .webp), nor a folder that is there; {output}/ would make a folder for images",
+        status=2,
+    )
+
+
+def test_a_folder_that_cannot_be_made(run: Run, sizes: Path) -> None:
+    """The error is the operating system's, with the folder and the option."""
+    result = run("run", sizes, "--input", "demo", "--output", f"{sizes}/out/")
+    assert_refused(result, f"cannot make the folder {sizes}/out: Not a directory; name another with --output")
 
 
 def test_pictures_of_another_size_end_a_video_that_stays_valid(

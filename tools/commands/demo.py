@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from backedge.tools.interruption import Stop
 from backedge.tools.options import json_option, models_option, verbosity_options
 
 
@@ -36,5 +37,5 @@ def demo(frames: int, output_dir: Path, seed: int, as_json: bool) -> None:
 
     result = run_demo(output_dir, frames=frames, seed=seed)
     print_demo(result, as_json=as_json)
-    if result.interrupted:
-        raise click.Abort
+    if result.signal:
+        raise click.Abort from Stop(result.signal)

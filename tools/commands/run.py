@@ -6,8 +6,9 @@ from typing import Any
 
 import click
 
+from backedge.tools.interruption import Stop
 from backedge.tools.mediapipe_flags import MediaPipeFlags
-from backedge.tools.options import calculators_option, json_option, models_option, verbosity_options
+from backedge.tools.options import calculators_option, json_option, models_option, subgraphs_option, verbosity_options
 
 
 @click.command(cls=MediaPipeFlags)
@@ -15,7 +16,7 @@ from backedge.tools.options import calculators_option, json_option, models_optio
 @click.option(
     "-i",
     "--input",
-    metavar="FILE|GLOB|CAMERA|demo",
+    metavar="FILE|DIR|GLOB|CAMERA|demo",
     default="",
     help="Pictures to feed: a video or image file, a folder, a pattern such as 'shots/*.png', a camera's number, or "
     "'demo' for a synthetic hand.",
@@ -23,9 +24,10 @@ from backedge.tools.options import calculators_option, json_option, models_optio
 @click.option(
     "-o",
     "--output",
-    metavar="FILE",
+    metavar="FILE|DIR",
     default="",
-    help="Video or image file to write the graph's pictures to; hands are drawn if the graph does not do so.",
+    help="Where to write the graph's pictures: a video or image file, a pattern for images such as 'out_%04d.png', or "
+    "a folder, which is made if it ends in a slash. Hands are drawn if the graph does not do so.",
 )
 @click.option(
     "--dump",
@@ -38,6 +40,7 @@ from backedge.tools.options import calculators_option, json_option, models_optio
 @click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
 @click.option("--times", is_flag=True, help="Tell at the end how long each node took.")
 @calculators_option
+@subgraphs_option
 @models_option
 @json_option
 @verbosity_options
@@ -65,4 +68,4 @@ def run(graph: str, *, as_json: bool, **request: Any) -> None:
     # Where the packets go to stdout, they alone do.
     summary.print(as_json=as_json, to_stderr=any(dump.endswith("=-") for dump in wanted.dumps))
     if summary.interrupted:
-        raise click.Abort
+        raise click.Abort from Stop(summary.signal)

@@ -1,0 +1,90 @@
+"""The process's stdout and stderr where they are full or closed: that is told, and not taken for a mistake of ours."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, TextIO, cast
+
+from backedge.errors import ResourceError
+
+_NUMBER_OF_STREAMS: Final = 3
+
+
+@contextmanager
+def guarded_stdout() -> Iterator[None]:
+    """Let writing to stdout raise ResourceError while the block runs, where it fails; flush it at the block's end.
+
+    That nobody reads any more stays a BrokenPipeError. After either, what could not be written is dropped.
+
+    Raises:
+        ResourceError: it cannot be written, for want of space or because it is closed.
+    """
+    stream: TextIO | None = sys.stdout
+    sys.stdout = cast("TextIO", _Guarded(stream))
+    try:
+        yield
+        sys.stdout.flush()
+    finally:
+        sys.stdout = cast("TextIO", stream)
+        if stream is not None:
+            _drop_what_is_left(stream)
+
+
+def _drop_what_is_left(stream: TextIO) -> None:
+    """Let what cannot be written go nowhere: Python would try once more at exit, and complain."""
+    try:
+        stream.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+class _Guarded:
+    """Stands in front of a text stream, or in the place of one that is closed."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        if self._stream is None:
+            raise ResourceError("stdout cannot be written: it is closed")
+        with _told():
+            return self._stream.write(text)
+
+    def flush(self) -> None:
+        if self._stream is not None:
+            with _told():
+                self._stream.flush()
+
+    def isatty(self) -> bool:
+        return self._stream is not None and self._stream.isatty()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ResourceError(f"stdout cannot be written: {error.strerror or error}") from error
+
+
+def replace_closed_streams() -> None:
+    """Keep the places of streams that the process was started without: the next file opened would get them.
+
+    Where stderr is one of them, what is written there goes nowhere. Stdout is left to `guarded_stdout`.
+    """
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) < _NUMBER_OF_STREAMS:
+        pass
+    os.close(descriptor)
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w")  # noqa: SIM115 - for as long as the process lives

@@ -57,7 +57,9 @@ def run_command_line(arguments: Sequence[str]) -> int:
         error.show()
         return error.exit_code
     except click.Abort as error:
-        stop = error.__cause__ if isinstance(error.__cause__, Stop) else Stop(signal.SIGINT)
+        # click turns every KeyboardInterrupt into an Abort; before 8.2 it does not name it as the cause.
+        cause = error.__cause__ or error.__context__
+        stop = cause if isinstance(cause, Stop) else Stop(signal.SIGINT)
         click.echo(str(stop), err=True)
         return stop.status
     except Exception as error:  # noqa: BLE001 - told below, as a user's mistake or as one of ours

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
+from backedge.calculator.type_aliases import resolve_aliases
 from backedge.config.port_spec import parse_tag_index
 
 T = TypeVar("T")
@@ -42,7 +43,7 @@ class Port(Generic[T]):
     def value_type(self) -> Any:
         """The type between the brackets of the declaration, `Any` where there are none."""
         alias = getattr(self, "__orig_class__", None)
-        return get_args(alias)[0] if alias is not None else Any
+        return resolve_aliases(get_args(alias)[0]) if alias is not None else Any
 
     def bind(self, name: str) -> Port[T]:
         """A copy of the declaration for one node, connected to the stream or side packet `name`."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar, cast, get_args, overload
 from backedge.calculator.port import Port
 from backedge.calculator.side_ports import SideInput, SideOutput
 from backedge.calculator.stream_ports import Input, Output
+from backedge.calculator.type_aliases import resolve_aliases
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Port[Any])
@@ -41,7 +42,7 @@ class PortGroup(Sequence[P], Generic[P]):
     def value_type(self) -> Any:
         """The type between the brackets of the declaration, `Any` where there are none."""
         alias = getattr(self, "__orig_class__", None)
-        return get_args(alias)[0] if alias is not None else Any
+        return resolve_aliases(get_args(alias)[0]) if alias is not None else Any
 
     def bind(self, names: Sequence[tuple[str, int, str]]) -> PortGroup[P]:
         """A copy for one node, with a port for each (tag, index, stream name)."""

@@ -286,3 +286,44 @@ def test_who_needs_a_relative_box_says_so() -> None:
     """A calculator that asks where the thing is fails, and tells why."""
     with pytest.raises(RuntimeError, match="the Detection has no relative_bounding_box, which is needed here"):
         feed_detection(TO_RECTS, detection_pb2.Detection(score=[1]))
+
+
+@pytest.mark.parametrize(("observed", "told"), [("in", True), ("out", False)])
+def test_a_packet_after_the_end_is_minded_by_who_observes_the_input(observed: str, told: bool) -> None:
+    """The call itself says nothing; who waits next is told, if somebody observes the stream that it is for."""
+    graph, seen = build(PASS, observed)
+    graph.start_run()
+    graph.add_packet_to_input_stream("in", packet_creator.create_int(1), 0)
+    graph.close_all_packet_sources()
+    graph.wait_until_idle()
+    graph.add_packet_to_input_stream("in", packet_creator.create_int(2), 5)
+    if told:
+        with pytest.raises(ValueError, match="is closed, but is given a packet at 5"):
+            graph.wait_until_done()
+    else:
+        graph.wait_until_done()
+    assert [packet.timestamp.value for packet in seen] == [0]
+
+
+@pytest.mark.parametrize(("node", "size"), [("", 3), ("buffer_size_hint: 7", 7), ("buffer_size_hint: 2", 3)])
+def test_queues_are_as_long_as_a_node_hints(node: str, size: int) -> None:
+    """The largest of the graph's limit and the hints of its nodes."""
+    text = PASS.replace("output_stream", f"{node} output_stream")
+    assert mp.CalculatorGraph(graph_config=f"max_queue_size: 3 {text}").max_queue_size == size
+
+
+def test_a_queue_that_all_wait_for_has_grown_when_the_call_returns() -> None:
+    """Adding only where there is room, without waiting in between: the join fed on one side takes every packet."""
+    text = (
+        'input_stream: "a" input_stream: "b" max_queue_size: 1 num_threads: 1 '
+        'node { calculator: "PassThroughCalculator" input_stream: "a" input_stream: "b" '
+        'output_stream: "c" output_stream: "d" }'
+    )
+    graph, seen = build(text, "c")
+    graph.graph_input_stream_add_mode = mp.GraphInputStreamAddMode.ADD_IF_NOT_FULL
+    graph.start_run()
+    graph.wait_until_idle()
+    for timestamp in (1, 2, 3):
+        graph.add_packet_to_input_stream("a", packet_creator.create_int(timestamp), timestamp)
+    graph.close()
+    assert [packet.timestamp.value for packet in seen] == [1, 2, 3]

@@ -213,3 +213,41 @@ def test_a_selection_is_timed_by_the_inputs_that_are_named(options: str, ticks: 
         for port in sequencer.contract.inputs
         if port.tag == "TICK"
     ] == ticks
+
+
+NESTED = """
+input_stream: "a"
+input_stream: "s"
+node {
+  calculator: "SwitchContainer" input_stream: "a" input_stream: "SELECT:s" output_stream: "b"
+  options {
+    [mediapipe.SwitchContainerOptions.ext] {
+      contained_node {
+        calculator: "SwitchContainer"
+        options {
+          [mediapipe.SwitchContainerOptions.ext] {
+            select: 1
+            contained_node { calculator: "PassThroughCalculator" }
+            contained_node { calculator: "GateCalculator" }
+          }
+        }
+      }
+      contained_node { calculator: "PassThroughCalculator" }
+    }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize(("inner", "expected"), [("select: 1", [1, 3]), ("select: 0", [0, 1, 2, 3])])
+def test_containers_can_be_nested(inner: str, expected: list[int]) -> None:
+    """A container in a channel of another; here it selects a closed Gate or a PassThrough."""
+    graph = CalculatorGraph(NESTED.replace("select: 1", inner))
+    seen: list[Packet[int]] = []
+    graph.observe_output_stream("b", lambda _, packet: seen.append(packet))
+    graph.start_run()
+    for timestamp in range(4):
+        graph.add_packet_to_input_stream("s", timestamp % 2, timestamp)
+        graph.add_packet_to_input_stream("a", timestamp, timestamp)
+    graph.close()
+    assert [packet.value for packet in seen] == expected

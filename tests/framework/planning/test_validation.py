@@ -287,6 +287,10 @@ CASES = {
         graph_of("a", 'input_stream_handler { input_stream_handler: "H" }', do("a", "b")),
         f'3:6: error: "H" (node "test.Do") is no input stream handler\n    there are: {HANDLERS}',
     ),
+    "fewer threads than none": (
+        graph_of("a", "num_threads: -2", do("a", "b")),
+        ("2:1: error: num_threads is -2, but must be -1 or more\n    -1 stands for as many as there are processors"),
+    ),
     "unknown output stream handler": (
         graph_of("a", do("a", "b", more='output_stream_handler { output_stream_handler: "H" }')),
         (

@@ -28,10 +28,11 @@ class ThreadedDriver(Driver):
         self._changed = threading.Condition()
         self._idle = True
         self._caught_up = True
+        self._is_working = False
         self._ended = True
         self._thread: threading.Thread | None = None
         self._own_threads: frozenset[threading.Thread] = frozenset()
-        run.scheduler.post = self._events.put
+        run.scheduler.post = self._post_result
         run.wake = self.tell_waiting
         # A source that is not on a worker would else keep everybody out for as long as it has something to produce.
         run.scheduler.is_wanted = lambda: not self._events.empty()
@@ -41,7 +42,7 @@ class ThreadedDriver(Driver):
     def start(self, side_packets: Mapping[str, Any]) -> None:
         self._join()
         self._events = SimpleQueue()
-        self.run.scheduler.post = self._events.put
+        self.run.scheduler.post = self._post_result
         self.run.start(side_packets)
         self._idle = self._caught_up = self._ended = False
         for executor in self._executors:
@@ -61,9 +62,10 @@ class ThreadedDriver(Driver):
         self._post(lambda: self._send(gate, packet))
         if gate.is_full and not self._is_own_thread():
             # Only the graph's thread can tell whether the queues grow now because all wait for each other, or whether
-            # that is an error; the caller is to know before the next packet.
+            # that is an error; the caller is to know before the next packet. Where calculators have something to do it
+            # is neither, and nobody waits for them: they may wait for the caller.
             with self._changed:
-                self._changed.wait_for(lambda: self._ended or self._caught_up or not gate.is_full)
+                self._changed.wait_for(lambda: self._ended or self._caught_up or self._is_working or not gate.is_full)
 
     def do(self, call: Callable[[], None]) -> None:
         self._post(lambda: self.run.do(call))
@@ -135,6 +137,8 @@ class ThreadedDriver(Driver):
     def _loop(self) -> None:
         try:
             while True:
+                if not self.run.scheduler.is_at_rest:
+                    self._begin_work()
                 self.run.work(sources=True)
                 if not self.run.is_active:
                     break
@@ -175,8 +179,22 @@ class ThreadedDriver(Driver):
         except Empty:
             pass
 
+    def _post_result(self, take_back: Callable[[], None]) -> None:
+        """Called by a worker: take its call back, and send what it has sent."""
+        self._events.put(lambda: self._take_back(take_back))
+
+    def _take_back(self, take_back: Callable[[], None]) -> None:
+        self._begin_work()  # observers may be called
+        take_back()
+
+    def _begin_work(self) -> None:
+        with self._changed:
+            self._is_working = True
+            self._changed.notify_all()
+
     def _tell_callers(self) -> None:
         with self._changed:
+            self._is_working = False
             self._caught_up = self._events.empty()
             self._idle = self._caught_up and not self.run.scheduler.in_flight
             if self._idle:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backedge import Calculator, CalculatorGraph, Output, register
+from backedge import AddMode, Calculator, CalculatorGraph, Output, register
 from backedge.errors import DeadlockError
 from backedge.runtime.throttling import LimitedInputStream, Throttle
 from tests.framework.nodes import WAIT, Do, P, add, do, end, graph_of, sender, values, watch
@@ -196,3 +196,23 @@ def test_room_is_told_when_the_last_queue_has_some() -> None:
     for stream, full in ((one, True), (two, True), (one, False), (one, False), (two, False), (two, False)):
         throttle.set_full(stream, full=full)
     assert told == [0]
+
+
+@pytest.mark.parametrize("calculator", ["test.Do", "PassThroughCalculator"], ids=["worker", "graph's thread"])
+def test_nobody_waits_for_calculators_that_wait_for_him(calculator: str) -> None:
+    """A full queue does not keep a caller who need not wait for room, however long the graph's own thread is busy."""
+    is_called, may_go_on = threading.Event(), threading.Event()
+
+    def wait(*_: object) -> None:
+        is_called.set()
+        assert may_go_on.wait(WAIT)
+
+    graph = CalculatorGraph(graph_of("a", "max_queue_size: 1", do("a", "b", calculator=calculator)), num_threads=1)
+    graph.observe_output_stream("b", wait)
+    graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
+    graph.start_run()
+    graph.add_packet_to_input_stream("a", P(0))
+    assert is_called.wait(WAIT)
+    graph.add_packet_to_input_stream("a", P(1))
+    may_go_on.set()
+    end(graph)

@@ -92,9 +92,9 @@ def wire(
 
 
 def _needs_limit(plan: GraphPlan) -> bool:
-    """Whether anybody could tell that queues have a limit, though a packet goes as far as it can before the next comes.
+    """Whether queues need a limit even where each packet goes as far as it can before the next one is fed.
 
-    Then holding back the feed would change nothing.
+    Without sources, and where nobody asks for deadlocks, holding back the feed would change nothing.
     """
     return plan.config.report_deadlock or any(node.is_source for node in plan.nodes)
 

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from backedge.calculator.ports import Input
 from backedge.packet import Packet
-from backedge.planning.plan import NodePlan
-from backedge.runtime.input_stream import InputStream
 from backedge.runtime.node import Node
-from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy
 from backedge.runtime.threaded_node import Invocation, ThreadedNode
-
-if TYPE_CHECKING:
-    from backedge.runtime.executors import ThreadPoolExecutor
-    from backedge.runtime.scheduler import Scheduler
 
 
 class Batch:
@@ -68,46 +61,34 @@ class Batch:
         return timestamp
 
 
-class BatchNode(Node):
+class BatchingNode(Node):
     """A node under the default policy with a ``batch_size`` of more than one.
 
     What is left of an unfinished batch is processed before the node closes.
+
+    Attributes:
+        batch: what has been collected; set when the graph is wired.
     """
 
-    def __init__(
-        self,
-        plan: NodePlan,
-        scheduler: Scheduler,
-        streams: Sequence[InputStream],
-        outputs: Sequence[OutputStream],
-        policy: InputPolicy,
-        batch: Batch,
-    ) -> None:
-        super().__init__(plan, scheduler, streams, outputs, policy)
-        self._batch = batch
+    batch: Batch
 
     def release(self) -> None:
         super().release()
-        self._batch.clear()
+        self.batch.clear()
 
     def backlog(self) -> str:
-        return self._batch.backlog() or super().backlog()
+        return self.batch.backlog() or super().backlog()
 
     def _examine(self, policy: InputPolicy) -> None:
-        timestamp = self._batch.collect(policy, self.inputs)
+        timestamp = self.batch.collect(policy, self.inputs)
         if timestamp == NOT_READY:
-            self.propagate_bound(self._batch.settled(policy))
+            self.propagate_bound(self.batch.settled(policy))
             return
         self.scheduled = timestamp
         self.scheduler.ready |= self.bit
 
-    def step(self) -> None:
-        while self._batch:
-            # One by one: if the calculator stops the sources, what is left is still processed.
-            timestamp = self._batch.take(self.inputs)
-            self.calculator.timestamp = timestamp
-            self.process()
-            self.flush(timestamp)
+    def finish_batch(self) -> None:
+        """The last set has been processed: close, or begin to collect again."""
         if self.scheduled == CLOSE:
             self.close()
         else:
@@ -115,51 +96,35 @@ class BatchNode(Node):
             self.check()
 
 
-class ThreadedBatchNode(ThreadedNode):
-    """A `BatchNode` on an executor: its sets are processed one after the other, each on some worker."""
-
-    def __init__(
-        self,
-        plan: NodePlan,
-        scheduler: Scheduler,
-        streams: Sequence[InputStream],
-        outputs: Sequence[OutputStream],
-        policy: InputPolicy,
-        executor: ThreadPoolExecutor,
-        batch: Batch,
-    ) -> None:
-        super().__init__(plan, scheduler, streams, outputs, policy, executor)
-        self._batch = batch
-
-    def release(self) -> None:
-        super().release()
-        self._batch.clear()
-
-    def backlog(self) -> str:
-        return self._batch.backlog() or super().backlog()
-
-    def _examine(self, policy: InputPolicy) -> None:
-        timestamp = self._batch.collect(policy, self.inputs)
-        if timestamp == NOT_READY:
-            self.propagate_bound(self._batch.settled(policy))
-            return
-        self.scheduled = timestamp
-        self.scheduler.ready |= self.bit
+class BatchNode(BatchingNode):
+    """A node that works through its batches at once."""
 
     def step(self) -> None:
-        if not self._batch:
-            self.close()
+        while self.batch:
+            # One by one: if the calculator stops the sources, what is left is still processed.
+            timestamp = self.batch.take(self.inputs)
+            self.calculator.timestamp = timestamp
+            self.process()
+            self.flush(timestamp)
+        self.finish_batch()
+
+
+class ThreadedBatchNode(BatchingNode, ThreadedNode):
+    """A node whose batches are worked through on an executor, one set after the other."""
+
+    def step(self) -> None:
+        if not self.batch:
+            self.finish_batch()
         elif not self.executor.room:
             self.executor.blocked |= self.bit
         else:
             invocation = self._free.popleft()
-            invocation.timestamp = self._batch.take(invocation.binding.inputs)
+            invocation.timestamp = self.batch.take(invocation.binding.inputs)
             self._start(invocation)
 
     def complete(self, invocation: Invocation) -> None:
         super().complete(invocation)
-        if self._batch or self.scheduled == CLOSE:
+        if self.batch or self.scheduled == CLOSE:
             self.scheduler.ready |= self.bit
         else:
-            self.scheduled = NOT_READY
-            self.check()
+            self.finish_batch()

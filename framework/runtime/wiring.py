@@ -132,12 +132,16 @@ def _make_node(
         if isinstance(stream, WatchedInputStream):
             stream.on_added = policy.packet_added
     batch_size = getattr(plan.input_policy_options, "batch_size", 1)
-    if executor is not None:
-        if batch_size > 1:
-            return ThreadedBatchNode(plan, scheduler, streams, outputs, policy, executor, Batch(batch_size))
-        return ThreadedNode(plan, scheduler, streams, outputs, policy, executor)
     if batch_size > 1:
-        return BatchNode(plan, scheduler, streams, outputs, policy, Batch(batch_size))
+        batching: BatchNode | ThreadedBatchNode
+        if executor is None:
+            batching = BatchNode(plan, scheduler, streams, outputs, policy)
+        else:
+            batching = ThreadedBatchNode(plan, scheduler, streams, outputs, policy, executor)
+        batching.batch = Batch(batch_size)
+        return batching
+    if executor is not None:
+        return ThreadedNode(plan, scheduler, streams, outputs, policy, executor)
     kind = fast if policy_class is POLICIES[DEFAULT_POLICY] and len(streams) == 1 else Node
     return kind(plan, scheduler, streams, outputs, policy)
 

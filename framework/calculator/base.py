@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, ForwardRef, NoReturn, Ty
 
 from backedge.calculator.declarations import check_declarations
 from backedge.calculator.ports import Port, PortGroup
-from backedge.errors import RegistrationError
+from backedge.errors import GraphError, RegistrationError
 from backedge.timestamp import UNSTARTED
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class Calculator:
 
         Every calculator with streams must define it; one that has nothing but side packets is never asked to.
         """
-        raise NotImplementedError(f"{type(self).__qualname__} has no process()")
+        raise GraphError(f"{type(self).__qualname__} has no process()")
 
     def close(self) -> None:
         """Finish; called once if `open` succeeded, also after an error (what is sent then is discarded)."""

@@ -86,8 +86,8 @@ class GraphInput:
             self.bound = next_allowed(at)
         else:
             self._refuse(value, at)
-        given, value = value, read_only(value)
-        return packet if value is given else Packet(value, at)
+        shared = read_only(value)
+        return packet if shared is value else Packet(shared, at)
 
     def promise(self, bound: int) -> int:
         """Take the caller's promise that no packet before `bound` will come; gives it as an int.

@@ -29,11 +29,14 @@ def freeze(value: Any) -> None:
 def read_only(value: Any) -> Any:
     """`value` for a graph that must not write to it: with views in place of arrays, which stay the caller's.
 
-    Called for every packet that is fed, so that the first question settles most of them.
+    Called for every packet that is fed: no call inside but for arrays.
     """
-    if _is_array(value):
+    numpy = sys.modules.get("numpy")
+    if numpy is None:
+        return value
+    if isinstance(value, numpy.ndarray):
         return _view(value)
-    if isinstance(value, list) and value and _is_array(value[0]):
+    if isinstance(value, list) and value and isinstance(value[0], numpy.ndarray):
         return list(map(read_only, value))
     return value
 

@@ -92,11 +92,9 @@ class Run:
             if sources and (until is None or scheduler.is_at_rest):
                 self._report_unopened_layer()
         finally:
-            if self.is_active and not scheduler.in_flight and (scheduler.errors or self._is_over(until)):
+            is_over = scheduler.errors or (self.is_exhausted() and (until is None or scheduler.is_at_rest))
+            if is_over and self.is_active and not scheduler.in_flight:
                 self.end()
-
-    def _is_over(self, until: Callable[[], bool] | None) -> bool:
-        return self.is_exhausted() and (until is None or self.scheduler.is_at_rest)
 
     def _report_unopened_layer(self) -> None:
         unopened = self.scheduler.unopened_layer

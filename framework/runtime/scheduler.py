@@ -50,6 +50,7 @@ class Scheduler:
         on_error: called with each error when it is recorded.
         side_packets: the side packets that are known so far.
         awaited_side_packets: names of those that `start` was given or that a node will set.
+        has_limits: whether any node's queue has a limit.
         input_throttles: what holds back the graph's input streams.
         depth: how many nodes are at the moment passing on a bound to each other.
         postponed: nodes whose turn to do so comes when that has ended.
@@ -70,6 +71,7 @@ class Scheduler:
         self.on_error: Callable[[GraphError], None] = _ignore
         self.side_packets: dict[str, Any] = {}
         self.awaited_side_packets: frozenset[str] = frozenset()
+        self.has_limits = False
         self.input_throttles: tuple[Throttle, ...] = ()
         self.tracer: Tracer | None = None
         self.post: Callable[[Callable[[], None]], None] | None = None
@@ -193,8 +195,9 @@ class Scheduler:
                     if self.is_wanted():
                         break
                     continue
-                # Nobody is held back any more when nothing can come.
-                if self.in_flight or self.is_exhausted() or not self._resolve_deadlock():
+                # Asked after every packet: most graphs have no queues that could be full. Where they have, nobody is
+                # held back any more when nothing can come.
+                if not self.has_limits or self.in_flight or self.is_exhausted() or not self._resolve_deadlock():
                     break
         except BaseException as error:
             interruption = GraphError(f"the run was interrupted by {type(error).__name__}: {error}".rstrip(": "))

@@ -82,11 +82,11 @@ def wire(
     for name, ends in consumers.items():
         streams[name].consumers = tuple(ends)
     throttles = _find_throttles(nodes, inputs)
-    for name, ends in consumers.items():
-        for end in ends:
-            if isinstance(end, LimitedInputStream):
-                end.throttles = tuple(throttles.get(name, ()))
+    limited = [end for ends in consumers.values() for end in ends if isinstance(end, LimitedInputStream)]
+    for end in limited:
+        end.throttles = tuple(throttles.get(end.name, ()))
     scheduler.wire(nodes, readers, plan.side_packet_types)
+    scheduler.has_limits = bool(limited)
     scheduler.input_throttles = tuple(graph_input.throttle for graph_input in inputs.values())
     return Wiring(streams, inputs, throttles)
 

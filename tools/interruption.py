@@ -67,7 +67,7 @@ def _end_process(stop: Stop) -> None:
 
 
 def _say_goodbye(stop: Stop) -> None:
-    with suppress(Exception):
+    with suppress(Exception):  # the process ends whether or not anybody can be told
         click.echo(str(stop), err=True)
         sys.stdout.flush()
 

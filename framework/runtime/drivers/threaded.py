@@ -42,7 +42,6 @@ class ThreadedDriver(Driver):
     def start(self, side_packets: Mapping[str, Any]) -> None:
         self._join()
         self._events = SimpleQueue()
-        self.run.scheduler.post = self._post_result
         self.run.start(side_packets)
         self._idle = self._caught_up = self._ended = False
         for executor in self._executors:

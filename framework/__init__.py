@@ -1,7 +1,7 @@
 """backedge: a dataflow graph framework for real-time perception, in the manner of MediaPipe."""
 
 from backedge import timestamp
-from backedge.calculator import (
+from backedge.authoring import (
     Calculator,
     Contract,
     Input,

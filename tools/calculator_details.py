@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
-from backedge.calculator.base import Calculator
+from backedge.authoring.base import Calculator
 from backedge.protos.registry import REGISTRY
 from backedge.protos.schema import EnumType, FieldSchema, Kind, MessageType
 

@@ -9,7 +9,7 @@ from backedge.errors import BackedgeError, CalculatorError, ConfigError, Resourc
 from backedge.tools.source_excerpt import explain_config_error
 from backedge.tools.user_modules import UserCodeError
 
-_ENGINE = ("backedge.runtime", "backedge.calculator", "backedge.tools", "importlib", "runpy")
+_ENGINE = ("backedge.runtime", "backedge.authoring", "backedge.tools", "importlib", "runpy")
 """Modules that stand between a failure and the calculator, or the imported module, that it came from."""
 
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import click
 
+from backedge.authoring.packet_types import fits, members
 from backedge.config import PortSpec, parse_port
 from backedge.formats import Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect
 from backedge.formats.classification import ClassificationList
 from backedge.planning.plan import GraphPlan
-from backedge.planning.types import fits, members
 
 IMAGE_TAGS: Final = ("IMAGE", "VIDEO")
 

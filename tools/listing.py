@@ -11,10 +11,10 @@ from typing import Any, Final
 import click
 from rich.text import Text
 
-from backedge.calculator.base import Calculator, Declaration
-from backedge.calculator.ports import Input, Output, PortGroup, SideInput, SideOutput
-from backedge.calculator.registry import Registration, registry
-from backedge.planning.types import describe_type, substitute
+from backedge.authoring.base import Calculator, Declaration
+from backedge.authoring.packet_types import describe_type, substitute
+from backedge.authoring.ports import Input, Output, PortGroup, SideInput, SideOutput
+from backedge.authoring.registry import Registration, registry
 from backedge.suggest import suggest_or_list
 from backedge.tools.calculator_details import OptionField, OptionsDetails, calculator_details, documentation
 from backedge.tools.console import print_json, stdout

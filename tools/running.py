@@ -9,9 +9,9 @@ from time import perf_counter
 from typing import Final
 
 from backedge import CalculatorGraph
+from backedge.authoring.packet_types import describe_type
 from backedge.errors import GraphError
 from backedge.formats import ImageFrame
-from backedge.planning.types import describe_type
 from backedge.tools.console import progress_bar
 from backedge.tools.frame_sources import FrameSource, open_frames
 from backedge.tools.graph_streams import image_type

@@ -8,9 +8,9 @@ from typing import Any, Final, get_origin
 
 import click
 
+from backedge.authoring.packet_types import describe_type, matches, members
 from backedge.config import parse_port
 from backedge.planning.plan import GraphPlan
-from backedge.planning.types import describe_type, matches, members
 from backedge.suggest import suggest_or_list
 
 _BOOLS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}

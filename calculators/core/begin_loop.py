@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from backedge.calculator import Calculator, Contract, Input, Inputs, Output, Outputs, register
+from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs, register
 from backedge.formats import Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect, Tensor
 from backedge.protos import UInt64
 from backedge.timestamp import Timestamp

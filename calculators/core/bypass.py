@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Inputs, Outputs, SideInputs, register
+from backedge.authoring import Calculator, Contract, Inputs, Outputs, SideInputs, register
 from backedge.config import parse_tag_index
 from backedge.protos import Message, field
 from backedge.timestamp import next_allowed

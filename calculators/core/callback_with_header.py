@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.calculator import Calculator, Input, SideInput, register
+from backedge.authoring import Calculator, Input, SideInput, register
 from backedge.calculators.core.callback import require_function
 from backedge.errors import GraphError
 from backedge.packet import Packet

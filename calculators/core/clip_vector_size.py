@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
 from backedge.errors import GraphError
 from backedge.formats import Detection, NormalizedRect
 from backedge.protos import Message, field

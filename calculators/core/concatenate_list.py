@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import Any, Generic, TypeVar
 
-from backedge.calculator import Inputs, Output, register
+from backedge.authoring import Inputs, Output, register
 from backedge.calculators.core.array_lists import join_items
 from backedge.calculators.core.concatenate_vector import ConcatenateCalculator
 from backedge.formats import ClassificationList, Joints, Landmarks, NormalizedLandmarks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, Generic, TypeVar
 
-from backedge.calculator import Calculator, Inputs, Output, register
+from backedge.authoring import Calculator, Inputs, Output, register
 from backedge.formats import ClassificationList, Detection, Image, Landmarks, NormalizedLandmarks, RenderData, Tensor
 from backedge.protos import Message, UInt64, field
 

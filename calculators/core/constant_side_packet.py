@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from backedge.calculator import Calculator, Contract, SideOutputs, register
+from backedge.authoring import Calculator, Contract, SideOutputs, register
 from backedge.calculators.core.format_messages import (
     ClassificationListMessage,
     LandmarkListMessage,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Contract, Output, SideInput, register
+from backedge.authoring import Calculator, Contract, Output, SideInput, register
 from backedge.errors import GraphError
 
 

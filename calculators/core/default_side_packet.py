@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.calculator import Calculator, SideInput, SideOutput, register
+from backedge.authoring import Calculator, SideInput, SideOutput, register
 
 
 @register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backedge.calculator import Calculator, Contract, Input, Output, register
+from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.core.quantize_float_vector import require_range
 from backedge.protos import Message, field
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Input, Outputs, register
+from backedge.authoring import Calculator, Contract, Input, Outputs, register
 from backedge.errors import GraphError
 from backedge.timestamp import Timestamp, next_allowed
 

@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from backedge.calculator import Calculator, Input, Output, register
+from backedge.authoring import Calculator, Input, Output, register
 from backedge.formats import (
     ClassificationList,
     Detection,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from math import inf
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
 from backedge.calculators.core.merge_options import Mergeable, merge_options
 from backedge.packet import Packet
 from backedge.protos import Int64, Message, field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
 from backedge.protos import Message, field
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from backedge.calculator import Calculator, Input, Output, register
+from backedge.authoring import Calculator, Input, Output, register
 from backedge.errors import GraphError
 from backedge.formats import ClassificationList, Detection, Landmarks, NormalizedLandmarks, NormalizedRect, Rect
 from backedge.protos import Message, UInt64, field

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backedge.calculator import Calculator, Input, Output, SideInput, register
+from backedge.authoring import Calculator, Input, Output, SideInput, register
 from backedge.errors import GraphError
 
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
 from backedge.errors import GraphError
 
 _Port: TypeAlias = Input[np.ndarray] | SideInput[np.ndarray]

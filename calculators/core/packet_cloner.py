@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Input, Inputs, Outputs, register
+from backedge.authoring import Calculator, Contract, Input, Inputs, Outputs, register
 from backedge.packet import Packet
 from backedge.protos import Message, field
 from backedge.timestamp import next_allowed

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Inputs, Outputs, register
+from backedge.authoring import Calculator, Contract, Inputs, Outputs, register
 from backedge.protos import Double, Message, field
 from backedge.timestamp import MICROSECONDS_PER_SECOND
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Input, Inputs, Outputs, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, Inputs, Outputs, SideInput, register
 from backedge.calculators.core.clock import Clock, monotonic_clock
 from backedge.protos import Int64, Message, field
 from backedge.timestamp import from_seconds

@@ -7,7 +7,7 @@ from enum import IntEnum
 from math import floor
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.core.merge_options import Mergeable, merge_options
 from backedge.calculators.core.video_header import VideoHeader
 from backedge.errors import GraphError

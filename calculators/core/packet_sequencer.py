@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Inputs, Outputs, register
+from backedge.authoring import Calculator, Contract, Inputs, Outputs, register
 from backedge.timestamp import MIN, next_allowed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from backedge.calculator import Calculator, Input, Output, register
+from backedge.authoring import Calculator, Input, Output, register
 from backedge.packet import Packet
 from backedge.timestamp import MAX, UNSET, UNSTARTED, add
 

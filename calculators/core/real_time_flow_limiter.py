@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
 from backedge.errors import GraphError
 from backedge.timestamp import MAX, UNSET, add, is_range_value
 

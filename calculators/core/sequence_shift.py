@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from backedge.calculator import Calculator, Input, Output, SideInput, register
+from backedge.authoring import Calculator, Input, Output, SideInput, register
 from backedge.errors import GraphError
 from backedge.protos import Message, field
 

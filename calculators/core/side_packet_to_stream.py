@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from backedge.calculator import Calculator, Contract, Input, Outputs, SideInput, SideInputs, register
+from backedge.authoring import Calculator, Contract, Input, Outputs, SideInput, SideInputs, register
 from backedge.protos import Int64
 from backedge.timestamp import POSTSTREAM, PRESTREAM
 

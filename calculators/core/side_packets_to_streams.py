@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Output, Outputs, SideInputs, register
+from backedge.authoring import Calculator, Contract, Output, Outputs, SideInputs, register
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.protos import Message, field

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
-from backedge.calculator import Contract, Input, Outputs, register
+from backedge.authoring import Contract, Input, Outputs, register
 from backedge.calculators.core.array_lists import join_items, slice_items
 from backedge.calculators.core.split_vector import SplitCalculator
 from backedge.formats import Joints, Landmarks, NormalizedLandmarks

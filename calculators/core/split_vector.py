@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar, get_args
 
 import numpy as np
 
-from backedge.calculator import Calculator, Contract, Input, Outputs, register
+from backedge.authoring import Calculator, Contract, Input, Outputs, register
 from backedge.errors import GraphError
 from backedge.formats import (
     ClassificationList,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.calculator import Calculator, Input, SideOutput, register
+from backedge.authoring import Calculator, Input, SideOutput, register
 
 
 @register

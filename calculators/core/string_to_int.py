@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import ClassVar, Final
 
-from backedge.calculator import Calculator, SideInput, SideOutput, register
+from backedge.authoring import Calculator, SideInput, SideOutput, register
 from backedge.errors import GraphError
 from backedge.protos import Int64, UInt32, UInt64
 

@@ -8,9 +8,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, Final
 
-from backedge.calculator import Contract, Input, SideInput
-from backedge.calculator.contract import PortContracts
-from backedge.calculator.ports import Port
+from backedge.authoring import Contract, Input, SideInput
+from backedge.authoring.contract import PortContracts
+from backedge.authoring.ports import Port
 from backedge.config import NodeConfig
 from backedge.errors import GraphError
 from backedge.protos import Message, field

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import Any
 
-from backedge.calculator import (
+from backedge.authoring import (
     Calculator,
     Contract,
     Input,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from backedge.calculator import Calculator, Input, Output, register
+from backedge.authoring import Calculator, Input, Output, register
 from backedge.formats import ClassificationList, Landmarks
 
 T = TypeVar("T")

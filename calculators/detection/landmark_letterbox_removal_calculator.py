@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Contract, Input, Inputs, Outputs, register
+from backedge.authoring import Calculator, Contract, Input, Inputs, Outputs, register
 from backedge.calculators.detection.letterbox import remove_letterbox_from_landmarks
 from backedge.calculators.geometry.roi import Padding
 from backedge.formats import NormalizedLandmarks

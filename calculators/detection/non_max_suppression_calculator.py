@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Contract, Input, Inputs, Output, register
+from backedge.authoring import Calculator, Contract, Input, Inputs, Output, register
 from backedge.calculators.detection.nms_options import NmsAlgorithm, NonMaxSuppressionOptions
 from backedge.calculators.detection.non_max_suppression import suppress_non_maxima
 from backedge.calculators.geometry.overlap import OverlapType

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from backedge.calculator import Calculator, Contract, Input, Output, register
+from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.geometry.rect_from_detection import (
     ConversionMode,
     DetectionsToRectsOptions,

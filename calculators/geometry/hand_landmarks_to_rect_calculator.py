@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Contract, Input, Output, register
+from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
 from backedge.errors import GraphError
 from backedge.formats import ImageSize, NormalizedLandmarks, NormalizedRect

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculator import Calculator, Contract, Input, Inputs, Outputs, register
+from backedge.authoring import Calculator, Contract, Input, Inputs, Outputs, register
 from backedge.calculators.geometry.project_landmarks import (
     project_landmarks,
     project_landmarks_by_matrix,

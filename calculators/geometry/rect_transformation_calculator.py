@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from backedge.calculator import Calculator, Contract, Input, Output, register
+from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.geometry.rect_transform import (
     RectTransformationOptions,
     transform_normalized_rect,

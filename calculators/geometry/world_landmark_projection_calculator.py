@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Input, Output, register
+from backedge.authoring import Calculator, Input, Output, register
 from backedge.calculators.geometry.project_landmarks import project_world_landmarks
 from backedge.formats import Landmarks, NormalizedRect
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Contract, Input, Output, register
+from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.formats import Image, ImageFrame, ImageSize
 
 

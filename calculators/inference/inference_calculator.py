@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from backedge.calculator import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
 from backedge.calculators.inference.inference_options import InferenceCalculatorOptions
 from backedge.calculators.inference.model import TensorInfo
 from backedge.calculators.inference.pool import model_pool

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from backedge.calculator import Calculator, SideOutput, register
+from backedge.authoring import Calculator, SideOutput, register
 from backedge.protos import Message, field
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from backedge.calculator import Calculator, Contract, SideInput, SideOutput, register
+from backedge.authoring import Calculator, Contract, SideInput, SideOutput, register
 from backedge.calculators.resource.resource import Resource
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Output, SideInput, register
+from backedge.authoring import Calculator, Output, SideInput, register
 from backedge.formats import ImageFrame
 from backedge.protos import Message, field
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.media.node_paths import require_path
 from backedge.formats import Image, ImageFrame
 from backedge.protos import Message, field

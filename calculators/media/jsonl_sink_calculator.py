@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Final
 
-from backedge.calculator import Calculator, Contract, Inputs, SideInput, register
+from backedge.authoring import Calculator, Contract, Inputs, SideInput, register
 from backedge.calculators.media.json_encoding import dumps
 from backedge.calculators.media.jsonl_writer import JsonlWriter
 from backedge.calculators.media.node_paths import require_path

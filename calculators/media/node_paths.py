@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Contract
+from backedge.authoring import Contract
 
 
 def require_path(contract: Contract, tag: str) -> None:

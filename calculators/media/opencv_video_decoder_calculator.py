@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Output, SideInput, register
+from backedge.authoring import Calculator, Output, SideInput, register
 from backedge.calculators.core.video_header import VideoHeader
 from backedge.calculators.media.reader_header import video_header
 from backedge.formats import ImageFrame

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
-from backedge.calculator import Calculator, Contract, Input, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, SideInput, register
 from backedge.calculators.core.video_header import VideoHeader
 from backedge.errors import GraphError
 from backedge.formats import Image, ImageFrame

@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from backedge.calculator import Calculator, Contract, Input, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, SideInput, register
 from backedge.calculators.core.video_header import VideoHeader
 from backedge.calculators.media.node_paths import require_path
 from backedge.formats import Image, ImageFrame

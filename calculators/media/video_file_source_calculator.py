@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Contract, Output, SideInput, register
+from backedge.authoring import Calculator, Contract, Output, SideInput, register
 from backedge.calculators.media.node_paths import require_path
 from backedge.calculators.media.reader_header import video_header
 from backedge.formats import ImageFrame

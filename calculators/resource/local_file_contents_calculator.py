@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Contract, SideInputs, SideOutputs, register
+from backedge.authoring import Calculator, Contract, SideInputs, SideOutputs, register
 from backedge.calculators.resource.resource import find_resource
 from backedge.protos import Message, field
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from backedge.calculator import Calculator, Contract, SideInputs, SideOutputs, register
+from backedge.authoring import Calculator, Contract, SideInputs, SideOutputs, register
 from backedge.calculators.resource.resource import Resource, find_resource
 from backedge.protos import Message, field
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backedge.calculator import Calculator, Output, register
+from backedge.authoring import Calculator, Output, register
 from backedge.calculators.core.video_header import VideoHeader
 from backedge.formats import ImageFormat, ImageFrame, NormalizedLandmarks
 from backedge.packet import Packet

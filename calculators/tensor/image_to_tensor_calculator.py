@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculator import Calculator, Contract, Input, Output, register
+from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.geometry.roi import Padding, projection_matrix
 from backedge.calculators.image.crop import Cropper
 from backedge.calculators.image.crop_options import BorderMode, ImageToTensorOptions

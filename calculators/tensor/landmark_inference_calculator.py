@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculator import Calculator, Input, Output, SideInput, register
+from backedge.authoring import Calculator, Input, Output, SideInput, register
 from backedge.calculators.geometry.project_landmarks import project_region, project_world_landmarks
 from backedge.calculators.image.crop import Cropper
 from backedge.calculators.image.crop_options import ImageToTensorOptions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from backedge.calculator import Calculator, Input, Output, SideInput, register
+from backedge.authoring import Calculator, Input, Output, SideInput, register
 from backedge.calculators.detection.letterbox import remove_letterbox_from_detections
 from backedge.calculators.image.crop import Cropper
 from backedge.calculators.image.crop_options import BorderMode, ImageToTensorOptions

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, SideOutput, register
+from backedge.authoring import Calculator, SideOutput, register
 from backedge.calculators.options import plain_options
 from backedge.calculators.tensor.anchor_options import SsdAnchorsOptions
 from backedge.calculators.tensor.anchors import generate_anchors

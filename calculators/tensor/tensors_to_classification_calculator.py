@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Contract, Input, Output, register
+from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.options import plain_options
 from backedge.calculators.resource.resource import find_resource
 from backedge.calculators.tensor.decode_classification import (

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from numpy.typing import NDArray
 
-from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.options import plain_options
 from backedge.calculators.tensor.decode_detections import decode_detections
 from backedge.calculators.tensor.decode_suppressed import decode_suppressed_detections

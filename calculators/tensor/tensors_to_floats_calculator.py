@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from backedge.calculator import Calculator, Contract, Input, Output, register
+from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.tensor.activation import Activation, activate
 from backedge.errors import PacketTypeError
 from backedge.formats import Tensor

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.calculator import Calculator, Contract, Input, Output, SideInput, register
+from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.options import plain_options
 from backedge.calculators.tensor.activation import Activation
 from backedge.calculators.tensor.decode_landmarks import (

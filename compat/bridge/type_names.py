@@ -7,9 +7,9 @@ from typing import Annotated, Any, Final, get_args, get_origin
 import numpy as np
 from google.protobuf.message import Message as RawMessage
 
+from backedge.authoring.packet_types import is_union
 from backedge.formats import mediapipe_name
 from backedge.packet import EMPTY, Packet
-from backedge.planning.types import is_union
 from backedge.protos import Message
 from backedge.protos.registry import REGISTRY
 from backedge.protos.scalars import Scalar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from backedge.calculator.registry import registry
+from backedge.authoring.registry import registry
 from backedge.protos import message_class
 from backedge.protos.pool import POOL
 from backedge.protos.registry import REGISTRY

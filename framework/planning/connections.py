@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from backedge.calculator.contract import PortContract
+from backedge.authoring.contract import PortContract
 from backedge.config import GraphConfig
 from backedge.config.port_spec import PortSpec, TagMap
 from backedge.errors import ConfigError, Diagnostic, Location

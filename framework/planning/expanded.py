@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from backedge.calculator.base import Calculator
-from backedge.calculator.contract import Contract
-from backedge.calculator.registry import Registration
+from backedge.authoring.base import Calculator
+from backedge.authoring.contract import Contract
+from backedge.authoring.registry import Registration
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.planning.connections import connect

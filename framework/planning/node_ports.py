@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from backedge.calculator.base import Declaration
-from backedge.calculator.contract import PortContract, PortContracts
-from backedge.calculator.declarations import ports_of
-from backedge.calculator.ports import Input, Output, PortGroup, SideInput, SideOutput
-from backedge.calculator.registry import Registration
+from backedge.authoring.base import Declaration
+from backedge.authoring.contract import PortContract, PortContracts
+from backedge.authoring.declarations import ports_of
+from backedge.authoring.ports import Input, Output, PortGroup, SideInput, SideOutput
+from backedge.authoring.registry import Registration
 from backedge.config import NodeConfig
 from backedge.config.port_spec import TagMap
 from backedge.errors import ConfigError, Diagnostic

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from backedge.calculator.contract import PortContract
+from backedge.authoring.contract import PortContract
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode

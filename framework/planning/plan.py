@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from backedge.calculator.contract import Contract
-from backedge.calculator.registry import Registration
+from backedge.authoring.contract import Contract
+from backedge.authoring.registry import Registration
 from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import Diagnostic, Location
 

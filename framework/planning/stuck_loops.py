@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from types import CodeType, FunctionType
 from typing import Any, Final
 
-from backedge.calculator.base import Calculator
+from backedge.authoring.base import Calculator
 from backedge.errors import Diagnostic
 from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode

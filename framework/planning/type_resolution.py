@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from backedge.calculator.contract import PortContract
+from backedge.authoring.contract import PortContract
+from backedge.authoring.packet_types import describe_type, fits, is_union, members
 from backedge.errors import Diagnostic
 from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode
-from backedge.planning.types import describe_type, fits, is_union, members
 
 
 class _Resolver:

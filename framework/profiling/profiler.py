@@ -9,8 +9,8 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any
 
-from backedge.calculator.base import Calculator
-from backedge.calculator.ports import Input, Output
+from backedge.authoring.base import Calculator
+from backedge.authoring.ports import Input, Output
 from backedge.config import GraphConfig
 from backedge.config.profiler import ProfilerConfig
 from backedge.errors import ConfigError, Diagnostic

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-from backedge.calculator.ports import Input
+from backedge.authoring.ports import Input
 from backedge.packet import Packet
 from backedge.runtime.node import Node
 from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, cast
 
-from backedge.calculator.base import Calculator
-from backedge.calculator.contract import PortContracts
-from backedge.calculator.declarations import ports_of
-from backedge.calculator.ports import Input, Output, Port, PortGroup, SideInput, SideOutput
+from backedge.authoring.base import Calculator
+from backedge.authoring.contract import PortContracts
+from backedge.authoring.declarations import ports_of
+from backedge.authoring.ports import Input, Output, Port, PortGroup, SideInput, SideOutput
 from backedge.planning.plan import NodePlan
 from backedge.profiling import GraphProfiler
 from backedge.runtime.failure import describe_unmade

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reprlib
 from typing import TYPE_CHECKING, Final
 
-from backedge.calculator.base import StopProcessing
+from backedge.authoring.base import StopProcessing
 from backedge.errors import BackedgeError, CalculatorError, GraphError, ObserverError
 from backedge.planning.plan import NodePlan
 from backedge.timestamp import describe, is_allowed_in_stream

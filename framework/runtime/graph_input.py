@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from backedge.authoring.packet_types import describe_type, matches
 from backedge.errors import GraphError, PacketTypeError, StreamError, TimestampBoundError, TimestampOrderError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan
-from backedge.planning.types import describe_type, matches
 from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.read_only import read_only
 from backedge.runtime.throttling import LimitedInputStream, Throttle

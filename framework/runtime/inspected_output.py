@@ -6,11 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, TypeAlias
 
-from backedge.calculator.contract import PortContract
-from backedge.calculator.ports import Output
+from backedge.authoring.contract import PortContract
+from backedge.authoring.packet_types import describe_type, matches
+from backedge.authoring.ports import Output
 from backedge.errors import PacketTypeError
 from backedge.packet import Packet
-from backedge.planning.types import describe_type, matches
 from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.read_only import freeze, holds_arrays
 from backedge.timestamp import describe

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
-from backedge.calculator.base import Calculator
-from backedge.calculator.ports import Input, SideOutput
+from backedge.authoring.base import Calculator
+from backedge.authoring.ports import Input, SideOutput
 from backedge.errors import GraphError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import NodePlan

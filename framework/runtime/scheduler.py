@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from backedge.calculator.base import StopProcessing
+from backedge.authoring.base import StopProcessing
+from backedge.authoring.packet_types import describe_type, matches
 from backedge.errors import DeadlockError, GraphError, PacketTypeError
 from backedge.packet import EMPTY
-from backedge.planning.types import describe_type, matches
 from backedge.runtime.failure import describe_failure
 from backedge.runtime.node import Node, NodeState
 from backedge.runtime.read_only import freeze

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from backedge.calculator.base import StopProcessing
+from backedge.authoring.base import StopProcessing
 from backedge.planning.plan import NodePlan
 from backedge.runtime.binding import Binding, bind_calculator
 from backedge.runtime.input_stream import InputStream

@@ -14,9 +14,9 @@ import reprlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, cast
 
-from backedge.calculator.base import Calculator, Declaration, StopProcessing
-from backedge.calculator.function import FunctionCalculator
-from backedge.calculator.ports import Output, Port, PortGroup, SideOutput
+from backedge.authoring.base import Calculator, Declaration, StopProcessing
+from backedge.authoring.function import FunctionCalculator
+from backedge.authoring.ports import Output, Port, PortGroup, SideOutput
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.planning.plan import NodePlan

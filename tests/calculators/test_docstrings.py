@@ -10,8 +10,8 @@ import textwrap
 import pytest
 
 import backedge.calculators.builtin
-from backedge.calculator import Calculator, Input, Output, SideInput, SideOutput, registry
-from backedge.calculator.registry import Registration
+from backedge.authoring import Calculator, Input, Output, SideInput, SideOutput, registry
+from backedge.authoring.registry import Registration
 from backedge.config import load_graph
 from backedge.planning.draft import draft_nodes
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from backedge.calculator.registry import registry
+from backedge.authoring.registry import registry
 from backedge.protos.pool import POOL
 from backedge.protos.registry import REGISTRY
 from tests.conformance.record_schemas import RECORDED, describe

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backedge import Calculator, CalculatorGraph, Contract, Inputs, Outputs, SideInput, register
-from backedge.calculator.ports import Input
+from backedge.authoring.ports import Input
 from backedge.packet import Packet
 
 WAIT = 20.0

@@ -7,8 +7,8 @@ from typing import Any
 import click
 import pytest
 
+from backedge.authoring.packet_types import describe_type
 from backedge.planning import GraphPlan, build_graph
-from backedge.planning.types import describe_type
 from backedge.tools.side_packets import read_side_packets
 
 

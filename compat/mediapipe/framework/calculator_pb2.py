@@ -1,4 +1,4 @@
-"""The messages of `mediapipe/framework/calculator.proto`; options of all calculators can be read in them."""
+"""The messages of `mediapipe/framework/authoring.proto`; options of all calculators can be read in them."""
 
 from __future__ import annotations
 

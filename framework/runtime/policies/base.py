@@ -10,7 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Final
 
-from backedge.calculator.ports import Input
+from backedge.authoring.ports import Input
 from backedge.runtime.input_stream import InputStream
 from backedge.timestamp import DONE, UNSET
 

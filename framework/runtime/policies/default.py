@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from backedge.calculator.ports import Input
+from backedge.authoring.ports import Input
 from backedge.config.handlers import DefaultInputStreamHandlerOptions
 from backedge.runtime.policies.base import CLOSE, NOT_READY, InputPolicy
 from backedge.runtime.policies.sync_set import SyncSet

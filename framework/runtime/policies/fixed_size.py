@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
-from backedge.calculator.ports import Input
+from backedge.authoring.ports import Input
 from backedge.config.handlers import FixedSizeInputStreamHandlerOptions
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.policies.base import CLOSE, NOT_READY

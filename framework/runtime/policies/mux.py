@@ -6,7 +6,7 @@ import operator
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from backedge.calculator.ports import Input
+from backedge.authoring.ports import Input
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from backedge.calculator.ports import Input
+from backedge.authoring.ports import Input
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.policies.base import CLOSE, NOT_READY
 from backedge.timestamp import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from backedge.calculator.ports import Input
+from backedge.authoring.ports import Input
 from backedge.config.handlers import SyncSetInputStreamHandlerOptions
 from backedge.config.port_spec import parse_tag_index
 from backedge.runtime.input_stream import InputStream

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from backedge.calculator import Calculator, Input, SideOutput, register
+from backedge.authoring import Calculator, Input, SideOutput, register
 from backedge.testing import NodeOutputs
 from tests.framework.nodes import Do
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backedge.calculator import register
+from backedge.authoring import register
 from backedge.calculators.core.clip_vector_size import ClipVectorSizeCalculator
 from backedge.errors import ConfigError, GraphError
 from backedge.packet import Packet

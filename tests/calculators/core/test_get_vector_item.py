@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from backedge.calculator import register
+from backedge.authoring import register
 from backedge.calculators.core.get_vector_item import GetVectorItemCalculator
 from backedge.calculators.core.vector_size import VectorSizeCalculator
 from backedge.errors import GraphError

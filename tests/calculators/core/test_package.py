@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from backedge.calculator import registry
+from backedge.authoring import registry
 
 HEAVY = ("cv2", "ai_edge_litert", "tflite_runtime", "networkx", "rich", "click")
 
@@ -18,7 +18,7 @@ package = types.ModuleType("backedge.calculators")  # without its siblings, some
 package.__path__ = importlib.util.find_spec("backedge.calculators").submodule_search_locations
 sys.modules["backedge.calculators"] = package
 import backedge.calculators.core
-from backedge.calculator import registry
+from backedge.authoring import registry
 assert "GateCalculator" in {{each.name for each in registry}}
 print([name for name in {HEAVY} if name in sys.modules])
 """

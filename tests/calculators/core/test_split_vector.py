@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backedge.calculator import register
+from backedge.authoring import register
 from backedge.calculators.core.split_vector import MovingSplitVectorCalculator
 from backedge.errors import ConfigError, GraphError
 from backedge.formats import ImageFormat, ImageFrame, NormalizedLandmarks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.calculator import Input
+from backedge.authoring import Input
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from backedge.calculator import Calculator, Output
+from backedge.authoring import Calculator, Output
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.output_stream import OutputStream

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backedge import timestamp as ts
-from backedge.calculator.contract import PortContract
+from backedge.authoring.contract import PortContract
 from backedge.errors import GraphError, PacketTypeError, StreamError
 from backedge.packet import Packet
 from backedge.runtime.inspected_output import make_output_stream

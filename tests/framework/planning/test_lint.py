@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Inputs, Output, Outputs, Packet, SideInput, register
-from backedge.calculator.ports import Output as Port
+from backedge.authoring.ports import Output as Port
 from backedge.config import load_graph
 from backedge.planning import build_graph
 from tests.framework.nodes import do, do_options, end, graph_of, watch

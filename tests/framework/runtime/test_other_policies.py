@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from backedge import CalculatorGraph, ConfigError, GraphError
-from backedge.calculator import Input
+from backedge.authoring import Input
 from backedge.config.handlers import (
     FixedSizeInputStreamHandlerOptions,
     SyncSet,

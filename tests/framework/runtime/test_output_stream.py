@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backedge import timestamp as ts
-from backedge.calculator import Calculator, Output
+from backedge.authoring import Calculator, Output
 from backedge.errors import GraphError, StreamError
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream

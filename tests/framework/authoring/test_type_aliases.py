@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from backedge import Calculator, Input, Inputs, Output
-from backedge.calculator.type_aliases import resolve_aliases
+from backedge.authoring.type_aliases import resolve_aliases
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
-from backedge.calculator.port import Port
+from backedge.authoring.port import Port
 from backedge.errors import GraphError, StreamError
 from backedge.packet import EMPTY, Packet
 from backedge.timestamp import (
@@ -19,7 +19,7 @@ from backedge.timestamp import (
 )
 
 if TYPE_CHECKING:
-    from backedge.calculator.base import Calculator
+    from backedge.authoring.base import Calculator
 
 T = TypeVar("T")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, overload
 
-from backedge.calculator.port import Port
+from backedge.authoring.port import Port
 from backedge.errors import GraphError
 from backedge.packet import EMPTY
 

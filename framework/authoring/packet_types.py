@@ -11,7 +11,7 @@ import numbers
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
-from backedge.calculator.port_types import is_union
+from backedge.authoring.port_types import is_union
 from backedge.protos.scalars import Scalar
 
 __all__ = ["describe_type", "fits", "is_union", "matches", "members", "substitute"]

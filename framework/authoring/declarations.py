@@ -6,13 +6,13 @@ from collections.abc import Collection, Mapping
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, get_origin
 
-from backedge.calculator.ports import Port, PortGroup
+from backedge.authoring.ports import Port, PortGroup
 from backedge.config.port_spec import parse_tag_index
 from backedge.errors import ConfigError, RegistrationError
 
 if TYPE_CHECKING:
-    from backedge.calculator.base import Calculator, Declaration
-    from backedge.calculator.contract import PortContracts
+    from backedge.authoring.base import Calculator, Declaration
+    from backedge.authoring.contract import PortContracts
 
 ALL_OTHERS = "*"
 

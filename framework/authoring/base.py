@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from types import FrameType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, ForwardRef, NoReturn, TypeAlias, cast
 
-from backedge.calculator.declarations import check_declarations
-from backedge.calculator.ports import Port, PortGroup
+from backedge.authoring.declarations import check_declarations
+from backedge.authoring.ports import Port, PortGroup
 from backedge.errors import GraphError, RegistrationError
 from backedge.timestamp import UNSTARTED
 
 if TYPE_CHECKING:
-    from backedge.calculator.contract import Contract
+    from backedge.authoring.contract import Contract
     from backedge.profiling import GraphProfiler
 
 Declaration: TypeAlias = Port[Any] | PortGroup[Any]
@@ -26,7 +26,7 @@ class StopProcessing(Exception):
 class Calculator:
     """One node's behaviour: typed ports, options, and `open`, `process`, `close`.
 
-    A subclass declares its ports as class attributes (see `backedge.calculator.ports`) and, if it has options,
+    A subclass declares its ports as class attributes (see `backedge.authoring.ports`) and, if it has options,
     annotates ``options`` with their class: a `backedge.protos.Message` or a plain dataclass. The engine makes an
     instance per node and run, calls `open` once, `process` for every input timestamp, and `close` once if `open`
     succeeded.

@@ -1,9 +1,9 @@
 """What calculators are written with."""
 
-from backedge.calculator.base import Calculator
-from backedge.calculator.contract import Contract
-from backedge.calculator.function import calculator
-from backedge.calculator.ports import (
+from backedge.authoring.base import Calculator
+from backedge.authoring.contract import Contract
+from backedge.authoring.function import calculator
+from backedge.authoring.ports import (
     Input,
     Inputs,
     Output,
@@ -13,7 +13,7 @@ from backedge.calculator.ports import (
     SideOutput,
     SideOutputs,
 )
-from backedge.calculator.registry import register, registry
+from backedge.authoring.registry import register, registry
 
 __all__ = [
     "Calculator",

@@ -26,9 +26,9 @@ from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final, TypeVar, get_args, get_origin, overload
 
-from backedge.calculator.base import Calculator
-from backedge.calculator.port_types import check_types
-from backedge.calculator.ports import Input, Output
+from backedge.authoring.base import Calculator
+from backedge.authoring.port_types import check_types
+from backedge.authoring.ports import Input, Output
 from backedge.errors import RegistrationError
 from backedge.protos import ensure_registered
 from backedge.protos.registry import REGISTRY

@@ -30,10 +30,10 @@ from dataclasses import dataclass, field, make_dataclass
 from functools import partial
 from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints, overload
 
-from backedge.calculator.base import Calculator
-from backedge.calculator.port_types import is_union
-from backedge.calculator.ports import Input, Output
-from backedge.calculator.registry import register, require_plain
+from backedge.authoring.base import Calculator
+from backedge.authoring.port_types import is_union
+from backedge.authoring.ports import Input, Output
+from backedge.authoring.registry import register, require_plain
 from backedge.errors import GraphError, RegistrationError
 from backedge.protos.scalars import Scalar
 

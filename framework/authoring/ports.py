@@ -12,10 +12,10 @@ The argument is MediaPipe's tag-index: ``"TAG"``, ``"TAG:1"``, ``":1"`` or ``""`
 forms (`Inputs`, …) take every port of their tag, however many the config has.
 """
 
-from backedge.calculator.port import Port
-from backedge.calculator.port_groups import Inputs, Outputs, PortGroup, SideInputs, SideOutputs
-from backedge.calculator.side_ports import SideInput, SideOutput
-from backedge.calculator.stream_ports import Bounded, Input, Output
+from backedge.authoring.port import Port
+from backedge.authoring.port_groups import Inputs, Outputs, PortGroup, SideInputs, SideOutputs
+from backedge.authoring.side_ports import SideInput, SideOutput
+from backedge.authoring.stream_ports import Bounded, Input, Output
 
 __all__ = [
     "Bounded",

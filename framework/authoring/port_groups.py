@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Generic, TypeVar, cast, get_args, overload
 
-from backedge.calculator.port import Port
-from backedge.calculator.side_ports import SideInput, SideOutput
-from backedge.calculator.stream_ports import Input, Output
-from backedge.calculator.type_aliases import resolve_aliases
+from backedge.authoring.port import Port
+from backedge.authoring.side_ports import SideInput, SideOutput
+from backedge.authoring.stream_ports import Input, Output
+from backedge.authoring.type_aliases import resolve_aliases
 
 T = TypeVar("T")
 P = TypeVar("P", bound=Port[Any])

@@ -6,7 +6,7 @@ import types
 from collections.abc import Mapping
 from typing import Annotated, Any, ForwardRef, Literal, NewType, TypeVar, Union, get_args, get_origin, is_typeddict
 
-from backedge.calculator.ports import Port, PortGroup
+from backedge.authoring.ports import Port, PortGroup
 from backedge.errors import RegistrationError
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
-from backedge.calculator.type_aliases import resolve_aliases
+from backedge.authoring.type_aliases import resolve_aliases
 from backedge.config.port_spec import parse_tag_index
 
 T = TypeVar("T")

@@ -9,8 +9,8 @@ from typing import Generic, TypeVar
 import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Output, Outputs, SideOutput, register
-from backedge.calculator import registry
-from backedge.calculator.registry import Registration, Registry
+from backedge.authoring import registry
+from backedge.authoring.registry import Registration, Registry
 from backedge.errors import RegistrationError
 from tests.framework.nodes import do, graph_of
 

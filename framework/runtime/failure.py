@@ -11,7 +11,7 @@ from backedge.planning.plan import NodePlan
 from backedge.timestamp import describe, is_allowed_in_stream
 
 if TYPE_CHECKING:
-    from backedge.runtime.binding import Binding
+    from backedge.authoring.binding import Binding
     from backedge.runtime.node import Node
 
 _shorten: Final = reprlib.Repr()

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from backedge.authoring.contract import PortContract
 from backedge.authoring.packet_types import describe_type, matches
-from backedge.authoring.ports import Output
+from backedge.authoring.ports import Outbox
 from backedge.errors import PacketTypeError
 from backedge.packet import Packet
 from backedge.runtime.output_stream import OutputStream
@@ -36,7 +36,7 @@ class InspectedOutputStream(OutputStream):
         # Nodes that know a shorter way than flush() have to take this one.
         self.follows_packets = False
 
-    def flush(self, port: Output[Any], timestamp: int) -> None:
+    def flush(self, port: Outbox, timestamp: int) -> None:
         for packet in port.pending:
             for inspect in self.inspections:
                 inspect(packet)

@@ -7,11 +7,12 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
 from backedge.authoring.base import Calculator
-from backedge.authoring.ports import Input, SideOutput
+from backedge.authoring.binding import Binding
+from backedge.authoring.ports import Input, SideOutbox, provide
 from backedge.errors import GraphError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import NodePlan
-from backedge.runtime.binding import Binding, bind_calculator
+from backedge.runtime.binding import make_binding
 from backedge.runtime.failure import describe_unsynchronised
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.output_stream import OutputStream
@@ -91,11 +92,11 @@ class Node:
         self.scheduled = NOT_READY
         self.state = NodeState.PREPARED
         self._checking = self._check_again = False
-        self.binding = binding = bind_calculator(self.plan, self.outputs, self.scheduler.profiler)
+        self.binding = binding = make_binding(self.plan, self.outputs, self.scheduler.profiler)
         # What every packet passes is held directly, not through the binding.
         self.calculator: Calculator = binding.calculator
         self.inputs: tuple[Input[Any], ...] = binding.inputs
-        self.side_outputs: tuple[SideOutput[Any], ...] = binding.side_outputs
+        self.side_outputs: tuple[SideOutbox, ...] = binding.side_outputs
         self.process: Callable[[], None] = self.scheduler.instrument(self, binding, "process")
         self._flows = tuple(zip(self.outputs, binding.outputs, strict=True))
         self.missing = sum(not stream.back_edge for stream in self.streams)
@@ -116,7 +117,7 @@ class Node:
     def open_calculator(self, binding: Binding, side_packets: Mapping[str, Any]) -> None:
         """Give a calculator its side packets and headers, and run its `open`."""
         for side_input in binding.side_inputs:
-            side_input.provide(side_packets.get(side_input.name, EMPTY))
+            provide(side_input, side_packets.get(side_input.name, EMPTY))
         for stream, port in zip(self.streams, binding.inputs, strict=True):
             port.header = stream.header
         calculator = binding.calculator

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.authoring.ports import Output
+from backedge.authoring.ports import Outbox
 from backedge.errors import StreamError
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream
@@ -64,7 +64,7 @@ class OutputStream:
         for consumer in self.consumers:
             consumer.add(packets)
 
-    def flush(self, port: Output[Any], timestamp: int) -> None:
+    def flush(self, port: Outbox, timestamp: int) -> None:
         """Send on what a node left in `port` when its call at input `timestamp` returned."""
         packets = port.pending
         if port.bound != UNSET or len(packets) > 1:
@@ -90,7 +90,7 @@ class OutputStream:
         for consumer in self.consumers:
             consumer.accept(packet, timestamp, following)
 
-    def _flush_special(self, port: Output[Any], timestamp: int) -> None:
+    def _flush_special(self, port: Outbox, timestamp: int) -> None:
         """Send on any packets and bound.
 
         The new bound is the greatest of: the one after the last packet, one that was set explicitly, and, with an

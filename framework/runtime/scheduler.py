@@ -20,9 +20,9 @@ from backedge.runtime.read_only import freeze
 from backedge.runtime.source import SourceNode
 
 if TYPE_CHECKING:
+    from backedge.authoring.binding import Binding
     from backedge.profiling import GraphProfiler
     from backedge.profiling.call import Phase
-    from backedge.runtime.binding import Binding
     from backedge.runtime.executors import ThreadPoolExecutor
     from backedge.runtime.threaded_node import Invocation, ThreadedNode, ThreadedSource
     from backedge.runtime.throttling import LimitedInputStream, Throttle

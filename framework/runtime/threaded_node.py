@@ -12,14 +12,15 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from backedge.authoring.base import StopProcessing
+from backedge.authoring.binding import Binding
 from backedge.planning.plan import NodePlan
-from backedge.runtime.binding import Binding, bind_calculator
+from backedge.runtime.binding import make_binding
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.node import Node, NodeState, empty_ports
 from backedge.runtime.output_stream import OutputStream
 from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy
 from backedge.runtime.source import SOURCE_TIMESTAMP, SourceNode
-from backedge.timestamp import DONE, UNSET
+from backedge.timestamp import DONE
 
 if TYPE_CHECKING:
     from backedge.runtime.executors import ThreadPoolExecutor
@@ -75,7 +76,7 @@ class ThreadedNode(Node):
     def prepare(self) -> None:
         super().prepare()
         count = max(1, self.plan.config.max_in_flight)
-        others = [bind_calculator(self.plan, self.outputs, self.scheduler.profiler) for _ in range(count - 1)]
+        others = [make_binding(self.plan, self.outputs, self.scheduler.profiler) for _ in range(count - 1)]
         self._free = deque(Invocation(self, binding) for binding in (self.binding, *others))
         self._instances = tuple(self._free)
         self._filled: deque[Invocation] = deque()
@@ -91,8 +92,7 @@ class ThreadedNode(Node):
                 opened.append(binding)
                 # Only the first instance speaks for the node outside of process().
                 for port in binding.outputs:
-                    port.pending.clear()
-                    port.bound = UNSET
+                    port.drop()
                 binding.calculator.phase = "process"
             super().open(side_packets)
         finally:

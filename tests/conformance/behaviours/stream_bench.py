@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from backedge.authoring import Calculator, Output
+from backedge.authoring.ports import outbox_of
 from backedge.packet import Packet
 from backedge.runtime.input_stream import InputStream
 from backedge.runtime.output_stream import OutputStream
@@ -55,9 +56,10 @@ class SenderBench:
         self.stream.set_offset(offset)
         self.stream.consumers = (self.reader.stream,)
         self.calculator = Calculator()
-        self.port: Output[Any] = Output[Any]().bind("s")  # type: ignore[assignment] # binding keeps the class
-        self.port.calculator = self.calculator
-        self.port.stream = self.stream
+        self.port: Output[Any] = Output[Any]().bind("s")
+        self.outbox = outbox_of(self.port)
+        self.outbox.calculator = self.calculator
+        self.outbox.stream = self.stream
 
     def call(self, timestamp: int, *sent: Packet[Any] | int | str) -> int:
         """One call at input `timestamp`, in which packets are sent, bounds set (ints), or the stream ended (`CLOSE`).
@@ -67,8 +69,8 @@ class SenderBench:
         """
         self.calculator.timestamp = timestamp
         self.send(sent)
-        self.stream.flush(self.port, timestamp)
-        assert not self.port.pending
+        self.stream.flush(self.outbox, timestamp)
+        assert not self.outbox.pending
         return self.stream.bound
 
     def send(self, sent: Iterable[Packet[Any] | int | str]) -> None:

@@ -14,7 +14,7 @@ from rich.text import Text
 from backedge.authoring.base import Calculator, Declaration
 from backedge.authoring.packet_types import describe_type, substitute
 from backedge.authoring.ports import Input, Output, PortGroup, SideInput, SideOutput
-from backedge.authoring.registry import Registration, registry
+from backedge.authoring.registration import Registration, registry
 from backedge.suggest import suggest_or_list
 from backedge.tools.calculator_details import OptionField, OptionsDetails, calculator_details, documentation
 from backedge.tools.console import print_json, stdout

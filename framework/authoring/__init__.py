@@ -13,7 +13,7 @@ from backedge.authoring.ports import (
     SideOutput,
     SideOutputs,
 )
-from backedge.authoring.registry import register, registry
+from backedge.authoring.registration import register, registry
 
 __all__ = [
     "Calculator",

@@ -33,9 +33,9 @@ from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origi
 from backedge.authoring.base import Calculator
 from backedge.authoring.port_types import is_union
 from backedge.authoring.ports import Input, Output
-from backedge.authoring.registry import register, require_plain
+from backedge.authoring.registration import register, require_plain
 from backedge.errors import GraphError, RegistrationError
-from backedge.protos.scalars import Scalar
+from backedge.protos.field_types import Scalar
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from backedge.authoring.port_types import is_union
-from backedge.protos.scalars import Scalar
+from backedge.protos.field_types import Scalar
 
 __all__ = ["describe_type", "fits", "is_union", "matches", "members", "substitute"]
 

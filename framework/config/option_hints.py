@@ -7,8 +7,8 @@ from typing import Any, Final, TypeAlias
 
 from backedge.config.tokenizer import STRING
 from backedge.config.tree import Block, Field, Literal
-from backedge.protos.registry import REGISTRY
-from backedge.protos.schema import Header
+from backedge.protos.message_registry import REGISTRY
+from backedge.protos.message_schema import Header
 from backedge.suggest import suggest
 
 Blocks: TypeAlias = tuple[tuple[str, Block], ...]
@@ -67,7 +67,7 @@ def field_hint(field: Field, blocks: Blocks) -> str:
 def _calculator(blocks: Blocks) -> tuple[str, Header | None] | None:
     """Name and options of the calculator of the node around; None if it is not known, or there is no node."""
     # The registry knows calculators, which declare options in terms of this package.
-    from backedge.authoring.registry import registry
+    from backedge.authoring.registration import registry
 
     name = next((_text(block, "calculator") for schema, block in blocks if schema == _NODE), "")
     registration = registry.find(name, _text(blocks[-1][1], "package")) if name else None

@@ -9,10 +9,10 @@ from backedge.formats.image_frame import ImageFrame
 from backedge.formats.image_size import ImageSize
 from backedge.formats.joint import Joints
 from backedge.formats.landmark import Landmarks, NormalizedLandmarks
+from backedge.formats.mediapipe_types import mediapipe_name, python_type
 from backedge.formats.rect import NormalizedRect, Rect
 from backedge.formats.render_data import RenderData
 from backedge.formats.tensor import Tensor
-from backedge.formats.type_names import mediapipe_name, python_type
 
 __all__ = [
     "Anchors",

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from backedge.errors import PacketTypeError
-from backedge.formats._arrays import ArrayValue, as_array
+from backedge.formats.array_value import ArrayValue, as_array
 from backedge.formats.image_format import LAYOUTS, ImageFormat
 
 # Of two formats with one layout the first is meant (RGB): reversed, so that it is written last.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.formats._arrays import ArrayValue, read_only, require_shape
+from backedge.formats.array_value import ArrayValue, read_only, require_shape
 
 
 def _no_keypoints() -> NDArray[np.float32]:

@@ -10,14 +10,14 @@ from backedge.authoring.contract import Contract, ContractError, PortContracts
 from backedge.authoring.declarations import ports_of
 from backedge.authoring.packet_types import substitute
 from backedge.authoring.ports import Input, Output, PortGroup, SideInput, SideOutput
-from backedge.authoring.registry import Registration
+from backedge.authoring.registration import Registration
 from backedge.config import NodeConfig, node_options
 from backedge.config.options import option_types
 from backedge.config.port_spec import parse_tag_index
 from backedge.errors import BackedgeError, ConfigError, Diagnostic, Location
 from backedge.planning.node_ports import check_ports, unexpected_ports
 from backedge.protos import Message
-from backedge.protos.registry import REGISTRY
+from backedge.protos.message_registry import REGISTRY
 
 
 def make_contract(node: NodeConfig, name: str, registration: Registration) -> Contract:

@@ -13,7 +13,7 @@ from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode
 from backedge.planning.input_policy import choose_input_policy
 from backedge.planning.stuck_loops import find_stuck_loops
-from backedge.protos.registry import REGISTRY
+from backedge.protos.message_registry import REGISTRY
 from backedge.suggest import suggest
 
 

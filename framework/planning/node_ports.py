@@ -9,7 +9,7 @@ from backedge.authoring.base import Declaration
 from backedge.authoring.contract import PortContract, PortContracts
 from backedge.authoring.declarations import ports_of
 from backedge.authoring.ports import Input, Output, PortGroup, SideInput, SideOutput
-from backedge.authoring.registry import Registration
+from backedge.authoring.registration import Registration
 from backedge.config import NodeConfig
 from backedge.config.port_spec import TagMap
 from backedge.errors import ConfigError, Diagnostic

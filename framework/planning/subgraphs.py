@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from backedge.authoring.registry import candidate_names
+from backedge.authoring.registration import candidate_names
 from backedge.config import GraphConfig, NodeConfig, load_graph
 from backedge.errors import RegistrationError, ResourceError
 from backedge.templates import TemplateSubgraph, find_template

@@ -13,8 +13,8 @@ from dataclasses import MISSING, dataclass
 from typing import Annotated, Any, Final, Union
 
 from backedge.errors import RegistrationError
-from backedge.protos.scalars import DATACLASS_SCALARS, FLOAT, MESSAGE_SCALARS, Raw, Scalar
-from backedge.protos.schema import (
+from backedge.protos.field_types import DATACLASS_SCALARS, FLOAT, MESSAGE_SCALARS, Raw, Scalar
+from backedge.protos.message_schema import (
     IDENTIFIER,
     MAX_FIELD_NUMBER,
     EnumType,

@@ -8,9 +8,9 @@ from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
 
 from backedge.errors import Location
 from backedge.protos.annotations import METADATA, Numbering
+from backedge.protos.message_registry import REGISTRY
+from backedge.protos.message_schema import Header
 from backedge.protos.origin import Origin
-from backedge.protos.registry import REGISTRY
-from backedge.protos.schema import Header
 
 T = TypeVar("T")
 

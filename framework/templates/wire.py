@@ -11,7 +11,7 @@ from backedge.config.template import TemplateFieldType as FieldType
 from backedge.config.tokenizer import TEXT
 from backedge.config.tree import Literal
 from backedge.config.values import convert
-from backedge.protos.scalars import BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, UINT32, UINT64, Scalar
+from backedge.protos.field_types import BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, UINT32, UINT64, Scalar
 
 _VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5
 

@@ -11,7 +11,7 @@ import pytest
 
 import backedge.calculators.builtin
 from backedge.authoring import Calculator, Input, Output, SideInput, SideOutput, registry
-from backedge.authoring.registry import Registration
+from backedge.authoring.registration import Registration
 from backedge.config import load_graph
 from backedge.planning.draft import draft_nodes
 

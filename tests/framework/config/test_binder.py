@@ -12,7 +12,7 @@ from backedge.config.load import load_message
 from backedge.config.parser import parse_tree
 from backedge.errors import ConfigError
 from backedge.protos import ensure_registered
-from backedge.protos.registry import REGISTRY
+from backedge.protos.message_registry import REGISTRY
 from tests.framework.config.samples import Colour, Everything, PlainSampleOptions
 
 ensure_registered(PlainSampleOptions)

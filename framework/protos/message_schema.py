@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import Any, Final, TypeAlias
 
 from backedge.errors import RegistrationError
-from backedge.protos.scalars import Raw, Scalar
+from backedge.protos.field_types import Raw, Scalar
 
 MAX_FIELD_NUMBER: Final = 2**29 - 1
 """Largest field number of protobuf."""

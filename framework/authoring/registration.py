@@ -31,7 +31,7 @@ from backedge.authoring.port_types import check_types
 from backedge.authoring.ports import Input, Output
 from backedge.errors import RegistrationError
 from backedge.protos import ensure_registered
-from backedge.protos.registry import REGISTRY
+from backedge.protos.message_registry import REGISTRY
 from backedge.suggest import suggest
 
 _logger: Final = logging.getLogger(__name__)

@@ -8,8 +8,9 @@ from enum import IntEnum
 from typing import Any, Final
 
 from backedge.authoring.base import Calculator
+from backedge.protos.field_types import EnumType, Kind, MessageType
 from backedge.protos.message_registry import REGISTRY
-from backedge.protos.message_schema import EnumType, FieldSchema, Kind, MessageType
+from backedge.protos.message_schema import FieldSchema
 
 _DEFAULT_POLICY: Final = "DefaultInputStreamHandler"
 

@@ -9,9 +9,9 @@ from backedge.config.option_hints import Blocks, field_hint, type_hint
 from backedge.config.tree import Block, Field, Value
 from backedge.config.values import MismatchError, convert, describe
 from backedge.errors import Diagnostic
-from backedge.protos.field_types import Raw, RawMessage
+from backedge.protos.field_types import MessageType, Raw, RawMessage
 from backedge.protos.message_registry import REGISTRY
-from backedge.protos.message_schema import FieldSchema, MessageSchema, MessageType
+from backedge.protos.message_schema import FieldSchema, MessageSchema
 from backedge.protos.pool import POOL
 from backedge.suggest import suggest
 

@@ -14,6 +14,7 @@ from backedge.authoring.ports import (
     SideOutputs,
 )
 from backedge.authoring.registration import register, registry
+from backedge.authoring.services import Service
 
 __all__ = [
     "Calculator",
@@ -22,6 +23,7 @@ __all__ = [
     "Inputs",
     "Output",
     "Outputs",
+    "Service",
     "SideInput",
     "SideInputs",
     "SideOutput",

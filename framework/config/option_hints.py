@@ -67,13 +67,14 @@ def field_hint(field: Field, blocks: Blocks) -> str:
 def _calculator(blocks: Blocks) -> tuple[str, Header | None] | None:
     """Name and options of the calculator of the node around; None if it is not known, or there is no node."""
     # The registry knows calculators, which declare options in terms of this package.
+    from backedge.authoring.base import options_type_of
     from backedge.authoring.registration import registry
 
     name = next((_text(block, "calculator") for schema, block in blocks if schema == _NODE), "")
     registration = registry.find(name, _text(blocks[-1][1], "package")) if name else None
     if registration is None:
         return None
-    options = registration.calculator.options_type
+    options = options_type_of(registration.calculator)
     return name, REGISTRY.schema(options).header if options else None
 
 

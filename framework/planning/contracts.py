@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from backedge.authoring.base import declarations_of, options_type_of
 from backedge.authoring.contract import Contract, ContractError, PortContracts
-from backedge.authoring.declarations import ports_of
+from backedge.authoring.declarations import PortKind, ports_of
 from backedge.authoring.packet_types import substitute
-from backedge.authoring.ports import Input, Output, PortGroup, SideInput, SideOutput
 from backedge.authoring.registration import Registration
 from backedge.config import NodeConfig, node_options
 from backedge.config.options import option_types
@@ -28,13 +28,14 @@ def make_contract(node: NodeConfig, name: str, registration: Registration) -> Co
     """
     calculator = registration.calculator
     present = check_ports(node, name, registration)
-    options = node_options(node, calculator.options_type) if calculator.options_type else None
+    options_type = options_type_of(calculator)
+    options = node_options(node, options_type) if options_type else None
     contract = _contract(name, options, present)
     contract.input_policy = calculator.input_policy
     contract.process_timestamp_bounds = calculator.process_timestamp_bounds
     # A source has no input timestamps that its outputs could follow.
     contract.timestamp_offset = calculator.timestamp_offset if len(contract.inputs) else None
-    unexpected = unexpected_ports(name, registration, present[SideOutput.kind], SideOutput.kind)
+    unexpected = unexpected_ports(name, registration, present[PortKind.SIDE_OUTPUT], PortKind.SIDE_OUTPUT)
     for side_packet, complaint in unexpected.items():
         side_packet.undeclared = complaint
     _apply_declarations(registration, present)
@@ -54,9 +55,14 @@ def make_doubtful_contract(node: NodeConfig, name: str, registration: Registrati
     return _contract(name, None, check_ports(node, name, registration, complete=False))
 
 
-def _contract(name: str, options: Any, present: Mapping[str, PortContracts]) -> Contract:
+def _contract(name: str, options: Any, present: Mapping[PortKind, PortContracts]) -> Contract:
     return Contract(
-        name, options, present[Input.kind], present[Output.kind], present[SideInput.kind], present[SideOutput.kind]
+        name,
+        options,
+        present[PortKind.INPUT],
+        present[PortKind.OUTPUT],
+        present[PortKind.SIDE_INPUT],
+        present[PortKind.SIDE_OUTPUT],
     )
 
 
@@ -82,18 +88,18 @@ def _options_location(node: NodeConfig, options: Any) -> Location | None:
     return next((location for found, location in option_types(node) if found == name), None) or node.location()
 
 
-def _apply_declarations(registration: Registration, present: dict[str, PortContracts]) -> None:
+def _apply_declarations(registration: Registration, present: dict[PortKind, PortContracts]) -> None:
     """Write the declared types, what they are the same as, and optionality into the port contracts."""
-    ports = registration.calculator.ports
-    for declaration in ports.values():
+    declarations = declarations_of(registration.calculator)
+    for declaration in declarations.values():
         collection = present[declaration.kind]
         value_type = substitute(declaration.value_type, registration.type_arguments)
-        for key in ports_of(declaration, collection, ports):
+        for key in ports_of(declaration, collection, declarations):
             port = collection[key]
             port.type = value_type
-            port.optional = not isinstance(declaration, PortGroup) and declaration.optional
+            port.optional = declaration.optional
             if declaration.same_as is not None:
                 model = declaration.same_as
                 # A group's port adopts the type of its namesake; a single port that of the one port it names.
-                wanted = key if isinstance(model, PortGroup) else parse_tag_index(model.tag)
+                wanted = key if model.is_group else parse_tag_index(model.tag)
                 port.same_as = present[model.kind].find(*wanted)

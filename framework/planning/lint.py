@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from backedge.authoring.base import options_type_of
 from backedge.config import GraphConfig
 from backedge.config.options import option_types
 from backedge.config.port_spec import TagMap
@@ -43,7 +44,7 @@ def _unproduced_outputs(config: GraphConfig, connections: Connections) -> Iterat
 def _foreign_options(node: DraftNode) -> Iterator[Diagnostic]:
     if node.config.options is None and not node.config.node_options:
         return
-    own = node.registration.calculator.options_type
+    own = options_type_of(node.registration.calculator)
     wanted = "" if own is None else REGISTRY.schema(own).name
     for found, location in option_types(node.config):
         if found != wanted:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from backedge.authoring.base import Declaration
+from backedge.authoring.base import declarations_of
 from backedge.authoring.contract import PortContract, PortContracts
-from backedge.authoring.declarations import ports_of
-from backedge.authoring.ports import Input, Output, PortGroup, SideInput, SideOutput
+from backedge.authoring.declarations import PortDeclaration, PortKind, ports_of
 from backedge.authoring.registration import Registration
 from backedge.config import NodeConfig
 from backedge.config.port_spec import TagMap
@@ -16,21 +15,21 @@ from backedge.errors import ConfigError, Diagnostic
 from backedge.suggest import suggest
 
 PORT_FIELDS: Final = {
-    Input.kind: "input_stream",
-    Output.kind: "output_stream",
-    SideInput.kind: "input_side_packet",
-    SideOutput.kind: "output_side_packet",
+    PortKind.INPUT: "input_stream",
+    PortKind.OUTPUT: "output_stream",
+    PortKind.SIDE_INPUT: "input_side_packet",
+    PortKind.SIDE_OUTPUT: "output_side_packet",
 }
 """The list of a node's config that holds the ports of each kind."""
 
 
-def ports_present(node: NodeConfig) -> dict[str, PortContracts]:
+def ports_present(node: NodeConfig) -> dict[PortKind, PortContracts]:
     """The ports of a node's config by kind, before anything is known of their types.
 
     Raises:
         ConfigError: with everything in the lists that is no port.
     """
-    present: dict[str, PortContracts] = {}
+    present: dict[PortKind, PortContracts] = {}
     diagnostics: list[Diagnostic] = []
     for kind, field in PORT_FIELDS.items():
         try:
@@ -47,7 +46,7 @@ def ports_present(node: NodeConfig) -> dict[str, PortContracts]:
 
 def check_ports(
     node: NodeConfig, name: str, registration: Registration, *, complete: bool = True
-) -> dict[str, PortContracts]:
+) -> dict[PortKind, PortContracts]:
     """The ports of a node by kind.
 
     Args:
@@ -68,7 +67,7 @@ def check_ports(
             meant = {_meant(port, free) for port in unexpected}
             diagnostics += _missing(node, name, registration, ports, kind, meant)
         # MediaPipe overlooks side packets that a calculator does not set, while nobody reads them.
-        if kind != SideOutput.kind:
+        if kind != PortKind.SIDE_OUTPUT:
             diagnostics += unexpected.values()
     if diagnostics:
         raise ConfigError(diagnostics)
@@ -76,11 +75,12 @@ def check_ports(
 
 
 def unexpected_ports(
-    name: str, registration: Registration, present: PortContracts, kind: str
+    name: str, registration: Registration, present: PortContracts, kind: PortKind
 ) -> dict[PortContract, Diagnostic]:
     """Those of the ports present that the calculator does not have, and what to say of each."""
     declarations = _of_kind(registration, kind)
-    expected = {key for declared in declarations for key in ports_of(declared, present, registration.calculator.ports)}
+    everything = declarations_of(registration.calculator)
+    expected = {key for declared in declarations for key in ports_of(declared, present, everything)}
     who = f'{registration.name} (node "{name}")'
     untagged = sum(not tag for tag, _ in expected)
     numbered = any(declared.tag.startswith(":") for declared in declarations)
@@ -99,31 +99,24 @@ def unexpected_ports(
     return unexpected
 
 
-def _of_kind(registration: Registration, kind: str) -> list[Declaration]:
-    return [declared for declared in registration.calculator.ports.values() if declared.kind == kind]
+def _of_kind(registration: Registration, kind: PortKind) -> list[PortDeclaration]:
+    return [declared for declared in declarations_of(registration.calculator).values() if declared.kind == kind]
 
 
-def _free(registration: Registration, present: PortContracts, kind: str) -> list[Declaration]:
+def _free(registration: Registration, present: PortContracts, kind: PortKind) -> list[PortDeclaration]:
     """The calculator's ports with a tag that the config has not connected."""
-    ports = registration.calculator.ports
+    ports = declarations_of(registration.calculator)
     declarations = _of_kind(registration, kind)
     return [declared for declared in declarations if declared.tag and not ports_of(declared, present, ports)]
 
 
-def _wanted(declaration: Declaration) -> int:
-    """How many of a port there have to be."""
-    if isinstance(declaration, PortGroup):
-        return declaration.minimum
-    return 0 if declaration.optional else 1
-
-
 def _missing(
-    node: NodeConfig, name: str, registration: Registration, present: PortContracts, kind: str, meant: set[str]
+    node: NodeConfig, name: str, registration: Registration, present: PortContracts, kind: PortKind, meant: set[str]
 ) -> Iterator[Diagnostic]:
     """Complaints about ports that the node needs, but for those that one with another tag is `meant` to be."""
     for declaration in _of_kind(registration, kind):
-        found = len(ports_of(declaration, present, registration.calculator.ports))
-        if found < _wanted(declaration) and (not declaration.tag or declaration.tag not in meant):
+        found = len(ports_of(declaration, present, declarations_of(registration.calculator)))
+        if found < declaration.minimum and (not declaration.tag or declaration.tag not in meant):
             label = f"{kind} {declaration.tag}" if declaration.tag else f"untagged {kind}"
             example = f"{declaration.tag}:" if declaration.tag.isidentifier() else ""
             yield Diagnostic(
@@ -133,17 +126,17 @@ def _missing(
             )
 
 
-def _meant(port: PortContract, free: Sequence[Declaration]) -> str:
+def _meant(port: PortContract, free: Sequence[PortDeclaration]) -> str:
     """The tag of the `free` port that an unexpected one is likely to stand for; "" if none is."""
     if port.tag:
         close = suggest(port.tag, [declared.tag for declared in free])
         return next((declared.tag for declared in free if f'"{declared.tag}"' in close), "")
-    likely = [declared.tag for declared in free if _wanted(declared)] or [declared.tag for declared in free]
+    likely = [declared.tag for declared in free if declared.minimum] or [declared.tag for declared in free]
     return likely[0] if len(likely) == 1 and likely[0].isidentifier() else ""
 
 
 def _what_there_is(
-    port: PortContract, declarations: Sequence[Declaration], free: Sequence[Declaration], kind: str
+    port: PortContract, declarations: Sequence[PortDeclaration], free: Sequence[PortDeclaration], kind: PortKind
 ) -> str:
     if not declarations:
         return f"it has no {kind}s at all"

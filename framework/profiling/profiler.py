@@ -10,7 +10,8 @@ from functools import wraps
 from typing import Any
 
 from backedge.authoring.base import Calculator
-from backedge.authoring.ports import Input, Outbox
+from backedge.authoring.outboxes import Outbox
+from backedge.authoring.ports import Input
 from backedge.config import GraphConfig
 from backedge.config.profiler import ProfilerConfig
 from backedge.errors import ConfigError, Diagnostic

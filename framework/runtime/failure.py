@@ -5,7 +5,7 @@ from __future__ import annotations
 import reprlib
 from typing import TYPE_CHECKING, Final
 
-from backedge.authoring.base import StopProcessing
+from backedge.authoring.base import StopProcessing, phase_of
 from backedge.errors import BackedgeError, CalculatorError, GraphError, ObserverError
 from backedge.planning.plan import NodePlan
 from backedge.timestamp import describe, is_allowed_in_stream
@@ -23,7 +23,7 @@ def describe_failure(node: Node, binding: Binding, error: BaseException) -> Grap
     if isinstance(error, ObserverError):
         return error
     plan = node.plan
-    phase = binding.calculator.phase
+    phase = phase_of(binding.calculator)
     timestamp = binding.calculator.timestamp
     at = f" at timestamp {describe(timestamp)}" if phase == "process" and not plan.is_source else ""
     lines = [f"{_who(plan)} failed in {phase}(){at}: {_reason(error)}"]

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final
 
-from backedge.authoring.base import Calculator
+from backedge.authoring.base import Calculator, enter_phase
 from backedge.authoring.binding import Binding
-from backedge.authoring.ports import Input, SideOutbox, provide
+from backedge.authoring.outboxes import SideOutbox
+from backedge.authoring.ports import Input, provide
 from backedge.errors import GraphError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import NodePlan
@@ -111,7 +112,7 @@ class Node:
         self.flush(UNSTARTED)
         for stream_out, port_out in self._flows:
             stream_out.publish_header(port_out.header)
-        self.calculator.phase = "process"
+        enter_phase(self.calculator, "process")
         self.check()
 
     def open_calculator(self, binding: Binding, side_packets: Mapping[str, Any]) -> None:
@@ -121,7 +122,7 @@ class Node:
         for stream, port in zip(self.streams, binding.inputs, strict=True):
             port.header = stream.header
         calculator = binding.calculator
-        calculator.phase = "open"
+        enter_phase(calculator, "open")
         calculator.timestamp = UNSTARTED
         self.scheduler.instrument(self, binding, "open")()
 
@@ -152,7 +153,7 @@ class Node:
         for output in binding.outputs:
             output.pending.clear()
         calculator = binding.calculator
-        calculator.phase = "close"
+        enter_phase(calculator, "close")
         calculator.timestamp = DONE
         self.scheduler.instrument(self, binding, "close")()
 

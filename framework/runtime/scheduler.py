@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from backedge.authoring.base import StopProcessing
+from backedge.authoring.base import StopProcessing, phase_of
 from backedge.authoring.packet_types import describe_type, matches
 from backedge.errors import DeadlockError, GraphError, PacketTypeError
 from backedge.packet import EMPTY
@@ -246,7 +246,7 @@ class Scheduler:
 
     def _stop(self, node: Node, stop: StopProcessing) -> None:
         """A node with inputs has asked for the end of the run."""
-        if node.calculator.phase != "process":
+        if phase_of(node.calculator) != "process":
             self.fail(node, stop)
             return
         self.stopping = True

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from backedge.authoring.base import StopProcessing
+from backedge.authoring.base import StopProcessing, enter_phase
 from backedge.authoring.binding import Binding
 from backedge.planning.plan import NodePlan
 from backedge.runtime.binding import make_binding
@@ -93,7 +93,7 @@ class ThreadedNode(Node):
                 # Only the first instance speaks for the node outside of process().
                 for port in binding.outputs:
                     port.drop()
-                binding.calculator.phase = "process"
+                enter_phase(binding.calculator, "process")
             super().open(side_packets)
         finally:
             if self.state is NodeState.PREPARED:

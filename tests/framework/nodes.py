@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backedge import Calculator, CalculatorGraph, Contract, Inputs, Outputs, SideInput, register
+from backedge.authoring.base import phase_of
 from backedge.authoring.ports import Input
 from backedge.packet import Packet
 
@@ -64,7 +65,7 @@ class Do(Calculator):
 
     def _call(self, function: SideInput[Any]) -> bool:
         if self.log.connected:
-            self.log.value.append((self.node_name, self.phase, self.timestamp))
+            self.log.value.append((self.node_name, phase_of(self), self.timestamp))
         if function.connected:
             function.value(self)
         return function.connected

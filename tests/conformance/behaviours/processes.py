@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from backedge.authoring.base import phase_of
 from backedge.timestamp import next_allowed
 from tests.framework.nodes import Do
 
@@ -19,7 +20,7 @@ def forward(node: Do) -> None:
 
 def fail(node: Do) -> None:
     """Fail, with words that can be found again."""
-    raise ValueError(f"broken in {node.phase}")
+    raise ValueError(f"broken in {phase_of(node)}")
 
 
 def forward_later(delay: int) -> Callable[[Do], None]:

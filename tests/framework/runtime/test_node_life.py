@@ -13,6 +13,7 @@ import pytest
 
 from backedge import CalculatorGraph, GraphError
 from backedge import timestamp as ts
+from backedge.authoring.base import phase_of
 from backedge.errors import CalculatorError
 from backedge.packet import Packet
 from tests.framework.nodes import Do, P, add, do, end, graph_of, seen_by, sender, watch
@@ -31,7 +32,7 @@ def forward(node: Do) -> None:
 
 def fail(node: Do) -> None:
     """Fail, with a word that can be found again."""
-    raise ValueError(f"broken in {node.phase}")
+    raise ValueError(f"broken in {phase_of(node)}")
 
 
 def interrupt(_: Do) -> None:

@@ -21,10 +21,9 @@ def make_binding(plan: NodePlan, streams: tuple[OutputStream, ...], profiler: Gr
         CalculatorError: the calculator cannot be made.
     """
     try:
-        binding = bind_calculator(plan.registration.calculator, plan.name, plan.contract)
+        binding = bind_calculator(plan.registration.calculator, plan.name, plan.contract, {GraphProfiler: profiler})
     except Exception as error:
         raise describe_unmade(plan, error) from error
-    binding.calculator.profiler = profiler
     for outbox, stream in zip(binding.outputs, streams, strict=True):
         outbox.stream = stream
     return binding

@@ -21,7 +21,7 @@ from backedge.planning.names import canonical_names
 from backedge.planning.order import sort_nodes
 from backedge.planning.output_handler import check_output_handler
 from backedge.planning.plan import GraphPlan, NodePlan
-from backedge.planning.subgraphs import SubgraphRegistry, subgraphs
+from backedge.planning.subgraph_registry import SubgraphRegistry, subgraphs
 from backedge.planning.type_resolution import resolve_types
 
 

@@ -8,8 +8,9 @@ from typing import Any, Final
 from backedge.authoring import Calculator, Output
 from backedge.authoring.ports import bind_port, outbox_of
 from backedge.packet import Packet
-from backedge.runtime.input_stream import InputStream
-from backedge.runtime.output_stream import OutputStream
+from backedge.streams.input_stream import InputStream
+from backedge.streams.limits import QueueLimit
+from backedge.streams.output_stream import OutputStream
 
 PACKET: Final = "packet"
 BOUND: Final = "bound"
@@ -20,16 +21,30 @@ class QueueBench:
     """The queue of one stream in front of a node.
 
     Args:
-        stream: the consumer's end.
+        limit: the limit of the queue, None for none.
         untimed: packets need not come in the order of their timestamps.
     """
 
-    def __init__(self, stream: InputStream | None = None, *, untimed: bool = False) -> None:
-        self.stream = stream or InputStream("s", "reader")
+    def __init__(self, limit: QueueLimit | None = None, *, untimed: bool = False) -> None:
+        self.stream = InputStream("s", self, limit=limit)
         self.stream.checks_order = not untimed
         self._told: list[str] = []
-        self.stream.on_packet = lambda: self._told.append(PACKET)
-        self.stream.on_bound = lambda: self._told.append(BOUND)
+
+    @property
+    def name(self) -> str:
+        """The node's name."""
+        return "reader"
+
+    def check(self) -> None:
+        """What the stream calls: for a packet if one waits, else for a bound."""
+        self._told.append(PACKET if self.stream.queue else BOUND)
+
+    def packet_added(self) -> None:
+        """Not called: the stream is not watched."""
+        raise AssertionError
+
+    def header_came(self) -> None:
+        """The header waits in the stream."""
 
     def told(self) -> list[str]:
         """What the node was told since it was last asked: of packets, of bounds."""

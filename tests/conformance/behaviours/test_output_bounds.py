@@ -11,7 +11,7 @@ from backedge.authoring.base import enter_phase
 from backedge.authoring.contract import PortContract
 from backedge.errors import GraphError, PacketTypeError, StreamError
 from backedge.packet import Packet
-from backedge.runtime.inspected_output import make_output_stream
+from backedge.streams.inspected_output import make_output_stream
 from tests.conformance.behaviours.stream_bench import BOUND, CLOSE, PACKET, SenderBench
 from tests.framework.nodes import P
 

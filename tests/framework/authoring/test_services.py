@@ -59,9 +59,12 @@ def test_a_calculator_gets_the_service_of_its_graph(name: str, threads: int) -> 
 
 def test_a_service_that_the_graph_does_not_offer() -> None:
     """The error names calculator and service, and what there is."""
-    with CalculatorGraph(graph_of("a", do("a", "", calculator="services.Outdoors"))) as graph, pytest.raises(
-        CalculatorError,
-        match="Outdoors needs the service Weather, which this graph does not offer; it offers Graph",
+    with (
+        CalculatorGraph(graph_of("a", do("a", "", calculator="services.Outdoors"))) as graph,
+        pytest.raises(
+            CalculatorError,
+            match="Outdoors needs the service Weather, which this graph does not offer; it offers Graph",
+        ),
     ):
         graph.start_run()
 

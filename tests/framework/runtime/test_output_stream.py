@@ -13,10 +13,11 @@ from backedge.authoring.base import enter_phase
 from backedge.authoring.ports import bind_port, outbox_of
 from backedge.errors import GraphError, StreamError
 from backedge.packet import Packet
-from backedge.runtime.input_stream import InputStream
-from backedge.runtime.observer import Observer
-from backedge.runtime.output_stream import OutputStream, bound_after_input
+from backedge.streams.input_stream import InputStream
+from backedge.streams.observer import Observer
+from backedge.streams.output_stream import OutputStream, bound_after_input
 from tests.framework.nodes import B, P
+from tests.framework.stream_reader import RecordingReader
 
 
 class Producer:
@@ -215,7 +216,7 @@ def test_headers_and_offsets_belong_into_open() -> None:
 
 def test_every_consumer_gets_the_same_packets() -> None:
     """Consumers are served in order, with the very same packet."""
-    first, second = InputStream("s", "first"), InputStream("s", "second")
+    first, second = (InputStream("s", RecordingReader(name)) for name in ("first", "second"))
     producer = Producer()
     producer.stream.consumers = (first, second)
     producer.call(1, P(1, "value"))

@@ -33,7 +33,7 @@ ALLOWED_TYPES: Final = (
 )
 
 _RESERVED_NUMBERS: Final = range(19_000, 20_000)
-_TAKEN_NAMES: Final = frozenset({"location", "origin"})  # what `Message` itself has
+_TAKEN_NAMES: Final = frozenset({"has_field", "location", "merged_with", "origin"})  # what `Message` itself has
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What calculators are written with."""
 
 from backedge.authoring.base import Calculator
-from backedge.authoring.contract import Contract
+from backedge.authoring.contract import Contract, ContractError
 from backedge.authoring.function import calculator
 from backedge.authoring.ports import (
     Input,
@@ -19,6 +19,7 @@ from backedge.authoring.services import Service
 __all__ = [
     "Calculator",
     "Contract",
+    "ContractError",
     "Input",
     "Inputs",
     "Output",

@@ -139,7 +139,7 @@ def resolve_aliases(value_type: Any) -> Any:
     """`value_type` with every alias in it, such as numpy's ``NDArray``, replaced by what it stands for.
 
     Aliases of before Python 3.12 are what they stand for; those of the ``type`` statement are objects of their own,
-    which are no classes.
+    and not classes.
     """
     origin, arguments = get_origin(value_type), get_args(value_type)
     if _is_alias(origin or value_type):

@@ -190,10 +190,10 @@ class Output(Port[T]):
             outbox.pending.append(packet)
 
     def set_next_timestamp_bound(self, bound: int) -> None:
-        """Promise that no packet before `bound` will be sent; of a stream that has ended there is nothing to promise.
+        """Promise that no packet before `bound` will be sent; for a stream that has ended this does nothing.
 
         Raises:
-            StreamError: `bound` is no timestamp a bound may have.
+            StreamError: `bound` is not a timestamp that a bound may have.
         """
         if bound.__class__ is not int:
             bound = as_timestamp(bound, f'output stream "{self.name}"')
@@ -223,7 +223,7 @@ class Output(Port[T]):
         """Set the stream's header; only from `open()`.
 
         Raises:
-            GraphError: it is too late, or the packet has a timestamp, which headers have not.
+            GraphError: it is too late, or the packet has a timestamp, which a header must not have.
         """
         self._only_in_open("set_header()")
         if packet[1] != UNSET:
@@ -234,7 +234,7 @@ class Output(Port[T]):
         """Promise packets at ``input timestamp + offset`` or later; only from `open()`.
 
         With an offset the engine moves this stream's bound along with the node's inputs, whether or not the node
-        runs, so that nobody downstream waits for a packet that was never sent.
+        runs, so that the nodes downstream do not wait for packets that were never sent.
         """
         self._only_in_open("set_offset()")
         self._outbox.offset = offset

@@ -12,7 +12,7 @@ A family that differs in a type only is one generic class, registered once per t
 
     register("BeginLoopFloatCalculator")(BeginLoopCalculator[float])
 
-Names nobody registered are looked for in the packages that announce themselves by an entry point of the group
+Names that are not registered are looked for in the packages that announce themselves by an entry point of the group
 ``backedge.calculators``; our own calculators are found in just that way.
 """
 
@@ -134,7 +134,7 @@ class Registry:
     def _load(self, entry_point: EntryPoint) -> None:
         try:
             entry_point.load()
-        except Exception as error:  # whatever somebody else's module raises
+        except Exception as error:  # whatever the plug-in's module raises
             package = entry_point.dist.name if entry_point.dist else "an unknown package"
             broken = RegistrationError(
                 f'the plug-in "{entry_point.name}" ({entry_point.value}) of {package} cannot be imported: '
@@ -149,7 +149,7 @@ class Registry:
 
 
 registry: Final = Registry()
-# The options that a text names may be declared by a plug-in that nobody has imported yet.
+# The options that a text names may be declared by a plug-in that is not imported yet.
 REGISTRY.on_missing = registry.load_plugins
 
 
@@ -170,7 +170,7 @@ def register(*targets: Any) -> Any:
     """Register a calculator class (see the module's text).
 
     Raises:
-        RegistrationError: the target is no calculator class, has streams but no `process`, or a port of a type that
+        RegistrationError: the target is not a calculator class, has streams but no `process`, or a port of a type that
             values cannot be checked against; or the name is taken.
     """
     if len(targets) == 1 and isinstance(targets[0], type):

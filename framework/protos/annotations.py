@@ -38,7 +38,7 @@ _TAKEN_NAMES: Final = frozenset({"has_field", "location", "merged_with", "origin
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """What a field of a `Message` was told besides its default."""
+    """What the declaration of a `Message`'s field says besides its default."""
 
     number: int
     oneof: str | None = None

@@ -24,7 +24,7 @@ class Header:
 
     Attributes:
         name: full protobuf name, e.g. ``mediapipe.GateCalculatorOptions``.
-        extension: number of the extension ``<name>.ext`` of `extends`; None if there is none.
+        extension: number of the extension ``<name>.ext`` of `extends`; None without one.
         extends: full name of the message that the extension extends.
         extensible_from: first field number that other messages may use to extend this one; None if they may not.
         numbered: whether the fields carry their numbers (`Message`) or are numbered in order (plain dataclass).
@@ -54,7 +54,7 @@ class FieldSchema:
         container: tuple or list for a repeated field, else None.
         optional: whether None stands for "not set" (``X | None``).
         oneof: name of the oneof it belongs to.
-        required: whether there is no default, so that a config has to set it.
+        required: whether it lacks a default, so that a config has to set it.
         make_default: makes the value it has when it is not set.
     """
 

@@ -4,7 +4,7 @@ Found after every call of a calculator:
     - ``open``, ``process`` or ``close`` that returns something, has a ``yield``, or is ``async``;
     - a port that was overwritten: ``self.y = value`` in place of ``self.y.send(value)``;
     - a `Packet` that was sent as if it were a value;
-    - a timestamp that is no int.
+    - a timestamp that is not an int.
 """
 
 from __future__ import annotations

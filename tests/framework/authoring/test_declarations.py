@@ -101,5 +101,5 @@ def test_names_of_the_engine_are_taken(name: str) -> None:
     [(Input, "Input"), (Input[int], "Input[...]"), (Inputs, "Inputs"), (Outputs[list[int]], "Outputs[...]")],
 )
 def test_a_port_class_must_be_called(value: Any, written: str) -> None:
-    """A port class without parentheses is no declaration, and is not taken for nothing either."""
+    """A port class without parentheses is refused: it declares nothing, and was hardly meant to."""
     assert refused(x=value) == f"Own.x: {written} is only the class of a port; write {written}() to declare one"

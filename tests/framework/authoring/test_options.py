@@ -123,7 +123,7 @@ def test_all_nodes_have_their_own() -> None:
     ],
 )
 def test_wrong_options(options: str, message: str) -> None:
-    """Unknown fields and values of the wrong kind are told with their place."""
+    """The error names unknown fields and values of the wrong kind, with their place."""
     with pytest.raises(ConfigError) as caught:
         load_graph(graph_of("a", do("a", "b", more=options, calculator="options.Plain")), file="graph.pbtxt")
     assert str(caught.value).startswith("graph.pbtxt:2:")

@@ -85,7 +85,7 @@ class HasSize(Protocol):
     ],
 )
 def test_values(value: Any, value_type: Any, expected: bool) -> None:
-    """A value fits its class or one above it; lists and tuples are looked into; bool is no number."""
+    """A value fits its class or one above it; lists and tuples are looked into; a bool is not a number."""
     assert matches(value, value_type) is expected
 
 

@@ -34,7 +34,7 @@ T = TypeVar("T")
     ],
 )
 def test_other_types_stay_what_they_are(value_type: Any) -> None:
-    """What is no alias, and has none in it, is left alone."""
+    """A type that is not an alias, and has none in it, stays as it is."""
     assert resolve_aliases(value_type) == value_type
 
 

@@ -58,7 +58,7 @@ def test_values_are_frozen(value: object) -> None:
 
 
 def test_rects_of_different_kinds_differ() -> None:
-    """A rectangle in pixels is no normalised one, whatever the numbers."""
+    """A rectangle in pixels never equals a normalised one, whatever the numbers."""
     rects: list[object] = [Rect(1, 1, 1, 1), NormalizedRect(1, 1, 1, 1)]
     assert rects[0] != rects[1]
 
@@ -87,7 +87,7 @@ def test_arrays_of_the_right_type_are_viewed() -> None:
 
 
 def test_array_values_are_equal_by_content() -> None:
-    """Every field counts, and landmarks in space are no landmarks in an image."""
+    """Every field counts, and landmarks in space never equal landmarks in an image."""
     points = np.arange(6, dtype=np.float32).reshape(2, 3)
     assert NormalizedLandmarks(points) == NormalizedLandmarks(points.copy())
     assert NormalizedLandmarks(points) != NormalizedLandmarks(points, presence=floats(np.ones(2)))

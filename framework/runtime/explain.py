@@ -98,7 +98,7 @@ def explain(
         for timestamp, stream in node.waits()
     ]
     unopened = {node.name: _missing(node) for node in nodes if node.state is NodeState.PREPARED}
-    busy = tuple(node.name for node in nodes if node.calls_under_way)
+    busy = tuple(node.name for node in nodes if node.calls_in_flight)
     told = {*busy, *unopened, *(wait.node for wait in waits)}
     silent = [node for node in nodes if node.state is NodeState.OPENED and node.name not in told]
     backlogs = {node.name: backlog for node in silent if (backlog := node.backlog())}

@@ -90,7 +90,7 @@ class Scheduler:
                     continue
                 # Asked after every packet: most graphs have no queues that could be full. Where they have, nothing is
                 # held back any more when nothing can come.
-                if not self._has_limits or state.in_flight or self.is_exhausted() or not self._resolve_deadlock():
+                if not self._has_limits or state.calls_in_flight or self.is_exhausted() or not self._resolve_deadlock():
                     break
         except BaseException as error:
             interruption = GraphError(f"the run was interrupted by {type(error).__name__}: {error}".rstrip(": "))
@@ -153,14 +153,14 @@ class Scheduler:
     def _run_source(self) -> bool:
         """Run one source once, or close one if the run is stopping; False if there is nothing to do."""
         if self._state.stopping:
-            source = next((s for s in self._sources if s.state is NodeState.OPENED and not s.in_flight), None)
+            source = next((s for s in self._sources if s.state is NodeState.OPENED and not s.calls_in_flight), None)
             if source is not None:
                 source.guard(source.close)
             return source is not None
         left = [source for source in self._sources if source.state is not NodeState.CLOSED]
         layer = min((source.layer for source in left), default=0)
         runnable = [source for source in left if source.layer == layer and source.can_run]
-        if not runnable or (self._state.in_flight and layer != self._layer):
+        if not runnable or (self._state.calls_in_flight and layer != self._layer):
             return False  # the next layer begins when the graph is idle
         self._layer = layer
         source = min(runnable, key=SourceNode.order)

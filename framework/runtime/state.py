@@ -80,7 +80,7 @@ class RunState:
     Attributes:
         ready: the nodes that have an input set to process or are to be closed.
         to_open: mask of the nodes that can be opened.
-        in_flight: calls of `process` that are under way on workers.
+        calls_in_flight: how many calls of `process` are being made on workers.
         stopping: no source may run any more; what is queued is still processed.
         is_running: whether a thread is inside the scheduler.
         depth: how many nodes are at the moment passing on a timestamp bound to each other.
@@ -95,7 +95,7 @@ class RunState:
 
     def reset(self) -> None:
         """Begin a new run."""
-        self.ready.bits = self.to_open = self.in_flight = 0
+        self.ready.bits = self.to_open = self.calls_in_flight = 0
         self.stopping = False
         self.depth = 0
         self.postponed: list[Callable[[], None]] = []

@@ -190,7 +190,7 @@ class ThreadedDriver(Driver):
         with self._changed:
             self._is_working = False
             self._caught_up = not self._mailbox.has_mail()
-            self._idle = self._caught_up and not self.run.state.in_flight
+            self._idle = self._caught_up and not self.run.state.calls_in_flight
             if self._idle:
                 self.run.let_go()
             self._changed.notify_all()

@@ -56,12 +56,12 @@ class Node(ABC):
         streams: the consumer's ends of the input streams, in port order.
         state: prepared, opened or closed.
         missing: how many side packets and headers must still come before the node can be opened.
-        calls_under_way: how many calls of `process` are being made on workers.
+        calls_in_flight: how many calls of `process` are being made on workers.
         instance: the calculator that speaks for the node; there is none between two runs.
     """
 
     # The class's own until a worker gets a call: one attribute more on every node makes all of them 3 % slower.
-    calls_under_way = 0
+    calls_in_flight = 0
     streams: tuple[InputStream, ...] = ()
 
     def __init__(self, plan: NodePlan, shared: Shared, outputs: Sequence[OutputStream]) -> None:

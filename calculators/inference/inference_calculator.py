@@ -8,7 +8,7 @@ from typing import Any
 from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
 from backedge.calculators.inference.inference_options import InferenceCalculatorOptions
 from backedge.calculators.inference.model import TensorInfo
-from backedge.calculators.inference.pool import model_pool
+from backedge.calculators.inference.model_pool import model_pool
 from backedge.calculators.inference.tflite_custom_op_resolver_calculator import OpResolver
 from backedge.calculators.inference.tflite_model_calculator import TfLiteModel
 from backedge.calculators.resource.resource import find_resource

@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 import cv2
 import numpy as np
 
+from backedge.calculators.media.file_paths import require_file
 from backedge.calculators.media.frame import RgbImage
 from backedge.calculators.media.opencv import quiet_opencv
-from backedge.calculators.media.paths import require_file
 from backedge.errors import ResourceError
 
 _LOG: Final = logging.getLogger(__name__)

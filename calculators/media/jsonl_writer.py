@@ -7,8 +7,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from backedge.calculators.media.file_paths import failure, require_folder_for
 from backedge.calculators.media.json_encoding import dumps
-from backedge.calculators.media.paths import failure, require_folder_for
 
 
 class JsonlWriter:

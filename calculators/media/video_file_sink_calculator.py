@@ -87,7 +87,7 @@ class VideoFileSinkCalculator(Calculator):
             self._write_waiting(self._waiting)
 
     def _write(self, image: ImageFrame | Image) -> None:
-        from backedge.calculators.media.rgb import to_rgb
+        from backedge.calculators.media.rgb_image import to_rgb
 
         self._writer.write(to_rgb(image))
 

@@ -12,9 +12,9 @@ from typing import Final, NamedTuple, Self
 import cv2
 import numpy as np
 
+from backedge.calculators.media.file_paths import require_file
 from backedge.calculators.media.frame import TimedImage
 from backedge.calculators.media.opencv import quiet_opencv
-from backedge.calculators.media.paths import require_file
 from backedge.calculators.media.timeline import Timeline
 from backedge.errors import ResourceError
 

@@ -11,9 +11,9 @@ from typing import Final, Self
 import cv2
 import numpy as np
 
+from backedge.calculators.media.file_paths import failure, require_folder_for
 from backedge.calculators.media.frame import RgbImage
 from backedge.calculators.media.opencv import quiet_opencv
-from backedge.calculators.media.paths import failure, require_folder_for
 from backedge.errors import ResourceError
 
 _LOG: Final = logging.getLogger(__name__)

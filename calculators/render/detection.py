@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from backedge.calculators.render.boxes import draw_rect
 from backedge.calculators.render.canvas import Canvas, Colour, to_pixels
-from backedge.calculators.render.points import draw_points
-from backedge.calculators.render.rect import draw_rect
+from backedge.calculators.render.landmarks import draw_points
 from backedge.calculators.render.text import draw_label
 from backedge.formats import Detection, NormalizedRect
 

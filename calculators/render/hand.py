@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from backedge.calculators.render.canvas import Canvas, Colour
-from backedge.calculators.render.points import draw_connections, draw_points
+from backedge.calculators.render.landmarks import draw_connections, draw_points
 from backedge.formats import NormalizedLandmarks
 
 _PALM: Final[Colour] = (222, 226, 230)

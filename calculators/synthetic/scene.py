@@ -10,9 +10,9 @@ import numpy as np
 
 from backedge.calculators.synthetic.arrays import Bytes, Float32s
 from backedge.calculators.synthetic.background import Grain, room
-from backedge.calculators.synthetic.camera import Camera, Projection
 from backedge.calculators.synthetic.motion import WHOLE_PICTURE, Choreography, Lane, Moment
-from backedge.calculators.synthetic.render import HandPainter
+from backedge.calculators.synthetic.painter import HandPainter
+from backedge.calculators.synthetic.pinhole_camera import Camera, Projection
 from backedge.calculators.synthetic.skeleton import JOINTS, WRIST, Handedness, hand_joints
 from backedge.errors import BackedgeError
 

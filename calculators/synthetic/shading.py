@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from backedge.calculators.synthetic.arrays import Float32s, Floats
-from backedge.calculators.synthetic.camera import Camera
+from backedge.calculators.synthetic.pinhole_camera import Camera
 from backedge.calculators.synthetic.relief import Relief
 
 LAMP: Final = np.array([-0.55, -0.1, 0.82])

@@ -12,7 +12,7 @@ from backedge.calculators.geometry.project_landmarks import project_region, proj
 from backedge.calculators.image.crop import Cropper
 from backedge.calculators.image.crop_options import ImageToTensorOptions
 from backedge.calculators.inference.hand_models import HAND_LANDMARK, find_hand_model
-from backedge.calculators.inference.pool import model_pool
+from backedge.calculators.inference.model_pool import model_pool
 from backedge.calculators.tensor.decode_classification import (
     HANDEDNESS_LABELS,
     TensorsToClassificationOptions,

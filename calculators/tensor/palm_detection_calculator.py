@@ -9,7 +9,7 @@ from backedge.calculators.detection.letterbox import remove_letterbox_from_detec
 from backedge.calculators.image.crop import Cropper
 from backedge.calculators.image.crop_options import BorderMode, ImageToTensorOptions
 from backedge.calculators.inference.hand_models import PALM_DETECTION, find_hand_model
-from backedge.calculators.inference.pool import model_pool
+from backedge.calculators.inference.model_pool import model_pool
 from backedge.calculators.tensor.anchor_options import SsdAnchorsOptions
 from backedge.calculators.tensor.anchors import generate_anchors
 from backedge.calculators.tensor.decode_detections import decode_detections

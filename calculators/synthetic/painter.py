@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from backedge.calculators.synthetic.arrays import Bytes, Float32s
-from backedge.calculators.synthetic.camera import Camera, Placement
 from backedge.calculators.synthetic.flesh import PALM, SLEEVE, Flesh, flesh
+from backedge.calculators.synthetic.pinhole_camera import Camera, Placement
 from backedge.calculators.synthetic.relief import Capsules, Relief, carve
 from backedge.calculators.synthetic.shading import LAMP, finger_folds, light_relief
 from backedge.calculators.synthetic.skeleton import Handedness, HandPose, hand_joints, mirrored

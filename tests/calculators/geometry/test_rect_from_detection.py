@@ -18,7 +18,7 @@ from backedge.calculators.geometry.rect_from_detection import (
 from backedge.errors import ConfigError, PacketTypeError
 from backedge.formats import BoundingBox, Detection, NormalizedRect
 from tests.arrays import floats
-from tests.calculators.numerics.rects import numbers
+from tests.calculators.geometry.rects import numbers
 
 BOX = DetectionsToRectsOptions()
 KEYPOINTS = DetectionsToRectsOptions(conversion_mode=ConversionMode.USE_KEYPOINTS)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backedge.calculators.synthetic.camera import Placement
-from backedge.calculators.synthetic.render import HandPainter
+from backedge.calculators.synthetic.painter import HandPainter
+from backedge.calculators.synthetic.pinhole_camera import Placement
 from backedge.calculators.synthetic.skeleton import HandPose
 from backedge.calculators.synthetic.skin import colour_ramp, skin_tone
 

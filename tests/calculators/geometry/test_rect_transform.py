@@ -17,7 +17,7 @@ from backedge.calculators.geometry.rect_transform import (
 )
 from backedge.errors import ConfigError
 from backedge.formats import NormalizedRect, Rect
-from tests.calculators.numerics.rects import numbers
+from tests.calculators.geometry.rects import numbers
 
 
 @given(st.floats(-100, 100))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backedge.calculators.synthetic.camera import Camera, Placement
+from backedge.calculators.synthetic.pinhole_camera import Camera, Placement
 from backedge.calculators.synthetic.skeleton import HAND_LENGTH
 
 SIZE = (640, 480)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backedge.calculators.inference.pool import ModelPool
+from backedge.calculators.inference.model_pool import ModelPool
 from backedge.errors import GraphStateError, ResourceError
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from backedge.calculators.image.crop_options import GpuOrigin
 from backedge.calculators.inference.inference_options import Delegate
-from backedge.calculators.tensor.image_to_tensor_calculator import GpuOrigin
-from backedge.calculators.tensor.tensors_to_classification_calculator import LabelMapItem
+from backedge.calculators.tensor.decode_classification import LabelMapItem
 from backedge.protos import Int64, Message, field
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from backedge.calculators.tensor.image_to_tensor_calculator import GpuOrigin
+from backedge.calculators.image.crop_options import GpuOrigin
 from backedge.protos import Message, field
 
 

@@ -10,14 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backedge.calculators.detection.nms_options import NmsAlgorithm, NonMaxSuppressionOptions
-from backedge.calculators.detection.non_max_suppression import suppress_non_maxima
+from backedge.calculators.detection.non_max_suppression import (
+    NmsAlgorithm,
+    NonMaxSuppressionCalculatorOptions,
+    suppress_non_maxima,
+)
 from backedge.calculators.geometry.overlap import OverlapType
 from backedge.errors import ConfigError
 from backedge.formats import BoundingBox, Detection
 from tests.arrays import floats
 
-IOU = NonMaxSuppressionOptions(
+IOU = NonMaxSuppressionCalculatorOptions(
     min_suppression_threshold=0.3, overlap_type=OverlapType.INTERSECTION_OVER_UNION, algorithm=NmsAlgorithm.DEFAULT
 )
 WEIGHTED = replace(IOU, algorithm=NmsAlgorithm.WEIGHTED)
@@ -121,7 +124,7 @@ def test_best_label_of_a_detection_is_kept() -> None:
 
 
 @pytest.mark.parametrize("options", [IOU, WEIGHTED])
-def test_low_scores_are_dropped(options: NonMaxSuppressionOptions) -> None:
+def test_low_scores_are_dropped(options: NonMaxSuppressionCalculatorOptions) -> None:
     """Below the minimum score nothing is returned, however lonely."""
     low = [detection(0.4, (0, 0, 0.1, 0.1)), detection(0.6, (0.5, 0.5, 0.1, 0.1))]
     assert [d.scores for d in suppress_non_maxima(low, replace(options, min_score_threshold=0.5))] == [(0.6,)]
@@ -179,9 +182,9 @@ def test_nothing_stays_of_nothing() -> None:
     ],
 )
 def test_impossible_options_are_refused(change: dict[str, Any], message: str) -> None:
-    """Options are checked when they are made."""
+    """The check says which option and what is expected."""
     with pytest.raises(ConfigError, match=message):
-        replace(IOU, **change)
+        replace(IOU, **change).check()
 
 
 def test_keypoints_of_the_best_are_kept_in_order() -> None:

@@ -9,20 +9,23 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from backedge.calculators.geometry.rect_from_detection import DetectionsToRectsOptions, detection_to_normalized_rect
+from backedge.calculators.geometry.rect_from_detection import (
+    DetectionsToRectsCalculatorOptions,
+    detection_to_normalized_rect,
+)
 from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
 from backedge.calculators.geometry.rect_overlap import associate, rect_corners
-from backedge.calculators.geometry.rect_transform import RectTransformationOptions, transform_normalized_rect
+from backedge.calculators.geometry.rect_transform import RectTransformationCalculatorOptions, transform_normalized_rect
 from backedge.formats import BoundingBox, Detection, ImageSize, NormalizedLandmarks, NormalizedRect
 from tests.data import hands_dir
 
-PALM_ANGLE = DetectionsToRectsOptions(
+PALM_ANGLE = DetectionsToRectsCalculatorOptions(
     rotation_vector_start_keypoint_index=0,
     rotation_vector_end_keypoint_index=2,
     rotation_vector_target_angle_degrees=90,
 )
-PALM_TO_HAND = RectTransformationOptions(scale_x=2.6, scale_y=2.6, shift_y=-0.5, square_long=True)
-HAND_TO_NEXT = RectTransformationOptions(scale_x=2.0, scale_y=2.0, shift_y=-0.1, square_long=True)
+PALM_TO_HAND = RectTransformationCalculatorOptions(scale_x=2.6, scale_y=2.6, shift_y=-0.5, square_long=True)
+HAND_TO_NEXT = RectTransformationCalculatorOptions(scale_x=2.0, scale_y=2.0, shift_y=-0.1, square_long=True)
 
 Recording = dict[str, np.ndarray[Any, Any]]
 

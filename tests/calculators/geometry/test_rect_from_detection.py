@@ -9,7 +9,7 @@ import pytest
 
 from backedge.calculators.geometry.rect_from_detection import (
     ConversionMode,
-    DetectionsToRectsOptions,
+    DetectionsToRectsCalculatorOptions,
     detection_to_normalized_rect,
     detection_to_rect,
     detections_to_normalized_rects,
@@ -20,8 +20,8 @@ from backedge.formats import BoundingBox, Detection, NormalizedRect
 from tests.arrays import floats
 from tests.calculators.geometry.rects import numbers
 
-BOX = DetectionsToRectsOptions()
-KEYPOINTS = DetectionsToRectsOptions(conversion_mode=ConversionMode.USE_KEYPOINTS)
+BOX = DetectionsToRectsCalculatorOptions()
+KEYPOINTS = DetectionsToRectsCalculatorOptions(conversion_mode=ConversionMode.USE_KEYPOINTS)
 UP: dict[str, Any] = {"rotation_vector_start_keypoint_index": 0, "rotation_vector_end_keypoint_index": 1}
 PALM = Detection((0.9,), (0,), BoundingBox(0.1, 0.2, 0.3, 0.4), floats([[0.5, 0.9], [0.5, 0.1], [0.2, 0.5]]))
 
@@ -49,7 +49,7 @@ def test_pixels_are_rounded() -> None:
 def test_rotation_turns_the_vector_up(end: list[float], rotation: float) -> None:
     """With a target of 90 degrees, a palm that points up is not rotated, one to the right by a quarter clockwise."""
     palm = Detection((0.9,), (0,), PALM.box, floats([[0.5, 0.5], end]))
-    options = DetectionsToRectsOptions(**UP, rotation_vector_target_angle_degrees=90)
+    options = DetectionsToRectsCalculatorOptions(**UP, rotation_vector_target_angle_degrees=90)
     found = detection_to_normalized_rect(palm, (640, 480), options).rotation
     assert math.cos(found) == pytest.approx(math.cos(rotation), abs=1e-6)
     assert math.sin(found) == pytest.approx(math.sin(rotation), abs=1e-6)
@@ -58,16 +58,16 @@ def test_rotation_turns_the_vector_up(end: list[float], rotation: float) -> None
 def test_rotation_is_measured_in_pixels() -> None:
     """In an image twice as wide as high, a diagonal of the unit square is flatter than 45 degrees."""
     palm = Detection((0.9,), (0,), PALM.box, floats([[0, 1], [1, 0]]))
-    options = DetectionsToRectsOptions(**UP, rotation_vector_target_angle_degrees=90)
+    options = DetectionsToRectsCalculatorOptions(**UP, rotation_vector_target_angle_degrees=90)
     rotation = detection_to_normalized_rect(palm, (200, 100), options).rotation
     assert rotation == pytest.approx(math.pi / 2 - math.atan2(1, 2), abs=1e-6)
 
 
 def test_target_angle_is_in_radians_or_degrees() -> None:
     """The two options differ by their unit only: 90 in the one for radians is 116.6 degrees, not 90."""
-    degrees = DetectionsToRectsOptions(**UP, rotation_vector_target_angle_degrees=90)
-    radians = DetectionsToRectsOptions(**UP, rotation_vector_target_angle=math.pi / 2)
-    tasks = DetectionsToRectsOptions(**UP, rotation_vector_target_angle=90)
+    degrees = DetectionsToRectsCalculatorOptions(**UP, rotation_vector_target_angle_degrees=90)
+    radians = DetectionsToRectsCalculatorOptions(**UP, rotation_vector_target_angle=math.pi / 2)
+    tasks = DetectionsToRectsCalculatorOptions(**UP, rotation_vector_target_angle=90)
     rotations = [detection_to_normalized_rect(PALM, (10, 10), o).rotation for o in (degrees, radians, tasks)]
     assert rotations[0] == pytest.approx(rotations[1], abs=1e-6)
     assert math.degrees(rotations[2] - rotations[0]) == pytest.approx(math.degrees(90) - 14 * 360 - 90, abs=1e-3)
@@ -75,7 +75,7 @@ def test_target_angle_is_in_radians_or_degrees() -> None:
 
 def test_several_detections_give_several_rects() -> None:
     """One rectangle each; of none, none, or one without size if the options say so."""
-    zero = DetectionsToRectsOptions(output_zero_rect_for_empty_detections=True)
+    zero = DetectionsToRectsCalculatorOptions(output_zero_rect_for_empty_detections=True)
     assert len(detections_to_normalized_rects([PALM, PALM], None, zero)) == 2
     assert len(detections_to_rects([PALM, PALM], (10, 10), zero)) == 2
     assert detections_to_normalized_rects([], None, BOX) == []
@@ -97,14 +97,14 @@ def test_several_detections_give_several_rects() -> None:
 def test_incomplete_rotation_is_refused(options: dict[str, Any], message: str) -> None:
     """A rotation needs both keypoints and one angle."""
     with pytest.raises(ConfigError) as caught:
-        DetectionsToRectsOptions(**options)
+        DetectionsToRectsCalculatorOptions(**options).check()
     assert message in str(caught.value)
 
 
 def test_missing_keypoints_and_sizes_are_refused() -> None:
     """What the formula needs and the detection lacks is named."""
     bare = Detection((0.9,), (0,), PALM.box)
-    rotated = DetectionsToRectsOptions(**UP, rotation_vector_target_angle=0)
+    rotated = DetectionsToRectsCalculatorOptions(**UP, rotation_vector_target_angle=0)
     with pytest.raises(PacketTypeError, match="at least 2 keypoints to go around, found 0"):
         detection_to_normalized_rect(bare, None, KEYPOINTS)
     with pytest.raises(PacketTypeError, match="rotation needs keypoints 0 and 1, found 0"):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backedge.calculators.geometry.angle import normalize_radians
 from backedge.calculators.geometry.rect_transform import (
-    RectTransformationOptions,
+    RectTransformationCalculatorOptions,
     transform_normalized_rect,
     transform_rect,
 )
@@ -51,7 +51,7 @@ def test_transformation_equals_mediapipes(
 ) -> None:
     """Scale, shift and squares as recorded; `rotation` turns the shift and leaves the rectangle's own rotation."""
     rect = NormalizedRect(0.3, 0.6, 0.2, 0.15, rotation, 5)
-    found = transform_normalized_rect(rect, (640, 480), RectTransformationOptions(**options))
+    found = transform_normalized_rect(rect, (640, 480), RectTransformationCalculatorOptions(**options))
     assert numbers(found) == pytest.approx(expected, abs=1e-6)
     assert found.rect_id == 5
 
@@ -76,14 +76,14 @@ def test_transformation_in_pixels_equals_mediapipes(
     options: dict[str, Any], rect: tuple[int, int, int, int, float], expected: tuple[float, ...]
 ) -> None:
     """In pixels, what is less than a pixel is cut off, as recorded."""
-    assert numbers(transform_rect(Rect(*rect), RectTransformationOptions(**options))) == expected
+    assert numbers(transform_rect(Rect(*rect), RectTransformationCalculatorOptions(**options))) == expected
 
 
 @given(st.floats(-3, 3), st.floats(-1, 1), st.floats(-1, 1), st.integers(10, 1000), st.integers(10, 1000))
 def test_shift_goes_along_the_rects_own_axes(rotation: float, x: float, y: float, width: int, height: int) -> None:
     """In pixels the centre moves by the shift in units of the sides, whatever the rotation."""
     rect = NormalizedRect(0.5, 0.5, 0.2, 0.1, rotation)
-    found = transform_normalized_rect(rect, (width, height), RectTransformationOptions(shift_x=x, shift_y=y))
+    found = transform_normalized_rect(rect, (width, height), RectTransformationCalculatorOptions(shift_x=x, shift_y=y))
     moved = math.hypot((found.x_center - 0.5) * width, (found.y_center - 0.5) * height)
     assert moved == pytest.approx(math.hypot(0.2 * width * x, 0.1 * height * y), abs=1e-4)
 
@@ -94,4 +94,4 @@ def test_shift_goes_along_the_rects_own_axes(rotation: float, x: float, y: float
 def test_contradicting_transformations_are_refused(options: dict[str, Any]) -> None:
     """A rotation has one unit, and a square one side."""
     with pytest.raises(ConfigError, match="exclude each other, found both"):
-        RectTransformationOptions(**options)
+        RectTransformationCalculatorOptions(**options).check()

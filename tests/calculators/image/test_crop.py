@@ -14,13 +14,38 @@ from hypothesis import strategies as st
 from backedge.calculators.geometry.roi import NO_PADDING
 from backedge.calculators.image import crop as crop_module
 from backedge.calculators.image.crop import Cropper
-from backedge.calculators.image.crop_options import BorderMode, ImageToTensorOptions
+from backedge.calculators.image.crop_options import (
+    BorderMode,
+    FloatRange,
+    ImageToTensorCalculatorOptions,
+    IntRange,
+    UIntRange,
+)
 from backedge.errors import ConfigError, PacketTypeError
 from backedge.formats import Image, ImageFormat, ImageFrame, NormalizedRect
 
 RANDOM = np.random.default_rng(5)
 # Smooth, so that a pixel taken 1/32 of a pixel aside differs little.
 PICTURE = cv2.resize(RANDOM.integers(0, 256, (12, 16, 3), dtype=np.uint8), (161, 121), interpolation=cv2.INTER_CUBIC)
+
+
+def tensor_options(
+    width: int = 8,
+    height: int = 8,
+    tensor_type: str = "float32",
+    range_min: float = 0,
+    range_max: float = 1,
+    **options: Any,
+) -> ImageToTensorCalculatorOptions:
+    """Options for a tensor of a size and a type, and what pixel values 0 and 255 become in it."""
+    ranges: dict[str, tuple[str, Any]] = {
+        "float32": ("output_tensor_float_range", FloatRange),
+        "int8": ("output_tensor_int_range", IntRange),
+        "uint8": ("output_tensor_uint_range", UIntRange),
+    }
+    name, kind = ranges[tensor_type]
+    options[name] = kind(min=range_min, max=range_max)
+    return ImageToTensorCalculatorOptions(output_tensor_width=width, output_tensor_height=height, **options)
 
 
 def crop(
@@ -31,7 +56,7 @@ def crop(
     **options: Any,
 ) -> np.ndarray[Any, Any]:
     """What the model would read, (height, width, channels)."""
-    settings = ImageToTensorOptions(output_tensor_width=size[0], output_tensor_height=size[1], **options)
+    settings = tensor_options(*size, **options)
     out = np.full((1, size[1], size[0], channels), 77, settings.tensor_type)
     Cropper(settings)(ImageFrame(image) if isinstance(image, np.ndarray) else image, rect, out)
     found: np.ndarray[Any, Any] = out[0]
@@ -71,11 +96,9 @@ def test_region_is_the_perspective_warp_of_its_corners(
 def test_aspect_ratio_can_be_kept() -> None:
     """A wide image in a square tensor has bars above and below, and the padding says how high they are."""
     white = np.full((100, 200, 3), 255, np.uint8)
-    options = ImageToTensorOptions(
-        output_tensor_width=64, output_tensor_height=64, keep_aspect_ratio=True, border_mode=BorderMode.BORDER_ZERO
-    )
+    options = tensor_options(64, 64, keep_aspect_ratio=True, border_mode=BorderMode.BORDER_ZERO)
     out = np.empty((1, 64, 64, 3), np.float32)
-    assert Cropper(options)(ImageFrame(white), None, out) == (0, 0.25, 0, 0.25)
+    assert Cropper(options)(ImageFrame(white), None, out)[1] == (0, 0.25, 0, 0.25)
     assert np.all(out[0, :15] == 0)
     assert np.all(out[0, 17:47] == 1)
     assert np.all(out[0, 49:] == 0)
@@ -83,9 +106,11 @@ def test_aspect_ratio_can_be_kept() -> None:
 
 def test_image_is_stretched_otherwise() -> None:
     """Without keep_aspect_ratio there is no padding."""
-    options = ImageToTensorOptions(output_tensor_width=64, output_tensor_height=64)
+    options = tensor_options(64, 64)
     out = np.empty((1, 64, 64, 3), np.float32)
-    assert Cropper(options)(ImageFrame(np.full((100, 200, 3), 255, np.uint8)), None, out) == NO_PADDING
+    region, padding = Cropper(options)(ImageFrame(np.full((100, 200, 3), 255, np.uint8)), None, out)
+    assert (region.width, region.height) == (200, 100)
+    assert padding == NO_PADDING
     assert np.all(out == 1)
 
 
@@ -182,22 +207,30 @@ def test_regions_without_size_are_refused() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"output_tensor_width": 0}, "expected an output of 1..32766 pixels a side, found 0 x 8"),
+        ({"width": 0}, "expected an output of 1..32766 pixels a side, found 0 x 8"),
         ({"range_min": 1.0}, "expected -inf <= range min < range max <= inf for float32, found 1.0 and 1.0"),
         ({"tensor_type": "uint8", "range_max": 256}, "expected 0 <= range min < range max <= 255 for uint8"),
     ],
 )
 def test_impossible_options_are_refused(options: dict[str, Any], message: str) -> None:
-    """Options are checked when they are made."""
+    """A cropper checks its options."""
     with pytest.raises(ConfigError) as caught:
-        ImageToTensorOptions(**({"output_tensor_width": 8, "output_tensor_height": 8} | options))
+        Cropper(tensor_options(**options))
     assert message in str(caught.value)
+
+
+def test_size_of_the_image_stands_in_for_that_of_the_tensor() -> None:
+    """Where the options leave the size open, the tensor is as large as the image; without an image that is an error."""
+    options = ImageToTensorCalculatorOptions(output_tensor_float_range=FloatRange(max=1.0))
+    assert Cropper(options, (20, 10)).shape == (10, 20)
+    with pytest.raises(ConfigError, match="found 0 x 0"):
+        Cropper(options)
 
 
 def test_reading_ahead_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A region is cut alike whether or not it fits into the cache, also where it reaches beyond the image."""
     image = ImageFrame(np.random.default_rng(0).integers(0, 256, (90, 120, 3), np.uint8))
-    options = ImageToTensorOptions(output_tensor_width=33, output_tensor_height=31)
+    options = tensor_options(33, 31)
     rects = [NormalizedRect(x, 0.5, 0.6, 0.9, 0.3) for x in (-2.0, 0.1, 0.5, 0.9, 3.0)]
     cuts = []
     for limit in (1 << 20, 0):

@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backedge.calculators.tensor.anchor_options import SsdAnchorsOptions
-from backedge.calculators.tensor.anchors import generate_anchors
+from backedge.calculators.tensor.anchors import Anchor, SsdAnchorsCalculatorOptions, generate_anchors
 from backedge.errors import ConfigError
 
 
 def boxes(**options: Any) -> np.ndarray[Any, Any]:
     """Anchors of a 4 x 2 pixel input, unless the options say otherwise."""
     settings: dict[str, Any] = {"input_size_width": 4, "input_size_height": 2, "min_scale": 0.2, "max_scale": 0.8}
-    return generate_anchors(SsdAnchorsOptions(**(settings | options))).boxes
+    return generate_anchors(SsdAnchorsCalculatorOptions(**(settings | options))).boxes
 
 
 def test_palm_detector_has_its_2016_anchors() -> None:
@@ -124,7 +123,9 @@ def test_pyramid_starts_at_the_edge_of_inputs_that_no_cell_divides() -> None:
 
 def test_fixed_anchors_are_taken_as_they_are() -> None:
     """A list of anchors needs nothing else."""
-    anchors = generate_anchors(SsdAnchorsOptions(fixed_anchors=((0.5, 0.25, 1.0, 2.0),)))
+    anchors = generate_anchors(
+        SsdAnchorsCalculatorOptions(fixed_anchors=(Anchor(x_center=0.5, y_center=0.25, w=1.0, h=2.0),))
+    )
     assert np.allclose(anchors.boxes, [[0.5, 0.25, 1, 2]])
 
 
@@ -139,7 +140,7 @@ def test_fixed_anchors_are_taken_as_they_are() -> None:
             "expected strides for each of 1 layers, found 0",
         ),
         ({"multiscale_anchor_generation": True, "strides": (8,)}, "for each of 5 layers, found 1"),
-        ({"fixed_anchors": ((0.5, 0.5, 1.0, 1.0),)}, "fixed_anchors and options that generate anchors exclude"),
+        ({"fixed_anchors": (Anchor(),)}, "fixed_anchors and options that generate anchors exclude"),
     ],
 )
 def test_impossible_options_are_refused(options: dict[str, Any], message: str) -> None:

@@ -11,15 +11,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backedge.calculators.tensor.decode_detections import decode_detections
-from backedge.calculators.tensor.decode_suppressed import decode_suppressed_detections
-from backedge.calculators.tensor.detection_options import BoxFormat, TensorsToDetectionsOptions
+from backedge.calculators.tensor.decode_detections import decode_detections, decode_suppressed_detections
+from backedge.calculators.tensor.tensors_to_detections_options import (
+    BoxBoundariesIndices,
+    BoxFormat,
+    TensorsToDetectionsCalculatorOptions,
+)
 from backedge.errors import ConfigError, PacketTypeError
 from backedge.formats import Anchors, Detection
 from tests.arrays import floats
 
 KEYPOINTS = 2
-BASE = TensorsToDetectionsOptions(
+BASE = TensorsToDetectionsCalculatorOptions(
     num_classes=1,
     num_boxes=1,
     num_coords=4 + 2 * KEYPOINTS,
@@ -32,7 +35,7 @@ BASE = TensorsToDetectionsOptions(
 )
 
 
-def best_class(row: Any, options: TensorsToDetectionsOptions) -> tuple[float, int]:
+def best_class(row: Any, options: TensorsToDetectionsCalculatorOptions) -> tuple[float, int]:
     """The best score among the allowed classes, and the first class that has it; -1 if none is allowed."""
     best, best_id = -math.inf, -1
     for class_id, value in enumerate(row):
@@ -46,7 +49,7 @@ def best_class(row: Any, options: TensorsToDetectionsOptions) -> tuple[float, in
     return best, best_id
 
 
-def relative_box(box: list[float], options: TensorsToDetectionsOptions) -> tuple[float, float, float, float]:
+def relative_box(box: list[float], options: TensorsToDetectionsCalculatorOptions) -> tuple[float, float, float, float]:
     """x, y, width and height of a raw box, before its anchor."""
     a, b, c, d = box[:4]
     x, y, w, h = {
@@ -60,7 +63,7 @@ def relative_box(box: list[float], options: TensorsToDetectionsOptions) -> tuple
     return x / options.x_scale, y / options.y_scale, w, h
 
 
-def naive(raw: Any, scores: Any, anchors: Any, options: TensorsToDetectionsOptions) -> list[tuple[Any, ...]]:
+def naive(raw: Any, scores: Any, anchors: Any, options: TensorsToDetectionsCalculatorOptions) -> list[tuple[Any, ...]]:
     """(class, score, xmin, ymin, width, height, keypoints) of each detection, one number at a time."""
     found = []
     threshold = -math.inf if options.min_score_thresh is None else options.min_score_thresh
@@ -110,7 +113,7 @@ options_of_any_kind = st.builds(
 
 
 @given(options_of_any_kind, st.integers(0, 2**32 - 1))
-def test_decoding_equals_the_formulas(options: TensorsToDetectionsOptions, seed: int) -> None:
+def test_decoding_equals_the_formulas(options: TensorsToDetectionsCalculatorOptions, seed: int) -> None:
     """Whatever the options, detections are those of the formulas, in the order of the boxes."""
     random = np.random.default_rng(seed)
     raw = random.uniform(-3, 5, (options.num_boxes, options.num_coords)).astype(np.float32)
@@ -166,13 +169,13 @@ def test_tensors_of_another_size_are_refused() -> None:
         ({"num_coords": 9}, "num_coords must be 4 + 2 * num_keypoints = 8, found 9"),
         ({"max_results": 0}, "max_results must not be 0"),
         ({"allow_classes": (0,), "ignore_classes": (1,)}, "allow_classes and ignore_classes exclude each other"),
-        ({"box_indices": (0, 1, 2, 2)}, "box_indices must be 0, 1, 2 and 3 in some order"),
+        ({"box_boundaries_indices": BoxBoundariesIndices(xmax=2)}, "box_indices must be 0, 1, 2 and 3 in some order"),
     ],
 )
 def test_impossible_options_are_refused(change: dict[str, Any], message: str) -> None:
-    """Options are checked when they are made."""
+    """The check says which option, what is expected and what was found."""
     with pytest.raises(ConfigError) as caught:
-        replace(BASE, **change)
+        replace(BASE, **change).check()
     assert message in str(caught.value)
 
 
@@ -185,7 +188,7 @@ def test_reversed_order_means_x_first() -> None:
 
 def test_suppressed_boxes_are_taken_in_their_order() -> None:
     """A model that suppresses by itself gives sides, classes and a count; classes of one box are one detection."""
-    options = TensorsToDetectionsOptions(
+    options = TensorsToDetectionsCalculatorOptions(
         num_classes=3, num_coords=4, max_classes_per_detection=2, min_score_thresh=0.2, ignore_classes=(2,)
     )
     boxes = np.array([[[0.1, 0.2, 0.5, 0.8]] * 2 + [[0, 0, 1, 1]] * 2 + [[9, 9, 9, 9]] * 2], np.float32)
@@ -198,8 +201,9 @@ def test_suppressed_boxes_are_taken_in_their_order() -> None:
 
 
 def test_suppressed_boxes_can_order_their_sides() -> None:
-    """`box_indices` says where ymin, xmin, ymax and xmax are."""
-    options = TensorsToDetectionsOptions(num_classes=1, num_coords=4, box_indices=(1, 0, 3, 2))
+    """`box_boundaries_indices` says where ymin, xmin, ymax and xmax are."""
+    sides = BoxBoundariesIndices(ymin=1, xmin=0, ymax=3, xmax=2)
+    options = TensorsToDetectionsCalculatorOptions(num_classes=1, num_coords=4, box_boundaries_indices=sides)
     boxes, ids, scores = np.array([[[0.2, 0.1, 0.8, 0.5]]], np.float32), np.zeros((1, 1)), np.ones((1, 1))
     (found,) = decode_suppressed_detections(boxes, ids.astype(np.float32), scores.astype(np.float32), 1, options)
     assert (found.box.xmin, found.box.ymin, found.box.width, found.box.height) == pytest.approx((0.2, 0.1, 0.6, 0.4))
@@ -207,7 +211,7 @@ def test_suppressed_boxes_can_order_their_sides() -> None:
 
 def test_suppressed_boxes_must_agree_in_number() -> None:
     """A count beyond the tensors is refused."""
-    options = TensorsToDetectionsOptions(num_classes=1, num_coords=4)
+    options = TensorsToDetectionsCalculatorOptions(num_classes=1, num_coords=4)
     one = np.ones((1, 1), np.float32)
     with pytest.raises(PacketTypeError, match="at least 2 scores"):
         decode_suppressed_detections(np.ones((1, 1, 4), np.float32), one, one, 2, options)

@@ -1,4 +1,4 @@
-"""Raw values as landmarks and as classes."""
+"""Raw values as landmarks."""
 
 from __future__ import annotations
 
@@ -9,22 +9,16 @@ import numpy as np
 import pytest
 
 from backedge.calculators.tensor.activation import Activation
-from backedge.calculators.tensor.decode_classification import (
-    HANDEDNESS_LABELS,
-    Label,
-    TensorsToClassificationOptions,
-    decode_classification,
-    parse_label_map,
-)
 from backedge.calculators.tensor.decode_landmarks import (
-    TensorsToLandmarksOptions,
+    TensorsToLandmarksCalculatorOptions,
     decode_landmarks,
     normalize_landmarks,
 )
 from backedge.errors import ConfigError, PacketTypeError
-from backedge.formats import Classification
 
-HAND = TensorsToLandmarksOptions(num_landmarks=2, input_image_width=200, input_image_height=100, normalize_z=0.4)
+HAND = TensorsToLandmarksCalculatorOptions(
+    num_landmarks=2, input_image_width=200, input_image_height=100, normalize_z=0.4
+)
 RAW = np.array([[10, 20, 30, 50, 60, 70]], np.float32)
 
 
@@ -77,7 +71,7 @@ def test_values_that_do_not_divide_are_refused() -> None:
 
 def test_size_of_the_input_is_needed_to_normalise_and_to_flip() -> None:
     """Without it only plain landmarks can be had."""
-    plain = TensorsToLandmarksOptions(num_landmarks=2)
+    plain = TensorsToLandmarksCalculatorOptions(num_landmarks=2)
     landmarks = decode_landmarks(RAW, plain)
     with pytest.raises(ConfigError, match="set input_image_width and input_image_height"):
         normalize_landmarks(landmarks, plain)
@@ -87,71 +81,6 @@ def test_size_of_the_input_is_needed_to_normalise_and_to_flip() -> None:
 
 @pytest.mark.parametrize("change", [{"num_landmarks": 0}, {"normalize_z": 0.0}])
 def test_impossible_landmark_options_are_refused(change: dict[str, Any]) -> None:
-    """Options are checked when they are made."""
+    """The check says what an option must be."""
     with pytest.raises(ConfigError, match="must"):
-        replace(HAND, **change)
-
-
-@pytest.mark.parametrize(("score", "index", "label"), [(0.9, 0, "Left"), (0.2, 1, "Right")])
-def test_handedness_is_the_likelier_side(score: float, index: int, label: str) -> None:
-    """The one value is the probability of the first class, and the second has the rest."""
-    options = TensorsToClassificationOptions(top_k=1, binary_classification=True, labels=HANDEDNESS_LABELS)
-    (found,) = decode_classification(np.array([[score]], np.float32), options)
-    assert (found.index, found.label) == (index, label)
-    assert found.score == pytest.approx(max(score, 1 - score))
-
-
-@pytest.mark.parametrize(
-    ("options", "indices"),
-    [
-        ({}, [0, 1, 2, 3]),
-        ({"sort_by_descending_score": True}, [1, 3, 0, 2]),
-        ({"top_k": 2}, [1, 3]),
-        ({"top_k": 9}, [1, 3, 0, 2]),
-        ({"min_score_threshold": 0.2}, [0, 1, 3]),
-        ({"ignore_classes": (1, 3)}, [0, 2]),
-        ({"allow_classes": (2, 0)}, [0, 2]),
-    ],
-)
-def test_classes_keep_their_order_unless_sorted(options: dict[str, Any], indices: list[int]) -> None:
-    """All classes by index; sorted or limited, best first, and equals by index."""
-    scores = np.array([0.2, 0.5, 0.1, 0.5], np.float32)
-    found = decode_classification(scores, TensorsToClassificationOptions(**options))
-    assert [classification.index for classification in found] == indices
-
-
-def test_label_maps_are_lines() -> None:
-    """The n-th line names class n; only an empty last line does not count."""
-    assert parse_label_map("cat\r\n\ndog\n\n") == {0: Label("cat"), 1: Label(""), 2: Label("dog")}
-    assert parse_label_map("") == {}
-
-
-def test_labels_have_display_names() -> None:
-    """A class carries both of its names."""
-    options = TensorsToClassificationOptions(labels={0: Label("/m/02xwb", "Fruit")})
-    (found,) = decode_classification(np.array([1], np.float32), options)
-    assert found == Classification(0, 1.0, "/m/02xwb", "Fruit")
-
-
-@pytest.mark.parametrize(
-    ("options", "count", "message"),
-    [
-        ({"labels": HANDEDNESS_LABELS}, 3, "expected a score for each of 2 labels, found 3"),
-        ({"binary_classification": True}, 2, "binary classification takes 1 score, found 2"),
-    ],
-)
-def test_other_numbers_of_scores_are_refused(options: dict[str, Any], count: int, message: str) -> None:
-    """Scores and labels must agree."""
-    with pytest.raises(PacketTypeError) as caught:
-        decode_classification(np.zeros(count, np.float32), TensorsToClassificationOptions(**options))
-    assert str(caught.value) == f"TensorsToClassification: {message}"
-
-
-@pytest.mark.parametrize(
-    "options",
-    [{"allow_classes": (0,), "ignore_classes": (1,)}, {"binary_classification": True, "ignore_classes": (1,)}],
-)
-def test_contradicting_classes_are_refused(options: dict[str, Any]) -> None:
-    """A class is allowed or ignored, and binary classification has both of its classes."""
-    with pytest.raises(ConfigError):
-        TensorsToClassificationOptions(**options)
+        replace(HAND, **change).check()

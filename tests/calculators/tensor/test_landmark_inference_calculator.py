@@ -9,7 +9,7 @@ import pytest
 
 from backedge import Packet
 from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
-from backedge.calculators.geometry.rect_transform import RectTransformationOptions, transform_normalized_rect
+from backedge.calculators.geometry.rect_transform import RectTransformationCalculatorOptions, transform_normalized_rect
 from backedge.calculators.synthetic import SyntheticFrame
 from backedge.errors import CalculatorError
 from backedge.formats import ImageFrame, NormalizedLandmarks, NormalizedRect
@@ -36,7 +36,7 @@ def rect(frame: SyntheticFrame) -> NormalizedRect:
     """Where the hand is."""
     size = (frame.image.shape[1], frame.image.shape[0])
     tight = hand_landmarks_to_rect(NormalizedLandmarks(frame.hands[0].landmarks), size)
-    options = RectTransformationOptions(scale_x=2, scale_y=2, shift_y=-0.1, square_long=True)
+    options = RectTransformationCalculatorOptions(scale_x=2, scale_y=2, shift_y=-0.1, square_long=True)
     return transform_normalized_rect(tight, size, options)
 
 

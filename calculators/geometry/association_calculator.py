@@ -7,7 +7,7 @@ from abc import abstractmethod
 from typing import Generic, TypeVar
 
 from backedge.authoring import Calculator, Input, Inputs, Output, register
-from backedge.calculators.geometry.rect_overlap import associate, detection_corners, inherit_identity, rect_corners
+from backedge.calculators.geometry.overlap import associate, detection_corners, inherit_identity, rect_corners
 from backedge.formats import Detection, NormalizedRect
 from backedge.protos import Message, field
 

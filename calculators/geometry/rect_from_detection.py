@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from backedge.calculators.checks import require_option
-from backedge.calculators.geometry.angle import normalize_radians
+from backedge.calculators.geometry.roi import normalize_radians
 from backedge.errors import PacketTypeError
 from backedge.formats import Detection, ImageSize, NormalizedRect, Rect
 from backedge.protos import Message, field

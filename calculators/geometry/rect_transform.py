@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from backedge.calculators.checks import require_option
-from backedge.calculators.geometry.angle import normalize_radians
+from backedge.calculators.geometry.roi import normalize_radians
 from backedge.formats import ImageSize, NormalizedRect, Rect
 from backedge.protos import Message, field
 

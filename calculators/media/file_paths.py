@@ -1,10 +1,11 @@
-"""Checks that turn what is wrong with a path into one line."""
+"""The file that a node reads or writes: whether it is named, and whether it can be used; else one line says why not."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 
+from backedge.authoring import Contract
 from backedge.errors import ResourceError
 
 
@@ -45,3 +46,12 @@ def require_folder_for(path: Path) -> None:
         raise ResourceError(f"{path}: cannot be written: there is no folder {folder}; create it first")
     if not os.access(folder, os.W_OK | os.X_OK):
         raise ResourceError(f"{path}: cannot be written: no permission to write to the folder {folder}")
+
+
+def require_path(contract: Contract, tag: str) -> None:
+    """Refuse a node whose file is named neither by side packet `tag` nor by the option of that name."""
+    option = tag.lower()
+    contract.require(
+        tag in contract.input_side_packets or getattr(contract.options, option),
+        f"it needs to know the file: by side packet {tag}, or by option {option}",
+    )

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.media.node_paths import require_path
+from backedge.calculators.media.file_paths import require_path
 from backedge.formats import Image, ImageFrame
 from backedge.protos import Message, field
 

@@ -13,8 +13,8 @@ import cv2
 import numpy as np
 
 from backedge.calculators.media.file_paths import require_file
-from backedge.calculators.media.frame import RgbImage
 from backedge.calculators.media.opencv import quiet_opencv
+from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
 
 _LOG: Final = logging.getLogger(__name__)

@@ -1,20 +1,32 @@
-"""Images of any common format as the (height, width, 3) uint8 RGB that files and drawings are made of."""
+"""Pictures as the (height, width, 3) uint8 RGB that files, cameras and drawings are made of."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 import cv2
+import numpy as np
+import numpy.typing as npt
 
-from backedge.calculators.media.frame import RgbImage
 from backedge.errors import PacketTypeError
 from backedge.formats import Image, ImageFormat, ImageFrame
+
+RgbImage: TypeAlias = npt.NDArray[np.uint8]
+"""(height, width, 3) uint8, red first."""
 
 _CONVERSIONS: Final = {
     ImageFormat.SRGBA: cv2.COLOR_RGBA2RGB,
     ImageFormat.SBGRA: cv2.COLOR_BGRA2RGB,
     ImageFormat.GRAY8: cv2.COLOR_GRAY2RGB,
 }
+
+
+class TimedImage(NamedTuple):
+    """One picture of a sequence: its pixels, its time in microseconds and its number, from 0."""
+
+    image: RgbImage
+    timestamp: int
+    number: int
 
 
 def to_rgb(image: ImageFrame | Image) -> RgbImage:

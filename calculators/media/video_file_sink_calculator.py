@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from backedge.authoring import Calculator, Contract, Input, SideInput, register
 from backedge.calculators.core.video_header import VideoHeader
-from backedge.calculators.media.node_paths import require_path
+from backedge.calculators.media.file_paths import require_path
 from backedge.formats import Image, ImageFrame
 from backedge.packet import Packet
 from backedge.protos import Double, Message, field

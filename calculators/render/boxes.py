@@ -1,4 +1,4 @@
-"""Rotated rectangles."""
+"""Rotated rectangles, and detections: a box, its keypoints and what it is."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from backedge.calculators.render.canvas import DARK, SUBPIXEL_BITS, Canvas, Colour, fixed_point, thickness
-from backedge.formats import NormalizedRect, Rect
+from backedge.calculators.render.canvas import DARK, SUBPIXEL_BITS, Canvas, Colour, fixed_point, thickness, to_pixels
+from backedge.calculators.render.landmarks import draw_points
+from backedge.calculators.render.text import draw_label
+from backedge.formats import Detection, NormalizedRect, Rect
 
-_COLOUR: Final[Colour] = (64, 224, 255)
+_RECT_COLOUR: Final[Colour] = (64, 224, 255)
+_DETECTION_COLOUR: Final[Colour] = (255, 92, 138)
 _CORNERS: Final = np.array([[-0.5, -0.5], [0.5, -0.5], [0.5, 0.5], [-0.5, 0.5]])
 
 
@@ -30,10 +33,27 @@ def rect_corners(rect: NormalizedRect | Rect, image_size: tuple[int, int]) -> np
     return corners
 
 
-def draw_rect(canvas: Canvas, rect: NormalizedRect | Rect, colour: Colour = _COLOUR, width: float = 1.6) -> None:
+def draw_rect(canvas: Canvas, rect: NormalizedRect | Rect, colour: Colour = _RECT_COLOUR, width: float = 1.6) -> None:
     """Draws a rectangle's outline on `canvas`, its upper edge thicker: that is where the rectangle's up is."""
     height, columns = canvas.shape[:2]
     corners = fixed_point(rect_corners(rect, (columns, height)) - 0.5)
     for tint, size in ((DARK, width + 1.4), (colour, width)):
         cv2.polylines(canvas, [corners], True, tint, thickness(canvas, size), cv2.LINE_AA, SUBPIXEL_BITS)
     cv2.polylines(canvas, [corners[:2]], False, colour, thickness(canvas, 2.4 * width), cv2.LINE_AA, SUBPIXEL_BITS)
+
+
+def draw_detection(canvas: Canvas, detection: Detection, colour: Colour = _DETECTION_COLOUR) -> None:
+    """Draws the box, the keypoints and, above the box, label and score on `canvas`."""
+    box = detection.box
+    middle = (box.xmin + box.width / 2, box.ymin + box.height / 2)
+    draw_rect(canvas, NormalizedRect(*middle, box.width, box.height), colour)
+    draw_points(canvas, detection.keypoints, colour, radius=3.0)
+    if detection.scores:
+        x, y = to_pixels(canvas, [(box.xmin, box.ymin)])[0]
+        draw_label(canvas, _title(detection), (x, y), colour)
+
+
+def _title(detection: Detection) -> str:
+    """Name and score of the best class."""
+    names = detection.display_names or detection.labels
+    return f"{names[0]} {detection.scores[0]:.2f}" if names else f"{detection.scores[0]:.2f}"

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backedge.calculators.geometry.overlap import OverlapType, overlap
-from backedge.calculators.geometry.rect_overlap import (
+from backedge.calculators.geometry.overlap import (
+    OverlapType,
     associate,
     detection_corners,
     inherit_identity,
+    overlap,
     rect_corners,
     rect_iou,
 )

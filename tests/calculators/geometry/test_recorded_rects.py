@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
+from backedge.calculators.geometry.overlap import associate, rect_corners
 from backedge.calculators.geometry.rect_from_detection import (
     DetectionsToRectsCalculatorOptions,
     detection_to_normalized_rect,
 )
 from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
-from backedge.calculators.geometry.rect_overlap import associate, rect_corners
 from backedge.calculators.geometry.rect_transform import RectTransformationCalculatorOptions, transform_normalized_rect
 from backedge.formats import BoundingBox, Detection, ImageSize, NormalizedLandmarks, NormalizedRect
 from tests.data import hands_dir

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backedge.calculators.geometry.angle import normalize_radians
 from backedge.calculators.geometry.rect_transform import (
     RectTransformationCalculatorOptions,
     transform_normalized_rect,
     transform_rect,
 )
+from backedge.calculators.geometry.roi import normalize_radians
 from backedge.errors import ConfigError
 from backedge.formats import NormalizedRect, Rect
 from tests.calculators.geometry.rects import numbers

@@ -12,7 +12,7 @@ from typing import Any
 from backedge.config import GraphConfig, load_graph, parse_port
 from backedge.errors import GraphError
 from backedge.packet import Packet
-from backedge.runtime.graph import CalculatorGraph
+from backedge.runtime.calculator_graph import CalculatorGraph
 from backedge.testing.mistakes import MistakeFinder
 from backedge.timestamp import next_allowed
 

@@ -19,12 +19,12 @@ _Floats = NDArray[np.float32]
 
 
 class NmsAlgorithm(enum.IntEnum):
-    """What becomes of boxes that overlap."""
+    """The treatment of boxes that overlap."""
 
     DEFAULT = 0
     """The best one stays as it is."""
     WEIGHTED = 1
-    """One stays, at the mean place of all, weighted by score. Knows no `max_num_detections`, as in MediaPipe."""
+    """One stays, at the mean place of all, weighted by score. As in MediaPipe it ignores `max_num_detections`."""
 
 
 class NonMaxSuppressionCalculatorOptions(
@@ -53,10 +53,10 @@ class NonMaxSuppressionCalculatorOptions(
     multiclass_nms: bool = field(8)
 
     def check(self) -> None:
-        """Refuse values without meaning.
+        """Refuse values that have no meaning.
 
         Raises:
-            ConfigError: a value without meaning.
+            ConfigError: an option has such a value.
         """
         require_option(
             self.max_num_detections != 0, "NonMaxSuppression: max_num_detections must not be 0; -1 means all"

@@ -9,7 +9,7 @@ from backedge.formats import Detection, ImageFrame
 
 @register("NonMaxSuppressionCalculator", "NMS")
 class NonMaxSuppressionCalculator(Calculator):
-    """Of detections that overlap keeps the best, or their weighted mean.
+    """Keeps the best of detections that overlap, or their weighted mean.
 
     Inputs:
         untagged, `num_detection_streams` of them: list[Detection] with relative boxes; taken together.

@@ -102,7 +102,7 @@ class DetectionsToRectsCalculator(Calculator):
             self.rect.send(detection_to_rect(detections[0], size, self.options))
 
     def _send_zero(self) -> None:
-        """As MediaPipe: RECTS stays without a packet."""
+        """Send rectangles without size; RECTS stays without a packet, as in MediaPipe."""
         self.norm_rects.send(detections_to_normalized_rects([], None, self.options))
         self.norm_rect.send(NormalizedRect(0.0, 0.0, 0.0, 0.0))
         self.rect.send(Rect(0, 0, 0, 0))

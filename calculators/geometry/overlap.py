@@ -1,4 +1,4 @@
-"""How much upright boxes overlap, and which rectangles or detections are therefore one and the same.
+"""The overlap of upright boxes, and the association of rectangles or detections by it.
 
 Formulas: MediaPipe `framework/deps/rectangle.h`, `calculators/util/non_max_suppression_calculator.cc`,
 `association_calculator.h` and `association_norm_rect_calculator.cc`.
@@ -24,7 +24,7 @@ Corners: TypeAlias = tuple[float, float, float, float]
 
 
 class OverlapType(enum.IntEnum):
-    """What the area two boxes share is divided by. Mind `JACCARD`: it is MediaPipe's definition, not Jaccard's."""
+    """The divisor of the area that two boxes share. Mind `JACCARD`: it is MediaPipe's definition, not Jaccard's."""
 
     UNSPECIFIED_OVERLAP_TYPE = 0
     JACCARD = 1
@@ -73,7 +73,7 @@ def detection_corners(detection: Detection) -> Corners:
 
 
 def rect_iou(first: NormalizedRect, second: NormalizedRect) -> float:
-    """Intersection over union, 0..1, of the rectangles as if they were not rotated: that is how MediaPipe does it."""
+    """Intersection over union, 0..1, of the rectangles as if they were not rotated, as in MediaPipe."""
     return _iou(rect_corners(first), [rect_corners(second)])[0]
 
 

@@ -16,7 +16,7 @@ from backedge.protos import Message, field
 
 
 class ConversionMode(enum.IntEnum):
-    """What the rectangle goes around."""
+    """The part of a detection that the rectangle goes around."""
 
     DEFAULT = 0
     USE_BOUNDING_BOX = 1
@@ -71,7 +71,7 @@ class DetectionsToRectsCalculatorOptions(
 
     @property
     def target_angle(self) -> float:
-        """In radians, however it was set."""
+        """The target angle in radians, in whichever unit it was set."""
         if self.rotation_vector_target_angle is not None:
             return self.rotation_vector_target_angle
         return math.radians(self.rotation_vector_target_angle_degrees or 0.0)
@@ -108,7 +108,7 @@ def detection_to_rect(detection: Detection, image_size: ImageSize, options: Dete
 def detections_to_normalized_rects(
     detections: Sequence[Detection], image_size: ImageSize | None, options: DetectionsToRectsCalculatorOptions
 ) -> list[NormalizedRect]:
-    """The rectangle of each detection; of none, one without size if the options say so."""
+    """The rectangle of each detection; for an empty list, one without size if the options ask for it."""
     if not detections and options.output_zero_rect_for_empty_detections:
         return [NormalizedRect(0.0, 0.0, 0.0, 0.0)]
     return [detection_to_normalized_rect(detection, image_size, options) for detection in detections]
@@ -117,7 +117,7 @@ def detections_to_normalized_rects(
 def detections_to_rects(
     detections: Sequence[Detection], image_size: ImageSize, options: DetectionsToRectsCalculatorOptions
 ) -> list[Rect]:
-    """The rectangle of each detection in pixels; of none, none, whatever the options say, as in MediaPipe."""
+    """The rectangle of each detection in pixels; for an empty list none, whatever the options, as in MediaPipe."""
     return [detection_to_rect(detection, image_size, options) for detection in detections]
 
 
@@ -148,7 +148,7 @@ def _rotation(detection: Detection, image_size: ImageSize | None, options: Detec
 
 
 def _to_pixels(place: tuple[float, float, float, float], image_size: ImageSize) -> list[int]:
-    """In float32 and with halves rounded away from zero, as C++ does it."""
+    """`place` in whole pixels, computed in float32 with halves rounded away from zero, as C++ does it."""
     pixels = np.array(place, np.float32) * np.array(image_size * 2, np.float32)
     whole: list[int] = np.copysign(np.floor(np.abs(pixels) + 0.5), pixels).astype(int).tolist()
     return whole

@@ -1,4 +1,4 @@
-"""Where a hand is, by its landmarks.
+"""The rectangle around a hand, from its landmarks.
 
 Formulas: MediaPipe `modules/hand_landmark/calculators/hand_landmarks_to_rect_calculator.cc`.
 """

@@ -84,7 +84,7 @@ def transform_rect(rect: Rect, options: RectTransformationCalculatorOptions) -> 
 def _shift(
     width: float, height: float, rotation: float, options: RectTransformationCalculatorOptions
 ) -> tuple[float, float]:
-    """How far the centre of a rectangle of this size moves along the axes of the image."""
+    """The way that the centre of a rectangle of this size moves along the axes of the image."""
     if options.rotation is not None:
         rotation = normalize_radians(rotation + options.rotation)
     elif options.rotation_degrees is not None:

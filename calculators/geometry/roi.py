@@ -16,7 +16,7 @@ from backedge.formats import ImageSize, NormalizedRect
 
 
 class Padding(NamedTuple):
-    """What was added around an image, in parts of the padded image (``std::array<float, 4>``)."""
+    """The margins added around an image, in parts of the padded image (``std::array<float, 4>``)."""
 
     left: float
     top: float

@@ -56,7 +56,7 @@ class Cropper:
         shapes: dict[int, tuple[int, ...]] = {1: (height, width), 3: (height, width, 3), 4: (height, width, 4)}
         self._cut = {channels: np.empty(shape, np.uint8) for channels, shape in shapes.items()}
         self._scale, self._table = _value_transformation(options)
-        # How an image becomes a tensor of so many channels; a pair that is missing here cannot.
+        # The conversion of an image for a tensor of so many channels; a pair that is missing here is refused.
         self._conversions: dict[tuple[ImageFormat, int], int | None] = {
             (ImageFormat.GRAY8, 1): None,
             (ImageFormat.SRGB, 3): None,
@@ -136,7 +136,7 @@ class Cropper:
 
 
 def _value_transformation(options: ImageToTensorCalculatorOptions) -> tuple[np.float32, NDArray[Any] | None]:
-    """The factor for pixel values where that is all, else a table of what becomes of each of the 256."""
+    """The factor for pixel values; and, where a factor is not enough, a table of the results for all 256 of them."""
     (least, most), tensor_type = options.value_range, options.tensor_type
     scale = np.float32((most - least) / 255)
     if tensor_type == "float32" and least == 0:

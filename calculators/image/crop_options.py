@@ -1,4 +1,4 @@
-"""How a region becomes a tensor (MediaPipe `calculators/tensor/image_to_tensor_calculator.proto`)."""
+"""Options for turning a region into a tensor (MediaPipe `calculators/tensor/image_to_tensor_calculator.proto`)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NAME = "mediapipe.ImageToTensorCalculatorOptions"
 
 
 class GpuOrigin(IntEnum):
-    """Where the first row of an image on a GPU is."""
+    """The place of the first row of an image on a GPU."""
 
     DEFAULT = 0
     CONVENTIONAL = 1
@@ -31,28 +31,28 @@ class GpuOrigin(IntEnum):
 
 
 class FloatRange(Message, name=f"{_NAME}.FloatRange"):
-    """What pixel values 0 and 255 become."""
+    """The values that pixel values 0 and 255 become."""
 
     min: float = field(1)
     max: float = field(2)
 
 
 class IntRange(Message, name=f"{_NAME}.IntRange"):
-    """What pixel values 0 and 255 become, within -128..127."""
+    """The values that pixel values 0 and 255 become, within -128..127."""
 
     min: Int64 = field(1)
     max: Int64 = field(2)
 
 
 class UIntRange(Message, name=f"{_NAME}.UIntRange"):
-    """What pixel values 0 and 255 become, within 0..255."""
+    """The values that pixel values 0 and 255 become, within 0..255."""
 
     min: UInt64 = field(1)
     max: UInt64 = field(2)
 
 
 class BorderMode(IntEnum):
-    """What is beyond the edges of the image."""
+    """The pixels beyond the edges of the image."""
 
     BORDER_UNSPECIFIED = 0
     """As `BORDER_REPLICATE`."""
@@ -87,14 +87,14 @@ class ImageToTensorCalculatorOptions(Message, name=_NAME, extension=334361939):
 
     @property
     def tensor_type(self) -> TensorType:
-        """What the tensor's values are: the range that is set says so."""
+        """The type of the tensor's values, by the range that is set."""
         if self.output_tensor_int_range is not None:
             return "int8"
         return "float32" if self.output_tensor_uint_range is None else "uint8"
 
     @property
     def value_range(self) -> tuple[float, float]:
-        """What pixel values 0 and 255 become.
+        """The values that pixel values 0 and 255 become.
 
         Raises:
             ConfigError: no range is set, or several.
@@ -110,7 +110,7 @@ class ImageToTensorCalculatorOptions(Message, name=_NAME, extension=334361939):
         return image_size[0] if width is None else width, image_size[1] if height is None else height
 
     def check(self, image_size: ImageSize) -> None:
-        """Refuse what cannot be done with images of this size.
+        """Refuse options that cannot be met for images of this size.
 
         Raises:
             ConfigError: an impossible size, or a range that is missing, empty, or beyond the type's values.

@@ -1,4 +1,4 @@
-"""The models of hands: which file is meant, and how a model runs on a region of an image."""
+"""The models of hands: their files, and runs on regions of images."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class HandModel:
 
     Attributes:
         input_size: width and height of the model's input, in pixels.
-        output: gives a copy of output number so and so of the last run.
+        output: takes the number of an output and returns a copy of it, from the last run.
 
     Raises:
         ResourceError: the model cannot be loaded.

@@ -19,7 +19,7 @@ from backedge.planning import subgraphs
 
 
 def inference_calculator(node: NodeConfig) -> GraphConfig:
-    """What ``InferenceCalculator`` stands for: MediaPipe chooses among processors, of which we have one."""
+    """The graph that ``InferenceCalculator`` stands for: MediaPipe chooses among processors, of which we have one."""
     ports: dict[str, Any] = {
         field: getattr(node, field)
         for field in ("input_stream", "output_stream", "input_side_packet", "output_side_packet")

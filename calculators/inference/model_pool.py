@@ -21,7 +21,7 @@ class ModelPool:
     May be used from any thread; a model that is lent belongs to its user alone.
 
     Args:
-        capacity: how many models that nobody uses are kept; those returned longest ago go first.
+        capacity: how many idle models are kept; those returned longest ago go first.
     """
 
     def __init__(self, capacity: int = 8) -> None:
@@ -62,7 +62,7 @@ class ModelPool:
             old.close()
 
     def clear(self) -> None:
-        """Free all models that nobody uses."""
+        """Free all idle models."""
         with self._lock:
             idle = [model for _, model in self._idle.values()]
             self._idle.clear()

@@ -1,4 +1,4 @@
-"""What is closed at the end of a block."""
+"""Readers and writers that close themselves at the end of a block."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class _Tile(NamedTuple):
 
 
 class ContactSheet:
-    """Collects frames of a clip whose length nobody knows beforehand.
+    """Collects frames of a clip whose length is not known beforehand.
 
     It keeps every frame at first, then every second, every fourth and so on, always scaled down, so that never more
     than twice the wanted number is held.

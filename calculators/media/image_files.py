@@ -37,7 +37,7 @@ def read_image(path: str | Path) -> RgbImage:
     the first is taken.
 
     Raises:
-        ResourceError: no such file, it cannot be read, or it is no image that OpenCV knows.
+        ResourceError: the file is missing, cannot be read, or is not an image that OpenCV knows.
     """
     path = Path(path)
     require_file(path, "an image")

@@ -39,8 +39,8 @@ class JsonlWriter(Closeable):
         """Appends `value`, encoded as `json_encoding` says.
 
         Raises:
-            ResourceError: there is no space; the lines before stay.
-            TypeError: there is no JSON for `value`.
+            ResourceError: the disk is full; the lines before stay.
+            TypeError: `value` has no form in JSON.
         """
         line = (dumps(value) + "\n").encode()
         try:

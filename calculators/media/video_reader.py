@@ -51,7 +51,7 @@ class VideoReader(Closeable):
         """Opens `path` and decodes its first frame.
 
         Raises:
-            ResourceError: no such file, it cannot be read, it is no video, or a video without frames.
+            ResourceError: the file is missing, cannot be read, is not a video, or has no frames.
         """
         self.path = Path(path)
         require_file(self.path, "a video")
@@ -78,7 +78,7 @@ class VideoReader(Closeable):
 
     @property
     def mended_timestamps(self) -> int:
-        """How many of the container's times, so far, went back or repeated and were replaced."""
+        """The number of the container's times, so far, that went back or repeated and were replaced."""
         return self._timeline.mended
 
     @property
@@ -94,7 +94,7 @@ class VideoReader(Closeable):
             image = np.asarray(cv2.cvtColor(self._picture, cv2.COLOR_BGR2RGB), np.uint8)
             frame = TimedImage(image, timestamp, self._number)
             self._number += 1
-            # Decoded one ahead, over the last one: whoever leaves the loop and comes back misses and repeats nothing.
+            # Decoded one ahead, over the last: a caller that leaves the loop and returns misses and repeats nothing.
             self._more, self._picture = self._capture.read(self._picture)
             if not self._more:
                 self._finish(self._number, timestamp)

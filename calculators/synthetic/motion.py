@@ -1,4 +1,4 @@
-"""What a hand does in a clip: it comes in, moves and turns, leaves the picture, comes back from elsewhere and stays."""
+"""The motion of a hand in a clip: it comes in, moves and turns, leaves, comes back from elsewhere and stays."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A pinhole camera: from the hand frame to pixels."""
+"""A pinhole camera, which projects points of the hand frame to pixels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CENTRE: Final = np.array([0.0, -0.45 * HAND_LENGTH, 0.0])  # the point of the h
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where a hand is in the picture.
+    """The place of a hand in the picture.
 
     Attributes:
         x, y: the middle of the hand, just below the knuckles, as a fraction of the picture's width and height;

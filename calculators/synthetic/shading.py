@@ -27,7 +27,7 @@ _SUBPIXEL_BITS: Final = 4
 
 
 def light_relief(relief: Relief, hand_pixels: float, lamp: Floats) -> Float32s:
-    """How brightly each pixel is lit; (H, W), 1 is skin in full light.
+    """The light on each pixel; (H, W), 1 is skin in full light.
 
     Lambert's law on the melted relief's slopes, times a shade where a pixel lies lower than what is around it.
 

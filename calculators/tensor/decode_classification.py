@@ -19,7 +19,7 @@ _NAME = "mediapipe.TensorsToClassificationCalculatorOptions"
 
 
 class LabelMapItem(Message, name="mediapipe.LabelMapItem"):
-    """What a class is called."""
+    """The names of a class."""
 
     name: str = field(1)
     display_name: str = field(2)
@@ -75,7 +75,7 @@ class TensorsToClassificationCalculatorOptions(Message, name=_NAME, extension=33
         """Refuse options that exclude each other.
 
         Raises:
-            ConfigError: they do.
+            ConfigError: two options exclude each other.
         """
         require_option(
             not (self.allow_classes and self.ignore_classes),
@@ -87,7 +87,7 @@ class TensorsToClassificationCalculatorOptions(Message, name=_NAME, extension=33
         )
 
     def labels(self) -> dict[int, LabelMapItem]:
-        """The names of the classes, of wherever they are given first.
+        """The names of the classes: from the file, else `label_items`, else `label_map`.
 
         Raises:
             ResourceError: the label map cannot be read.
@@ -124,7 +124,7 @@ def decode_classification(
     options: TensorsToClassificationCalculatorOptions,
     labels: Mapping[int, LabelMapItem] = MappingProxyType({}),
 ) -> ClassificationList:
-    """The classes that `raw_scores` speak for.
+    """The classes with their scores and names.
 
     Args:
         raw_scores: float32, one for each class, or a single one for binary classification.

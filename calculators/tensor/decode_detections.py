@@ -133,7 +133,7 @@ def decode_suppressed_detections(
 ) -> list[Detection]:
     """Detections of a model that decodes and suppresses boxes itself, by the op ``Detection_PostProcess``.
 
-    They are in the model's order, which is by score. MediaPipe's branch for four tensors.
+    They are in the model's order, which is by score. MediaPipe does this in the branch for four tensors.
 
     Args:
         boxes: float32 (1, N, num_coords): the sides of each box, in the order that `box_indices` gives.
@@ -143,7 +143,7 @@ def decode_suppressed_detections(
         options: which of them are wanted.
 
     Raises:
-        PacketTypeError: a tensor has not the shape the options say.
+        PacketTypeError: a tensor has another shape than the options say.
     """
     rows, repeats = scores.size, options.max_classes_per_detection
     if boxes.shape[-2:] != (rows, options.num_coords) or class_ids.size != rows or count * repeats > rows:

@@ -40,10 +40,10 @@ class TensorsToLandmarksCalculatorOptions(
     presence_activation: Activation = field(8)
 
     def check(self) -> None:
-        """Refuse values without meaning.
+        """Refuse values that have no meaning.
 
         Raises:
-            ConfigError: a value without meaning.
+            ConfigError: an option has such a value.
         """
         require_option(
             self.num_landmarks > 0, f"TensorsToLandmarks: num_landmarks must be positive, found {self.num_landmarks}"
@@ -81,7 +81,7 @@ def decode_landmarks(
         flip_vertically: instead of the option.
 
     Raises:
-        PacketTypeError: the size of `raw` is no multiple of `num_landmarks`.
+        PacketTypeError: the size of `raw` is not a multiple of `num_landmarks`.
         ConfigError: a flip without the size of the input.
     """
     count = options.num_landmarks

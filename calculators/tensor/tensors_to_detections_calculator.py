@@ -19,7 +19,7 @@ from backedge.formats import Anchors, Detection, Tensor
 
 @register
 class TensorsToDetectionsCalculator(Calculator):
-    """Decodes what a detector says about each of its anchors, or the result of one that suppresses boxes itself.
+    """Decodes the tensors of a detector: values for each of its anchors, or boxes that it has suppressed itself.
 
     Inputs:
         TENSORS: list[Tensor]; boxes and scores; or boxes, scores and anchors; or boxes, classes, scores and their

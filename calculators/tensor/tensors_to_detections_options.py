@@ -14,11 +14,11 @@ TENSOR_ORDERS: Final = (
     ("detections", "scores", "anchors"),
     ("detections", "classes", "scores", "num_detections"),
 )
-"""What tensors there may be, in their usual order."""
+"""The sets of tensors that a detector may give, each in its usual order."""
 
 
 class TensorMapping(Message, name=f"{_NAME}.TensorMapping"):
-    """Which tensor is which."""
+    """The index of each tensor."""
 
     detections_tensor_index: int | None = field(1)
     classes_tensor_index: int | None = field(2)
@@ -41,7 +41,7 @@ class TensorMapping(Message, name=f"{_NAME}.TensorMapping"):
 
 
 class BoxBoundariesIndices(Message, name=f"{_NAME}.BoxBoundariesIndices"):
-    """Which value of a box is which side."""
+    """The index of each side among the values of a box."""
 
     ymin: int = field(1, default=0)
     xmin: int = field(2, default=1)
@@ -50,7 +50,7 @@ class BoxBoundariesIndices(Message, name=f"{_NAME}.BoxBoundariesIndices"):
 
 
 class BoxFormat(enum.IntEnum):
-    """What the first four values of a raw box are, and the order of x and y in its keypoints."""
+    """The meaning of the first four values of a raw box, and the order of x and y in its keypoints."""
 
     UNSPECIFIED = 0
     YXHW = 1
@@ -63,7 +63,7 @@ class TensorsToDetectionsCalculatorOptions(Message, name=_NAME, extension=335742
 
     Attributes:
         num_classes: classes the model tells apart.
-        num_boxes: boxes it predicts; 0 for a model that says so itself.
+        num_boxes: boxes it predicts; 0 for a model that gives their number itself.
         num_coords: values it predicts for a box: 4 and two for each keypoint.
         keypoint_coord_offset: index of a box's first keypoint value.
         num_keypoints: keypoints of a box.
@@ -117,7 +117,7 @@ class TensorsToDetectionsCalculatorOptions(Message, name=_NAME, extension=335742
         """Refuse options that contradict each other.
 
         Raises:
-            ConfigError: they do.
+            ConfigError: an option is impossible or contradicts another.
         """
         require_option(
             self.num_values_per_keypoint == 2,
@@ -140,7 +140,7 @@ class TensorsToDetectionsCalculatorOptions(Message, name=_NAME, extension=335742
 
     @property
     def box_indices(self) -> tuple[int, int, int, int]:
-        """Where a model with built-in suppression has a box's ymin, xmin, ymax and xmax."""
+        """The indices of a box's ymin, xmin, ymax and xmax, for a model with built-in suppression."""
         sides = self.box_boundaries_indices or BoxBoundariesIndices()
         return sides.ymin, sides.xmin, sides.ymax, sides.xmax
 

@@ -40,6 +40,6 @@ def test_landmarks_move_as_the_image_does(padding: Padding) -> None:
 
 
 def test_no_letterbox_changes_nothing() -> None:
-    """Without padding the landmarks are passed on as they are."""
+    """Without padding the result is the landmarks themselves."""
     landmarks = NormalizedLandmarks(floats(np.ones((21, 3))))
     assert remove_letterbox_from_landmarks(landmarks, NO_PADDING) is landmarks

@@ -43,12 +43,12 @@ detections = st.lists(
 
 
 def area(xmin: float, ymin: float, xmax: float, ymax: float) -> float:
-    """Of a box that may be turned inside out."""
+    """The area of a box that may be turned inside out."""
     return max(xmax - xmin, 0) * max(ymax - ymin, 0)
 
 
 def similarity(a: BoundingBox, b: BoundingBox, kind: OverlapType) -> float:
-    """Of box `b` with box `a`."""
+    """The similarity of box `b` with box `a`."""
     ax, ay, bx, by = a.xmin + a.width, a.ymin + a.height, b.xmin + b.width, b.ymin + b.height
     shared = area(max(a.xmin, b.xmin), max(a.ymin, b.ymin), min(ax, bx), min(ay, by))
     other = {
@@ -100,7 +100,7 @@ def test_weighted_merges_what_overlaps_the_best(
 
 
 def detection(score: float, box: tuple[float, ...], **fields: Any) -> Detection:
-    """Of class 0, unless the fields say otherwise."""
+    """A detection of class 0, unless the fields say otherwise."""
     usual: dict[str, Any] = {"scores": (score,), "label_ids": (0,), "box": BoundingBox(*box)}
     return Detection(**(usual | fields))
 
@@ -170,7 +170,7 @@ def test_classes_can_be_kept_apart() -> None:
 
 
 def test_nothing_stays_of_nothing() -> None:
-    """No detections, no result."""
+    """An empty list gives an empty list."""
     assert suppress_non_maxima([], WEIGHTED) == []
 
 

@@ -1,4 +1,4 @@
-"""What tests of rectangles share."""
+"""Helpers for tests of rectangles."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from backedge.formats import NormalizedRect, Rect
 
 
 def numbers(rect: NormalizedRect | Rect) -> tuple[float, ...]:
-    """Everything but the id."""
+    """All numbers of a rectangle but its id."""
     return rect.x_center, rect.y_center, rect.width, rect.height, rect.rotation

@@ -24,7 +24,7 @@ rects = st.builds(NormalizedRect, *[st.integers(1, 16).map(lambda n: n / 16)] * 
 
 
 def corners(*box: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    """As float32."""
+    """The corners of a box as float32."""
     return np.array(box, np.float32)
 
 

@@ -43,7 +43,7 @@ def test_projection_can_be_inverted(angle: float, width: int, height: int) -> No
 
 @given(angles, st.integers(50, 2000))
 def test_projections_agree_on_square_images(angle: float, side: int) -> None:
-    """By the rectangle alone, with the size of the image, or by matrix: the same landmarks."""
+    """The rectangle alone, the rectangle with the image's size, and the matrix give the same landmarks."""
     rect = NormalizedRect(0.3, 0.5, 0.25, 0.25, angle)
     landmarks = NormalizedLandmarks(POINTS)
     alone = project_landmarks(landmarks, rect).points
@@ -54,7 +54,7 @@ def test_projections_agree_on_square_images(angle: float, side: int) -> None:
 
 
 def test_rotation_can_be_ignored() -> None:
-    """Then the rectangle counts as upright."""
+    """With ignore_rotation the rectangle counts as upright."""
     rotated, upright = NormalizedRect(0.3, 0.5, 0.2, 0.4, 1.0), NormalizedRect(0.3, 0.5, 0.2, 0.4)
     landmarks = NormalizedLandmarks(POINTS)
     expected = project_landmarks(landmarks, upright)
@@ -84,7 +84,7 @@ def test_world_landmarks_turn_and_keep_their_lengths(angle: float) -> None:
 
 
 def test_matrix_equals_mediapipes() -> None:
-    """As MediaPipe 0.10.21 computed it for this rectangle of a 640 x 480 image."""
+    """The matrix is that which MediaPipe 0.10.21 computed for this rectangle of a 640 x 480 image."""
     matrix = projection_matrix(region_of(NormalizedRect(0.3, 0.6, 0.2, 0.15, 0.5), (640, 480)), (640, 480))
     recorded = floats(
         [

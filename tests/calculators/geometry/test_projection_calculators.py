@@ -37,25 +37,25 @@ def project(inputs: str, feed: dict[str, Any], options: str = "") -> list[list[f
 
 
 def test_landmarks_are_projected_by_a_rectangle() -> None:
-    """Turned, scaled and moved; z as x."""
+    """Landmarks are turned, scaled and moved; z scales as x."""
     assert project('input_stream: "NORM_RECT:rect"', {"rect": RECT}) == [pytest.approx([0.5, 0.7, 0.1])]
 
 
 def test_rotation_can_be_ignored() -> None:
-    """By an option."""
+    """The option ignore_rotation takes the rectangle as upright."""
     found = project('input_stream: "NORM_RECT:rect"', {"rect": RECT}, "ignore_rotation: true")
     assert found == [pytest.approx([0.6, 0.5, 0.1])]
 
 
 def test_landmarks_are_projected_with_the_size_of_the_image() -> None:
-    """Then the rectangle need not be square; here it is, and x and y are the same."""
+    """With the size the rectangle need not be square; here it is, and x and y are the same."""
     ports = 'input_stream: "NORM_RECT:rect" input_stream: "IMAGE_DIMENSIONS:size"'
     [[x, y, _]] = project(ports, {"rect": RECT, "size": SIZE})
     assert (x, y) == pytest.approx((0.5, 0.7))
 
 
 def test_landmarks_are_projected_by_a_matrix() -> None:
-    """The one that ImageToTensorCalculator sends."""
+    """The node takes the matrix that ImageToTensorCalculator sends."""
     matrix = projection_matrix(region_of(RECT, SIZE), SIZE)
     [[x, y, _]] = project('input_stream: "PROJECTION_MATRIX:matrix"', {"matrix": matrix})
     assert (x, y) == pytest.approx((0.5, 0.7))

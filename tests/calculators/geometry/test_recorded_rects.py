@@ -75,7 +75,7 @@ def assert_equal_rects(found: list[NormalizedRect], expected: list[NormalizedRec
 
 
 def test_palms_give_the_recorded_rects(frames: list[Frame]) -> None:
-    """From a palm's box and keypoints to the region of its hand."""
+    """A palm's box and keypoints give the region of its hand."""
     for frame in frames:
         boxes, keypoints = frame.recording["palm_box"][frame.number], frame.recording["palm_kp"][frame.number]
         palms = [
@@ -88,7 +88,7 @@ def test_palms_give_the_recorded_rects(frames: list[Frame]) -> None:
 
 
 def test_landmarks_give_the_recorded_rects(frames: list[Frame]) -> None:
-    """From a hand's landmarks to its region in the next frame."""
+    """A hand's landmarks give its region in the next frame."""
     for frame in frames:
         count = int(frame.recording["n_hands"][frame.number])
         landmarks = [NormalizedLandmarks(frame.recording["landmarks"][frame.number, i]) for i in range(count)]
@@ -98,7 +98,7 @@ def test_landmarks_give_the_recorded_rects(frames: list[Frame]) -> None:
 
 
 def test_association_gives_the_recorded_rects(frames: list[Frame]) -> None:
-    """From palms of this frame and hands of the frame before to the regions in which landmarks are sought."""
+    """Palms of this frame and hands of the frame before give the regions in which landmarks are sought."""
     for frame in frames:
         before = frame.rects("rect_prev") if frame.is_tracked else []  # single images were run without tracking
         found = associate((frame.rects("rect_palm"), before), 0.5, rect_corners)

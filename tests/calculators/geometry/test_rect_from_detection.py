@@ -74,7 +74,7 @@ def test_target_angle_is_in_radians_or_degrees() -> None:
 
 
 def test_several_detections_give_several_rects() -> None:
-    """One rectangle each; of none, none, or one without size if the options say so."""
+    """Each has a rectangle; an empty list has none, or one without size if the options ask for it."""
     zero = DetectionsToRectsCalculatorOptions(output_zero_rect_for_empty_detections=True)
     assert len(detections_to_normalized_rects([PALM, PALM], None, zero)) == 2
     assert len(detections_to_rects([PALM, PALM], (10, 10), zero)) == 2
@@ -102,7 +102,7 @@ def test_incomplete_rotation_is_refused(options: dict[str, Any], message: str) -
 
 
 def test_missing_keypoints_and_sizes_are_refused() -> None:
-    """What the formula needs and the detection lacks is named."""
+    """The error names what the formula needs and the detection lacks."""
     bare = Detection((0.9,), (0,), PALM.box)
     rotated = DetectionsToRectsCalculatorOptions(**UP, rotation_vector_target_angle=0)
     with pytest.raises(PacketTypeError, match="at least 2 keypoints to go around, found 0"):

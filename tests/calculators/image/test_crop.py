@@ -55,7 +55,7 @@ def crop(
     channels: int = 3,
     **options: Any,
 ) -> np.ndarray[Any, Any]:
-    """What the model would read, (height, width, channels)."""
+    """The pixels that the model would read, (height, width, channels)."""
     settings = tensor_options(*size, **options)
     out = np.full((1, size[1], size[0], channels), 77, settings.tensor_type)
     Cropper(settings)(ImageFrame(image) if isinstance(image, np.ndarray) else image, rect, out)
@@ -64,7 +64,7 @@ def crop(
 
 
 def test_whole_image_of_the_right_size_is_copied() -> None:
-    """Nothing to cut and nothing to scale: pixel values divided by 255."""
+    """Nothing is cut or scaled: pixel values are divided by 255."""
     assert np.array_equal(crop(PICTURE, size=(161, 121)), PICTURE * np.float32(1 / 255))
 
 

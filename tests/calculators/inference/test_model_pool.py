@@ -26,14 +26,14 @@ def test_a_model_that_came_back_is_lent_again(path: Path) -> None:
     assert pool.acquire(path) is model
 
 
-def test_nobody_shares_a_model(path: Path) -> None:
+def test_a_lent_model_has_one_user(path: Path) -> None:
     """Two users at a time get a model each."""
     pool = ModelPool()
     assert pool.acquire(path) is not pool.acquire(path)
 
 
 def test_number_of_threads_tells_models_apart(path: Path) -> None:
-    """A model made for one thread is not lent to somebody who asks for two."""
+    """A model made for one thread is not lent to a user that asks for two."""
     pool = ModelPool()
     model = pool.acquire(path, 1)
     pool.release(model)

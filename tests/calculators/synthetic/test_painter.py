@@ -34,7 +34,7 @@ def test_hand_is_painted_in_skin_colour(painter: HandPainter) -> None:
 
 
 def test_hand_outside_leaves_the_picture_alone(painter: HandPainter) -> None:
-    """Nothing is drawn of a hand that is elsewhere, and `paint` says so."""
+    """A hand outside the picture is not drawn, and `paint` returns False."""
     image = blue()
     assert not painter.paint(image, HandPose(), Placement(3.0, 0.5, 0.7))
     assert (image == blue()).all()

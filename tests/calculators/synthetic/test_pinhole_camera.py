@@ -1,4 +1,4 @@
-"""From the hand frame to pixels."""
+"""The pinhole camera: projection from the hand frame to pixels."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_size_is_the_length_of_the_hand() -> None:
 
 
 def test_nearer_points_are_larger_and_higher() -> None:
-    """What is nearer to the viewer has more pixels in a metre and a greater height."""
+    """A point nearer to the viewer has more pixels in a metre and a greater height."""
     seen = camera().project(MIDDLE + np.outer([-0.05, 0.0, 0.05], [0, 0, 1]))
     assert (np.diff(seen.scale) < 0).all()
     assert (np.diff(seen.height) < 0).all()

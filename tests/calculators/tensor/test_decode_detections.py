@@ -140,7 +140,7 @@ def test_first_of_equal_scores_wins() -> None:
 
 
 def test_boxes_that_are_no_numbers_are_dropped() -> None:
-    """A box of undefined size is no detection."""
+    """A box of undefined size is dropped."""
     raw = np.full((1, 8), np.nan, np.float32)
     assert decode_detections(raw, np.ones((1, 1), np.float32), Anchors(floats(np.ones((1, 4)))), BASE) == []
 

@@ -61,7 +61,7 @@ def test_visibility_and_presence_are_activated() -> None:
 
 
 def test_values_that_do_not_divide_are_refused() -> None:
-    """Seven values are no two landmarks."""
+    """Seven values cannot be two landmarks."""
     with pytest.raises(PacketTypeError) as caught:
         decode_landmarks(np.zeros(7, np.float32), HAND)
     assert str(caught.value) == (
@@ -70,7 +70,7 @@ def test_values_that_do_not_divide_are_refused() -> None:
 
 
 def test_size_of_the_input_is_needed_to_normalise_and_to_flip() -> None:
-    """Without it only plain landmarks can be had."""
+    """Without the size only landmarks in pixels can be decoded."""
     plain = TensorsToLandmarksCalculatorOptions(num_landmarks=2)
     landmarks = decode_landmarks(RAW, plain)
     with pytest.raises(ConfigError, match="set input_image_width and input_image_height"):

@@ -110,7 +110,7 @@ class Run:
         A packet that a consumer cannot take ends the run, as an error of the graph.
         """
         try:
-            stream.send([packet])
+            stream.send(packet)
         except GraphError as error:
             self.errors.record(error)
 

@@ -18,7 +18,7 @@ from backedge.authoring import (
 from backedge.config import GraphConfig, NodeConfig, load_graph
 from backedge.errors import BackedgeError, ConfigError, GraphError
 from backedge.packet import Packet
-from backedge.planning.subgraphs import subgraphs
+from backedge.planning.subgraph_registry import subgraphs
 from backedge.runtime.graph import AddMode, CalculatorGraph
 
 __all__ = [

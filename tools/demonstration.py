@@ -20,7 +20,7 @@ from backedge.tools.folders import make_folder
 from backedge.tools.graph_files import find_graph
 from backedge.tools.graph_streams import picture_streams
 from backedge.tools.interruption import Stop, stop_on_signal
-from backedge.tools.model_fetching import fetch_models
+from backedge.tools.local_models import fetch_models
 from backedge.tools.native_output import quiet_native_libraries
 from backedge.tools.node_times import NodeTime, node_times
 

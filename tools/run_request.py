@@ -19,7 +19,7 @@ from backedge.tools.folders import make_folder
 from backedge.tools.frame_sources import is_file_like
 from backedge.tools.graph_streams import image_input, image_type, picture_streams
 from backedge.tools.overwriting import WRITTEN, Use, paths_of_nodes, require_different_files
-from backedge.tools.side_packets import read_side_packets
+from backedge.tools.side_packet_values import read_side_packets
 
 _logger: Final = logging.getLogger(__name__)
 

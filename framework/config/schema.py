@@ -29,15 +29,6 @@ from backedge.config.legacy import (
     StatusHandlerConfig,
 )
 from backedge.config.profiler import GraphRuntimeInfoConfig, ProfilerConfig
-from backedge.config.template import (
-    CalculatorGraphTemplate,
-    TemplateArgument,
-    TemplateDict,
-    TemplateExpression,
-    TemplateFieldType,
-    TemplateParameter,
-    TemplateSubgraphOptions,
-)
 from backedge.protos.extensible import (
     AnyMessage,
     CalculatorOptions,
@@ -50,7 +41,6 @@ from backedge.protos.extensible import (
 
 __all__ = [
     "AnyMessage",
-    "CalculatorGraphTemplate",
     "CalculatorOptions",
     "CalculatorOptionsMessage",
     "DefaultInputStreamHandlerOptions",
@@ -77,12 +67,6 @@ __all__ = [
     "StatusHandlerConfig",
     "SyncSet",
     "SyncSetInputStreamHandlerOptions",
-    "TemplateArgument",
-    "TemplateDict",
-    "TemplateExpression",
-    "TemplateFieldType",
-    "TemplateParameter",
-    "TemplateSubgraphOptions",
     "ThreadPoolExecutorOptions",
     "TimestampAlignInputStreamHandlerOptions",
 ]

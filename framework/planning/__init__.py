@@ -3,6 +3,6 @@
 from backedge.planning.expanded import expand_graph
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.planning.planner import build_graph
-from backedge.planning.subgraphs import SubgraphRegistry, subgraphs
+from backedge.planning.subgraph_registry import SubgraphRegistry, subgraphs
 
 __all__ = ["GraphPlan", "NodePlan", "SubgraphRegistry", "build_graph", "expand_graph", "subgraphs"]

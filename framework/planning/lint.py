@@ -11,7 +11,7 @@ from backedge.config.port_spec import TagMap
 from backedge.errors import Diagnostic
 from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode
-from backedge.planning.input_policy import choose_input_policy
+from backedge.planning.policy_choice import choose_input_policy
 from backedge.planning.stuck_loops import find_stuck_loops
 from backedge.protos.registry import REGISTRY
 from backedge.suggest import suggest

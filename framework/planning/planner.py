@@ -12,16 +12,16 @@ from backedge.config.load import source_path
 from backedge.errors import ConfigError, Diagnostic, in_order
 from backedge.planning.connections import Connections, connect
 from backedge.planning.draft import DraftNode, draft_nodes
-from backedge.planning.executors import check_executors, declare_default_executor
 from backedge.planning.expansion import expand_subgraphs
-from backedge.planning.input_policy import check_input_policy, choose_input_policy
+from backedge.planning.graph_parts import check_executors, declare_default_executor
 from backedge.planning.legacy import check_legacy_parts
 from backedge.planning.lint import find_warnings
 from backedge.planning.names import canonical_names
 from backedge.planning.order import sort_nodes
 from backedge.planning.output_handler import check_output_handler
 from backedge.planning.plan import GraphPlan, NodePlan
-from backedge.planning.subgraphs import SubgraphRegistry, subgraphs
+from backedge.planning.policy_choice import check_input_policy, choose_input_policy
+from backedge.planning.subgraph_registry import SubgraphRegistry, subgraphs
 from backedge.planning.type_resolution import resolve_types
 
 

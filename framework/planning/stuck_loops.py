@@ -10,7 +10,7 @@ from backedge.authoring.base import Calculator
 from backedge.errors import Diagnostic
 from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode
-from backedge.planning.input_policy import choose_input_policy
+from backedge.planning.policy_choice import choose_input_policy
 from backedge.runtime.policies import DEFAULT_POLICY
 
 _SENDS: Final = frozenset({"send", "send_packet", "forward", "set_next_timestamp_bound", "close", "set_offset"})

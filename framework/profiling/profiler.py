@@ -19,8 +19,8 @@ from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.profiling.call import PHASES, Call, Phase, StreamPacket
 from backedge.profiling.clock import unix_microseconds
 from backedge.profiling.latency import Origin, PacketOrigins
+from backedge.profiling.measurements import NodeProfile
 from backedge.profiling.messages import EventType, GraphProfile
-from backedge.profiling.node_profile import NodeProfile
 from backedge.profiling.trace import Trace
 from backedge.profiling.trace_log import TraceLog
 from backedge.timestamp import is_range_value

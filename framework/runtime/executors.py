@@ -9,7 +9,7 @@ from queue import SimpleQueue
 from typing import Final, TypeAlias
 
 from backedge.config import GraphConfig
-from backedge.planning.executors import DEFAULT_EXECUTOR, THREAD_POOL, pool_options
+from backedge.planning.graph_parts import DEFAULT_EXECUTOR, THREAD_POOL, pool_options
 
 Task: TypeAlias = Callable[[], None]
 

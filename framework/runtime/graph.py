@@ -21,7 +21,7 @@ from backedge.errors import (
 )
 from backedge.packet import EMPTY, Packet
 from backedge.planning import build_graph
-from backedge.planning.executors import is_deferred
+from backedge.planning.graph_parts import is_deferred
 from backedge.profiling import GraphProfiler
 from backedge.runtime.drivers import Driver, InlineDriver, ThreadedDriver, WaitingThreadDriver
 from backedge.runtime.executors import make_executors

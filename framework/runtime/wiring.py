@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backedge.planning.executors import DEFAULT_EXECUTOR
+from backedge.planning.graph_parts import DEFAULT_EXECUTOR
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.runtime.batch_node import Batch, BatchNode, ThreadedBatchNode
 from backedge.runtime.executors import ThreadPoolExecutor

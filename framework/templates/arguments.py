@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from backedge.config.template import TemplateArgument, TemplateDict, TemplateParameter
-from backedge.templates.values import TemplateValue
+from backedge.templates.template_messages import TemplateArgument, TemplateDict, TemplateParameter
+from backedge.templates.template_values import TemplateValue
 
 
 def from_dict(arguments: TemplateDict) -> dict[str, TemplateValue]:

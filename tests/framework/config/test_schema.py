@@ -8,9 +8,11 @@ import pytest
 from google.protobuf.descriptor import FieldDescriptor
 
 import backedge.config.schema
-from backedge.config.schema import GraphConfig, InputStreamHandlerConfig, NodeConfig, TemplateSubgraphOptions
+from backedge.config.schema import GraphConfig, InputStreamHandlerConfig, NodeConfig
 from backedge.protos import Message, decode, encode, message_class
 from backedge.protos.pool import POOL
+from backedge.templates import template_messages
+from backedge.templates.template_messages import TemplateSubgraphOptions
 
 TYPES = {
     FieldDescriptor.TYPE_BOOL: "bool",
@@ -135,8 +137,9 @@ def test_extensions(name: str) -> None:
 
 
 def test_nothing_is_left_out() -> None:
-    """Every message that the schema exports is in the table above."""
-    classes = [getattr(backedge.config.schema, name) for name in backedge.config.schema.__all__]
+    """Every message that the schema or the templates export is in the table above."""
+    modules = (backedge.config.schema, template_messages)
+    classes = [getattr(module, name) for module in modules for name in module.__all__]
     messages = [cls for cls in classes if isinstance(cls, type) and issubclass(cls, Message)]
     assert {encode(cls()).DESCRIPTOR.full_name for cls in messages} <= MESSAGES.keys()
 

@@ -6,9 +6,15 @@ from typing import Any
 
 import click
 
+from backedge.tools.command_options import (
+    calculators_option,
+    json_option,
+    models_option,
+    subgraphs_option,
+    verbosity_options,
+)
 from backedge.tools.interruption import Stop
 from backedge.tools.mediapipe_flags import MediaPipeFlags
-from backedge.tools.options import calculators_option, json_option, models_option, subgraphs_option, verbosity_options
 
 
 @click.command(cls=MediaPipeFlags)
@@ -59,8 +65,8 @@ def run(graph: str, *, as_json: bool, **request: Any) -> None:
           --input demo --dump flag=flag.jsonl
     """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.tools.graph_files import find_graph
+    from backedge.tools.run_graph import run_graph
     from backedge.tools.run_request import Request
-    from backedge.tools.running import run_graph
 
     # Every option but --json is a field of the request.
     wanted = Request(find_graph(graph), **request)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from backedge.tools.command_options import json_option, models_option, verbosity_options
 from backedge.tools.interruption import Stop
-from backedge.tools.options import json_option, models_option, verbosity_options
 
 
 @click.command()

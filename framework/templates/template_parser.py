@@ -7,7 +7,7 @@ import contextlib
 from backedge.config.parser import MAX_DEPTH, GiveUpError, TextSyntaxError, describe_token
 from backedge.config.tokenizer import IDENTIFIER, SYMBOL, Source, Token, tokenize
 from backedge.config.tree import Block, Field, Tree, Value
-from backedge.templates.expression_parser import ExpressionParser
+from backedge.templates.expressions import ExpressionParser
 from backedge.templates.nodes import Directive, Placeholder
 
 MARK = "%"

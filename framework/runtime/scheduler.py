@@ -21,7 +21,7 @@ from backedge.runtime.source import SourceNode
 
 if TYPE_CHECKING:
     from backedge.profiling import GraphProfiler
-    from backedge.profiling.call import Phase
+    from backedge.profiling.trace import Phase
     from backedge.runtime.binding import Binding
     from backedge.runtime.executors import ThreadPoolExecutor
     from backedge.runtime.threaded_node import Invocation, ThreadedNode, ThreadedSource

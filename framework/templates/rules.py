@@ -10,9 +10,8 @@ from collections import defaultdict
 from typing import Final, NamedTuple
 
 from backedge.config.parser import MAX_DEPTH
-from backedge.templates.expressions import ARGUMENTS, PRECEDENCE
+from backedge.templates.expressions import ARGUMENTS, LITERAL, NAME, PRECEDENCE, Expression
 from backedge.templates.field_paths import Step, parse_path
-from backedge.templates.nodes import LITERAL, NAME, Expression
 from backedge.templates.template_messages import TemplateFieldType as FieldType
 from backedge.templates.wire import WireError, read_number, read_records
 

@@ -11,12 +11,11 @@ from backedge.config.load import bind_tree, read_binary_file, read_text
 from backedge.config.tokenizer import STRING
 from backedge.config.tree import Literal
 from backedge.errors import ConfigError
-from backedge.templates.arguments import from_dict
 from backedge.templates.binary import BinaryTemplate, is_template
 from backedge.templates.expander import expand
 from backedge.templates.template_messages import TemplateSubgraphOptions
 from backedge.templates.template_parser import has_directives, parse_template
-from backedge.templates.template_values import TemplateValue
+from backedge.templates.template_values import TemplateValue, from_dict
 
 
 class Template:

@@ -1,4 +1,4 @@
-"""Fetching models with a progress bar."""
+"""The models on this machine: which there are, and fetching others with a progress bar."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from backedge.models import Phase, fetch, listen
-from backedge.tools.console import progress_bar
+from rich.table import Table
+
+from backedge.models import ModelState, Phase, fetch, list_models, listen, models_folder, status
+from backedge.tools.console import print_json, progress_bar, stdout
 
 _logger: Final = logging.getLogger(__name__)
 
 _MEGABYTE: Final = 1_000_000
+
+_COLOURS: Final = {ModelState.READY: "green", ModelState.MISSING: "yellow", ModelState.DAMAGED: "bold red"}
 
 
 def fetch_models(names: Iterable[str] | None = None) -> tuple[Path, ...]:
@@ -50,3 +54,33 @@ def show_fetching() -> Iterator[None]:
 
         with listen(tell):
             yield
+
+
+def print_models(*, as_json: bool) -> None:
+    """Print every model and its state on stdout."""
+    states = [status(model.name) for model in list_models()]
+    if as_json:
+        print_json(
+            [
+                {
+                    "name": found.model.name,
+                    "state": found.state.value,
+                    "path": str(found.path),
+                    "size": found.model.size,
+                    "sha256": found.model.sha256,
+                    "licence": found.model.licence,
+                    "description": found.model.description,
+                }
+                for found in states
+            ]
+        )
+        return
+    table = Table("model", "state", "size", "licence", "description", box=None, header_style="bold", pad_edge=False)
+    table.columns[2].justify = "right"
+    for found in states:
+        state = f"[{_COLOURS[found.state]}]{found.state.value}[/]"
+        size = f"{found.model.size / 1e6:.1f} MB"
+        table.add_row(found.model.name, state, size, found.model.licence, found.model.description)
+    console = stdout()
+    console.print(table)
+    console.print(f"\nin {models_folder()}", soft_wrap=True)

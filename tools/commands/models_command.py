@@ -21,7 +21,7 @@ def models(context: click.Context) -> None:
 @verbosity_options
 def list_models(as_json: bool) -> None:
     """List the models, and which of them are on this machine."""
-    from backedge.tools.model_table import print_models
+    from backedge.tools.local_models import print_models
 
     print_models(as_json=as_json)
 

@@ -15,6 +15,7 @@ from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.port_spec import TagMap
 from backedge.errors import ConfigError, Diagnostic
+from backedge.planning.graph_loading import FixedSubgraph, SubgraphProvider
 from backedge.planning.graph_options import apply_option_values
 from backedge.planning.naming import (
     SIDE_PACKET_FIELDS,
@@ -25,7 +26,7 @@ from backedge.planning.naming import (
     rename,
     stream_name,
 )
-from backedge.planning.subgraph_registry import FixedSubgraph, SubgraphProvider, SubgraphRegistry
+from backedge.planning.subgraph_registry import SubgraphRegistry
 
 _Outer: TypeAlias = tuple[SubgraphProvider, ...]
 

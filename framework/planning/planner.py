@@ -9,7 +9,7 @@ from pathlib import Path
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract
 from backedge.authoring.registry import Registration
-from backedge.config import GraphConfig, NodeConfig, load_graph
+from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.load import source_path
 from backedge.errors import ConfigError, Diagnostic, in_order
@@ -17,6 +17,7 @@ from backedge.planning.connections import Connections, connect
 from backedge.planning.contracts import ports_present
 from backedge.planning.draft import DraftNode, draft_nodes, find_back_edges
 from backedge.planning.expansion import expand_subgraphs
+from backedge.planning.graph_loading import load_graph
 from backedge.planning.graph_parts import check_executors, check_legacy_parts, declare_default_executor
 from backedge.planning.lint import find_warnings
 from backedge.planning.naming import canonical_names

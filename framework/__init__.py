@@ -19,7 +19,7 @@ from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import BackedgeError, ConfigError, GraphError
 from backedge.packet import Packet
 from backedge.planning import load_graph, subgraphs
-from backedge.runtime.graph import AddMode, CalculatorGraph
+from backedge.runtime.calculator_graph import AddMode, CalculatorGraph
 
 __all__ = [
     "AddMode",

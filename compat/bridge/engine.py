@@ -19,11 +19,6 @@ class Engine(CalculatorGraph):
     """A graph that says of itself what MediaPipe's does."""
 
     @property
-    def is_active(self) -> bool:
-        """Whether a run has been started and has not ended."""
-        return self._run.is_active
-
-    @property
     def max_queue_size(self) -> int:
         """How many packets a queue holds before those who feed it wait; -1 for any number."""
         return queue_limit(self.plan)
@@ -34,12 +29,13 @@ class Engine(CalculatorGraph):
         Raises:
             GraphError: the error.
         """
-        self._fail(error)
+        self.fail(error)
+        raise error
 
     def note_late_packet(self, stream: str, timestamp: int) -> None:
         """Note that a stream was given a packet after the end of the run, for those who wait to be told."""
         what = f'graph input stream "{stream}" is closed, but is given a packet at {describe(timestamp)}'
-        self._run.scheduler.record(TimestampOrderError(what))
+        self.fail(TimestampOrderError(what))
 
     @property
     def cpp_types(self) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:

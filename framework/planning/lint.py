@@ -14,7 +14,7 @@ from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode
 from backedge.planning.policy_choice import choose_input_policy
 from backedge.protos.registry import REGISTRY
-from backedge.runtime.policies import DEFAULT_POLICY
+from backedge.streams.policies import DEFAULT_POLICY
 from backedge.suggest import suggest
 
 

@@ -12,7 +12,7 @@ from backedge.config.handlers import DefaultInputStreamHandlerOptions
 from backedge.config.options import find_extension
 from backedge.errors import Diagnostic
 from backedge.planning.draft import DraftNode
-from backedge.runtime.policies import DEFAULT_POLICY, POLICIES
+from backedge.streams.policies import DEFAULT_POLICY, POLICIES
 from backedge.suggest import suggest_or_list
 
 _IN_ORDER: Final = "InOrderOutputStreamHandler"

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, Final
 
 from backedge.authoring.base import Calculator
-from backedge.authoring.ports import Input, Output
+from backedge.authoring.ports import Input, Outbox
 from backedge.config import GraphConfig
 from backedge.config.graph import ProfilerConfig
 from backedge.errors import ConfigError, Diagnostic
@@ -120,7 +120,7 @@ class GraphProfiler:
         calculator: Calculator,
         phase: Phase,
         inputs: Sequence[Input[Any]],
-        outputs: Sequence[Output[Any]],
+        outputs: Sequence[Outbox],
     ) -> Callable[[], None]:
         """The calculator's `open`, `process` or `close`, or what to call in its place to measure it.
 
@@ -129,7 +129,7 @@ class GraphProfiler:
             calculator: the calculator.
             phase: which of the three.
             inputs: the calculator's input streams.
-            outputs: its output streams.
+            outputs: the engine's sides of its output streams.
         """
         call: Callable[[], None] = getattr(calculator, phase)
         if not (self._is_measuring or self._trace):

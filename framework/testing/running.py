@@ -13,7 +13,7 @@ from backedge.config import GraphConfig, parse_port
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.planning import load_graph
-from backedge.runtime.graph import CalculatorGraph
+from backedge.runtime.calculator_graph import CalculatorGraph
 from backedge.testing.mistakes import MistakeFinder
 from backedge.timestamp import next_allowed
 

@@ -24,8 +24,8 @@ from backedge.compat.mediapipe.python._framework_bindings.timestamp import Times
 from backedge.compat.mediapipe.python._framework_bindings.validated_graph_config import ValidatedGraphConfig
 from backedge.errors import ConfigError, GraphError, PacketTypeError, ThrottledError
 from backedge.packet import Packet as GraphPacket
-from backedge.runtime.graph import AddMode
-from backedge.runtime.graph_input import check_side_packets
+from backedge.runtime.calculator_graph import AddMode
+from backedge.runtime.side_packets import check_side_packets
 from backedge.suggest import suggest_or_list
 from backedge.timestamp import UNSET, is_allowed_in_stream
 

@@ -32,6 +32,8 @@ class OpenCvVideoDecoderCalculator(FrameSourceCalculator):
         }
     """
 
+    sends_in_open = True
+
     input_file_path = SideInput[str]("INPUT_FILE_PATH")
     video = Output[ImageFrame]("VIDEO")
     header = Output[VideoHeader]("VIDEO_PRESTREAM", optional=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backedge.planning.executors import is_deferred
+from backedge.planning.graph_parts import is_deferred
 from backedge.planning.plan import GraphPlan
 from backedge.profiling import GraphProfiler
 from backedge.runtime.drivers import Driver, InlineDriver, Mailbox, ThreadedDriver, WaitingThreadDriver

@@ -8,7 +8,7 @@ from typing import Protocol
 from backedge.authoring.binding import Binding
 from backedge.planning.plan import NodePlan
 from backedge.profiling import GraphProfiler
-from backedge.profiling.call import Phase
+from backedge.profiling.trace import Phase
 
 
 class Tracer(Protocol):

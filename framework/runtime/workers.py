@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeAlias
 
 from backedge.authoring.base import StopProcessing
 from backedge.config import GraphConfig
-from backedge.planning.executors import DEFAULT_EXECUTOR, THREAD_POOL, pool_options
+from backedge.planning.graph_parts import DEFAULT_EXECUTOR, THREAD_POOL, pool_options
 from backedge.runtime.nodes.instance import Instance
 from backedge.runtime.state import RunState
 from backedge.streams.policies import NOT_READY

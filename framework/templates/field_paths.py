@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from backedge.config.parser import MAX_DEPTH
-from backedge.config.template import TemplateFieldType as FieldType
+from backedge.templates.template_messages import TemplateFieldType as FieldType
 from backedge.templates.wire import Record, WireError, read_records, wire_type, write_record, write_value
 
 _STEP: Final = re.compile(r"/?([0-9]+)\[(?:([0-9]+)|@([0-9]+)=([^\]]*))\]")

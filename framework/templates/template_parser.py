@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 import contextlib
+from dataclasses import dataclass
 
 from backedge.config.parser import MAX_DEPTH, GiveUpError, TextSyntaxError, describe_token
 from backedge.config.tokenizer import IDENTIFIER, SYMBOL, Source, Token, tokenize
-from backedge.config.tree import Block, Field, Tree, Value
-from backedge.templates.expression_parser import ExpressionParser
-from backedge.templates.nodes import Directive, Placeholder
+from backedge.config.tree import Block, Field, Literal, Tree, Value
+from backedge.templates.expressions import Expression, ExpressionParser
 
 MARK = "%"
+
+
+@dataclass(slots=True)
+class Placeholder(Literal):
+    """An expression in place of a value."""
+
+    expression: Expression
+
+
+@dataclass(slots=True)
+class Directive(Field):
+    """A directive in place of a field.
+
+    Attributes:
+        word: ``param``, ``for`` or ``if``.
+        variable: the name that ``param`` or ``for`` sets; empty for ``if``.
+        expression: the default, the list or the condition; None for a parameter without default.
+        body: the field, or other directive, that ``for`` and ``if`` stand before; None for ``param``.
+    """
+
+    word: str
+    variable: str
+    expression: Expression | None
+    body: Field | None
 
 
 def has_directives(text: str) -> bool:

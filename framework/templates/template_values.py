@@ -1,4 +1,7 @@
-"""The values that templates calculate with, and how one kind becomes another. Rules: MediaPipe's `TemplateExpander`."""
+"""The values that templates calculate with, how one kind becomes another, and the messages in which nodes pass them.
+
+Rules: MediaPipe's `TemplateExpander`.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from backedge.config.literals import parse_text_bool, parse_text_float
+from backedge.templates.template_messages import TemplateArgument, TemplateDict, TemplateParameter
 
 TemplateValue: TypeAlias = "str | float | Mapping[str, TemplateValue] | Sequence[TemplateValue]"
 
@@ -56,3 +60,31 @@ def divide(left: float, right: float) -> float:
     if not left or math.isnan(left) or math.isnan(right):
         return math.nan
     return math.copysign(math.inf, left) * math.copysign(1.0, right)
+
+
+def from_dict(arguments: TemplateDict) -> dict[str, TemplateValue]:
+    """The arguments by name."""
+    return {entry.key: _from_argument(entry.value) if entry.value else [] for entry in arguments.arg}
+
+
+def to_dict(values: Mapping[str, TemplateValue]) -> TemplateDict:
+    """The message that holds `values`."""
+    return TemplateDict(arg=tuple(TemplateParameter(key=key, value=_to_argument(values[key])) for key in values))
+
+
+def _from_argument(argument: TemplateArgument) -> TemplateValue:
+    if argument.str is not None:
+        return argument.str
+    if argument.num is not None:
+        return argument.num
+    return from_dict(argument.dict) if argument.dict else [_from_argument(item) for item in argument.element]
+
+
+def _to_argument(value: TemplateValue) -> TemplateArgument:
+    if isinstance(value, str):
+        return TemplateArgument(str=value)
+    if isinstance(value, (int, float)):
+        return TemplateArgument(num=float(value))
+    if isinstance(value, Mapping):
+        return TemplateArgument(dict=to_dict(value))
+    return TemplateArgument(element=tuple(map(_to_argument, value)))

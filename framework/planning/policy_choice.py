@@ -1,9 +1,12 @@
-"""Which input policy a node gets: the config's, else the one its calculator asks for, else the default."""
+"""Which input policy a node gets, and what is wrong with that and with its output stream handler.
+
+The node's config names the policy, else its calculator, else it is the default one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from backedge.config.handlers import DefaultInputStreamHandlerOptions
 from backedge.config.options import find_extension
@@ -11,6 +14,9 @@ from backedge.errors import Diagnostic
 from backedge.planning.draft import DraftNode
 from backedge.streams.policies import DEFAULT_POLICY, POLICIES
 from backedge.suggest import suggest_or_list
+
+_IN_ORDER: Final = "InOrderOutputStreamHandler"
+"""The one output stream handler there is, which every node has anyway."""
 
 
 def choose_input_policy(node: DraftNode) -> tuple[str, Any]:
@@ -47,3 +53,15 @@ def check_input_policy(node: DraftNode) -> Iterator[Diagnostic]:
             yield Diagnostic(f'node "{node.name}": batch_size must be 1 or more, not {options.batch_size}', location)
         elif node.config.max_in_flight > 1:
             yield Diagnostic(f'node "{node.name}": batch_size and max_in_flight exclude each other', location)
+
+
+def check_output_handler(node: DraftNode) -> Iterator[Diagnostic]:
+    """What is wrong with the node's output stream handler. The graph's own is never looked at, as in MediaPipe."""
+    handler = node.config.output_stream_handler
+    name = handler.output_stream_handler if handler else None
+    if name not in (None, _IN_ORDER):
+        yield Diagnostic(
+            f'"{name}" (node "{node.name}") is no output stream handler',
+            node.config.location("output_stream_handler"),
+            f"leave it out, or write {_IN_ORDER}, which is the only one",
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from backedge.tools.options import json_option, models_option, verbosity_options
+from backedge.tools.command_options import json_option, models_option, verbosity_options
 
 
 @click.group(invoke_without_command=True)
@@ -21,7 +21,7 @@ def models(context: click.Context) -> None:
 @verbosity_options
 def list_models(as_json: bool) -> None:
     """List the models, and which of them are on this machine."""
-    from backedge.tools.model_table import print_models
+    from backedge.tools.local_models import print_models
 
     print_models(as_json=as_json)
 
@@ -32,7 +32,7 @@ def list_models(as_json: bool) -> None:
 @verbosity_options
 def fetch(names: tuple[str, ...]) -> None:
     """Fetch models, by default all of them; those that are here already are left alone."""
-    from backedge.tools.model_fetching import fetch_models
+    from backedge.tools.local_models import fetch_models
 
     for path in fetch_models(names or None):
         click.echo(path)

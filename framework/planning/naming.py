@@ -1,13 +1,14 @@
-"""Renaming streams in port lists, keeping their tags and where they were written."""
+"""Names in an expanded graph: those of its nodes, and new names for the streams in port lists."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final, TypeVar
 
 from backedge.config import GraphConfig, NodeConfig
-from backedge.config.schema import PacketGeneratorConfig, StatusHandlerConfig
+from backedge.config.graph import PacketGeneratorConfig, StatusHandlerConfig
 from backedge.errors import Location
 from backedge.protos import Origin
 
@@ -16,6 +17,21 @@ M = TypeVar("M", GraphConfig, NodeConfig, PacketGeneratorConfig, StatusHandlerCo
 
 STREAM_FIELDS: Final = ("input_stream", "output_stream")
 SIDE_PACKET_FIELDS: Final = ("input_side_packet", "output_side_packet")
+
+
+def canonical_names(nodes: Sequence[NodeConfig]) -> list[str]:
+    """A unique name for each node: its own, else its calculator's; with ``_1``, ``_2``, … where several have the same.
+
+    Errors, traces and the prefixes of names inside subgraphs go by them.
+    """
+    plain = [node.name or node.calculator for node in nodes]
+    total = Counter(plain)
+    seen: Counter[str] = Counter()
+    names = []
+    for name in plain:
+        seen[name] += 1
+        names.append(f"{name}_{seen[name]}" if total[name] > 1 else name)
+    return names
 
 
 def stream_name(port: str) -> str:

@@ -1,16 +1,19 @@
-"""Parse the expressions of templates.
+"""The expressions of templates, and their parser.
 
 Precedence is that of C; operators of the same precedence go from left to right.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from backedge.config.literals import parse_float, parse_integer
 from backedge.config.parser import MAX_DEPTH, TextSyntaxError, TreeParser, describe_token
 from backedge.config.tokenizer import IDENTIFIER, NUMBER, STRING, Token
-from backedge.templates.nodes import LITERAL, NAME, Expression
+
+LITERAL: Final = "literal"
+NAME: Final = "name"
 
 PRECEDENCE: Final = {
     ".": 1,
@@ -33,6 +36,23 @@ ARGUMENTS: Final[dict[str, int | None]] = {
 RESERVED: Final = frozenset({"param", "for", "if"})
 
 _LOOSEST: Final = max(PRECEDENCE.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """An expression.
+
+    Attributes:
+        op: `LITERAL`, `NAME`, an operator's sign or a function's name.
+        text: of a literal or name; else empty.
+        args: what the operator or function is applied to.
+        offset: where it starts; of an operator with two sides, where its sign is.
+    """
+
+    op: str
+    text: str
+    args: tuple[Expression, ...]
+    offset: int
 
 
 class ExpressionParser(TreeParser):

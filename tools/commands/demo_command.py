@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
+from backedge.tools.command_options import json_option, models_option, verbosity_options
 from backedge.tools.interruption import Stop
-from backedge.tools.options import json_option, models_option, verbosity_options
 
 
 @click.command()
@@ -32,8 +32,7 @@ def demo(frames: int, output_dir: Path, seed: int, as_json: bool) -> None:
     Renders a clip of a moving hand that leaves the picture and comes back, tracks it with the hand tracking graph and
     the real models, and says how well. The models are fetched the first time.
     """
-    from backedge.tools.demo_table import print_demo
-    from backedge.tools.demonstration import run_demo
+    from backedge.tools.demonstration import print_demo, run_demo
 
     result = run_demo(output_dir, frames=frames, seed=seed)
     print_demo(result, as_json=as_json)

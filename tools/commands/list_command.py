@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from backedge.tools.options import calculators_option, json_option, verbosity_options
+from backedge.tools.command_options import calculators_option, json_option, verbosity_options
 
 
 @click.command("list")

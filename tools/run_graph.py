@@ -16,10 +16,10 @@ from backedge.tools.console import progress_bar
 from backedge.tools.frame_sources import FrameSource, open_frames
 from backedge.tools.graph_streams import image_type
 from backedge.tools.interruption import Interruption, stop_on_signal
-from backedge.tools.model_fetching import show_fetching
-from backedge.tools.native_output import quiet_native_libraries
+from backedge.tools.local_models import show_fetching
 from backedge.tools.node_times import node_times
 from backedge.tools.run_request import Job, Request, match
+from backedge.tools.standard_streams import quiet_native_libraries
 from backedge.tools.summary import PacketCounter, Summary
 
 _logger: Final = logging.getLogger(__name__)

@@ -1,4 +1,7 @@
-"""No run may write over what it reads, nor write two things into one file: that is refused before a file is opened."""
+"""The files that a run writes: their folders are made, and none may be one that it reads or writes something else into.
+
+A command line that asks for such a thing is refused before a file is opened.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ import click
 
 from backedge.calculators.media.image_files import SUFFIXES
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
+from backedge.errors import ResourceError
 from backedge.planning import GraphPlan
 
 WRITTEN: Final = "OUTPUT_FILE_PATH"
@@ -124,3 +128,15 @@ def _identities(paths: list[Path]) -> set[tuple[int, int]]:
         if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode):
             found.add((status.st_dev, status.st_ino))
     return found
+
+
+def make_folder(folder: Path, option: str) -> None:
+    """Make `folder`, and those around it, unless it is there.
+
+    Raises:
+        ResourceError: it cannot be made; `option` is where another could be named.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ResourceError(f"cannot make the folder {folder}: {error.strerror}; name another with {option}") from error

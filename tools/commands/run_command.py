@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 
 import click
 
+from backedge.tools.command_options import (
+    calculators_option,
+    json_option,
+    models_option,
+    subgraphs_option,
+    verbosity_options,
+)
 from backedge.tools.interruption import Stop
-from backedge.tools.mediapipe_flags import MediaPipeFlags
-from backedge.tools.options import calculators_option, json_option, models_option, subgraphs_option, verbosity_options
+
+_OURS: Final = {
+    "--calculator_graph_config_file": (),
+    "--input_side_packets": ("--side",),
+    "--input_video_path": ("--input",),
+    "--output_video_path": ("--output",),
+}
+
+
+class MediaPipeFlags(click.Command):
+    """A command that also takes the flags of MediaPipe's `simple_run_graph_main` and `demo_run_graph_main`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse `args` with those flags replaced by ours."""
+        return super().parse_args(ctx, list(translate(args)))
+
+
+def translate(arguments: Sequence[str]) -> Iterator[str]:
+    """``--input_side_packets=a=1,b=2`` as ``--side a=1 --side b=2``, and likewise the others; the rest as it is."""
+    words = iter(arguments)
+    for word in words:
+        flag, equals, value = word.partition("=")
+        if flag not in _OURS:
+            yield word
+            continue
+        value = value if equals else next(words, "")
+        for item in value.split(",") if flag == "--input_side_packets" else [value]:
+            yield from (*_OURS[flag], item)
 
 
 @click.command(cls=MediaPipeFlags)
@@ -59,8 +93,8 @@ def run(graph: str, *, as_json: bool, **request: Any) -> None:
           --input demo --dump flag=flag.jsonl
     """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.tools.graph_files import find_graph
+    from backedge.tools.run_graph import run_graph
     from backedge.tools.run_request import Request
-    from backedge.tools.running import run_graph
 
     # Every option but --json is a field of the request.
     wanted = Request(find_graph(graph), **request)

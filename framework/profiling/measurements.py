@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from backedge.config.profiler import ProfilerConfig
+from backedge.config.graph import ProfilerConfig
 from backedge.planning.plan import NodePlan
-from backedge.profiling.histogram import Histogram
-from backedge.profiling.messages import CalculatorProfile, StreamProfile
+from backedge.profiling.messages import CalculatorProfile, StreamProfile, TimeHistogram
+from backedge.profiling.trace import StreamPacket
+
+_DEFAULT_INTERVAL: Final = 1_000_000
+
+_REMEMBERED: Final = 400
+"""Packets of a stream that are remembered; MediaPipe's number."""
+
+
+class Histogram:
+    """Counts how long something takes, in intervals of microseconds; the last has no end."""
+
+    __slots__ = ("_counts", "_interval", "_total")
+
+    def __init__(self, config: ProfilerConfig) -> None:
+        self._interval = config.histogram_interval_size_usec or _DEFAULT_INTERVAL
+        self._counts = [0] * (config.num_histogram_intervals or 1)
+        self._total = 0
+
+    def add(self, start: int, end: int) -> None:
+        """Count something that lasted from `start` to `end`."""
+        time = end - start
+        self._counts[min(time // self._interval, len(self._counts) - 1)] += 1
+        self._total += time
+
+    def take(self) -> TimeHistogram:
+        """What was counted since the last time."""
+        counts, total = tuple(self._counts), self._total
+        self._counts = [0] * len(counts)
+        self._total = 0
+        return TimeHistogram(total=total, interval_size_usec=self._interval, num_intervals=len(counts), count=counts)
 
 
 class MeasuredStream(NamedTuple):
@@ -67,3 +96,33 @@ class NodeProfile:
                 for stream in self.streams
             ),
         )
+
+
+class Origin(NamedTuple):
+    """Where a packet comes from, in microseconds.
+
+    Attributes:
+        made: when the call that sent it ended.
+        began: when the oldest packet that it goes back to was fed, or the source's call that made that one began.
+    """
+
+    made: int
+    began: int
+
+
+class PacketOrigins:
+    """The origins of each stream's recent packets."""
+
+    def __init__(self) -> None:
+        self._streams: dict[str, dict[int, Origin]] = {}
+
+    def put(self, packet: StreamPacket, origin: Origin) -> None:
+        """Remember a packet, and forget the oldest of its stream if there are too many."""
+        packets = self._streams.setdefault(packet.stream, {})
+        packets[packet.timestamp] = origin
+        if len(packets) > _REMEMBERED:
+            del packets[next(iter(packets))]
+
+    def get(self, packet: StreamPacket) -> Origin | None:
+        """The origin of a packet; None if it is too long ago."""
+        return self._streams.get(packet.stream, {}).get(packet.timestamp)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from backedge.config import ExecutorConfig, GraphConfig
 from backedge.config.complaints import Complaints
+from backedge.config.handlers import ThreadPoolExecutorOptions
 from backedge.config.options import find_extension, make_extended
-from backedge.config.schema import ThreadPoolExecutorOptions
 from backedge.errors import Diagnostic
 from backedge.suggest import suggest_or_list
 
@@ -98,3 +98,23 @@ def _check_type(executor: ExecutorConfig, what: str) -> Iterator[Diagnostic]:
 def is_reserved(name: str) -> bool:
     """Whether the engine keeps `name` for itself."""
     return name in {"default", "gpu"} or name.startswith("__")
+
+
+def check_legacy_parts(config: GraphConfig, complaints: Complaints) -> Iterator[Diagnostic]:
+    """Complaints about packet generators and status handlers, of which none is registered, besides the `complaints`."""
+    for generator in config.packet_generator:
+        if complaints.is_doubtful(generator):
+            continue
+        yield Diagnostic(
+            f'packet generator "{generator.packet_generator}" is not registered',
+            generator.location("packet_generator"),
+            "use a node: a calculator that has side packets only runs once, before all others",
+        )
+    for handler in config.status_handler:
+        if complaints.is_doubtful(handler):
+            continue
+        yield Diagnostic(
+            f'status handler "{handler.status_handler}" is not registered',
+            handler.location("status_handler"),
+            "use CalculatorGraph.set_error_callback, or what wait_until_done() raises",
+        )

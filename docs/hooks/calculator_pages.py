@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 import re
 import subprocess
 import sys
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from docstrings import items, literal_block
 
 _PACKAGE = "backedge.calculators."
 _FOLDER = "calculators"
-_HEADINGS = {"in": "Input streams", "out": "Output streams", "side in": "Input side packets", "side out": "Output side packets"}
+_HEADINGS = {"in": "Inputs", "out": "Outputs", "side in": "Input side packets", "side out": "Output side packets"}
 
 Entry = dict[str, Any]
 
@@ -23,7 +22,10 @@ Entry = dict[str, Any]
 def calculator_pages() -> dict[str, str]:
     """Markdown by path: an overview, and a page for each folder of calculators/."""
     listed = subprocess.run(
-        [sys.executable, "-m", "backedge.tools.graph_runner", "list", "--json"], check=True, capture_output=True, text=True
+        [sys.executable, "-m", "backedge.tools.graph_runner", "list", "--json"],
+        check=True,
+        capture_output=True,
+        text=True,
     )
     entries = [entry for entry in json.loads(listed.stdout) if entry["module"].startswith(_PACKAGE)]
     folders = {
@@ -50,17 +52,17 @@ def _overview(folders: dict[str, list[list[Entry]]]) -> str:
     count = sum(len(family) for families in folders.values() for family in families)
     parts = [
         "# Built-in calculators",
-        f"All {count} calculators that come with backedge, with MediaPipe's names, tags and options where MediaPipe has "
-        "them. `graph_runner list NAME` prints the same about one of them, and about those of your own.",
+        f"The {count} calculators that come with backedge have MediaPipe's names, tags and options where MediaPipe has "
+        + "them. `graph_runner list NAME` prints the same about one of them, or about one of your own.",
     ]
     for folder, families in folders.items():
         parts.append(f"## [{_title(folder)}]({_file(folder)})")
         parts.append(_introduction(folder))
         rows = [
-            f"| [`{_heading(family)}`]({_file(folder)}#{family[0]['name']}) | {_cell(family[0]['description'])} |"
+            [f"[`{_heading(family)}`]({_file(folder)}#{family[0]['name']})", _cell(family[0]["description"])]
             for family in families
         ]
-        parts.append("\n".join(["| Calculator | What it does |", "| --- | --- |", *rows]))
+        parts.append(_table(["Calculator", "What it does"], rows))
     return "\n\n".join(parts) + "\n"
 
 
@@ -73,10 +75,9 @@ def _section(family: list[Entry]) -> str:
     """One class: its names, its documentation, its ports and its options."""
     first = family[0]
     parts = [f"## `{_heading(family)}` {{ #{first['name']} }}"]
-    names = [name for entry in family for name in (entry["name"], *entry["aliases"])]
-    anchors = "".join(f'<a id="{entry["name"]}"></a>' for entry in family[1:])
-    if len(names) > 1:
-        parts.append(f"{anchors}Registered as {', '.join(f'`{name}`' for name in names)}.")
+    aliases = [f"`{alias}`" for entry in family for alias in entry["aliases"]]
+    if aliases:
+        parts.append(f"Also known as {', '.join(aliases)}.")
     parts.append(_documentation(first["documentation"]))
     parts.append(_ports(family))
     parts.append(f"Input policy: `{first['input_policy']}`")
@@ -102,17 +103,40 @@ def _documentation(text: str) -> str:
 
 
 def _ports(family: list[Entry]) -> str:
-    """The ports as they are declared; of a family, those of all members that differ in type."""
-    rows = []
-    for kind, heading in _HEADINGS.items():
-        for ports in dict.fromkeys(tuple(entry["ports"][kind]) for entry in family):
-            if ports:
-                rows.append(f"| {heading} | {', '.join(f'`{port}`' for port in ports)} |".replace(" | ", " | "))
-    return "\n".join(["| Declared | |", "| --- | --- |", *rows]) if rows else ""
+    """The ports as they are declared, in brackets what may be left out; of a family, how its members differ."""
+    if len(family) == 1:
+        (entry,) = family
+        rows = [[_HEADINGS[kind], _codes(ports)] for kind, ports in entry["ports"].items() if ports]
+        return _table(["Ports", "Tag and type"], rows) if rows else ""
+    differing = {kind: ports for kind in _HEADINGS if any(ports := _differing(family, kind))}
+    rows = [
+        [_name(entry, with_anchor=row > 0), *(_codes(ports[row]) for ports in differing.values())]
+        for row, entry in enumerate(family)
+    ]
+    return _table(["Name", *(_HEADINGS[kind] for kind in differing)], rows)
+
+
+def _differing(family: list[Entry], kind: str) -> list[list[str]]:
+    """For each member its ports of a kind that not all of them have."""
+    common = set.intersection(*(set(entry["ports"][kind]) for entry in family))
+    return [[port for port in entry["ports"][kind] if port not in common] for entry in family]
+
+
+def _name(entry: Entry, *, with_anchor: bool) -> str:
+    anchor = f'<a id="{entry["name"]}"></a>' if with_anchor else ""  # the first one's is that of the heading
+    return f"{anchor}`{entry['name']}`"
+
+
+def _codes(texts: list[str]) -> str:
+    return "<br>".join(f"`{text}`" for text in texts)
+
+
+def _table(header: list[str], rows: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (header, ["---"] * len(header), *rows))
 
 
 def _options(options: Entry) -> str:
-    described, _, attributes = options["description"].partition("Attributes:\n")
+    attributes = options["description"].partition("Attributes:\n")[2]
     meanings = dict(re.findall(r"^- `(\w+)`: (.*)$", items(attributes), re.MULTILINE)) if attributes else {}
     extension = f", or `options {{ [{options['extension']}] {{ … }} }}`" if options["extension"] else ""
     parts = [
@@ -120,10 +144,10 @@ def _options(options: Entry) -> str:
     ]
     if options["fields"]:
         rows = [
-            f"| `{field['name']}` | {_type(field)} | {_default(field)} | {_cell(meanings.get(field['name'], ''))} |"
+            [f"`{field['name']}`", _type(field), _default(field), _cell(meanings.get(field["name"], ""))]
             for field in options["fields"]
         ]
-        parts.append("\n".join(["| Option | Type | Default | Meaning |", "| --- | --- | --- | --- |", *rows]))
+        parts.append(_table(["Option", "Type", "Default", "Meaning"], rows))
     return "\n\n".join(parts)
 
 
@@ -139,12 +163,16 @@ def _default(field: Entry) -> str:
 
 def _heading(family: list[Entry]) -> str:
     """`BeginLoop…Calculator` for a family."""
-    names = [entry["name"] for entry in family]
-    if len(names) == 1:
-        return str(names[0])
-    start = os.path.commonprefix(names)
-    end = os.path.commonprefix([name[len(start) :][::-1] for name in names])[::-1]
-    return f"{start}…{end}" if start and end else ", ".join(names)
+    if len(family) == 1:
+        return str(family[0]["name"])
+    words = [re.findall(r"[A-Z]?[^A-Z]+", entry["name"]) for entry in family]
+    start = _common_start(words)
+    end = _common_start([name[len(start) :][::-1] for name in words])
+    return f"{''.join(start)}…{''.join(reversed(end))}"
+
+
+def _common_start(lists: list[list[str]]) -> list[str]:
+    return [column[0] for column in takewhile(lambda column: len(set(column)) == 1, zip(*lists, strict=False))]
 
 
 def _title(folder: str) -> str:

@@ -1,18 +1,18 @@
-"""Docstrings as Markdown: what mkdocstrings' Google style does not know, and links from names to their documentation."""
+"""Docstrings as Markdown: what mkdocstrings' Google style does not know, and names linked to their documentation."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from griffe import Extension, GriffeLoader, Kind, Module, NameResolutionError, Object
+from griffe import Alias, Extension, GriffeLoader, Kind, Module, NameResolutionError, Object
 
 # Sections that mkdocstrings knows and renders itself; every other one would become a box with one run-on paragraph.
 _KNOWN = {"Args", "Attributes", "Examples", "Raises", "Returns", "Yields"}
 
 _ROLE = re.compile(r":(?:class|func|meth|mod|data|attr):(?=`)")
-_SECTION = re.compile(r"^(?P<title>\w[^\n`]*):\n(?P<body>(?: {4,}.*(?:\n|\Z)|\n(?= {4}))+)", re.MULTILINE)
-_ITEM = re.compile(r"^(?:- )?(?P<name>[\w*]+)(?P<text>: .*)", re.DOTALL)
+_SECTION = re.compile(r"^(?P<title>\w[^\n`]*[^\n:]):\n(?P<body>(?= {4})(?: {4,}.*(?:\n|\Z)|\n(?= {4}))+)", re.MULTILINE)
+_ITEM = re.compile(r"^(?!untagged)(?P<name>[\w*]+)(?P<text>(?:,[^:]*)?: .*)")
 _LITERAL = re.compile(r"(?P<before>.*?)(?P<colons>::)?\n\n(?P<code>(?: {4}.*(?:\n|\Z)|\n(?= {4}))+)")
 _NAME = re.compile(r"(?<![`\[])`(?P<name>[A-Za-z_][\w.]*)(?P<call>\(\))?`(?!`)")
 
@@ -20,18 +20,19 @@ _NAME = re.compile(r"(?<![`\[])`(?P<name>[A-Za-z_][\w.]*)(?P<call>\(\))?`(?!`)")
 class Docstrings(Extension):
     """Rewrites the docstrings of a package when all of it is known, so that names in them can be resolved."""
 
-    def on_package(self, *, pkg: Module, loader: GriffeLoader, **kwargs: Any) -> None:  # noqa: ARG002
+    def on_package(self, *, pkg: Module, loader: GriffeLoader, **kwargs: Any) -> None:
         """Rewrite all docstrings of `pkg`."""
         exported = {name: f"{pkg.path}.{name}" for name in pkg.members if not name.startswith("_")}
         _rewrite(pkg, exported)
 
 
-def _rewrite(thing: Object, exported: dict[str, str]) -> None:
+def _rewrite(thing: Object | Alias, exported: dict[str, str]) -> None:
+    if isinstance(thing, Alias):
+        return
     if thing.docstring:
         thing.docstring.value = to_markdown(thing.docstring.value, thing, exported)
     for member in thing.members.values():
-        if not member.is_alias:
-            _rewrite(member, exported)
+        _rewrite(member, exported)
 
 
 def to_markdown(text: str, thing: Object, exported: dict[str, str]) -> str:
@@ -43,8 +44,8 @@ def to_markdown(text: str, thing: Object, exported: dict[str, str]) -> str:
         exported: what is meant by names that are not found from there.
     """
     text = _ROLE.sub("", text)
-    text = _LITERAL.sub(_fenced, text)
     text = _SECTION.sub(_list, text)
+    text = _LITERAL.sub(_fenced, text)  # later, because code has lines that look like headings of sections
     return _NAME.sub(lambda found: _linked(found, thing, exported), text)
 
 
@@ -76,11 +77,8 @@ def items(body: str) -> str:
             entries[-1] += f" {line.strip()}"
         else:
             entries.append(line.strip())
-    return "".join(f"- {_ITEM.sub(_named, entry).removeprefix('- ')}\n" for entry in entries)
-
-
-def _named(item: re.Match[str]) -> str:
-    return f"`{item['name']}`{item['text']}"
+    named = (_ITEM.sub(r"`\g<name>`\g<text>", entry).removeprefix("- ") for entry in entries)
+    return "".join(f"- {entry}\n" for entry in named)
 
 
 def _linked(found: re.Match[str], thing: Object, exported: dict[str, str]) -> str:

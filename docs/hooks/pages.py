@@ -59,7 +59,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         return f"]({_shown_on(file.removeprefix('../'))})" if file.startswith("../") else link[0]
 
     markdown = re.sub(r"\]\(([^)#:\s]+)\)", shown, markdown)
-    return re.sub(r"^::: (\w+)\((.+)\)$", lambda found: f"::: {_LOOK_UP[found[1]](found[2])}", markdown, flags=re.MULTILINE)
+    return re.sub(r"^::: (?=\w+\()(.+)$", lambda found: f"::: {_look_up(found[1])}", markdown, flags=re.MULTILINE)
 
 
 def _shown_on(file: str) -> str:
@@ -83,7 +83,12 @@ def _module_of(name: str) -> str:
     return module
 
 
-_LOOK_UP = {"type_of": _type_of, "module_of": _module_of}
+def _look_up(expression: str) -> str:
+    """What `type_of(backedge.x)` or `module_of(type_of(backedge.x))` stands for."""
+    call = re.fullmatch(r"(type_of|module_of)\((.+)\)", expression)
+    if call is None:
+        return expression
+    return (_type_of if call[1] == "type_of" else _module_of)(_look_up(call[2]))
 
 
 def _examples() -> str:

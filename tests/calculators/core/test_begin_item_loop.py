@@ -10,7 +10,7 @@ from backedge.errors import ConfigError, GraphError
 from backedge.packet import Packet
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run, plus_one, times
-from tests.framework.nodes import B, P, do
+from tests.nodes import B, P, do
 
 LOOP = """
 node {

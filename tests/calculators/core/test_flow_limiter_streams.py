@@ -10,7 +10,7 @@ from backedge import CalculatorGraph
 from backedge.calculators.core.flow_limiter import FlowLimiterCalculatorOptions
 from tests.calculators.core.flow_limiting import TWO, frame, frames, limiter, start
 from tests.calculators.core.simulation import Simulation
-from tests.framework.nodes import B, P, graph_of, watch
+from tests.nodes import B, P, graph_of, watch
 
 
 @pytest.mark.parametrize(

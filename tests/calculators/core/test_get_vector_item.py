@@ -13,7 +13,7 @@ from backedge.errors import GraphError
 from backedge.formats import ClassificationList, Rect
 from backedge.packet import Packet
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do
+from tests.nodes import P, do
 
 register("test.GetIntVectorItemCalculator")(GetVectorItemCalculator[int])
 register("test.IntVectorSizeCalculator")(VectorSizeCalculator[int])

@@ -13,7 +13,7 @@ from backedge.errors import ConfigError, GraphError
 from backedge.packet import Packet
 from backedge.testing import feed, run_node
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import B, Do, P, do, end, graph_of, watch
+from tests.nodes import B, Do, P, do, end, graph_of, watch
 
 DEFAULT_POLICY = 'input_stream_handler { input_stream_handler: "DefaultInputStreamHandler" }'
 MUX = """

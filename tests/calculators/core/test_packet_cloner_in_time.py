@@ -8,7 +8,7 @@ import pytest
 
 from backedge import CalculatorGraph
 from backedge.packet import Packet
-from tests.framework.nodes import B, P, do, end, graph_of, watch
+from tests.nodes import B, P, do, end, graph_of, watch
 
 IMMEDIATE = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
 GATED = graph_of(

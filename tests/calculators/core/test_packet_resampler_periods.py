@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pytest
 
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do
+from tests.nodes import P, do
 
 Times: TypeAlias = tuple[int, ...]
 

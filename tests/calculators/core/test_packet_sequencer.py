@@ -10,7 +10,7 @@ from backedge.packet import Packet
 from backedge.testing import feed, run_node
 from backedge.timestamp import MIN
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do, end, graph_of, watch
+from tests.nodes import P, do, end, graph_of, watch
 
 SEQUENCER = """
 node {

@@ -6,7 +6,7 @@ import pytest
 
 from backedge.packet import Packet
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do
+from tests.nodes import P, do
 
 DEMUX = """
 node {

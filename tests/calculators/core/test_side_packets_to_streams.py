@@ -8,7 +8,7 @@ import pytest
 
 from backedge import CalculatorGraph, ConfigError, GraphError, Packet
 from backedge import timestamp as ts
-from tests.framework.nodes import do, watch
+from tests.nodes import do, watch
 
 
 def graph_for(options: str, sides: str = "p q", outputs: str = "a b") -> str:

@@ -13,7 +13,7 @@ from backedge import Calculator, CalculatorGraph, ConfigError, Input, Output, re
 from backedge.config import load_graph
 from backedge.errors import RegistrationError
 from backedge.protos import Message, field
-from tests.framework.nodes import do, end, graph_of, values, watch
+from tests.nodes import do, end, graph_of, values, watch
 
 
 class OptionsTestGainOptions(Message, name="mediapipe.OptionsTestGainOptions", extension=536870900):

@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from backedge import CalculatorGraph
-from tests.framework.nodes import do, end, graph_of, values, watch
+from tests.nodes import do, end, graph_of, values, watch
 
 FUNCTION = """\
 from backedge import calculator

@@ -22,7 +22,7 @@ from backedge import (
 )
 from backedge.errors import CalculatorError, StreamError
 from backedge.packet import EMPTY
-from tests.framework.nodes import B, P, add, do, end, graph_of, values, watch
+from tests.nodes import B, P, add, do, end, graph_of, values, watch
 
 
 @register("ports.Mixed")

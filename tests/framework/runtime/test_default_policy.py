@@ -9,7 +9,7 @@ import pytest
 from backedge import CalculatorGraph
 from backedge import timestamp as ts
 from backedge.packet import Packet
-from tests.framework.nodes import B, P, add, do, do_options, end, graph_of, seen_by, settle, watch
+from tests.nodes import B, P, add, do, do_options, end, graph_of, seen_by, settle, watch
 
 JOIN = graph_of("a b", do("a b", "c d"))
 

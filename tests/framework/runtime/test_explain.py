@@ -9,7 +9,7 @@ import pytest
 from backedge import CalculatorGraph
 from backedge.errors import GraphTimeoutError
 from backedge.packet import Packet
-from tests.framework.nodes import WAIT, P, add, do, do_options, end, graph_of, settle, watch
+from tests.nodes import WAIT, P, add, do, do_options, end, graph_of, settle, watch
 
 
 def explained(text: str, *steps: str) -> str:

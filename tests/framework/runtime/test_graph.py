@@ -13,7 +13,7 @@ from backedge import Calculator, CalculatorGraph, GraphError, Input, Output, reg
 from backedge import timestamp as ts
 from backedge.errors import GraphStateError, PacketTypeError, StreamError, TimestampBoundError, TimestampOrderError
 from backedge.packet import Packet
-from tests.framework.nodes import B, P, add, do, end, graph_of, settle, values, watch
+from tests.nodes import B, P, add, do, end, graph_of, settle, values, watch
 
 
 @register("test.TypedEntrance")

@@ -9,7 +9,7 @@ import pytest
 from backedge import CalculatorGraph
 from backedge.errors import CalculatorError
 from backedge.packet import Packet
-from tests.framework.nodes import P, add, do, graph_of
+from tests.nodes import P, add, do, graph_of
 
 
 def test_headers_travel_before_packets(threads: int) -> None:

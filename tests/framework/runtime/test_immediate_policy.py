@@ -9,7 +9,7 @@ import pytest
 from backedge import CalculatorGraph, GraphError
 from backedge import timestamp as ts
 from backedge.packet import Packet
-from tests.framework.nodes import B, P, add, do, do_options, graph_of, seen_by, settle, watch
+from tests.nodes import B, P, add, do, do_options, graph_of, seen_by, settle, watch
 
 IMMEDIATE = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
 BOUNDS = do_options("bounds: true arbitrary: true")

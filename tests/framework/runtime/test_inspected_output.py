@@ -8,7 +8,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Output, register
 from backedge.errors import GraphError
-from tests.framework.nodes import P, add, do, graph_of, values, watch
+from tests.nodes import P, add, do, graph_of, values, watch
 
 
 @register("test.TakesNumber")

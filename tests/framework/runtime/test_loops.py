@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backedge import CalculatorGraph
 from backedge import timestamp as ts
-from tests.framework.nodes import B, Do, P, add, do, do_options, end, graph_of, settle, watch
+from tests.nodes import B, Do, P, add, do, do_options, end, graph_of, settle, watch
 
 BACK = 'input_stream_info { tag_index: "LOOP" back_edge: true }'
 LOOP = graph_of(

@@ -15,7 +15,7 @@ from backedge import CalculatorGraph, GraphError
 from backedge import timestamp as ts
 from backedge.errors import CalculatorError
 from backedge.packet import Packet
-from tests.framework.nodes import Do, P, add, do, end, graph_of, seen_by, sender, watch
+from tests.nodes import Do, P, add, do, end, graph_of, seen_by, sender, watch
 
 CHAIN = graph_of(
     "a",

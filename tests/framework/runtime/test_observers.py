@@ -9,7 +9,7 @@ import pytest
 from backedge import CalculatorGraph, GraphError
 from backedge import timestamp as ts
 from backedge.errors import GraphStateError, ObserverError
-from tests.framework.nodes import B, Do, P, add, do, do_options, end, graph_of, settle, watch
+from tests.nodes import B, Do, P, add, do, do_options, end, graph_of, settle, watch
 
 PASS = graph_of("a", do("a", "b"), do("b", "c"))
 

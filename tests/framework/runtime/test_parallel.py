@@ -9,7 +9,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Output, register
 from backedge.errors import CalculatorError
-from tests.framework.nodes import WAIT, B, Do, P, add, do, do_options, end, graph_of, values, watch
+from tests.nodes import WAIT, B, Do, P, add, do, do_options, end, graph_of, values, watch
 
 
 @register("test.Where")

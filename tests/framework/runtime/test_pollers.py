@@ -1,52 +1,68 @@
-"""Pollers: several that take from one, and what there is to say when nothing comes."""
+"""Pollers: packets taken one by one, by whoever waits for them."""
 
 from __future__ import annotations
 
-import threading
-from typing import Any
-
 import pytest
 
-from backedge import CalculatorGraph
-from backedge.errors import GraphStateError
-from tests.framework.nodes import WAIT, P, add, do, end, graph_of
+from backedge import CalculatorGraph, GraphError
+from tests.framework.processes import fail
+from tests.nodes import Do, P, do, graph_of, sender
 
-TEXT = graph_of("a", do("a", "b"))
+SOURCE = graph_of("", do("", "a", "PROCESS:send"), do("a", "b"))
 
 
-def test_waiting_for_what_nobody_feeds_is_refused() -> None:
-    """On the caller's thread nothing can come while it waits; what has come is given, and then the end."""
-    graph = CalculatorGraph(TEXT)
+@pytest.mark.parametrize("size", [1, 2, 9, 100])
+def test_every_packet_is_polled(threads: int, size: int) -> None:
+    """next() gives every packet in order, however short the queue, and None at the end."""
+    with CalculatorGraph(SOURCE, num_threads=threads) as graph:
+        poller = graph.output_stream_poller("a", max_queue_size=size)
+        graph.start_run({"send": sender(P(i) for i in range(200))})
+        assert list(poller) == [P(i) for i in range(200)]
+        graph.close_all_packet_sources()
+        graph.wait_until_done()
+        assert poller.next() is None
+
+
+def test_several_streams_are_polled(threads: int) -> None:
+    """Two pollers, asked in turn, give all packets of both streams."""
+    with CalculatorGraph(SOURCE, num_threads=threads) as graph:
+        pollers = [graph.output_stream_poller(stream) for stream in "ab"]
+        graph.start_run({"send": sender(P(i) for i in range(200))})
+        for i in range(200):
+            assert [poller.next() for poller in pollers] == [P(i), P(i)]
+        assert [poller.next() for poller in pollers] == [None, None]
+
+
+def test_bounds_are_polled_on_request(threads: int) -> None:
+    """With bounds there are empty packets in between, at growing timestamps."""
+    clock = iter(range(110))
+
+    def packets_and_bounds(node: Do) -> None:
+        count = next(clock)
+        if count % 50 == 1:
+            node.outputs[0].send(count, count)
+        elif count % 15 == 7:
+            node.outputs[0].set_next_timestamp_bound(count)
+        if count == 109:
+            node.stop()
+
+    with CalculatorGraph(SOURCE, num_threads=threads) as graph:
+        poller = graph.output_stream_poller("a", observe_timestamp_bounds=True)
+        graph.start_run({"send": packets_and_bounds})
+        packets = list(poller)
+        graph.wait_until_done()
+    assert [packet.value for packet in packets if not packet.is_empty] == [1, 51, 101]
+    timestamps = [packet.timestamp for packet in packets]
+    assert timestamps == sorted(set(timestamps))
+    assert timestamps[-1] < 110
+    assert any(packet.is_empty for packet in packets)
+
+
+def test_a_poller_of_a_failing_graph(threads: int) -> None:
+    """Who polls a graph that fails is told, instead of waiting for ever."""
+    graph = CalculatorGraph(SOURCE, num_threads=threads)
     poller = graph.output_stream_poller("b")
-    graph.start_run()
-    with pytest.raises(GraphStateError, match='poller of "b" would wait forever: the graph has nothing left to do'):
+    with pytest.raises(GraphError, match="broken in process"):  # noqa: PT012 - in which call varies
+        graph.start_run({"send": fail})
         poller.next()
-    add(graph, "a", 1)
-    assert poller.queue_size == 1
-    assert poller.next() == P(1, "a")
-    assert poller.queue_size == 0
-    end(graph)
-    assert poller.next() is None
-
-
-def test_several_may_take_from_one_poller() -> None:
-    """Every packet goes to one of them, and nobody gets an empty one in its place."""
-    count = 3000
-    graph = CalculatorGraph(TEXT, num_threads=1)
-    poller = graph.output_stream_poller("b", max_queue_size=-1)
-    graph.start_run()
-    taken: list[Any] = []
-
-    def take() -> None:
-        for packet in poller:
-            taken.append(packet)  # noqa: PERF402 - one by one is what this is about
-
-    takers = [threading.Thread(target=take) for _ in range(3)]
-    for taker in takers:
-        taker.start()
-    for timestamp in range(count):
-        graph.add_packet_to_input_stream("a", P(timestamp))
-    end(graph)
-    for taker in takers:
-        taker.join(WAIT)
-    assert sorted(taken, key=lambda packet: packet.timestamp) == [P(timestamp) for timestamp in range(count)]
+    graph.close()

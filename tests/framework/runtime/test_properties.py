@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backedge import Calculator, CalculatorGraph, Contract, Inputs, Outputs, register
 from backedge.packet import Packet
-from tests.framework.nodes import end, graph_of
+from tests.nodes import end, graph_of
 
 
 @dataclass(frozen=True)

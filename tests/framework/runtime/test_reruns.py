@@ -9,7 +9,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Inputs, SideInput, SideOutput, register
 from backedge.errors import CalculatorError
-from tests.framework.nodes import B, P, add, do, end, graph_of, settle, watch
+from tests.nodes import B, P, add, do, end, graph_of, settle, watch
 
 FIXED_SIZE = 'input_stream_handler { input_stream_handler: "FixedSizeInputStreamHandler" }'
 

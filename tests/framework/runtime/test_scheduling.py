@@ -8,7 +8,7 @@ import pytest
 
 from backedge import CalculatorGraph
 from backedge.errors import GraphError, GraphStateError
-from tests.framework.nodes import (
+from tests.nodes import (
     WAIT,
     Do,
     P,

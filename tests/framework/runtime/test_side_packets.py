@@ -10,7 +10,7 @@ import pytest
 from backedge import Calculator, CalculatorGraph, GraphError, Input, Output, SideInput, SideOutput, register
 from backedge.errors import CalculatorError
 from backedge.packet import Packet
-from tests.framework.nodes import P, add, do, end, graph_of, sender, values, watch
+from tests.nodes import P, add, do, end, graph_of, sender, values, watch
 
 
 @register("test.Scale")

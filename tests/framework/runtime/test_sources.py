@@ -9,7 +9,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Output, SideOutput, register
 from backedge.errors import DeadlockError
-from tests.framework.nodes import WAIT, Do, P, do, graph_of, sender, values, watch
+from tests.nodes import WAIT, Do, P, do, graph_of, sender, values, watch
 
 
 @register("test.Silent")

@@ -10,7 +10,7 @@ import pytest
 from backedge import AddMode, Calculator, CalculatorGraph, Output, register
 from backedge.errors import DeadlockError
 from backedge.streams.limits import QueueLimit, Throttle
-from tests.framework.nodes import WAIT, Do, P, add, do, end, graph_of, sender, values, watch
+from tests.nodes import WAIT, Do, P, add, do, end, graph_of, sender, values, watch
 
 
 def test_a_full_queue_holds_the_source_back() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from backedge import CalculatorGraph
 from backedge.planning.plan import NodePlan
-from tests.framework.nodes import add, do, end, graph_of
+from tests.nodes import add, do, end, graph_of
 
 
 class Names:

@@ -8,7 +8,7 @@ import pytest
 
 from backedge import CalculatorGraph, GraphError
 from tests.framework.processes import add_up
-from tests.nodes import Do, P, do, do_options, end, graph_of, sender, values, watch
+from tests.nodes import B, Do, P, add, do, do_options, end, graph_of, sender, values, watch
 
 MUX = 'input_stream_handler { input_stream_handler: "MuxInputStreamHandler" }'
 CHOICES = [(1, 0), (2, 1), (3, 0), (4, 0), (5, 1), (6, 0), (7, 1), (8, 1), (9, 1), (10, 0)]
@@ -127,3 +127,22 @@ def test_dot_products(threads: int) -> None:
         )
         graph.wait_until_done()
     assert values(seen) == [sum(i * (i + 1) for i in range(n, n + 3)) for n in range(0, 15, 3)]
+
+
+GATE = graph_of(
+    "a allow",
+    do("a ALLOW:allow", "out STATE_CHANGE:state", calculator="GateCalculator"),
+    do("out", "down", calculator="PassThroughCalculator"),
+)
+
+
+def test_two_inputs_after_a_gate_run_without_it(threads: int) -> None:
+    """A join behind a dropping gate runs for every packet of its other input."""
+    text = GATE + do("a down", "x y", calculator="PassThroughCalculator")
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "x", "y")
+        graph.start_run()
+        graph.close_input_stream("allow")
+        for timestamp in (1, 2):
+            add(graph, "a", timestamp)
+    assert seen == {"x": [P(1, "a"), P(2, "a")], "y": [B(1), B(2)]}

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import threading
+import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import Any
 
 import pytest
 
 from backedge import Calculator, CalculatorGraph, GraphError, Output, register
-from backedge.errors import CalculatorError
+from backedge.errors import CalculatorError, ObserverError
 from backedge.runtime.poller import OutputStreamPoller
-from tests.framework.processes import fail
-from tests.nodes import WAIT, Do, P, do, graph_of
+from tests.framework.processes import fail, forward
+from tests.framework.runtime.two_nodes import CHAIN, life, side_packets
+from tests.nodes import WAIT, Do, P, add, do, end, graph_of, sender, values, watch
 
 
 class Failing:
@@ -155,3 +158,173 @@ def test_a_graph_can_run_again_after_it_failed() -> None:
     calls: list[Do] = []
     run(calls.append)
     assert len(calls) == 1
+
+
+def test_a_callback_that_fails_is_not_called_again(threads: int) -> None:
+    """After the sixth packet, at which the callback fails, it gets no other, though the source has some left."""
+    seen: list[Any] = []
+
+    def fail_at_the_sixth(_: str, packet: Any) -> None:
+        seen.append(packet)
+        if len(seen) >= 6:
+            raise ValueError("enough")
+
+    text = graph_of("", do("", "count", "PROCESS:send"), do("count", "mid"), do("mid", "out"))
+    graph = CalculatorGraph(text, num_threads=threads)
+    graph.observe_output_stream("count", fail_at_the_sixth)
+    ends = watch(graph, "out", bounds=False)["out"]
+    with pytest.raises(ObserverError, match='observes stream "count" failed at 5: ValueError: enough'):  # noqa: PT012 - in which call varies
+        graph.start_run({"send": sender(P(i) for i in range(10))})
+        graph.wait_until_done()
+    graph.close()
+    assert seen == [P(i) for i in range(6)]
+    assert values(ends) == list(range(len(ends)))
+    assert len(ends) <= 6
+
+
+@pytest.mark.parametrize("phase", ["open", "process"])
+def test_an_error_is_told_without_being_asked_for(threads: int, phase: str) -> None:
+    """The callback gets the error, and finds it with the graph already; whoever waits gets the same one."""
+    told: list[tuple[bool, GraphError]] = []
+    came = threading.Event()
+
+    def on_error(error: GraphError) -> None:
+        told.append((graph.has_error(), error))
+        came.set()
+
+    graph = CalculatorGraph(graph_of("a", do("a", "b", f"{phase.upper()}:fail")), num_threads=threads)
+    graph.set_error_callback(on_error)
+    with suppress(CalculatorError):  # on the caller's thread the failing call is inside one of these
+        graph.start_run({"fail": fail})
+        graph.add_packet_to_input_stream("a", P(10))
+    assert came.wait(WAIT)
+    with pytest.raises(CalculatorError, match=f"broken in {phase}") as caught:
+        graph.wait_until_idle()
+    assert told == [(True, caught.value)]
+    graph.close()
+    assert len(told) == 1
+
+
+def test_every_error_is_told(threads: int) -> None:
+    """Of a call that fails, and nodes that then fail to close, the callback is told one by one."""
+    told: list[GraphError] = []
+    graph = CalculatorGraph(
+        graph_of("a", do("a", "b", "PROCESS:fail CLOSE:fail"), do("b", "c", "CLOSE:fail")), num_threads=threads
+    )
+    graph.set_error_callback(told.append)
+    graph.start_run({"fail": fail})
+    with pytest.raises(GraphError):
+        add(graph, "a", 1)
+    graph.close()
+    assert "\n".join(str(error) for error in told) == graph.get_combined_error_message()
+    assert [error.phase for error in told if isinstance(error, CalculatorError)] == ["process", "close", "close"]
+
+
+def test_a_run_without_errors_tells_nothing(threads: int) -> None:
+    """The callback stays for the runs to come, and is called in those that fail only."""
+    told: list[GraphError] = []
+    graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:process")), num_threads=threads)
+    graph.set_error_callback(told.append)
+    for count, process in enumerate((forward, fail, forward, fail)):
+        graph.start_run({"process": process})
+        if process is fail:
+            with pytest.raises(CalculatorError):
+                add(graph, "a", 1)
+            graph.close()
+        else:
+            add(graph, "a", 1)
+            end(graph)
+        assert len(told) == (count + 1) // 2
+
+
+def test_everybody_is_closed_although_one_close_fails(threads: int) -> None:
+    """Errors of several close() calls are all told, and keep nobody else from being closed."""
+    log: list[Any] = []
+    graph = CalculatorGraph(CHAIN, num_threads=threads)
+    graph.start_run(side_packets(log, process_2=fail, close_1=fail, close_2=fail))
+    with pytest.raises(GraphError):
+        add(graph, "a", 1)
+    graph.close()
+    assert life(log, "first").count("close") == life(log, "second").count("close") == 1
+    text = graph.get_combined_error_message()
+    assert text.count("broken in process") == 1
+    assert text.count("broken in close") == 2
+
+
+def test_what_a_failing_call_has_sent_is_dropped(threads: int) -> None:
+    """Packets of a call that fails go nowhere, and so does what close() sends after the failure."""
+
+    def send_and_fail(node: Do) -> None:
+        forward(node)
+        if node.timestamp == 2:
+            fail(node)
+
+    graph = CalculatorGraph(CHAIN, num_threads=threads)
+    seen = watch(graph, "b", bounds=False)
+    closing = side_packets([], process_1=send_and_fail, close_1=lambda node: node.outputs[0].send("late", 99))
+    graph.start_run(closing)
+    add(graph, "a", 1)
+    with pytest.raises(CalculatorError):
+        add(graph, "a", 2)
+    graph.close()
+    assert seen == {"b": [P(1, "a")]}
+
+
+def test_an_error_nobody_waited_for_is_told_at_the_end() -> None:
+    """A failure on a worker is not lost where the with statement ends without another call."""
+    graph = CalculatorGraph(CHAIN, num_threads=1)
+    with pytest.raises(CalculatorError, match="broken in process"), graph:  # noqa: PT012 - which statement is the point
+        graph.start_run(side_packets([], process_1=fail))
+        graph.add_packet_to_input_stream("a", P(1))
+
+
+def test_an_error_that_was_told_is_not_told_again(threads: int) -> None:
+    """Who has caught an error inside the with statement does not meet it again at its end."""
+    with CalculatorGraph(CHAIN, num_threads=threads) as graph:
+        graph.start_run(side_packets([], process_1=fail))
+        with pytest.raises(CalculatorError):
+            add(graph, "a", 1)
+    assert graph.has_error()
+
+
+def test_the_message_says_where_when_and_on_what(threads: int, tmp_path: Any) -> None:
+    """A failure names file, line and column, calculator, node, timestamp and the inputs it failed on."""
+    path = tmp_path / "graph.pbtxt"
+    path.write_text(
+        'input_stream: "a"\ninput_stream: "b"\n'
+        'node { name: "careful" calculator: "test.Do" input_side_packet: "PROCESS:fail"\n'
+        '  input_stream: "a" input_stream: "b" }\n'
+    )
+
+    def refuse(node: Do) -> None:
+        if node.timestamp == 20:
+            raise ValueError("no")
+
+    with CalculatorGraph(path, num_threads=threads) as graph:
+        graph.start_run({"fail": refuse})
+        add(graph, "b", 10)
+        add(graph, "b", 30)
+        add(graph, "a", 10)
+        with pytest.raises(CalculatorError) as caught:
+            add(graph, "a", 20)
+    assert str(caught.value) == (
+        f"{path}:3:24: test.Do (node 'careful') failed in process() at timestamp 20: ValueError: no\n"
+        "    :0:a = Packet('a' @ 20)\n"
+        "    :1:b = Packet(EMPTY @ 29)"
+    )
+    assert isinstance(caught.value.__cause__, ValueError)
+
+
+def test_errors_do_not_hold_on_to_those_who_asked(threads: int) -> None:
+    """However often a failed graph is called, its error does not grow."""
+    graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:process")), num_threads=threads)
+    graph.start_run({"process": fail})
+    with pytest.raises(CalculatorError):
+        add(graph, "a", 0)
+    lengths = []
+    for timestamp in range(3):
+        with pytest.raises(CalculatorError) as caught:
+            graph.add_packet_to_input_stream("a", P(timestamp))
+        lengths.append(len(list(traceback.walk_tb(caught.value.__traceback__))))
+    assert len(set(lengths)) == 1
+    graph.close()

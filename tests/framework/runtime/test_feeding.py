@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import suppress
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from backedge import CalculatorGraph, GraphError
-from backedge.errors import DeadlockError, ThrottledError
-from backedge.runtime.calculator_graph import AddMode
+from backedge import Calculator, CalculatorGraph, GraphError, Input, Output, register
+from backedge import timestamp as ts
+from backedge.errors import (
+    GraphStateError,
+    PacketTypeError,
+    StreamError,
+    TimestampBoundError,
+    TimestampOrderError,
+)
+from backedge.packet import Packet
 from tests.framework.processes import forward
-from tests.nodes import WAIT, Do, P, add, do, do_options, end, graph_of, values, watch
-
-ARBITRARY = do_options("arbitrary: true")
-
-
-class Doorman:
-    """Lets calls of `process` in one by one.
-
-    Attributes:
-        entered: released by each call that has begun.
-        may_leave: taken by each call before it goes on.
-    """
-
-    def __init__(self) -> None:
-        self.entered = threading.Semaphore(0)
-        self.may_leave = threading.Semaphore(0)
-
-    def __call__(self, node: Do) -> None:
-        """Pass packets on, once let go."""
-        self.entered.release()
-        assert self.may_leave.acquire(timeout=WAIT)
-        for source, target in zip(node.inputs, node.outputs, strict=True):
-            target.forward(source)
-
-    def let_go(self, count: int) -> None:
-        """Let so many calls end."""
-        self.may_leave.release(count)
-
-    def wait_for_call(self) -> None:
-        """Return when one more call has begun."""
-        assert self.entered.acquire(timeout=WAIT)
+from tests.nodes import B, Do, P, add, do, end, graph_of, settle, values, watch
 
 
 def test_slow_and_fast_feeding(threads: int) -> None:
@@ -89,244 +66,241 @@ def test_feeding_a_graph_that_fails(threads: int) -> None:
         graph.wait_until_done()
 
 
-@pytest.mark.parametrize("run_again", [False, True])
-def test_adding_only_if_there_is_room(run_again: bool) -> None:
-    """In that mode an add is refused while the queue is full, in the first run and in the next; no packet is lost."""
-    with CalculatorGraph(graph_of("a", "max_queue_size: 1", do("a", "b", "PROCESS:work")), num_threads=2) as graph:
-        graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
-        seen = watch(graph, "a", "b", bounds=False)
-        for _ in range(1 + run_again):
-            doorman = Doorman()
-            graph.start_run({"work": doorman})
-            graph.add_packet_to_input_stream("a", P(0))
-            doorman.wait_for_call()
-            accepted, refused = 1, 0
-            for timestamp in range(1, 20):
-                try:
-                    graph.add_packet_to_input_stream("a", P(timestamp))
-                    accepted += 1
-                    wait_for_length(graph, seen["a"], accepted)
-                except ThrottledError:
-                    refused += 1
-            assert (accepted, refused) == (2, 18)
-            doorman.let_go(accepted)
-            end(graph)
-            assert values(seen["b"]) == [0, 1]
-            for packets in seen.values():
-                packets.clear()
+@register("test.TypedEntrance")
+class TypedEntrance(Calculator):
+    """Takes whole numbers."""
+
+    number = Input[int]()
+    double = Output[int]()
+
+    def process(self) -> None:
+        self.double.send(2 * self.number.value)
 
 
-@pytest.mark.parametrize("count", [20, 200])
-def test_adding_without_a_pause(count: int) -> None:
-    """However fast the caller is, one packet at work and a full queue are all that is let in, and no add waits."""
-    with CalculatorGraph(graph_of("a", "max_queue_size: 1", do("a", "b", "PROCESS:work")), num_threads=2) as graph:
-        graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
-        seen = watch(graph, "b", bounds=False)["b"]
+PASS = graph_of("a b", do("a b", "c d"))
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda graph: graph.add_packet_to_input_stream("a", P(1)),
+        lambda graph: graph.set_input_stream_timestamp_bound("a", 1),
+    ],
+)
+def test_feeding_needs_a_run(threads: int, call: Any) -> None:
+    """Before start_run() and after the end of a run nothing can be fed."""
+    with CalculatorGraph(PASS, num_threads=threads) as graph:
         for _ in range(2):
-            doorman = Doorman()
-            graph.start_run({"work": doorman})
-            accepted: list[int] = []
-            for timestamp in range(count):
-                with suppress(ThrottledError):
-                    graph.add_packet_to_input_stream("a", P(timestamp))
-                    accepted.append(timestamp)
-            doorman.let_go(count)
+            with pytest.raises(GraphStateError, match=r"^the graph is not running; call start_run\(\) first$"):
+                call(graph)
+            graph.start_run()
             end(graph)
-            assert values(seen) == accepted
-            assert 1 <= len(accepted) <= 2
-            seen.clear()
 
 
-def wait_for_length(graph: CalculatorGraph, packets: list[Any], length: int) -> None:
-    """Return when so many packets were observed."""
-    while len(packets) < length:
-        graph.wait_for_observed_output()
-
-
-def test_without_a_limit_there_is_always_room() -> None:
-    """With max_queue_size: -1 nothing is refused, however long the queue."""
-    with CalculatorGraph(graph_of("a", "max_queue_size: -1", do("a", "b", "PROCESS:work")), num_threads=1) as graph:
-        graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
-        seen = watch(graph, "b", bounds=False)["b"]
-        doorman = Doorman()
-        graph.start_run({"work": doorman})
-        for timestamp in range(200):
-            graph.add_packet_to_input_stream("a", P(timestamp))
-        doorman.let_go(200)
-        end(graph)
-    assert values(seen) == list(range(200))
-
-
-def test_a_stream_can_have_a_limit_of_its_own() -> None:
-    """set_input_stream_max_queue_size() holds one stream back earlier than the others."""
-    text = graph_of("a c", "max_queue_size: 100", do("a", "b", "PROCESS:work"), do("c", "d", "PROCESS:busy"))
-    with CalculatorGraph(text, num_threads=3) as graph:
-        graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
-        seen = watch(graph, "a", "b", bounds=False)
-        doorman, busy = Doorman(), Doorman()
-        graph.set_input_stream_max_queue_size("a", 1)
-        graph.start_run({"work": doorman, "busy": busy})
-        # While one node is at work the graph is not idle, and no queue is allowed to grow.
-        graph.add_packet_to_input_stream("c", P(0))
-        busy.wait_for_call()
-        graph.add_packet_to_input_stream("a", P(0))
-        for timestamp in range(1, 20):
-            doorman.wait_for_call()
-            graph.add_packet_to_input_stream("a", P(timestamp))
-            wait_for_length(graph, seen["a"], timestamp + 1)
-            with pytest.raises(ThrottledError):
-                graph.add_packet_to_input_stream("a", P(timestamp + 1))
-            doorman.let_go(1)
-        doorman.let_go(1)
-        busy.let_go(1)
-        end(graph)
-    assert values(seen["b"]) == list(range(20))
-
-
-def test_a_full_poller_refuses_packets(threads: int) -> None:
-    """A poller that nobody empties holds graph inputs back; its queue does not grow."""
-    with CalculatorGraph(graph_of("a", "max_queue_size: 5", do("a", "b")), num_threads=threads) as graph:
-        graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
-        poller = graph.output_stream_poller("b", max_queue_size=5)
+def test_unknown_input_streams() -> None:
+    """Every call that names a graph input says what there is."""
+    with CalculatorGraph(graph_of("image", do("image", "out"))) as graph:
         graph.start_run()
-        for timestamp in range(5):
-            add(graph, "a", timestamp)
-        for _ in range(3):
-            with pytest.raises(ThrottledError):
-                graph.add_packet_to_input_stream("a", P(5))
-        assert [poller.next() for _ in range(5)] == [P(timestamp, "a") for timestamp in range(5)]
-        add(graph, "a", 5)
-        assert poller.next() == P(5, "a")
+        calls: list[Callable[[], None]] = [
+            lambda: graph.add_packet_to_input_stream("imag", P(1)),
+            lambda: graph.set_input_stream_timestamp_bound("imag", 1),
+            lambda: graph.close_input_stream("imag"),
+        ]
+        for call in calls:
+            with pytest.raises(GraphError, match=r'^there is no graph input stream "imag"; did you mean "image"[?]$'):
+                call()
+        with pytest.raises(GraphError, match=r'^there is no graph input stream "out"; there are: image$'):
+            graph.add_packet_to_input_stream("out", P(1))
 
 
-def test_a_decimated_join_can_be_paused(threads: int) -> None:
-    """A join that waits for a branch which drops nearly everything never blocks the feeder, nor pause() after it."""
-
-    def decimate(node: Do) -> None:
-        if node.timestamp % 101 == 0:
-            forward(node)
-
-    text = graph_of(
-        "a",
-        "max_queue_size: 1",
-        do("a", "few", "PROCESS:decimate", ARBITRARY),
-        do("few a", "x y"),
-    )
-    with CalculatorGraph(text, num_threads=threads) as graph:
-        seen = watch(graph, "x", "y", bounds=False)
-        graph.start_run({"decimate": decimate})
-        for timestamp in range(202):
-            graph.add_packet_to_input_stream("a", P(timestamp))
-        graph.wait_until_idle()
-        assert values(seen["y"]) == list(range(102))
-        graph.pause()
-        graph.resume()
+def test_values_can_be_fed_with_a_timestamp(threads: int) -> None:
+    """A plain value and a timestamp are as good as a packet; the timestamp beats the packet's own."""
+    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
+        seen = watch(graph, "b", bounds=False)
+        graph.start_run()
+        graph.add_packet_to_input_stream("a", "x", 1)
+        graph.add_packet_to_input_stream("a", P(1, "y"), timestamp=2)
+        graph.add_packet_to_input_stream("a", None, 3)
         end(graph)
-    assert values(seen["x"]) == [0, 101]
-    assert values(seen["y"]) == list(range(202))
+    assert seen["b"] == [P(1, "x"), P(2, "y"), Packet(None, 3)]
 
 
-def test_closing_endless_sources(threads: int) -> None:
-    """close_all_packet_sources() ends endless sources; packets of open() and close() come out on either side."""
-    counter = iter(range(10**9))
-
-    def count(node: Do) -> None:
-        number = next(counter)
-        node.outputs[0].send(number, number)
-
-    def event(timestamp: int) -> Any:
-        return lambda node: node.outputs[-1].send(timestamp, timestamp)
-
-    text = graph_of(
-        "input",
-        "max_queue_size: 5",
-        do("", "count event", "PROCESS:count OPEN:open CLOSE:close"),
-        do("count input", "count_out input_out event_out", "OPEN:open CLOSE:close PROCESS:pass_on", ARBITRARY),
-    )
-
-    def pass_on(node: Do) -> None:
-        for source, target in zip(node.inputs, node.outputs, strict=False):
-            target.forward(source)
-        if node.inputs[1].get() == 7:
-            graph.close_all_packet_sources()
-
-    with CalculatorGraph(text, num_threads=threads) as graph:
-        seen = watch(graph, "count_out", "input_out", "event", "event_out", bounds=False)
-        graph.start_run({"count": count, "open": event(1), "close": event(2), "pass_on": pass_on})
-        for timestamp in range(8):
-            graph.add_packet_to_input_stream("input", P(timestamp))
-        graph.wait_until_done()
-    assert not graph.has_error()
-    assert values(seen["input_out"]) == list(range(8))
-    assert len(seen["count_out"]) >= 8
-    assert values(seen["event"]) == [1, 2]
-    assert values(seen["event_out"]) == [1, 2]
+@pytest.mark.parametrize("packet", [P(10), P(4), P(ts.PRESTREAM)])
+def test_timestamps_that_go_back_end_the_run(threads: int, packet: Packet[Any]) -> None:
+    """One that goes back is an error of the call and ends the run, as in MediaPipe, on any executor."""
+    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
+        seen = watch(graph, "b", bounds=False)
+        graph.start_run()
+        add(graph, "a", 10)
+        message = (
+            'graph input stream "a": timestamps must increase: the next one can be 11 at the earliest, '
+            f"but the packet has {ts.describe(packet.timestamp)}"
+        )
+        for late in (packet, P(12)):
+            with pytest.raises(TimestampOrderError, match=f"^{re.escape(message)}$"):
+                graph.add_packet_to_input_stream("a", late)
+        for wait in (graph.wait_until_idle, graph.wait_until_done):
+            with pytest.raises(TimestampOrderError, match="must increase"):
+                wait()
+        graph.start_run()
+        add(graph, "a", 1)
+    assert seen["b"] == [P(10, "a"), P(1, "a")]
 
 
-JOIN = graph_of("a b", "max_queue_size: 2", do("a b", "c d", "PROCESS:work", 'name: "join"'))
+@pytest.mark.parametrize("packet", [Packet(1), Packet(1, ts.UNSTARTED), Packet(1, ts.DONE)])
+def test_packets_that_no_stream_can_carry_are_refused(threads: int, packet: Packet[Any]) -> None:
+    """A packet without a timestamp is an error of the call, on any executor, and the run goes on."""
+    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
+        seen = watch(graph, "b", bounds=False)
+        graph.start_run()
+        graph.add_packet_to_input_stream("a", P(10))
+        with pytest.raises(StreamError, match=r'^graph input stream "a": the packet has no timestamp'):
+            graph.add_packet_to_input_stream("a", packet)
+        graph.add_packet_to_input_stream("a", P(11))
+        end(graph)
+    assert values(seen["b"]) == [10, 11]
 
 
-def test_a_deadlock_names_the_stream_and_the_node(threads: int) -> None:
-    """With report_deadlock a join that is fed on one side only is an error, once its queue is full."""
-    graph = CalculatorGraph(JOIN + "report_deadlock: true", num_threads=threads)
-    seen = watch(graph, "c", bounds=False)["c"]
-    graph.start_run({"work": forward})
-    add(graph, "a", 1)
-    with pytest.raises(DeadlockError, match=r'throttling deadlock.*"a".*"join"'):  # noqa: PT012 - in which call varies
-        graph.add_packet_to_input_stream("a", P(2))
-        graph.add_packet_to_input_stream("a", P(3))
+def test_a_bound_is_a_promise(threads: int) -> None:
+    """What was promised can be promised again, but not broken."""
+    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
+        seen = watch(graph, "b")
+        graph.start_run()
+        settle(graph, "a", 19)
+        settle(graph, "a", 19)
+        add(graph, "a", 20)
+        graph.set_input_stream_timestamp_bound("a", 30)
+        with pytest.raises(TimestampOrderError, match=r"can be 30 at the earliest, but the packet has 29"):
+            graph.add_packet_to_input_stream("a", P(29))
+    assert seen["b"] == [B(19), P(20, "a"), B(29)]
+
+
+@pytest.mark.parametrize(
+    "lower",
+    [
+        lambda graph: graph.set_input_stream_timestamp_bound("a", 10),
+        lambda graph: graph.add_packet_to_input_stream("a", B(9)),
+    ],
+)
+def test_promises_cannot_be_taken_back(threads: int, lower: Any) -> None:
+    """A lower promise than before ends the run, as in MediaPipe."""
+    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
+        graph.start_run()
+        settle(graph, "a", 10)
+        for call in (lower, lambda graph: graph.wait_until_idle()):
+            with pytest.raises(TimestampBoundError) as caught:
+                call(graph)
+            assert str(caught.value) == (
+                'graph input stream "a": a bound cannot go back: 11 or later has been promised, but now 10'
+            )
+
+
+def test_whoever_has_closed_minds_no_timestamps(threads: int) -> None:
+    """Once all that read an input stream have closed, it takes and drops whatever comes."""
+    early_close = 'input_stream_handler { input_stream_handler: "EarlyCloseInputStreamHandler" }'
+    with CalculatorGraph(graph_of("a b", do("a b", "c d", more=early_close)), num_threads=threads) as graph:
+        seen = watch(graph, "c")
+        graph.start_run()
+        graph.close_input_stream("b")
         graph.wait_until_idle()
-    with pytest.raises(DeadlockError, match="throttling deadlock"):
-        graph.wait_until_done()
-    graph.close()
-    assert seen == []
+        for late in (P(2), P(1), B(0)):
+            graph.add_packet_to_input_stream("a", late)
+        end(graph)
+        assert not graph.has_error()
+    assert seen["c"] == []
 
 
-def test_two_joins_in_a_deadlock(threads: int) -> None:
-    """Where several queues are full at once one error tells of them, and names streams and nodes."""
-    text = graph_of(
-        "a b",
-        "max_queue_size: 1 report_deadlock: true",
-        do("a b", "c d", more='name: "upper"'),
-        do("c d", "e f", more='name: "middle"'),
-        do("a c d e f", "v w x y z", more='name: "lower"'),
-    )
-    graph = CalculatorGraph(text, num_threads=threads)
+def test_an_empty_packet_is_a_promise(threads: int) -> None:
+    """An empty packet settles its stream through its timestamp, and no calculator gets to see it."""
+    log: list[Any] = []
+    with CalculatorGraph(graph_of("a", do("a", "b", "LOG:log")), num_threads=threads) as graph:
+        seen = watch(graph, "a", "b")
+        graph.start_run({"log": log})
+        graph.add_packet_to_input_stream("a", B(4))
+        end(graph)
+    assert seen == {"a": [B(4)], "b": [B(4)]}
+    assert [phase for _, phase, _ in log] == ["open", "close"]
+
+
+def test_poststream_stands_alone(threads: int) -> None:
+    """A packet at PostStream after another one ends the run with an error."""
+    graph = CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads)
     graph.start_run()
-    with pytest.raises(GraphError, match=r'deadlock.*"a".*"(upper|lower)"'):
-        add(graph, "a", 0)
-    graph.close()
+    add(graph, "a", 1)
+    with pytest.raises(StreamError, match='stream "a": a packet at PostStream must be the only one of its stream'):
+        add(graph, "a", ts.POSTSTREAM)
 
 
-def test_a_queue_grows_to_resolve_a_deadlock_and_holds_then() -> None:
-    """A starved join's queue grows to what was fed; from then on that is its limit."""
-    with CalculatorGraph(JOIN, num_threads=2) as graph:
-        seen = watch(graph, "a", "c", bounds=False)
-        doorman = Doorman()
-        doorman.let_go(10)
-        graph.start_run({"work": doorman})
-        for timestamp in range(1, 10):
-            add(graph, "a", timestamp)
-        add(graph, "b", 30)
-        assert len(seen["c"]) == 9
-        # One more call has been let go; the next one stays, and behind it the queue takes 10.
-        for timestamp in range(11, 23):
-            graph.add_packet_to_input_stream("a", P(timestamp))
-        wait_for_length(graph, seen["a"], 21)
-        graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
-        with pytest.raises(ThrottledError):
-            graph.add_packet_to_input_stream("a", P(23))
-        doorman.let_go(12)
+def test_types_are_checked_at_the_entrance(threads: int) -> None:
+    """A value of the wrong type is told by the call that feeds it, and ends the run, as in MediaPipe."""
+    text = graph_of("n", do("n", "p", calculator="test.TypedEntrance"))
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        graph.start_run()
+        graph.add_packet_to_input_stream("n", 3, 5)
+        graph.add_packet_to_input_stream("n", B(8))
         graph.wait_until_idle()
+        with pytest.raises(PacketTypeError) as caught:
+            graph.add_packet_to_input_stream("n", "three", 9)
+        assert str(caught.value) == 'graph input stream "n" carries int, but the packet at 9 holds str'
+        assert isinstance(caught.value, TypeError)
+        with pytest.raises(PacketTypeError):
+            graph.add_packet_to_input_stream("n", 3, 10)
+
+
+def test_a_closed_input_takes_nothing(threads: int) -> None:
+    """Closing an input again does nothing; feeding it ends the run while somebody still reads it, as in MediaPipe."""
+    with CalculatorGraph(PASS, num_threads=threads) as graph:
+        graph.start_run()
+        graph.close_input_stream("a")
+        graph.close_input_stream("a")
+        add(graph, "b", 1)
+        calls: list[Callable[[], None]] = [lambda: graph.add_packet_to_input_stream("a", P(2)), graph.wait_until_idle]
+        for call in calls:
+            with pytest.raises(TimestampOrderError) as caught:
+                call()
+            assert str(caught.value) == 'graph input stream "a" is closed, but is given a packet at 2'
+
+
+def test_a_closed_input_without_readers_takes_nothing(threads: int) -> None:
+    """Feeding a closed input that nobody reads any more is refused, and the run goes on."""
+    with CalculatorGraph(graph_of("a b", do("a", "c"), do("b", "d")), num_threads=threads) as graph:
+        seen = watch(graph, "d", bounds=False)
+        graph.start_run()
+        graph.close_input_stream("a")
+        graph.wait_until_idle()
+        with pytest.raises(StreamError, match=r'^graph input stream "a" is closed, but is given a packet at 2$'):
+            graph.add_packet_to_input_stream("a", P(2))
+        add(graph, "b", 1)
         end(graph)
-    assert len(seen["c"]) == 21
+    assert seen["d"] == [P(1, "b")]
 
 
-@pytest.mark.parametrize("workers", [1, 3])
-def test_a_caller_is_not_ahead_of_the_limit(workers: int) -> None:
-    """The packet that fills the queue meets the deadlock, however fast the caller is."""
-    graph = CalculatorGraph(JOIN + "report_deadlock: true", num_threads=workers)
-    graph.start_run({"work": forward})
-    graph.add_packet_to_input_stream("a", P(1))
-    with pytest.raises(DeadlockError, match="throttling deadlock"):
-        graph.add_packet_to_input_stream("a", P(2))
+@pytest.mark.parametrize("timestamp", [0.5, "3"])
+def test_what_is_fed_has_an_int_as_timestamp(threads: int, timestamp: Any) -> None:
+    """Seconds, or text, are refused in words; the run goes on."""
+    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
+        graph.start_run()
+        wanted = 'graph input stream "a": a timestamp is an int, in microseconds; found '
+        with pytest.raises(StreamError, match=wanted):
+            graph.add_packet_to_input_stream("a", 1, timestamp)
+        with pytest.raises(StreamError, match=wanted):
+            graph.set_input_stream_timestamp_bound("a", timestamp)
+        add(graph, "a", 1)
+        end(graph)
+
+
+def test_graph_inputs_go_by_their_names(threads: int) -> None:
+    """A graph input that has a tag as well is fed, ended and observed by its name."""
+    text = (
+        'input_stream: "VIDEO:frames" input_stream: "plain"'
+        'node { calculator: "PassThroughCalculator" input_stream: "FIRST:frames" input_stream: "plain"'
+        ' output_stream: "FIRST:out" output_stream: "other" }'
+    )
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "frames", "out", bounds=False)
+        graph.start_run()
+        graph.close_input_stream("plain")
+        for timestamp in range(5):
+            graph.add_packet_to_input_stream("frames", P(timestamp))
+        end(graph)
+    assert seen["frames"] == seen["out"] == [P(timestamp) for timestamp in range(5)]

@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from backedge import Calculator, CalculatorGraph, Input, Output, register
-from backedge.errors import GraphError
+from backedge import Calculator, CalculatorGraph, GraphError, Input, Output, register
 from tests.nodes import P, add, do, graph_of, values, watch
 
 

@@ -62,3 +62,26 @@ def test_calculators_go_with_the_run(threads: int, instances: str) -> None:
     gc.collect()
     assert alive
     assert [calculator() for calculator in alive] == [None] * len(alive)
+
+
+def test_packets_that_nobody_has_processed_are_let_go(threads: int) -> None:
+    """When a run has ended, no queue and no batch holds packets, whether the node was ever opened or not."""
+    batch = "input_stream_handler { options { [mediapipe.DefaultInputStreamHandlerOptions.ext] { batch_size: 3 } } }"
+    text = graph_of(
+        "a b",
+        do("a", more=batch),
+        do("b", "c"),
+        'node { calculator: "StreamToSidePacketCalculator" input_stream: "c" output_side_packet: "s" }',
+        do("a", "", "LOG:s"),
+    )
+    graph = CalculatorGraph(text, num_threads=threads)
+    graph.start_run()
+    value = Frame()
+    left = weakref.ref(value)
+    graph.add_packet_to_input_stream("a", P(0, value))
+    del value
+    graph.wait_until_idle()
+    assert left() is not None
+    graph.cancel()
+    gc.collect()
+    assert left() is None

@@ -2,113 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import suppress
 
 import pytest
 
-from backedge import Calculator, CalculatorGraph, GraphError, Input, Output, SideInput, SideOutput, register
+from backedge import Calculator, CalculatorGraph, GraphError, SideOutput, register
 from backedge import timestamp as ts
 from backedge.errors import CalculatorError, DeadlockError
-from tests.framework.processes import fail
-from tests.nodes import Do, P, add, do, end, graph_of, sender, values, watch
-
-
-@register("behaviours.StreamToSide")
-class StreamToSide(Calculator):
-    """Makes a side packet of each packet of a stream, of which there must be only one."""
-
-    stream = Input[Any]()
-    side = SideOutput[Any]()
-
-    def process(self) -> None:
-        self.side.set(self.stream.value)
-
-
-@register("behaviours.Count")
-class Count(Calculator):
-    """Makes a side packet of the number of packets, once the stream has ended."""
-
-    stream = Input[Any]()
-    side = SideOutput[int]()
-
-    def open(self) -> None:
-        self.count = 0
-
-    def process(self) -> None:
-        self.count += 1
-
-    def close(self) -> None:
-        self.side.set(self.count)
-
-
-@register("behaviours.Add")
-class Add(Calculator):
-    """Adds two side packets; without inputs of its own it makes a 1. Notes each time it is opened."""
-
-    left = SideInput[int]("LEFT", optional=True)
-    right = SideInput[int]("RIGHT", optional=True)
-    opened = SideInput[list[Any]]("OPENED", optional=True)
-    total = SideOutput[int]()
-
-    def open(self) -> None:
-        if self.opened.connected:
-            self.opened.value.append(self.node_name)
-        self.total.set(self.left.value + self.right.value if self.left.connected else 1)
-
-    def process(self) -> None:
-        raise AssertionError("a node without streams has nothing to process")
-
-
-@register("behaviours.SideToStream")
-class SideToStream(Calculator):
-    """Sends its side packet as the only packet of a stream, at PostStream."""
-
-    side = SideInput[Any]()
-    stream = Output[Any]()
-
-    def open(self) -> None:
-        self.stream.send(self.side.value, ts.POSTSTREAM)
-        self.stream.close()
-
-    def process(self) -> None:
-        self.stop()
-
-
-@register("behaviours.Counting")
-class Counting(Calculator):
-    """A source: 0, increment, 2 · increment, …, ten numbers."""
-
-    increment = SideInput[int]("INCREMENT", optional=True)
-    numbers = Output[int]()
-
-    def open(self) -> None:
-        self.sent = 0
-
-    def process(self) -> None:
-        self.numbers.send(self.sent * self.increment.get(1), self.sent)
-        self.sent += 1
-        if self.sent == 10:
-            self.stop()
-
-
-@register("behaviours.Model")
-class Model(Calculator):
-    """Makes something that takes long to make."""
-
-    side = SideOutput[object]()
-
-    def open(self) -> None:
-        self.side.set(object())
-
-
-def node(name: str, ports: str, more: str = "") -> str:
-    """A node; its ports as ``input_stream=x output_side_packet=y``."""
-    fields = " ".join(f'{field}: "{value}"' for field, value in (port.split("=") for port in ports.split()))
-    return f'node {{ calculator: "behaviours.{name}" {fields} {more} }}\n'
-
-
-TO_SIDE = node("StreamToSide", "input_stream=in output_side_packet=side")
-TO_STREAM = node("SideToStream", "input_side_packet=side output_stream=out")
+from tests.framework.runtime.side_packet_nodes import MAKE, SCALE, TO_SIDE, TO_STREAM, node
+from tests.nodes import Do, P, add, do, end, graph_of, values, watch
 
 
 def test_a_side_packet_of_process_is_waited_for(threads: int) -> None:
@@ -142,7 +44,7 @@ def test_a_side_packet_is_set_once_a_run(threads: int) -> None:
     graph = CalculatorGraph(graph_of("in", TO_SIDE), num_threads=threads)
     graph.start_run()
     add(graph, "in", 0)
-    with pytest.raises(CalculatorError, match="already set"):
+    with pytest.raises(CalculatorError, match='output side packet "side" was already set'):
         add(graph, "in", 1)
     graph.close()
 
@@ -208,73 +110,66 @@ def test_a_side_packet_of_close(threads: int) -> None:
     assert seen == [P(ts.POSTSTREAM, 100), P(ts.POSTSTREAM, 200)]
 
 
-def test_what_depends_on_side_packets_only_is_made_once(threads: int) -> None:
-    """A node without streams is opened again only in a run that gives it other side packets."""
-    text = graph_of(
-        "",
-        node(
-            "Add",
-            "input_side_packet=LEFT:l input_side_packet=RIGHT:r input_side_packet=OPENED:log output_side_packet=side",
-        ),
-        TO_STREAM,
-    )
-    opened: list[str] = []
-    with CalculatorGraph(text, num_threads=threads) as graph:
-        seen = watch(graph, "out", bounds=False)["out"]
-        for left, right in ((1, 2), (1, 2), (1, 3), (1, 3), (1, 2)):
-            graph.start_run({"l": left, "r": right, "log": opened})
-            graph.wait_until_done()
-            assert graph.get_output_side_packet("side") == left + right
-    assert values(seen) == [3, 3, 4, 4, 3]
-    assert len(opened) == 3
-
-
-def test_every_run_gets_the_same_object(threads: int) -> None:
-    """What a node without streams has made in the first run is what all runs get, and no copy of it."""
-    text = graph_of("", node("Model", "output_side_packet=side"), TO_STREAM)
-    with CalculatorGraph(text, num_threads=threads) as graph:
-        seen = watch(graph, "out", bounds=False)["out"]
-        for _ in range(3):
-            graph.start_run()
-            graph.wait_until_done()
-            assert graph.get_output_side_packet("side") is seen[0].value
-    assert len(seen) == 3
-    assert all(packet.value is seen[0].value for packet in seen)
-
-
-def test_what_was_made_survives_a_failed_run(threads: int) -> None:
-    """A run that fails elsewhere is no reason to make a side packet anew."""
-    text = graph_of(
-        "",
-        node("Add", "input_side_packet=OPENED:log output_side_packet=side"),
-        TO_STREAM,
-        do("", "x", "PROCESS:process"),
-    )
-    opened: list[str] = []
-    graph = CalculatorGraph(text, num_threads=threads)
-    for process in (sender([]), fail, sender([])):
-        side_packets = {"log": opened, "process": process}
-        if process is fail:
-            with pytest.raises(CalculatorError):  # noqa: PT012 - in which call varies
-                graph.start_run(side_packets)
-                graph.wait_until_done()
-            graph.close()
-        else:
-            graph.start_run(side_packets)
-            graph.wait_until_done()
-            assert graph.get_output_side_packet("side") == 1
-    assert len(opened) == 1
-
-
-def test_a_side_packet_can_be_asked_for_while_the_graph_runs(threads: int) -> None:
-    """What a node has set in open() is there as soon as the graph is at rest, and not before the run."""
-    with CalculatorGraph(
-        graph_of("in", node("Add", "output_side_packet=one"), do("in", "out")), num_threads=threads
-    ) as graph:
-        with pytest.raises(GraphError, match="has not been set"):
-            graph.get_output_side_packet("one")
-        graph.start_run()
+@pytest.mark.parametrize("when", ["open", "process", "close"])
+def test_open_waits_for_side_packets(threads: int, when: str) -> None:
+    """A node opens when its side packets are there, whenever another node sets them; its packets wait."""
+    with CalculatorGraph(SCALE + MAKE, num_threads=threads) as graph:
+        seen = watch(graph, "p", bounds=False)
+        graph.start_run({"when": when})
+        graph.add_packet_to_input_stream("n", 3, 0)
         graph.wait_until_idle()
-        assert graph.get_output_side_packet("one") == 1
-        with pytest.raises(GraphError, match='no side packet "unknown"'):
-            graph.get_output_side_packet("unknown")
+        assert values(seen["p"]) == [21]
+        assert graph.get_output_side_packet("factor") == 7
+        end(graph)
+
+
+def test_a_side_packet_that_is_never_set(threads: int) -> None:
+    """A node whose side packet nobody sets does not open, and the run ends all the same."""
+    with CalculatorGraph(SCALE + MAKE, num_threads=threads) as graph:
+        seen = watch(graph, "p")
+        graph.start_run({"when": "never"})
+        graph.add_packet_to_input_stream("n", 3, 0)
+        graph.wait_until_idle()
+        with pytest.raises(GraphError, match=r'^side packet "factor" has not been set$'):
+            graph.get_output_side_packet("factor")
+        end(graph)
+    assert seen == {"p": []}
+
+
+def test_sources_wait_for_side_packets_too(threads: int) -> None:
+    """A source opens after another source has set its side packet."""
+    maker = 'node { calculator: "test.HandOver" output_stream: "x" output_side_packet: "send" }'
+    with CalculatorGraph(graph_of("", do("", "a", "PROCESS:send"), maker), num_threads=threads) as graph:
+        seen = watch(graph, "a", bounds=False)
+        graph.start_run()
+        graph.wait_until_done()
+    assert seen == {"a": [P(1), P(2)]}
+
+
+def test_a_side_packet_set_in_close_is_there_after_the_run(threads: int) -> None:
+    """A node without streams is closed when the run has ended; what it sets then can be got all the same, each time."""
+    text = 'node { calculator: "test.Make" input_side_packet: "WHEN:when" output_side_packet: "MADE:made" }'
+    graph = CalculatorGraph(text, num_threads=threads)
+    for _ in range(2):
+        graph.start_run({"when": "close"})
+        end(graph)
+        assert graph.get_output_side_packet("made") == 7
+
+
+@register("test.MakesText")
+class MakesText(Calculator):
+    made = SideOutput[float]("MADE")
+
+    def open(self) -> None:
+        self.made.set("abc")  # type: ignore[arg-type]
+
+
+def test_what_is_set_is_of_the_declared_type(threads: int) -> None:
+    """Otherwise it is the node that fails which sets it, and not one that reads it."""
+    graph = CalculatorGraph(
+        'node { calculator: "test.MakesText" output_side_packet: "MADE:made" }', num_threads=threads
+    )
+    with suppress(CalculatorError):  # told by this call, or by the next
+        graph.start_run()
+    with pytest.raises(CalculatorError, match=r'MakesText .* output side packet "made" carries float, but was set to'):
+        graph.wait_until_idle()

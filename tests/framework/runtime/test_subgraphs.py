@@ -10,7 +10,7 @@ from backedge import Calculator, CalculatorGraph, Input, Output, load_graph, reg
 from backedge.config import GraphConfig, NodeConfig, node_options, option_types
 from backedge.planning import subgraphs
 from backedge.protos import ensure_registered
-from tests.nodes import P, end, values, watch
+from tests.nodes import P, do, end, graph_of, sender, values, watch
 
 
 @register("behaviours.Double")
@@ -88,3 +88,25 @@ def test_a_subgraph_sees_the_options_of_its_node(threads: int, options: str, exp
         graph.start_run()
         graph.wait_until_done()
         assert graph.get_output_side_packet("str") == expected
+
+
+subgraphs.register(
+    graph_of(
+        "",
+        'type: "behaviours.Twice" input_stream: "INPUT:in" output_stream: "OUTPUT:out"',
+        do("in", "between"),
+        do("between", "out"),
+    )
+)
+
+
+SUBGRAPH = graph_of("", do("", "count", "PROCESS:send"), do("INPUT:count", "OUTPUT:out", calculator="behaviours.Twice"))
+
+
+def test_streams_of_a_subgraph(threads: int) -> None:
+    """What comes out of a subgraph can be observed though nobody reads it, and what is inside under its long name."""
+    with CalculatorGraph(SUBGRAPH, num_threads=threads) as graph:
+        seen = watch(graph, "count", "out", "behaviours_twice__between", bounds=False)
+        graph.start_run({"send": sender(P(i) for i in range(10))})
+        graph.wait_until_done()
+    assert all(packets == [P(i) for i in range(10)] for packets in seen.values())

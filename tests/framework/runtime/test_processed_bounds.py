@@ -1,4 +1,4 @@
-"""A packet that sums a stream up, sent when it is clear that nothing more can come."""
+"""Nodes that process timestamp bounds: they are called also where their inputs are merely settled."""
 
 from __future__ import annotations
 
@@ -9,11 +9,117 @@ import pytest
 from backedge import CalculatorGraph
 from backedge import timestamp as ts
 from backedge.errors import CalculatorError
-from tests.framework.processes import fail, nothing
-from tests.nodes import Do, P, add, do, do_options, end, graph_of, sender, watch
+from tests.framework.processes import (
+    fail,
+    forward_later,
+    nothing,
+    relay,
+    tell_news,
+)
+from tests.nodes import B, Do, P, add, do, do_options, end, graph_of, sender, settle, watch
+
+ARBITRARY = do_options("arbitrary: true")
+
+
+BOUNDS = do_options("bounds: true")
+
+
+SYNC_SETS = 'options { [mediapipe.SyncSetInputStreamHandlerOptions.ext] { sync_set { tag_index: ":0" } } }'
+
+
+POLICIES = [
+    'input_stream_handler: "DefaultInputStreamHandler"',
+    'input_stream_handler: "ImmediateInputStreamHandler"',
+    'input_stream_handler: "SyncSetInputStreamHandler"',
+    'input_stream_handler: "SyncSetInputStreamHandler" ' + SYNC_SETS,
+]
+
+
+def handler(policy: str) -> str:
+    """A node's input stream handler."""
+    return f"input_stream_handler {{ {policy} }}"
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=["default", "immediate", "sync set", "sync sets"])
+def test_bounds_are_processed_in_every_policy(threads: int, policy: str) -> None:
+    """With process_timestamp_bounds a node is called once for each bound it is told of."""
+    text = graph_of(
+        "a",
+        do("a", "later", "PROCESS:later", ARBITRARY),
+        do("later", "bounds", "PROCESS:nothing"),
+        do("bounds", "told", "PROCESS:tell", BOUNDS + handler(policy)),
+    )
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "told", bounds=False)["told"]
+        graph.start_run({"later": forward_later(3), "nothing": nothing, "tell": tell_news})
+        for timestamp in (0, 10, 20, 30):
+            add(graph, "a", timestamp)
+        assert seen == [P(3), P(13), P(23), P(33)]
+
+
+def test_a_relay_of_packets_and_bounds(threads: int) -> None:
+    """With the immediate policy and bounds a node can pass on each of its streams as if it were not there."""
+    immediate = BOUNDS.replace("bounds: true", "bounds: true arbitrary: true") + handler(POLICIES[1])
+    text = graph_of(
+        "a b",
+        do("b", "bounds", "PROCESS:nothing"),
+        do("a bounds", "c d", "PROCESS:relay", immediate),
+        do("c d", "told_a told_b", "PROCESS:tell", immediate),
+    )
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "told_a", "told_b", bounds=False)
+        graph.start_run({"nothing": nothing, "relay": relay, "tell": tell_news})
+        for timestamp in (0, 10, 20, 30):
+            add(graph, "a", timestamp)
+        assert seen == {"told_a": [P(0), P(10), P(20), P(30)], "told_b": []}
+        for timestamp in (10, 20):
+            add(graph, "b", timestamp)
+        assert seen == {"told_a": [P(0), P(10), P(20), P(30)], "told_b": [P(10), P(20)]}
+
+
+def test_a_packet_at_poststream_is_processed_with_bounds(threads: int) -> None:
+    """A packet at PostStream is processed once, by a node that never waits and processes bounds."""
+    node = do("a", "told", "PROCESS:tell", BOUNDS + handler(POLICIES[1]))
+    with CalculatorGraph(graph_of("a", node), num_threads=threads) as graph:
+        seen = watch(graph, "told", bounds=False)["told"]
+        graph.start_run({"tell": tell_news})
+        graph.add_packet_to_input_stream("a", P(ts.POSTSTREAM))
+        graph.wait_until_idle()
+        assert seen == [P(ts.POSTSTREAM)]
+
+
+def test_an_empty_packet_is_a_bound(threads: int) -> None:
+    """Sending an empty packet settles the output through its timestamp."""
+    text = graph_of(
+        "a",
+        do("a", "empty", "PROCESS:send", ARBITRARY),
+        do("empty", "told", "PROCESS:tell", BOUNDS + handler(POLICIES[1])),
+    )
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "told", bounds=False)["told"]
+        graph.start_run({"send": lambda node: node.outputs[0].send_packet(B(node.timestamp)), "tell": tell_news})
+        for timestamp in range(10, 100, 10):
+            add(graph, "a", timestamp)
+        assert seen == [P(timestamp) for timestamp in range(10, 100, 10)]
+
+
+def test_bounds_from_outside_are_processed(threads: int) -> None:
+    """set_input_stream_timestamp_bound() reaches a node that processes bounds, each time."""
+    node = do("a", "told", "PROCESS:tell", BOUNDS + handler(POLICIES[1]))
+    with CalculatorGraph(graph_of("a", node), num_threads=threads) as graph:
+        seen = watch(graph, "told", bounds=False)["told"]
+        graph.start_run({"tell": tell_news})
+        for timestamp in range(10, 100, 10):
+            settle(graph, "a", timestamp)
+        assert seen == [P(timestamp) for timestamp in range(10, 100, 10)]
+
 
 OPTIONS = do_options("bounds: true arbitrary: true")
+
+
 IMMEDIATE = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
+
+
 SUMMARY = do("in", "out", "OPEN:begin PROCESS:sum_up", OPTIONS + IMMEDIATE)
 
 

@@ -1,4 +1,4 @@
-"""Settings that hold for every test."""
+"""Settings that hold for every test, and the threads that every test of a flow runs on."""
 
 from __future__ import annotations
 
@@ -18,3 +18,10 @@ def pytest_report_header(config: pytest.Config) -> str:
     del config
     spec = find_spec("backedge")
     return f"backedge: {spec.origin if spec else 'not installed'}"
+
+
+@pytest.fixture(params=[0, 1, 3], ids=["inline", "1 thread", "3 threads"])
+def threads(request: pytest.FixtureRequest) -> int:
+    """How many worker threads a graph has: a test of what flows through it runs with none, with one, and with three."""
+    count: int = request.param
+    return count

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Output, Packet, register
-from tests.nodes import P, do, end, graph_of, values, watch
+from tests.flow import P, end, values, watch
+from tests.graph_text import do, graph_of
 
 CHANNELS = " ".join(f"C{channel}__FRAME:frame_{channel} C{channel}__MASK:mask_{channel}" for channel in range(3))
 MUX = graph_of(

@@ -7,7 +7,9 @@ import threading
 import pytest
 
 from backedge import CalculatorGraph, ConfigError
-from tests.nodes import Do, P, do, graph_of, values, watch
+from tests.do_calculator import Do
+from tests.flow import P, values, watch
+from tests.graph_text import do, graph_of
 
 POOL = 'type: "ThreadPoolExecutor" options { [mediapipe.ThreadPoolExecutorOptions.ext] { num_threads: 1 } }'
 NAMED = f'executor {{ name: "xyz" {POOL} }}'

@@ -8,8 +8,8 @@ from backedge import Calculator, CalculatorGraph, ConfigError, Input, Output, lo
 from backedge.config import GraphConfig
 from backedge.planning import subgraphs
 from backedge.templates import load_template
+from tests.flow import P, end, watch
 from tests.framework.planning.options_bench import OPTIONAL_INPUTS
-from tests.nodes import P, end, watch
 
 
 @register("behaviours.NeedsNothing")

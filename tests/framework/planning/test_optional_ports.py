@@ -16,7 +16,8 @@ from backedge import (
     SideInput,
     register,
 )
-from tests.nodes import P, do, end, graph_of, values, watch
+from tests.flow import P, end, values, watch
+from tests.graph_text import do, graph_of
 
 
 @register("behaviours.Adjust")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backedge import Calculator, CalculatorGraph, SideInput, SideOutput, register
-from tests.nodes import do
+from tests.graph_text import do
 
 
 @register("behaviours.SideProducer")

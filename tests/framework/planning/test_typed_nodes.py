@@ -8,7 +8,9 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, GraphError, Input, Inputs, Output, Outputs, register
 from backedge import timestamp as ts
-from tests.nodes import Do, P, do, end, graph_of, values, watch
+from tests.do_calculator import Do
+from tests.flow import P, end, values, watch
+from tests.graph_text import do, graph_of
 
 
 @register("behaviours.Whole")

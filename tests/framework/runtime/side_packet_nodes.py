@@ -6,7 +6,9 @@ from typing import Any
 
 from backedge import Calculator, Input, Output, SideInput, SideOutput, register
 from backedge import timestamp as ts
-from tests.nodes import P, do, graph_of, sender
+from tests.do_calculator import sender
+from tests.flow import P
+from tests.graph_text import do, graph_of
 
 
 @register("behaviours.StreamToSide")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from backedge import CalculatorGraph
-from tests.framework.streams.policy_bench import handler
-from tests.nodes import P, add, do, end, graph_of, values, watch
+from tests.flow import P, add, end, values, watch
+from tests.graph_text import do, graph_of, input_policy
 
-BATCHES = graph_of("a", do("a", "b", more=handler("Default", "batch_size: 2"), calculator="PassThroughCalculator"))
+BATCHES = graph_of("a", do("a", "b", more=input_policy("Default", "batch_size: 2"), calculator="PassThroughCalculator"))
 
 
-@pytest.mark.parametrize("more", ["", handler("Default", "batch_size: 1")])
+@pytest.mark.parametrize("more", ["", input_policy("Default", "batch_size: 1")])
 def test_streams_wait_for_each_other(threads: int, more: str) -> None:
     """A packet goes through once the other stream has come as far; a batch of one is no batch."""
     node = do("a b", "c d", more=more, calculator="PassThroughCalculator")
@@ -53,7 +53,7 @@ def test_the_end_completes_a_batch(threads: int) -> None:
 
 def test_a_batch_keeps_downstream_waiting(threads: int) -> None:
     """Nothing of a batch but its first timestamp is settled downstream before the batch is complete."""
-    text = graph_of("a b", do("b", "batched", more=handler("Default", "batch_size: 3")), do("a batched", "x y"))
+    text = graph_of("a b", do("b", "batched", more=input_policy("Default", "batch_size: 3")), do("a batched", "x y"))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "x", bounds=False)["x"]
         graph.start_run()

@@ -5,33 +5,13 @@ from __future__ import annotations
 import threading
 from typing import Any
 
-import pytest
-
 from backedge import CalculatorGraph
 from backedge import timestamp as ts
-from tests.framework.processes import (
-    add_up,
-    forward,
-    forward_later,
-    nothing,
-    tell_settled,
-)
-from tests.nodes import WAIT, B, Do, P, add, do, do_options, end, graph_of, settle, values, watch
+from tests.do_calculator import Do, add_up, forward, forward_later, nothing, tell_settled
+from tests.flow import WAIT, B, P, add, end, settle, values, watch
+from tests.graph_text import do, do_options, graph_of, input_policy
 
 ARBITRARY = do_options("arbitrary: true")
-BOUNDS = do_options("bounds: true")
-SYNC_SETS = 'options { [mediapipe.SyncSetInputStreamHandlerOptions.ext] { sync_set { tag_index: ":0" } } }'
-POLICIES = [
-    'input_stream_handler: "DefaultInputStreamHandler"',
-    'input_stream_handler: "ImmediateInputStreamHandler"',
-    'input_stream_handler: "SyncSetInputStreamHandler"',
-    'input_stream_handler: "SyncSetInputStreamHandler" ' + SYNC_SETS,
-]
-
-
-def handler(policy: str) -> str:
-    """A node's input stream handler."""
-    return f"input_stream_handler {{ {policy} }}"
 
 
 def valve(node: Do) -> None:
@@ -137,8 +117,7 @@ def test_bounds_go_round_a_loop(threads: int) -> None:
             "numbers old_sum",
             "sum",
             "PROCESS:add_up",
-            'input_stream_info { tag_index: ":1" back_edge: true }'
-            + handler(POLICIES[0].replace("Default", "EarlyClose")),
+            'input_stream_info { tag_index: ":1" back_edge: true }' + input_policy("EarlyClose"),
         ),
         do("sum", "old_sum", "OPEN:first PROCESS:delay", do_options("offset: 20")),
     )
@@ -154,7 +133,7 @@ def test_bounds_go_round_a_loop(threads: int) -> None:
 
 def test_an_open_batch_holds_bounds_back(threads: int) -> None:
     """While a batch is being collected no bound overtakes the packets that are in it."""
-    batch = handler(POLICIES[0] + " options { [mediapipe.DefaultInputStreamHandlerOptions.ext] { batch_size: 10 } }")
+    batch = input_policy("Default", "batch_size: 10")
     text = graph_of("", do("", "numbers", "PROCESS:numbers"), do("numbers", "out", more=batch), do("out"))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "out", bounds=False)["out"]
@@ -168,7 +147,7 @@ def test_bounds_pass_the_immediate_policy(threads: int) -> None:
     text = graph_of(
         "a",
         do("a", "bounds", "PROCESS:only_bound", ARBITRARY),
-        do("bounds", "bounds_2", more=handler(POLICIES[1])),
+        do("bounds", "bounds_2", more=input_policy("Immediate")),
         do("bounds_2 a", "x y"),
     )
     with CalculatorGraph(text, num_threads=threads) as graph:
@@ -216,7 +195,7 @@ def test_what_fixed_size_drops_is_settled_when_the_next_call_ends() -> None:
     entered, may_leave, told = (threading.Semaphore(0) for _ in range(3))
     text = graph_of(
         "a tick",
-        do("a", "thinned", "PROCESS:wait", handler('input_stream_handler: "FixedSizeInputStreamHandler"')),
+        do("a", "thinned", "PROCESS:wait", input_policy("FixedSize")),
         do("thinned a", "x y", calculator="PassThroughCalculator"),
     )
 
@@ -266,27 +245,6 @@ def test_the_last_packet_can_be_held_until_the_end(threads: int) -> None:
         end(graph)
     assert values(seen["x"]) == ["a"] * 4
     assert seen["y"] == [P(3, "a")]
-
-
-@pytest.mark.parametrize("policy", POLICIES, ids=["default", "immediate", "sync set", "sync sets"])
-def test_absent_inputs_say_how_far_they_are_settled(threads: int, policy: str) -> None:
-    """In every policy an input without a packet is stamped with the time through which it is settled."""
-    text = graph_of(
-        "a",
-        do("a", "later", "PROCESS:later", ARBITRARY),
-        do("later", "bounds", "PROCESS:nothing"),
-        do("a bounds", "at settled", "PROCESS:tell", handler(policy)),
-    )
-    with CalculatorGraph(text, num_threads=threads) as graph:
-        seen = watch(graph, "at", "settled", bounds=False)
-        graph.start_run({"later": forward_later(3), "nothing": nothing, "tell": tell_settled})
-        for timestamp in (0, 10, 20, 30):
-            add(graph, "a", timestamp)
-        assert values(seen["at"]) == [0, 10, 20, 30]
-        earliest, latest = [ts.UNSTARTED, 3, 13, 23], [3, 13, 23, 33]
-        for low, found, high in zip(earliest, values(seen["settled"]), latest, strict=True):
-            assert low <= found <= high
-        end(graph)
 
 
 def test_calls_in_parallel_may_set_bounds_now_and_then() -> None:

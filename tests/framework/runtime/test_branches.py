@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from backedge import CalculatorGraph, GraphError
-from tests.framework.processes import add_up
-from tests.nodes import B, Do, P, add, do, do_options, end, graph_of, sender, values, watch
+from tests.do_calculator import Do, add_up, sender
+from tests.flow import B, P, add, end, values, watch
+from tests.graph_text import do, do_options, graph_of, input_policy
 
-MUX = 'input_stream_handler { input_stream_handler: "MuxInputStreamHandler" }'
+MUX = input_policy("Mux")
 CHOICES = [(1, 0), (2, 1), (3, 0), (4, 0), (5, 1), (6, 0), (7, 1), (8, 1), (9, 1), (10, 0)]
 RESULTS = [2, 4, 6, 8, 25, 12, 49, 64, 81, 20]
 
@@ -78,7 +79,7 @@ def test_a_mux_that_goes_back_in_time(threads: int) -> None:
     def first_there(node: Do) -> None:
         node.outputs[0].forward(next(port for port in node.inputs if not port.is_empty))
 
-    immediate = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
+    immediate = input_policy("Immediate")
     options = do_options("arbitrary: true")
     text = graph_of("a b", do("a b", "out", "PROCESS:first_there", options + immediate), do("out", ""))
     graph = CalculatorGraph(text, num_threads=threads)
@@ -102,7 +103,7 @@ def test_dot_products(threads: int) -> None:
 
     text = graph_of(
         "",
-        'input_stream_handler { input_stream_handler: "BarrierInputStreamHandler" }',
+        input_policy("Barrier"),
         do("", "a", "PROCESS:send_a"),
         do("", "b", "PROCESS:send_b"),
         do("", "axis", "PROCESS:send_axis"),

@@ -11,8 +11,9 @@ from backedge import CalculatorGraph, ConfigError
 from backedge import timestamp as ts
 from backedge.errors import CalculatorError
 from backedge.planning import subgraphs
-from tests.framework.processes import fail
-from tests.nodes import Do, P, do, graph_of, watch
+from tests.do_calculator import Do, fail
+from tests.flow import P, watch
+from tests.graph_text import do, graph_of
 
 POOL = 'type: "ThreadPoolExecutor" options { [mediapipe.ThreadPoolExecutorOptions.ext] { num_threads: 1 } }'
 EXECUTORS = f'executor {{ name: "second" {POOL} }} executor {{ name: "third" {POOL} }}'

@@ -9,18 +9,14 @@ import pytest
 
 from backedge import CalculatorGraph
 from backedge import timestamp as ts
-from tests.framework.processes import add_up
-from tests.nodes import Do, P, do, do_options, graph_of, sender, values, watch
+from tests.do_calculator import Do, add_up, sender
+from tests.flow import P, values, watch
+from tests.graph_text import do, do_options, graph_of, input_policy
 
 BACK = 'input_stream_info { tag_index: ":1" back_edge: true } '
 
 
-def handler(name: str) -> str:
-    """A node's input stream handler."""
-    return f'input_stream_handler {{ input_stream_handler: "{name}InputStreamHandler" }}'
-
-
-EARLY = handler("EarlyClose")
+EARLY = input_policy("EarlyClose")
 ONE_LATER = do_options("offset: 1")
 
 
@@ -72,7 +68,7 @@ def test_a_running_sum_without_timestamps(threads: int) -> None:
     sums: list[int] = []
     text = graph_of(
         "",
-        handler("Barrier"),
+        input_policy("Barrier"),
         do("", "numbers", "PROCESS:send"),
         do("numbers old_sum", "sum", "PROCESS:add_up", BACK),
         do("sum", "old_sum", "OPEN:early"),

@@ -13,9 +13,10 @@ import pytest
 from backedge import Calculator, CalculatorGraph, GraphError, Output, register
 from backedge.errors import CalculatorError, ObserverError
 from backedge.runtime.poller import OutputStreamPoller
-from tests.framework.processes import fail, forward
+from tests.do_calculator import Do, fail, forward, sender
+from tests.flow import WAIT, P, add, end, values, watch
 from tests.framework.runtime.two_nodes import CHAIN, life, side_packets
-from tests.nodes import WAIT, Do, P, add, do, end, graph_of, sender, values, watch
+from tests.graph_text import do, graph_of
 
 
 class Failing:

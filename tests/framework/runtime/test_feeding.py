@@ -18,8 +18,9 @@ from backedge.errors import (
     TimestampOrderError,
 )
 from backedge.packet import Packet
-from tests.framework.processes import forward
-from tests.nodes import B, Do, P, add, do, end, graph_of, settle, values, watch
+from tests.do_calculator import Do, forward
+from tests.flow import B, P, add, end, settle, values, watch
+from tests.graph_text import do, graph_of, input_policy
 
 
 def test_slow_and_fast_feeding(threads: int) -> None:
@@ -197,7 +198,7 @@ def test_promises_cannot_be_taken_back(threads: int, lower: Any) -> None:
 
 def test_whoever_has_closed_minds_no_timestamps(threads: int) -> None:
     """Once all that read an input stream have closed, it takes and drops whatever comes."""
-    early_close = 'input_stream_handler { input_stream_handler: "EarlyCloseInputStreamHandler" }'
+    early_close = input_policy("EarlyClose")
     with CalculatorGraph(graph_of("a b", do("a b", "c d", more=early_close)), num_threads=threads) as graph:
         seen = watch(graph, "c")
         graph.start_run()

@@ -9,8 +9,9 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Contract, Inputs, Outputs, register
 from backedge.config.handlers import FixedSizeInputStreamHandlerOptions
-from tests.framework.streams.policy_bench import handler
-from tests.nodes import WAIT, Do, P, add, do, end, feed_from_threads, graph_of, values, watch
+from tests.do_calculator import Do
+from tests.flow import WAIT, P, add, end, feed_from_threads, values, watch
+from tests.graph_text import do, graph_of, input_policy
 
 
 @register("test.LastTwo")
@@ -67,7 +68,7 @@ def test_a_slow_node_gets_the_newest_packet(fixed_min_size: str) -> None:
             turn.notify_all()
             assert turn.wait_for(lambda: stopped or sent > 10 * taken, WAIT)
 
-    options = handler("FixedSize", f"fixed_min_size: {fixed_min_size}")
+    options = input_policy("FixedSize", f"fixed_min_size: {fixed_min_size}")
     text = graph_of("", do("", "a", "PROCESS:send"), do("a", "b", "PROCESS:take", options))
     with CalculatorGraph(text, num_threads=2) as graph:
         seen = watch(graph, "b", bounds=False)["b"]
@@ -86,7 +87,7 @@ def test_a_slow_node_gets_the_newest_packet(fixed_min_size: str) -> None:
 def test_a_late_stream_loses_what_others_have_lost(threads: int, fixed_min_size: str, expected: list[Any]) -> None:
     """What was cut from one queue is dropped from the others too when it comes late."""
     options = f"trigger_queue_size: 4 target_queue_size: 3 fixed_min_size: {fixed_min_size}"
-    text = graph_of("a b c", do("a b c", "x y z", more=handler("FixedSize", options)))
+    text = graph_of("a b c", do("a b c", "x y z", more=input_policy("FixedSize", options)))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "x", "y", "z", bounds=False)
         graph.start_run()
@@ -100,7 +101,7 @@ def test_a_late_stream_loses_what_others_have_lost(threads: int, fixed_min_size:
 @pytest.mark.parametrize("fixed_min_size", ["true", "false"])
 def test_cutting_a_full_queue_frees_its_source(threads: int, fixed_min_size: str) -> None:
     """A source that fills a queue at once is not held back for ever by packets that are dropped."""
-    options = handler("FixedSize", f"fixed_min_size: {fixed_min_size}")
+    options = input_policy("FixedSize", f"fixed_min_size: {fixed_min_size}")
     text = graph_of("", "max_queue_size: 10", do("", "a", "PROCESS:burst"), do("a", "b", more=options))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "b", bounds=False)["b"]
@@ -122,8 +123,8 @@ def test_a_calculator_can_ask_for_it(threads: int) -> None:
 @pytest.mark.parametrize(
     ("streams", "more", "calculator"),
     [
-        ("abc", handler("FixedSize", "trigger_queue_size: 3"), "test.Do"),
-        ("abc", handler("FixedSize", "trigger_queue_size: 3 fixed_min_size: true"), "test.Do"),
+        ("abc", input_policy("FixedSize", "trigger_queue_size: 3"), "test.Do"),
+        ("abc", input_policy("FixedSize", "trigger_queue_size: 3 fixed_min_size: true"), "test.Do"),
         ("abcd", "", "test.LastTwo"),
     ],
 )

@@ -11,8 +11,10 @@ from backedge.errors import (
     CalculatorError,
     GraphStateError,
 )
+from tests.do_calculator import Do
+from tests.flow import P, add, watch
 from tests.framework.runtime.two_nodes import CHAIN, life, side_packets
-from tests.nodes import Do, P, add, do, graph_of, watch
+from tests.graph_text import do, graph_of
 
 PASS = graph_of("a b", do("a b", "c d"))
 

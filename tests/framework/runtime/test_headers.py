@@ -8,7 +8,9 @@ import pytest
 
 from backedge import CalculatorGraph, GraphError, Packet
 from backedge.errors import CalculatorError
-from tests.nodes import Do, P, add, do, graph_of
+from tests.do_calculator import Do
+from tests.flow import P, add
+from tests.graph_text import do, graph_of
 
 
 def test_headers_travel_before_packets(threads: int) -> None:

@@ -9,9 +9,11 @@ import pytest
 from backedge import CalculatorGraph, GraphError
 from backedge import timestamp as ts
 from backedge.packet import Packet
-from tests.nodes import B, P, add, do, do_options, graph_of, seen_by, settle, watch
+from tests.do_calculator import seen_by
+from tests.flow import B, P, add, settle, watch
+from tests.graph_text import do, do_options, graph_of, input_policy
 
-IMMEDIATE = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
+IMMEDIATE = input_policy("Immediate")
 BOUNDS = do_options("bounds: true arbitrary: true")
 
 
@@ -109,7 +111,7 @@ def test_immediate_pass_through_at_the_end_of_one_input(threads: int) -> None:
     """The extra call at the end of an input moves the outputs of offset 0 to the bound of the others."""
     text = graph_of(
         "a c",
-        'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }',
+        input_policy("Immediate"),
         do("a c", "b d", calculator="PassThroughCalculator"),
     )
     with CalculatorGraph(text, num_threads=threads) as graph:

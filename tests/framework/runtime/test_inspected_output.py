@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from backedge import Calculator, CalculatorGraph, GraphError, Input, Output, register
-from tests.nodes import P, add, do, graph_of, values, watch
+from tests.flow import P, add, values, watch
+from tests.graph_text import do, graph_of
 
 
 @register("test.TakesNumber")

@@ -8,9 +8,10 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, GraphError, SideInput, SideOutput, register
 from backedge.errors import CalculatorError
-from tests.framework.processes import fail
+from tests.do_calculator import fail, sender
+from tests.flow import P, add, end, values, watch
 from tests.framework.runtime.side_packet_nodes import SCALE, TO_STREAM, node
-from tests.nodes import P, add, do, end, graph_of, sender, values, watch
+from tests.graph_text import do, graph_of
 
 
 def test_what_depends_on_side_packets_only_is_made_once(threads: int) -> None:

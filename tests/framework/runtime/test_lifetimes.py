@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from backedge import CalculatorGraph
-from tests.nodes import P, add, do, end, graph_of
+from tests.flow import P, add, end
+from tests.graph_text import do, graph_of, input_policy
 
 
 class Frame:
@@ -66,7 +67,7 @@ def test_calculators_go_with_the_run(threads: int, instances: str) -> None:
 
 def test_packets_that_nobody_has_processed_are_let_go(threads: int) -> None:
     """When a run has ended, no queue and no batch holds packets, whether the node was ever opened or not."""
-    batch = "input_stream_handler { options { [mediapipe.DefaultInputStreamHandlerOptions.ext] { batch_size: 3 } } }"
+    batch = input_policy("Default", "batch_size: 3")
     text = graph_of(
         "a b",
         do("a", more=batch),

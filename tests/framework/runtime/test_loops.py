@@ -9,8 +9,9 @@ import pytest
 
 from backedge import CalculatorGraph, Packet
 from backedge import timestamp as ts
-from tests.framework.processes import forward
-from tests.nodes import B, Do, P, add, do, do_options, end, graph_of, values, watch
+from tests.do_calculator import Do, forward
+from tests.flow import B, P, add, end, values, watch
+from tests.graph_text import do, do_options, graph_of
 
 
 def loopback(main: str, loop: str, previous: str) -> str:

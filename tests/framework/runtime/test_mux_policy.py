@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from backedge import CalculatorGraph
-from tests.framework.streams.policy_bench import handler
-from tests.nodes import B, Do, P, do, end, graph_of, values, watch
+from tests.do_calculator import Do
+from tests.flow import B, P, end, values, watch
+from tests.graph_text import do, graph_of, input_policy
 
-MUX = do("INPUT:0:in0 INPUT:1:in1 SELECT:select", "OUTPUT:out", more=handler("Mux"), calculator="MuxCalculator")
+MUX = do("INPUT:0:in0 INPUT:1:in1 SELECT:select", "OUTPUT:out", more=input_policy("Mux"), calculator="MuxCalculator")
 PAIR = do("select out", "pair", calculator="MakePairCalculator")
 
 
@@ -40,7 +41,7 @@ def test_muxing(threads: int, rounds: list[tuple[int, str, tuple[int, ...]]]) ->
     mux = do(
         "INPUT:0:in0 INPUT:1:in1 INPUT:2:in2 SELECT:select",
         "OUTPUT:out",
-        more=handler("Mux"),
+        more=input_policy("Mux"),
         calculator="MuxCalculator",
     )
     inputs = "ungated0 ungated1 ungated2 select allow0 allow1 allow2"
@@ -144,7 +145,7 @@ def test_what_is_not_selected_fills_no_queue(threads: int) -> None:
         end(graph)
 
 
-@pytest.mark.parametrize("more", [handler("Mux"), ""], ids=["named", "asked for by the calculator"])
+@pytest.mark.parametrize("more", [input_policy("Mux"), ""], ids=["named", "asked for by the calculator"])
 def test_control_and_data_are_taken_together(threads: int, more: str) -> None:
     """Packets dealt out to five branches come together again in order, though control and data come one by one."""
     text = graph_of(
@@ -177,7 +178,7 @@ def test_control_and_data_are_taken_together_on_workers() -> None:
         "a",
         do("a", "b0 b1 b2 b3 b4 select", "PROCESS:deal"),
         *(do(f"b{index}", f"c{index}") for index in range(5)),
-        do("c0 c1 c2 c3 c4 select", "out", "PROCESS:choose", handler("Mux")),
+        do("c0 c1 c2 c3 c4 select", "out", "PROCESS:choose", input_policy("Mux")),
     )
 
     def deal(node: Do) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from backedge import CalculatorGraph
 from backedge.errors import CalculatorError
-from tests.framework.processes import fail
-from tests.nodes import Do, P, add, do, end, graph_of, watch
+from tests.do_calculator import Do, fail
+from tests.flow import P, add, end, watch
+from tests.graph_text import do, graph_of
 
 INNER = graph_of("x", do("x", "y", "PROCESS:work"))
 

@@ -20,9 +20,10 @@ from backedge import (
 from backedge import timestamp as ts
 from backedge.errors import CalculatorError
 from backedge.packet import Packet
-from tests.framework.processes import fail
+from tests.do_calculator import Do, fail, seen_by, sender
+from tests.flow import P, add, end, watch
 from tests.framework.runtime.two_nodes import CHAIN, life, side_packets
-from tests.nodes import Do, P, add, do, end, graph_of, seen_by, sender, watch
+from tests.graph_text import do, graph_of
 
 
 def test_a_life(threads: int) -> None:

@@ -20,7 +20,8 @@ from backedge import (
     register,
 )
 from backedge.testing import run_node
-from tests.nodes import P, do, end, graph_of, watch
+from tests.flow import P, end, watch
+from tests.graph_text import do, graph_of
 
 
 @register("behaviours.Negate")

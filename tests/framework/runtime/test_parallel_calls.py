@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from backedge import CalculatorGraph
-from tests.nodes import WAIT, Do, P, do, end, graph_of, values, watch
+from tests.do_calculator import Do
+from tests.flow import WAIT, P, end, values, watch
+from tests.graph_text import do, graph_of
 
 CHAIN = graph_of(
     "a",

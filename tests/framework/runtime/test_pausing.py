@@ -10,8 +10,9 @@ from backedge import CalculatorGraph, GraphError
 from backedge.errors import (
     GraphStateError,
 )
-from tests.framework.processes import forward
-from tests.nodes import WAIT, Do, P, add, do, do_options, end, graph_of, values, watch
+from tests.do_calculator import Do, forward
+from tests.flow import WAIT, P, add, end, values, watch
+from tests.graph_text import do, do_options, graph_of
 
 
 def test_a_paused_graph_waits(threads: int) -> None:

@@ -10,8 +10,9 @@ import pytest
 from backedge import CalculatorGraph, GraphError
 from backedge.errors import GraphStateError, ThrottledError
 from backedge.runtime.calculator_graph import AddMode
-from tests.framework.processes import fail
-from tests.nodes import WAIT, Do, P, add, do, end, graph_of, sender
+from tests.do_calculator import Do, fail, sender
+from tests.flow import WAIT, P, add, end
+from tests.graph_text import do, graph_of
 
 SOURCE = graph_of("", do("", "a", "PROCESS:send"), do("a", "b"))
 

@@ -8,10 +8,11 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Inputs, load_graph, register
 from backedge.errors import CalculatorError
-from tests.framework.processes import fail
-from tests.nodes import B, Do, P, add, do, do_options, end, graph_of, sender, settle, watch
+from tests.do_calculator import Do, fail, sender
+from tests.flow import B, P, add, end, settle, watch
+from tests.graph_text import do, do_options, graph_of, input_policy
 
-FIXED_SIZE = 'input_stream_handler { input_stream_handler: "FixedSizeInputStreamHandler" }'
+FIXED_SIZE = input_policy("FixedSize")
 
 
 def test_observers_do_not_repeat_bounds(threads: int) -> None:
@@ -132,8 +133,9 @@ def test_one_config_many_graphs(threads: int) -> None:
 )
 def test_every_policy_forgets_between_runs(threads: int, policy: str) -> None:
     """A second run may use earlier timestamps than the first, whatever the input policy."""
-    handler = f'input_stream_handler {{ input_stream_handler: "{policy}InputStreamHandler" }}'
-    with CalculatorGraph(graph_of("a select", do("a select", "b c", more=handler)), num_threads=threads) as graph:
+    with CalculatorGraph(
+        graph_of("a select", do("a select", "b c", more=input_policy(policy))), num_threads=threads
+    ) as graph:
         seen = watch(graph, "b", bounds=False)["b"]
         for timestamp in (2000, 1000):
             graph.start_run()

@@ -9,8 +9,10 @@ import pytest
 from backedge import Calculator, CalculatorGraph, GraphError, SideOutput, register
 from backedge import timestamp as ts
 from backedge.errors import CalculatorError, DeadlockError
+from tests.do_calculator import Do
+from tests.flow import P, add, end, values, watch
 from tests.framework.runtime.side_packet_nodes import MAKE, SCALE, TO_SIDE, TO_STREAM, node
-from tests.nodes import Do, P, add, do, end, graph_of, values, watch
+from tests.graph_text import do, graph_of
 
 
 def test_a_side_packet_of_process_is_waited_for(threads: int) -> None:

@@ -9,8 +9,9 @@ import pytest
 from backedge import CalculatorGraph, GraphError
 from backedge.errors import CalculatorError
 from backedge.packet import Packet
+from tests.flow import add, end, values, watch
 from tests.framework.runtime.side_packet_nodes import MAKE, SCALE, node
-from tests.nodes import add, do, end, graph_of, values, watch
+from tests.graph_text import do, graph_of
 
 
 def product(threads: int, side_packets: dict[str, Any]) -> list[Any]:

@@ -11,7 +11,9 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, SideOutput, register
 from backedge.errors import DeadlockError
-from tests.nodes import WAIT, Do, P, do, graph_of, sender, values, watch
+from tests.do_calculator import Do, sender
+from tests.flow import WAIT, P, values, watch
+from tests.graph_text import do, graph_of
 
 ONE_AT_A_TIME = pytest.mark.parametrize("threads", [0, 1], ids=["inline", "1 thread"])
 

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from backedge import Calculator, CalculatorGraph, Output, register
-from tests.framework.processes import forward
-from tests.nodes import WAIT, Do, P, do, do_options, graph_of, sender, values, watch
+from tests.do_calculator import Do, forward, sender
+from tests.flow import WAIT, P, values, watch
+from tests.graph_text import do, do_options, graph_of
 
 
 @register("test.Endless")

@@ -10,7 +10,9 @@ from backedge import Calculator, CalculatorGraph, Input, Output, load_graph, reg
 from backedge.config import GraphConfig, NodeConfig, node_options, option_types
 from backedge.planning import subgraphs
 from backedge.protos import ensure_registered
-from tests.nodes import P, do, end, graph_of, sender, values, watch
+from tests.do_calculator import sender
+from tests.flow import P, end, values, watch
+from tests.graph_text import do, graph_of
 
 
 @register("behaviours.Double")

@@ -11,8 +11,9 @@ import pytest
 from backedge import CalculatorGraph, GraphError
 from backedge.errors import DeadlockError, ThrottledError
 from backedge.runtime.calculator_graph import AddMode
-from tests.framework.processes import forward
-from tests.nodes import WAIT, Do, P, add, do, end, graph_of, values, watch
+from tests.do_calculator import Do, forward
+from tests.flow import WAIT, P, add, end, values, watch
+from tests.graph_text import do, graph_of
 
 
 class Doorman:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tests.framework.processes import forward
-from tests.nodes import Do, do, graph_of
+from tests.do_calculator import Do, forward
+from tests.graph_text import do, graph_of
 
 CHAIN = graph_of(
     "a",

@@ -14,13 +14,6 @@ WAIT = "not ready"
 END = "close"
 
 
-def handler(name: str, options: str = "") -> str:
-    """A node's input stream handler, without the end of its name, and its options."""
-    if options:
-        options = f"options {{ [mediapipe.{name}InputStreamHandlerOptions.ext] {{ {options} }} }}"
-    return f'input_stream_handler {{ input_stream_handler: "{name}InputStreamHandler" {options} }} '
-
-
 class PolicyBench:
     """Streams a, b, c, … into one node, and its policy.
 

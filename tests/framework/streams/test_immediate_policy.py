@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from backedge.streams.policies import POLICIES
 from backedge.timestamp import DONE, MAX, ONE_OVER_POSTSTREAM, PRESTREAM, UNSTARTED
+from tests.flow import B, P
 from tests.framework.streams.policy_bench import END, WAIT, PolicyBench
-from tests.nodes import B, P
 
 IMMEDIATE = POLICIES["ImmediateInputStreamHandler"]
 NEVER = B(UNSTARTED)

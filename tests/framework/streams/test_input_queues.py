@@ -10,8 +10,8 @@ from backedge import timestamp as ts
 from backedge.errors import StreamError
 from backedge.packet import Packet
 from backedge.streams.limits import QueueLimit, Throttle
+from tests.flow import B, P
 from tests.framework.streams.stream_bench import BOUND, PACKET, QueueBench
-from tests.nodes import B, P
 
 
 def test_packets_wait_in_order() -> None:

@@ -10,8 +10,8 @@ from backedge import timestamp as ts
 from backedge.errors import StreamError
 from backedge.packet import Packet
 from backedge.streams.input_stream import InputStream, ReadyMask, UnlimitedInputStream
+from tests.flow import B, P
 from tests.framework.streams.stream_reader import RecordingReader
-from tests.nodes import B, P
 
 
 def test_the_first_bound_is_prestream() -> None:

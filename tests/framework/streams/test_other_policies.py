@@ -32,8 +32,9 @@ from backedge.streams.policies import (
     TimestampAlignInputPolicy,
 )
 from backedge.timestamp import DONE
+from tests.flow import P, add, end, watch
 from tests.framework.streams.stream_reader import RecordingReader
-from tests.nodes import P, add, do, end, graph_of, watch
+from tests.graph_text import do, graph_of
 
 
 class Bench:

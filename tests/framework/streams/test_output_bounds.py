@@ -11,8 +11,8 @@ from backedge.authoring.contract import PortContract
 from backedge.errors import GraphError, PacketTypeError, StreamError
 from backedge.packet import Packet
 from backedge.streams.inspected_output import make_output_stream
+from tests.flow import P
 from tests.framework.streams.stream_bench import BOUND, CLOSE, PACKET, SenderBench
-from tests.nodes import P
 
 NO_MORE = ts.ONE_OVER_POSTSTREAM
 UNMOVED = ts.PRESTREAM

@@ -15,8 +15,8 @@ from backedge.packet import Packet
 from backedge.streams.input_stream import InputStream
 from backedge.streams.observer import Observer
 from backedge.streams.output_stream import OutputStream, bound_after_input
+from tests.flow import B, P
 from tests.framework.streams.stream_reader import RecordingReader
-from tests.nodes import B, P
 
 
 class Producer:

@@ -9,8 +9,10 @@ import pytest
 from backedge import CalculatorGraph
 from backedge.streams.policies import POLICIES
 from backedge.timestamp import DONE, POSTSTREAM, PRESTREAM
-from tests.framework.streams.policy_bench import END, WAIT, PolicyBench, handler
-from tests.nodes import Do, P, add, do, end, graph_of, watch
+from tests.do_calculator import Do
+from tests.flow import P, add, end, watch
+from tests.framework.streams.policy_bench import END, WAIT, PolicyBench
+from tests.graph_text import do, graph_of, input_policy
 
 
 def test_the_barrier_takes_the_heads() -> None:
@@ -34,7 +36,7 @@ def test_the_barrier_takes_the_heads() -> None:
 
 def test_clocks_are_aligned(threads: int) -> None:
     """Until both streams have come the base runs alone; then the other one is shifted to the base's clock for good."""
-    align = handler("TimestampAlign", 'timestamp_base_tag_index: "CAMERA"')
+    align = input_policy("TimestampAlign", 'timestamp_base_tag_index: "CAMERA"')
     node = do("VIDEO:in CAMERA:base", "VIDEO:out CAMERA:base_out", more=align, calculator="PassThroughCalculator")
     with CalculatorGraph(graph_of("in base", node), num_threads=threads) as graph:
         seen = watch(graph, "out", "base_out", bounds=False)
@@ -56,7 +58,7 @@ def test_clocks_are_aligned(threads: int) -> None:
 
 def test_aligned_clocks_may_tick_differently(threads: int) -> None:
     """The distance between packets of each stream stays what it is: the slower one is repeated in between."""
-    align = handler("TimestampAlign", 'timestamp_base_tag_index: ":0"')
+    align = input_policy("TimestampAlign", 'timestamp_base_tag_index: ":0"')
     node = do("camera video video", "slow fast", more=align, calculator="PacketClonerCalculator")
     with CalculatorGraph(graph_of("video camera", node), num_threads=threads) as graph:
         seen = watch(graph, "slow", "fast", bounds=False)
@@ -144,7 +146,7 @@ def test_sync_sets_do_not_disturb_each_other(threads: int, seed: int, at_once: i
         got.append((node.timestamp, "".join(there)))
         assert set(there.values()) == {node.timestamp}
 
-    text = graph_of("a b c d e f g h", do("a b c d e f g h", "", "PROCESS:note", handler("SyncSet", sets)))
+    text = graph_of("a b c d e f g h", do("a b c d e f g h", "", "PROCESS:note", input_policy("SyncSet", sets)))
     left = {group: iter(steps) for group, steps in STEPS.items()}
     order = [group for group, steps in STEPS.items() for _ in steps]
     chance.shuffle(order)

@@ -1,4 +1,4 @@
-"""Nodes that process timestamp bounds: they are called also where their inputs are merely settled."""
+"""What nodes see of timestamp bounds: how far an absent input is settled, and calls with bounds alone."""
 
 from __future__ import annotations
 
@@ -9,35 +9,20 @@ import pytest
 from backedge import CalculatorGraph
 from backedge import timestamp as ts
 from backedge.errors import CalculatorError
-from tests.framework.processes import (
-    fail,
-    forward_later,
-    nothing,
-    relay,
-    tell_news,
-)
-from tests.nodes import B, Do, P, add, do, do_options, end, graph_of, sender, settle, watch
+from tests.do_calculator import Do, fail, forward_later, nothing, relay, sender, tell_news, tell_settled
+from tests.flow import B, P, add, end, settle, values, watch
+from tests.graph_text import do, do_options, graph_of, input_policy
 
 ARBITRARY = do_options("arbitrary: true")
 
 
 BOUNDS = do_options("bounds: true")
-
-
-SYNC_SETS = 'options { [mediapipe.SyncSetInputStreamHandlerOptions.ext] { sync_set { tag_index: ":0" } } }'
-
-
 POLICIES = [
-    'input_stream_handler: "DefaultInputStreamHandler"',
-    'input_stream_handler: "ImmediateInputStreamHandler"',
-    'input_stream_handler: "SyncSetInputStreamHandler"',
-    'input_stream_handler: "SyncSetInputStreamHandler" ' + SYNC_SETS,
+    input_policy("Default"),
+    input_policy("Immediate"),
+    input_policy("SyncSet"),
+    input_policy("SyncSet", 'sync_set { tag_index: ":0" }'),
 ]
-
-
-def handler(policy: str) -> str:
-    """A node's input stream handler."""
-    return f"input_stream_handler {{ {policy} }}"
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=["default", "immediate", "sync set", "sync sets"])
@@ -47,7 +32,7 @@ def test_bounds_are_processed_in_every_policy(threads: int, policy: str) -> None
         "a",
         do("a", "later", "PROCESS:later", ARBITRARY),
         do("later", "bounds", "PROCESS:nothing"),
-        do("bounds", "told", "PROCESS:tell", BOUNDS + handler(policy)),
+        do("bounds", "told", "PROCESS:tell", BOUNDS + policy),
     )
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "told", bounds=False)["told"]
@@ -59,7 +44,7 @@ def test_bounds_are_processed_in_every_policy(threads: int, policy: str) -> None
 
 def test_a_relay_of_packets_and_bounds(threads: int) -> None:
     """With the immediate policy and bounds a node can pass on each of its streams as if it were not there."""
-    immediate = BOUNDS.replace("bounds: true", "bounds: true arbitrary: true") + handler(POLICIES[1])
+    immediate = BOUNDS.replace("bounds: true", "bounds: true arbitrary: true") + input_policy("Immediate")
     text = graph_of(
         "a b",
         do("b", "bounds", "PROCESS:nothing"),
@@ -79,7 +64,7 @@ def test_a_relay_of_packets_and_bounds(threads: int) -> None:
 
 def test_a_packet_at_poststream_is_processed_with_bounds(threads: int) -> None:
     """A packet at PostStream is processed once, by a node that never waits and processes bounds."""
-    node = do("a", "told", "PROCESS:tell", BOUNDS + handler(POLICIES[1]))
+    node = do("a", "told", "PROCESS:tell", BOUNDS + input_policy("Immediate"))
     with CalculatorGraph(graph_of("a", node), num_threads=threads) as graph:
         seen = watch(graph, "told", bounds=False)["told"]
         graph.start_run({"tell": tell_news})
@@ -93,7 +78,7 @@ def test_an_empty_packet_is_a_bound(threads: int) -> None:
     text = graph_of(
         "a",
         do("a", "empty", "PROCESS:send", ARBITRARY),
-        do("empty", "told", "PROCESS:tell", BOUNDS + handler(POLICIES[1])),
+        do("empty", "told", "PROCESS:tell", BOUNDS + input_policy("Immediate")),
     )
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "told", bounds=False)["told"]
@@ -105,7 +90,7 @@ def test_an_empty_packet_is_a_bound(threads: int) -> None:
 
 def test_bounds_from_outside_are_processed(threads: int) -> None:
     """set_input_stream_timestamp_bound() reaches a node that processes bounds, each time."""
-    node = do("a", "told", "PROCESS:tell", BOUNDS + handler(POLICIES[1]))
+    node = do("a", "told", "PROCESS:tell", BOUNDS + input_policy("Immediate"))
     with CalculatorGraph(graph_of("a", node), num_threads=threads) as graph:
         seen = watch(graph, "told", bounds=False)["told"]
         graph.start_run({"tell": tell_news})
@@ -117,7 +102,7 @@ def test_bounds_from_outside_are_processed(threads: int) -> None:
 OPTIONS = do_options("bounds: true arbitrary: true")
 
 
-IMMEDIATE = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
+IMMEDIATE = input_policy("Immediate")
 
 
 SUMMARY = do("in", "out", "OPEN:begin PROCESS:sum_up", OPTIONS + IMMEDIATE)
@@ -223,3 +208,24 @@ def test_not_after_a_failure(threads: int, phase: str) -> None:
         end(graph)
     graph.close()
     assert seen == []
+
+
+@pytest.mark.parametrize("policy", POLICIES, ids=["default", "immediate", "sync set", "sync sets"])
+def test_absent_inputs_say_how_far_they_are_settled(threads: int, policy: str) -> None:
+    """In every policy an input without a packet is stamped with the time through which it is settled."""
+    text = graph_of(
+        "a",
+        do("a", "later", "PROCESS:later", ARBITRARY),
+        do("later", "bounds", "PROCESS:nothing"),
+        do("a bounds", "at settled", "PROCESS:tell", policy),
+    )
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "at", "settled", bounds=False)
+        graph.start_run({"later": forward_later(3), "nothing": nothing, "tell": tell_settled})
+        for timestamp in (0, 10, 20, 30):
+            add(graph, "a", timestamp)
+        assert values(seen["at"]) == [0, 10, 20, 30]
+        earliest, latest = [ts.UNSTARTED, 3, 13, 23], [3, 13, 23, 33]
+        for low, found, high in zip(earliest, values(seen["settled"]), latest, strict=True):
+            assert low <= found <= high
+        end(graph)

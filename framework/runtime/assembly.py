@@ -68,7 +68,7 @@ def assemble(
         [graph_input.throttle for graph_input in wiring.inputs.values()],
         has_limits=wiring.has_limits,
         report_deadlock=plan.config.report_deadlock,
-        # A source that is not on a worker would else keep everybody out for as long as it has something to produce.
+        # A source that is not on a worker would else keep all callers out for as long as it has something to produce.
         is_wanted=mailbox.has_mail,
     )
     run = Run(state, scheduler, wiring.nodes, side_packets, wiring.streams, plan.graph_inputs, profiler)

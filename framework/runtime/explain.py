@@ -1,4 +1,4 @@
-"""Why a graph stands still: which node waits, on which stream, at which bound, and who should have moved it."""
+"""Explanations of a graph that stands still: which node waits, on which stream, at which bound, and why."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What keeps a graph from moving.
+    """The reasons why a graph does not move.
 
     Attributes:
         waits: nodes that have packets but not from every stream they wait for.

@@ -185,7 +185,7 @@ class Run:
             node.let_go()
 
     def explain(self) -> Explanation:
-        """Why the run does not go on, or what was left when it ended."""
+        """Say why the run does not go on, or what was left when it ended."""
         if self._left is not None:
             return self._left
         return explain(self._nodes, self._streams, tuple(self._inputs), paused=self.paused)

@@ -127,7 +127,7 @@ class Scheduler:
             node.fail(error)
 
     def _run_one(self) -> None:
-        """What `_run_ready` does, for one node: kept apart so that the loop above has nothing to ask."""
+        """Run one ready node, as `_run_ready` runs all: kept apart so that the loop above has nothing to ask."""
         ready = self._state.ready
         if not ready.bits:
             return
@@ -181,7 +181,7 @@ class Scheduler:
         return not (state.ready.bits or state.to_open or any(source.can_run for source in self._sources))
 
     def is_exhausted(self) -> bool:
-        """Whether no packet can come any more, from the outside or from a source."""
+        """Tell whether no packet can come any more, from the outside or from a source."""
         # Asked after every packet: most often the first stream that is still open is all that has to be looked at.
         for stream in self._inputs:
             if not stream.closed:
@@ -199,7 +199,7 @@ class Scheduler:
     # deadlocks
 
     def _resolve_deadlock(self) -> bool:
-        """Where throttling is all that keeps the graph from moving, let the full queues take one packet more.
+        """Let the full queues take one packet more, where throttling is all that keeps the graph from moving.
 
         Returns:
             Whether something can move again.

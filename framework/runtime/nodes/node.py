@@ -21,7 +21,7 @@ from backedge.timestamp import DONE, UNSTARTED
 
 
 class NodeState(Enum):
-    """Where a node is in its life."""
+    """The states in the life of a node."""
 
     PREPARED = auto()
     OPENED = auto()
@@ -30,7 +30,7 @@ class NodeState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all nodes of one graph share.
+    """The collaborators that all nodes of one graph share.
 
     Attributes:
         state: the state of the present run.
@@ -191,7 +191,7 @@ class Node(ABC):
         return iter(())
 
     def backlog(self) -> str:
-        """What has come and is not being processed, as a clause; "" if nothing."""
+        """Say what has come and is not being processed, as a clause; "" if nothing."""
         return ""
 
     def missing_side_packets(self) -> list[str]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from backedge.authoring.registry import ENTRY_POINT_GROUP
+from backedge.authoring.registration import ENTRY_POINT_GROUP
 from tests.checkout import ROOT, needs_checkout
 
 PAGES = sorted((ROOT / "docs").resolve().glob("*.md"))

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import backedge
-from backedge.authoring.registry import registry
+from backedge.authoring.registration import registry
 from tests.checkout import ROOT, needs_checkout
 
 pytestmark = [

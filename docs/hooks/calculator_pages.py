@@ -53,7 +53,7 @@ def _overview(folders: dict[str, list[list[Entry]]]) -> str:
     parts = [
         "# Built-in calculators",
         f"The {count} calculators that come with backedge have MediaPipe's names, tags and options where MediaPipe has "
-        + "them. `graph_runner list NAME` prints the same about one of them, or about one of your own.",
+        "them. `graph_runner list NAME` prints the same about one of them, or about one of your own.",
     ]
     for folder, families in folders.items():
         parts.append(f"## [{_title(folder)}]({_file(folder)})")

@@ -8,9 +8,9 @@ from typing import Any, Final
 from google.protobuf.descriptor_pb2 import DescriptorProto, FieldDescriptorProto, FileDescriptorProto
 
 from backedge.errors import RegistrationError
-from backedge.protos.registry import Registry
-from backedge.protos.scalars import BOOL, BYTES, Raw, Scalar
-from backedge.protos.schema import MAX_FIELD_NUMBER, EnumType, FieldSchema, MessageSchema, MessageType, describe
+from backedge.protos.field_types import BOOL, BYTES, EnumType, MessageType, Raw, Scalar
+from backedge.protos.message_registry import Registry
+from backedge.protos.message_schema import MAX_FIELD_NUMBER, FieldSchema, MessageSchema, describe
 
 _OPTIONAL: Final = FieldDescriptorProto.LABEL_OPTIONAL
 _REPEATED: Final = FieldDescriptorProto.LABEL_REPEATED

@@ -15,8 +15,8 @@ from google.protobuf.unknown_fields import UnknownFieldSet
 
 from backedge.errors import RegistrationError
 from backedge.protos.descriptors import references, write_file
-from backedge.protos.registry import REGISTRY, Registry
-from backedge.protos.scalars import RawMessage
+from backedge.protos.field_types import RawMessage
+from backedge.protos.message_registry import REGISTRY, Registry
 
 
 class MessagePool:

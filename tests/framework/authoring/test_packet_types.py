@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from backedge.authoring.packet_types import describe_type, fits, is_union, matches, members, substitute
-from backedge.authoring.type_aliases import resolve_aliases
+from backedge.authoring.packet_types import describe_type, fits, is_union, matches, members, resolve_aliases, substitute
 
 T = TypeVar("T")
 Meters = Annotated[float, "meters"]

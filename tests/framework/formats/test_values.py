@@ -151,3 +151,13 @@ def test_tensors_convert_to_arrays() -> None:
 def test_parts_have_lengths() -> None:
     """Landmarks and anchors are counted."""
     assert (len(VALUES["landmarks"]), len(VALUES["anchors"])) == (21, 3)
+
+
+def test_a_detection_may_have_no_box() -> None:
+    """The box is optional; those who need it say so, and read the same box where there is one."""
+    box = BoundingBox(0.1, 0.2, 0.3, 0.4)
+    assert Detection((0.9,), (0,), box).require_box() is box
+    bare = Detection((0.9,), (0,), None, labels=("cat",))
+    assert repr(bare) == "Detection(cat:0.900 anywhere keypoints=0)"
+    with pytest.raises(PacketTypeError, match=r"^the Detection has no relative_bounding_box, which is needed here$"):
+        bare.require_box()

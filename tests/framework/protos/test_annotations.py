@@ -11,7 +11,7 @@ import pytest
 
 from backedge.errors import RegistrationError
 from backedge.protos import Message, Raw, RawMessage, ensure_registered, field
-from backedge.protos.registry import REGISTRY
+from backedge.protos.message_registry import REGISTRY
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -13,8 +13,8 @@ from google.protobuf import descriptor_pool
 
 from backedge.errors import RegistrationError
 from backedge.protos import Message, Raw, RawMessage, encode, field, message_class
+from backedge.protos.message_registry import REGISTRY
 from backedge.protos.pool import POOL, MessagePool
-from backedge.protos.registry import REGISTRY
 
 
 class First(IntEnum):

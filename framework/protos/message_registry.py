@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from backedge.errors import RegistrationError
 from backedge.protos.annotations import read_schema
-from backedge.protos.schema import IDENTIFIER, Header, MessageSchema, describe
+from backedge.protos.message_schema import IDENTIFIER, Header, MessageSchema, describe
 
 PACKAGE_ATTRIBUTE: Final = "proto_package"
 """Class attribute by which a plain dataclass chooses the package of its message name."""

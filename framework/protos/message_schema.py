@@ -6,11 +6,10 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from backedge.errors import RegistrationError
-from backedge.protos.scalars import Raw, Scalar
+from backedge.protos.field_types import Kind
 
 MAX_FIELD_NUMBER: Final = 2**29 - 1
 """Largest field number of protobuf."""
@@ -41,24 +40,6 @@ class Header:
     def extension_name(self) -> str:
         """Full name of the extension, as text format wants it between brackets."""
         return f"{self.name}.ext"
-
-
-@dataclass(frozen=True, slots=True)
-class EnumType:
-    """A field that holds a value of an enum."""
-
-    cls: type[IntEnum]
-
-
-@dataclass(frozen=True, slots=True)
-class MessageType:
-    """A field that holds a message, as an instance of its dataclass."""
-
-    cls: type[Any]
-
-
-Kind: TypeAlias = Scalar | EnumType | MessageType | Raw
-"""What a field, or every value of a repeated one, holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from backedge import Calculator, ConfigError, Input, Output, register
 from backedge.config import load_graph
 from backedge.planning import build_graph, subgraphs
 from backedge.planning.planner import expand_graph
-from tests.framework.nodes import do, do_options, graph_of
+from tests.graph_text import do, do_options, graph_of
 
 
 @register("test.all.Number")

@@ -7,7 +7,7 @@ import pytest
 from backedge import Calculator, Input, Output, register
 from backedge.errors import ConfigError
 from backedge.planning import build_graph
-from tests.framework.nodes import do, graph_of
+from tests.graph_text import do, graph_of
 
 
 @register("test.AsksForImmediate")

@@ -11,7 +11,8 @@ from backedge import Calculator, CalculatorGraph, Input, Inputs, Output, Outputs
 from backedge.authoring.ports import Output as Port
 from backedge.config import load_graph
 from backedge.planning import build_graph
-from tests.framework.nodes import do, do_options, end, graph_of, watch
+from tests.flow import end, watch
+from tests.graph_text import do, do_options, graph_of
 
 MARK = 'name: "n" input_stream_info { tag_index: ":1" back_edge: true }'
 

@@ -11,7 +11,7 @@ from backedge import Calculator, CalculatorGraph, ConfigError, Input, NodeConfig
 from backedge.authoring.registry import candidate_names
 from backedge.errors import RegistrationError, ResourceError
 from backedge.planning import SubgraphRegistry, subgraphs
-from tests.framework.nodes import do, graph_of
+from tests.graph_text import do, graph_of
 
 
 @register("lookup.outer.inner.Name", "lookup.outer.Name", "lookup.Name")

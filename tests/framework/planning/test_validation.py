@@ -22,7 +22,7 @@ from backedge import (
 )
 from backedge.config import load_graph
 from backedge.planning import subgraphs
-from tests.framework.nodes import do, do_options, graph_of
+from tests.graph_text import do, do_options, graph_of
 
 
 @register("test.Strict")

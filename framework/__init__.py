@@ -17,7 +17,7 @@ from backedge.authoring import (
     calculator,
     register,
 )
-from backedge.config import GraphConfig, NodeConfig, load_graph
+from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import (
     BackedgeError,
     CalculatorError,
@@ -36,7 +36,7 @@ from backedge.errors import (
     TimestampOrderError,
 )
 from backedge.packet import Packet
-from backedge.planning.subgraph_registry import subgraphs
+from backedge.planning import load_graph, subgraphs
 from backedge.protos import Message, field
 from backedge.runtime.calculator_graph import AddMode, CalculatorGraph
 

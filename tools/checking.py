@@ -1,4 +1,4 @@
-"""What `graph_runner check` finds and prints."""
+"""`graph_runner check` finds what is wrong with graphs, and prints it."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import click
 from backedge.errors import ConfigError, Diagnostic, Location, RegistrationError, ResourceError
 from backedge.planning import build_graph
 from backedge.tools.console import print_json
+from backedge.tools.failures import explain_diagnostic
 from backedge.tools.graph_files import find_graph
-from backedge.tools.source_excerpt import explain_diagnostic
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is to be said of one graph.
+    """Complaints about one graph.
 
     Attributes:
         path: its file.

@@ -70,6 +70,7 @@ class PacketThinnerCalculator(Calculator):
         }
     """
 
+    sends_in_open = True
     timestamp_offset = None
     lightweight = True
 

@@ -42,7 +42,7 @@ class DetectionListMessage(Message, name=LIST_NAME):
 
 
 def to_detection(message: Any) -> Detection:
-    """What packets of ours hold for a ``mediapipe.Detection``."""
+    """Convert to what our packets hold for a ``mediapipe.Detection``."""
     location = message.location_data
     has_box = location.HasField("relative_bounding_box")
     box = location.relative_bounding_box

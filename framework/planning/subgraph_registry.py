@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Final
 
 from backedge.authoring.registration import candidate_names
-from backedge.config import GraphConfig, NodeConfig, load_graph
+from backedge.config import GraphConfig
 from backedge.errors import RegistrationError, ResourceError
-from backedge.templates import TemplateSubgraph, find_template
-
-SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
-"""Makes the config of a subgraph for one node that names it; may look at the node's ports and options."""
+from backedge.planning.graph_loading import SubgraphProvider, load_subgraph
 
 # At the beginning of a line, as everybody writes it: executors further in have a `type` too.
 _TYPE: Final = re.compile(r"""^type\s*:\s*["']([\w.:]+)["']""", re.MULTILINE)
@@ -43,7 +39,7 @@ class SubgraphRegistry:
         Raises:
             RegistrationError: neither a name nor a `type`, or the name is taken by a different graph.
         """
-        provider, type_name = _make_provider(graph)
+        provider, type_name = load_subgraph(graph)
         name = register_as or type_name
         if not name:
             raise RegistrationError('a subgraph needs a `type: "Name"` in its config, or a name to register it as')
@@ -78,7 +74,7 @@ class SubgraphRegistry:
             raise ResourceError(f"{folder}: expected a folder of subgraphs, found {_found(folder)}")
         paths = folder.glob("**/*.pbtxt" if recursive else "*.pbtxt")
         for path in sorted(paths, key=lambda path: ("gpu" in path.stem, len(path.parts), path)):
-            # What cannot be read, such as a link that leads nowhere, is nobody's subgraph.
+            # What cannot be read, such as a link that leads nowhere, cannot be a subgraph.
             if path.is_file() and os.access(path, os.R_OK):
                 match = _TYPE.search(path.read_text(encoding="utf-8", errors="replace"))
                 if match:
@@ -90,7 +86,7 @@ class SubgraphRegistry:
             if candidate in self._providers:
                 return self._providers[candidate]
             if candidate in self._files:
-                self._providers[candidate], _ = _make_provider(self._files[candidate])
+                self._providers[candidate], _ = load_subgraph(self._files[candidate])
                 return self._providers[candidate]
         return self._parent.find(name, package) if self._parent else None
 
@@ -102,33 +98,6 @@ class SubgraphRegistry:
 
 def _found(path: Path) -> str:
     return "a file" if path.exists() else "nothing of that name"
-
-
-def _make_provider(graph: GraphConfig | Path | str) -> tuple[SubgraphProvider, str]:
-    """What makes the subgraph, and its type."""
-    if not isinstance(graph, GraphConfig):
-        template = find_template(graph)
-        if template is not None:
-            return TemplateSubgraph(template), template.type
-        graph = load_graph(graph)
-    return FixedSubgraph(graph), graph.type
-
-
-class FixedSubgraph:
-    """Provider of a config that is the same for every node."""
-
-    def __init__(self, config: GraphConfig) -> None:
-        self._config = config
-
-    def __call__(self, node: NodeConfig) -> GraphConfig:
-        """The config, whatever `node` says."""
-        return self._config
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, FixedSubgraph) and self._config == other._config
-
-    def __hash__(self) -> int:
-        return id(self._config)
 
 
 subgraphs: Final = SubgraphRegistry()

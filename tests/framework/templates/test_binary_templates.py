@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from backedge import BackedgeError, ConfigError, load_graph
 from backedge.config import to_binary
-from backedge.config.template import CalculatorGraphTemplate, TemplateExpression
-from backedge.config.template import TemplateFieldType as FieldType
 from backedge.errors import RegistrationError
 from backedge.planning import SubgraphRegistry
 from backedge.planning.expansion import expand_subgraphs
 from backedge.templates import BinaryTemplate, Template, find_template, load_template
+from backedge.templates.template_messages import CalculatorGraphTemplate, TemplateExpression
+from backedge.templates.template_messages import TemplateFieldType as FieldType
 from tests.framework.templates import parsed
 
 STRING = FieldType.TYPE_STRING
@@ -99,7 +99,7 @@ def test_an_entry_of_a_map_is_found_by_its_key() -> None:
     ids=["parameter", "list", "kind", "index", "node", "twice"],
 )
 def test_mistakes_are_told(rule: TemplateExpression, message: str) -> None:
-    """A mistake in the arguments, or in a template that nobody has parsed, is told with the name of the file."""
+    """The error names the file of a mistake in the arguments, or in a template that no parser has seen."""
     with pytest.raises(ConfigError) as caught:
         made('type: "T" max_queue_size: 1 node { name: "n" }', rule).expand({"one": "x", "items": ["a"]})
     assert str(caught.value) == f"t.binarypb: error: {message}"

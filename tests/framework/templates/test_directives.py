@@ -9,9 +9,9 @@ import pytest
 
 from backedge import ConfigError, GraphConfig, load_graph
 from backedge.config.options import node_options
-from backedge.config.template import TemplateDict, TemplateSubgraphOptions
 from backedge.errors import ResourceError
 from backedge.templates import Template, find_template, load_template
+from backedge.templates.template_messages import TemplateDict, TemplateSubgraphOptions
 
 
 def expand(text: str, **arguments: Any) -> GraphConfig:
@@ -168,7 +168,7 @@ def test_a_dict_can_be_handed_on() -> None:
     ],
 )
 def test_mistakes_of_syntax(text: str, message: str) -> None:
-    """Each mistake is told with its line and column."""
+    """The error names each mistake with its line and column."""
     with pytest.raises(ConfigError) as caught:
         Template(text)
     assert str(caught.value.diagnostics[0]).startswith(f"<template>:{message}")

@@ -1,0 +1,84 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any] | click.Command)
+
+
+def _set_up_logging(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    from backedge.tools.console import set_up_logging
+
+    # Called for each of the two options; the one that comes later knows both.
+    given: dict[str, bool] = context.meta.setdefault("backedge.verbosity", {})
+    given[str(parameter.name)] = value
+    set_up_logging(quiet=given.get("quiet", False), verbose=given.get("verbose", False))
+
+
+def _import_calculators(_context: click.Context, _parameter: click.Parameter, modules: tuple[str, ...]) -> None:
+    from backedge.tools.user_modules import import_calculators
+
+    import_calculators(modules)
+
+
+def _use_models_folder(_context: click.Context, _parameter: click.Parameter, folder: str | None) -> None:
+    if folder is not None:
+        from backedge.models.cache import FOLDER_VARIABLE
+
+        # Whatever looks for a model, calculators too, asks the variable.
+        os.environ[FOLDER_VARIABLE] = folder
+
+
+def verbosity_options(command: F) -> F:
+    """Add ``-q`` and ``-v``."""
+    shared: Any = {"is_flag": True, "is_eager": True, "expose_value": False, "callback": _set_up_logging}
+    quiet = click.option("-q", "--quiet", **shared, help="Show errors only, and no progress bar.")
+    verbose = click.option("-v", "--verbose", **shared, help="Show more, and tracebacks of errors in your own code.")
+    return quiet(verbose(command))
+
+
+def calculators_option(command: F) -> F:
+    """Add ``--calculators``, which imports the modules at once."""
+    help_text = "A .py file, or a module, that defines calculators of your own. Repeatable."
+    return _repeatable("--calculators", "MODULE", _import_calculators, help_text)(command)
+
+
+def _repeatable(name: str, metavar: str, act: Callable[..., None], help_text: str, **more: Any) -> Callable[[F], F]:
+    """An option that may be given several times, and takes effect while the command line is parsed."""
+    return click.option(name, metavar=metavar, multiple=True, callback=act, expose_value=False, help=help_text, **more)
+
+
+def _add_subgraphs(_context: click.Context, _parameter: click.Parameter, folders: tuple[str, ...]) -> None:
+    from backedge import subgraphs
+
+    for folder in folders:
+        subgraphs.add_folder(folder, recursive=True)
+
+
+def subgraphs_option(command: F) -> F:
+    """Add ``--subgraphs``, which makes the graphs known at once."""
+    help_text = (
+        "A folder of graphs, and of folders of them, that nodes can name by their type; those beside GRAPH need no "
+        "option. Repeatable."
+    )
+    folder = click.Path(exists=True, file_okay=False)
+    return _repeatable("--subgraphs", "DIR", _add_subgraphs, help_text, type=folder)(command)
+
+
+def models_option(command: F) -> F:
+    """Add ``--models``."""
+    return click.option(
+        "--models",
+        metavar="DIR",
+        callback=_use_models_folder,
+        expose_value=False,
+        help="Folder the models are kept in.  [default: $BACKEDGE_MODELS, or the user's cache]",
+    )(command)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print results as JSON.")

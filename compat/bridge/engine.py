@@ -10,18 +10,13 @@ from backedge import CalculatorGraph
 from backedge.compat.bridge.type_names import names_of_types
 from backedge.config import GraphConfig
 from backedge.errors import GraphError, TimestampOrderError
-from backedge.planning.executors import pool_size
+from backedge.planning.graph_parts import pool_size
 from backedge.runtime.wiring import queue_limit
 from backedge.timestamp import describe
 
 
 class Engine(CalculatorGraph):
     """A graph that says of itself what MediaPipe's does."""
-
-    @property
-    def is_active(self) -> bool:
-        """Whether a run has been started and has not ended."""
-        return self._run.is_active
 
     @property
     def max_queue_size(self) -> int:
@@ -34,12 +29,13 @@ class Engine(CalculatorGraph):
         Raises:
             GraphError: the error.
         """
-        self._fail(error)
+        self.fail(error)
+        raise error
 
     def note_late_packet(self, stream: str, timestamp: int) -> None:
         """Note that a stream was given a packet after the end of the run, for those who wait to be told."""
         what = f'graph input stream "{stream}" is closed, but is given a packet at {describe(timestamp)}'
-        self._run.scheduler.record(TimestampOrderError(what))
+        self.fail(TimestampOrderError(what))
 
     @property
     def cpp_types(self) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:

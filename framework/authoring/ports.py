@@ -14,19 +14,24 @@ forms (`Inputs`, …) take every port of their tag, however many the config has.
 
 from backedge.authoring.port import Port
 from backedge.authoring.port_groups import Inputs, Outputs, PortGroup, SideInputs, SideOutputs
-from backedge.authoring.side_ports import SideInput, SideOutput
-from backedge.authoring.stream_ports import Bounded, Input, Output
+from backedge.authoring.side_ports import SideInput, SideOutbox, SideOutput, provide, side_outbox_of
+from backedge.authoring.stream_ports import Bounded, Input, Outbox, Output, outbox_of
 
 __all__ = [
     "Bounded",
     "Input",
     "Inputs",
+    "Outbox",
     "Output",
     "Outputs",
     "Port",
     "PortGroup",
     "SideInput",
     "SideInputs",
+    "SideOutbox",
     "SideOutput",
     "SideOutputs",
+    "outbox_of",
+    "provide",
+    "side_outbox_of",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, overload
+from typing import Any, TypeVar, cast, overload
 
 from backedge.authoring.port import Port
 from backedge.errors import GraphError
@@ -42,21 +42,37 @@ class SideInput(Port[T]):
         """The side packet's value, or `default` where none was provided."""
         return default if self._value is EMPTY else self._value
 
-    def provide(self, value: T) -> None:
-        """Called by the engine before `open()`; with `EMPTY` the port counts as left out."""
-        self._value = value
-        self.connected = value is not EMPTY
+
+class SideOutbox:
+    """The engine's side of a `SideOutput`.
+
+    Attributes:
+        name: name of the side packet.
+        pending: the value that was set, if one was.
+    """
+
+    __slots__ = ("name", "pending")
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.pending: list[Any] = []
 
 
 class SideOutput(Port[T]):
     """One output side packet, to be set once, normally in `open()`."""
 
-    __slots__ = ("pending",)
+    __slots__ = ("_outbox",)
     kind = "output side packet"
 
     def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
         super().__init__(tag, optional=optional, same_as=same_as)
-        self.pending: list[T] = []
+        self._outbox = SideOutbox()
+
+    def bind(self, name: str) -> SideOutput[T]:
+        """A copy of the declaration for one node, connected to the side packet `name`."""
+        port = cast("SideOutput[T]", super().bind(name))
+        port._outbox.name = name
+        return port
 
     def set(self, value: T) -> None:
         """Set the side packet.
@@ -66,6 +82,17 @@ class SideOutput(Port[T]):
         """
         if not self.connected:
             return
-        if self.pending:
+        if self._outbox.pending:
             raise GraphError(f'output side packet "{self.name}" was already set')
-        self.pending.append(value)
+        self._outbox.pending.append(value)
+
+
+def provide(port: SideInput[T], value: T) -> None:
+    """Give an input side packet its value before `open()`; with `EMPTY` the port counts as left out."""
+    port._value = value
+    port.connected = value is not EMPTY
+
+
+def side_outbox_of(port: SideOutput[Any]) -> SideOutbox:
+    """The engine's side of an output side packet, which completion does not show to authors."""
+    return port._outbox

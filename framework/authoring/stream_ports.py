@@ -92,27 +92,28 @@ class Input(Port[T]):
         return default if value is EMPTY else value
 
 
-class Output(Port[T]):
-    """One output stream. What is sent during a call leaves the node when the call returns without an error.
+class Outbox:
+    """The engine's side of an `Output`: what the present call has sent, and what is known of the stream.
 
-    Sending to an optional port that the config leaves out is allowed and does nothing.
+    What is sent during a call stays here until the call returns without an error; then the engine takes it out.
 
     Attributes:
+        name: name of the stream, "" where the config leaves the port out.
         pending: packets sent during the present call.
         bound: bound set explicitly during the present call, `UNSET` if none.
         bound_position: how many packets were pending when `bound` was set: those sent after it make it void.
         stream: the stream behind the port.
         is_closed: whether the stream has ended.
         offset: timestamp offset, None if the node promises nothing about the timestamps it emits.
-        header: header packet for the stream, empty if none; only `open()` may set it.
+        header: header packet for the stream, empty if none.
+        calculator: the calculator that sends.
     """
 
-    __slots__ = ("bound", "bound_position", "calculator", "header", "is_closed", "offset", "pending", "stream")
-    kind = "output stream"
+    __slots__ = ("bound", "bound_position", "calculator", "header", "is_closed", "name", "offset", "pending", "stream")
 
-    def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
-        super().__init__(tag, optional=optional, same_as=same_as)
-        self.pending: list[Packet[T]] = []
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.pending: list[Packet[Any]] = []
         self.bound = UNSET
         self.bound_position = 0
         self.stream: Bounded = _NO_STREAM
@@ -121,31 +122,69 @@ class Output(Port[T]):
         self.header: Packet[Any] = _ABSENT
         self.calculator: Calculator = cast("Calculator", None)
 
+    @property
+    def explicit_bound(self) -> int:
+        """The bound set explicitly during the present call, `UNSET` if none was, or if a packet was sent after it."""
+        return self.bound if self.bound_position == len(self.pending) else UNSET
+
+    def drop(self) -> None:
+        """Forget what the present call has sent and promised."""
+        self.pending.clear()
+        self.bound = UNSET
+
+
+class Output(Port[T]):
+    """One output stream. What is sent during a call leaves the node when the call returns without an error.
+
+    Sending to an optional port that the config leaves out is allowed and does nothing.
+    """
+
+    __slots__ = ("_outbox",)
+    kind = "output stream"
+
+    def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
+        super().__init__(tag, optional=optional, same_as=same_as)
+        self._outbox = Outbox()
+
+    def bind(self, name: str) -> Output[T]:
+        """A copy of the declaration for one node, connected to the stream `name`."""
+        port = cast("Output[T]", super().bind(name))
+        port._outbox.name = name
+        return port
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the stream has ended."""
+        return self._outbox.is_closed
+
     def send(self, value: T, timestamp: int | None = None) -> None:
         """Send `value` at `timestamp`, by default the timestamp being processed."""
         if self.connected:
-            packet = _new_packet(Packet, (value, self.calculator.timestamp if timestamp is None else timestamp))
-            if self.is_closed:
+            outbox = self._outbox
+            packet = _new_packet(Packet, (value, outbox.calculator.timestamp if timestamp is None else timestamp))
+            if outbox.is_closed:
                 self._refuse(packet)
-            self.pending.append(packet)
+            outbox.pending.append(packet)
 
     def send_packet(self, packet: Packet[T]) -> None:
         """Send a packet as it is; an empty one only moves the bound."""
         if self.connected:
-            if self.is_closed:
+            outbox = self._outbox
+            if outbox.is_closed:
                 self._refuse(packet)
             if packet[0] is EMPTY:
                 self.set_next_timestamp_bound(next_allowed(packet[1]))
             else:
-                self.pending.append(packet)
+                outbox.pending.append(packet)
 
     def forward(self, source: Input[T]) -> None:
         """Send on the packet of an input as it is, if it has one at the timestamp being processed."""
         packet = source.packet
         if packet[0] is not EMPTY and self.connected:
-            if self.is_closed:
+            outbox = self._outbox
+            if outbox.is_closed:
                 self._refuse(packet)
-            self.pending.append(packet)
+            outbox.pending.append(packet)
 
     def set_next_timestamp_bound(self, bound: int) -> None:
         """Promise that no packet before `bound` will be sent; of a stream that has ended there is nothing to promise.
@@ -157,27 +196,25 @@ class Output(Port[T]):
             bound = as_timestamp(bound, f'output stream "{self.name}"')
         if not (PRESTREAM <= bound <= POSTSTREAM or bound == ONE_OVER_POSTSTREAM):
             raise StreamError(f'output stream "{self.name}": {describe(bound)} cannot be a timestamp bound')
-        if not self.is_closed:
-            self.bound = bound
-            self.bound_position = len(self.pending)
-
-    @property
-    def explicit_bound(self) -> int:
-        """The bound set explicitly during the present call, `UNSET` if none was, or if a packet was sent after it."""
-        return self.bound if self.bound_position == len(self.pending) else UNSET
+        outbox = self._outbox
+        if not outbox.is_closed:
+            outbox.bound = bound
+            outbox.bound_position = len(outbox.pending)
 
     @property
     def next_timestamp_bound(self) -> int:
         """The bound of the stream as the present call has left it so far."""
-        if self.explicit_bound != UNSET:
-            return self.bound
-        return next_allowed(self.pending[-1][1]) if self.pending else self.stream.bound
+        outbox = self._outbox
+        if outbox.explicit_bound != UNSET:
+            return outbox.bound
+        return next_allowed(outbox.pending[-1][1]) if outbox.pending else outbox.stream.bound
 
     def close(self) -> None:
         """End the stream; nothing can be sent after."""
-        self.is_closed = True
-        self.bound = DONE
-        self.bound_position = len(self.pending)
+        outbox = self._outbox
+        outbox.is_closed = True
+        outbox.bound = DONE
+        outbox.bound_position = len(outbox.pending)
 
     def set_header(self, packet: Packet[Any]) -> None:
         """Set the stream's header; only from `open()`.
@@ -188,7 +225,7 @@ class Output(Port[T]):
         self._only_in_open("set_header()")
         if packet[1] != UNSET:
             raise GraphError(f'output stream "{self.name}": a header has no timestamp, found {describe(packet[1])}')
-        self.header = packet
+        self._outbox.header = packet
 
     def set_offset(self, offset: int) -> None:
         """Promise packets at ``input timestamp + offset`` or later; only from `open()`.
@@ -197,11 +234,16 @@ class Output(Port[T]):
         runs, so that nobody downstream waits for a packet that was never sent.
         """
         self._only_in_open("set_offset()")
-        self.offset = offset
+        self._outbox.offset = offset
 
     def _only_in_open(self, call: str) -> None:
-        if self.calculator.phase != "open":
+        if self._outbox.calculator.phase != "open":
             raise GraphError(f'output stream "{self.name}": {call} must be called from open()')
 
     def _refuse(self, packet: Packet[T]) -> None:
         raise StreamError(f'packet at {describe(packet[1])} sent to closed output stream "{self.name}"')
+
+
+def outbox_of(port: Output[Any]) -> Outbox:
+    """The engine's side of an output, which completion does not show to authors."""
+    return port._outbox

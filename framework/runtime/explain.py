@@ -1,14 +1,14 @@
-"""Why a graph stands still: which node waits, on which stream, at which bound, and who should have moved it."""
+"""Explanations of a graph that stands still: which node waits, on which stream, at which bound, and why."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from backedge.runtime.input_stream import InputStream
-from backedge.runtime.node import Node, NodeState
-from backedge.runtime.output_stream import OutputStream
-from backedge.runtime.source import SourceNode
+from backedge.runtime.nodes.node import Node, NodeState
+from backedge.runtime.nodes.source_node import SourceNode
+from backedge.streams.input_stream import InputStream
+from backedge.streams.output_stream import OutputStream
 from backedge.timestamp import describe, previous_allowed
 
 
@@ -41,7 +41,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What keeps a graph from moving.
+    """The reasons why a graph does not move.
 
     Attributes:
         waits: nodes that have packets but not from every stream they wait for.
@@ -94,11 +94,11 @@ def explain(
             _reason(node, stream, producers.get(stream.name)),
         )
         for node in nodes
-        if node.state is NodeState.OPENED and node.policy is not None
-        for timestamp, stream in node.policy.waits()
+        if node.state is NodeState.OPENED
+        for timestamp, stream in node.waits()
     ]
     unopened = {node.name: _missing(node) for node in nodes if node.state is NodeState.PREPARED}
-    busy = tuple(node.name for node in nodes if node.calls_under_way)
+    busy = tuple(node.name for node in nodes if node.calls_in_flight)
     told = {*busy, *unopened, *(wait.node for wait in waits)}
     silent = [node for node in nodes if node.state is NodeState.OPENED and node.name not in told]
     backlogs = {node.name: backlog for node in silent if (backlog := node.backlog())}
@@ -119,7 +119,7 @@ def _reason(node: Node, stream: InputStream, producer: Node | None) -> str:
         )
     if producer.state is NodeState.PREPARED:
         return f'node "{producer.name}", which writes it, is not open: {_missing(producer)}'
-    if producer.policy is not None and any(producer.policy.waits()):
+    if any(producer.waits()):
         return f'node "{producer.name}", which writes it, waits itself'
     if isinstance(producer, SourceNode):
         return f'source "{producer.name}" has not produced that far' + (
@@ -134,8 +134,7 @@ def _reason(node: Node, stream: InputStream, producer: Node | None) -> str:
 
 
 def _missing(node: Node) -> str:
-    awaited = node.scheduler.awaited_side_packets - node.scheduler.side_packets.keys()
-    absent = [port.name for port in node.binding.side_inputs if port.name in awaited]
+    absent = node.missing_side_packets()
     if absent:
         return "side packets " + ", ".join(f'"{name}"' for name in absent) + " have not been set"
     return "a node upstream is not open"

@@ -1,28 +1,30 @@
-"""What is said when a calculator's call fails: which node, where in the config, at which timestamp, on what input."""
+"""Errors of a run: which node failed, where in the config, at which timestamp, on what input."""
 
 from __future__ import annotations
 
 import reprlib
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from backedge.authoring.base import StopProcessing
+from backedge.authoring.binding import Binding
 from backedge.errors import BackedgeError, CalculatorError, GraphError, ObserverError
 from backedge.planning.plan import NodePlan
 from backedge.timestamp import describe, is_allowed_in_stream
-
-if TYPE_CHECKING:
-    from backedge.runtime.binding import Binding
-    from backedge.runtime.node import Node
 
 _shorten: Final = reprlib.Repr()
 _shorten.maxother = _shorten.maxstring = 100
 
 
-def describe_failure(node: Node, binding: Binding, error: BaseException) -> GraphError:
-    """The error of the run that a call of `node` ended with; `error` stays attached as its cause."""
+def describe_failure(plan: NodePlan, binding: Binding, error: BaseException) -> GraphError:
+    """The error of the run that a call of a node ended with; `error` stays attached as its cause.
+
+    Args:
+        plan: the node.
+        binding: the calculator that was called.
+        error: what the call raised.
+    """
     if isinstance(error, ObserverError):
         return error
-    plan = node.plan
     phase = binding.calculator.phase
     timestamp = binding.calculator.timestamp
     at = f" at timestamp {describe(timestamp)}" if phase == "process" and not plan.is_source else ""
@@ -33,18 +35,17 @@ def describe_failure(node: Node, binding: Binding, error: BaseException) -> Grap
             for port, value in zip(plan.contract.inputs, binding.inputs, strict=True)
             if is_allowed_in_stream(value.packet.timestamp)
         ]
-    failure = CalculatorError("\n".join(lines), node=node.name, phase=phase)
+    failure = CalculatorError("\n".join(lines), node=plan.name, phase=phase)
     failure.__cause__ = error
     return failure
 
 
-def describe_unsynchronised(node: Node, error: GraphError) -> GraphError:
-    """The error of the run when what arrived at the inputs of `node` cannot be brought together."""
+def describe_unsynchronised(plan: NodePlan, error: GraphError) -> GraphError:
+    """The error of the run when what arrived at the inputs of a node cannot be brought together."""
     if isinstance(error, ObserverError):
         return error
-    plan = node.plan
     message = f"{_who(plan)} cannot take its inputs ({plan.input_policy}): {_reason(error)}"
-    failure = CalculatorError(message, node=node.name, phase="input")
+    failure = CalculatorError(message, node=plan.name, phase="input")
     failure.__cause__ = error
     return failure
 

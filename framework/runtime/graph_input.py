@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from backedge.authoring.packet_types import describe_type, matches
-from backedge.errors import GraphError, PacketTypeError, StreamError, TimestampBoundError, TimestampOrderError
+from backedge.errors import PacketTypeError, StreamError, TimestampBoundError, TimestampOrderError
 from backedge.packet import EMPTY, Packet
-from backedge.planning.plan import GraphPlan
-from backedge.runtime.output_stream import OutputStream
-from backedge.runtime.read_only import read_only
-from backedge.runtime.throttling import LimitedInputStream, Throttle
+from backedge.streams.limits import Throttle
+from backedge.streams.output_stream import OutputStream
+from backedge.streams.read_only import read_only
 from backedge.timestamp import (
     DONE,
     POSTSTREAM,
@@ -27,21 +26,24 @@ from backedge.timestamp import (
 class GraphInput:
     """One graph input stream as the caller sees it.
 
-    Attributes:
+    Args:
         stream: the producer's end of the stream.
-        type: what its packets carry.
+        value_type: what its packets carry.
+        on_room: called when no queue holds the stream back any more.
+
+    Attributes:
         throttle: the full queues that hold the stream back.
         waiting: packets that are on their way to the stream, where the graph has a thread of its own.
         bound: the first timestamp the caller may still use. The stream has a bound too, but where the graph runs on
-            threads of its own that one lags behind, and a mistake would be told at once or later, as it happens.
+            threads of its own that one lags behind, and a mistake would be reported at once or later, as it happens.
     """
 
     __slots__ = ("bound", "stream", "throttle", "type", "waiting")
 
-    def __init__(self, stream: OutputStream, value_type: Any) -> None:
+    def __init__(self, stream: OutputStream, value_type: Any, on_room: Callable[[], None]) -> None:
         self.stream = stream
         self.type = value_type
-        self.throttle = Throttle()
+        self.throttle = Throttle(on_room)
         self.reset()
 
     def reset(self) -> None:
@@ -54,9 +56,9 @@ class GraphInput:
         """Whether the next packet has to wait: a queue is full, or would be if all that is on its way were there."""
         if self.throttle:
             return True
-        queues = (end.max_size for end in self.stream.consumers if isinstance(end, LimitedInputStream))
-        limit = min((size for size in queues if size > 0), default=None)
-        return limit is not None and self.waiting >= limit
+        limits = (consumer.limit.max_size for consumer in self.stream.consumers if consumer.limit is not None)
+        lowest = min((size for size in limits if size > 0), default=None)
+        return lowest is not None and self.waiting >= lowest
 
     def admit(self, packet: Packet[Any] | Any, timestamp: int | None) -> Packet[Any]:
         """The packet to send for what the caller gave.
@@ -65,9 +67,9 @@ class GraphInput:
 
         Raises:
             PacketTypeError: the value is not of the stream's type.
-            TimestampOrderError: somebody still reads the stream, but it is closed, or the timestamp is before one that
+            TimestampOrderError: a node still reads the stream, but it is closed, or the timestamp is before one that
                 was used or promised.
-            StreamError: the timestamp is missing or no int, or the stream is closed and nobody reads it any more.
+            StreamError: the timestamp is missing or no int, or the stream is closed and no node reads it any more.
         """
         if not isinstance(packet, Packet):
             packet = Packet(packet, UNSET if timestamp is None else timestamp)
@@ -94,7 +96,7 @@ class GraphInput:
 
         Raises:
             TimestampBoundError: an earlier promise, or a packet, went further.
-            StreamError: the bound is no int.
+            StreamError: the bound is not an int.
         """
         if bound.__class__ is not int:
             bound = as_timestamp(bound, str(self))
@@ -106,19 +108,19 @@ class GraphInput:
     def __str__(self) -> str:
         return f'graph input stream "{self.stream.name}"'
 
-    def _somebody_minds(self) -> bool:
+    def _readers_mind(self) -> bool:
         # As everywhere in a graph it is the readers who mind: those that have closed take anything, and drop it.
         return any(reader.checks_order and not reader.closed for reader in self.stream.consumers)
 
     def _require_no_less(self, bound: int) -> None:
-        if bound < self.bound and self._somebody_minds():
+        if bound < self.bound and self._readers_mind():
             raise TimestampBoundError(
                 f"{self}: a bound cannot go back: {describe(self.bound)} or later has been promised, "
                 f"but now {describe(bound)}"
             )
 
     def _refuse(self, value: Any, at: int) -> None:
-        """Say why no packet can be taken at this time, unless nobody minds."""
+        """Raise why no packet can be taken at this time, unless no reader minds."""
         if not is_allowed_in_stream(at):
             raise StreamError(
                 f"{self}: the packet has no timestamp a stream can carry ({describe(at)}); "
@@ -126,12 +128,12 @@ class GraphInput:
             )
         if self.bound == DONE:
             message = f"{self} is closed, but is given a packet at {describe(at)}"
-            if not self._somebody_minds():
+            if not self._readers_mind():
                 raise StreamError(message)
             raise TimestampBoundError(message) if value is EMPTY else TimestampOrderError(message)
         if value is EMPTY:
             self._require_no_less(next_allowed(at))
-        elif self._somebody_minds():
+        elif self._readers_mind():
             raise TimestampOrderError(
                 f"{self}: timestamps must increase: the next one can be {describe(self.bound)} at the earliest, "
                 f"but the packet has {describe(at)}"
@@ -142,30 +144,3 @@ def close_inputs(inputs: Iterable[GraphInput]) -> None:
     """End graph input streams."""
     for graph_input in inputs:
         graph_input.stream.close()
-
-
-def check_side_packets(plan: GraphPlan, given: Mapping[str, Any]) -> dict[str, Any]:
-    """The side packets of a run, checked against what the graph needs; arrays are read-only views of the caller's.
-
-    Raises:
-        GraphError: one is missing, of the wrong type, or produced by a node as well. Tells all that is wrong.
-    """
-    values = {name: read_only(value.value if isinstance(value, Packet) else value) for name, value in given.items()}
-    problems = [
-        f'side packet "{name}" of type {describe_type(plan.side_packet_types[name])} is required by node '
-        f'"{node}" but was not provided'
-        for name, node in plan.required_side_packets.items()
-        if name not in values
-    ]
-    produced = plan.produced_side_packets
-    for name, value in values.items():
-        expected = plan.side_packet_types.get(name, Any)
-        if name in produced:
-            problems.append(f'side packet "{name}" was provided, but node "{produced[name]}" produces it')
-        elif expected is not Any and not matches(value, expected):
-            problems.append(
-                f'side packet "{name}" must be {describe_type(expected)}, but {value!r} is {describe_type(type(value))}'
-            )
-    if problems:
-        raise GraphError("\n".join(problems))
-    return values

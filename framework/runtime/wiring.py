@@ -2,101 +2,88 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from backedge.planning.executors import DEFAULT_EXECUTOR
+from backedge.planning.graph_parts import DEFAULT_EXECUTOR
 from backedge.planning.plan import GraphPlan, NodePlan
-from backedge.runtime.batch_node import Batch, BatchNode, ThreadedBatchNode
-from backedge.runtime.executors import ThreadPoolExecutor
 from backedge.runtime.graph_input import GraphInput
-from backedge.runtime.input_stream import InputStream
-from backedge.runtime.inspected_output import make_output_stream
-from backedge.runtime.node import Node
-from backedge.runtime.output_stream import OutputStream
-from backedge.runtime.policies import DEFAULT_POLICY, POLICIES, BoundsInputPolicy, InputPolicy
-from backedge.runtime.scheduler import Scheduler
-from backedge.runtime.side_packet_node import SidePacketNode
-from backedge.runtime.single_input_node import SingleInputNode
-from backedge.runtime.source import SourceNode
-from backedge.runtime.threaded_node import ThreadedNode, ThreadedSource
-from backedge.runtime.throttling import (
-    DEFAULT_MAX_QUEUE_SIZE,
-    UNLIMITED,
-    LimitedInputStream,
-    Throttle,
-    WatchedInputStream,
-    find_throttles,
-)
+from backedge.runtime.nodes.node import Node, Shared
+from backedge.runtime.nodes.side_packet_node import SidePacketNode
+from backedge.runtime.nodes.single_input_node import SingleInputNode
+from backedge.runtime.nodes.source_node import SourceNode
+from backedge.runtime.nodes.stream_node import StreamNode
+from backedge.runtime.nodes.worker_node import WorkerNode
+from backedge.runtime.workers import ThreadPoolExecutor
+from backedge.streams.input_stream import InputStream, Reader, UnlimitedInputStream
+from backedge.streams.inspected_output import make_output_stream
+from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, UNLIMITED, QueueLimit, Throttle, find_throttles
+from backedge.streams.output_stream import OutputStream
+from backedge.streams.policies import DEFAULT_POLICY, InputPolicy, make_policy, policy_class
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """A graph's streams, its nodes being with the scheduler.
+    """A graph's nodes and streams.
 
     Attributes:
+        nodes: the nodes in id order.
         streams: the producer's end of every stream, by name.
         inputs: the graph's input streams, by name.
         throttles: what feeds each stream from outside the graph.
+        has_limits: whether the nodes' queues have limits.
     """
 
-    streams: dict[str, OutputStream]
-    inputs: dict[str, GraphInput]
+    nodes: tuple[Node, ...]
+    streams: Mapping[str, OutputStream]
+    inputs: Mapping[str, GraphInput]
     throttles: Mapping[str, frozenset[Throttle]]
+    has_limits: bool
 
 
 def wire(
     plan: GraphPlan,
-    scheduler: Scheduler,
+    shared: Shared,
     executors: Mapping[str, ThreadPoolExecutor],
+    on_room: Callable[[], None],
     *,
-    deferred: bool = False,
-    check_types: bool = False,
+    deferred: bool,
+    check_types: bool,
 ) -> Wiring:
-    """Make the nodes and streams of `plan` and hand the nodes to `scheduler`.
+    """Make the nodes and streams of `plan`.
 
     Args:
         plan: the graph.
-        scheduler: runs its nodes.
+        shared: what its nodes share.
         executors: the pools of workers, by name.
-        deferred: whether nodes run only while somebody waits.
+        on_room: called when no full queue holds back a graph input stream any more.
+        deferred: whether nodes run only while a caller waits.
         check_types: see `CalculatorGraph`.
     """
     streams = {name: OutputStream(name, "graph input") for name in plan.graph_inputs}
-    inputs = {name: GraphInput(streams[name], plan.stream_types[name]) for name in plan.graph_inputs}
+    inputs = {name: GraphInput(streams[name], plan.stream_types[name], on_room) for name in plan.graph_inputs}
+    source_throttles = {node.id: Throttle(_ignore) for node in plan.nodes if node.is_source}
+    throttles = _find_throttles(plan, inputs, source_throttles)
     for node_plan in plan.nodes:
         for port in node_plan.contract.outputs:
             streams[port.name] = make_output_stream(port, node_plan.name, check_type=check_types)
     limit = queue_limit(plan) if executors or deferred or _needs_limit(plan) else None
-    # Where a packet may lie in its queue for a while it matters that the node which will get it has taken it out.
-    fast = Node if deferred else SingleInputNode
-    nodes = [_make_node(node_plan, scheduler, streams, executors, limit, fast) for node_plan in plan.nodes]
-    consumers: dict[str, list[InputStream]] = defaultdict(list)
-    readers: dict[str, list[Node]] = defaultdict(list)
-    for node in nodes:
+    nodes = []
+    for node_plan in plan.nodes:
+        node: Node
+        outputs = [streams[port.name] for port in node_plan.contract.outputs]
+        executor = _executor(node_plan, executors)
+        if node_plan.is_source:
+            node = SourceNode(node_plan, shared, outputs, source_throttles[node_plan.id], executor)
+        elif not len(node_plan.contract.inputs):
+            node = SidePacketNode(node_plan, shared)
+        else:
+            inlets = _Inlets(node_plan, shared, throttles, limit)
+            node = _make_stream_node(inlets, outputs, executor, deferred=deferred)
         for stream in node.streams:
-            consumers[stream.name].append(stream)
-        for side_port in node.plan.contract.input_side_packets:
-            readers[side_port.name].append(node)
-    for name, ends in consumers.items():
-        streams[name].consumers = tuple(ends)
-    throttles = _find_throttles(nodes, inputs)
-    limited = [end for ends in consumers.values() for end in ends if isinstance(end, LimitedInputStream)]
-    for end in limited:
-        end.throttles = tuple(throttles.get(end.name, ()))
-    scheduler.wire(nodes, readers, plan.side_packet_types)
-    scheduler.has_limits = bool(limited)
-    scheduler.input_throttles = tuple(graph_input.throttle for graph_input in inputs.values())
-    return Wiring(streams, inputs, throttles)
-
-
-def _needs_limit(plan: GraphPlan) -> bool:
-    """Whether queues need a limit even where each packet goes as far as it can before the next one is fed.
-
-    Without sources, and where nobody asks for deadlocks, holding back the feed would change nothing.
-    """
-    return plan.config.report_deadlock or any(node.is_source for node in plan.nodes)
+            streams[stream.name].connect(stream)
+        nodes.append(node)
+    return Wiring(tuple(nodes), streams, inputs, throttles, has_limits=_have_limits(nodes))
 
 
 def queue_limit(plan: GraphPlan) -> int:
@@ -105,71 +92,93 @@ def queue_limit(plan: GraphPlan) -> int:
     return max([plan.config.max_queue_size or DEFAULT_MAX_QUEUE_SIZE, *hints])
 
 
-def _make_node(
-    plan: NodePlan,
-    scheduler: Scheduler,
-    producers: Mapping[str, OutputStream],
-    executors: Mapping[str, ThreadPoolExecutor],
-    limit: int | None,
-    fast: type[Node],
-) -> Node:
-    outputs = [producers[port.name] for port in plan.contract.outputs]
-    executor = executors.get(plan.config.executor or DEFAULT_EXECUTOR)
-    if plan.registration.calculator.lightweight:
-        executor = None
-    if plan.is_source:
-        if executor is None:
-            return SourceNode(plan, scheduler, outputs)
-        return ThreadedSource(plan, scheduler, outputs, executor)
-    if not len(plan.contract.inputs):
-        return SidePacketNode(plan, scheduler)
-    policy_class = _policy_class(plan)
-    streams = _make_streams(plan, policy_class, limit)
-    labels = [(port.tag, port.index) for port in plan.contract.inputs]
-    bounds = plan.contract.process_timestamp_bounds
-    policy = policy_class(streams, labels, process_timestamp_bounds=bounds, options=plan.input_policy_options)
-    for stream in streams:
-        if isinstance(stream, WatchedInputStream):
-            stream.on_added = policy.packet_added
-    batch_size = getattr(plan.input_policy_options, "batch_size", 1)
-    if batch_size > 1:
-        batching: BatchNode | ThreadedBatchNode
-        if executor is None:
-            batching = BatchNode(plan, scheduler, streams, outputs, policy)
-        else:
-            batching = ThreadedBatchNode(plan, scheduler, streams, outputs, policy, executor)
-        batching.batch = Batch(batch_size)
-        return batching
-    if executor is not None:
-        return ThreadedNode(plan, scheduler, streams, outputs, policy, executor)
-    kind = fast if policy_class is POLICIES[DEFAULT_POLICY] and len(streams) == 1 else Node
-    return kind(plan, scheduler, streams, outputs, policy)
+def _needs_limit(plan: GraphPlan) -> bool:
+    """Tell whether queues need a limit even where each packet goes as far as it can before the next one is fed.
+
+    Without sources, and where the config does not ask for deadlocks, holding back the feed would change nothing.
+    """
+    return plan.config.report_deadlock or any(node.is_source for node in plan.nodes)
 
 
-def _policy_class(plan: NodePlan) -> type[InputPolicy]:
-    if plan.contract.process_timestamp_bounds and plan.input_policy == DEFAULT_POLICY:
-        return BoundsInputPolicy
-    return POLICIES[plan.input_policy]
+def _have_limits(nodes: Sequence[Node]) -> bool:
+    return any(stream.limit is not None for node in nodes for stream in node.streams)
 
 
-def _make_streams(plan: NodePlan, policy: type[InputPolicy], limit: int | None) -> list[InputStream]:
-    max_size = UNLIMITED if limit is None else limit
-    streams: list[InputStream] = []
-    for port in plan.contract.inputs:
-        back_edge = (port.tag, port.index) in plan.back_edges
-        if policy.watches_packets:
-            streams.append(WatchedInputStream(port.name, plan.name, max_size=max_size, back_edge=back_edge))
-        elif limit is None:
-            streams.append(InputStream(port.name, plan.name, back_edge=back_edge))
-        else:
-            streams.append(LimitedInputStream(port.name, plan.name, max_size=max_size, back_edge=back_edge))
-    return streams
-
-
-def _find_throttles(nodes: list[Node], inputs: Mapping[str, GraphInput]) -> dict[str, frozenset[Throttle]]:
+def _find_throttles(
+    plan: GraphPlan, inputs: Mapping[str, GraphInput], source_throttles: Mapping[int, Throttle]
+) -> dict[str, frozenset[Throttle]]:
     roots = {name: graph_input.throttle for name, graph_input in inputs.items()}
-    for node in nodes:
-        if isinstance(node, SourceNode):
-            roots.update((output.name, node.throttle) for output in node.outputs)
-    flows = [([output.name for output in node.outputs], node.streams) for node in nodes]
+    for node_id, throttle in source_throttles.items():
+        roots.update((port.name, throttle) for port in plan.nodes[node_id].contract.outputs)
+    flows = (
+        ([port.name for port in node.contract.inputs], [port.name for port in node.contract.outputs])
+        for node in plan.nodes
+    )
     return find_throttles(flows, roots)
+
+
+def _executor(plan: NodePlan, executors: Mapping[str, ThreadPoolExecutor]) -> ThreadPoolExecutor | None:
+    """The executor that makes the node's calls; None where they are made on the thread that owns the graph's state."""
+    if plan.registration.calculator.lightweight:
+        return None
+    return executors.get(plan.config.executor or DEFAULT_EXECUTOR)
+
+
+def _make_stream_node(
+    inlets: _Inlets, outputs: Sequence[OutputStream], executor: ThreadPoolExecutor | None, *, deferred: bool
+) -> StreamNode:
+    if executor is not None:
+        return WorkerNode(inlets.plan, inlets.shared, outputs, inlets.attach, executor)
+    # Where a packet may lie in its queue for a while it matters that the node which will get it has taken it out.
+    is_simple = inlets.is_default and len(inlets.plan.contract.inputs) == 1 and not deferred
+    kind = SingleInputNode if is_simple else StreamNode
+    return kind(inlets.plan, inlets.shared, outputs, inlets.attach)
+
+
+@dataclass(frozen=True, slots=True)
+class _Inlets:
+    """Makes the input streams of one node.
+
+    Attributes:
+        plan: the node.
+        shared: what it shares with the other nodes.
+        throttles: what feeds each stream from outside the graph.
+        limit: the limit of the node's queues, None for none.
+    """
+
+    plan: NodePlan
+    shared: Shared
+    throttles: Mapping[str, frozenset[Throttle]]
+    limit: int | None
+
+    @property
+    def is_default(self) -> bool:
+        """Whether packets are all that the node's policy looks at, and each set is processed as it comes."""
+        plan = self.plan
+        options = plan.input_policy_options
+        is_plain = plan.input_policy == DEFAULT_POLICY and not plan.contract.process_timestamp_bounds
+        return is_plain and (options is None or options.batch_size <= 1)
+
+    def attach(self, reader: Reader) -> tuple[Sequence[InputStream], InputPolicy]:
+        """Make the node's input streams and its policy."""
+        plan, bounds = self.plan, self.plan.contract.process_timestamp_bounds
+        watched = policy_class(plan.input_policy, process_timestamp_bounds=bounds).watches_packets
+        labels = [(port.tag, port.index) for port in plan.contract.inputs]
+        streams = [
+            self._make_stream(port.name, reader, back_edge=label in plan.back_edges, watched=watched)
+            for port, label in zip(plan.contract.inputs, labels, strict=True)
+        ]
+        options = plan.input_policy_options
+        policy = make_policy(plan.input_policy, streams, labels, process_timestamp_bounds=bounds, options=options)
+        return streams, policy
+
+    def _make_stream(self, name: str, reader: Reader, *, back_edge: bool, watched: bool) -> InputStream:
+        if self.limit is None and not watched:
+            return UnlimitedInputStream(name, reader, self.shared.state.ready, back_edge=back_edge)
+        max_size = UNLIMITED if self.limit is None else self.limit
+        limit = QueueLimit(name, reader.name, max_size, self.throttles.get(name, ()))
+        return InputStream(name, reader, back_edge=back_edge, limit=limit, watched=watched)
+
+
+def _ignore() -> None:
+    """Do nothing when a source has room again: the scheduler looks at its throttle by itself."""

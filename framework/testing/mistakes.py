@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 
 from backedge.authoring.base import Calculator, Declaration, StopProcessing
 from backedge.authoring.function import FunctionCalculator
-from backedge.authoring.ports import Output, Port, PortGroup, SideOutput
+from backedge.authoring.ports import Output, Port, PortGroup, SideOutput, outbox_of, side_outbox_of
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.planning.plan import NodePlan
@@ -87,13 +87,13 @@ def _check_sent(calculator: Calculator, ports: Mapping[str, Declaration]) -> Non
     for name, port in _single_ports(ports):
         if isinstance(port, Output):
             _check_stream(f'output stream "{port.name}"' if is_function else name, port, is_function=is_function)
-        elif isinstance(port, SideOutput) and any(isinstance(value, Packet) for value in port.pending):
-            port.pending.clear()  # it would be found again in close()
+        elif isinstance(port, SideOutput) and any(isinstance(value, Packet) for value in side_outbox_of(port).pending):
+            side_outbox_of(port).pending.clear()  # it would be found again in close()
             raise GraphError(f"{name} was set to a Packet; write {name}.set(packet.value)")
 
 
 def _check_stream(name: str, port: Output[Any], *, is_function: bool) -> None:
-    for packet in cast("list[object]", port.pending):
+    for packet in cast("list[object]", outbox_of(port).pending):
         if not isinstance(packet, Packet):
             raise GraphError(f"{name} was sent {_short(packet)} as a packet; write {name}.send(value, timestamp)")
         if isinstance(packet.value, Packet):

@@ -8,9 +8,9 @@ from typing import Any
 
 from backedge.errors import GraphStateError
 from backedge.packet import Packet
-from backedge.runtime.drivers.base import Driver, WaitingForItselfError
+from backedge.runtime.drivers.driver import Driver, WaitingForItselfError
 from backedge.runtime.graph_input import GraphInput
-from backedge.runtime.run import Run
+from backedge.runtime.graph_run import Run
 
 
 class InlineDriver(Driver):
@@ -26,14 +26,14 @@ class InlineDriver(Driver):
         super().__init__(run)
         self._turn = threading.RLock()
 
-    def start(self, side_packets: Mapping[str, Any]) -> None:
+    def start(self, side_packets: Mapping[str, Any], headers: Mapping[str, Any]) -> None:
         with self._turn:
-            self.run.start(side_packets)
+            self.run.start(side_packets, headers)
             self.run.work(sources=False)
 
     def send(self, gate: GraphInput, packet: Packet[Any]) -> None:
-        # Nobody waits here for a throttled stream: what can move has moved when the last call returned, and what
-        # could not has been let in.
+        # The caller does not wait here for a throttled stream: what can move has moved when the last call returned, and
+        # what could not has been let in.
         with self._turn:
             self.run.send(gate.stream, packet)
             self.run.work(sources=False)
@@ -47,7 +47,7 @@ class InlineDriver(Driver):
         with self._turn:
             self._refuse_inside("wait_until_idle()")
             self.run.work(sources=True)
-            self.run.scheduler.let_go()
+            self.run.let_go()
         return True
 
     def wait_until_done(self, timeout: float | None) -> bool:
@@ -76,5 +76,5 @@ class InlineDriver(Driver):
             self.run.work(sources=False)
 
     def _refuse_inside(self, call: str) -> None:
-        if self.run.scheduler.is_running:
+        if self.run.state.is_running:
             raise WaitingForItselfError(call)

@@ -19,13 +19,13 @@ class WaitingThreadDriver(InlineDriver):
 
     works_in_calls = False
 
-    def start(self, side_packets: Mapping[str, Any]) -> None:
+    def start(self, side_packets: Mapping[str, Any], headers: Mapping[str, Any]) -> None:
         with self._turn:
-            self.run.start(side_packets)
+            self.run.start(side_packets, headers)
 
     def send(self, gate: GraphInput, packet: Packet[Any]) -> None:
         with self._turn:
-            if gate.is_full and not self.run.scheduler.is_running:
+            if gate.is_full and not self.run.state.is_running:
                 self.run.work(sources=True, until=lambda: not gate.is_full)
             self.run.send(gate.stream, packet)
             self._settle()
@@ -40,6 +40,6 @@ class WaitingThreadDriver(InlineDriver):
             self.run.work(sources=True, until=until)
 
     def _settle(self) -> None:
-        """Where no calculator has anything to do, full queues grow at once, and the run ends if it is over."""
+        """Let full queues grow at once, and end the run if it is over, where no calculator has anything to do."""
         if self.run.scheduler.is_at_rest:
             self.run.work(sources=False)

@@ -4,45 +4,46 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from queue import Empty, SimpleQueue
 from typing import Any
 
 from backedge.errors import GraphError
 from backedge.packet import Packet
-from backedge.runtime.drivers.base import Driver, WaitingForItselfError
-from backedge.runtime.executors import ThreadPoolExecutor
+from backedge.runtime.drivers.driver import Driver, WaitingForItselfError
+from backedge.runtime.drivers.mailbox import Event, Mailbox
 from backedge.runtime.graph_input import GraphInput
-from backedge.runtime.run import Run
+from backedge.runtime.graph_run import Run
+from backedge.runtime.workers import ThreadPoolExecutor
 
 
 class ThreadedDriver(Driver):
     """Runs the scheduler on one thread and calculators on the workers of executors.
 
     Calls that feed the graph return at once, unless the stream is throttled. Callbacks come on the graph's thread.
+
+    Args:
+        run: the graph's present or last run.
+        mailbox: where the executors' workers hand back calls.
+        executors: the graph's pools of workers.
     """
 
-    def __init__(self, run: Run, executors: Sequence[ThreadPoolExecutor]) -> None:
+    def __init__(self, run: Run, mailbox: Mailbox, executors: Sequence[ThreadPoolExecutor]) -> None:
         super().__init__(run)
         self._executors = executors
-        self._events: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self._changed = threading.Condition()
+        self._mailbox = mailbox
+        self._changed = mailbox.changed
         self._idle = True
         self._caught_up = True
         self._is_working = False
         self._ended = True
         self._thread: threading.Thread | None = None
         self._own_threads: frozenset[threading.Thread] = frozenset()
-        run.scheduler.post = self._post_result
-        run.wake = self.tell_waiting
-        # A source that is not on a worker would else keep everybody out for as long as it has something to produce.
-        run.scheduler.is_wanted = lambda: not self._events.empty()
 
     # the caller's side
 
-    def start(self, side_packets: Mapping[str, Any]) -> None:
+    def start(self, side_packets: Mapping[str, Any], headers: Mapping[str, Any]) -> None:
         self._join()
-        self._events = SimpleQueue()
-        self.run.start(side_packets)
+        self._mailbox.clear()
+        self.run.start(side_packets, headers)
         self._idle = self._caught_up = self._ended = False
         for executor in self._executors:
             executor.start()
@@ -62,7 +63,7 @@ class ThreadedDriver(Driver):
         if gate.is_full and not self._is_own_thread():
             # Only the graph's thread can tell whether the queues grow now because all wait for each other, or whether
             # that is an error; the caller is to know before the next packet. Where calculators have something to do it
-            # is neither, and nobody waits for them: they may wait for the caller.
+            # is neither, and the caller does not wait for them: they may wait for the caller.
             with self._changed:
                 self._changed.wait_for(lambda: self._ended or self._caught_up or self._is_working or not gate.is_full)
 
@@ -92,8 +93,7 @@ class ThreadedDriver(Driver):
         self.tell_waiting()
 
     def tell_waiting(self) -> None:
-        with self._changed:
-            self._changed.notify_all()
+        self._mailbox.announce()
 
     def cancel(self) -> None:
         self.run.cancel()
@@ -107,10 +107,10 @@ class ThreadedDriver(Driver):
                 event()
             else:
                 self._idle = self._caught_up = False
-                self._events.put(event)
+                self._mailbox.put(event)
 
     def _is_own_thread(self) -> bool:
-        """Whether a calculator or callback of this graph is calling."""
+        """Tell whether a calculator or callback of this graph is calling."""
         return threading.current_thread() in self._own_threads
 
     def _refuse_inside(self, call: str) -> None:
@@ -130,7 +130,7 @@ class ThreadedDriver(Driver):
             self.run.send(gate.stream, packet)
         with self._changed:
             gate.waiting -= 1
-            # An endless source may keep this thread from coming to where all others are told.
+            # An endless source may keep this thread from coming to where it wakes all others.
             self._changed.notify_all()
 
     def _loop(self) -> None:
@@ -142,10 +142,10 @@ class ThreadedDriver(Driver):
                 if not self.run.is_active:
                     break
                 self._tell_callers()
-                self._events.get()()
+                self._handle(self._mailbox.take())
                 # What else has come meanwhile is done before anything is scheduled, so that priorities mean something.
                 self._drain()
-        except BaseException as error:  # noqa: BLE001 - there is nobody above to catch it; those who wait are told
+        except BaseException as error:  # noqa: BLE001 - nothing above catches it; the callers who wait raise it
             self._record(error)
         finally:
             self._finish()
@@ -157,7 +157,7 @@ class ThreadedDriver(Driver):
             self._drain()
             if self.run.is_active:
                 self.run.end()
-        except BaseException as error:  # noqa: BLE001 - as above; whatever it is, nobody may wait for ever
+        except BaseException as error:  # noqa: BLE001 - as above; whatever it is, no caller may wait for ever
             self._record(error)
         finally:
             with self._changed:
@@ -169,22 +169,17 @@ class ThreadedDriver(Driver):
         if not self.run.errors:
             failure = GraphError(f"the graph's thread failed: {type(error).__name__}: {error}")
             failure.__cause__ = error
-            self.run.scheduler.record(failure)
+            self.run.errors.record(failure)
 
     def _drain(self) -> None:
-        try:
-            while True:
-                self._events.get_nowait()()
-        except Empty:
-            pass
+        for event in self._mailbox.take_all():
+            self._handle(event)
 
-    def _post_result(self, take_back: Callable[[], None]) -> None:
-        """Called by a worker: take its call back, and send what it has sent."""
-        self._events.put(lambda: self._take_back(take_back))
-
-    def _take_back(self, take_back: Callable[[], None]) -> None:
-        self._begin_work()  # observers may be called
-        take_back()
+    def _handle(self, event: Event) -> None:
+        is_result, call = event
+        if is_result:
+            self._begin_work()  # observers may be called
+        call()
 
     def _begin_work(self) -> None:
         with self._changed:
@@ -194,8 +189,8 @@ class ThreadedDriver(Driver):
     def _tell_callers(self) -> None:
         with self._changed:
             self._is_working = False
-            self._caught_up = self._events.empty()
-            self._idle = self._caught_up and not self.run.scheduler.in_flight
+            self._caught_up = not self._mailbox.has_mail()
+            self._idle = self._caught_up and not self.run.state.calls_in_flight
             if self._idle:
-                self.run.scheduler.let_go()
+                self.run.let_go()
             self._changed.notify_all()

@@ -6,8 +6,9 @@ from typing import Any
 
 from backedge.authoring import Input
 from backedge.packet import Packet
-from backedge.runtime.input_stream import InputStream
-from backedge.runtime.policies import CLOSE, NOT_READY, InputPolicy
+from backedge.streams.input_stream import InputStream
+from backedge.streams.policies import CLOSE, NOT_READY, InputPolicy
+from tests.framework.stream_reader import RecordingReader
 
 WAIT = "not ready"
 END = "close"
@@ -31,7 +32,7 @@ class PolicyBench:
     """
 
     def __init__(self, policy: type[InputPolicy], streams: str, options: Any = None, *, bounds: bool = False) -> None:
-        self.streams = {name: InputStream(name, "node") for name in streams}
+        self.streams = {name: InputStream(name, RecordingReader("node")) for name in streams}
         self._ports = [Input[Any]("") for _ in streams]
         labels = [("", index) for index in range(len(streams))]
         self.policy = policy(tuple(self.streams.values()), labels, process_timestamp_bounds=bounds, options=options)
@@ -39,7 +40,7 @@ class PolicyBench:
 
     def add(self, stream: str, *timestamps: int) -> None:
         """Packets come, each with its timestamp as its value."""
-        self.streams[stream].add([Packet(timestamp, timestamp) for timestamp in timestamps])
+        self.streams[stream].take([Packet(timestamp, timestamp) for timestamp in timestamps])
 
     def settle(self, bound: int, *streams: str) -> None:
         """The bounds of streams rise."""

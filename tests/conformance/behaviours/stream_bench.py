@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from backedge.authoring import Calculator, Output
+from backedge.authoring.ports import outbox_of
 from backedge.packet import Packet
-from backedge.runtime.input_stream import InputStream
-from backedge.runtime.output_stream import OutputStream
+from backedge.streams.input_stream import InputStream
+from backedge.streams.limits import QueueLimit
+from backedge.streams.output_stream import OutputStream
 
 PACKET: Final = "packet"
 BOUND: Final = "bound"
@@ -19,16 +21,30 @@ class QueueBench:
     """The queue of one stream in front of a node.
 
     Args:
-        stream: the consumer's end.
+        limit: the limit of the queue, None for none.
         untimed: packets need not come in the order of their timestamps.
     """
 
-    def __init__(self, stream: InputStream | None = None, *, untimed: bool = False) -> None:
-        self.stream = stream or InputStream("s", "reader")
+    def __init__(self, limit: QueueLimit | None = None, *, untimed: bool = False) -> None:
+        self.stream = InputStream("s", self, limit=limit)
         self.stream.checks_order = not untimed
         self._told: list[str] = []
-        self.stream.on_packet = lambda: self._told.append(PACKET)
-        self.stream.on_bound = lambda: self._told.append(BOUND)
+
+    @property
+    def name(self) -> str:
+        """The node's name."""
+        return "reader"
+
+    def check(self) -> None:
+        """What the stream calls: for a packet if one waits, else for a bound."""
+        self._told.append(PACKET if self.stream.queue else BOUND)
+
+    def packet_added(self) -> None:
+        """Not called: the stream is not watched."""
+        raise AssertionError
+
+    def header_came(self) -> None:
+        """The header waits in the stream."""
 
     def told(self) -> list[str]:
         """What the node was told since it was last asked: of packets, of bounds."""
@@ -55,9 +71,10 @@ class SenderBench:
         self.stream.set_offset(offset)
         self.stream.consumers = (self.reader.stream,)
         self.calculator = Calculator()
-        self.port: Output[Any] = Output[Any]().bind("s")  # type: ignore[assignment] # binding keeps the class
-        self.port.calculator = self.calculator
-        self.port.stream = self.stream
+        self.port: Output[Any] = Output[Any]().bind("s")
+        self.outbox = outbox_of(self.port)
+        self.outbox.calculator = self.calculator
+        self.outbox.stream = self.stream
 
     def call(self, timestamp: int, *sent: Packet[Any] | int | str) -> int:
         """One call at input `timestamp`, in which packets are sent, bounds set (ints), or the stream ended (`CLOSE`).
@@ -67,8 +84,8 @@ class SenderBench:
         """
         self.calculator.timestamp = timestamp
         self.send(sent)
-        self.stream.flush(self.port, timestamp)
-        assert not self.port.pending
+        self.stream.flush(self.outbox, timestamp)
+        assert not self.outbox.pending
         return self.stream.bound
 
     def send(self, sent: Iterable[Packet[Any] | int | str]) -> None:

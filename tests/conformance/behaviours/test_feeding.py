@@ -10,7 +10,7 @@ import pytest
 
 from backedge import CalculatorGraph, GraphError
 from backedge.errors import DeadlockError, ThrottledError
-from backedge.runtime.graph import AddMode
+from backedge.runtime.calculator_graph import AddMode
 from tests.conformance.behaviours.processes import forward
 from tests.framework.nodes import WAIT, Do, P, add, do, do_options, end, graph_of, values, watch
 

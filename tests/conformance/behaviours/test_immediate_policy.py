@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backedge.runtime.policies import POLICIES
+from backedge.streams.policies import POLICIES
 from backedge.timestamp import DONE, MAX, ONE_OVER_POSTSTREAM, PRESTREAM, UNSTARTED
 from tests.conformance.behaviours.policy_bench import END, WAIT, PolicyBench
 from tests.framework.nodes import B, P

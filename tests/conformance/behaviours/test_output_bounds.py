@@ -10,7 +10,7 @@ from backedge import timestamp as ts
 from backedge.authoring.contract import PortContract
 from backedge.errors import GraphError, PacketTypeError, StreamError
 from backedge.packet import Packet
-from backedge.runtime.inspected_output import make_output_stream
+from backedge.streams.inspected_output import make_output_stream
 from tests.conformance.behaviours.stream_bench import BOUND, CLOSE, PACKET, SenderBench
 from tests.framework.nodes import P
 
@@ -69,7 +69,7 @@ def test_packets_leave_when_the_call_returns() -> None:
     """Until then they are in the port; then the reader has them all."""
     bench = SenderBench()
     bench.send([P(10), P(20), P(30)])
-    assert (len(bench.port.pending), bench.reader.waiting()) == (3, [])
+    assert (len(bench.outbox.pending), bench.reader.waiting()) == (3, [])
     assert bench.call(0) == 31
     assert (bench.reader.waiting(), bench.reader.stream.added) == ([10, 20, 30], 3)
 
@@ -141,7 +141,7 @@ def test_a_packet_of_another_type_does_not_leave() -> None:
     with pytest.raises(PacketTypeError, match=r'output stream "s" carries str to those who read it, but .* holds int'):
         bench.call(10, P(10, 10))
     assert bench.reader.told() == []
-    bench.port.pending.clear()
+    bench.outbox.pending.clear()
     assert bench.call(10, P(10, "ten")) == 11
     assert bench.reader.waiting() == [10]
 
@@ -153,7 +153,7 @@ def test_a_header_reaches_the_reader() -> None:
     with pytest.raises(GraphError, match='output stream "s": a header has no timestamp, found 10'):
         bench.port.set_header(Packet("late", 10))
     bench.port.set_header(Packet("header"))
-    bench.stream.publish_header(bench.port.header)
+    bench.stream.publish_header(bench.outbox.header)
     assert bench.reader.stream.header == Packet("header")
     assert bench.reader.stream.header.timestamp == ts.UNSET
 

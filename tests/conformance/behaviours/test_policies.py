@@ -7,7 +7,7 @@ import random
 import pytest
 
 from backedge import CalculatorGraph
-from backedge.runtime.policies import POLICIES
+from backedge.streams.policies import POLICIES
 from backedge.timestamp import DONE, POSTSTREAM, PRESTREAM
 from tests.conformance.behaviours.policy_bench import END, WAIT, PolicyBench, handler
 from tests.framework.nodes import Do, P, add, do, end, graph_of, watch

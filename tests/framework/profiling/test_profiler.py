@@ -166,7 +166,7 @@ def test_an_idle_profiler_is_not_in_the_way() -> None:
     with graph:
         graph.start_run()
         feed(graph)
-        (node, _) = graph._scheduler.nodes
+        (node, _) = graph._run._nodes
         assert node.process == node.calculator.process
     assert {profile.process_runtime for profile in graph.profiler.capture().calculator_profiles} == {
         TimeHistogram(total=0, count=(0,))

@@ -19,8 +19,8 @@ from backedge.config.handlers import (
 )
 from backedge.errors import CalculatorError
 from backedge.packet import Packet
-from backedge.runtime.input_stream import InputStream
-from backedge.runtime.policies import (
+from backedge.streams.input_stream import InputStream
+from backedge.streams.policies import (
     CLOSE,
     NOT_READY,
     BarrierInputPolicy,
@@ -33,13 +33,14 @@ from backedge.runtime.policies import (
 )
 from backedge.timestamp import DONE
 from tests.framework.nodes import P, add, do, end, graph_of, watch
+from tests.framework.stream_reader import RecordingReader
 
 
 class Bench:
     """A policy on streams called a, b, …; runs it after every step and notes the input sets it makes."""
 
     def __init__(self, policy: type[InputPolicy], count: int, options: Any = None) -> None:
-        self.streams = [InputStream(name, "node") for name in "abcd"[:count]]
+        self.streams = [InputStream(name, RecordingReader("node")) for name in "abcd"[:count]]
         self.ports = [Input[Any](f":{index}") for index in range(count)]
         self.policy = policy(self.streams, [("", index) for index in range(count)], options=options)
         self.sets: list[tuple[int, list[Packet[Any]]]] = []
@@ -47,7 +48,7 @@ class Bench:
 
     def add(self, stream: str, timestamp: int, value: Any = None) -> None:
         """A packet comes."""
-        self.streams["abcd".index(stream)].add([Packet(stream if value is None else value, timestamp)])
+        self.streams["abcd".index(stream)].take([Packet(stream if value is None else value, timestamp)])
         if self.policy.watches_packets:
             self.policy.packet_added()
         self.run()
@@ -93,7 +94,7 @@ def test_sync_sets_wait_for_their_own_only() -> None:
 def test_the_earliest_sync_set_goes_first() -> None:
     """Of several sets that are ready, that with the lowest timestamp is processed first."""
     bench = Bench(SyncSetInputPolicy, 2, sync_sets([":0"], [":1"]))
-    bench.streams[0].add([P(20, "a")])
+    bench.streams[0].take([P(20, "a")])
     bench.add("b", 10)
     assert bench.values() == [[None, 10], [20, None]]
 
@@ -203,10 +204,10 @@ def test_fixed_size_with_a_minimum_waits_for_all() -> None:
     """With fixed_min_size nothing is cut before every queue has reached the trigger."""
     bench = Bench(FixedSizeInputPolicy, 2, fixed_size(trigger_queue_size=3, target_queue_size=2, fixed_min_size=True))
     for timestamp in (1, 2, 3, 4):
-        bench.streams[0].add([P(timestamp, "a")])
+        bench.streams[0].take([P(timestamp, "a")])
     bench.policy.packet_added()
     assert len(bench.streams[0].queue) == 4
-    bench.streams[1].add([P(timestamp, "b") for timestamp in (2, 3, 4)])
+    bench.streams[1].take([P(timestamp, "b") for timestamp in (2, 3, 4)])
     bench.policy.packet_added()
     assert [[packet.timestamp for packet in stream.queue] for stream in bench.streams] == [[3, 4], [3, 4]]
 

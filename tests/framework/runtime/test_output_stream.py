@@ -9,12 +9,14 @@ import pytest
 
 from backedge import timestamp as ts
 from backedge.authoring import Calculator, Output
+from backedge.authoring.ports import outbox_of
 from backedge.errors import GraphError, StreamError
 from backedge.packet import Packet
-from backedge.runtime.input_stream import InputStream
-from backedge.runtime.observer import Observer
-from backedge.runtime.output_stream import OutputStream, bound_after_input
+from backedge.streams.input_stream import InputStream
+from backedge.streams.observer import Observer
+from backedge.streams.output_stream import OutputStream, bound_after_input
 from tests.framework.nodes import B, P
+from tests.framework.stream_reader import RecordingReader
 
 
 class Producer:
@@ -26,9 +28,10 @@ class Producer:
         self.consumer = Observer("s", self.arrived.append, observe_timestamp_bounds=True)
         self.stream.consumers = (self.consumer,)
         self.calculator = Calculator()
-        self.port: Output[Any] = Output[Any]().bind("s")  # type: ignore[assignment] # binding keeps the class
-        self.port.calculator = self.calculator
-        self.port.stream = self.stream
+        self.port: Output[Any] = Output[Any]().bind("s")
+        self.outbox = outbox_of(self.port)
+        self.outbox.calculator = self.calculator
+        self.outbox.stream = self.stream
 
     def call(self, timestamp: int, *packets: Packet[Any], bound: int | None = None) -> None:
         """What a call of process() at `timestamp` sends."""
@@ -37,7 +40,7 @@ class Producer:
             self.port.send_packet(packet)
         if bound is not None:
             self.port.set_next_timestamp_bound(bound)
-        self.stream.flush(self.port, timestamp)
+        self.stream.flush(self.outbox, timestamp)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +205,7 @@ def test_wrong_timestamps_are_refused_where_they_are_sent(timestamp: int) -> Non
 def test_headers_and_offsets_belong_into_open() -> None:
     """Outside of open() neither header nor offset can be set."""
     port = Producer().port
-    port.calculator.phase = "process"
+    outbox_of(port).calculator.phase = "process"
     with pytest.raises(GraphError, match=r'^output stream "s": set_header\(\) must be called from open\(\)$'):
         port.set_header(Packet("header"))
     with pytest.raises(GraphError, match=r'^output stream "s": set_offset\(\) must be called from open\(\)$'):
@@ -211,7 +214,7 @@ def test_headers_and_offsets_belong_into_open() -> None:
 
 def test_every_consumer_gets_the_same_packets() -> None:
     """Consumers are served in order, with the very same packet."""
-    first, second = InputStream("s", "first"), InputStream("s", "second")
+    first, second = (InputStream("s", RecordingReader(name)) for name in ("first", "second"))
     producer = Producer()
     producer.stream.consumers = (first, second)
     producer.call(1, P(1, "value"))

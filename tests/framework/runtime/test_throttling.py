@@ -9,7 +9,7 @@ import pytest
 
 from backedge import AddMode, Calculator, CalculatorGraph, Output, register
 from backedge.errors import DeadlockError
-from backedge.runtime.throttling import LimitedInputStream, Throttle
+from backedge.streams.limits import QueueLimit, Throttle
 from tests.framework.nodes import WAIT, Do, P, add, do, end, graph_of, sender, values, watch
 
 
@@ -189,13 +189,12 @@ def test_an_endless_source_keeps_nobody_waiting() -> None:
 
 def test_room_is_told_when_the_last_queue_has_some() -> None:
     """Of several full queues, the last that has room again counts."""
-    throttle = Throttle()
-    told: list[int] = []
-    throttle.on_room = lambda: told.append(len(throttle.full))
-    one, two = (LimitedInputStream(name, "node", max_size=1) for name in ("one", "two"))
-    for stream, full in ((one, True), (two, True), (one, False), (one, False), (two, False), (two, False)):
-        throttle.set_full(stream, full=full)
-    assert told == [0]
+    calls: list[int] = []
+    throttle = Throttle(lambda: calls.append(len(throttle.full)))
+    one, two = (QueueLimit(name, "node", 1) for name in ("one", "two"))
+    for limit, full in ((one, True), (two, True), (one, False), (one, False), (two, False), (two, False)):
+        throttle.set_full(limit, full=full)
+    assert calls == [0]
 
 
 @pytest.mark.parametrize("calculator", ["test.Do", "PassThroughCalculator"], ids=["worker", "graph's thread"])

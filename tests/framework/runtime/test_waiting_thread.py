@@ -10,7 +10,7 @@ import pytest
 from backedge import Calculator, CalculatorGraph, Output, register
 from backedge.errors import CalculatorError, ThrottledError
 from backedge.packet import Packet
-from backedge.runtime.graph import AddMode
+from backedge.runtime.calculator_graph import AddMode
 from tests.framework.nodes import Do, P, do, end, graph_of, watch
 
 ON_WAITING_THREAD = 'executor { type: "ApplicationThreadExecutor" }'

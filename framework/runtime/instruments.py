@@ -1,0 +1,37 @@
+"""Instruments: what watches the calls of calculators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from backedge.authoring.binding import Binding
+from backedge.planning.plan import NodePlan
+from backedge.profiling import GraphProfiler
+from backedge.profiling.trace import Phase
+
+
+class Tracer(Protocol):
+    """Wraps calculators' calls when a run starts; a graph without a tracer calls them directly."""
+
+    def wrap(self, node: NodePlan, call: Callable[[], None]) -> Callable[[], None]:
+        """Give what to call in place of `call`, a bound `open`, `process` or `close` of the node's calculator."""
+        ...
+
+
+class Instruments:
+    """Everything that watches the calls of one graph's calculators; where nothing does, a call costs no more.
+
+    Args:
+        profiler: the graph's.
+        tracer: the application's, None for none.
+    """
+
+    def __init__(self, profiler: GraphProfiler, tracer: Tracer | None) -> None:
+        self.profiler = profiler
+        self._tracer = tracer
+
+    def wrap(self, node: NodePlan, binding: Binding, phase: Phase) -> Callable[[], None]:
+        """Wrap a calculator's `open`, `process` or `close` for those who watch it."""
+        call = self.profiler.wrap(node, binding.calculator, phase, binding.inputs, binding.outputs)
+        return self._tracer.wrap(node, call) if self._tracer else call

@@ -1,0 +1,75 @@
+"""An instance of a node's calculator: the calculator of one run, connected to the node's streams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from backedge.authoring.binding import bind_calculator
+from backedge.authoring.ports import Input, provide
+from backedge.packet import Packet
+from backedge.planning.plan import NodePlan
+from backedge.runtime.failure import describe_unmade
+from backedge.runtime.instruments import Instruments
+from backedge.runtime.side_packets import SidePackets
+from backedge.streams.output_stream import OutputStream
+from backedge.timestamp import DONE, UNSET, UNSTARTED
+
+_NO_PACKET: Final[Packet[Any]] = Packet.empty(UNSET)
+
+
+class Instance:
+    """One calculator of a node, its connected ports, and its calls as the graph's instruments see them.
+
+    Args:
+        plan: the node.
+        streams: the producer's ends of its output streams, in contract order.
+        instruments: what watches the calls.
+
+    Attributes:
+        binding: the calculator and its ports.
+        process: the calculator's `process`.
+
+    Raises:
+        CalculatorError: the calculator cannot be made.
+    """
+
+    def __init__(self, plan: NodePlan, streams: Sequence[OutputStream], instruments: Instruments) -> None:
+        try:
+            self.binding = bind_calculator(plan.registration.calculator, plan.name, plan.contract)
+        except Exception as error:
+            raise describe_unmade(plan, error) from error
+        self.calculator = self.binding.calculator
+        self.calculator.profiler = instruments.profiler
+        for outbox, stream in zip(self.binding.outputs, streams, strict=True):
+            outbox.stream = stream
+        self._plan = plan
+        self._instruments = instruments
+        self.process = instruments.wrap(plan, self.binding, "process")
+
+    def open(self, side_packets: SidePackets, headers: Iterable[Packet[Any]]) -> None:
+        """Give the calculator its side packets and the headers of its input streams, and run its `open`."""
+        binding, calculator = self.binding, self.calculator
+        for side_input in binding.side_inputs:
+            provide(side_input, side_packets.get(side_input.name))
+        for port, header in zip(binding.inputs, headers, strict=True):
+            port.header = header
+        calculator.phase = "open"
+        calculator.timestamp = UNSTARTED
+        self._instruments.wrap(self._plan, binding, "open")()
+
+    def close(self) -> None:
+        """Run the calculator's `close`; what an earlier call has left in the ports is dropped."""
+        binding, calculator = self.binding, self.calculator
+        empty_ports(binding.inputs)
+        for outbox in binding.outputs:
+            outbox.pending.clear()
+        calculator.phase = "close"
+        calculator.timestamp = DONE
+        self._instruments.wrap(self._plan, binding, "close")()
+
+
+def empty_ports(ports: Iterable[Input[Any]]) -> None:
+    """Take the packets out of a calculator's inputs."""
+    for port in ports:
+        port.packet = _NO_PACKET

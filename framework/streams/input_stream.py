@@ -1,0 +1,207 @@
+"""The consumer's end of a stream that a node reads: a queue of packets and the bound behind it."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from backedge.packet import EMPTY, Packet
+from backedge.streams.consumer import Consumer
+from backedge.streams.limits import QueueLimit
+from backedge.timestamp import next_allowed, previous_allowed
+
+_new_packet = tuple.__new__
+
+
+class Reader(Protocol):
+    """The processor of the packets of an `InputStream`: a node."""
+
+    @property
+    def name(self) -> str:
+        """Its name, for messages."""
+
+    def check(self) -> None:
+        """See whether there is something to process: the queue was empty and has a packet now, or its bound has risen.
+
+        While the queue holds packets, what comes behind them changes nothing for the reader.
+        """
+
+    def packet_added(self) -> None:
+        """Look at the queues; called after every packet, if the reader asked for that."""
+
+    def header_came(self) -> None:
+        """Note that the stream's header is known, which is when the producer has been opened."""
+
+
+class ReadyMask:
+    """The nodes of a graph that have something to process, as a bit mask by node id.
+
+    Attributes:
+        bits: the mask.
+    """
+
+    __slots__ = ("bits",)
+
+    def __init__(self) -> None:
+        self.bits = 0
+
+
+class InputStream(Consumer):
+    """The packets of one stream that one node has not processed yet, and the bound behind them.
+
+    Args:
+        name: name of the stream in the expanded graph.
+        reader: the node.
+        back_edge: whether this edge closes a cycle; its header is not waited for.
+        limit: the limit of the queue, None for none.
+        watched: whether the reader wants to see every packet that comes, not only the first in an empty queue.
+
+    Attributes:
+        queue: packets that arrived and were not processed, oldest first.
+        header: the stream's header packet, empty if it has none.
+    """
+
+    __slots__ = ("_reader", "_watched", "back_edge", "header", "queue")
+
+    def __init__(
+        self,
+        name: str,
+        reader: Reader,
+        *,
+        back_edge: bool = False,
+        limit: QueueLimit | None = None,
+        watched: bool = False,
+    ) -> None:
+        self.queue: deque[Packet[Any]] = limit.queue if limit is not None else deque()
+        self._reader = reader
+        self._watched = watched
+        self.back_edge = back_edge
+        super().__init__(name, reader.name, limit)
+
+    def reset(self) -> None:
+        super().reset()
+        self.queue.clear()
+        self.header: Packet[Any] = Packet.empty()
+        if self.limit is not None:
+            self.limit.reset()
+
+    def set_header(self, header: Packet[Any]) -> None:
+        self.header = header
+        if not self.back_edge:
+            self._reader.header_came()
+
+    def take(self, packets: Sequence[Packet[Any]]) -> None:
+        if self.closed:
+            return
+        queue = self.queue
+        was_empty = not queue
+        limit = self.limit
+        if limit is not None:
+            # Full comes first: the reader, who is called below, may take the packet out again.
+            limit.expect(len(packets))
+        self.admit(packets)
+        queue.extend(packets)
+        if was_empty:
+            self._reader.check()
+        if limit is not None and limit.is_full:
+            limit.update()
+        if self._watched:
+            self._reader.packet_added()
+
+    def raise_bound(self, bound: int) -> None:
+        # Behind a queued packet a bound is invisible to the reader.
+        if self.advance(bound) and not self.queue:
+            self._reader.check()
+
+    def pop_at(self, timestamp: int) -> Packet[Any]:
+        """The packet at `timestamp`, or an empty one stamped with the time the stream is settled through.
+
+        Packets before `timestamp` are dropped, and none at or before it can be added afterwards.
+        """
+        if self.bound <= timestamp:
+            self.bound = next_allowed(timestamp)
+        queue = self.queue
+        packet = None
+        while queue and queue[0][1] <= timestamp:
+            packet = queue.popleft()
+        self.note_taken()
+        if packet is not None and packet[1] == timestamp:
+            return packet
+        return self.settled()
+
+    def pop_head(self) -> Packet[Any]:
+        """The oldest packet, whatever its timestamp, or an empty one as from `pop_at`."""
+        packet = self.queue.popleft() if self.queue else self.settled()
+        self.note_taken()
+        return packet
+
+    def mark_ready(self, bit: int) -> None:
+        """Take note that a packet is all there is to being ready for the reader, whose bit this is; 0 if it is not.
+
+        A queue that may set the bit itself then does so instead of calling the reader.
+        """
+
+    def settled(self) -> Packet[Any]:
+        """An empty packet stamped with the time the stream is settled through."""
+        timestamp = previous_allowed(self.queue[0][1] if self.queue else self.bound)
+        return _new_packet(Packet, (EMPTY, timestamp))
+
+    def erase_before(self, timestamp: int) -> None:
+        """Drop every packet before `timestamp`."""
+        queue = self.queue
+        while queue and queue[0][1] < timestamp:
+            queue.popleft()
+        self.note_taken()
+
+    def note_taken(self) -> None:
+        """Look anew whether the queue is full, after packets were taken out; a queue without a limit never is."""
+        if self.limit is not None and self.limit.is_full:
+            self.limit.update()
+
+    def close(self) -> None:
+        super().close()
+        self.queue.clear()
+        if self.limit is not None:
+            self.limit.lift()
+
+
+class UnlimitedInputStream(InputStream):
+    """A queue without a limit whose reader need not see every packet: the fast case.
+
+    Args:
+        name: name of the stream in the expanded graph.
+        reader: the node.
+        ready: the mask of the nodes that are ready.
+        back_edge: whether this edge closes a cycle.
+    """
+
+    __slots__ = ("_ready", "_ready_bit")
+
+    def __init__(self, name: str, reader: Reader, ready: ReadyMask, *, back_edge: bool = False) -> None:
+        self._ready = ready
+        super().__init__(name, reader, back_edge=back_edge)
+
+    def reset(self) -> None:
+        super().reset()
+        self._ready_bit = 0
+
+    def mark_ready(self, bit: int) -> None:
+        # The call would be a twentieth of all that a packet costs a node.
+        self._ready_bit = bit
+
+    def take_ordinary(self, packet: Packet[Any], timestamp: int, following: int) -> None:
+        if timestamp < self.bound or self.closed:
+            self.take((packet,))
+            return
+        self.bound = following
+        self.added += 1
+        queue = self.queue
+        if queue:
+            queue.append(packet)
+        else:
+            queue.append(packet)
+            if self._ready_bit:
+                self._ready.bits |= self._ready_bit
+            else:
+                self._reader.check()

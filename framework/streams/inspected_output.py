@@ -1,0 +1,77 @@
+"""Streams whose packets are looked at one by one before they leave the node."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeAlias
+
+from backedge.authoring.contract import PortContract
+from backedge.authoring.packet_types import describe_type, matches
+from backedge.authoring.ports import Outbox
+from backedge.errors import PacketTypeError
+from backedge.packet import Packet
+from backedge.streams.output_stream import OutputStream
+from backedge.streams.read_only import freeze, holds_arrays
+from backedge.timestamp import describe
+
+Inspection: TypeAlias = Callable[[Packet[Any]], None]
+
+
+class InspectedOutputStream(OutputStream):
+    """The producer's end of a stream that does something with every packet.
+
+    Attributes:
+        inspections: what is done; may raise.
+    """
+
+    __slots__ = ("inspections",)
+
+    def __init__(self, name: str, producer: str, inspections: tuple[Inspection, ...]) -> None:
+        super().__init__(name, producer)
+        self.inspections = inspections
+
+    def set_offset(self, offset: int | None) -> None:
+        super().set_offset(offset)
+        # Nodes that know a shorter way than flush() have to take this one.
+        self.follows_packets = False
+
+    def flush(self, outbox: Outbox, timestamp: int) -> None:
+        for packet in outbox.pending:
+            for inspect in self.inspections:
+                inspect(packet)
+        super().flush(outbox, timestamp)
+
+
+def make_output_stream(port: PortContract, producer: str, *, check_type: bool = False) -> OutputStream:
+    """The producer's end of the stream behind `port`, with what its packets need to be looked at for, if anything.
+
+    Args:
+        port: the node's port.
+        producer: the node.
+        check_type: see whether packets are of the declared type, though the calculator promises it.
+    """
+    inspections: list[Inspection] = []
+    if port.unproven:
+        # The calculator declares Any, while who reads the stream wants a certain type: only the packets can show it.
+        inspections.append(partial(_require_type, f'"{port.name}" carries {{}} to those who read it', port.type))
+    elif check_type and port.type is not Any:
+        inspections.append(partial(_require_type, f"{port.label}:{port.name} is declared to carry {{}}", port.type))
+    if holds_arrays(port.type):
+        inspections.append(_freeze)
+    if inspections:
+        return InspectedOutputStream(port.name, producer, tuple(inspections))
+    return OutputStream(port.name, producer)
+
+
+def _require_type(what: str, value_type: Any, packet: Packet[Any]) -> None:
+    value, at = packet
+    if not matches(value, value_type):
+        raise PacketTypeError(
+            f"output stream {what.format(describe_type(value_type))}, but the packet at {describe(at)} "
+            f"holds {describe_type(type(value))}"
+        )
+
+
+def _freeze(packet: Packet[Any]) -> None:
+    freeze(packet[0])

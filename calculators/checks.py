@@ -1,4 +1,4 @@
-"""How the numerics refuse options and values that cannot work."""
+"""Checks with which the numerics refuse options and values that cannot work."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ def require_option(holds: bool, message: str) -> None:
 
 
 def require_value(holds: bool, message: str) -> None:
-    """Refuse a value that a formula has no answer for.
+    """Refuse a value to which a formula does not apply.
 
-    Not for what is checked packet by packet: `message` is put together before each call.
+    Do not use it for what is checked packet by packet: the caller puts `message` together before each call.
 
     Raises:
         PacketTypeError: `holds` is false; `message` says which value, what is expected and what was found.

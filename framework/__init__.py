@@ -15,10 +15,10 @@ from backedge.authoring import (
     calculator,
     register,
 )
-from backedge.config import GraphConfig, NodeConfig, load_graph
+from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import BackedgeError, ConfigError, GraphError
 from backedge.packet import Packet
-from backedge.planning.subgraphs import subgraphs
+from backedge.planning import load_graph, subgraphs
 from backedge.runtime.calculator_graph import AddMode, CalculatorGraph
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The trained models: what exists, where it comes from, and how it gets onto this machine.
+"""The trained models: which there are, where they come from, and how they get onto this machine.
 
 Nothing here runs at import; models are fetched when `model_path` or `fetch` is called.
 """

@@ -1,4 +1,4 @@
-"""The folder models are kept in, and whether a file in it is the model it should be."""
+"""The folder that keeps the models, and the state of the files in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOLDER_VARIABLE = "BACKEDGE_MODELS"
 
 
 class ModelState(Enum):
-    """What is known of a model's file."""
+    """The state of a model's file."""
 
     READY = "ready"
     MISSING = "missing"
@@ -27,7 +27,7 @@ class ModelState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where a model's file is, or would be, and what state it is in."""
+    """The place of a model's file, whether it is there or not, and its state."""
 
     model: Model
     path: Path
@@ -35,7 +35,7 @@ class Status:
 
 
 def models_folder(folder: str | os.PathLike[str] | None = None) -> Path:
-    """The folder models are kept in; it need not exist yet.
+    """The folder that keeps the models; it need not exist yet.
 
     Args:
         folder: one to use whatever else is set; otherwise `$BACKEDGE_MODELS`, otherwise the user's cache folder.
@@ -61,10 +61,10 @@ def _user_cache() -> Path:
 
 
 def status(name: str, folder: str | os.PathLike[str] | None = None) -> Status:
-    """Where the model `name` is and whether its file is whole; fetches nothing.
+    """The place and state of the file of the model `name`; nothing is fetched.
 
     Raises:
-        ResourceError: there is no such model, or its file cannot be read.
+        ResourceError: the model is unknown, or its file cannot be read.
     """
     model = find_model(name)
     path = models_folder(folder) / model.file_name
@@ -84,7 +84,7 @@ def state_of(model: Model, path: Path) -> ModelState:
 
 
 def sha256_of(path: Path) -> str | None:
-    """The file's SHA-256 in hex, None if there is no file.
+    """The file's SHA-256 in hex, None if the file is missing.
 
     Raises:
         ResourceError: there is a file, but it cannot be read.

@@ -1,4 +1,4 @@
-"""From a model's name to its verified file, fetching it if it is not there."""
+"""The verified file of a model by its name, fetched if it is missing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def fetch(
     Args:
         names: which models; all if None.
         folder: see `models_folder`.
-        progress: told how far the download is; not called if nothing has to be fetched.
+        progress: called with the state of the download; not called if nothing has to be fetched.
 
     Returns:
         The path of each model in `names`.
@@ -57,7 +57,7 @@ def model_path(
     Args:
         name: the model's name or MediaPipe's path for it, see `resolve`.
         folder: see `models_folder`.
-        progress: told how far the download is, if there is one.
+        progress: called with the state of the download, if there is one.
         fetch: whether to download the model if it is not in the folder.
 
     Raises:
@@ -108,7 +108,7 @@ def resource_path(
 
 
 def _install(needed: Sequence[Model], place: Path, progress: Progress | None) -> None:
-    # Not `progress or ...`: what is told of progress may be a collection, and empty.
+    # Not `progress or ...`: a listener may be a collection, and empty.
     tell = listener() if progress is None else progress
     others = [m for m in list_models() if m not in needed and not (place / m.file_name).exists()]
     models = [*needed, *others]

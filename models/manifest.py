@@ -1,4 +1,4 @@
-"""The manifest: which models there are, what goes into them, and how to know that a file is the right one."""
+"""The manifest: the models, the shapes of their tensors, and the checksums of their files."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def list_models() -> tuple[Model, ...]:
 
 
 def resolve(resource_id: str) -> Model | None:
-    """The model that a graph means by `resource_id`, or None if that is no model of the manifest.
+    """The model that a graph means by `resource_id`, or None if the manifest has no such model.
 
     Args:
         resource_id: MediaPipe's path (`mediapipe/modules/palm_detection/palm_detection_full.tflite`), the bare
@@ -110,7 +110,7 @@ def find_model(name: str) -> Model:
     """The model called `name`; takes all that `resolve` takes.
 
     Raises:
-        ResourceError: there is no such model; says which names come close.
+        ResourceError: the model is unknown; the message has the names that come close.
     """
     model = resolve(name)
     if model is None:
@@ -119,7 +119,7 @@ def find_model(name: str) -> Model:
 
 
 def did_you_mean(name: str) -> str:
-    """What to say to somebody who asked for `name`: the closest models, or all of them if none is close."""
+    """A hint after the unknown name `name`: the closest models, or all of them if none is close."""
     close = difflib.get_close_matches(PurePosixPath(name).stem, _manifest(), n=3)
     if close:
         return f"did you mean {' or '.join(close)}?"

@@ -25,7 +25,7 @@ def download_wheel(
     Args:
         origin: which wheel.
         scratch: an empty folder for it and for everything pip needs meanwhile; removing it is up to the caller.
-        progress: told the bytes downloaded so far.
+        progress: called with the bytes downloaded so far.
         python: the interpreter whose pip is used.
 
     Raises:
@@ -118,7 +118,7 @@ def largest_wheel(folder: Path) -> int:
 
 
 def _reason(output: str) -> str:
-    """What a failed run of pip or venv says went wrong, in one line."""
+    """The reason that a failed run of pip or venv gives, in one line."""
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     # "no matching distribution" is what pip ends with when it had no connection; the warning before says why.
     if broken := re.findall(r"connection broken by '(.*)': ", output):

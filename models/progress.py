@@ -1,4 +1,4 @@
-"""How a fetch says how far it is, so that whoever called it can draw a bar."""
+"""Progress of a fetch, reported so that the caller can draw a bar."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Progress(Protocol):
     """Called several times a second, on the thread that fetches; an exception it raises ends the fetch."""
 
     def __call__(self, phase: Phase, done: int, total: int, /) -> None:
-        """Takes note of how far the fetch is.
+        """Takes a report.
 
         Args:
             phase: `download` counts bytes of the wheel, `unpack` counts models.
@@ -23,20 +23,20 @@ class Progress(Protocol):
 
 
 def ignore_progress(_phase: Phase, _done: int, _total: int, /) -> None:
-    """The `Progress` of those who do not want to know."""
+    """A `Progress` that ignores every report."""
 
 
 _listener: Progress = ignore_progress
 
 
 def listener() -> Progress:
-    """Who is told of fetches that were asked for without a `Progress`."""
+    """The `Progress` that hears of fetches without one of their own."""
     return _listener
 
 
 @contextmanager
 def listen(progress: Progress) -> Iterator[None]:
-    """Tell `progress` of fetches that are asked for without a `Progress` of their own, on any thread, in the block.
+    """Report to `progress` the fetches without a `Progress` of their own, on any thread, while the block runs.
 
     A graph fetches what its calculators need when they open; the program that runs the graph shows how far that is.
     """

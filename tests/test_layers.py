@@ -1,14 +1,14 @@
-"""What may import what, and how long a file may be."""
+"""What may import what: the folders at the root, the floors inside framework/, and no circles anywhere."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from statistics import median
 
+import networkx as nx
 import pytest
 
-from tests.checkout import ROOT, needs_checkout, package_dir, source_files
+from tests.checkout import needs_checkout, package_dir, source_files
 
 MAY_IMPORT = {
     "backedge": (),
@@ -99,16 +99,77 @@ def test_rule_tells_right_from_wrong(importer: str, statement: str, allowed: boo
     assert all(is_allowed(importer, name) for name in imported_names(statement)) is allowed
 
 
-@needs_checkout
-def test_files_are_short() -> None:
-    """No file, test or not, has more than 500 lines."""
-    files = [file for _, file in source_files()] + sorted((ROOT / "tests").rglob("*.py"))
-    lengths = {str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines()) for file in files}
-    assert {name: lines for name, lines in lengths.items() if lines > 500} == {}
+FLOORS = (
+    ("errors", "timestamp", "suggest", "packet"),
+    ("protos", "formats"),
+    ("config",),
+    ("templates",),
+    ("authoring",),
+    ("streams",),
+    ("planning",),
+    ("profiling",),
+    ("runtime",),
+    ("testing",),
+)
+"""The modules and packages of framework/ from the ground up; each may import its own floor and those below it."""
+
+
+def floor_of(module: str) -> int:
+    """The floor of a module of framework/; the package itself, which exports the public names, is above them all."""
+    part = module.split(".")[1] if module != "backedge" else ""
+    return next((height for height, parts in enumerate(FLOORS) if part in parts), len(FLOORS))
+
+
+def modules() -> dict[str, set[str]]:
+    """Our modules, each with those that it imports, for types only too."""
+    files = {name: file for name, file in source_files() if name.split(".")[0] == "backedge"}
+    return {
+        name: {
+            module
+            for imported in imported_names(file.read_text(encoding="utf-8"))
+            if (module := imported if imported in files else imported.rpartition(".")[0]) in files and module != name
+        }
+        for name, file in files.items()
+    }
 
 
 @needs_checkout
-def test_half_of_the_files_are_a_screen_or_two() -> None:
-    """The median length of a module, not counting those that only import, is at most 150 lines."""
-    lengths = [len(file.read_text(encoding="utf-8").splitlines()) for _, file in source_files()]
-    assert median(length for length in lengths if length > 20) <= 150
+def test_every_part_of_the_framework_has_a_floor() -> None:
+    """FLOORS names each module and package of framework/ once, and nothing else."""
+    parts = {name.split(".")[1] for name in modules() if name != "backedge" and layer_of(name) == "backedge"}
+    named = [part for floor in FLOORS for part in floor]
+    assert sorted(named) == sorted(parts)
+
+
+@needs_checkout
+def test_no_module_of_the_framework_imports_from_a_floor_above() -> None:
+    """Upward imports are refused, those for types only and those inside functions too."""
+    upward = [
+        f"{importer} imports {imported}"
+        for importer, others in modules().items()
+        for imported in others
+        if layer_of(importer) == layer_of(imported) == "backedge" and floor_of(imported) > floor_of(importer)
+    ]
+    assert upward == []
+
+
+@needs_checkout
+def test_no_modules_import_each_other() -> None:
+    """No module comes back to itself by way of those that it imports."""
+    graph = nx.DiGraph((importer, imported) for importer, others in modules().items() for imported in others)
+    assert [sorted(circle) for circle in nx.strongly_connected_components(graph) if len(circle) > 1] == []
+
+
+@needs_checkout
+@pytest.mark.parametrize(
+    ("lower", "upper"),
+    [
+        ("backedge.packet", "backedge.streams.consumer"),
+        ("backedge.streams.policies.mux", "backedge.planning.plan"),
+        ("backedge.profiling", "backedge.runtime.state"),
+        ("backedge.runtime.state", "backedge"),
+    ],
+)
+def test_floors_tell_up_from_down(lower: str, upper: str) -> None:
+    """The rule behind the tests above knows which of two modules is the upper one."""
+    assert floor_of(lower) < floor_of(upper)

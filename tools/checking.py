@@ -11,8 +11,8 @@ import click
 from backedge.errors import ConfigError, Diagnostic, Location, RegistrationError, ResourceError
 from backedge.planning import build_graph
 from backedge.tools.console import print_json
+from backedge.tools.failures import explain_diagnostic
 from backedge.tools.graph_files import find_graph
-from backedge.tools.source_excerpt import explain_diagnostic
 
 
 @dataclass(frozen=True, slots=True)

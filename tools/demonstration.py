@@ -7,6 +7,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
 
+from rich.table import Table
+
 from backedge import CalculatorGraph, Packet
 from backedge.calculators.media.contact_sheet import ContactSheet
 from backedge.calculators.synthetic import SyntheticFrame, SyntheticHand
@@ -14,15 +16,15 @@ from backedge.formats import ImageFrame
 from backedge.planning import build_graph
 from backedge.timestamp import to_seconds
 from backedge.tools.additions import PREFIX, Additions
-from backedge.tools.console import progress_bar
+from backedge.tools.console import print_json, progress_bar, stdout
 from backedge.tools.demo_figures import DemoFigures, TrackedFrame, measure
-from backedge.tools.folders import make_folder
 from backedge.tools.graph_files import find_graph
 from backedge.tools.graph_streams import picture_streams
 from backedge.tools.interruption import Stop, stop_on_signal
-from backedge.tools.model_fetching import fetch_models
-from backedge.tools.native_output import quiet_native_libraries
-from backedge.tools.node_times import NodeTime, node_times
+from backedge.tools.local_models import fetch_models
+from backedge.tools.node_times import NodeTime, node_times, times_table
+from backedge.tools.standard_streams import quiet_native_libraries
+from backedge.tools.written_files import make_folder
 
 GRAPH: Final = "hand_tracking/hand_tracking.pbtxt"
 MODELS: Final = ("palm_detection_full", "hand_landmark_full")
@@ -160,3 +162,35 @@ def _caption(frame: TrackedFrame) -> str:
     if frame.landmarks is None:
         return "no hand; palm detector ran"
     return "found by the palm detector" if frame.detector_ran else "tracked; palm detector rests"
+
+
+def print_demo(result: DemoResult, *, as_json: bool) -> None:
+    """Print `result` on stdout."""
+    if as_json:
+        print_json(result.to_json())
+        return
+    console = stdout()
+    console.print(_figures(result))
+    console.print()
+    console.print(times_table(result.node_times, result.figures.frames))
+    console.print()
+    for label, path in zip(("annotated clip", "contact sheet", "landmarks"), result.files, strict=True):
+        console.print(f"{label:<15} {path}", soft_wrap=True)
+
+
+def _figures(result: DemoResult) -> Table:
+    figures = result.figures
+    table = Table(title=f"A synthetic hand, tracked by {result.graph.name}", title_justify="left", show_header=False)
+    table.add_column(style="bold")
+    table.add_column(justify="right")
+    table.add_column(style="dim")
+    stopped = str(Stop(result.signal)) if result.signal else ""
+    table.add_row("frames", str(figures.frames), stopped)
+    table.add_row("hand fully visible", str(figures.visible), "frames")
+    table.add_row("  and found", f"{figures.found_share:.1%}", f"{figures.found} frames")
+    table.add_row("mean landmark error", f"{figures.landmark_error:.1%}", "of the palm's width")
+    table.add_row("palm detector ran on", str(figures.detector_ran), "frames")
+    share = f"{figures.detector_ran_while_tracked} of the {figures.tracked} frames on which a hand is tracked"
+    table.add_row("  while tracking", f"{figures.detector_share:.1%}", share)
+    table.add_row("speed", f"{result.fps:.0f} fps", "making, drawing and writing pictures not counted")
+    return table

@@ -10,11 +10,11 @@ from typing import Final
 
 import click
 
-from backedge.tools.commands.check import check
-from backedge.tools.commands.demo import demo
-from backedge.tools.commands.list import list_calculators
-from backedge.tools.commands.models import models
-from backedge.tools.commands.run import run
+from backedge.tools.commands.check_command import check
+from backedge.tools.commands.demo_command import demo
+from backedge.tools.commands.list_command import list_calculators
+from backedge.tools.commands.models_command import models
+from backedge.tools.commands.run_command import run
 from backedge.tools.interruption import Stop
 from backedge.tools.standard_streams import guarded_stdout, replace_closed_streams
 

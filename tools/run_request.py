@@ -15,11 +15,10 @@ from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import parse_port
 from backedge.planning import GraphPlan, build_graph
 from backedge.tools.additions import Additions, names_folder, read_dumps
-from backedge.tools.folders import make_folder
 from backedge.tools.frame_sources import is_file_like
 from backedge.tools.graph_streams import image_input, image_type, picture_streams
-from backedge.tools.overwriting import WRITTEN, Use, paths_of_nodes, require_different_files
-from backedge.tools.side_packets import read_side_packets
+from backedge.tools.side_packet_values import read_side_packets
+from backedge.tools.written_files import WRITTEN, Use, make_folder, paths_of_nodes, require_different_files
 
 _logger: Final = logging.getLogger(__name__)
 

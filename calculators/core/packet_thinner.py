@@ -72,6 +72,7 @@ class PacketThinnerCalculator(Calculator):
         }
     """
 
+    sends_in_open = True
     timestamp_offset = None
     lightweight = True
 

@@ -1,4 +1,4 @@
-"""From a letterboxed image back to the image inside it.
+"""Detections and landmarks of a letterboxed image, given in parts of the image inside it.
 
 Formulas: MediaPipe `calculators/util/detection_letterbox_removal_calculator.cc` and
 `landmark_letterbox_removal_calculator.cc`.

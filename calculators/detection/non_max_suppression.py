@@ -3,19 +3,78 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
+import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculators.detection.nms_options import NmsAlgorithm, NonMaxSuppressionOptions
-from backedge.calculators.geometry.overlap import overlap
+from backedge.calculators.checks import require_option
+from backedge.calculators.geometry.overlap import OverlapType, overlap
 from backedge.formats import BoundingBox, Detection
+from backedge.protos import Message, field
 
 _Floats = NDArray[np.float32]
 
 
-def suppress_non_maxima(detections: Sequence[Detection], options: NonMaxSuppressionOptions) -> list[Detection]:
+class NmsAlgorithm(enum.IntEnum):
+    """The treatment of boxes that overlap."""
+
+    DEFAULT = 0
+    """The best one stays as it is."""
+    WEIGHTED = 1
+    """One stays, at the mean place of all, weighted by score. As in MediaPipe it ignores `max_num_detections`."""
+
+
+class NonMaxSuppressionCalculatorOptions(
+    Message, name="mediapipe.NonMaxSuppressionCalculatorOptions", extension=55383100
+):
+    """Options of NonMaxSuppressionCalculator.
+
+    Attributes:
+        num_detection_streams: how many untagged inputs there are.
+        max_num_detections: the most to keep; -1: all.
+        min_score_threshold: detections below are dropped; 0 and less: none.
+        min_suppression_threshold: boxes that overlap more than this are one.
+        overlap_type: how overlap is measured.
+        algorithm: what becomes of boxes that overlap.
+        multiclass_nms: only boxes of one class suppress each other.
+        return_empty_detections: send an empty list where nothing is detected, instead of nothing.
+    """
+
+    num_detection_streams: int = field(1, default=1)
+    max_num_detections: int = field(2, default=-1)
+    min_suppression_threshold: float = field(3, default=1.0)
+    overlap_type: OverlapType = field(4, default=OverlapType.JACCARD)
+    return_empty_detections: bool = field(5)
+    min_score_threshold: float = field(6, default=-1.0)
+    algorithm: NmsAlgorithm = field(7)
+    multiclass_nms: bool = field(8)
+
+    def check(self) -> None:
+        """Refuse values that have no meaning.
+
+        Raises:
+            ConfigError: an option has such a value.
+        """
+        require_option(
+            self.max_num_detections != 0, "NonMaxSuppression: max_num_detections must not be 0; -1 means all"
+        )
+        require_option(
+            self.overlap_type is not OverlapType.UNSPECIFIED_OVERLAP_TYPE,
+            "NonMaxSuppression: overlap_type must be JACCARD, MODIFIED_JACCARD or INTERSECTION_OVER_UNION",
+        )
+
+    @property
+    def lowest_score(self) -> float:
+        """The least score that a detection may have."""
+        return self.min_score_threshold if self.min_score_threshold > 0 else -math.inf
+
+
+def suppress_non_maxima(
+    detections: Sequence[Detection], options: NonMaxSuppressionCalculatorOptions
+) -> list[Detection]:
     """The detections that stay, best first, each with its best label only; those without a label are dropped."""
     if not options.multiclass_nms:
         return _suppress(detections, options)
@@ -32,7 +91,7 @@ def _best_score(detection: Detection) -> float:
     return detection.scores[0]
 
 
-def _suppress(detections: Sequence[Detection], options: NonMaxSuppressionOptions) -> list[Detection]:
+def _suppress(detections: Sequence[Detection], options: NonMaxSuppressionCalculatorOptions) -> list[Detection]:
     candidates = [_with_best_label(detection) for detection in detections if detection.label_ids or detection.labels]
     if not candidates:
         return candidates
@@ -59,7 +118,9 @@ def _corners(detections: Sequence[Detection]) -> _Floats:
     return boxes
 
 
-def _keep_best(candidates: list[Detection], corners: _Floats, options: NonMaxSuppressionOptions) -> list[Detection]:
+def _keep_best(
+    candidates: list[Detection], corners: _Floats, options: NonMaxSuppressionCalculatorOptions
+) -> list[Detection]:
     suppressed = np.zeros(len(candidates), bool)
     kept: list[Detection] = []
     for index, candidate in enumerate(candidates):
@@ -72,7 +133,9 @@ def _keep_best(candidates: list[Detection], corners: _Floats, options: NonMaxSup
     return kept
 
 
-def _merge(candidates: list[Detection], corners: _Floats, options: NonMaxSuppressionOptions) -> list[Detection]:
+def _merge(
+    candidates: list[Detection], corners: _Floats, options: NonMaxSuppressionCalculatorOptions
+) -> list[Detection]:
     scores = np.array([candidate.scores[0] for candidate in candidates], np.float32)
     remaining = np.arange(len(candidates))
     merged: list[Detection] = []

@@ -1,4 +1,4 @@
-"""Association…Calculator: lists of things, of which several may be one and the same, as one list."""
+"""Association…Calculator: joins lists whose elements may stand for the same object."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from abc import abstractmethod
 from typing import Generic, TypeVar
 
 from backedge.authoring import Calculator, Input, Inputs, Output, register
-from backedge.calculators.geometry.rect_overlap import associate, detection_corners, inherit_identity, rect_corners
+from backedge.calculators.geometry.overlap import associate, detection_corners, inherit_identity, rect_corners
 from backedge.formats import Detection, NormalizedRect
 from backedge.protos import Message, field
 
@@ -91,7 +91,7 @@ class AssociationNormRectCalculator(AssociationCalculator[NormalizedRect]):
     """
 
     def associate(self, lists: list[list[NormalizedRect]], previous: list[NormalizedRect]) -> list[NormalizedRect]:
-        """Of rectangles that overlap, the last one."""
+        """All rectangles, less those that a later one overlaps."""
         return associate(lists, self.options.min_similarity_threshold, rect_corners)
 
 
@@ -114,7 +114,7 @@ class AssociationDetectionCalculator(AssociationCalculator[Detection]):
     """
 
     def associate(self, lists: list[list[Detection]], previous: list[Detection]) -> list[Detection]:
-        """Of detections that overlap, the last one, under the id of the one it replaces."""
+        """All detections, less those that a later one overlaps, which takes over their id."""
         threshold = self.options.min_similarity_threshold
         current = associate(lists, threshold, detection_corners, _succeed)
         return inherit_identity(current, previous, threshold, detection_corners, _succeed)

@@ -6,32 +6,16 @@ from typing import Final
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.geometry.rect_from_detection import (
-    ConversionMode,
-    DetectionsToRectsOptions,
+    DetectionsToRectsCalculatorOptions,
     detection_to_normalized_rect,
     detection_to_rect,
     detections_to_normalized_rects,
     detections_to_rects,
 )
-from backedge.calculators.options import plain_options
 from backedge.formats import Detection, ImageSize, NormalizedRect, Rect
-from backedge.protos import Message, field
 
 _INPUTS: Final = ("DETECTION", "DETECTIONS")
 _OUTPUTS: Final = ("NORM_RECT", "NORM_RECTS", "RECT", "RECTS")
-
-
-class DetectionsToRectsCalculatorOptions(
-    Message, name="mediapipe.DetectionsToRectsCalculatorOptions", extension=262691807
-):
-    """Options of DetectionsToRectsCalculator; see `DetectionsToRectsOptions`."""
-
-    rotation_vector_start_keypoint_index: int | None = field(1)
-    rotation_vector_end_keypoint_index: int | None = field(2)
-    rotation_vector_target_angle: float | None = field(3)
-    rotation_vector_target_angle_degrees: float | None = field(4)
-    output_zero_rect_for_empty_detections: bool = field(5)
-    conversion_mode: ConversionMode = field(6)
 
 
 @register("DetectionsToRectsCalculator", "DetectionsToRects")
@@ -79,19 +63,18 @@ class DetectionsToRectsCalculator(Calculator):
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        plain_options(contract.options, DetectionsToRectsOptions)
+        contract.options.check()
         inputs = [tag for tag in _INPUTS if tag in contract.inputs]
         outputs = [tag for tag in _OUTPUTS if tag in contract.outputs]
         contract.require(len(inputs) == 1, f"it takes exactly one of {', '.join(_INPUTS)}")
         contract.require(len(outputs) == 1, f"it has exactly one of {', '.join(_OUTPUTS)}")
-        needs_size = _rotates(contract.options) or not outputs[0].startswith("NORM")
+        needs_size = contract.options.rotates or not outputs[0].startswith("NORM")
         contract.require(
             not needs_size or "IMAGE_SIZE" in contract.inputs, "rotated rectangles and those in pixels need IMAGE_SIZE"
         )
 
     def open(self) -> None:
-        self._options = plain_options(self.options, DetectionsToRectsOptions)
-        self._needs_size = _rotates(self.options) or self.rect.connected or self.rects.connected
+        self._needs_size = self.options.rotates or self.rect.connected or self.rects.connected
 
     def process(self) -> None:
         detections = self._detections()
@@ -110,20 +93,16 @@ class DetectionsToRectsCalculator(Calculator):
 
     def _send(self, detections: list[Detection], size: ImageSize | None) -> None:
         if self.norm_rects.connected:
-            self.norm_rects.send(detections_to_normalized_rects(detections, size, self._options))
+            self.norm_rects.send(detections_to_normalized_rects(detections, size, self.options))
         elif self.norm_rect.connected:
-            self.norm_rect.send(detection_to_normalized_rect(detections[0], size, self._options))
+            self.norm_rect.send(detection_to_normalized_rect(detections[0], size, self.options))
         elif size is not None and self.rects.connected:
-            self.rects.send(detections_to_rects(detections, size, self._options))
+            self.rects.send(detections_to_rects(detections, size, self.options))
         elif size is not None:
-            self.rect.send(detection_to_rect(detections[0], size, self._options))
+            self.rect.send(detection_to_rect(detections[0], size, self.options))
 
     def _send_zero(self) -> None:
-        """As MediaPipe: RECTS stays without a packet."""
-        self.norm_rects.send(detections_to_normalized_rects([], None, self._options))
+        """Send rectangles without size; RECTS stays without a packet, as in MediaPipe."""
+        self.norm_rects.send(detections_to_normalized_rects([], None, self.options))
         self.norm_rect.send(NormalizedRect(0.0, 0.0, 0.0, 0.0))
         self.rect.send(Rect(0, 0, 0, 0))
-
-
-def _rotates(options: DetectionsToRectsCalculatorOptions) -> bool:
-    return options.rotation_vector_start_keypoint_index is not None

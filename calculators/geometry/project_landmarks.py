@@ -22,7 +22,7 @@ def project_landmarks(
 ) -> NormalizedLandmarks:
     """Landmarks in parts of `rect` as landmarks in parts of the image; z scales by the rectangle's width.
 
-    Right for rectangles that are square in pixels, or not rotated; others need `project_landmarks_in_image`.
+    It is right for rectangles that are square in pixels, or not rotated; others need `project_landmarks_in_image`.
     """
     angle = 0.0 if ignore_rotation else rect.rotation
     cos, sin = math.cos(angle), math.sin(angle)
@@ -43,7 +43,7 @@ def project_landmarks(
 def project_landmarks_in_image(
     landmarks: NormalizedLandmarks, rect: NormalizedRect, image_size: ImageSize, *, ignore_rotation: bool = False
 ) -> NormalizedLandmarks:
-    """As `project_landmarks`, for rectangles of any shape.
+    """Landmarks in parts of a rectangle of any shape as landmarks in parts of the image.
 
     Raises:
         PacketTypeError: the rectangle has no size.

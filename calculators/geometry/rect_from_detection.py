@@ -5,27 +5,28 @@ from __future__ import annotations
 import enum
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from backedge.calculators.checks import require_option
-from backedge.calculators.geometry.angle import normalize_radians
+from backedge.calculators.geometry.roi import normalize_radians
 from backedge.errors import PacketTypeError
 from backedge.formats import Detection, ImageSize, NormalizedRect, Rect
+from backedge.protos import Message, field
 
 
 class ConversionMode(enum.IntEnum):
-    """What the rectangle goes around."""
+    """The part of a detection that the rectangle goes around."""
 
     DEFAULT = 0
     USE_BOUNDING_BOX = 1
     USE_KEYPOINTS = 2
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DetectionsToRectsOptions:
-    """MediaPipe's `DetectionsToRectsCalculatorOptions`; a field that is None is not set.
+class DetectionsToRectsCalculatorOptions(
+    Message, name="mediapipe.DetectionsToRectsCalculatorOptions", extension=262691807
+):
+    """Options of DetectionsToRectsCalculator; a field that is None is not set.
 
     Attributes:
         rotation_vector_start_keypoint_index: the rectangle is rotated so that the vector from this keypoint …
@@ -37,14 +38,19 @@ class DetectionsToRectsOptions:
         conversion_mode: what the rectangle goes around; by default the box.
     """
 
-    rotation_vector_start_keypoint_index: int | None = None
-    rotation_vector_end_keypoint_index: int | None = None
-    rotation_vector_target_angle: float | None = None
-    rotation_vector_target_angle_degrees: float | None = None
-    output_zero_rect_for_empty_detections: bool = False
-    conversion_mode: ConversionMode = ConversionMode.DEFAULT
+    rotation_vector_start_keypoint_index: int | None = field(1)
+    rotation_vector_end_keypoint_index: int | None = field(2)
+    rotation_vector_target_angle: float | None = field(3)
+    rotation_vector_target_angle_degrees: float | None = field(4)
+    output_zero_rect_for_empty_detections: bool = field(5)
+    conversion_mode: ConversionMode = field(6)
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Refuse half of a rotation.
+
+        Raises:
+            ConfigError: a rotation that lacks a keypoint or an angle, or has two angles.
+        """
         if self.rotation_vector_start_keypoint_index is None:
             return
         require_option(
@@ -59,15 +65,20 @@ class DetectionsToRectsOptions:
         )
 
     @property
+    def rotates(self) -> bool:
+        """Whether rectangles are rotated."""
+        return self.rotation_vector_start_keypoint_index is not None
+
+    @property
     def target_angle(self) -> float:
-        """In radians, however it was set."""
+        """The target angle in radians, in whichever unit it was set."""
         if self.rotation_vector_target_angle is not None:
             return self.rotation_vector_target_angle
         return math.radians(self.rotation_vector_target_angle_degrees or 0.0)
 
 
 def detection_to_normalized_rect(
-    detection: Detection, image_size: ImageSize | None, options: DetectionsToRectsOptions
+    detection: Detection, image_size: ImageSize | None, options: DetectionsToRectsCalculatorOptions
 ) -> NormalizedRect:
     """The rectangle of one detection; only a rotated one needs `image_size`.
 
@@ -78,7 +89,7 @@ def detection_to_normalized_rect(
     return NormalizedRect(*_enclose(detection, options.conversion_mode), rotation)
 
 
-def detection_to_rect(detection: Detection, image_size: ImageSize, options: DetectionsToRectsOptions) -> Rect:
+def detection_to_rect(detection: Detection, image_size: ImageSize, options: DetectionsToRectsCalculatorOptions) -> Rect:
     """The rectangle of one detection in pixels.
 
     Raises:
@@ -95,18 +106,18 @@ def detection_to_rect(detection: Detection, image_size: ImageSize, options: Dete
 
 
 def detections_to_normalized_rects(
-    detections: Sequence[Detection], image_size: ImageSize | None, options: DetectionsToRectsOptions
+    detections: Sequence[Detection], image_size: ImageSize | None, options: DetectionsToRectsCalculatorOptions
 ) -> list[NormalizedRect]:
-    """The rectangle of each detection; of none, one without size if the options say so."""
+    """The rectangle of each detection; for an empty list, one without size if the options ask for it."""
     if not detections and options.output_zero_rect_for_empty_detections:
         return [NormalizedRect(0.0, 0.0, 0.0, 0.0)]
     return [detection_to_normalized_rect(detection, image_size, options) for detection in detections]
 
 
 def detections_to_rects(
-    detections: Sequence[Detection], image_size: ImageSize, options: DetectionsToRectsOptions
+    detections: Sequence[Detection], image_size: ImageSize, options: DetectionsToRectsCalculatorOptions
 ) -> list[Rect]:
-    """The rectangle of each detection in pixels; of none, none, whatever the options say, as in MediaPipe."""
+    """The rectangle of each detection in pixels; for an empty list none, whatever the options, as in MediaPipe."""
     return [detection_to_rect(detection, image_size, options) for detection in detections]
 
 
@@ -123,7 +134,7 @@ def _enclose(detection: Detection, mode: ConversionMode) -> tuple[float, float, 
     return x_center, y_center, width, height
 
 
-def _rotation(detection: Detection, image_size: ImageSize | None, options: DetectionsToRectsOptions) -> float:
+def _rotation(detection: Detection, image_size: ImageSize | None, options: DetectionsToRectsCalculatorOptions) -> float:
     start, end = options.rotation_vector_start_keypoint_index, options.rotation_vector_end_keypoint_index
     if start is None or end is None:
         return 0.0
@@ -137,7 +148,7 @@ def _rotation(detection: Detection, image_size: ImageSize | None, options: Detec
 
 
 def _to_pixels(place: tuple[float, float, float, float], image_size: ImageSize) -> list[int]:
-    """In float32 and with halves rounded away from zero, as C++ does it."""
+    """`place` in whole pixels, computed in float32 with halves rounded away from zero, as C++ does it."""
     pixels = np.array(place, np.float32) * np.array(image_size * 2, np.float32)
     whole: list[int] = np.copysign(np.floor(np.abs(pixels) + 0.5), pixels).astype(int).tolist()
     return whole

@@ -1,4 +1,4 @@
-"""Where a hand is, by its landmarks.
+"""The rectangle around a hand, from its landmarks.
 
 Formulas: MediaPipe `modules/hand_landmark/calculators/hand_landmarks_to_rect_calculator.cc`.
 """
@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculators.geometry.angle import normalize_radians
+from backedge.calculators.geometry.roi import normalize_radians
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize, NormalizedLandmarks, NormalizedRect
 

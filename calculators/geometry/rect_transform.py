@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
 from backedge.calculators.checks import require_option
-from backedge.calculators.geometry.angle import normalize_radians
+from backedge.calculators.geometry.roi import normalize_radians
 from backedge.formats import ImageSize, NormalizedRect, Rect
+from backedge.protos import Message, field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RectTransformationOptions:
-    """MediaPipe's `RectTransformationCalculatorOptions`; a field that is None is not set.
+class RectTransformationCalculatorOptions(
+    Message, name="mediapipe.RectTransformationCalculatorOptions", extension=262226312
+):
+    """Options of RectTransformationCalculator; a field that is None is not set.
 
     Attributes:
         scale_x: factor of the width.
@@ -29,16 +30,21 @@ class RectTransformationOptions:
             one of them is false.
     """
 
-    scale_x: float = 1.0
-    scale_y: float = 1.0
-    rotation: float | None = None
-    rotation_degrees: int | None = None
-    shift_x: float = 0.0
-    shift_y: float = 0.0
-    square_long: bool | None = None
-    square_short: bool | None = None
+    scale_x: float = field(1, default=1.0)
+    scale_y: float = field(2, default=1.0)
+    rotation: float | None = field(3)
+    rotation_degrees: int | None = field(4)
+    shift_x: float = field(5)
+    shift_y: float = field(6)
+    square_long: bool | None = field(7)
+    square_short: bool | None = field(8)
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Refuse fields that exclude each other.
+
+        Raises:
+            ConfigError: two fields that exclude each other.
+        """
         require_option(
             self.rotation is None or self.rotation_degrees is None,
             "RectTransformation: rotation and rotation_degrees exclude each other, found both",
@@ -50,7 +56,7 @@ class RectTransformationOptions:
 
 
 def transform_normalized_rect(
-    rect: NormalizedRect, image_size: ImageSize, options: RectTransformationOptions
+    rect: NormalizedRect, image_size: ImageSize, options: RectTransformationCalculatorOptions
 ) -> NormalizedRect:
     """The transformed rectangle; what is square or rotated is so in the pixels of the image."""
     image_width, image_height = image_size
@@ -67,7 +73,7 @@ def transform_normalized_rect(
     )
 
 
-def transform_rect(rect: Rect, options: RectTransformationOptions) -> Rect:
+def transform_rect(rect: Rect, options: RectTransformationCalculatorOptions) -> Rect:
     """The transformed rectangle; fractions of pixels are cut off, as in MediaPipe."""
     x_shift, y_shift = _shift(rect.width, rect.height, rect.rotation, options)
     width, height = _scale(rect.width, rect.height, options)
@@ -75,8 +81,10 @@ def transform_rect(rect: Rect, options: RectTransformationOptions) -> Rect:
     return Rect(int(x), int(y), int(width), int(height), rect.rotation, rect.rect_id)
 
 
-def _shift(width: float, height: float, rotation: float, options: RectTransformationOptions) -> tuple[float, float]:
-    """How far the centre of a rectangle of this size moves along the axes of the image."""
+def _shift(
+    width: float, height: float, rotation: float, options: RectTransformationCalculatorOptions
+) -> tuple[float, float]:
+    """The way that the centre of a rectangle of this size moves along the axes of the image."""
     if options.rotation is not None:
         rotation = normalize_radians(rotation + options.rotation)
     elif options.rotation_degrees is not None:
@@ -88,7 +96,7 @@ def _shift(width: float, height: float, rotation: float, options: RectTransforma
     return x * cos - y * sin, x * sin + y * cos
 
 
-def _scale(width: float, height: float, options: RectTransformationOptions) -> tuple[float, float]:
+def _scale(width: float, height: float, options: RectTransformationCalculatorOptions) -> tuple[float, float]:
     if options.square_long:
         width = height = max(width, height)
     elif options.square_short:

@@ -7,30 +7,13 @@ from typing import Any, Final
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.geometry.rect_transform import (
-    RectTransformationOptions,
+    RectTransformationCalculatorOptions,
     transform_normalized_rect,
     transform_rect,
 )
-from backedge.calculators.options import plain_options
 from backedge.formats import ImageSize, NormalizedRect, Rect
-from backedge.protos import Message, field
 
 _INPUTS: Final = ("NORM_RECT", "NORM_RECTS", "RECT", "RECTS")
-
-
-class RectTransformationCalculatorOptions(
-    Message, name="mediapipe.RectTransformationCalculatorOptions", extension=262226312
-):
-    """Options of RectTransformationCalculator; see `RectTransformationOptions`."""
-
-    scale_x: float = field(1, default=1.0)
-    scale_y: float = field(2, default=1.0)
-    rotation: float | None = field(3)
-    rotation_degrees: int | None = field(4)
-    shift_x: float = field(5)
-    shift_y: float = field(6)
-    square_long: bool | None = field(7)
-    square_short: bool | None = field(8)
 
 
 @register("RectTransformationCalculator", "RectTransform")
@@ -76,7 +59,7 @@ class RectTransformationCalculator(Calculator):
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        plain_options(contract.options, RectTransformationOptions)
+        contract.options.check()
         tags = [tag for tag in _INPUTS if tag in contract.inputs]
         contract.require(len(tags) == 1, f"it takes exactly one of {', '.join(_INPUTS)}")
         tag = tags[0]
@@ -87,7 +70,7 @@ class RectTransformationCalculator(Calculator):
         contract.outputs["", 0].type = contract.inputs[tag, 0].type
 
     def open(self) -> None:
-        options = plain_options(self.options, RectTransformationOptions)
+        options = self.options
         ways: tuple[tuple[Input[Any], Callable[[Any, Any], Any]], ...] = (
             (self.norm_rect, lambda rect, size: transform_normalized_rect(rect, size, options)),
             (self.norm_rects, lambda rects, size: [transform_normalized_rect(rect, size, options) for rect in rects]),

@@ -1,4 +1,4 @@
-"""A region of interest in pixels, and the matrix from it to the image.
+"""A rotated region of interest in pixels, and the matrix from it to the image.
 
 Formulas: MediaPipe `calculators/tensor/image_to_tensor_utils.cc`.
 """
@@ -16,7 +16,7 @@ from backedge.formats import ImageSize, NormalizedRect
 
 
 class Padding(NamedTuple):
-    """What was added around an image, in parts of the padded image (``std::array<float, 4>``)."""
+    """The margins added around an image, in parts of the padded image (``std::array<float, 4>``)."""
 
     left: float
     top: float
@@ -55,6 +55,11 @@ class Roi(NamedTuple):
             return self._replace(height=self.width * aspect), Padding(0.0, vertical, 0.0, vertical)
         horizontal = (1 - aspect / own_aspect) / 2
         return self._replace(width=self.height / aspect), Padding(horizontal, 0.0, horizontal, 0.0)
+
+
+def normalize_radians(angle: float) -> float:
+    """The same direction in [-pi, pi)."""
+    return angle - 2 * math.pi * math.floor((angle + math.pi) / (2 * math.pi))
 
 
 def region_of(rect: NormalizedRect | None, image_size: ImageSize) -> Roi:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.geometry.roi import NO_PADDING, Affine, Padding, Roi, region_of
-from backedge.calculators.image.crop_options import LARGEST_SIDE, BorderMode, ImageToTensorOptions
+from backedge.calculators.image.crop_options import LARGEST_SIDE, BorderMode, ImageToTensorCalculatorOptions
 from backedge.errors import PacketTypeError
 from backedge.formats import Image, ImageFormat, ImageFrame, ImageSize, NormalizedRect
 
@@ -23,13 +23,26 @@ class Cropper:
     point takes those steps in every version, and takes no longer.
 
     Keeps buffers between calls: one instance is for one thread.
+
+    Args:
+        options: how a region becomes a tensor.
+        image_size: of the images; a tensor whose size the options leave open has it.
+
+    Attributes:
+        shape: height and width of the tensor.
+        dtype: of its values.
+
+    Raises:
+        ConfigError: the options cannot be met.
     """
 
-    def __init__(self, options: ImageToTensorOptions) -> None:
+    def __init__(self, options: ImageToTensorCalculatorOptions, image_size: ImageSize = (0, 0)) -> None:
         import cv2
 
-        width, height = options.output_tensor_width, options.output_tensor_height
-        self._size = (width, height)
+        options.check(image_size)
+        self._size = width, height = options.tensor_size(image_size)
+        self.shape = (height, width)
+        self.dtype: np.dtype[Any] = np.dtype(options.tensor_type)
         self._keep_aspect_ratio = options.keep_aspect_ratio
         zero = options.border_mode is BorderMode.BORDER_ZERO
         self._border = cv2.BORDER_CONSTANT if zero else cv2.BORDER_REPLICATE
@@ -43,7 +56,7 @@ class Cropper:
         shapes: dict[int, tuple[int, ...]] = {1: (height, width), 3: (height, width, 3), 4: (height, width, 4)}
         self._cut = {channels: np.empty(shape, np.uint8) for channels, shape in shapes.items()}
         self._scale, self._table = _value_transformation(options)
-        # How an image becomes a tensor of so many channels; a pair that is missing here cannot.
+        # The conversion of an image for a tensor of so many channels; a pair that is missing here is refused.
         self._conversions: dict[tuple[ImageFormat, int], int | None] = {
             (ImageFormat.GRAY8, 1): None,
             (ImageFormat.SRGB, 3): None,
@@ -58,7 +71,9 @@ class Cropper:
         self._convert_color, self._look_up = cv2.cvtColor, cv2.LUT
         self._linear, self._fixed_point = cv2.INTER_LINEAR, cv2.CV_16SC2
 
-    def __call__(self, image: ImageFrame | Image, rect: NormalizedRect | None, out: NDArray[Any]) -> Padding:
+    def __call__(
+        self, image: ImageFrame | Image, rect: NormalizedRect | None, out: NDArray[Any]
+    ) -> tuple[Roi, Padding]:
         """Write the region `rect` of `image`, or all of it, to `out`.
 
         Args:
@@ -67,22 +82,14 @@ class Cropper:
             out: (1, height, width, channels) of the options' size and type. Of 3 channels, or 1 for a GRAY8 image.
 
         Returns:
-            How much of `out` is letterbox: left, top, right, bottom, in parts of its size.
+            The region that was cut out, and how much of `out` is letterbox.
 
         Raises:
             PacketTypeError: an image of another format, or too large, or a region without size.
         """
-        roi, padding = self.region(rect, (image.width, image.height))
-        self.cut(image, roi, out)
-        return padding
-
-    def region(self, rect: NormalizedRect | None, image_size: ImageSize) -> tuple[Roi, Padding]:
-        """The region that is cut out for `rect`, and how much of it is letterbox."""
-        roi = region_of(rect, image_size)
-        return roi.padded(self._size) if self._keep_aspect_ratio else (roi, NO_PADDING)
-
-    def cut(self, image: ImageFrame | Image, roi: Roi, out: NDArray[Any]) -> None:
-        """Write `roi` of `image` to `out`; see `__call__`."""
+        roi, padding = region_of(rect, (image.width, image.height)), NO_PADDING
+        if self._keep_aspect_ratio:
+            roi, padding = roi.padded(self._size)
         channels = out.shape[-1]
         try:
             conversion = self._conversions[image.format, channels]
@@ -111,6 +118,7 @@ class Cropper:
             np.multiply(cut, self._scale, out=target, dtype=np.float32)
         else:
             self._look_up(cut, self._table, target)
+        return roi, padding
 
     def _read_ahead(self, pixels: NDArray[Any], affine: Affine, rows: slice) -> None:
         """Bring what some rows of the cut are made of into the cache, which the model has filled with its weights.
@@ -127,14 +135,15 @@ class Cropper:
             self._read(part)
 
 
-def _value_transformation(options: ImageToTensorOptions) -> tuple[np.float32, NDArray[Any] | None]:
-    """The factor for pixel values where that is all, else a table of what becomes of each of the 256."""
-    scale = np.float32((options.range_max - options.range_min) / 255)
-    if options.tensor_type == "float32" and options.range_min == 0:
+def _value_transformation(options: ImageToTensorCalculatorOptions) -> tuple[np.float32, NDArray[Any] | None]:
+    """The factor for pixel values; and, where a factor is not enough, a table of the results for all 256 of them."""
+    (least, most), tensor_type = options.value_range, options.tensor_type
+    scale = np.float32((most - least) / 255)
+    if tensor_type == "float32" and least == 0:
         return scale, None
     # In double precision with one rounding at the end, as fused multiply-add instructions have it in MediaPipe.
-    values = np.arange(256) * float(scale) + float(np.float32(options.range_min))
-    if options.tensor_type == "float32":
+    values = np.arange(256) * float(scale) + float(np.float32(least))
+    if tensor_type == "float32":
         return scale, values.astype(np.float32)
-    limits = np.iinfo(options.tensor_type)
-    return scale, np.clip(np.rint(values), limits.min, limits.max).astype(options.tensor_type)
+    limits = np.iinfo(tensor_type)
+    return scale, np.clip(np.rint(values), limits.min, limits.max).astype(tensor_type)

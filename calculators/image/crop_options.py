@@ -1,21 +1,58 @@
-"""Options of `Cropper` (MediaPipe `calculators/tensor/image_to_tensor_calculator.proto`)."""
+"""Options for turning a region into a tensor (MediaPipe `calculators/tensor/image_to_tensor_calculator.proto`)."""
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass
-from typing import Final, Literal
+from enum import IntEnum
+from typing import Final, Literal, TypeAlias
 
 from backedge.calculators.checks import require_option
+from backedge.formats import ImageSize
+from backedge.protos import Int64, Message, UInt64, field
 
 LARGEST_SIDE: Final = 2**15 - 2
 """Most pixels along a side of an image or tensor: positions are 16 bit numbers in `cv2.remap`."""
 
-_TYPE_RANGES: Final = {"float32": (-float("inf"), float("inf")), "uint8": (0, 255), "int8": (-128, 127)}
+TensorType: TypeAlias = Literal["float32", "int8", "uint8"]
+
+_LIMITS: Final[dict[TensorType, tuple[float, float]]] = {
+    "float32": (-float("inf"), float("inf")),
+    "int8": (-128, 127),
+    "uint8": (0, 255),
+}
+_NAME = "mediapipe.ImageToTensorCalculatorOptions"
 
 
-class BorderMode(enum.IntEnum):
-    """What is beyond the edges of the image."""
+class GpuOrigin(IntEnum):
+    """The place of the first row of an image on a GPU."""
+
+    DEFAULT = 0
+    CONVENTIONAL = 1
+    TOP_LEFT = 2
+
+
+class FloatRange(Message, name=f"{_NAME}.FloatRange"):
+    """The values that pixel values 0 and 255 become."""
+
+    min: float = field(1)
+    max: float = field(2)
+
+
+class IntRange(Message, name=f"{_NAME}.IntRange"):
+    """The values that pixel values 0 and 255 become, within -128..127."""
+
+    min: Int64 = field(1)
+    max: Int64 = field(2)
+
+
+class UIntRange(Message, name=f"{_NAME}.UIntRange"):
+    """The values that pixel values 0 and 255 become, within 0..255."""
+
+    min: UInt64 = field(1)
+    max: UInt64 = field(2)
+
+
+class BorderMode(IntEnum):
+    """The pixels beyond the edges of the image."""
 
     BORDER_UNSPECIFIED = 0
     """As `BORDER_REPLICATE`."""
@@ -25,37 +62,67 @@ class BorderMode(enum.IntEnum):
     """The pixels at the edge."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImageToTensorOptions:
-    """What MediaPipe's `ImageToTensorCalculatorOptions` say.
+class ImageToTensorCalculatorOptions(Message, name=_NAME, extension=334361939):
+    """Options of ImageToTensorCalculator; a field that is None is not set.
 
     Attributes:
-        output_tensor_width: of the model's input, in pixels.
-        output_tensor_height: of the model's input, in pixels.
+        output_tensor_width: of the model's input, in pixels; the image's own if not set.
+        output_tensor_height: of the model's input, in pixels; the image's own if not set.
         keep_aspect_ratio: grow the region to the shape of the tensor (letterbox); otherwise stretch it.
-        range_min: what a pixel value of 0 becomes.
-        range_max: what a pixel value of 255 becomes.
-        tensor_type: float32, uint8 or int8: MediaPipe's output_tensor_float_range, …_uint_range and …_int_range.
+        output_tensor_float_range: for a tensor of float32; one of the three ranges must be set.
+        output_tensor_int_range: for a tensor of int8.
+        output_tensor_uint_range: for a tensor of uint8.
+        gpu_origin: without meaning for images on the CPU.
         border_mode: what is beyond the edges of the image.
     """
 
-    output_tensor_width: int
-    output_tensor_height: int
-    keep_aspect_ratio: bool = False
-    range_min: float = 0.0
-    range_max: float = 1.0
-    tensor_type: Literal["float32", "uint8", "int8"] = "float32"
-    border_mode: BorderMode = BorderMode.BORDER_UNSPECIFIED
+    output_tensor_width: int | None = field(1)
+    output_tensor_height: int | None = field(2)
+    keep_aspect_ratio: bool = field(3)
+    output_tensor_float_range: FloatRange | None = field(4, oneof="range")
+    gpu_origin: GpuOrigin = field(5)
+    border_mode: BorderMode = field(6)
+    output_tensor_int_range: IntRange | None = field(7, oneof="range")
+    output_tensor_uint_range: UIntRange | None = field(8, oneof="range")
 
-    def __post_init__(self) -> None:
+    @property
+    def tensor_type(self) -> TensorType:
+        """The type of the tensor's values, by the range that is set."""
+        if self.output_tensor_int_range is not None:
+            return "int8"
+        return "float32" if self.output_tensor_uint_range is None else "uint8"
+
+    @property
+    def value_range(self) -> tuple[float, float]:
+        """The values that pixel values 0 and 255 become.
+
+        Raises:
+            ConfigError: no range is set, or several.
+        """
+        ranges = (self.output_tensor_float_range, self.output_tensor_int_range, self.output_tensor_uint_range)
+        found = [values for values in ranges if values is not None]
+        require_option(len(found) == 1, "set one of output_tensor_float_range, …_int_range and …_uint_range")
+        return float(found[0].min), float(found[0].max)
+
+    def tensor_size(self, image_size: ImageSize) -> ImageSize:
+        """Width and height of the tensor for images of this size."""
+        width, height = self.output_tensor_width, self.output_tensor_height
+        return image_size[0] if width is None else width, image_size[1] if height is None else height
+
+    def check(self, image_size: ImageSize) -> None:
+        """Refuse options that cannot be met for images of this size.
+
+        Raises:
+            ConfigError: an impossible size, or a range that is missing, empty, or beyond the type's values.
+        """
+        (least, most), (low, high) = self.value_range, _LIMITS[self.tensor_type]
+        width, height = self.tensor_size(image_size)
         require_option(
-            0 < self.output_tensor_width <= LARGEST_SIDE and 0 < self.output_tensor_height <= LARGEST_SIDE,
-            f"ImageToTensor: expected an output of 1..{LARGEST_SIDE} pixels a side, found"
-            f" {self.output_tensor_width} x {self.output_tensor_height}",
+            0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE,
+            f"ImageToTensor: expected an output of 1..{LARGEST_SIDE} pixels a side, found {width} x {height}",
         )
-        low, high = _TYPE_RANGES[self.tensor_type]
         require_option(
-            low <= self.range_min < self.range_max <= high,
+            low <= least < most <= high,
             f"ImageToTensor: expected {low} <= range min < range max <= {high} for {self.tensor_type}, found"
-            f" {self.range_min} and {self.range_max}",
+            f" {least} and {most}",
         )

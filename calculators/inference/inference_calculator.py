@@ -8,7 +8,7 @@ from typing import Any
 from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
 from backedge.calculators.inference.inference_options import InferenceCalculatorOptions
 from backedge.calculators.inference.model import TensorInfo
-from backedge.calculators.inference.pool import model_pool
+from backedge.calculators.inference.model_pool import model_pool
 from backedge.calculators.inference.tflite_custom_op_resolver_calculator import OpResolver
 from backedge.calculators.inference.tflite_model_calculator import TfLiteModel
 from backedge.calculators.resource.resource import find_resource
@@ -19,7 +19,7 @@ from backedge.planning import subgraphs
 
 
 def inference_calculator(node: NodeConfig) -> GraphConfig:
-    """What ``InferenceCalculator`` stands for: MediaPipe chooses among processors, of which we have one."""
+    """The graph that ``InferenceCalculator`` stands for: MediaPipe chooses among processors, of which we have one."""
     ports: dict[str, Any] = {
         field: getattr(node, field)
         for field in ("input_stream", "output_stream", "input_side_packet", "output_side_packet")

@@ -10,7 +10,7 @@ _NAME = "mediapipe.InferenceCalculatorOptions"
 
 
 class GpuApi(IntEnum):
-    """What a GPU delegate is built on."""
+    """The interface that a GPU delegate is built on."""
 
     ANY = 0
     OPENGL = 1
@@ -18,7 +18,7 @@ class GpuApi(IntEnum):
 
 
 class InferenceUsage(IntEnum):
-    """What a GPU delegate is tuned for."""
+    """The use that a GPU delegate is tuned for."""
 
     UNSPECIFIED = 0
     FAST_SINGLE_ANSWER = 1
@@ -38,7 +38,7 @@ class CacheWritingBehavior(IntEnum):
 
 
 class Gpu(Message, name=f"{_NAME}.Delegate.Gpu"):
-    """A GPU. The engines here have none; the model runs on the CPU, as in MediaPipe where there is no GPU."""
+    """A GPU. The engines here cannot use one; the model runs on the CPU, as in MediaPipe on a machine without a GPU."""
 
     use_advanced_gpu_api: bool = field(1)
     cached_kernel_path: str = field(2)
@@ -71,7 +71,7 @@ class Xnnpack(Message, name=f"{_NAME}.Delegate.Xnnpack"):
 
 
 class Delegate(Message, name=f"{_NAME}.Delegate"):
-    """What the model should run on."""
+    """The engine or device that the model should run on."""
 
     tflite: TfLite | None = field(1, oneof="delegate")
     gpu: Gpu | None = field(2, oneof="delegate")
@@ -99,7 +99,7 @@ class FeedbackTensorLink(Message, name=f"{_NAME}.InputOutputConfig.FeedbackTenso
 
 
 class InputOutputConfig(Message, name=f"{_NAME}.InputOutputConfig"):
-    """Which tensors of the model go with which of the calculator's, where that is not by number."""
+    """Pairs of the model's and the calculator's tensors, where they do not go together by number."""
 
     input_tensor_indices_map: TensorIndicesMap | None = field(1, oneof="InputTensorMap")
     input_tensor_names_map: TensorNamesMap | None = field(3, oneof="InputTensorMap")
@@ -131,7 +131,7 @@ class InferenceCalculatorOptions(Message, name=_NAME, extension=336783863):
 
     @property
     def num_threads(self) -> int:
-        """How many threads the model may use; the delegate's number goes first."""
+        """The number of threads that the model may use; the delegate's number goes first."""
         xnnpack = self.delegate.xnnpack if self.delegate else None
         for number in (xnnpack.num_threads if xnnpack else -1, self.cpu_num_thread):
             if number != -1:

@@ -81,7 +81,7 @@ class InterpreterModel:
 
 
 class _TensorMemory:
-    """What numpy needs to know to make an array over a tensor's memory.
+    """An object that lets numpy make an array over a tensor's memory.
 
     The interpreter's own view counts as a reference to internal data, and as long as any variable of the caller holds
     one, `invoke` refuses to run. An array over this object has the same memory without being counted. It keeps the

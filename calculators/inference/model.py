@@ -1,4 +1,4 @@
-"""What a loaded model is to a calculator, whichever engine runs it."""
+"""The interface of a loaded model, whichever engine runs it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class InferenceModel(Protocol):
         """Runs the model on what its input arrays hold."""
 
     def output(self, index: int) -> NDArray[Any]:
-        """What the last `invoke` made of output `index`; the array is the caller's own, no later run changes it."""
+        """Output `index` of the last `invoke`; the array is the caller's own, no later run changes it."""
 
     def close(self) -> None:
         """Frees what the model holds; it cannot be used afterwards. Closing twice does nothing."""

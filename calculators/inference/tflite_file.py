@@ -1,7 +1,7 @@
-"""Whether the parts of a .tflite file lie inside the file.
+"""A check that the parts of a .tflite file lie inside the file.
 
-LiteRT looks at that itself. tflite-runtime follows the offsets of a damaged file wherever they lead, which ends the
-process, so somebody has to look first. The format is FlatBuffers, the tables are those of TensorFlow Lite's schema:
+LiteRT does this check itself. tflite-runtime follows the offsets of a damaged file wherever they lead, which ends the
+process, so we check first. The format is FlatBuffers, the tables are those of TensorFlow Lite's schema:
 https://github.com/tensorflow/tensorflow/blob/master/tensorflow/compiler/mlir/lite/schema/schema.fbs
 """
 
@@ -30,7 +30,7 @@ def check_tflite(content: bytes) -> None:
     """Follows every offset that is followed to load a model.
 
     Raises:
-        ValueError: the content is no .tflite file, or an offset leads out of it.
+        ValueError: the content is not a .tflite file, or an offset leads out of it.
     """
     if content[4:8] != b"TFL3":
         raise ValueError("it does not have the identifier TFL3")

@@ -11,7 +11,7 @@ from backedge.calculators.resource.resource import Resource
 
 @dataclass(frozen=True, slots=True)
 class TfLiteModel:
-    """A .tflite model that nobody has loaded yet (``TfLiteModelPtr``): every user runs a copy of its own.
+    """A .tflite model that is not loaded yet (``TfLiteModelPtr``): every user loads and runs a copy of its own.
 
     Attributes:
         source: path of the file, or its content.

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import cv2
 import numpy as np
 
-from backedge.calculators.media.frame import TimedImage
+from backedge.calculators.media.closeable import Closeable
 from backedge.calculators.media.opencv import quiet_opencv
+from backedge.calculators.media.rgb_image import TimedImage
 from backedge.errors import ResourceError
 
 _NANOSECONDS_PER_MICROSECOND: Final = 1000
 
 
-class Camera:
+class Camera(Closeable):
     """A camera, or a stream from the network; a context manager.
 
     Attributes:
@@ -96,11 +96,3 @@ class Camera:
     def close(self) -> None:
         """Releases the camera; more than once does no harm."""
         self._capture.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from backedge.authoring import Calculator, Output, SideInput, register
+from backedge.authoring import Output, SideInput, register
+from backedge.calculators.media.frame_source_calculator import FrameSourceCalculator
 from backedge.formats import ImageFrame
 from backedge.protos import Message, field
 
@@ -24,7 +25,7 @@ class CameraSourceCalculatorOptions(Message, name="backedge.CameraSourceCalculat
 
 
 @register("CameraSourceCalculator", "CameraSource")
-class CameraSourceCalculator(Calculator):
+class CameraSourceCalculator(FrameSourceCalculator):
     """Delivers what a camera sees, until the graph is stopped; a camera that vanishes is an error.
 
     Side packets:
@@ -57,16 +58,5 @@ class CameraSourceCalculator(Calculator):
         device = self.device.get(options.device)
         if isinstance(device, str) and device.isdigit():
             device = int(device)
-        self._camera = Camera(
-            device, width=options.width or None, height=options.height or None, fps=options.fps or None
-        )
-        self._frames = iter(self._camera)
-
-    def process(self) -> None:
-        frame = next(self._frames, None)
-        if frame is None:
-            self.stop()
-        self.image.send(ImageFrame(frame.image), frame.timestamp)
-
-    def close(self) -> None:
-        self._camera.close()
+        camera = Camera(device, width=options.width or None, height=options.height or None, fps=options.fps or None)
+        self.start(camera, self.image)

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 import cv2
 import numpy as np
 
-from backedge.calculators.media.frame import RgbImage
 from backedge.calculators.media.image_writer import write_image
+from backedge.calculators.media.rgb_image import RgbImage
 from backedge.calculators.render.canvas import DARK
 from backedge.calculators.render.text import draw_caption
 from backedge.errors import ResourceError
@@ -23,7 +23,7 @@ class _Tile(NamedTuple):
 
 
 class ContactSheet:
-    """Collects frames of a clip whose length nobody knows beforehand.
+    """Collects frames of a clip whose length is not known beforehand.
 
     It keeps every frame at first, then every second, every fourth and so on, always scaled down, so that never more
     than twice the wanted number is held.

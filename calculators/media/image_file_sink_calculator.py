@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.media.node_paths import require_path
+from backedge.calculators.media.file_paths import require_path
 from backedge.formats import Image, ImageFrame
 from backedge.protos import Message, field
 
@@ -65,6 +65,6 @@ class ImageFileSinkCalculator(Calculator):
         self._writer = ImageWriter(path / _NAME_IN_FOLDER if path.is_dir() else path)
 
     def process(self) -> None:
-        from backedge.calculators.media.rgb import to_rgb
+        from backedge.calculators.media.rgb_image import to_rgb
 
         self.path.send(str(self._writer.write(to_rgb(self.image.value))))

@@ -12,9 +12,9 @@ from typing import Final, NamedTuple
 import cv2
 import numpy as np
 
-from backedge.calculators.media.frame import RgbImage
+from backedge.calculators.media.file_paths import require_file
 from backedge.calculators.media.opencv import quiet_opencv
-from backedge.calculators.media.paths import require_file
+from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
 
 _LOG: Final = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def read_image(path: str | Path) -> RgbImage:
     the first is taken.
 
     Raises:
-        ResourceError: no such file, it cannot be read, or it is no image that OpenCV knows.
+        ResourceError: the file is missing, cannot be read, or is not an image that OpenCV knows.
     """
     path = Path(path)
     require_file(path, "an image")

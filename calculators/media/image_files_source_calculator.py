@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backedge.authoring import Calculator, Contract, Output, SideInput, register
-from backedge.calculators.media.node_paths import require_path
+from backedge.calculators.media.file_paths import require_path
 from backedge.formats import ImageFrame
 from backedge.protos import Message, field
 from backedge.timestamp import from_seconds

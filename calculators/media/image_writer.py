@@ -7,9 +7,9 @@ from typing import Final
 
 import cv2
 
-from backedge.calculators.media.frame import RgbImage
+from backedge.calculators.media.file_paths import failure, require_folder_for
 from backedge.calculators.media.opencv import quiet_opencv
-from backedge.calculators.media.paths import failure, require_folder_for
+from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
 
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".webp")

@@ -33,7 +33,7 @@ def dumps(value: object) -> str:
     """`value` as one line of JSON, see the module's table.
 
     Raises:
-        TypeError: there is no rule for a type.
+        TypeError: `value` holds a type that the table lacks.
     """
     return json.dumps(encode(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
@@ -42,7 +42,7 @@ def encode(value: object) -> Any:
     """`value` as what `json.dumps` takes, see the module's table.
 
     Raises:
-        TypeError: there is no rule for a type.
+        TypeError: `value` holds a type that the table lacks.
     """
     match value:
         case Enum():

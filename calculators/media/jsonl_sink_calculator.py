@@ -6,9 +6,9 @@ import sys
 from typing import Any, Final
 
 from backedge.authoring import Calculator, Contract, Inputs, SideInput, register
+from backedge.calculators.media.file_paths import require_path
 from backedge.calculators.media.json_encoding import dumps
 from backedge.calculators.media.jsonl_writer import JsonlWriter
-from backedge.calculators.media.node_paths import require_path
 from backedge.errors import PacketTypeError
 from backedge.protos import Message, field
 from backedge.timestamp import describe, is_range_value

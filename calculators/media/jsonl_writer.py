@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
+from backedge.calculators.media.closeable import Closeable
+from backedge.calculators.media.file_paths import failure, require_folder_for
 from backedge.calculators.media.json_encoding import dumps
-from backedge.calculators.media.paths import failure, require_folder_for
 
 
-class JsonlWriter:
+class JsonlWriter(Closeable):
     """Writes one JSON value a line, each at once, so that whatever happens the file is valid up to its last line.
 
     A context manager.
@@ -40,8 +39,8 @@ class JsonlWriter:
         """Appends `value`, encoded as `json_encoding` says.
 
         Raises:
-            ResourceError: there is no space; the lines before stay.
-            TypeError: there is no JSON for `value`.
+            ResourceError: the disk is full; the lines before stay.
+            TypeError: `value` has no form in JSON.
         """
         line = (dumps(value) + "\n").encode()
         try:
@@ -61,11 +60,3 @@ class JsonlWriter:
     def close(self) -> None:
         """Closes the file; more than once does no harm."""
         self._file.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from backedge.authoring import Calculator, Output, SideInput, register
+from backedge.authoring import Output, SideInput, register
 from backedge.calculators.core.video_header import VideoHeader
-from backedge.calculators.media.reader_header import video_header
+from backedge.calculators.media.frame_source_calculator import FrameSourceCalculator
 from backedge.formats import ImageFrame
 from backedge.timestamp import PRESTREAM
 
 
 @register
-class OpenCvVideoDecoderCalculator(Calculator):
+class OpenCvVideoDecoderCalculator(FrameSourceCalculator):
     """Reads a video file from beginning to end, as VideoFileSourceCalculator does, with MediaPipe's ports.
 
     Where MediaPipe drops a frame whose time does not rise, it is stamped one frame's duration after the one before.
@@ -32,6 +32,8 @@ class OpenCvVideoDecoderCalculator(Calculator):
         }
     """
 
+    sends_in_open = True
+
     input_file_path = SideInput[str]("INPUT_FILE_PATH")
     video = Output[ImageFrame]("VIDEO")
     header = Output[VideoHeader]("VIDEO_PRESTREAM", optional=True)
@@ -39,16 +41,7 @@ class OpenCvVideoDecoderCalculator(Calculator):
     def open(self) -> None:
         from backedge.calculators.media.video_reader import VideoReader
 
-        self._reader = VideoReader(self.input_file_path.value)
-        self._frames = iter(self._reader)
-        self.header.send(video_header(self._reader), PRESTREAM)
+        reader = VideoReader(self.input_file_path.value)
+        self.header.send(reader.header, PRESTREAM)
         self.header.close()
-
-    def process(self) -> None:
-        frame = next(self._frames, None)
-        if frame is None:
-            self.stop()
-        self.video.send(ImageFrame(frame.image), frame.timestamp)
-
-    def close(self) -> None:
-        self._reader.close()
+        self.start(reader, self.video)

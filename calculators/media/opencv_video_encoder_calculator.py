@@ -96,7 +96,7 @@ class OpenCvVideoEncoderCalculator(Calculator):
         return VideoWriter(self.output_file_path.value, fps)
 
     def process(self) -> None:
-        from backedge.calculators.media.rgb import to_rgb
+        from backedge.calculators.media.rgb_image import to_rgb
 
         if not self.header.is_empty:
             self._writer = self._make_writer(self.header.value.frame_rate)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from backedge.authoring import Calculator, Contract, Input, SideInput, register
 from backedge.calculators.core.video_header import VideoHeader
-from backedge.calculators.media.node_paths import require_path
+from backedge.calculators.media.file_paths import require_path
 from backedge.formats import Image, ImageFrame
 from backedge.packet import Packet
 from backedge.protos import Double, Message, field
@@ -87,7 +87,7 @@ class VideoFileSinkCalculator(Calculator):
             self._write_waiting(self._waiting)
 
     def _write(self, image: ImageFrame | Image) -> None:
-        from backedge.calculators.media.rgb import to_rgb
+        from backedge.calculators.media.rgb_image import to_rgb
 
         self._writer.write(to_rgb(image))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from backedge.authoring import Calculator, Contract, Output, SideInput, register
-from backedge.calculators.media.node_paths import require_path
-from backedge.calculators.media.reader_header import video_header
+from backedge.authoring import Contract, Output, SideInput, register
+from backedge.calculators.media.file_paths import require_path
+from backedge.calculators.media.frame_source_calculator import FrameSourceCalculator
 from backedge.formats import ImageFrame
 from backedge.packet import Packet
 from backedge.protos import Message, field
@@ -21,7 +21,7 @@ class VideoFileSourceCalculatorOptions(Message, name="backedge.VideoFileSourceCa
 
 
 @register("VideoFileSourceCalculator", "VideoFileSource")
-class VideoFileSourceCalculator(Calculator):
+class VideoFileSourceCalculator(FrameSourceCalculator):
     """Reads a video file from beginning to end.
 
     A video that breaks off ends the stream there, with a warning that counts what is missing.
@@ -54,15 +54,6 @@ class VideoFileSourceCalculator(Calculator):
     def open(self) -> None:
         from backedge.calculators.media.video_reader import VideoReader
 
-        self._reader = VideoReader(self.input_file_path.get(self.options.input_file_path))
-        self._frames = iter(self._reader)
-        self.image.set_header(Packet(video_header(self._reader)))
-
-    def process(self) -> None:
-        frame = next(self._frames, None)
-        if frame is None:
-            self.stop()
-        self.image.send(ImageFrame(frame.image), frame.timestamp)
-
-    def close(self) -> None:
-        self._reader.close()
+        reader = VideoReader(self.input_file_path.get(self.options.input_file_path))
+        self.image.set_header(Packet(reader.header))
+        self.start(reader, self.image)

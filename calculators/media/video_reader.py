@@ -6,17 +6,19 @@ import logging
 import math
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple
 
 import cv2
 import numpy as np
 
-from backedge.calculators.media.frame import TimedImage
+from backedge.calculators.core.video_header import VideoHeader
+from backedge.calculators.media.closeable import Closeable
+from backedge.calculators.media.file_paths import require_file
 from backedge.calculators.media.opencv import quiet_opencv
-from backedge.calculators.media.paths import require_file
+from backedge.calculators.media.rgb_image import TimedImage
 from backedge.calculators.media.timeline import Timeline
 from backedge.errors import ResourceError
+from backedge.formats import ImageFormat
 
 _LOG: Final = logging.getLogger(__name__)
 _USUAL_FPS: Final = 30.0
@@ -31,7 +33,7 @@ class Truncation(NamedTuple):
     actual: int
 
 
-class VideoReader:
+class VideoReader(Closeable):
     """Reads a video once, from beginning to end; closes itself there, and as a context manager.
 
     Pictures are turned upright as the file's rotation tag says.
@@ -49,7 +51,7 @@ class VideoReader:
         """Opens `path` and decodes its first frame.
 
         Raises:
-            ResourceError: no such file, it cannot be read, it is no video, or a video without frames.
+            ResourceError: the file is missing, cannot be read, is not a video, or has no frames.
         """
         self.path = Path(path)
         require_file(self.path, "a video")
@@ -76,8 +78,14 @@ class VideoReader:
 
     @property
     def mended_timestamps(self) -> int:
-        """How many of the container's times, so far, went back or repeated and were replaced."""
+        """The number of the container's times, so far, that went back or repeated and were replaced."""
         return self._timeline.mended
+
+    @property
+    def header(self) -> VideoHeader:
+        """The header of the stream of its frames; the duration is 0 where the file does not say how many there are."""
+        duration = (self.frame_count or 0) / self.fps
+        return VideoHeader(ImageFormat.SRGB, self.width, self.height, duration, self.fps)
 
     def __iter__(self) -> Iterator[TimedImage]:
         """The frames that have not been read yet, with strictly increasing timestamps."""
@@ -86,7 +94,7 @@ class VideoReader:
             image = np.asarray(cv2.cvtColor(self._picture, cv2.COLOR_BGR2RGB), np.uint8)
             frame = TimedImage(image, timestamp, self._number)
             self._number += 1
-            # Decoded one ahead, over the last one: whoever leaves the loop and comes back misses and repeats nothing.
+            # Decoded one ahead, over the last: a caller that leaves the loop and returns misses and repeats nothing.
             self._more, self._picture = self._capture.read(self._picture)
             if not self._more:
                 self._finish(self._number, timestamp)
@@ -108,11 +116,3 @@ class VideoReader:
         """Releases the file and ends its frames; more than once does no harm."""
         self._more = False
         self._capture.release()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()

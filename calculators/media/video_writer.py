@@ -6,14 +6,15 @@ import logging
 import shutil
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import Final
 
 import cv2
 import numpy as np
 
-from backedge.calculators.media.frame import RgbImage
+from backedge.calculators.media.closeable import Closeable
+from backedge.calculators.media.file_paths import failure, require_folder_for
 from backedge.calculators.media.opencv import quiet_opencv
-from backedge.calculators.media.paths import failure, require_folder_for
+from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
 
 _LOG: Final = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ _SPARE_BYTES: Final = 256 * 1024  # room for what the encoder still holds
 _BUFFER_BYTES: Final = 64 * 1024  # more than a file ever lags behind what was encoded
 
 
-class VideoWriter:
+class VideoWriter(Closeable):
     """Writes an MPEG-4 video; the file is complete once closed, however early that is. A context manager.
 
     OpenCV does not tell when a disk is full, so the space is watched: writing stops with an error while there is
@@ -144,9 +145,6 @@ class VideoWriter:
             written.release()
         if not complete:
             raise ResourceError(f"{self.path}: not all of its {self.frames} frames could be written; is the disk full?")
-
-    def __enter__(self) -> Self:
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None

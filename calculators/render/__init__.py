@@ -1,11 +1,9 @@
 """Results drawn over pictures: functions on arrays, and the calculators that use them."""
 
 from backedge.calculators.render.annotate import HandDrawing, annotate
-from backedge.calculators.render.detection import draw_detection
-from backedge.calculators.render.hand import HAND_CONNECTIONS, draw_hand
+from backedge.calculators.render.boxes import draw_detection, draw_rect, rect_corners
 from backedge.calculators.render.hand_renderer_calculator import HandRendererCalculator
-from backedge.calculators.render.points import draw_connections, draw_points
-from backedge.calculators.render.rect import draw_rect, rect_corners
+from backedge.calculators.render.landmarks import HAND_CONNECTIONS, draw_connections, draw_hand, draw_points
 from backedge.calculators.render.text import draw_caption, draw_label
 
 __all__ = [

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from backedge.calculators.render.boxes import draw_detection, draw_rect
 from backedge.calculators.render.canvas import WHITE, Canvas, canvas_of, scale_of, to_pixels
-from backedge.calculators.render.detection import draw_detection
-from backedge.calculators.render.hand import draw_hand
-from backedge.calculators.render.rect import draw_rect
+from backedge.calculators.render.landmarks import draw_hand
 from backedge.calculators.render.text import draw_caption, draw_label
 from backedge.formats import Detection, NormalizedLandmarks, NormalizedRect, Rect
 

@@ -1,4 +1,4 @@
-"""What is drawn on, and how thick things are there."""
+"""The picture that is drawn on, and the scale of what is drawn."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def canvas_of(image: npt.NDArray[np.uint8]) -> Canvas:
 
 
 def scale_of(canvas: Canvas) -> float:
-    """How much larger than usual things are drawn: 1 where the picture's shorter side is 480 pixels."""
+    """The factor on the usual size of what is drawn: 1 where the picture's shorter side is 480 pixels."""
     return max(float(min(canvas.shape[:2])) / _REFERENCE, 0.4)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain, repeat
 
 from backedge.authoring import Calculator, Input, Output, register
-from backedge.calculators.media.rgb import to_rgb
+from backedge.calculators.media.rgb_image import to_rgb
 from backedge.calculators.render.annotate import HandDrawing, annotate
 from backedge.formats import ClassificationList, Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect
 

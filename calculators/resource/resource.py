@@ -11,7 +11,7 @@ from backedge.models import resource_path
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A file that is there (``mediapipe::Resource``); read when somebody wants its content.
+    """A file that exists (``mediapipe::Resource``); `read` reads it.
 
     Attributes:
         path: where it is on this machine.

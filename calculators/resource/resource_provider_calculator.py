@@ -10,7 +10,7 @@ from backedge.protos import Message, field
 
 
 class ReadMode(IntEnum):
-    """How a file is read."""
+    """The way in which a file is read."""
 
     READ_MODE_UNDEFINED = 0
     READ_MODE_BINARY = 1

@@ -1,4 +1,4 @@
-"""What a hand is modelled from: capsules around its joints, in the hand frame.
+"""The flesh of a hand: capsules around its joints, in the hand frame.
 
 A capsule is a ball that grows or shrinks while it moves from one point to another. Fingers are three capsules each;
 palm, webs between the fingers, the thumb's ball and the forearm are fans of overlapping ones, which the renderer

@@ -1,4 +1,4 @@
-"""What a hand does in a clip: it comes in, moves and turns, leaves the picture, comes back from elsewhere and stays."""
+"""The motion of a hand in a clip: it comes in, moves and turns, leaves, comes back from elsewhere and stays."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from backedge.calculators.synthetic.arrays import Floats
-from backedge.calculators.synthetic.camera import Placement
+from backedge.calculators.synthetic.pinhole_camera import Placement
 from backedge.calculators.synthetic.skeleton import HandPose
 
 # Columns: share of the clip; place and size as in `Placement`; degrees; how far the fingers close and spread, 0..1.

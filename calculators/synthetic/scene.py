@@ -10,9 +10,9 @@ import numpy as np
 
 from backedge.calculators.synthetic.arrays import Bytes, Float32s
 from backedge.calculators.synthetic.background import Grain, room
-from backedge.calculators.synthetic.camera import Camera, Projection
 from backedge.calculators.synthetic.motion import WHOLE_PICTURE, Choreography, Lane, Moment
-from backedge.calculators.synthetic.render import HandPainter
+from backedge.calculators.synthetic.painter import HandPainter
+from backedge.calculators.synthetic.pinhole_camera import Camera, Projection
 from backedge.calculators.synthetic.skeleton import JOINTS, WRIST, Handedness, hand_joints
 from backedge.errors import BackedgeError
 
@@ -26,7 +26,7 @@ _OTHER: Final[dict[Handedness, Handedness]] = {"Left": "Right", "Right": "Left"}
 
 @dataclass(frozen=True, slots=True)
 class HandTruth:
-    """What is known about one hand in one frame.
+    """The truth about one hand in one frame.
 
     Attributes:
         landmarks: (21, 3) float32 in MediaPipe's order and units: x and y as fractions of the picture's width and
@@ -117,7 +117,7 @@ class SyntheticHand(Sequence[SyntheticFrame]):
         return SyntheticFrame(image, round(number * _MICROSECONDS / self.fps), hands)
 
     def _draw(self, image: Bytes, side: Handedness, moment: Moment | None) -> HandTruth:
-        """Paints one hand and says what is to be seen of it."""
+        """Paints one hand and returns the truth about it."""
         if moment is None:
             nowhere = np.full((JOINTS, 3), np.nan, np.float32)
             return HandTruth(nowhere, side, visible=False, present=False)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from backedge.calculators.synthetic.arrays import Float32s, Floats
-from backedge.calculators.synthetic.camera import Camera
+from backedge.calculators.synthetic.pinhole_camera import Camera
 from backedge.calculators.synthetic.relief import Relief
 
 LAMP: Final = np.array([-0.55, -0.1, 0.82])
@@ -27,7 +27,7 @@ _SUBPIXEL_BITS: Final = 4
 
 
 def light_relief(relief: Relief, hand_pixels: float, lamp: Floats) -> Float32s:
-    """How brightly each pixel is lit; (H, W), 1 is skin in full light.
+    """The light on each pixel; (H, W), 1 is skin in full light.
 
     Lambert's law on the melted relief's slopes, times a shade where a pixel lies lower than what is around it.
 

@@ -1,4 +1,4 @@
-"""From a pose to the 21 joints of a hand, in metres.
+"""The skeleton of a hand: its 21 joints, in metres, for a pose.
 
 Hand frame: origin at the wrist, +x to the right and +y down as in a picture, +z away from the viewer. A right hand
 at rest holds its palm towards the viewer with the fingers up (-y) and the thumb to the left (-x): the picture a
@@ -38,7 +38,7 @@ _THUMB_LIFT: Final = 0.18  # how far the thumb's first bone stands off the palm'
 
 @dataclass(frozen=True, slots=True)
 class HandPose:
-    """How a hand is held.
+    """The pose of a hand.
 
     Attributes:
         flexion: (5, 3) radians, finger by joint, root to tip; 0 is straight, positive closes the hand.

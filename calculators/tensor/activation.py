@@ -1,4 +1,4 @@
-"""What turns a model's raw values into scores."""
+"""Activation functions, which turn a model's raw values into scores."""
 
 from __future__ import annotations
 

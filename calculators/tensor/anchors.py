@@ -1,4 +1,4 @@
-"""Anchors of single-shot detectors (MediaPipe `calculators/tflite/ssd_anchors_calculator.cc`)."""
+"""Anchors of single-shot detectors (MediaPipe `calculators/tflite/ssd_anchors_calculator.cc` and its `.proto`)."""
 
 from __future__ import annotations
 
@@ -9,13 +9,73 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.checks import require_option
-from backedge.calculators.tensor.anchor_options import SsdAnchorsOptions
 from backedge.formats import Anchors
+from backedge.protos import Message, field
 
 _Floats = NDArray[np.float32]
 
 
-def generate_anchors(options: SsdAnchorsOptions) -> Anchors:
+class Anchor(Message, name="mediapipe.Anchor"):
+    """One anchor, in parts of the model's input."""
+
+    x_center: float = field(1)
+    y_center: float = field(2)
+    h: float = field(3)
+    w: float = field(4)
+
+
+class SsdAnchorsCalculatorOptions(Message, name="mediapipe.SsdAnchorsCalculatorOptions", extension=247258239):
+    """Options of SsdAnchorsCalculator; a field that is None or empty is not set.
+
+    Attributes:
+        input_size_width: of the model's input, in pixels.
+        input_size_height: of the model's input, in pixels.
+        min_scale: size of the boxes on the first feature map, in parts of the input.
+        max_scale: size of the boxes on the last feature map, in parts of the input.
+        anchor_offset_x: centre of an anchor within its cell, in cells.
+        anchor_offset_y: centre of an anchor within its cell, in cells.
+        num_layers: number of feature maps.
+        feature_map_width: width of each feature map; unset, it follows from the stride.
+        feature_map_height: height of each feature map; unset, it follows from the stride.
+        strides: pixels of the input in a cell, for each feature map; neighbours with one stride share a grid.
+        aspect_ratios: width to height, of each box of a cell.
+        reduce_boxes_in_lowest_layer: the first feature map has three fixed boxes in a cell.
+        interpolated_scale_aspect_ratio: of one more box, its size between this map's and the next's; 0: no such box.
+        fixed_anchor_size: every box is 1 x 1, because the model predicts sizes that need no anchor.
+        multiscale_anchor_generation: anchors as in RetinaNet (https://arxiv.org/abs/1708.02002); the next five fields
+            are for it only.
+        min_level: first level of the pyramid; level n has stride 2**n.
+        max_level: last level of the pyramid.
+        anchor_scale: size of the smallest box, in strides.
+        scales_per_octave: number of sizes between one level and the next.
+        normalize_coordinates: in parts of the input rather than in pixels.
+        fixed_anchors: all anchors, instead of everything above.
+    """
+
+    input_size_width: int | None = field(1)
+    input_size_height: int | None = field(2)
+    min_scale: float | None = field(3)
+    max_scale: float | None = field(4)
+    anchor_offset_x: float = field(5, default=0.5)
+    anchor_offset_y: float = field(6, default=0.5)
+    num_layers: int | None = field(7)
+    feature_map_width: tuple[int, ...] = field(8)
+    feature_map_height: tuple[int, ...] = field(9)
+    strides: tuple[int, ...] = field(10)
+    aspect_ratios: tuple[float, ...] = field(11)
+    reduce_boxes_in_lowest_layer: bool = field(12)
+    interpolated_scale_aspect_ratio: float = field(13, default=1.0)
+    fixed_anchor_size: bool = field(14)
+    multiscale_anchor_generation: bool = field(15)
+    min_level: int = field(16, default=3)
+    max_level: int = field(17, default=7)
+    anchor_scale: float = field(18, default=4.0)
+    scales_per_octave: int = field(19, default=2)
+    normalize_coordinates: bool = field(20, default=True)
+    fixed_anchors: tuple[Anchor, ...] = field(21)
+
+
+def generate_anchors(options: SsdAnchorsCalculatorOptions) -> Anchors:
     """All anchors, in the order in which the model's output has its boxes: by feature map, row, column, box.
 
     Raises:
@@ -39,17 +99,18 @@ def generate_anchors(options: SsdAnchorsOptions) -> Anchors:
     return Anchors(np.concatenate(layered))
 
 
-def _fixed(options: SsdAnchorsOptions) -> Anchors:
+def _fixed(options: SsdAnchorsCalculatorOptions) -> Anchors:
     generating = ("input_size_height", "input_size_width", "min_scale", "max_scale", "num_layers")
     found = [name for name in generating if getattr(options, name) is not None]
     require_option(
         not found and not options.multiscale_anchor_generation,
         f"SsdAnchors: fixed_anchors and options that generate anchors exclude each other, found both: {found}",
     )
-    return Anchors(np.array(options.fixed_anchors, np.float32))
+    anchors = [(anchor.x_center, anchor.y_center, anchor.w, anchor.h) for anchor in options.fixed_anchors]
+    return Anchors(np.array(anchors, np.float32))
 
 
-def _single_shot(options: SsdAnchorsOptions) -> list[_Floats]:
+def _single_shot(options: SsdAnchorsCalculatorOptions) -> list[_Floats]:
     require_option(
         len(options.strides) == options.num_layers,
         f"SsdAnchors: expected strides for each of {options.num_layers} layers, found {len(options.strides)};"
@@ -68,7 +129,7 @@ def _single_shot(options: SsdAnchorsOptions) -> list[_Floats]:
     return grids
 
 
-def _box_sizes(options: SsdAnchorsOptions, layer: int) -> _Floats:
+def _box_sizes(options: SsdAnchorsCalculatorOptions, layer: int) -> _Floats:
     """(N, 2) width and height of the boxes of one cell."""
     scale = _scale(options, layer)
     if layer == 0 and options.reduce_boxes_in_lowest_layer:
@@ -81,13 +142,13 @@ def _box_sizes(options: SsdAnchorsOptions, layer: int) -> _Floats:
     return np.array([(size * math.sqrt(ratio), size / math.sqrt(ratio)) for size, ratio in boxes], np.float32)
 
 
-def _scale(options: SsdAnchorsOptions, layer: int) -> float:
+def _scale(options: SsdAnchorsCalculatorOptions, layer: int) -> float:
     low, high = options.min_scale or 0.0, options.max_scale or 0.0
     last = len(options.strides) - 1
     return (low + high) / 2 if last == 0 else low + (high - low) * layer / last
 
 
-def _pyramid(options: SsdAnchorsOptions) -> list[_Floats]:
+def _pyramid(options: SsdAnchorsCalculatorOptions) -> list[_Floats]:
     width, height = options.input_size_width or 0, options.input_size_height or 0
     scales = [2.0 ** (step / options.scales_per_octave) for step in range(options.scales_per_octave)]
     shapes = np.array(
@@ -109,7 +170,7 @@ def _pyramid(options: SsdAnchorsOptions) -> list[_Floats]:
     return grids
 
 
-def _grid_size(options: SsdAnchorsOptions, layer: int) -> tuple[int, int]:
+def _grid_size(options: SsdAnchorsCalculatorOptions, layer: int) -> tuple[int, int]:
     """Columns and rows of a feature map."""
     if options.feature_map_height:
         return options.feature_map_width[layer], options.feature_map_height[layer]

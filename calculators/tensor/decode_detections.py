@@ -1,4 +1,7 @@
-"""A detector's raw boxes as detections (MediaPipe `calculators/tensor/tensors_to_detections_calculator.cc`)."""
+"""A detector's tensors as detections: raw boxes and scores, or boxes that the model has suppressed itself.
+
+Formulas: MediaPipe `calculators/tensor/tensors_to_detections_calculator.cc`.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.tensor.activation import sigmoid
-from backedge.calculators.tensor.detection_options import BoxFormat, TensorsToDetectionsOptions
+from backedge.calculators.tensor.tensors_to_detections_options import BoxFormat, TensorsToDetectionsCalculatorOptions
 from backedge.errors import PacketTypeError
 from backedge.formats import Anchors, BoundingBox, Detection
 
@@ -22,7 +25,7 @@ _SAFE_THRESHOLDS: Final = (1e-4, 1 - 1e-4)
 
 
 def decode_detections(
-    raw_boxes: _Floats, raw_scores: _Floats, anchors: Anchors, options: TensorsToDetectionsOptions
+    raw_boxes: _Floats, raw_scores: _Floats, anchors: Anchors, options: TensorsToDetectionsCalculatorOptions
 ) -> list[Detection]:
     """Detections at or above the score threshold, in the order of the anchors.
 
@@ -41,17 +44,17 @@ def decode_detections(
         raise PacketTypeError(
             f"TensorsToDetections: expected {expected} values of boxes, scores, anchors, found {found}"
         )
-    index, scores, class_ids = best_classes(raw_scores.reshape(options.num_boxes, options.num_classes), options)
+    index, scores, class_ids = _best_classes(raw_scores.reshape(options.num_boxes, options.num_classes), options)
     if not index.size:
         return []
     boxes = raw_boxes.reshape(options.num_boxes, options.num_coords)[index]
-    corners, keypoints = decode_boxes(boxes, anchors.boxes[index], options)
+    corners, keypoints = _decode_boxes(boxes, anchors.boxes[index], options)
     classes = (((score,), (class_id,)) for score, class_id in zip(scores.tolist(), class_ids.tolist(), strict=True))
-    return to_detections(corners, keypoints, classes, options)
+    return _to_detections(corners, keypoints, classes, options)
 
 
-def best_classes(
-    raw_scores: _Floats, options: TensorsToDetectionsOptions
+def _best_classes(
+    raw_scores: _Floats, options: TensorsToDetectionsCalculatorOptions
 ) -> tuple[NDArray[np.intp], _Floats, NDArray[np.intp]]:
     """The boxes that reach the score threshold: their indices, best scores and best classes.
 
@@ -75,7 +78,7 @@ def best_classes(
     return index, top, classes[best]
 
 
-def _lowest_raw_score(options: TensorsToDetectionsOptions) -> np.float32:
+def _lowest_raw_score(options: TensorsToDetectionsCalculatorOptions) -> np.float32:
     """A raw score below which no score reaches the threshold."""
     threshold = options.min_score_thresh
     if threshold is None:
@@ -90,7 +93,7 @@ def _lowest_raw_score(options: TensorsToDetectionsOptions) -> np.float32:
     return np.float32(lowest if limit is None or lowest > -limit else -np.inf)
 
 
-def _activate(raw_scores: _Floats, options: TensorsToDetectionsOptions) -> _Floats:
+def _activate(raw_scores: _Floats, options: TensorsToDetectionsCalculatorOptions) -> _Floats:
     if not options.sigmoid_score:
         return raw_scores
     if options.score_clipping_thresh is not None:
@@ -98,7 +101,9 @@ def _activate(raw_scores: _Floats, options: TensorsToDetectionsOptions) -> _Floa
     return sigmoid(raw_scores)
 
 
-def decode_boxes(raw: _Floats, anchors: _Floats, options: TensorsToDetectionsOptions) -> tuple[_Floats, _Floats]:
+def _decode_boxes(
+    raw: _Floats, anchors: _Floats, options: TensorsToDetectionsCalculatorOptions
+) -> tuple[_Floats, _Floats]:
     """Corners (N, 4) and keypoints (N, K, 2) of boxes.
 
     Args:
@@ -123,11 +128,57 @@ def decode_boxes(raw: _Floats, anchors: _Floats, options: TensorsToDetectionsOpt
     return corners, keypoints / position_scale * anchors[:, None, 2:] + anchors[:, None, :2]
 
 
-def to_detections(
+def decode_suppressed_detections(
+    boxes: _Floats, class_ids: _Floats, scores: _Floats, count: int, options: TensorsToDetectionsCalculatorOptions
+) -> list[Detection]:
+    """Detections of a model that decodes and suppresses boxes itself, by the op ``Detection_PostProcess``.
+
+    They are in the model's order, which is by score. MediaPipe does this in the branch for four tensors.
+
+    Args:
+        boxes: float32 (1, N, num_coords): the sides of each box, in the order that `box_indices` gives.
+        class_ids: (1, N).
+        scores: (1, N). The model repeats a box `max_classes_per_detection` times, with another class each.
+        count: how many detections there are.
+        options: which of them are wanted.
+
+    Raises:
+        PacketTypeError: a tensor has another shape than the options say.
+    """
+    rows, repeats = scores.size, options.max_classes_per_detection
+    if boxes.shape[-2:] != (rows, options.num_coords) or class_ids.size != rows or count * repeats > rows:
+        raise PacketTypeError(
+            f"TensorsToDetections: expected boxes of shape (1, {rows}, {options.num_coords}), as many class ids and at"
+            f" least {count * repeats} scores, found {boxes.shape}, {class_ids.shape} and {scores.shape}"
+        )
+    used = boxes.reshape(rows, options.num_coords)[: count * repeats : repeats]
+    ymin, xmin, ymax, xmax = options.box_indices
+    start = options.keypoint_coord_offset
+    keypoints = used[:, start : start + 2 * options.num_keypoints].reshape(count, options.num_keypoints, 2)
+    all_scores = scores.reshape(-1)[: count * repeats].reshape(count, repeats).tolist()
+    all_ids = class_ids.reshape(-1)[: count * repeats].reshape(count, repeats).astype(int).tolist()
+    classes = [_wanted_classes(*row, options) for row in zip(all_scores, all_ids, strict=True)]
+    return _to_detections(used[:, [xmin, ymin, xmax, ymax]], keypoints, classes, options)
+
+
+def _wanted_classes(
+    scores: list[float], class_ids: list[int], options: TensorsToDetectionsCalculatorOptions
+) -> tuple[tuple[float, ...], tuple[int, ...]]:
+    """The scores and classes of one box that are allowed and reach the threshold."""
+    threshold = -np.inf if options.min_score_thresh is None else options.min_score_thresh
+    pairs = [
+        (score, class_id)
+        for score, class_id in zip(scores, class_ids, strict=True)
+        if options.is_allowed(class_id) and score >= threshold
+    ]
+    return tuple(score for score, _ in pairs), tuple(class_id for _, class_id in pairs)
+
+
+def _to_detections(
     corners: _Floats,
     keypoints: _Floats,
     classes: Iterable[tuple[tuple[float, ...], tuple[int, ...]]],
-    options: TensorsToDetectionsOptions,
+    options: TensorsToDetectionsCalculatorOptions,
 ) -> list[Detection]:
     """Detections of arrays, at most `max_results`; what has no class, or a negative or undefined size, is left out.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,13 +9,15 @@ from backedge.calculators.checks import require_option
 from backedge.calculators.tensor.activation import Activation, activate
 from backedge.errors import PacketTypeError
 from backedge.formats import Landmarks, NormalizedLandmarks
+from backedge.protos import Message, field
 
 _Floats = NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TensorsToLandmarksOptions:
-    """MediaPipe's `TensorsToLandmarksCalculatorOptions`; a field that is None is not set.
+class TensorsToLandmarksCalculatorOptions(
+    Message, name="mediapipe.TensorsToLandmarksCalculatorOptions", extension=335742640
+):
+    """Options of TensorsToLandmarksCalculator; a field that is None is not set.
 
     Attributes:
         num_landmarks: how many the model predicts.
@@ -30,16 +30,21 @@ class TensorsToLandmarksOptions:
         presence_activation: applied to the fifth value of a landmark.
     """
 
-    num_landmarks: int
-    input_image_width: int | None = None
-    input_image_height: int | None = None
-    flip_vertically: bool = False
-    flip_horizontally: bool = False
-    normalize_z: float = 1.0
-    visibility_activation: Activation = Activation.NONE
-    presence_activation: Activation = Activation.NONE
+    num_landmarks: int = field(1)
+    input_image_width: int | None = field(2)
+    input_image_height: int | None = field(3)
+    flip_vertically: bool = field(4)
+    normalize_z: float = field(5, default=1.0)
+    flip_horizontally: bool = field(6)
+    visibility_activation: Activation = field(7)
+    presence_activation: Activation = field(8)
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Refuse values that have no meaning.
+
+        Raises:
+            ConfigError: an option has such a value.
+        """
         require_option(
             self.num_landmarks > 0, f"TensorsToLandmarks: num_landmarks must be positive, found {self.num_landmarks}"
         )
@@ -62,7 +67,7 @@ class TensorsToLandmarksOptions:
 
 def decode_landmarks(
     raw: _Floats,
-    options: TensorsToLandmarksOptions,
+    options: TensorsToLandmarksCalculatorOptions,
     *,
     flip_horizontally: bool | None = None,
     flip_vertically: bool | None = None,
@@ -76,7 +81,7 @@ def decode_landmarks(
         flip_vertically: instead of the option.
 
     Raises:
-        PacketTypeError: the size of `raw` is no multiple of `num_landmarks`.
+        PacketTypeError: the size of `raw` is not a multiple of `num_landmarks`.
         ConfigError: a flip without the size of the input.
     """
     count = options.num_landmarks
@@ -105,7 +110,7 @@ def _flip(points: _Floats, axis: int, size: tuple[int, int]) -> _Floats:
     return flipped
 
 
-def normalize_landmarks(landmarks: Landmarks, options: TensorsToLandmarksOptions) -> NormalizedLandmarks:
+def normalize_landmarks(landmarks: Landmarks, options: TensorsToLandmarksCalculatorOptions) -> NormalizedLandmarks:
     """Landmarks in parts of the model's input; z on the scale of x, divided by `normalize_z`.
 
     Raises:

@@ -9,19 +9,17 @@ from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, SideInput, register
 from backedge.calculators.geometry.project_landmarks import project_region, project_world_landmarks
-from backedge.calculators.image.crop import Cropper
-from backedge.calculators.image.crop_options import ImageToTensorOptions
-from backedge.calculators.inference.hand_models import HAND_LANDMARK, find_hand_model
-from backedge.calculators.inference.pool import model_pool
+from backedge.calculators.inference.hand_models import HAND_LANDMARK, HandModel, find_hand_model
 from backedge.calculators.tensor.decode_classification import (
     HANDEDNESS_LABELS,
-    TensorsToClassificationOptions,
+    TensorsToClassificationCalculatorOptions,
     decode_classification,
 )
 from backedge.formats import ClassificationList, Image, ImageFrame, Landmarks, NormalizedLandmarks, NormalizedRect
 from backedge.protos import Message, field
 
 _NORMALIZE_Z: Final = 0.4  # the model's z is on another scale than its x
+_HANDEDNESS_OPTIONS: Final = TensorsToClassificationCalculatorOptions(top_k=1, binary_classification=True)
 # The model's outputs, in its order.
 _LANDMARKS, _PRESENCE, _HANDEDNESS, _WORLD_LANDMARKS = range(4)
 
@@ -98,13 +96,9 @@ class LandmarkInferenceCalculator(Calculator):
         options = self.options
         complexity = self.model_complexity.get(options.model_complexity)
         path = find_hand_model(HAND_LANDMARK, complexity, options.model_path)
-        self._model = model_pool.acquire(path, options.num_threads)
-        _, height, width, _ = self._model.inputs[0].shape
-        self._crop = Cropper(
-            ImageToTensorOptions(output_tensor_width=width, output_tensor_height=height, keep_aspect_ratio=True)
-        )
-        self._input_size: NDArray[np.float32] = np.array([width, height, width * _NORMALIZE_Z], np.float32)
-        self._classes = TensorsToClassificationOptions(top_k=1, labels=HANDEDNESS_LABELS, binary_classification=True)
+        self._model = HandModel(path, options.num_threads)
+        width, height = self._model.input_size
+        self._scale: NDArray[np.float32] = np.array([width, height, width * _NORMALIZE_Z], np.float32)
 
     def process(self) -> None:
         if self.image.is_empty or self.norm_rects.is_empty:
@@ -120,20 +114,17 @@ class LandmarkInferenceCalculator(Calculator):
 
     def _find_hand(self, image: ImageFrame | Image, rect: NormalizedRect) -> _Hand | None:
         model = self._model
-        size = (image.width, image.height)
-        region, _ = self._crop.region(rect, size)
-        self._crop.cut(image, region, model.input(0))
-        model.invoke()
+        region, _ = model.run(image, rect)
         presence = model.output(_PRESENCE).item()
         if presence <= self.options.min_presence_confidence:
             return None
-        in_region = np.divide(model.output(_LANDMARKS).reshape(-1, 3), self._input_size)
+        in_region = np.divide(model.output(_LANDMARKS).reshape(-1, 3), self._scale)
         return _Hand(
-            NormalizedLandmarks(project_region(in_region, region, size)),
+            NormalizedLandmarks(project_region(in_region, region, (image.width, image.height))),
             project_world_landmarks(Landmarks(model.output(_WORLD_LANDMARKS).reshape(-1, 3)), rect),
-            decode_classification(model.output(_HANDEDNESS), self._classes),
+            decode_classification(model.output(_HANDEDNESS), _HANDEDNESS_OPTIONS, HANDEDNESS_LABELS),
             presence,
         )
 
     def close(self) -> None:
-        model_pool.release(self._model)
+        self._model.close()

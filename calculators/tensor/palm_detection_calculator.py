@@ -6,14 +6,11 @@ from typing import Final
 
 from backedge.authoring import Calculator, Input, Output, SideInput, register
 from backedge.calculators.detection.letterbox import remove_letterbox_from_detections
-from backedge.calculators.image.crop import Cropper
-from backedge.calculators.image.crop_options import BorderMode, ImageToTensorOptions
-from backedge.calculators.inference.hand_models import PALM_DETECTION, find_hand_model
-from backedge.calculators.inference.pool import model_pool
-from backedge.calculators.tensor.anchor_options import SsdAnchorsOptions
-from backedge.calculators.tensor.anchors import generate_anchors
+from backedge.calculators.image.crop_options import BorderMode
+from backedge.calculators.inference.hand_models import PALM_DETECTION, HandModel, find_hand_model
+from backedge.calculators.tensor.anchors import SsdAnchorsCalculatorOptions, generate_anchors
 from backedge.calculators.tensor.decode_detections import decode_detections
-from backedge.calculators.tensor.detection_options import TensorsToDetectionsOptions
+from backedge.calculators.tensor.tensors_to_detections_options import TensorsToDetectionsCalculatorOptions
 from backedge.formats import Detection, Image, ImageFrame
 from backedge.protos import Message, field
 
@@ -76,18 +73,10 @@ class PalmDetectionCalculator(Calculator):
         options = self.options
         complexity = self.model_complexity.get(options.model_complexity)
         path = find_hand_model(PALM_DETECTION, complexity, options.model_path)
-        self._model = model_pool.acquire(path, options.num_threads)
-        _, height, width, _ = self._model.inputs[0].shape
-        self._crop = Cropper(
-            ImageToTensorOptions(
-                output_tensor_width=width,
-                output_tensor_height=height,
-                keep_aspect_ratio=True,
-                border_mode=BorderMode.BORDER_ZERO,
-            )
-        )
+        self._model = HandModel(path, options.num_threads, BorderMode.BORDER_ZERO)
+        width, height = self._model.input_size
         self._anchors = generate_anchors(
-            SsdAnchorsOptions(
+            SsdAnchorsCalculatorOptions(
                 input_size_width=width,
                 input_size_height=height,
                 min_scale=0.1484375,
@@ -98,7 +87,7 @@ class PalmDetectionCalculator(Calculator):
                 fixed_anchor_size=True,
             )
         )
-        self._decoding = TensorsToDetectionsOptions(
+        self._decoding = TensorsToDetectionsCalculatorOptions(
             num_classes=1,
             num_boxes=len(self._anchors),
             num_coords=4 + 2 * _NUM_KEYPOINTS,
@@ -116,10 +105,9 @@ class PalmDetectionCalculator(Calculator):
 
     def process(self) -> None:
         model = self._model
-        padding = self._crop(self.image.value, None, model.input(0))
-        model.invoke()
+        _, padding = model.run(self.image.value)
         found = decode_detections(model.output(0), model.output(1), self._anchors, self._decoding)
         self.detections.send(remove_letterbox_from_detections(found, padding))
 
     def close(self) -> None:
-        model_pool.release(self._model)
+        self._model.close()

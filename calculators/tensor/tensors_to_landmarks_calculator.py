@@ -3,31 +3,13 @@
 from __future__ import annotations
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.options import plain_options
-from backedge.calculators.tensor.activation import Activation
 from backedge.calculators.tensor.decode_landmarks import (
-    TensorsToLandmarksOptions,
+    TensorsToLandmarksCalculatorOptions,
     decode_landmarks,
     normalize_landmarks,
 )
 from backedge.errors import PacketTypeError
 from backedge.formats import Landmarks, NormalizedLandmarks, Tensor
-from backedge.protos import Message, field
-
-
-class TensorsToLandmarksCalculatorOptions(
-    Message, name="mediapipe.TensorsToLandmarksCalculatorOptions", extension=335742640
-):
-    """Options of TensorsToLandmarksCalculator; see `TensorsToLandmarksOptions`."""
-
-    num_landmarks: int = field(1)
-    input_image_width: int | None = field(2)
-    input_image_height: int | None = field(3)
-    flip_vertically: bool = field(4)
-    normalize_z: float = field(5, default=1.0)
-    flip_horizontally: bool = field(6)
-    visibility_activation: Activation = field(7)
-    presence_activation: Activation = field(8)
 
 
 @register
@@ -76,7 +58,8 @@ class TensorsToLandmarksCalculator(Calculator):
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        options = plain_options(contract.options, TensorsToLandmarksOptions)
+        options = contract.options
+        options.check()
         flips = ("FLIP_HORIZONTALLY", "FLIP_VERTICALLY")
         flipped = any(tag in ports for tag in flips for ports in (contract.inputs, contract.input_side_packets))
         needs_size = "NORM_LANDMARKS" in contract.outputs or flipped
@@ -87,7 +70,6 @@ class TensorsToLandmarksCalculator(Calculator):
         )
 
     def open(self) -> None:
-        self._decoding = plain_options(self.options, TensorsToLandmarksOptions)
         self._flip_x = self.flip_horizontally_always.get(self.options.flip_horizontally)
         self._flip_y = self.flip_vertically_always.get(self.options.flip_vertically)
 
@@ -99,10 +81,10 @@ class TensorsToLandmarksCalculator(Calculator):
             raise PacketTypeError("TENSORS must hold the landmarks, found no tensor")
         landmarks = decode_landmarks(
             tensors[0].data,
-            self._decoding,
+            self.options,
             flip_horizontally=self.flip_horizontally.get(self._flip_x),
             flip_vertically=self.flip_vertically.get(self._flip_y),
         )
         self.landmarks.send(landmarks)
         if self.norm_landmarks.connected:
-            self.norm_landmarks.send(normalize_landmarks(landmarks, self._decoding))
+            self.norm_landmarks.send(normalize_landmarks(landmarks, self.options))

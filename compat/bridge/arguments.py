@@ -18,7 +18,7 @@ def to_integer(function: str, data: Any, kind: IntegerType) -> int:
     """`data` as an integer of `kind`: an int, or what can stand for one, such as a numpy integer; no float.
 
     Raises:
-        ArgumentTypeError: it is no integer, or none of 64 bits.
+        ArgumentTypeError: it is not an integer, or none of 64 bits.
         ArgumentOverflowError: it does not fit into `kind`.
     """
     try:
@@ -38,7 +38,7 @@ def to_float(function: str, data: Any) -> float:
     """`data` as a float: any number will do.
 
     Raises:
-        ArgumentTypeError: it is no number, or too large for 64 bits.
+        ArgumentTypeError: it is not a number, or too large for 64 bits.
     """
     if not isinstance(data, str | bytes | bytearray):
         try:
@@ -80,7 +80,7 @@ def to_list(function: str, expected: str, data: Any, convert: Callable[[Any], T]
     """The items of any sequence but a string, each converted.
 
     Raises:
-        ArgumentTypeError: it is no sequence, or one of its items is not what is `expected`.
+        ArgumentTypeError: it is not a sequence, or one of its items is not what is `expected`.
     """
     if not isinstance(data, Sequence | np.ndarray) or isinstance(data, str | bytes | bytearray):
         raise wrong_type(function, f"a list of {expected}", data)

@@ -10,7 +10,7 @@ from backedge import CalculatorGraph
 from backedge.compat.bridge.type_names import names_of_types
 from backedge.config import GraphConfig
 from backedge.errors import GraphError, TimestampOrderError
-from backedge.planning.executors import pool_size
+from backedge.planning.graph_parts import pool_size
 from backedge.runtime.wiring import queue_limit
 from backedge.timestamp import describe
 

@@ -47,7 +47,7 @@ class GraphRunError(GraphError, ValueError, RuntimeError):
 
 
 class UnreadableConfigError(ConfigError, RuntimeError):
-    """A text or message that is no graph config."""
+    """A text or message that is not a graph config."""
 
 
 class InvalidGraphError(ConfigError, ValueError, RuntimeError):

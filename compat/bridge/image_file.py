@@ -21,7 +21,7 @@ def read_image_file(path: Path) -> tuple[ImageFormat, NDArray[np.uint8]]:
         The format, and an array (height, width) of grey, or (height, width, 3 or 4) of RGB or RGBA.
 
     Raises:
-        RuntimeError: there is no such file, or it is no image that OpenCV knows.
+        RuntimeError: there is no such file, or it is not an image that OpenCV knows.
     """
     import cv2
 

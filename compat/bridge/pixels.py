@@ -33,7 +33,7 @@ class PixelContainer(Generic[P]):
         content: the image that packets hold.
 
     Raises:
-        TypeError: `data` is no such array.
+        TypeError: `data` is not such an array.
         RuntimeError: the format is not one of its type of values.
         ValueError: its shape is not that of an image of the format.
     """
@@ -95,7 +95,7 @@ class PixelContainer(Generic[P]):
         """One value, at (row, column, channel), or (row, column) where there is one channel.
 
         Raises:
-            TypeError: the position is no sequence of ints.
+            TypeError: the position is not a sequence of ints.
             IndexError: it has too many or too few of them, or is outside the image.
         """
         name = f"{type(self).__name__}.__getitem__"
@@ -111,15 +111,15 @@ class PixelContainer(Generic[P]):
         return value
 
     def is_contiguous(self) -> bool:
-        """Whether the rows lie side by side in memory."""
+        """Tell whether the rows lie side by side in memory."""
         return bool(self.content.data.flags.c_contiguous)
 
     def is_empty(self) -> bool:
-        """Whether there are no pixels; an image always has some."""
+        """Tell whether there are no pixels; an image always has some."""
         return self.content.data.size == 0
 
     def is_aligned(self, alignment_boundary: int) -> bool:
-        """Whether every row begins at a multiple of `alignment_boundary` bytes.
+        """Tell whether every row begins at a multiple of `alignment_boundary` bytes.
 
         Raises:
             ValueError: that is not 1 or another power of 2.

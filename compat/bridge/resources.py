@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from backedge.planning.subgraphs import subgraphs
+from backedge.planning.subgraph_registry import subgraphs
 
 _MODULES: Final = Path("mediapipe") / "modules"
 """Where MediaPipe keeps the graphs that its other graphs name, one folder a task."""

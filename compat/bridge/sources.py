@@ -18,9 +18,9 @@ from backedge.compat.bridge.errors import (
     UnreadableGraphError,
 )
 from backedge.compat.bridge.resources import find_file
-from backedge.config import GraphConfig, load_graph
+from backedge.config import GraphConfig
 from backedge.errors import ConfigError, ResourceError
-from backedge.planning import build_graph
+from backedge.planning import build_graph, load_graph
 from backedge.planning.plan import GraphPlan
 from backedge.protos import decode
 from backedge.protos.pool import POOL

@@ -19,7 +19,7 @@ class ClassificationListCollection(Message, name="mediapipe.ClassificationListCo
 
 
 def to_classification(message: Any) -> Classification:
-    """What packets of ours hold for a ``mediapipe.Classification``."""
+    """Convert to what our packets hold for a ``mediapipe.Classification``."""
     return Classification(message.index, message.score, message.label, message.display_name)
 
 
@@ -34,7 +34,7 @@ def from_classification(classification: Classification) -> Any:
 
 
 def to_classifications(message: Any) -> ClassificationList:
-    """What packets of ours hold for a ``mediapipe.ClassificationList``."""
+    """Convert to what our packets hold for a ``mediapipe.ClassificationList``."""
     return ClassificationList(map(to_classification, message.classification))
 
 

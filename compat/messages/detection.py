@@ -59,7 +59,7 @@ class Unlocated(Detection):
 
 
 def to_detection(message: Any) -> Detection:
-    """What packets of ours hold for a ``mediapipe.Detection``."""
+    """Convert to what our packets hold for a ``mediapipe.Detection``."""
     location = message.location_data
     kind = Detection if location.HasField("relative_bounding_box") else Unlocated
     box = location.relative_bounding_box

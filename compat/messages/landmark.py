@@ -46,12 +46,12 @@ class NormalizedLandmarkListCollection(Message, name="mediapipe.NormalizedLandma
 
 
 def to_landmarks(message: Any) -> Landmarks:
-    """What packets of ours hold for a ``mediapipe.LandmarkList``."""
+    """Convert to what our packets hold for a ``mediapipe.LandmarkList``."""
     return _read(Landmarks, message)
 
 
 def to_normalized_landmarks(message: Any) -> NormalizedLandmarks:
-    """What packets of ours hold for a ``mediapipe.NormalizedLandmarkList``."""
+    """Convert to what our packets hold for a ``mediapipe.NormalizedLandmarkList``."""
     return _read(NormalizedLandmarks, message)
 
 

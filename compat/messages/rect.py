@@ -38,7 +38,7 @@ class NormalizedRectMessage(Message, name=NORMALIZED_NAME):
 
 
 def to_rect(message: Any) -> Rect:
-    """What packets of ours hold for a ``mediapipe.Rect``.
+    """Convert to what our packets hold for a ``mediapipe.Rect``.
 
     Raises:
         EncodeError: a field is not set that MediaPipe requires.
@@ -49,7 +49,7 @@ def to_rect(message: Any) -> Rect:
 
 
 def to_normalized_rect(message: Any) -> NormalizedRect:
-    """What packets of ours hold for a ``mediapipe.NormalizedRect``.
+    """Convert to what our packets hold for a ``mediapipe.NormalizedRect``.
 
     Raises:
         EncodeError: a field is not set that MediaPipe requires.

@@ -69,13 +69,13 @@ _KEEPING: Final = {
 
 
 def value_of(message: RawMessage) -> Any:
-    """What a packet of ours holds for `message`: a value of `backedge.formats`, or a message where there is none.
+    """Convert to what our packets hold for `message`: a value of `backedge.formats`, or a message where there is none.
 
     Args:
         message: of any descriptor pool; copied.
 
     Raises:
-        RuntimeError: nobody has declared a message of that name.
+        RuntimeError: no message of that name has been declared.
         EncodeError: a field is not set that MediaPipe requires.
     """
     name = message.DESCRIPTOR.full_name

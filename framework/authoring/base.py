@@ -41,6 +41,7 @@ class Calculator:
             t + offset. None promises nothing (then downstream waits for packets).
         lightweight: `process` takes microseconds and never blocks; it is then run on the engine's own thread even
             where the graph has worker threads, which saves two thread switches a call.
+        sends_in_open: `open` sends packets or bounds, or closes an output, so that a loop through the node can begin.
 
     Attributes:
         options: the node's options.
@@ -53,6 +54,7 @@ class Calculator:
     process_timestamp_bounds: ClassVar[bool] = False
     timestamp_offset: ClassVar[int | None] = 0
     lightweight: ClassVar[bool] = False
+    sends_in_open: ClassVar[bool] = False
 
     ports: ClassVar[Mapping[str, Declaration]] = {}
     options_type: ClassVar[type[Any] | None] = None

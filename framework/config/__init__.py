@@ -1,16 +1,10 @@
 """Graph configs: from text or binary files to frozen dataclasses that know where they came from."""
 
+from backedge.config.graph import GraphConfig, InputStreamInfo, NodeConfig
+from backedge.config.handlers import ExecutorConfig, InputStreamHandlerConfig, OutputStreamHandlerConfig
 from backedge.config.load import load_graph, to_binary, to_text
 from backedge.config.options import node_options, option_types
 from backedge.config.port_spec import PortSpec, TagMap, parse_port, parse_tag_index
-from backedge.config.schema import (
-    ExecutorConfig,
-    GraphConfig,
-    InputStreamHandlerConfig,
-    InputStreamInfo,
-    NodeConfig,
-    OutputStreamHandlerConfig,
-)
 
 __all__ = [
     "ExecutorConfig",

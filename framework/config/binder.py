@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from backedge.config.complaints import Complaints
-from backedge.config.option_hints import Blocks, field_hint, type_hint
+from backedge.config.option_hints import Blocks, OptionHints
 from backedge.config.tree import Block, Field, Value
 from backedge.config.values import MismatchError, convert, describe
 from backedge.errors import Diagnostic
@@ -19,17 +19,22 @@ _TYPE_URL_PREFIXES: Final = ("type.googleapis.com", "type.googleprod.com")
 _ANY: Final = "google.protobuf.Any"
 
 
-def bind(block: Block, schema: MessageSchema, complaints: Complaints) -> RawMessage:
+def bind(
+    block: Block, schema: MessageSchema, complaints: Complaints, hints: OptionHints, around: Blocks = ()
+) -> RawMessage:
     """The message of type `schema` that `block` describes.
 
     Everything that does not fit goes to `complaints`, and items of lists that do not fit are taken out of the block.
+
+    Args:
+        block: what the text says.
+        schema: type of the message.
+        complaints: where to put what does not fit.
+        hints: say what to do about options that do not fit.
+        around: the blocks around `block`, innermost first.
     """
-    return _bind(block, schema, complaints, ())
-
-
-def _bind(block: Block, schema: MessageSchema, complaints: Complaints, around: Blocks) -> RawMessage:
     message = POOL.message_class(schema.name)()
-    _Binder(block, schema, message, complaints, around).bind()
+    _Binder(block, schema, message, complaints, hints, around).bind()
     return message
 
 
@@ -37,12 +42,19 @@ class _Binder:
     """Binds one block to one message."""
 
     def __init__(
-        self, block: Block, schema: MessageSchema, message: Any, complaints: Complaints, around: Blocks
+        self,
+        block: Block,
+        schema: MessageSchema,
+        message: Any,
+        complaints: Complaints,
+        hints: OptionHints,
+        around: Blocks,
     ) -> None:
         self._block = block
         self._schema = schema
         self._message = message
         self._complaints = complaints
+        self._hints = hints
         self._blocks = ((schema.name, block), *around)
         self._set: dict[str, Field] = {}
 
@@ -87,7 +99,7 @@ class _Binder:
         return True
 
     def _bind_inner(self, block: Block, schema: MessageSchema, message: Any) -> None:
-        _Binder(block, schema, message, self._complaints, self._blocks).bind()
+        _Binder(block, schema, message, self._complaints, self._hints, self._blocks).bind()
 
     def _convert(self, value: Value, schema: FieldSchema) -> Any:
         try:
@@ -114,7 +126,7 @@ class _Binder:
         if schema is None or schema.header.extension is None:
             headers = [header for header in REGISTRY.headers() if header.extension is not None]
             known = [header.extension_name for header in headers if header.extends == self._schema.name]
-            self._report(field, f"there is no extension {field.name}", type_hint(name, known, self._blocks))
+            self._report(field, f"there is no extension {field.name}", self._hints.for_type(name, known, self._blocks))
         elif schema.header.extends != self._schema.name:
             self._report(field, f"{field.name} extends {schema.header.extends}, not {self._schema.name}")
         elif self._first(field, field.name):
@@ -131,10 +143,11 @@ class _Binder:
             self._report(field, f"{field.name} is no type URL", hint)
         elif schema is None:
             known = [header.name for header in REGISTRY.headers()]
-            self._report(field, f"there is no message type {name}", type_hint(name, known, self._blocks))
+            self._report(field, f"there is no message type {name}", self._hints.for_type(name, known, self._blocks))
         elif self._first(field, _ANY):
             self._message.type_url = type_url
-            self._message.value = _bind(content, schema, self._complaints, self._blocks).SerializePartialToString()
+            value = bind(content, schema, self._complaints, self._hints, self._blocks)
+            self._message.value = value.SerializePartialToString()
 
     def _first(self, field: Field, slot: str) -> bool:
         """Whether `field` is the first to fill `slot`, which is its name or its oneof's; else report it."""
@@ -150,7 +163,7 @@ class _Binder:
         return False
 
     def _field_hint(self, field: Field) -> str:
-        if hint := field_hint(field, self._blocks):
+        if hint := self._hints.for_field(field, self._blocks):
             return hint
         if not self._schema.fields:
             return "it has no fields"

@@ -1,18 +1,104 @@
-"""Configs of a graph and its nodes."""
+"""A graph's config as frozen dataclasses: MediaPipe's messages, field names and field numbers.
+
+Ports are still text here (``"TAG:index:name"``, see `backedge.config.port_spec`) and options still protobuf messages
+(see `backedge.config.options`): only the calculator says what they mean.
+"""
 
 from __future__ import annotations
+
+from enum import IntEnum
 
 from backedge.config.handlers import (
     ExecutorConfig,
     InputStreamHandlerConfig,
     OutputStreamHandlerConfig,
 )
-from backedge.config.legacy import PacketFactoryConfig, PacketGeneratorConfig, StatusHandlerConfig
-from backedge.config.profiler import GraphRuntimeInfoConfig, ProfilerConfig
-from backedge.protos import Message, field
-from backedge.protos.extensible import AnyMessage, CalculatorOptionsMessage, MediaPipeOptionsMessage
+from backedge.protos import Int64, Message, UInt32, field
+from backedge.protos.extensible import (
+    AnyMessage,
+    CalculatorOptionsMessage,
+    MediaPipeOptionsMessage,
+    PacketFactoryOptionsMessage,
+    PacketGeneratorOptionsMessage,
+)
 
-__all__ = ["GraphConfig", "InputStreamInfo", "NodeConfig"]
+__all__ = [
+    "GraphConfig",
+    "GraphRuntimeInfoConfig",
+    "InputCollection",
+    "InputCollectionSet",
+    "InputStreamInfo",
+    "InputType",
+    "NodeConfig",
+    "PacketFactoryConfig",
+    "PacketGeneratorConfig",
+    "PacketManagerConfig",
+    "ProfilerConfig",
+    "StatusHandlerConfig",
+]
+
+
+class ProfilerConfig(Message, name="mediapipe.ProfilerConfig"):
+    """Profiler and tracer; 0 stands for the tracer's own default. Times are in microseconds.
+
+    `backedge.profiling.GraphProfiler` says what is done with it. `trace_log_duration_events`, which MediaPipe itself no
+    longer uses, and `trace_log_instant_events`, which would split each call in two, are read and make no difference.
+    """
+
+    histogram_interval_size_usec: Int64 = field(1)
+    num_histogram_intervals: Int64 = field(2)
+    enable_input_output_latency: bool = field(3)
+    enable_profiler: bool = field(4)
+    enable_stream_latency: bool = field(5)
+    use_packet_timestamp_for_added_packet: bool = field(6)
+    trace_log_capacity: Int64 = field(7)
+    trace_event_types_disabled: tuple[int, ...] = field(8)
+    trace_log_path: str = field(9)
+    trace_log_count: int = field(10)
+    trace_log_interval_usec: Int64 = field(11)
+    trace_log_margin_usec: Int64 = field(12)
+    trace_log_duration_events: bool = field(13)
+    trace_log_interval_count: int = field(14)
+    trace_log_disabled: bool = field(15)
+    trace_enabled: bool = field(16)
+    trace_log_instant_events: bool = field(17)
+    calculator_filter: str = field(18)
+
+
+class GraphRuntimeInfoConfig(Message, name="mediapipe.GraphRuntimeInfoConfig"):
+    """MediaPipe's regular logging of what every node and queue is at. Read, and without effect: `explain` tells."""
+
+    enable_graph_runtime_info: bool = field(1)
+    capture_period_msec: UInt32 = field(2)
+
+
+class PacketFactoryConfig(Message, name="mediapipe.PacketFactoryConfig"):
+    """Makes a side packet from options alone."""
+
+    packet_factory: str = field(1)
+    output_side_packet: str = field(2)
+    options: PacketFactoryOptionsMessage | None = field(3)
+    external_output: str = field(1002)
+
+
+class PacketGeneratorConfig(Message, name="mediapipe.PacketGeneratorConfig"):
+    """Makes side packets from side packets."""
+
+    packet_generator: str = field(1)
+    input_side_packet: tuple[str, ...] = field(2)
+    output_side_packet: tuple[str, ...] = field(3)
+    options: PacketGeneratorOptionsMessage | None = field(4)
+    external_input: tuple[str, ...] = field(1002)
+    external_output: tuple[str, ...] = field(1003)
+
+
+class StatusHandlerConfig(Message, name="mediapipe.StatusHandlerConfig"):
+    """Is called with the status of a run."""
+
+    status_handler: str = field(1)
+    input_side_packet: tuple[str, ...] = field(2)
+    options: MediaPipeOptionsMessage | None = field(3)
+    external_input: tuple[str, ...] = field(1002)
 
 
 class InputStreamInfo(Message, name="mediapipe.InputStreamInfo"):
@@ -68,3 +154,35 @@ class GraphConfig(Message, name="mediapipe.CalculatorGraphConfig"):
     runtime_info: GraphRuntimeInfoConfig | None = field(22)
     options: MediaPipeOptionsMessage | None = field(1001)
     graph_options: tuple[AnyMessage, ...] = field(1002)
+
+
+class PacketManagerConfig(Message, name="mediapipe.PacketManagerConfig"):
+    """A list of packet factories."""
+
+    packet: tuple[PacketFactoryConfig, ...] = field(1)
+
+
+class InputType(IntEnum):
+    """Format of an input collection's file."""
+
+    UNKNOWN = 0
+    RECORDIO = 1
+    FOREIGN_RECORDIO = 2
+    FOREIGN_CSV_TEXT = 3
+    INVALID_UPPER_BOUND = 4
+
+
+class InputCollection(Message, name="mediapipe.InputCollection"):
+    """Names a file of packets; no engine reads it."""
+
+    name: str = field(1)
+    side_packet_name: tuple[str, ...] = field(2)
+    input_type: InputType = field(3)
+    file_name: str = field(4)
+    external_input_name: tuple[str, ...] = field(1002)
+
+
+class InputCollectionSet(Message, name="mediapipe.InputCollectionSet"):
+    """Input collections."""
+
+    input_collection: tuple[InputCollection, ...] = field(1)

@@ -11,6 +11,7 @@ from google.protobuf.message import DecodeError
 from backedge.config.binder import bind
 from backedge.config.complaints import Complaints
 from backedge.config.graph import GraphConfig
+from backedge.config.option_hints import FindCalculator, OptionHints, no_calculator
 from backedge.config.parser import parse_tree
 from backedge.config.tree import Block
 from backedge.errors import ConfigError, Diagnostic, Location, ResourceError
@@ -30,34 +31,51 @@ _FILE_NAME: Final = re.compile(rf"[^\x00-\x1f{{}}\"'#]+(?:{'|'.join(map(re.escap
 
 
 def load_graph(
-    source: str | Path | bytes, *, file: str = "<graph>", complaints: Complaints | None = None
+    source: str | Path | bytes,
+    *,
+    file: str = "<graph>",
+    complaints: Complaints | None = None,
+    find_calculator: FindCalculator = no_calculator,
 ) -> GraphConfig:
-    """Read a graph config.
+    """Read a graph config; `backedge.load_graph` does so with hints about the registered calculators.
 
     Args:
         source: the path of a text file (``.pbtxt``) or binary file (``.binarypb``); or the text itself; or the bytes of
             either. A str that is nothing but a file name with one of these suffixes is taken for a path.
         file: name for messages, where `source` is no path.
         complaints: where to put what is wrong with single fields, so that the rest can be looked at all the same.
+        find_calculator: finds calculators for hints about options that are written wrongly.
 
     Raises:
         ConfigError: it is no graph config; the error holds everything that is wrong with it.
         ResourceError: the file is missing or cannot be read.
     """
-    return load_message(GraphConfig, source, file=file, complaints=complaints)
+    return load_message(GraphConfig, source, file=file, complaints=complaints, find_calculator=find_calculator)
 
 
 def load_message(
-    cls: type[M], source: str | Path | bytes, *, file: str = "<config>", complaints: Complaints | None = None
+    cls: type[M],
+    source: str | Path | bytes,
+    *,
+    file: str = "<config>",
+    complaints: Complaints | None = None,
+    find_calculator: FindCalculator = no_calculator,
 ) -> M:
     """Read a config of any message type, as `load_graph` does."""
-    if isinstance(source, bytes):
-        return _load_bytes(cls, source, file, "", complaints)
     path = source_path(source)
     if path is not None:
-        return _load_bytes(cls, _read(path), str(path), path.suffix, complaints)
+        source, file, suffix = _read(path), str(path), path.suffix
+    else:
+        suffix = ""
+    if isinstance(source, bytes):
+        if suffix in BINARY_SUFFIXES or (suffix not in TEXT_SUFFIXES and _CONTROL.search(source)):
+            return read_binary(cls, source, file)
+        source = _decode(source, file)
     assert isinstance(source, str)
-    return _load_text(cls, source, file, complaints)
+    tree = parse_tree(source, file)
+    if tree.diagnostics:
+        raise ConfigError(tree.diagnostics)
+    return bind_tree(cls, tree.root, complaints, find_calculator)
 
 
 # Python's printer writes 1.0 where MediaPipe's writes 1. A text in quotes does not end in a digit.
@@ -125,13 +143,19 @@ def read_binary_file(source: str | Path) -> tuple[bytes, str] | None:
     return (_read(path), str(path)) if path is not None and path.suffix in BINARY_SUFFIXES else None
 
 
-def bind_tree(cls: type[M], root: Block, complaints: Complaints | None = None) -> M:
+def bind_tree(
+    cls: type[M],
+    root: Block,
+    complaints: Complaints | None = None,
+    find_calculator: FindCalculator = no_calculator,
+) -> M:
     """The config of type `cls` that a parsed text describes.
 
     Args:
         cls: the type.
         root: the text.
         complaints: where to put what is in the text and not in `cls`, instead of raising.
+        find_calculator: as for `load_graph`.
 
     Raises:
         ConfigError: with everything in it that `cls` does not have.
@@ -140,7 +164,7 @@ def bind_tree(cls: type[M], root: Block, complaints: Complaints | None = None) -
     if not root.fields:
         raise _empty(schema.name, root.source.file)
     found = Complaints() if complaints is None else complaints
-    message = bind(root, schema, found)
+    message = bind(root, schema, found, OptionHints(find_calculator))
     if complaints is None:
         found.raise_if_any()
     return decode(cls, message, root)
@@ -171,12 +195,6 @@ def source_path(source: object) -> Path | None:
     return source if isinstance(source, Path) else None
 
 
-def _load_bytes(cls: type[M], data: bytes, file: str, suffix: str, complaints: Complaints | None) -> M:
-    if suffix in BINARY_SUFFIXES or (suffix not in TEXT_SUFFIXES and _CONTROL.search(data)):
-        return read_binary(cls, data, file)
-    return _load_text(cls, _decode(data, file), file, complaints)
-
-
 def _decode(data: bytes, file: str) -> str:
     try:
         return data.decode("utf-8-sig")
@@ -184,13 +202,6 @@ def _decode(data: bytes, file: str) -> str:
         where = Location(file, data.count(b"\n", 0, error.start) + 1)
         hint = "save it as UTF-8; a serialized graph has the suffix .binarypb"
         raise ConfigError([Diagnostic("the text is not UTF-8", where, hint)]) from error
-
-
-def _load_text(cls: type[M], text: str, file: str, complaints: Complaints | None) -> M:
-    tree = parse_tree(text, file)
-    if tree.diagnostics:
-        raise ConfigError(tree.diagnostics)
-    return bind_tree(cls, tree.root, complaints)
 
 
 def _empty(name: str, file: str) -> ConfigError:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Iterable
+from typing import Any, Final, Protocol, TypeAlias
 
 from backedge.config.tokenizer import STRING
 from backedge.config.tree import Block, Field, Literal
@@ -22,59 +22,83 @@ _IMPORT: Final = (
 )
 
 
-def type_hint(name: str, known: Iterable[str], blocks: Blocks) -> str:
-    """What to do about options of a type that does not exist.
+class KnownCalculator(Protocol):
+    """What a hint needs of a calculator."""
+
+    @property
+    def options_type(self) -> type[Any] | None:
+        """The class of its options; None if it has none."""
+
+
+FindCalculator: TypeAlias = Callable[[str, str], KnownCalculator | None]
+"""Finds the calculator that a graph means by a name, given the name and the graph's `package`; None if there is none.
+
+Configs know no calculators; whoever does passes this on to what reads a config.
+"""
+
+
+def no_calculator(name: str, package: str) -> None:
+    """The `FindCalculator` that finds none: hints are then about options in general."""
+
+
+class OptionHints:
+    """Makes hints.
 
     Args:
-        name: the type, or its extension.
-        known: those that there are.
-        blocks: where it is.
+        find_calculator: finds the calculators that hints are about.
     """
-    calculator = _calculator(blocks)
-    if calculator is not None:
+
+    def __init__(self, find_calculator: FindCalculator = no_calculator) -> None:
+        self._find_calculator = find_calculator
+
+    def for_type(self, name: str, known: Iterable[str], blocks: Blocks) -> str:
+        """What to do about options of a type that does not exist.
+
+        Args:
+            name: the type, or its extension.
+            known: the types there are.
+            blocks: where it is.
+        """
+        calculator = self._calculator(blocks)
+        if calculator is not None:
+            name, options = calculator
+            if options is None:
+                return f"{name} has no options"
+            return f"the options of {name} are {_written(options, '…', blocks[0][0])}"
+        meant = suggest(name, known)
+        return f"{meant} If not, {_IMPORT}" if meant else _IMPORT
+
+    def for_field(self, field: Field, blocks: Blocks) -> str:
+        """How to write `field`, which stands directly in a node's options by mistake; "" if it stands elsewhere.
+
+        Args:
+            field: the field.
+            blocks: where it is.
+        """
+        holder = blocks[0][0]
+        if holder not in (_EXTENDED, _ANY) or len(blocks) < 2 or blocks[1][0] != _NODE:
+            return ""
+        calculator = self._calculator(blocks)
+        text = f"{field.name}: {_value(field)}"
+        if calculator is None:
+            form = f"options {{ [TheCalculatorsOptions.ext] {{ {text} }} }}"
+            return f"a calculator's options are a message of their own: {form}"
         name, options = calculator
         if options is None:
             return f"{name} has no options"
-        return f"the options of {name} are {_written(options, '…', blocks[0][0])}"
-    meant = suggest(name, known)
-    return f"{meant} If not, {_IMPORT}" if meant else _IMPORT
+        known = REGISTRY.find_schema(options.name)
+        if known is not None and field.name in known.by_name:
+            return f"write {_written(options, text, holder)}"
+        return f"the options of {name} are {_written(options, '…', holder)}"
 
-
-def field_hint(field: Field, blocks: Blocks) -> str:
-    """How to write `field`, which stands directly in a node's options and does not belong there; "" if it does not.
-
-    Args:
-        field: the field.
-        blocks: where it is.
-    """
-    holder = blocks[0][0]
-    if holder not in (_EXTENDED, _ANY) or len(blocks) < 2 or blocks[1][0] != _NODE:
-        return ""
-    calculator = _calculator(blocks)
-    text = f"{field.name}: {_value(field)}"
-    if calculator is None:
-        form = f"options {{ [TheCalculatorsOptions.ext] {{ {text} }} }}"
-        return f"a calculator's options are a message of their own: {form}"
-    name, options = calculator
-    if options is None:
-        return f"{name} has no options"
-    known = REGISTRY.find_schema(options.name)
-    if known is not None and field.name in known.by_name:
-        return f"write {_written(options, text, holder)}"
-    return f"the options of {name} are {_written(options, '…', holder)}"
-
-
-def _calculator(blocks: Blocks) -> tuple[str, Header | None] | None:
-    """Name and options of the calculator of the node around; None if it is not known, or there is no node."""
-    # The registry knows calculators, which declare options in terms of this package.
-    from backedge.authoring.registry import registry
-
-    name = next((_text(block, "calculator") for schema, block in blocks if schema == _NODE), "")
-    registration = registry.find(name, _text(blocks[-1][1], "package")) if name else None
-    if registration is None:
-        return None
-    options = registration.calculator.options_type
-    return name, REGISTRY.schema(options).header if options else None
+    def _calculator(self, blocks: Blocks) -> tuple[str, Header | None] | None:
+        """Name and options of the calculator of the node around; None if it is unknown, or there is no node."""
+        name = next((_text(block, "calculator") for schema, block in blocks if schema == _NODE), "")
+        calculator = self._find_calculator(name, _text(blocks[-1][1], "package")) if name else None
+        if calculator is None:
+            return None
+        options = calculator.options_type
+        return name, REGISTRY.schema(options).header if options else None
 
 
 def _text(block: Block, name: str) -> str:

@@ -12,7 +12,7 @@ from backedge.config import GraphConfig
 from backedge.config.port_spec import PortSpec, TagMap
 from backedge.errors import ConfigError, Diagnostic, Location
 from backedge.planning.draft import DraftNode
-from backedge.planning.port_names import stream_name
+from backedge.planning.naming import stream_name
 from backedge.suggest import suggest
 
 _LOG: Final = logging.getLogger(__name__)

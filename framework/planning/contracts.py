@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
-from backedge.authoring.contract import Contract, ContractError, PortContracts
+from backedge.authoring.base import Declaration
+from backedge.authoring.contract import Contract, ContractError, PortContract, PortContracts
 from backedge.authoring.declarations import ports_of
 from backedge.authoring.packet_types import substitute
 from backedge.authoring.ports import Input, Output, PortGroup, SideInput, SideOutput
 from backedge.authoring.registry import Registration
 from backedge.config import NodeConfig, node_options
 from backedge.config.options import option_types
-from backedge.config.port_spec import parse_tag_index
+from backedge.config.port_spec import TagMap, parse_tag_index
 from backedge.errors import BackedgeError, ConfigError, Diagnostic, Location
-from backedge.planning.node_ports import check_ports, unexpected_ports
 from backedge.protos import Message
 from backedge.protos.registry import REGISTRY
+from backedge.suggest import suggest
 
 
 def make_contract(node: NodeConfig, name: str, registration: Registration) -> Contract:
@@ -97,3 +98,144 @@ def _apply_declarations(registration: Registration, present: dict[str, PortContr
                 # A group's port adopts the type of its namesake; a single port that of the one port it names.
                 wanted = key if isinstance(model, PortGroup) else parse_tag_index(model.tag)
                 port.same_as = present[model.kind].find(*wanted)
+
+
+PORT_FIELDS: Final = {
+    Input.kind: "input_stream",
+    Output.kind: "output_stream",
+    SideInput.kind: "input_side_packet",
+    SideOutput.kind: "output_side_packet",
+}
+"""The list of a node's config that holds the ports of each kind."""
+
+
+def ports_present(node: NodeConfig) -> dict[str, PortContracts]:
+    """The ports of a node's config by kind, before anything is known of their types.
+
+    Raises:
+        ConfigError: with everything in the lists that is no port.
+    """
+    present: dict[str, PortContracts] = {}
+    diagnostics: list[Diagnostic] = []
+    for kind, field in PORT_FIELDS.items():
+        try:
+            tag_map = TagMap.parse(getattr(node, field), lambda index, field=field: node.location(field, index))  # type: ignore[misc] # bound at once
+        except ConfigError as error:
+            diagnostics += error.diagnostics
+        else:
+            ports = [PortContract(port.tag, port.index, port.name, port.location) for port in tag_map]
+            present[kind] = PortContracts(ports)
+    if diagnostics:
+        raise ConfigError(diagnostics)
+    return present
+
+
+def check_ports(
+    node: NodeConfig, name: str, registration: Registration, *, complete: bool = True
+) -> dict[str, PortContracts]:
+    """The ports of a node by kind.
+
+    Args:
+        node: its config.
+        name: its name.
+        registration: its calculator.
+        complete: whether the node is to have all the ports that the calculator needs.
+
+    Raises:
+        ConfigError: with everything that does not fit the calculator.
+    """
+    present = ports_present(node)
+    diagnostics: list[Diagnostic] = []
+    for kind, ports in present.items():
+        unexpected = unexpected_ports(name, registration, ports, kind)
+        if complete:
+            free = _free(registration, ports, kind)
+            meant = {_meant(port, free) for port in unexpected}
+            diagnostics += _missing(node, name, registration, ports, kind, meant)
+        # MediaPipe overlooks side packets that a calculator does not set, while nobody reads them.
+        if kind != SideOutput.kind:
+            diagnostics += unexpected.values()
+    if diagnostics:
+        raise ConfigError(diagnostics)
+    return present
+
+
+def unexpected_ports(
+    name: str, registration: Registration, present: PortContracts, kind: str
+) -> dict[PortContract, Diagnostic]:
+    """Those of the ports present that the calculator does not have, and what to say of each."""
+    declarations = _of_kind(registration, kind)
+    expected = {key for declared in declarations for key in ports_of(declared, present, registration.calculator.ports)}
+    who = f'{registration.name} (node "{name}")'
+    untagged = sum(not tag for tag, _ in expected)
+    numbered = any(declared.tag.startswith(":") for declared in declarations)
+    unexpected = {}
+    for port in present:
+        if (port.tag, port.index) in expected:
+            continue
+        if port.tag or numbered:
+            message = f"{who} has no {kind} {port.label}"
+        elif untagged:
+            message = f"{who} takes only {untagged} untagged {kind}{'s' if untagged > 1 else ''}"
+        else:
+            message = f"{who} takes no untagged {kind}"
+        hint = _what_there_is(port, declarations, _free(registration, present, kind), kind)
+        unexpected[port] = Diagnostic(message, port.location, hint)
+    return unexpected
+
+
+def _of_kind(registration: Registration, kind: str) -> list[Declaration]:
+    return [declared for declared in registration.calculator.ports.values() if declared.kind == kind]
+
+
+def _free(registration: Registration, present: PortContracts, kind: str) -> list[Declaration]:
+    """The calculator's ports with a tag that the config has not connected."""
+    ports = registration.calculator.ports
+    declarations = _of_kind(registration, kind)
+    return [declared for declared in declarations if declared.tag and not ports_of(declared, present, ports)]
+
+
+def _wanted(declaration: Declaration) -> int:
+    """How many of a port there have to be."""
+    if isinstance(declaration, PortGroup):
+        return declaration.minimum
+    return 0 if declaration.optional else 1
+
+
+def _missing(
+    node: NodeConfig, name: str, registration: Registration, present: PortContracts, kind: str, meant: set[str]
+) -> Iterator[Diagnostic]:
+    """Complaints about ports that the node needs, but for those that one with another tag is `meant` to be."""
+    for declaration in _of_kind(registration, kind):
+        found = len(ports_of(declaration, present, registration.calculator.ports))
+        if found < _wanted(declaration) and (not declaration.tag or declaration.tag not in meant):
+            label = f"{kind} {declaration.tag}" if declaration.tag else f"untagged {kind}"
+            example = f"{declaration.tag}:" if declaration.tag.isidentifier() else ""
+            yield Diagnostic(
+                f'{registration.name} (node "{name}") needs {label}',
+                node.location("calculator"),
+                f'add `{PORT_FIELDS[kind]}: "{example}some_name"` to the node',
+            )
+
+
+def _meant(port: PortContract, free: Sequence[Declaration]) -> str:
+    """The tag of the `free` port that an unexpected one is likely to stand for; "" if none is."""
+    if port.tag:
+        close = suggest(port.tag, [declared.tag for declared in free])
+        return next((declared.tag for declared in free if f'"{declared.tag}"' in close), "")
+    likely = [declared.tag for declared in free if _wanted(declared)] or [declared.tag for declared in free]
+    return likely[0] if len(likely) == 1 and likely[0].isidentifier() else ""
+
+
+def _what_there_is(
+    port: PortContract, declarations: Sequence[Declaration], free: Sequence[Declaration], kind: str
+) -> str:
+    if not declarations:
+        return f"it has no {kind}s at all"
+    tags = [declared.tag for declared in declarations]
+    if not port.tag and (meant := _meant(port, free)):
+        return f'did you mean "{meant}:{port.name}"?'
+    if not any(tags):
+        return ""
+    close = suggest(port.tag, filter(None, tags))
+    return close or f"its {kind}s are: " + ", ".join(tag or "(untagged)" for tag in tags)

@@ -14,7 +14,7 @@ from backedge.config.complaints import Complaints
 from backedge.config.port_spec import parse_tag_index
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.contracts import make_contract, make_doubtful_contract
-from backedge.planning.names import canonical_names
+from backedge.planning.naming import canonical_names
 from backedge.suggest import suggest
 
 _HOW_TO_REGISTER: Final = (

@@ -15,10 +15,18 @@ from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.port_spec import TagMap
 from backedge.errors import ConfigError, Diagnostic
+from backedge.planning.graph_loading import FixedSubgraph, SubgraphProvider
 from backedge.planning.graph_options import apply_option_values
-from backedge.planning.names import canonical_names
-from backedge.planning.port_names import SIDE_PACKET_FIELDS, STREAM_FIELDS, M, drop_ports, rename, stream_name
-from backedge.planning.subgraphs import FixedSubgraph, SubgraphProvider, SubgraphRegistry
+from backedge.planning.naming import (
+    SIDE_PACKET_FIELDS,
+    STREAM_FIELDS,
+    M,
+    canonical_names,
+    drop_ports,
+    rename,
+    stream_name,
+)
+from backedge.planning.subgraph_registry import SubgraphRegistry
 
 _Outer: TypeAlias = tuple[SubgraphProvider, ...]
 

@@ -1,4 +1,4 @@
-"""`build_graph`: from a config to a plan, or to a list of everything that is wrong with it."""
+"""`build_graph` makes a plan of a config, or a list of all that is wrong with it; `expand_graph` stops halfway."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from backedge.config import GraphConfig, load_graph
+from backedge.authoring.base import Calculator
+from backedge.authoring.contract import Contract
+from backedge.authoring.registry import Registration
+from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.load import source_path
 from backedge.errors import ConfigError, Diagnostic, in_order
 from backedge.planning.connections import Connections, connect
-from backedge.planning.draft import DraftNode, draft_nodes
-from backedge.planning.executors import check_executors, declare_default_executor
+from backedge.planning.contracts import ports_present
+from backedge.planning.draft import DraftNode, draft_nodes, find_back_edges
 from backedge.planning.expansion import expand_subgraphs
-from backedge.planning.input_policy import check_input_policy, choose_input_policy
-from backedge.planning.legacy import check_legacy_parts
+from backedge.planning.graph_loading import load_graph
+from backedge.planning.graph_parts import check_executors, check_legacy_parts, declare_default_executor
 from backedge.planning.lint import find_warnings
-from backedge.planning.names import canonical_names
+from backedge.planning.naming import canonical_names
 from backedge.planning.order import sort_nodes
-from backedge.planning.output_handler import check_output_handler
 from backedge.planning.plan import GraphPlan, NodePlan
-from backedge.planning.subgraphs import SubgraphRegistry, subgraphs
+from backedge.planning.policy_choice import check_input_policy, check_output_handler, choose_input_policy
+from backedge.planning.subgraph_registry import SubgraphRegistry, subgraphs
 from backedge.planning.type_resolution import resolve_types
 
 
@@ -132,3 +135,33 @@ def _required_side_packets(nodes: Sequence[DraftNode], connections: Connections)
             if not port.optional and port.name not in connections.side_packets:
                 required.setdefault(port.name, node.name)
     return required
+
+
+def expand_graph(source: GraphConfig | str | bytes | Path) -> GraphConfig:
+    """A graph with its subgraphs replaced by their insides and its nodes in the order in which they would run.
+
+    Its text is what MediaPipe's ``CalculatorGraph.text_config`` gives. Calculators need not be registered; their
+    options have to be known where the source is text.
+
+    Args:
+        source: as for `build_graph`.
+
+    Raises:
+        ConfigError: a text or subgraph that is wrong, a stream that nobody produces, or a cycle.
+        ResourceError: the file cannot be read.
+    """
+    complaints = Complaints()
+    config = settle_defaults(read_graph(source, complaints)[0])
+    complaints.raise_if_any()
+    nodes = [_bare(node, name) for node, name in zip(config.node, canonical_names(config.node), strict=True)]
+    connections = connect(config, nodes)
+    complaints.add(connections.diagnostics)
+    complaints.raise_if_any()
+    return dataclasses.replace(config, node=tuple(node.config for node in sort_nodes(nodes, connections)))
+
+
+def _bare(node: NodeConfig, name: str) -> DraftNode:
+    # Any calculator will do: only the names at its ports count here.
+    registration = Registration(node.calculator, Calculator)
+    contract = Contract(name, None, *ports_present(node).values())
+    return DraftNode(name, node, registration, contract, find_back_edges(node, name, contract))

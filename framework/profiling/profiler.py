@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
-from typing import Any
+from typing import Any, Final
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.ports import Input, Outbox
 from backedge.config import GraphConfig
-from backedge.config.profiler import ProfilerConfig
+from backedge.config.graph import ProfilerConfig
 from backedge.errors import ConfigError, Diagnostic
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan, NodePlan
-from backedge.profiling.call import PHASES, Call, Phase, StreamPacket
-from backedge.profiling.clock import unix_microseconds
-from backedge.profiling.latency import Origin, PacketOrigins
+from backedge.profiling.measurements import NodeProfile, Origin, PacketOrigins
 from backedge.profiling.messages import EventType, GraphProfile
-from backedge.profiling.node_profile import NodeProfile
-from backedge.profiling.trace import Trace
+from backedge.profiling.trace import PHASES, Call, Phase, StreamPacket, Trace
 from backedge.profiling.trace_log import TraceLog
 from backedge.timestamp import is_range_value
+
+_OFFSET: Final = time.time_ns() - time.perf_counter_ns()
+
+
+def unix_microseconds() -> int:
+    """Microseconds of Unix time, by a clock that never goes back."""
+    return (time.perf_counter_ns() + _OFFSET) // 1000
 
 
 class GraphProfiler:

@@ -1,21 +1,63 @@
-"""The trace: the last so many calls, one by one."""
+"""Calls of calculators, and the trace: the last so many of them, one by one."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal, NamedTuple, TypeAlias
 
-from backedge.config.profiler import ProfilerConfig
-from backedge.planning.plan import GraphPlan
-from backedge.profiling.call import Call, StreamPacket
-from backedge.profiling.messages import CalculatorTrace, GraphTrace, StreamTrace
+from backedge.config.graph import ProfilerConfig
+from backedge.planning.plan import GraphPlan, NodePlan
+from backedge.profiling.messages import CalculatorTrace, EventType, GraphTrace, StreamTrace
 from backedge.timestamp import is_range_value
 
 _DEFAULT_CAPACITY: Final = 20_000
 _FED: Final = -1
 """The node id of what comes from outside."""
 _INT64_MIN: Final = -(2**63)
+
+
+Phase: TypeAlias = Literal["open", "process", "close"]
+"""Which of a calculator's methods is called."""
+
+PHASES: Final[dict[Phase, EventType]] = {"open": EventType.OPEN, "process": EventType.PROCESS, "close": EventType.CLOSE}
+"""The calls of a calculator that are measured."""
+
+
+class StreamPacket(NamedTuple):
+    """Which packet: its stream and its timestamp."""
+
+    stream: str
+    timestamp: int
+
+
+class Call(NamedTuple):
+    """A call that has returned.
+
+    Attributes:
+        node: the node it was made for; None for the feeding of a packet.
+        event: which call.
+        timestamp: the input timestamp.
+        start, end: when it began and ended, in microseconds of Unix time.
+        inputs: the packets it took, None for ports that had none; in port order.
+        outputs: the packets it sent.
+        thread: the thread it ran on.
+    """
+
+    node: NodePlan | None
+    event: EventType
+    timestamp: int
+    start: int
+    end: int
+    inputs: tuple[StreamPacket | None, ...]
+    outputs: tuple[StreamPacket, ...]
+    thread: int
+
+    @property
+    def packets(self) -> Iterable[StreamPacket]:
+        """All packets that the call took or sent."""
+        yield from (packet for packet in self.inputs if packet is not None)
+        yield from self.outputs
 
 
 class Trace:

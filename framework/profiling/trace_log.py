@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from backedge.config import to_binary
-from backedge.config.profiler import ProfilerConfig
+from backedge.config.graph import ProfilerConfig
 from backedge.errors import GraphError
 from backedge.profiling.messages import GraphProfile
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from backedge.planning.executors import is_deferred
+from backedge.planning.graph_parts import is_deferred
 from backedge.planning.plan import GraphPlan
 from backedge.profiling import GraphProfiler
 from backedge.runtime.drivers import Driver, InlineDriver, Mailbox, ThreadedDriver, WaitingThreadDriver
@@ -68,7 +68,7 @@ def assemble(
         [graph_input.throttle for graph_input in wiring.inputs.values()],
         has_limits=wiring.has_limits,
         report_deadlock=plan.config.report_deadlock,
-        # A source that is not on a worker would else keep everybody out for as long as it has something to produce.
+        # A source that is not on a worker would else keep all callers out for as long as it has something to produce.
         is_wanted=mailbox.has_mail,
     )
     run = Run(state, scheduler, wiring.nodes, side_packets, wiring.streams, plan.graph_inputs, profiler)

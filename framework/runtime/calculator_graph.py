@@ -205,7 +205,7 @@ class CalculatorGraph:
             GraphError: there is no such input stream, or the graph has failed.
             PacketTypeError: the stream does not carry such values.
             TimestampOrderError: the stream has ended, or has had a packet or a promise with this timestamp or later.
-            StreamError: the packet has no timestamp, or nobody reads the closed stream any more; the run goes on.
+            StreamError: the packet has no timestamp, or no node reads the closed stream any more; the run goes on.
             GraphStateError: the graph is not running.
             ThrottledError: a queue behind the stream is full, and the add mode says not to wait.
         """
@@ -243,7 +243,7 @@ class CalculatorGraph:
         Raises:
             GraphError: there is no such input stream, or the graph has failed.
             TimestampBoundError: more has been promised already; as in MediaPipe this ends the run.
-            StreamError: the bound is no int; the run goes on.
+            StreamError: the bound is not an int; the run goes on.
         """
         gate = self._input(stream)
         if not self._run.is_active:
@@ -295,7 +295,7 @@ class CalculatorGraph:
 
         Raises:
             GraphError: something failed.
-            GraphStateError: input streams are still open and nobody else can close them.
+            GraphStateError: input streams are still open, and no other thread can close them.
             GraphTimeoutError: the time has passed; says what keeps the graph.
         """
         if not self._driver.wait_until_done(timeout):
@@ -327,7 +327,7 @@ class CalculatorGraph:
     def cancel(self) -> None:
         """End the run at once; what is queued is dropped, every opened calculator is closed.
 
-        A `wait_until_done` that somebody else is in raises an error that says so.
+        A `wait_until_done` on another thread raises an error that says so.
         """
         self._driver.cancel()
         self._errors.has_told = True  # whoever cancels knows
@@ -377,18 +377,18 @@ class CalculatorGraph:
         return self._run.is_active
 
     def has_error(self) -> bool:
-        """Whether the present or last run failed."""
+        """Tell whether the present or last run failed."""
         return bool(self._errors)
 
     def get_combined_error_message(self) -> str:
-        """What went wrong, a line or more for each error; empty if nothing did."""
+        """The messages of all errors of the run, a line or more each; empty if there are none."""
         return "\n".join(str(error) for error in self._errors)
 
     def explain(self) -> Explanation:
-        """Why the graph does not go on: which node waits on which stream, and who should have moved it.
+        """Say why the graph does not go on: which node waits on which stream, and which node should have moved it.
 
         Ask when `wait_until_idle` has returned and something you expected has not come. After a run it tells what was
-        left when the run ended: packets that nobody could process, nodes that could not be opened.
+        left when the run ended: packets that no node could process, nodes that could not be opened.
         """
         return self._run.explain()
 
@@ -396,7 +396,7 @@ class CalculatorGraph:
         """The value of a side packet that a node has set, or that was given to `start_run`.
 
         Raises:
-            GraphError: there is no such side packet, or nobody has set it yet.
+            GraphError: there is no such side packet, or it has not been set yet.
         """
         value = self._run.side_packets.get(name)
         if value is EMPTY:

@@ -1,4 +1,4 @@
-"""Why a graph stands still: which node waits, on which stream, at which bound, and who should have moved it."""
+"""Explanations of a graph that stands still: which node waits, on which stream, at which bound, and why."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What keeps a graph from moving.
+    """The reasons why a graph does not move.
 
     Attributes:
         waits: nodes that have packets but not from every stream they wait for.
@@ -98,7 +98,7 @@ def explain(
         for timestamp, stream in node.waits()
     ]
     unopened = {node.name: _missing(node) for node in nodes if node.state is NodeState.PREPARED}
-    busy = tuple(node.name for node in nodes if node.calls_under_way)
+    busy = tuple(node.name for node in nodes if node.calls_in_flight)
     told = {*busy, *unopened, *(wait.node for wait in waits)}
     silent = [node for node in nodes if node.state is NodeState.OPENED and node.name not in told]
     backlogs = {node.name: backlog for node in silent if (backlog := node.backlog())}

@@ -35,7 +35,7 @@ class GraphInput:
         throttle: the full queues that hold the stream back.
         waiting: packets that are on their way to the stream, where the graph has a thread of its own.
         bound: the first timestamp the caller may still use. The stream has a bound too, but where the graph runs on
-            threads of its own that one lags behind, and a mistake would be told at once or later, as it happens.
+            threads of its own that one lags behind, and a mistake would be reported at once or later, as it happens.
     """
 
     __slots__ = ("bound", "stream", "throttle", "type", "waiting")
@@ -67,9 +67,9 @@ class GraphInput:
 
         Raises:
             PacketTypeError: the value is not of the stream's type.
-            TimestampOrderError: somebody still reads the stream, but it is closed, or the timestamp is before one that
+            TimestampOrderError: a node still reads the stream, but it is closed, or the timestamp is before one that
                 was used or promised.
-            StreamError: the timestamp is missing or no int, or the stream is closed and nobody reads it any more.
+            StreamError: the timestamp is missing or no int, or the stream is closed and no node reads it any more.
         """
         if not isinstance(packet, Packet):
             packet = Packet(packet, UNSET if timestamp is None else timestamp)
@@ -96,7 +96,7 @@ class GraphInput:
 
         Raises:
             TimestampBoundError: an earlier promise, or a packet, went further.
-            StreamError: the bound is no int.
+            StreamError: the bound is not an int.
         """
         if bound.__class__ is not int:
             bound = as_timestamp(bound, str(self))
@@ -108,19 +108,19 @@ class GraphInput:
     def __str__(self) -> str:
         return f'graph input stream "{self.stream.name}"'
 
-    def _somebody_minds(self) -> bool:
+    def _readers_mind(self) -> bool:
         # As everywhere in a graph it is the readers who mind: those that have closed take anything, and drop it.
         return any(reader.checks_order and not reader.closed for reader in self.stream.consumers)
 
     def _require_no_less(self, bound: int) -> None:
-        if bound < self.bound and self._somebody_minds():
+        if bound < self.bound and self._readers_mind():
             raise TimestampBoundError(
                 f"{self}: a bound cannot go back: {describe(self.bound)} or later has been promised, "
                 f"but now {describe(bound)}"
             )
 
     def _refuse(self, value: Any, at: int) -> None:
-        """Say why no packet can be taken at this time, unless nobody minds."""
+        """Raise why no packet can be taken at this time, unless no reader minds."""
         if not is_allowed_in_stream(at):
             raise StreamError(
                 f"{self}: the packet has no timestamp a stream can carry ({describe(at)}); "
@@ -128,12 +128,12 @@ class GraphInput:
             )
         if self.bound == DONE:
             message = f"{self} is closed, but is given a packet at {describe(at)}"
-            if not self._somebody_minds():
+            if not self._readers_mind():
                 raise StreamError(message)
             raise TimestampBoundError(message) if value is EMPTY else TimestampOrderError(message)
         if value is EMPTY:
             self._require_no_less(next_allowed(at))
-        elif self._somebody_minds():
+        elif self._readers_mind():
             raise TimestampOrderError(
                 f"{self}: timestamps must increase: the next one can be {describe(self.bound)} at the earliest, "
                 f"but the packet has {describe(at)}"

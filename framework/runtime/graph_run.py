@@ -110,7 +110,7 @@ class Run:
         A packet that a consumer cannot take ends the run, as an error of the graph.
         """
         try:
-            stream.send([packet])
+            stream.send(packet)
         except GraphError as error:
             self.errors.record(error)
 
@@ -143,12 +143,12 @@ class Run:
                 self._report_unopened_layer()
         finally:
             is_over = self.errors or (scheduler.is_exhausted() and (until is None or scheduler.is_at_rest))
-            if is_over and self.is_active and not state.in_flight:
+            if is_over and self.is_active and not state.calls_in_flight:
                 self.end()
 
     def _report_unopened_layer(self) -> None:
         unopened = self.scheduler.unopened_layer
-        if unopened is not None and not self.state.in_flight and not self.open_inputs():
+        if unopened is not None and not self.state.calls_in_flight and not self.open_inputs():
             self.errors.record(
                 DeadlockError(
                     f'no source can run: node "{unopened.name}" is in a lower source_layer and has not been opened; '
@@ -185,7 +185,7 @@ class Run:
             node.let_go()
 
     def explain(self) -> Explanation:
-        """Why the run does not go on, or what was left when it ended."""
+        """Say why the run does not go on, or what was left when it ended."""
         if self._left is not None:
             return self._left
         return explain(self._nodes, self._streams, tuple(self._inputs), paused=self.paused)

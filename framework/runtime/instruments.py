@@ -8,14 +8,14 @@ from typing import Protocol
 from backedge.authoring.binding import Binding
 from backedge.planning.plan import NodePlan
 from backedge.profiling import GraphProfiler
-from backedge.profiling.call import Phase
+from backedge.profiling.trace import Phase
 
 
 class Tracer(Protocol):
     """Wraps calculators' calls when a run starts; a graph without a tracer calls them directly."""
 
     def wrap(self, node: NodePlan, call: Callable[[], None]) -> Callable[[], None]:
-        """What to call instead of `call`, which is a bound `open`, `process` or `close` of the node's calculator."""
+        """Give what to call in place of `call`, a bound `open`, `process` or `close` of the node's calculator."""
         ...
 
 
@@ -32,6 +32,6 @@ class Instruments:
         self._tracer = tracer
 
     def wrap(self, node: NodePlan, binding: Binding, phase: Phase) -> Callable[[], None]:
-        """A calculator's `open`, `process` or `close`, wrapped by those who watch it."""
+        """Wrap a calculator's `open`, `process` or `close` for those who watch it."""
         call = self.profiler.wrap(node, binding.calculator, phase, binding.inputs, binding.outputs)
         return self._tracer.wrap(node, call) if self._tracer else call

@@ -90,7 +90,7 @@ class Scheduler:
                     continue
                 # Asked after every packet: most graphs have no queues that could be full. Where they have, nothing is
                 # held back any more when nothing can come.
-                if not self._has_limits or state.in_flight or self.is_exhausted() or not self._resolve_deadlock():
+                if not self._has_limits or state.calls_in_flight or self.is_exhausted() or not self._resolve_deadlock():
                     break
         except BaseException as error:
             interruption = GraphError(f"the run was interrupted by {type(error).__name__}: {error}".rstrip(": "))
@@ -127,7 +127,7 @@ class Scheduler:
             node.fail(error)
 
     def _run_one(self) -> None:
-        """What `_run_ready` does, for one node: kept apart so that the loop above has nothing to ask."""
+        """Run one ready node, as `_run_ready` runs all: kept apart so that the loop above has nothing to ask."""
         ready = self._state.ready
         if not ready.bits:
             return
@@ -153,14 +153,14 @@ class Scheduler:
     def _run_source(self) -> bool:
         """Run one source once, or close one if the run is stopping; False if there is nothing to do."""
         if self._state.stopping:
-            source = next((s for s in self._sources if s.state is NodeState.OPENED and not s.in_flight), None)
+            source = next((s for s in self._sources if s.state is NodeState.OPENED and not s.calls_in_flight), None)
             if source is not None:
                 source.guard(source.close)
             return source is not None
         left = [source for source in self._sources if source.state is not NodeState.CLOSED]
         layer = min((source.layer for source in left), default=0)
         runnable = [source for source in left if source.layer == layer and source.can_run]
-        if not runnable or (self._state.in_flight and layer != self._layer):
+        if not runnable or (self._state.calls_in_flight and layer != self._layer):
             return False  # the next layer begins when the graph is idle
         self._layer = layer
         source = min(runnable, key=SourceNode.order)
@@ -181,7 +181,7 @@ class Scheduler:
         return not (state.ready.bits or state.to_open or any(source.can_run for source in self._sources))
 
     def is_exhausted(self) -> bool:
-        """Whether no packet can come any more, from the outside or from a source."""
+        """Tell whether no packet can come any more, from the outside or from a source."""
         # Asked after every packet: most often the first stream that is still open is all that has to be looked at.
         for stream in self._inputs:
             if not stream.closed:
@@ -199,7 +199,7 @@ class Scheduler:
     # deadlocks
 
     def _resolve_deadlock(self) -> bool:
-        """Where throttling is all that keeps the graph from moving, let the full queues take one packet more.
+        """Let the full queues take one packet more, where throttling is all that keeps the graph from moving.
 
         Returns:
             Whether something can move again.

@@ -66,11 +66,11 @@ class SidePackets:
         return self._values.get(name, EMPTY)
 
     def is_awaited(self, name: str) -> bool:
-        """Whether a node must wait for the side packet: it comes from outside, or a node sets it."""
+        """Tell whether a node must wait for the side packet: it comes from outside, or a node sets it."""
         return name in self._awaited
 
     def is_missing(self, name: str) -> bool:
-        """Whether the side packet is awaited and has not been set."""
+        """Tell whether the side packet is awaited and has not been set."""
         return name in self._awaited and name not in self._values
 
 

@@ -16,7 +16,7 @@ ErrorCallback: TypeAlias = Callable[[GraphError], None]
 
 
 class RunErrors:
-    """What went wrong in a run, in order, and who hears of it.
+    """The errors of a run in order, and those who hear of them.
 
     Args:
         announce: called with every error, to wake those who wait for the graph.
@@ -24,7 +24,7 @@ class RunErrors:
     Attributes:
         recorded: the errors; the same list in every run, which the hot path asks whether it is empty.
         callback: the application's, called with each error as soon as it is known; None for none.
-        has_told: whether a call has raised them.
+        has_told: whether a call has raised them to the caller.
     """
 
     def __init__(self, announce: Callable[[], None]) -> None:
@@ -72,7 +72,7 @@ class RunErrors:
 
 
 class RunState:
-    """What the nodes and the scheduler of one graph know of its present run.
+    """The state of a graph's present run that its nodes and its scheduler share.
 
     Args:
         errors: what went wrong.
@@ -80,7 +80,7 @@ class RunState:
     Attributes:
         ready: the nodes that have an input set to process or are to be closed.
         to_open: mask of the nodes that can be opened.
-        in_flight: calls of `process` that are under way on workers.
+        calls_in_flight: how many calls of `process` are being made on workers.
         stopping: no source may run any more; what is queued is still processed.
         is_running: whether a thread is inside the scheduler.
         depth: how many nodes are at the moment passing on a timestamp bound to each other.
@@ -95,7 +95,7 @@ class RunState:
 
     def reset(self) -> None:
         """Begin a new run."""
-        self.ready.bits = self.to_open = self.in_flight = 0
+        self.ready.bits = self.to_open = self.calls_in_flight = 0
         self.stopping = False
         self.depth = 0
         self.postponed: list[Callable[[], None]] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from backedge.planning.executors import DEFAULT_EXECUTOR
+from backedge.planning.graph_parts import DEFAULT_EXECUTOR
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.nodes.node import Node, Shared
@@ -93,7 +93,7 @@ def queue_limit(plan: GraphPlan) -> int:
 
 
 def _needs_limit(plan: GraphPlan) -> bool:
-    """Whether queues need a limit even where each packet goes as far as it can before the next one is fed.
+    """Tell whether queues need a limit even where each packet goes as far as it can before the next one is fed.
 
     Without sources, and where the config does not ask for deadlocks, holding back the feed would change nothing.
     """
@@ -137,7 +137,7 @@ def _make_stream_node(
 
 @dataclass(frozen=True, slots=True)
 class _Inlets:
-    """How one node's input streams are made.
+    """Makes the input streams of one node.
 
     Attributes:
         plan: the node.
@@ -181,4 +181,4 @@ class _Inlets:
 
 
 def _ignore() -> None:
-    """What a source's throttle does when there is room again: nothing, the scheduler looks at it by itself."""
+    """Do nothing when a source has room again: the scheduler looks at its throttle by itself."""

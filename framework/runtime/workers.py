@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeAlias
 
 from backedge.authoring.base import StopProcessing
 from backedge.config import GraphConfig
-from backedge.planning.executors import DEFAULT_EXECUTOR, THREAD_POOL, pool_options
+from backedge.planning.graph_parts import DEFAULT_EXECUTOR, THREAD_POOL, pool_options
 from backedge.runtime.nodes.instance import Instance
 from backedge.runtime.state import RunState
 from backedge.streams.policies import NOT_READY
@@ -50,7 +50,7 @@ class Invocation:
 class Caller(Protocol):
     """A node that has calls made on workers."""
 
-    calls_under_way: int
+    calls_in_flight: int
 
     def complete(self, invocation: Invocation) -> None:
         """Go on, now that a worker is done with `invocation`."""
@@ -105,8 +105,8 @@ class ThreadPoolExecutor:
 
     def dispatch(self, node: Caller, invocation: Invocation) -> None:
         """Make a call on one of the threads; `node` completes it on the thread that owns the graph's state."""
-        self._state.in_flight += 1
-        node.calls_under_way += 1
+        self._state.calls_in_flight += 1
+        node.calls_in_flight += 1
         self.room -= 1
         invocation.done, invocation.error = False, None
 
@@ -126,8 +126,8 @@ class ThreadPoolExecutor:
 
     def _take_back(self, node: Caller, invocation: Invocation) -> None:
         state = self._state
-        state.in_flight -= 1
-        node.calls_under_way -= 1
+        state.calls_in_flight -= 1
+        node.calls_in_flight -= 1
         self.room += 1
         state.ready.bits |= self.blocked
         self.blocked = 0

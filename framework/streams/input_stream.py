@@ -15,7 +15,7 @@ _new_packet = tuple.__new__
 
 
 class Reader(Protocol):
-    """Who processes the packets of an `InputStream`: a node."""
+    """The processor of the packets of an `InputStream`: a node."""
 
     @property
     def name(self) -> str:
@@ -24,7 +24,7 @@ class Reader(Protocol):
     def check(self) -> None:
         """See whether there is something to process: the queue was empty and has a packet now, or its bound has risen.
 
-        While the queue holds packets, what comes behind them is no news to the reader.
+        While the queue holds packets, what comes behind them changes nothing for the reader.
         """
 
     def packet_added(self) -> None:
@@ -35,7 +35,7 @@ class Reader(Protocol):
 
 
 class ReadyMask:
-    """Which of a graph's nodes have something to process, as a bit mask by node id.
+    """The nodes of a graph that have something to process, as a bit mask by node id.
 
     Attributes:
         bits: the mask.
@@ -48,7 +48,7 @@ class ReadyMask:
 
 
 class InputStream(Consumer):
-    """What one node has not processed yet of one stream.
+    """The packets of one stream that one node has not processed yet, and the bound behind them.
 
     Args:
         name: name of the stream in the expanded graph.

@@ -18,7 +18,7 @@ UNLIMITED: Final = -1
 
 
 class Throttle:
-    """What holds back one source or graph input.
+    """Holds back one source or graph input while queues downstream are full.
 
     Args:
         on_room: called when no queue downstream is full any more.
@@ -111,7 +111,7 @@ class QueueLimit:
 def find_throttles(
     flows: Iterable[tuple[Sequence[str], Sequence[str]]], roots: Mapping[str, Throttle]
 ) -> dict[str, frozenset[Throttle]]:
-    """What feeds each stream from outside the graph.
+    """Find what feeds each stream from outside the graph.
 
     Args:
         flows: for each node in topological order, the names of its input streams and of its output streams. Back edges

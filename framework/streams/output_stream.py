@@ -62,11 +62,15 @@ class OutputStream:
         """Whether the stream has ended."""
         return self.bound == DONE
 
-    def send(self, packets: list[Packet[Any]]) -> None:
-        """Hand packets to every consumer at once, without a port in between: graph inputs do this."""
-        self.bound = next_allowed(packets[-1][1])
+    def send(self, packet: Packet[Any]) -> None:
+        """Hand a packet to every consumer at once, without a port in between: graph inputs do this."""
+        timestamp = packet[1]
+        if MIN <= timestamp < MAX:
+            self.pass_on(packet, timestamp, timestamp + 1)
+            return
+        self.bound = next_allowed(timestamp)
         for consumer in self.consumers:
-            consumer.take(packets)
+            consumer.take((packet,))
 
     def flush(self, outbox: Outbox, timestamp: int) -> None:
         """Send on what a node left in `outbox` when its call at input `timestamp` returned."""

@@ -7,7 +7,7 @@ from typing import Any, get_args, get_origin
 
 
 def holds_arrays(value_type: Any) -> bool:
-    """Whether values of `value_type` are arrays, or lists or tuples of arrays; false for `Any`."""
+    """Tell whether values of `value_type` are arrays, or lists or tuples of arrays; false for `Any`."""
     # Where numpy was never imported nothing can be an array, and importing it would be most of our start-up time.
     numpy = sys.modules.get("numpy")
     if numpy is None:

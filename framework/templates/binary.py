@@ -14,13 +14,12 @@ from backedge.config.load import read_binary
 from backedge.config.values import MismatchError
 from backedge.errors import ConfigError, Diagnostic, Location
 from backedge.protos import encode
-from backedge.templates.arguments import to_dict
 from backedge.templates.evaluator import Evaluator
 from backedge.templates.expander import MAX_FIELDS
-from backedge.templates.nodes import Expression
-from backedge.templates.paths import find_value, replace_value, set_values
+from backedge.templates.expressions import Expression
+from backedge.templates.field_paths import find_value, replace_value, set_values
 from backedge.templates.rules import Rule, read_rule
-from backedge.templates.values import TemplateValue, as_field_text
+from backedge.templates.template_values import TemplateValue, as_field_text, to_dict
 from backedge.templates.wire import WireError, read_records, write_value
 
 _CONFIG, _RULE = 1, 2  # fields of mediapipe.CalculatorGraphTemplate

@@ -8,8 +8,8 @@ from typing import Final
 
 from backedge.errors import Diagnostic, Location
 from backedge.suggest import suggest_or_list
-from backedge.templates.nodes import LITERAL, NAME, Expression
-from backedge.templates.values import TemplateValue, as_text, compare, divide, parse_bool, parse_number
+from backedge.templates.expressions import LITERAL, NAME, Expression
+from backedge.templates.template_values import TemplateValue, as_text, compare, divide, parse_bool, parse_number
 
 _ARITHMETIC: Final[dict[str, Callable[[float, float], float]]] = {
     "+": operator.add,

@@ -9,8 +9,8 @@ from backedge.config.tokenizer import STRING, TEXT
 from backedge.config.tree import Block, Field, Literal, Value
 from backedge.errors import ConfigError, Diagnostic
 from backedge.templates.evaluator import Evaluator
-from backedge.templates.nodes import Directive, Placeholder
-from backedge.templates.values import TemplateValue, as_field_text
+from backedge.templates.template_parser import Directive, Placeholder
+from backedge.templates.template_values import TemplateValue, as_field_text
 
 MAX_FIELDS: Final = 100_000
 """An expansion gives up beyond that many fields: loops within loops grow fast."""

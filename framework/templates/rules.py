@@ -10,10 +10,9 @@ from collections import defaultdict
 from typing import Final, NamedTuple
 
 from backedge.config.parser import MAX_DEPTH
-from backedge.config.template import TemplateFieldType as FieldType
-from backedge.templates.expression_parser import ARGUMENTS, PRECEDENCE
-from backedge.templates.nodes import LITERAL, NAME, Expression
-from backedge.templates.paths import Step, parse_path
+from backedge.templates.expressions import ARGUMENTS, LITERAL, NAME, PRECEDENCE, Expression
+from backedge.templates.field_paths import Step, parse_path
+from backedge.templates.template_messages import TemplateFieldType as FieldType
 from backedge.templates.wire import WireError, read_number, read_records
 
 DIRECTIVES: Final = frozenset({"param", "for", "if"})

@@ -8,15 +8,15 @@ from typing import TypeAlias
 
 from backedge.config import GraphConfig, NodeConfig, node_options
 from backedge.config.load import bind_tree, read_binary_file, read_text
-from backedge.config.template import TemplateSubgraphOptions
+from backedge.config.option_hints import FindCalculator, no_calculator
 from backedge.config.tokenizer import STRING
 from backedge.config.tree import Literal
 from backedge.errors import ConfigError
-from backedge.templates.arguments import from_dict
 from backedge.templates.binary import BinaryTemplate, is_template
 from backedge.templates.expander import expand
-from backedge.templates.parser import has_directives, parse_template
-from backedge.templates.values import TemplateValue
+from backedge.templates.template_messages import TemplateSubgraphOptions
+from backedge.templates.template_parser import has_directives, parse_template
+from backedge.templates.template_values import TemplateValue, from_dict
 
 
 class Template:
@@ -25,17 +25,19 @@ class Template:
     Args:
         text: the template.
         file: name for messages.
+        find_calculator: finds calculators for hints about options that are written wrongly.
 
     Raises:
         ConfigError: with everything that is wrong with its syntax.
     """
 
-    def __init__(self, text: str, file: str = "<template>") -> None:
+    def __init__(self, text: str, file: str = "<template>", find_calculator: FindCalculator = no_calculator) -> None:
         tree = parse_template(text, file)
         if tree.diagnostics:
             raise ConfigError(tree.diagnostics)
         self.source = text
         self._root = tree.root
+        self._find_calculator = find_calculator
 
     @property
     def type(self) -> str:
@@ -53,7 +55,8 @@ class Template:
             ConfigError: a parameter is missing, a value is of the wrong kind, or what comes out is no graph. Places are
                 those in the template.
         """
-        return bind_tree(GraphConfig, expand(self._root, arguments or {}))
+        root = expand(self._root, arguments or {})
+        return bind_tree(GraphConfig, root, find_calculator=self._find_calculator)
 
 
 AnyTemplate: TypeAlias = "Template | BinaryTemplate"
@@ -78,13 +81,16 @@ class TemplateSubgraph:
         return hash(self._template.source)
 
 
-def load_template(source: str | Path | bytes, *, file: str = "<template>") -> AnyTemplate:
+def load_template(
+    source: str | Path | bytes, *, file: str = "<template>", find_calculator: FindCalculator = no_calculator
+) -> AnyTemplate:
     """Read a template.
 
     Args:
         source: the path of its file, a text or (by its suffix) a binary file; or its text, or its binary form. A str
             that is nothing but a file name is taken for a path.
         file: name for messages, where `source` is no path.
+        find_calculator: as for `Template`.
 
     Raises:
         ConfigError: it is no template; the error holds everything that is wrong with it.
@@ -93,13 +99,13 @@ def load_template(source: str | Path | bytes, *, file: str = "<template>") -> An
     if isinstance(source, bytes):
         return BinaryTemplate(source, file)
     found = read_binary_file(source)
-    return BinaryTemplate(*found) if found else Template(*read_text(source, file))
+    return BinaryTemplate(*found) if found else Template(*read_text(source, file), find_calculator)
 
 
-def find_template(source: str | Path) -> AnyTemplate | None:
+def find_template(source: str | Path, find_calculator: FindCalculator = no_calculator) -> AnyTemplate | None:
     """The template that `source` is, as for `load_template`; None if it is a graph without directives or rules."""
     found = read_binary_file(source)
     if found:
         return BinaryTemplate(*found) if is_template(found[0]) else None
     text, file = read_text(source, "<template>")
-    return Template(text, file) if has_directives(text) else None
+    return Template(text, file, find_calculator) if has_directives(text) else None

@@ -7,11 +7,11 @@ import struct
 from collections.abc import Callable, Iterator
 from typing import Any, Final, NamedTuple
 
-from backedge.config.template import TemplateFieldType as FieldType
 from backedge.config.tokenizer import TEXT
 from backedge.config.tree import Literal
 from backedge.config.values import convert
 from backedge.protos.scalars import BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, UINT32, UINT64, Scalar
+from backedge.templates.template_messages import TemplateFieldType as FieldType
 
 _VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5
 

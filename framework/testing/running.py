@@ -9,9 +9,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from backedge.config import GraphConfig, load_graph, parse_port
+from backedge.config import GraphConfig, parse_port
 from backedge.errors import GraphError
 from backedge.packet import Packet
+from backedge.planning import load_graph
 from backedge.runtime.calculator_graph import CalculatorGraph
 from backedge.testing.mistakes import MistakeFinder
 from backedge.timestamp import next_allowed

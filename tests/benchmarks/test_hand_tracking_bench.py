@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from backedge.calculators.image.crop import Cropper
-from backedge.calculators.image.crop_options import ImageToTensorOptions
+from backedge.calculators.image.crop_options import FloatRange, ImageToTensorCalculatorOptions
 from backedge.calculators.inference import InferenceModel
 from backedge.calculators.inference.hand_models import HAND_LANDMARK, PALM_DETECTION, find_hand_model
-from backedge.calculators.inference.pool import model_pool
+from backedge.calculators.inference.model_pool import model_pool
 from backedge.calculators.synthetic import SyntheticHand
 from backedge.formats import ImageFrame
 from backedge.graphs.hand_tracking import HandTracker
@@ -37,7 +37,12 @@ class BareModel:
         self._model = model
         _, height, width, _ = model.inputs[0].shape
         cropper = Cropper(
-            ImageToTensorOptions(output_tensor_width=width, output_tensor_height=height, keep_aspect_ratio=True)
+            ImageToTensorCalculatorOptions(
+                output_tensor_width=width,
+                output_tensor_height=height,
+                keep_aspect_ratio=True,
+                output_tensor_float_range=FloatRange(min=0.0, max=1.0),
+            )
         )
         with HandTracker(num_hands=1, model_complexity=complexity) as tracker:
             [hand] = tracker.process(image).hands

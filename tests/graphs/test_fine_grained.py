@@ -13,7 +13,7 @@ from backedge import CalculatorGraph
 from backedge.calculators.synthetic import SyntheticHand
 from backedge.formats import Detection, ImageFrame, NormalizedRect
 from backedge.graphs.hand_tracking import HandTracker
-from backedge.planning.subgraphs import subgraphs
+from backedge.planning.subgraph_registry import subgraphs
 from backedge.testing import collect, run_node
 
 PALMS = """

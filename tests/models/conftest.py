@@ -1,4 +1,4 @@
-"""What the tests of fetching share: no test touches the user's own folder or asks an index without saying so."""
+"""Fixtures of the tests of fetching: no test touches the user's own folder or asks an index unless it says so."""
 
 from __future__ import annotations
 

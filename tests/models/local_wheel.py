@@ -30,5 +30,5 @@ def build_wheel(folder: Path, members: Mapping[str, bytes], compression: int = z
 
 
 def real_members(models: Path) -> dict[str, bytes]:
-    """What the real wheel has of models, from the folder they are in."""
+    """The models of the real wheel, read from their folder."""
     return {model.member: (models / model.file_name).read_bytes() for model in list_models()}

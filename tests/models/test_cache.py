@@ -1,4 +1,4 @@
-"""Where models are kept, and whether what is there is whole."""
+"""The folder of the models, and the state of the files in it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_default_follows_xdg(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 
 @linux
 @pytest.mark.usefixtures("no_variable")
-def test_no_home_is_said_plainly() -> None:
+def test_missing_home_is_an_error() -> None:
     """A home folder that cannot be found is an error that says what to name instead."""
     with pytest.raises(ResourceError, match="name one with BACKEDGE_MODELS or --models"):
         models_folder("~nobody-has-this-name/models")
@@ -66,7 +66,7 @@ def test_status_follows_the_file(tmp_path: Path, models: Path) -> None:
 
 
 def test_unreadable_file_is_an_error(tmp_path: Path) -> None:
-    """What stands in the model's place but cannot be read is reported, not taken for a missing model."""
+    """A file that cannot be read is an error; it is not taken for a missing model."""
     (tmp_path / f"{MODEL}.tflite").mkdir()
     with pytest.raises(ResourceError, match=r"cannot read .*hand_recrop\.tflite: "):
         status(MODEL, tmp_path)

@@ -1,4 +1,4 @@
-"""From a name to a file: fetched once, verified, repaired, and explained where it cannot be had."""
+"""Models are fetched once, verified and repaired; errors explain why one cannot be had."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MODEL = find_model("palm_detection_full")
 
 
 class Steps(list[tuple[Phase, int, int]]):
-    """Takes down all progress it is told of."""
+    """Records all progress that is reported to it."""
 
     def __call__(self, phase: Phase, done: int, total: int, /) -> None:
         self.append((phase, done, total))

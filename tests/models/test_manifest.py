@@ -11,7 +11,7 @@ from backedge.errors import ResourceError
 from backedge.models import find_model, list_models, resolve
 
 
-def test_every_model_is_told_apart() -> None:
+def test_models_differ_in_names_and_checksums() -> None:
     """No two models share a name, a file name or a checksum."""
     models = list_models()
     for values in ([m.name for m in models], [m.file_name for m in models], [m.sha256 for m in models]):

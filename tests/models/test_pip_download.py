@@ -1,4 +1,4 @@
-"""pip, run as a process of its own: which pip, and what is said when it fails."""
+"""pip, run as a process of its own: the choice of pip, and the errors when it fails."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.models.local_wheel import ORIGIN, build_wheel
 
 
 def version(command: list[str]) -> str:
-    """What `pip --version` prints."""
+    """The output of `pip --version`."""
     return subprocess.run([*command, "--version"], capture_output=True, text=True, check=True).stdout
 
 
@@ -72,7 +72,7 @@ def test_folders_that_pip_removes_meanwhile_do_no_harm(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("shelf")
 def test_index_without_the_package_is_reported(tmp_path: Path) -> None:
-    """The message is pip's own: there is no such wheel."""
+    """The message is pip's own: it finds no such wheel."""
     with pytest.raises(ResourceError, match=r"^Could not find a version that satisfies the requirement mediapipe=="):
         download_wheel(ORIGIN, tmp_path)
 
@@ -88,7 +88,7 @@ def test_no_connection_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_pip_that_breaks_is_reported_in_one_line(shelf: Path, tmp_path: Path) -> None:
-    """Of a traceback of pip's, the last line is what is shown."""
+    """The error shows the last line of pip's traceback."""
     build_wheel(shelf, {})
     (tmp_path / "wheel").write_text("in the way of pip's folder")
     with pytest.raises(ResourceError, match=r"^\w+Error: .*$") as caught:

@@ -51,7 +51,7 @@ def test_native_libraries_are_quiet(verbose: bool) -> None:
     program = f"""
 import os, sys
 from backedge.tools.console import progress_bar, set_up_logging
-from backedge.tools.native_output import quiet_native_libraries
+from backedge.tools.standard_streams import quiet_native_libraries
 set_up_logging(verbose={verbose})
 with quiet_native_libraries():
     os.write(2, b"native noise\\n")

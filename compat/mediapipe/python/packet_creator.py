@@ -116,7 +116,7 @@ def create_proto(proto_message: ProtoMessage) -> Packet:
             anywhere else; copied.
 
     Raises:
-        RuntimeError: nobody has declared a message of that name.
+        RuntimeError: no message of that name has been declared.
         EncodeError: a required field is not set.
     """
     return Packet.of(value_of(proto_message))

@@ -53,7 +53,7 @@ def get_proto(packet: Packet) -> ProtoMessage:
     """The protobuf message in a packet, or the one that stands for the value in it; a new one each time.
 
     Raises:
-        ValueError: the packet holds something that is no message.
+        ValueError: the packet holds something that is not a message.
         RuntimeError: the packet is empty.
     """
     _require_content("get_proto", packet)

@@ -13,7 +13,7 @@ from backedge.runtime.graph_run import Run
 
 
 class WaitingForItselfError(GraphStateError):
-    """A calculator or a callback of a graph called what waits for that graph, and so for its own return."""
+    """A calculator or a callback of a graph made a call that waits for that graph, and so for its own return."""
 
     def __init__(self, call: str) -> None:
         super().__init__(f"{call} was called from a callback or a calculator of the graph, which would wait for itself")
@@ -57,7 +57,7 @@ class Driver(ABC):
         """Let the graph work until a condition on its state holds, or it can go no further without new input."""
 
     def note_observation(self) -> None:
-        """A stream that somebody observes has moved."""
+        """Note that an observed stream has moved."""
         self.run.observed = True
 
     def tell_waiting(self) -> None:

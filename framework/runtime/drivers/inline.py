@@ -32,8 +32,8 @@ class InlineDriver(Driver):
             self.run.work(sources=False)
 
     def send(self, gate: GraphInput, packet: Packet[Any]) -> None:
-        # Nobody waits here for a throttled stream: what can move has moved when the last call returned, and what
-        # could not has been let in.
+        # The caller does not wait here for a throttled stream: what can move has moved when the last call returned, and
+        # what could not has been let in.
         with self._turn:
             self.run.send(gate.stream, packet)
             self.run.work(sources=False)

@@ -47,7 +47,7 @@ class Mailbox:
             return
 
     def has_mail(self) -> bool:
-        """Whether there is a call to make."""
+        """Tell whether there is a call to make."""
         return not self._events.empty()
 
     def announce(self) -> None:

@@ -40,6 +40,6 @@ class WaitingThreadDriver(InlineDriver):
             self.run.work(sources=True, until=until)
 
     def _settle(self) -> None:
-        """Where no calculator has anything to do, full queues grow at once, and the run ends if it is over."""
+        """Let full queues grow at once, and end the run if it is over, where no calculator has anything to do."""
         if self.run.scheduler.is_at_rest:
             self.run.work(sources=False)

@@ -63,7 +63,7 @@ class ThreadedDriver(Driver):
         if gate.is_full and not self._is_own_thread():
             # Only the graph's thread can tell whether the queues grow now because all wait for each other, or whether
             # that is an error; the caller is to know before the next packet. Where calculators have something to do it
-            # is neither, and nobody waits for them: they may wait for the caller.
+            # is neither, and the caller does not wait for them: they may wait for the caller.
             with self._changed:
                 self._changed.wait_for(lambda: self._ended or self._caught_up or self._is_working or not gate.is_full)
 
@@ -110,7 +110,7 @@ class ThreadedDriver(Driver):
                 self._mailbox.put(event)
 
     def _is_own_thread(self) -> bool:
-        """Whether a calculator or callback of this graph is calling."""
+        """Tell whether a calculator or callback of this graph is calling."""
         return threading.current_thread() in self._own_threads
 
     def _refuse_inside(self, call: str) -> None:
@@ -130,7 +130,7 @@ class ThreadedDriver(Driver):
             self.run.send(gate.stream, packet)
         with self._changed:
             gate.waiting -= 1
-            # An endless source may keep this thread from coming to where all others are told.
+            # An endless source may keep this thread from coming to where it wakes all others.
             self._changed.notify_all()
 
     def _loop(self) -> None:
@@ -145,7 +145,7 @@ class ThreadedDriver(Driver):
                 self._handle(self._mailbox.take())
                 # What else has come meanwhile is done before anything is scheduled, so that priorities mean something.
                 self._drain()
-        except BaseException as error:  # noqa: BLE001 - there is nobody above to catch it; those who wait are told
+        except BaseException as error:  # noqa: BLE001 - nothing above catches it; the callers who wait raise it
             self._record(error)
         finally:
             self._finish()
@@ -157,7 +157,7 @@ class ThreadedDriver(Driver):
             self._drain()
             if self.run.is_active:
                 self.run.end()
-        except BaseException as error:  # noqa: BLE001 - as above; whatever it is, nobody may wait for ever
+        except BaseException as error:  # noqa: BLE001 - as above; whatever it is, no caller may wait for ever
             self._record(error)
         finally:
             with self._changed:
@@ -190,7 +190,7 @@ class ThreadedDriver(Driver):
         with self._changed:
             self._is_working = False
             self._caught_up = not self._mailbox.has_mail()
-            self._idle = self._caught_up and not self.run.state.in_flight
+            self._idle = self._caught_up and not self.run.state.calls_in_flight
             if self._idle:
                 self.run.let_go()
             self._changed.notify_all()

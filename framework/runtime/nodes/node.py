@@ -21,7 +21,7 @@ from backedge.timestamp import DONE, UNSTARTED
 
 
 class NodeState(Enum):
-    """Where a node is in its life."""
+    """The states in the life of a node."""
 
     PREPARED = auto()
     OPENED = auto()
@@ -30,7 +30,7 @@ class NodeState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all nodes of one graph share.
+    """The collaborators that all nodes of one graph share.
 
     Attributes:
         state: the state of the present run.
@@ -56,12 +56,12 @@ class Node(ABC):
         streams: the consumer's ends of the input streams, in port order.
         state: prepared, opened or closed.
         missing: how many side packets and headers must still come before the node can be opened.
-        calls_under_way: how many calls of `process` are being made on workers.
+        calls_in_flight: how many calls of `process` are being made on workers.
         instance: the calculator that speaks for the node; there is none between two runs.
     """
 
     # The class's own until a worker gets a call: one attribute more on every node makes all of them 3 % slower.
-    calls_under_way = 0
+    calls_in_flight = 0
     streams: tuple[InputStream, ...] = ()
 
     def __init__(self, plan: NodePlan, shared: Shared, outputs: Sequence[OutputStream]) -> None:
@@ -191,7 +191,7 @@ class Node(ABC):
         return iter(())
 
     def backlog(self) -> str:
-        """What has come and is not being processed, as a clause; "" if nothing."""
+        """Say what has come and is not being processed, as a clause; "" if nothing."""
         return ""
 
     def missing_side_packets(self) -> list[str]:

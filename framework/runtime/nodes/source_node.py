@@ -27,9 +27,6 @@ class SourceNode(Node):
         throttle: the full queues that hold the source back.
         executor: produces while the rest of the graph works on what was produced before; None to produce on the thread
             that owns the graph's state.
-
-    Attributes:
-        in_flight: whether a worker is inside its `process`.
     """
 
     def __init__(
@@ -43,17 +40,12 @@ class SourceNode(Node):
         super().__init__(plan, shared, outputs)
         self.throttle: Final = throttle
         self._executor = executor
-        self.in_flight = False
         self._produce: Final[Callable[[], None]] = self._produce_here if executor is None else self._dispatch
-
-    def prepare(self) -> None:
-        super().prepare()
-        self.in_flight = False
 
     @property
     def can_run(self) -> bool:
         """Whether the source may be asked to produce now."""
-        if self.state is not NodeState.OPENED or self.throttle or self.in_flight:
+        if self.state is not NodeState.OPENED or self.throttle or self.calls_in_flight:
             return False
         # A node that waits for a worker goes first, whatever comes from sources.
         return self._executor is None or self._executor.room > 0
@@ -78,12 +70,10 @@ class SourceNode(Node):
 
     def _dispatch(self) -> None:
         assert self._executor is not None
-        self.in_flight = True
         self._executor.dispatch(self, Invocation(self.instance))
 
     def complete(self, invocation: Invocation) -> None:
         """Send what a worker has produced."""
-        self.in_flight = False
         if isinstance(invocation.error, StopProcessing):
             self.finish_and_close()
         elif invocation.error is not None:

@@ -51,7 +51,7 @@ class WorkerNode(StreamNode):
         self._instances = (self.instance, *others)
         self._free = deque(map(Invocation, self._instances))
         self._filled: deque[Invocation] = deque()
-        self._in_flight: deque[Invocation] = deque()
+        self._dispatched: deque[Invocation] = deque()
 
     def open(self) -> None:
         opened: list[Instance] = []
@@ -93,7 +93,7 @@ class WorkerNode(StreamNode):
 
     def release(self) -> None:
         super().release()
-        del self._free, self._instances, self._filled, self._in_flight
+        del self._free, self._instances, self._filled, self._dispatched
 
     def _examine(self) -> None:
         policy = self.policy
@@ -101,11 +101,11 @@ class WorkerNode(StreamNode):
             timestamp = policy.examine()
             if timestamp == NOT_READY:
                 # While calls are under way the outputs are settled only up to the first of them.
-                if not (self._filled or self._in_flight):
+                if not (self._filled or self._dispatched):
                     self.propagate_bound(policy.min_bound)
                 return
             if timestamp == CLOSE:
-                if not (self._filled or self._in_flight):
+                if not (self._filled or self._dispatched):
                     self.scheduled = CLOSE
                     self._ready.bits |= self.bit
                 return
@@ -126,14 +126,14 @@ class WorkerNode(StreamNode):
                 return
             invocation = self._filled.popleft()
             invocation.instance.calculator.timestamp = invocation.timestamp
-            self._in_flight.append(invocation)
+            self._dispatched.append(invocation)
             self._executor.dispatch(self, invocation)
 
     def complete(self, invocation: Invocation) -> None:
         """Send on what is complete, in order, now that a worker is done with `invocation`."""
         invocation.done = True
-        while self._in_flight and self._in_flight[0].done:
-            first = self._in_flight.popleft()
+        while self._dispatched and self._dispatched[0].done:
+            first = self._dispatched.popleft()
             stopped = isinstance(first.error, StopProcessing)
             if first.error is not None and not stopped:
                 self.fail(first.error, first.instance)

@@ -44,7 +44,7 @@ class InputPolicy(ABC):
 
     @classmethod
     def complaints(cls, options: Any, labels: Sequence[tuple[str, int]]) -> Iterator[str]:
-        """What is wrong with `options` for a node with inputs of these `labels`; asked when the graph is built."""
+        """Say what is wrong with `options` for a node with inputs of these `labels`; asked when the graph is built."""
         del options, labels
         yield from ()
 
@@ -79,7 +79,7 @@ class InputPolicy(ABC):
         yield from unsettled(self.streams)
 
     def backlog(self) -> str:
-        """What the policy has taken from the streams and not given out, as a clause; "" if nothing."""
+        """Say what the policy has taken from the streams and not given out, as a clause; "" if nothing."""
         return ""
 
     @abstractmethod

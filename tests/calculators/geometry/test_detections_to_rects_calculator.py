@@ -47,7 +47,7 @@ def test_every_detection_has_a_rectangle_rotated_in_pixels() -> None:
 
 
 def test_rotation_waits_for_the_size_of_the_image() -> None:
-    """Where the size has no packet nothing is sent."""
+    """The node sends nothing where the size has no packet."""
     ports = 'input_stream: "DETECTIONS:d" input_stream: "IMAGE_SIZE:s" output_stream: "NORM_RECTS:r"'
     outputs = run_node(node(ports, ROTATED), {"d": [Packet([LYING], 5)], "s": [Packet.empty(5)]})
     assert outputs.with_bounds("r")[0] == Packet.empty(5)
@@ -62,7 +62,7 @@ def test_rotation_waits_for_the_size_of_the_image() -> None:
     ],
 )
 def test_output_tag_chooses_the_kind_of_rectangle(tag: str, expected: object) -> None:
-    """In pixels or not, of the first detection or of all."""
+    """The tag decides between pixels and parts of the image, and between the first detection and all."""
     ports = f'input_stream: "DETECTIONS:d" input_stream: "IMAGE_SIZE:s" output_stream: "{tag}:r"'
     [found] = run_node(node(ports), {"d": [[LYING, OTHER]], "s": [SIZE]}).values("r")
     if isinstance(expected, NormalizedRect):
@@ -87,7 +87,7 @@ def test_a_single_detection_needs_no_list() -> None:
     ],
 )
 def test_empty_lists_can_stand_for_a_rectangle_without_size(tag: str, zero: list[object]) -> None:
-    """By default they yield nothing."""
+    """By default an empty list yields nothing."""
     ports = f'input_stream: "DETECTIONS:d" input_stream: "IMAGE_SIZE:s" output_stream: "{tag}:r"'
     feed: dict[str, list[Any]] = {"d": [[]], "s": [SIZE]}
     assert run_node(node(ports), feed).values("r") == []

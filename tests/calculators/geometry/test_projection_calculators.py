@@ -1,4 +1,4 @@
-"""The calculators that project landmarks and detections back from where a model saw them."""
+"""LandmarkProjectionCalculator and WorldLandmarkProjectionCalculator."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ import numpy as np
 import pytest
 
 from backedge import Packet
-from backedge.calculators.geometry.roi import Padding, projection_matrix, region_of
+from backedge.calculators.geometry.roi import projection_matrix, region_of
 from backedge.errors import ConfigError
-from backedge.formats import BoundingBox, Detection, Landmarks, NormalizedLandmarks, NormalizedRect
+from backedge.formats import Landmarks, NormalizedLandmarks, NormalizedRect
 from backedge.testing import run_node
 
 POINT = NormalizedLandmarks(np.array([[1.0, 0.5, 0.5]], np.float32))
 OTHER = NormalizedLandmarks(np.array([[0.5, 0.5, 0.0]], np.float32))
 RECT = NormalizedRect(0.5, 0.5, 0.2, 0.4, math.pi / 2)
 SIZE = (200, 100)  # RECT is square in such an image
-PADDING = Padding(0.25, 0.0, 0.25, 0.0)
 
 
 def project(inputs: str, feed: dict[str, Any], options: str = "") -> list[list[float]]:
@@ -37,25 +36,25 @@ def project(inputs: str, feed: dict[str, Any], options: str = "") -> list[list[f
 
 
 def test_landmarks_are_projected_by_a_rectangle() -> None:
-    """Turned, scaled and moved; z as x."""
+    """Landmarks are turned, scaled and moved; z scales as x."""
     assert project('input_stream: "NORM_RECT:rect"', {"rect": RECT}) == [pytest.approx([0.5, 0.7, 0.1])]
 
 
 def test_rotation_can_be_ignored() -> None:
-    """By an option."""
+    """The option ignore_rotation takes the rectangle as upright."""
     found = project('input_stream: "NORM_RECT:rect"', {"rect": RECT}, "ignore_rotation: true")
     assert found == [pytest.approx([0.6, 0.5, 0.1])]
 
 
 def test_landmarks_are_projected_with_the_size_of_the_image() -> None:
-    """Then the rectangle need not be square; here it is, and x and y are the same."""
+    """With the size the rectangle need not be square; here it is, and x and y are the same."""
     ports = 'input_stream: "NORM_RECT:rect" input_stream: "IMAGE_DIMENSIONS:size"'
     [[x, y, _]] = project(ports, {"rect": RECT, "size": SIZE})
     assert (x, y) == pytest.approx((0.5, 0.7))
 
 
 def test_landmarks_are_projected_by_a_matrix() -> None:
-    """The one that ImageToTensorCalculator sends."""
+    """The node takes the matrix that ImageToTensorCalculator sends."""
     matrix = projection_matrix(region_of(RECT, SIZE), SIZE)
     [[x, y, _]] = project('input_stream: "PROJECTION_MATRIX:matrix"', {"matrix": matrix})
     assert (x, y) == pytest.approx((0.5, 0.7))
@@ -120,34 +119,3 @@ def test_world_landmarks_turn_with_the_rectangle() -> None:
     assert alone.values("turned") == [hand]
     [found] = turned.values("turned")
     assert found.points.tolist() == [pytest.approx([0.0, 0.1, 0.3], abs=1e-7)]
-
-
-def test_letterbox_is_removed_from_landmarks() -> None:
-    """x, y and z; nothing is sent without the padding."""
-    node = """
-        node {
-          calculator: "LandmarkLetterboxRemovalCalculator"
-          input_stream: "LANDMARKS:hand"
-          input_stream: "LETTERBOX_PADDING:padding"
-          output_stream: "LANDMARKS:removed"
-        }
-    """
-    outputs = run_node(node, {"hand": [POINT, POINT], "padding": [Packet(PADDING, 0), Packet.empty(1)]})
-    assert [hand.points.tolist() for hand in outputs.values("removed")] == [[pytest.approx([1.5, 0.5, 1.0])]]
-
-
-def test_letterbox_is_removed_from_detections() -> None:
-    """Boxes and keypoints; nothing is sent without detections."""
-    node = """
-        node {
-          calculator: "DetectionLetterboxRemovalCalculator"
-          input_stream: "DETECTIONS:found"
-          input_stream: "LETTERBOX_PADDING:padding"
-          output_stream: "DETECTIONS:removed"
-        }
-    """
-    found = Detection((0.9,), (0,), BoundingBox(0.25, 0.5, 0.25, 0.25), np.array([[0.5, 0.5]], np.float32))
-    outputs = run_node(node, {"found": [Packet([found], 0), Packet.empty(1)], "padding": [PADDING, PADDING]})
-    [[removed]] = outputs.values("removed")
-    assert removed.box == BoundingBox(0.0, 0.5, 0.5, 0.25)
-    assert removed.keypoints.tolist() == [[0.5, 0.5]]

@@ -17,7 +17,7 @@ PIXELS = np.zeros((3, 5, 3), np.uint8)
     ("port", "image"), [("IMAGE", ImageFrame(PIXELS)), ("IMAGE", Image(PIXELS)), ("IMAGE_CPU", ImageFrame(PIXELS))]
 )
 def test_size_is_width_and_height(port: str, image: ImageFrame | Image) -> None:
-    """In this order, for both types of image."""
+    """The size is (width, height) for both types of image."""
     assert run_node(NODE % f"{port}:image", {"image": [image]}).values("size") == [(5, 3)]
 
 

@@ -1,4 +1,4 @@
-"""What the tests of inference share: the real models and every backend that is installed."""
+"""Fixtures of the tests of inference: the real models and every backend that is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which engine is used, and what is said when none can be."""
+"""The choice of an engine, and the errors when none can be used."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_tflite_runtime_refuses_numpy_2() -> None:
 
 
 def test_unknown_backend_is_answered_with_the_known() -> None:
-    """A backend that nobody registered is an error that lists those there are."""
+    """An unknown backend is an error that lists the registered ones."""
     with pytest.raises(ResourceError, match="no inference backend 'onnx'; there are litert, tflite-runtime"):
         load_model(b"model", backend="onnx")
 

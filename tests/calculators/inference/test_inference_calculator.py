@@ -36,7 +36,7 @@ LISTS = 'input_stream: "TENSORS:given" output_stream: "TENSORS:made"'
 
 @pytest.fixture
 def expected(models: Path) -> list[Any]:
-    """What the model makes of the input when it is run by hand."""
+    """The outputs of the model when it is run by hand."""
     model = load_model(models / "iris_landmark.tflite")
     model.input(0)[...] = INPUT.data
     model.invoke()
@@ -59,7 +59,7 @@ def test_tensors_one_by_one(expected: list[Any]) -> None:
 
 
 def test_model_comes_from_a_side_packet(models: Path, expected: list[Any]) -> None:
-    """As a path or as content."""
+    """The side packet holds a path or the content."""
     ports = f'input_side_packet: "MODEL:model" {LISTS}'
     path = models / "iris_landmark.tflite"
     for source in (path, path.read_bytes()):

@@ -1,4 +1,4 @@
-"""Real models on every installed backend: shapes, memory, results, and files that are no models."""
+"""Real models on every installed backend: shapes, memory, results, and files that are not models."""
 
 from __future__ import annotations
 

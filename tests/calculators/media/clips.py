@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from backedge.calculators.media.frame import RgbImage
+from backedge.calculators.media.rgb_image import RgbImage
 from backedge.calculators.media.video_writer import VideoWriter
 
 WIDTH, HEIGHT = 96, 64

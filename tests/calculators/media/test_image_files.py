@@ -52,7 +52,7 @@ def test_upper_byte_of_16_bits_is_taken(tmp_path: Path, suffix: str, channels: i
 
 
 def test_floating_point_is_0_to_1(tmp_path: Path) -> None:
-    """What is brighter than white is white, and what is no number is black."""
+    """Values above 1 are white, and NaN is black."""
     values = np.array([[0.0, 0.5, 1.0, 3.0, -1.0, np.nan]], np.float32)
     image = read_image(write_raw(tmp_path / "float.tiff", np.repeat(values[..., None], 3, axis=2)))
     assert image[0, :, 0].tolist() == pytest.approx([0, 128, 255, 255, 0, 0], abs=2)  # OpenCV 4 compresses with loss
@@ -126,7 +126,7 @@ def test_pattern_chooses_files(tmp_path: Path) -> None:
 
 
 def test_single_file_may_have_any_name(tmp_path: Path) -> None:
-    """Also one that looks like a pattern."""
+    """Even a name that looks like a pattern names a file."""
     path = tmp_path / "photo[1].png"
     write_image(path, picture(7))
     (only,) = ImageFiles(path)
@@ -135,7 +135,7 @@ def test_single_file_may_have_any_name(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "text"), [("", "no images in this folder"), ("*.png", "no file matches")])
 def test_nothing_to_read_is_an_error(tmp_path: Path, name: str, text: str) -> None:
-    """An empty folder and a pattern without matches are told at once."""
+    """An empty folder and a pattern without matches are errors at once."""
     with pytest.raises(ResourceError, match=text):
         ImageFiles(tmp_path / name)
 

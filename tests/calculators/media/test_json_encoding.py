@@ -27,7 +27,7 @@ from backedge.formats import (
 
 
 def test_landmarks_are_an_object_of_points() -> None:
-    """What a model does not say is left out."""
+    """Fields that the model does not fill are left out."""
     landmarks = NormalizedLandmarks(np.array([[0.1, 0.2, -0.3]], np.float32))
     assert dumps(landmarks) == '{"points":[[0.1,0.2,-0.3]]}'
     seen = NormalizedLandmarks(landmarks.points, visibility=np.array([0.5], np.float32))
@@ -46,7 +46,7 @@ def test_detection_keeps_its_fields() -> None:
 
 
 def test_rect_has_all_its_numbers() -> None:
-    """Also those that are 0."""
+    """Numbers that are 0 are written too."""
     assert encode(NormalizedRect(0.5, 0.5, 0.2, 0.1)) == {
         "x_center": 0.5,
         "y_center": 0.5,
@@ -64,7 +64,7 @@ def test_classifications_are_nested() -> None:
 
 
 def test_pictures_are_described_not_written() -> None:
-    """A line of JSON is no place for pixels."""
+    """Pixels are left out; format and size are written."""
     assert encode(ImageFrame(np.zeros((2, 3, 3), np.uint8))) == {"format": "SRGB", "width": 3, "height": 2}
 
 

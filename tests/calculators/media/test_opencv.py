@@ -20,7 +20,7 @@ def test_level_is_restored_also_after_an_error() -> None:
 
 
 def test_level_of_the_user_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who asks FFmpeg to talk hears it."""
+    """FFmpeg keeps the level that the user has set."""
     monkeypatch.setenv("OPENCV_FFMPEG_LOGLEVEL", "48")
     with quiet_opencv():
         assert os.environ["OPENCV_FFMPEG_LOGLEVEL"] == "48"

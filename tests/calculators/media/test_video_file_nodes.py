@@ -102,7 +102,7 @@ def test_a_node_without_a_path_is_refused(node: str) -> None:
 
 
 def test_a_video_that_breaks_off_ends_the_stream_with_one_warning(clip: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """What is there is sent, and one warning counts what is not."""
+    """The frames that are there are sent, and one warning counts the missing ones."""
     with VideoWriter(clip, fps=25) as writer:
         for number in range(40):
             writer.write(noise(number))
@@ -130,7 +130,7 @@ def test_sink_takes_the_rate_from_the_header(clip: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("frames", "fps"), [(12, 20.0), (3, 20.0), (1, 30.0)])
 def test_sink_takes_the_rate_from_the_timestamps(frames: int, fps: float, tmp_path: Path) -> None:
-    """Without a header the first timestamps tell; of one frame nobody can tell, so it is 30."""
+    """Without a header the first timestamps give the rate; with a single frame it is 30."""
     path = tmp_path / "out.mp4"
     images = [Packet(picture(10 * number), 50_000 * number) for number in range(frames)]
     run_node(SINK, {"image": images}, {"path": str(path)})
@@ -149,7 +149,7 @@ def test_sink_writes_grey_and_alpha_and_images_of_odd_size(tmp_path: Path) -> No
 
 
 def test_sink_refuses_16_bit_images(tmp_path: Path) -> None:
-    """There is no silent loss of depth: the error says which format it was."""
+    """Depth is not lost silently: the error has the format."""
     deep = ImageFrame(np.zeros((48, 64), np.uint16))
     with pytest.raises(GraphError, match=r"expected an image of 8 bits .* found GRAY16; convert it first"):
         run_node(SINK, {"image": [deep]}, {"path": str(tmp_path / "out.mp4")})
@@ -164,7 +164,7 @@ def test_sink_says_before_the_first_frame_that_it_cannot_write(tmp_path: Path) -
 
 @pytest.mark.parametrize("threads", [0, 2])
 def test_the_video_is_complete_when_the_graph_fails(threads: int, tmp_path: Path) -> None:
-    """What was written before an error elsewhere can be played."""
+    """Frames written before an error elsewhere can be played."""
     path = tmp_path / "out.mp4"
     failing = 'node { calculator: "FailingVideoFileNodesTest" input_stream: "ITEM:item" output_stream: "x" }'
     graph = CalculatorGraph(f'input_stream: "image" input_stream: "item" {SINK} {failing}', num_threads=threads)

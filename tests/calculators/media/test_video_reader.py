@@ -17,7 +17,7 @@ from tests.calculators.media.clips import HEIGHT, WIDTH, noise, picture, rotate_
 
 
 def test_frames_come_back_as_rgb_with_times_and_numbers(tmp_path: Path) -> None:
-    """What was written is read, but for what compression takes."""
+    """The frames are those that were written, but for compression."""
     with VideoReader(write_clip(tmp_path / "clip.mp4", frames=12, fps=25)) as reader:
         assert (reader.width, reader.height, reader.fps, reader.frame_count) == (WIDTH, HEIGHT, 25.0, 12)
         frames = list(reader)
@@ -30,7 +30,7 @@ def test_frames_come_back_as_rgb_with_times_and_numbers(tmp_path: Path) -> None:
 
 
 def test_frames_are_arrays_of_their_own(tmp_path: Path) -> None:
-    """A frame that somebody keeps is not overwritten by the next one."""
+    """A frame that the caller keeps is not overwritten by the next one."""
     first, *others = [frame.image for frame in VideoReader(write_clip(tmp_path / "clip.mp4"))]
     assert not any(np.shares_memory(first, other) for other in others)
     assert others[-1][..., 1].mean() > first[..., 1].mean() + 20
@@ -76,13 +76,13 @@ def test_missing_file_is_told(tmp_path: Path) -> None:
 
 
 def test_folder_is_no_video(tmp_path: Path) -> None:
-    """A folder is told from a file."""
+    """The error for a folder says that it is one."""
     with pytest.raises(ResourceError, match="expected a video, found a folder"):
         VideoReader(tmp_path)
 
 
 def test_empty_file_is_no_video(tmp_path: Path) -> None:
-    """A file of no bytes is told from a damaged one."""
+    """The error for an empty file differs from that for a damaged one."""
     path = tmp_path / "empty.mp4"
     path.touch()
     with pytest.raises(ResourceError, match="expected a video, found an empty file"):

@@ -18,7 +18,7 @@ from tests.calculators.media.clips import noise, picture, write_clip
 
 
 def write_until_interrupted(path: Path, frames: int, *, lose_file: bool = False) -> None:
-    """Writes some frames; then somebody presses Ctrl-C, and may have removed the file before."""
+    """Writes some frames, removes the file if asked, and raises KeyboardInterrupt as Ctrl-C does."""
     with VideoWriter(path) as writer:
         for number in range(frames):
             writer.write(picture(number))
@@ -150,7 +150,7 @@ def test_full_disk_ends_with_an_error_and_a_file_that_plays(small_disk: Path) ->
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-def test_device_that_takes_nothing_is_told(tmp_path: Path) -> None:
+def test_device_that_takes_nothing_is_an_error(tmp_path: Path) -> None:
     """Where not even the first bytes can be written, the first frame fails."""
     path = tmp_path / "clip.mp4"
     path.symlink_to("/dev/full")

@@ -55,6 +55,6 @@ def test_pictures_with_padded_rows_can_be_annotated() -> None:
 
 
 def test_hand_without_place_draws_nothing(image: np.ndarray) -> None:
-    """NaN, which stands for a hand that is away, is no error."""
+    """NaN, which stands for a hand that is away, is left out without an error."""
     nowhere = HandDrawing(NormalizedLandmarks(np.full((21, 3), np.nan)), "Right")
     assert np.array_equal(annotate(image, [nowhere]), image)

@@ -51,7 +51,7 @@ def test_hand_has_21_connections() -> None:
 
 
 def test_hand_is_drawn_at_its_landmarks_each_finger_in_its_colour() -> None:
-    """Dots cover the landmarks, and fingers can be told apart."""
+    """Dots cover the landmarks, and each finger has its colour."""
     canvas = blank(400, 300)
     draw_hand(canvas, open_hand())
     x, y = (open_hand().points[:, :2] * (400, 300)).astype(int).T
@@ -90,7 +90,7 @@ def test_things_grow_with_the_picture() -> None:
 
 
 def test_corners_of_an_upright_rectangle() -> None:
-    """From the top left clockwise, in pixels."""
+    """The corners go clockwise from the top left, in pixels."""
     expected = [[60, 20], [140, 20], [140, 80], [60, 80]]
     assert rect_corners(NormalizedRect(0.5, 0.5, 0.4, 0.6), (200, 100)) == pytest.approx(np.array(expected))
     assert rect_corners(Rect(100, 50, 80, 60), (200, 100)) == pytest.approx(np.array(expected))

@@ -83,7 +83,7 @@ def test_results_may_be_left_out_of_the_graph() -> None:
 
 @pytest.mark.parametrize("channels", [1, 4])
 def test_grey_and_alpha_become_rgb(channels: int) -> None:
-    """What is drawn has colours, so the picture has."""
+    """The picture is RGB, because drawings have colours."""
     image = ImageFrame(np.full((120, 160, channels), 60, np.uint8))
     (annotated,) = run_node(NODE, {"image": [image]}).values("annotated")
     assert annotated == room()

@@ -42,7 +42,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def test_files_are_read_at_the_start(file: Path) -> None:
-    """As they are, or with the line ends of text."""
+    """Files are read as they are, or with the line ends of text."""
     paths = {"first": str(file), "second": str(file)}
     binary, text = run_node(CONTENTS % "", {}, paths), run_node(CONTENTS % "text_mode: true", {}, paths)
     assert binary.side_packets == {"one": b"a\r\nb\r\n", "two": b"a\r\nb\r\n"}
@@ -50,7 +50,7 @@ def test_files_are_read_at_the_start(file: Path) -> None:
 
 
 def test_resources_are_named_by_side_packets_or_options(file: Path) -> None:
-    """They are not read before somebody wants their content."""
+    """The files are not read before `read` is called."""
     by_side_packet = provider('input_side_packet: "RESOURCE_ID:id" output_side_packet: "RESOURCE:r"')
     by_option = provider('output_side_packet: "RESOURCE:r"', f'resource_id: "{file}" read_mode: READ_MODE_TEXT')
     assert run_node(by_side_packet, {}, {"id": str(file)}).side_packets["r"] == Resource(file)

@@ -63,7 +63,7 @@ def test_flatness_lowers_the_surface() -> None:
 
 
 def test_relief_is_cut_at_the_picture() -> None:
-    """What sticks out of the picture is left away."""
+    """Parts that stick out of the picture are left out."""
     relief = carved((0, 0, 0, 0, 0, 10))
     assert relief.origin == (0, 0)
     assert relief.height.shape == (11, 11)

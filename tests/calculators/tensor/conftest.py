@@ -1,4 +1,4 @@
-"""What the tests of nodes with models share: the models, and a hand to look at."""
+"""Fixtures of the tests of nodes with models: the models, and a hand to look at."""
 
 from __future__ import annotations
 

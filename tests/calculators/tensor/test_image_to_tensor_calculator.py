@@ -17,7 +17,7 @@ PIXELS = np.arange(4 * 6 * 3, dtype=np.uint8).reshape(4, 6, 3)
 
 
 def run(image: Any, options: str, ports: str = 'output_stream: "TENSORS:tensors"', **inputs: Any) -> NodeOutputs:
-    """What the node makes of one image and further inputs."""
+    """The outputs of the node for one image and further inputs."""
     streams = " ".join(f'input_stream: "{tag.upper()}:{tag}"' for tag in inputs)
     node = f"""
         node {{
@@ -104,14 +104,14 @@ def test_region_is_cut_out() -> None:
 
 @pytest.mark.parametrize("rect", [NormalizedRect(0.5, 0.5, 0, 0), Packet.empty(0)])
 def test_no_region_is_no_tensor(rect: Any) -> None:
-    """Neither where it is missing, nor where it has no size at all."""
+    """The node sends no tensor where the region is missing or has neither width nor height."""
     outputs = run(ImageFrame(PIXELS), FLOATS, norm_rect=rect)
     assert outputs["tensors"] == []
     assert outputs.with_bounds("tensors")[0] == Packet.empty(0)
 
 
 def test_a_flat_region_is_an_error() -> None:
-    """With a width, but no height."""
+    """A region with a width but no height is refused."""
     with pytest.raises(CalculatorError, match="positive size"):
         run(ImageFrame(PIXELS), FLOATS, norm_rect=NormalizedRect(0.5, 0.5, 0.1, 0))
 

@@ -9,7 +9,7 @@ import pytest
 
 from backedge import Packet
 from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
-from backedge.calculators.geometry.rect_transform import RectTransformationOptions, transform_normalized_rect
+from backedge.calculators.geometry.rect_transform import RectTransformationCalculatorOptions, transform_normalized_rect
 from backedge.calculators.synthetic import SyntheticFrame
 from backedge.errors import CalculatorError
 from backedge.formats import ImageFrame, NormalizedLandmarks, NormalizedRect
@@ -33,21 +33,21 @@ CORNER = NormalizedRect(0.02, 0.02, 0.03, 0.04)
 
 @pytest.fixture
 def rect(frame: SyntheticFrame) -> NormalizedRect:
-    """Where the hand is."""
+    """The rectangle of the hand."""
     size = (frame.image.shape[1], frame.image.shape[0])
     tight = hand_landmarks_to_rect(NormalizedLandmarks(frame.hands[0].landmarks), size)
-    options = RectTransformationOptions(scale_x=2, scale_y=2, shift_y=-0.1, square_long=True)
+    options = RectTransformationCalculatorOptions(scale_x=2, scale_y=2, shift_y=-0.1, square_long=True)
     return transform_normalized_rect(tight, size, options)
 
 
 def run(frame: SyntheticFrame, rects: list[Any], options: str = "") -> NodeOutputs:
-    """What the node makes of one image after the other, the same each time."""
+    """The outputs of the node for the same image again and again, with other rectangles each time."""
     return run_node(NODE % options, {"image": [ImageFrame(frame.image)] * len(rects), "rects": rects})
 
 
 @pytest.mark.parametrize("complexity", [0, 1])
 def test_landmarks_are_where_the_joints_are(frame: SyntheticFrame, rect: NormalizedRect, complexity: int) -> None:
-    """In parts of the image; the other outputs are about the same hand."""
+    """Landmarks are in parts of the image; the other outputs are about the same hand."""
     outputs = run(frame, [[rect]], f"model_complexity: {complexity}")
     [[landmarks]], [[world]], [[handedness]], [[presence]] = (outputs.values(name) for name in OUTPUTS)
     truth = frame.hands[0]
@@ -67,14 +67,14 @@ def test_rectangles_without_a_hand_are_dropped(frame: SyntheticFrame, rect: Norm
 
 
 def test_no_hand_is_no_packet(frame: SyntheticFrame, rect: NormalizedRect) -> None:
-    """Neither where no rectangle has one, nor where there is no rectangle, nor where the list is missing."""
+    """No packet is sent where no rectangle holds a hand, the list is empty, or the list is missing."""
     outputs = run(frame, [[CORNER], [], Packet.empty(2), Packet([rect], 3)])
     for name in OUTPUTS:
         assert [packet.timestamp for packet in outputs[name]] == [3]
 
 
 def test_presence_option_drops_hands(frame: SyntheticFrame, rect: NormalizedRect) -> None:
-    """What is not above the threshold goes."""
+    """Hands whose presence is not above the threshold are dropped."""
     assert run(frame, [[rect]], "min_presence_confidence: 1").values("landmarks") == []
 
 
@@ -86,6 +86,6 @@ def test_the_crop_follows_the_rotation(frame: SyntheticFrame, rect: NormalizedRe
 
 
 def test_a_rectangle_without_size_is_one_clear_error(frame: SyntheticFrame) -> None:
-    """It shows the rectangle."""
+    """The error shows the rectangle."""
     with pytest.raises(CalculatorError, match=r"positive size.*width=0\.0"):
         run(frame, [[NormalizedRect(0.5, 0.5, 0.0, 0.1)]])

@@ -44,13 +44,13 @@ def test_an_image_without_a_palm_has_an_empty_list(frame: SyntheticFrame) -> Non
 
 
 def test_confidence_option_drops_weak_detections(frame: SyntheticFrame) -> None:
-    """Nothing is as sure as 1."""
+    """No score reaches a threshold of 1."""
     node = NODE % "min_detection_confidence: 1"
     assert run_node(node, {"image": [ImageFrame(frame.image)]}).values("detections") == [[]]
 
 
 def test_side_packet_wins_over_the_option(frame: SyntheticFrame) -> None:
-    """Without it the option holds."""
+    """The option holds only without the side packet."""
     feed = {"image": [ImageFrame(frame.image)]}
     lite = run_node(NODE % "model_complexity: 0", feed).values("detections")
     assert run_node(NODE % "model_complexity: 1", feed, {"complexity": 0}).values("detections") == lite
@@ -58,7 +58,7 @@ def test_side_packet_wins_over_the_option(frame: SyntheticFrame) -> None:
 
 
 def test_a_model_of_ones_own_can_be_named(frame: SyntheticFrame) -> None:
-    """By the name it has in MediaPipe's graphs, or by its path."""
+    """The option takes the name that the model has in MediaPipe's graphs, or its path."""
     feed = {"image": [ImageFrame(frame.image)]}
     own = 'model_path: "mediapipe/modules/palm_detection/palm_detection_lite.tflite"'
     lite = run_node(NODE % "model_complexity: 0", feed).values("detections")
@@ -78,12 +78,12 @@ def test_other_pixel_formats_are_taken(frame: SyntheticFrame) -> None:
 
 
 def test_unknown_complexity_is_one_clear_error() -> None:
-    """It says which there are."""
+    """The error says which there are."""
     with pytest.raises(CalculatorError, match=r"model_complexity must be one of 0 .*, 1 .*; found 7"):
         run_node(NODE % "", {}, {"complexity": 7})
 
 
 def test_an_image_of_16_bits_is_one_clear_error(frame: SyntheticFrame) -> None:
-    """It names what was expected and found."""
+    """The error names what was expected and found."""
     with pytest.raises(CalculatorError, match=r"expected an 8 bit image .* found ImageFrame"):
         run_node(NODE % "", {"image": [ImageFrame(frame.image.astype(np.uint16))]})

@@ -59,7 +59,7 @@ def test_float_needs_one_value_of_float32(tensors: list[Tensor], complaint: str)
 
 
 def test_floats_has_one_output() -> None:
-    """Not both, not none."""
+    """A node with both outputs, or with none, is refused."""
     both = 'input_stream: "TENSORS:t" output_stream: "FLOAT:x" output_stream: "FLOATS:y"'
     with pytest.raises(ConfigError, match="either FLOAT or FLOATS"):
         run_node(node("TensorsToFloatsCalculator", both))
@@ -151,7 +151,7 @@ def classify(options: str, *scores: float) -> list[Classification]:
 
 
 def test_labels_come_from_a_file_items_or_a_map(tmp_path: Path) -> None:
-    """In this order, if there are several."""
+    """The file goes before the items, those before the map."""
     file = tmp_path / "labels.txt"
     file.write_text("cat\ndog\n")
     items = 'label_items { key: 0 value { name: "a" display_name: "A" } } label_items { key: 1 value { name: "b" } }'

@@ -46,19 +46,19 @@ EXPECTED = [(0, 0.3, 0.3, 0.4, 0.2), (1, 0.2, 0.2, 0.2, 0.2)]
 
 
 def test_boxes_are_decoded_by_their_anchors() -> None:
-    """Given as a side packet, or as the third tensor."""
+    """Anchors come as a side packet or as the third tensor."""
     assert places(detect([BOXES, SCORES], anchors=Anchors(ANCHORS))) == EXPECTED
     assert places(detect([BOXES, SCORES, RAW_ANCHORS])) == EXPECTED
 
 
 def test_mapping_says_which_tensor_is_which() -> None:
-    """In any order."""
+    """The mapping allows any order of the tensors."""
     mapping = "tensor_mapping { anchors_tensor_index: 0 scores_tensor_index: 1 detections_tensor_index: 2 }"
     assert places(detect([RAW_ANCHORS, SCORES, BOXES], f"{OPTIONS} {mapping}")) == EXPECTED
 
 
 def test_classes_can_be_ignored() -> None:
-    """By options, or by a side packet instead."""
+    """The side packet goes before the option."""
     ignored = f"{OPTIONS} ignore_classes: 1"
     anchors = Anchors(ANCHORS)
     assert [d.label_ids for d in detect([BOXES, SCORES], ignored, anchors=anchors)] == [(0,)]

@@ -9,6 +9,7 @@ import pytest
 from backedge.config.binder import bind
 from backedge.config.complaints import Complaints
 from backedge.config.load import load_message
+from backedge.config.option_hints import OptionHints
 from backedge.config.parser import parse_tree
 from backedge.errors import ConfigError
 from backedge.protos import ensure_registered
@@ -223,6 +224,6 @@ def test_message_without_fields() -> None:
     complaints = Complaints()
     schema = REGISTRY.find_schema("mediapipe.MediaPipeOptions")
     assert schema is not None
-    bind(parse_tree("a: 1", "g").root, schema, complaints)
+    bind(parse_tree("a: 1", "g").root, schema, complaints, OptionHints())
     (complaint,) = complaints.diagnostics
     assert str(complaint) == "g:1:1: error: mediapipe.MediaPipeOptions has no field a\n    it has no fields"

@@ -9,6 +9,7 @@ from hypothesis import event, example, given
 
 from backedge.config.binder import bind
 from backedge.config.complaints import Complaints
+from backedge.config.option_hints import OptionHints
 from backedge.config.parser import parse_tree
 from backedge.protos import RawMessage, message_class
 from backedge.protos.pool import POOL
@@ -28,7 +29,7 @@ def ours(text: str) -> RawMessage | None:
     """The message that our parser reads; None if it finds a mistake."""
     tree = parse_tree(text)
     complaints = Complaints()
-    message = bind(tree.root, REGISTRY.schema(Everything), complaints)
+    message = bind(tree.root, REGISTRY.schema(Everything), complaints, OptionHints())
     return None if tree.diagnostics or complaints.diagnostics else message
 
 

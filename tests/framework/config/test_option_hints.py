@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
 
-from backedge import Calculator, ConfigError, SideOutput, register
-from backedge.config import load_graph
+from backedge import Calculator, ConfigError, SideOutput, config, load_graph, register
+from backedge.config import NodeConfig
+from backedge.planning import SubgraphRegistry
 from backedge.protos import Message, field
 
 IMPORT = (
@@ -137,6 +139,32 @@ def test_the_graphs_package_counts() -> None:
     """The calculator is looked for as the graph would do it."""
     with pytest.raises(ConfigError, match=r"write options \{ \[HintOptions.ext\]"):
         load_graph('node { calculator: "Hinted" options { count: 3 } } package: "hints.inner"')
+
+
+def test_configs_know_no_calculators() -> None:
+    """Hints are about the calculators that whoever reads a config knows; without any, they are general."""
+    text = 'node { calculator: "mine" options { count: 3 } } package: "p"'
+    with pytest.raises(ConfigError, match=re.escape(GENERAL)):
+        config.load_graph(text)
+    asked: list[tuple[str, str]] = []
+
+    def find(name: str, package: str) -> type[Calculator]:
+        asked.append((name, package))
+        return Hinted
+
+    with pytest.raises(ConfigError, match=r"write options \{ \[HintOptions.ext\]"):
+        config.load_graph(text, find_calculator=find)
+    assert asked == [("mine", "p")]
+
+
+def test_hints_in_subgraph_templates() -> None:
+    """What a template expands to has the same hints."""
+    registry = SubgraphRegistry()
+    registry.register('type: "T" %param x : 3% node { calculator: "hints.Hinted" options { count: %x% } }')
+    provider = registry.find("T")
+    assert provider is not None
+    with pytest.raises(ConfigError, match=r"write options \{ \[HintOptions.ext\]"):
+        provider(NodeConfig(calculator="T"))
 
 
 def test_quotes_are_missing() -> None:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from google.protobuf.descriptor import FieldDescriptor
 
-import backedge.config.schema
-from backedge.config.schema import GraphConfig, InputStreamHandlerConfig, NodeConfig, TemplateSubgraphOptions
-from backedge.protos import Message, decode, encode, message_class
+from backedge.config import GraphConfig, InputStreamHandlerConfig, NodeConfig, graph, handlers
+from backedge.protos import Message, decode, encode, extensible, message_class
 from backedge.protos.pool import POOL
+from backedge.templates import template_messages
+from backedge.templates.template_messages import TemplateSubgraphOptions
 
 TYPES = {
     FieldDescriptor.TYPE_BOOL: "bool",
@@ -135,9 +136,11 @@ def test_extensions(name: str) -> None:
 
 
 def test_nothing_is_left_out() -> None:
-    """Every message that the schema exports is in the table above."""
-    classes = [getattr(backedge.config.schema, name) for name in backedge.config.schema.__all__]
-    messages = [cls for cls in classes if isinstance(cls, type) and issubclass(cls, Message)]
+    """Every message of graphs, handlers and templates is in the table above."""
+    modules = (graph, handlers, template_messages)
+    classes = [getattr(module, name) for module in modules for name in module.__all__]
+    classes += vars(extensible).values()
+    messages = [cls for cls in classes if isinstance(cls, type) and issubclass(cls, Message) and cls is not Message]
     assert {encode(cls()).DESCRIPTOR.full_name for cls in messages} <= MESSAGES.keys()
 
 

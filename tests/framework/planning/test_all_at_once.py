@@ -9,7 +9,7 @@ import pytest
 from backedge import Calculator, ConfigError, Input, Output, register
 from backedge.config import load_graph
 from backedge.planning import build_graph, subgraphs
-from backedge.planning.expanded import expand_graph
+from backedge.planning.planner import expand_graph
 from tests.graph_text import do, do_options, graph_of
 
 

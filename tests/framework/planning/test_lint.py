@@ -29,6 +29,7 @@ class HasOptions(Calculator):
     options: LintOptions
 
 
+@register("lint.Quiet")
 class Sum(Calculator):
     """Adds what has gone round to what comes in."""
 
@@ -42,7 +43,7 @@ class Sum(Calculator):
 
 @register("lint.Sum")
 class PlainSum(Sum):
-    """Opens without a word."""
+    """Has an `open` that sends nothing."""
 
     def open(self) -> None:
         super().open()
@@ -52,6 +53,8 @@ class PlainSum(Sum):
 @register("lint.Seeded")
 class Seeded(Sum):
     """Sends something beforehand."""
+
+    sends_in_open = True
 
     def open(self) -> None:
         self._begin()
@@ -69,6 +72,8 @@ def seed(port: Port[int]) -> None:
 @register("lint.SeededOutside")
 class SeededOutside(Sum):
     """Leaves the sending to a function."""
+
+    sends_in_open = True
 
     def open(self) -> None:
         seed(self.total)
@@ -167,7 +172,8 @@ def test_a_loop_that_cannot_begin(nodes: list[str]) -> None:
     (warning,) = warnings(text)
     assert warning.split("warning: ")[1] == (
         'node "n" waits for ever: nothing comes over its back edge "loop" (:1) before it has run itself\n'
-        "    lead it through a PreviousLoopbackCalculator, which begins with nothing"
+        "    lead it through a PreviousLoopbackCalculator, which begins with nothing; or, if open() of one of its "
+        "calculators sends, declare sends_in_open = True"
     )
     with CalculatorGraph(text) as graph:
         seen = watch(graph, "loop")
@@ -175,6 +181,12 @@ def test_a_loop_that_cannot_begin(nodes: list[str]) -> None:
         graph.add_packet_to_input_stream("a", Packet(1, 0))
         graph.wait_until_idle()
         assert seen == {"loop": []}
+
+
+def test_only_an_open_may_send_undeclared() -> None:
+    """Where no calculator of a loop has an `open`, there is nothing to declare."""
+    (warning,) = warnings(graph_of("a", do("a loop", "loop", calculator="lint.Quiet", more=MARK)))
+    assert warning.endswith("\n    lead it through a PreviousLoopbackCalculator, which begins with nothing")
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, ConfigError, SideInput, SideOutput, register
 from backedge.config import load_graph
-from backedge.planning.names import canonical_names
+from backedge.planning.naming import canonical_names
 from tests.graph_text import do, graph_of
 
 

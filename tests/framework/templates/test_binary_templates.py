@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from backedge import BackedgeError, ConfigError, load_graph
 from backedge.config import to_binary
-from backedge.config.template import CalculatorGraphTemplate, TemplateExpression
-from backedge.config.template import TemplateFieldType as FieldType
 from backedge.errors import RegistrationError
 from backedge.planning import SubgraphRegistry
 from backedge.planning.expansion import expand_subgraphs
 from backedge.templates import BinaryTemplate, Template, find_template, load_template
+from backedge.templates.template_messages import CalculatorGraphTemplate, TemplateExpression
+from backedge.templates.template_messages import TemplateFieldType as FieldType
 from tests.framework.templates import parsed
 
 STRING = FieldType.TYPE_STRING

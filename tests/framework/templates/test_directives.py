@@ -9,9 +9,9 @@ import pytest
 
 from backedge import ConfigError, GraphConfig, load_graph
 from backedge.config.options import node_options
-from backedge.config.template import TemplateDict, TemplateSubgraphOptions
 from backedge.errors import ResourceError
 from backedge.templates import Template, find_template, load_template
+from backedge.templates.template_messages import TemplateDict, TemplateSubgraphOptions
 
 
 def expand(text: str, **arguments: Any) -> GraphConfig:

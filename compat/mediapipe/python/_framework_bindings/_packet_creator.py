@@ -56,7 +56,7 @@ def create_int(data: int, /) -> Packet:
     """A packet of a ``int``, of 32 bits.
 
     Raises:
-        TypeError: `data` is no integer; a float is none.
+        TypeError: `data` is not an integer; a float is none.
         OverflowError: it does not fit.
     """
     return Packet.of(to_integer("create_int", data, scalars.Int))
@@ -66,7 +66,7 @@ def create_int8(data: int, /) -> Packet:
     """A packet of a ``int8_t``.
 
     Raises:
-        TypeError: `data` is no integer; a float is none.
+        TypeError: `data` is not an integer; a float is none.
         OverflowError: it does not fit.
     """
     return Packet.of(to_integer("create_int8", data, scalars.Int8))
@@ -76,7 +76,7 @@ def create_int16(data: int, /) -> Packet:
     """A packet of a ``int16_t``.
 
     Raises:
-        TypeError: `data` is no integer; a float is none.
+        TypeError: `data` is not an integer; a float is none.
         OverflowError: it does not fit.
     """
     return Packet.of(to_integer("create_int16", data, scalars.Int16))
@@ -86,7 +86,7 @@ def create_int32(data: int, /) -> Packet:
     """A packet of a ``int32_t``, which is ``int``.
 
     Raises:
-        TypeError: `data` is no integer; a float is none.
+        TypeError: `data` is not an integer; a float is none.
         OverflowError: it does not fit.
     """
     return Packet.of(to_integer("create_int32", data, scalars.Int))
@@ -96,7 +96,7 @@ def create_int64(data: int, /) -> Packet:
     """A packet of a ``int64_t``.
 
     Raises:
-        TypeError: `data` is no integer; a float is none.
+        TypeError: `data` is not an integer; a float is none.
         OverflowError: it does not fit.
     """
     return Packet.of(to_integer("create_int64", data, scalars.Int64))
@@ -106,7 +106,7 @@ def create_uint8(data: int, /) -> Packet:
     """A packet of a ``uint8_t``.
 
     Raises:
-        TypeError: `data` is no integer; a float is none.
+        TypeError: `data` is not an integer; a float is none.
         OverflowError: it does not fit.
     """
     return Packet.of(to_integer("create_uint8", data, scalars.UInt8))
@@ -116,7 +116,7 @@ def create_uint16(data: int, /) -> Packet:
     """A packet of a ``uint16_t``.
 
     Raises:
-        TypeError: `data` is no integer; a float is none.
+        TypeError: `data` is not an integer; a float is none.
         OverflowError: it does not fit.
     """
     return Packet.of(to_integer("create_uint16", data, scalars.UInt16))
@@ -126,7 +126,7 @@ def create_uint32(data: int, /) -> Packet:
     """A packet of a ``uint32_t``.
 
     Raises:
-        TypeError: `data` is no integer; a float is none.
+        TypeError: `data` is not an integer; a float is none.
         OverflowError: it does not fit.
     """
     return Packet.of(to_integer("create_uint32", data, scalars.UInt32))
@@ -136,7 +136,7 @@ def create_uint64(data: int, /) -> Packet:
     """A packet of a ``uint64_t``.
 
     Raises:
-        TypeError: `data` is no integer; a float is none.
+        TypeError: `data` is not an integer; a float is none.
         OverflowError: it does not fit.
     """
     return Packet.of(to_integer("create_uint64", data, scalars.UInt64))
@@ -146,7 +146,7 @@ def create_float(data: float, /) -> Packet:
     """A packet of a ``float``: `data` rounded to 32 bits, infinite where it does not fit.
 
     Raises:
-        TypeError: `data` is no number.
+        TypeError: `data` is not a number.
     """
     return Packet.of(scalars.Float(scalars.as_float32(to_float("create_float", data))))
 
@@ -155,7 +155,7 @@ def create_double(data: float, /) -> Packet:
     """A packet of a ``double``.
 
     Raises:
-        TypeError: `data` is no number.
+        TypeError: `data` is not a number.
     """
     return Packet.of(scalars.Double(to_float("create_double", data)))
 
@@ -164,7 +164,7 @@ def create_int_array(data: Sequence[int], /) -> Packet:
     """A packet of an ``int[]``, which no getter reads.
 
     Raises:
-        TypeError: `data` is no list of ints of 32 bits.
+        TypeError: `data` is not a list of ints of 32 bits.
     """
     return Packet.of(Vector(INT_ARRAY, to_list("create_int_array", "ints", data, plain_int)))
 
@@ -173,7 +173,7 @@ def create_float_array(data: Sequence[float], /) -> Packet:
     """A packet of a ``float[]``, which no getter reads.
 
     Raises:
-        TypeError: `data` is no list of floats; an int is none.
+        TypeError: `data` is not a list of floats; an int is none.
     """
     floats = to_list("create_float_array", "floats", data, plain_float)
     return Packet.of(Vector(FLOAT_ARRAY, map(scalars.as_float32, floats)))
@@ -183,7 +183,7 @@ def create_int_vector(data: Sequence[int], /) -> Packet:
     """A packet of a list of ints.
 
     Raises:
-        TypeError: `data` is no list of ints of 32 bits.
+        TypeError: `data` is not a list of ints of 32 bits.
     """
     return Packet.of(Vector(INT_VECTOR, to_list("create_int_vector", "ints", data, plain_int)))
 
@@ -192,7 +192,7 @@ def create_bool_vector(data: Sequence[bool], /) -> Packet:
     """A packet of a list of bools.
 
     Raises:
-        TypeError: `data` is no list of bools; 0 and 1 are none.
+        TypeError: `data` is not a list of bools; 0 and 1 are none.
     """
     bools = to_list("create_bool_vector", "bools", data, partial(to_bool, "create_bool_vector"))
     return Packet.of(Vector(BOOL_VECTOR, bools))
@@ -202,7 +202,7 @@ def create_float_vector(data: Sequence[float], /) -> Packet:
     """A packet of a list of floats, rounded to 32 bits.
 
     Raises:
-        TypeError: `data` is no list of floats; an int is none.
+        TypeError: `data` is not a list of floats; an int is none.
     """
     floats = to_list("create_float_vector", "floats", data, plain_float)
     return Packet.of(Vector(FLOAT_VECTOR, map(scalars.as_float32, floats)))
@@ -212,7 +212,7 @@ def create_string_vector(data: Sequence[str], /) -> Packet:
     """A packet of a list of strings.
 
     Raises:
-        TypeError: `data` is no list of str or bytes.
+        TypeError: `data` is not a list of str or bytes.
     """
     texts = to_list("create_string_vector", "str", data, partial(to_text, "create_string_vector"))
     return Packet.of(Vector(STRING_VECTOR, texts))
@@ -222,7 +222,7 @@ def create_image_vector(data: Sequence[Image], /) -> Packet:
     """A packet of a list of `Image`.
 
     Raises:
-        TypeError: `data` is no list of images; an `ImageFrame` is none.
+        TypeError: `data` is not a list of images; an `ImageFrame` is none.
     """
     return Packet.of(Vector(IMAGE_VECTOR, to_list("create_image_vector", "Image", data, _image)))
 
@@ -231,7 +231,7 @@ def create_packet_vector(data: Sequence[Packet], /) -> Packet:
     """A packet of a list of packets.
 
     Raises:
-        TypeError: `data` is no list of packets.
+        TypeError: `data` is not a list of packets.
     """
     return Packet.of(Vector(PACKET_VECTOR, to_list("create_packet_vector", "Packet", data, _inner_packet)))
 
@@ -240,7 +240,7 @@ def create_string_to_packet_map(data: dict[str, Packet], /) -> Packet:
     """A packet of packets by name.
 
     Raises:
-        TypeError: `data` is no dict from str to packets.
+        TypeError: `data` is not a dict from str to packets.
     """
     require_kind("create_string_to_packet_map", "a dict from str to Packet", data, dict)
     for name in data:
@@ -256,7 +256,7 @@ def create_matrix(matrix: ArrayLike, transpose: bool = False) -> Packet:
         transpose: swap rows and columns.
 
     Raises:
-        TypeError: `matrix` is no such array.
+        TypeError: `matrix` is not such an array.
     """
     try:
         values = np.asarray(matrix, np.float32)

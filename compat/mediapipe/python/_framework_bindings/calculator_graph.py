@@ -78,7 +78,7 @@ class CalculatorGraph:
         self._observed: set[str] = set()
         self._mode = WAIT_TILL_NOT_FULL
         self._started = False
-        self._open = False  # from start_run() until somebody has waited for the end of the run
+        self._open = False  # from start_run() until a caller has waited for the end of the run
 
     # what it is
 
@@ -139,15 +139,15 @@ class CalculatorGraph:
         self._observed.add(stream_name)
 
     def start_run(self, input_side_packets: dict[str, Packet] = {}) -> None:  # noqa: B006 - MediaPipe's; never written to
-        """Start a run; what goes wrong while calculators open is told by the next call.
+        """Start a run; the next call raises what goes wrong while calculators open.
 
         Args:
             input_side_packets: side packets by name; those that the graph does not know are ignored.
 
         Raises:
-            TypeError: they are no dict.
+            TypeError: they are not a dict.
             ValueError: one is missing, or does not hold what it should.
-            RuntimeError: one is no packet, or empty, or set by a node of the graph, or the graph is running.
+            RuntimeError: one is not a packet, or empty, or set by a node of the graph, or the graph is running.
         """
         if not isinstance(input_side_packets, dict):
             raise wrong_type("start_run", "a dict of packets", input_side_packets)
@@ -184,7 +184,7 @@ class CalculatorGraph:
             ValueError: the timestamp is none that a packet in a stream can have, or the packet does not hold what the
                 stream carries; the latter ends the run.
             RuntimeError: there is no such stream, the graph is not running, a queue is full, or the run has failed with
-                something that is no ValueError.
+                something that is not a ValueError.
         """
         at = timestamp.value if isinstance(timestamp, Timestamp) else to_microseconds("timestamp", timestamp)
         if at == UNSET:
@@ -196,7 +196,7 @@ class CalculatorGraph:
             raise GraphFailedError("the graph is not running; call start_run() first")
         has_failed = self._engine.has_error()
         if not (self._engine.is_active or has_failed):
-            # All streams are closed. Nobody minds but who observes this one: its end is still there.
+            # All streams are closed. Only an observer of this one minds: its end is still there.
             if stream in self._observed:
                 self._engine.note_late_packet(stream, at)
             return
@@ -219,12 +219,12 @@ class CalculatorGraph:
         """
         self._adapter(stream)
         self._require_started()
-        with suppress(GraphError):  # of the run, which whoever waits for it is told
+        with suppress(GraphError):  # of the run, raised to whoever waits for it
             self._engine.close_input_stream(stream)
 
     def close_all_packet_sources(self) -> None:
         """End every graph input stream, and stop every source."""
-        with suppress(GraphError):  # of the run, which whoever waits for it is told
+        with suppress(GraphError):  # of the run, raised to whoever waits for it
             self._engine.close_all_packet_sources()
 
     def wait_until_idle(self) -> None:
@@ -290,7 +290,7 @@ class CalculatorGraph:
     # what came of it
 
     def has_error(self) -> bool:
-        """Whether the present run has failed."""
+        """Tell whether the present run has failed."""
         return self._open and self._engine.has_error()
 
     def get_combined_error_message(self) -> str:

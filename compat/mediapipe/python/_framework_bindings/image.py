@@ -28,8 +28,8 @@ class Image(PixelContainer[Content]):
         """The image in a file: grey, RGB or RGBA as the file has it, of 8 bits; a rotation tag (EXIF) is not applied.
 
         Raises:
-            TypeError: `file_name` is no str.
-            RuntimeError: there is no such file, or it is no image that OpenCV knows.
+            TypeError: `file_name` is not a str.
+            RuntimeError: there is no such file, or it is not an image that OpenCV knows.
         """
         require_kind("Image.create_from_file", "a str", file_name, str)
         return Image(*read_image_file(Path(file_name)))
@@ -40,5 +40,5 @@ class Image(PixelContainer[Content]):
         return int(self.content.data.strides[0])
 
     def uses_gpu(self) -> bool:
-        """Whether the pixels are on a GPU: never."""
+        """Tell whether the pixels are on a GPU: never."""
         return False

@@ -23,7 +23,7 @@ class Packet:
         microseconds: the timestamp as an int.
 
     Raises:
-        TypeError: `packet` is no packet.
+        TypeError: `packet` is not a packet.
     """
 
     __slots__ = ("content", "declared", "microseconds")
@@ -45,14 +45,14 @@ class Packet:
         return made
 
     def is_empty(self) -> bool:
-        """Whether the packet holds nothing."""
+        """Tell whether the packet holds nothing."""
         return self.content is EMPTY
 
     def at(self, timestamp: Timestamp | int, /) -> Packet:
         """A packet that shares the value, at another timestamp.
 
         Raises:
-            TypeError: `timestamp` is no timestamp.
+            TypeError: `timestamp` is not a timestamp.
             ValueError: it is an int that stands for a special value.
         """
         return self.of(self.content, to_microseconds("Packet.at", timestamp), self.declared)

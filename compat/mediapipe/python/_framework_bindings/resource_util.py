@@ -15,7 +15,7 @@ def set_resource_dir(folder: str, /) -> None:
     paths that MediaPipe has for them graphs mean those that `backedge.models` fetches and keeps.
 
     Raises:
-        TypeError: `folder` is no str.
+        TypeError: `folder` is not a str.
     """
     require_kind("set_resource_dir", "a str", folder, str)
     set_folder(folder)

@@ -37,7 +37,7 @@ class Timestamp:
         DONE: after everything, while calculators close.
 
     Raises:
-        TypeError: `value` is no int of 64 bits.
+        TypeError: `value` is not an int of 64 bits.
         ValueError: it is the number of a special value, which have names.
     """
 
@@ -72,7 +72,7 @@ class Timestamp:
         """The timestamp nearest to `seconds`; of two that are equally near the one further from 0.
 
         Raises:
-            TypeError: `seconds` is no number.
+            TypeError: `seconds` is not a number.
             ValueError: it is not finite, or too large.
         """
         try:
@@ -92,15 +92,15 @@ class Timestamp:
         return self._value
 
     def is_special_value(self) -> bool:
-        """Whether it is one of the values that have names."""
+        """Tell whether it is one of the values that have names."""
         return self._value in _NAMES
 
     def is_range_value(self) -> bool:
-        """Whether it is from MIN to MAX, of which a stream can have many."""
+        """Tell whether it is from MIN to MAX, of which a stream can have many."""
         return timestamp.is_range_value(self._value)
 
     def is_allowed_in_stream(self) -> bool:
-        """Whether a packet in a stream can have it."""
+        """Tell whether a packet in a stream can have it."""
         return timestamp.is_allowed_in_stream(self._value)
 
     def __eq__(self, other: object) -> bool:

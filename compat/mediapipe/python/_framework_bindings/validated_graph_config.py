@@ -37,7 +37,7 @@ class ValidatedGraphConfig:
         self._source = source
 
     def initialized(self) -> bool:
-        """Whether there is a config."""
+        """Tell whether there is a config."""
         return self._plan is not None
 
     @property

@@ -1,0 +1,85 @@
+"""Models that stay loaded from one run to the next: loading one takes as long as several frames."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections import OrderedDict
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from backedge.calculators.inference.backend import BACKEND_VARIABLE, load_model
+from backedge.calculators.inference.model import InferenceModel
+from backedge.errors import ResourceError
+
+_Key: TypeAlias = tuple[Path | bytes, int, int, int, str | None]
+
+
+class ModelPool:
+    """Lends models to one user at a time and keeps those that come back for the next one.
+
+    May be used from any thread; a model that is lent belongs to its user alone.
+
+    Args:
+        capacity: how many idle models are kept; those returned longest ago go first.
+    """
+
+    def __init__(self, capacity: int = 8) -> None:
+        self._capacity = capacity
+        self._lock = threading.Lock()
+        self._lent: dict[int, tuple[_Key, InferenceModel]] = {}
+        # By id of the model, in the order in which they came back.
+        self._idle: OrderedDict[int, tuple[_Key, InferenceModel]] = OrderedDict()
+
+    def acquire(self, source: Path | bytes, num_threads: int = 1) -> InferenceModel:
+        """A model that is loaded already and idle, or else a new one; give it back with `release`.
+
+        Args:
+            source: path of the .tflite file, which is loaded anew when it has changed since; or its content.
+            num_threads: threads that one `invoke` may use.
+
+        Raises:
+            ResourceError: see `load_model`.
+            BackedgeError: `num_threads` is less than 1.
+        """
+        key = _key(source, num_threads)
+        with self._lock:
+            for number, (idle_key, model) in self._idle.items():
+                if idle_key == key:
+                    self._lent[number] = self._idle.pop(number)
+                    return model
+        model = load_model(source, num_threads=num_threads)
+        with self._lock:
+            self._lent[id(model)] = (key, model)
+        return model
+
+    def release(self, model: InferenceModel) -> None:
+        """Take a model back that `acquire` gave."""
+        with self._lock:
+            self._idle[id(model)] = self._lent.pop(id(model))
+            surplus = [self._idle.popitem(last=False)[1][1] for _ in range(len(self._idle) - self._capacity)]
+        for old in surplus:
+            old.close()
+
+    def clear(self) -> None:
+        """Free all idle models."""
+        with self._lock:
+            idle = [model for _, model in self._idle.values()]
+            self._idle.clear()
+        for model in idle:
+            model.close()
+
+
+def _key(source: Path | bytes, num_threads: int) -> _Key:
+    backend = os.environ.get(BACKEND_VARIABLE)
+    if isinstance(source, bytes):
+        return source, 0, len(source), num_threads, backend
+    try:
+        facts = source.stat()
+    except OSError as error:
+        raise ResourceError(f"cannot read model {source}: {error.strerror}; correct the path") from error
+    return source.resolve(), facts.st_mtime_ns, facts.st_size, num_threads, backend
+
+
+model_pool: Final = ModelPool()
+"""The pool that the calculators share."""

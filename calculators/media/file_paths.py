@@ -1,0 +1,57 @@
+"""The file that a node reads or writes: whether it is named, and whether it can be used; else one line says why not."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from backedge.authoring import Contract
+from backedge.errors import ResourceError
+
+
+def failure(what: str, path: str | Path, error: OSError) -> ResourceError:
+    """The operating system's complaint about `path` as an error of ours; `what` says what was tried."""
+    return ResourceError(f"{path}: {what}: {error.strerror or error}")
+
+
+def require_file(path: Path, kind: str) -> None:
+    """Checks that `path` is a file that can be read and is not empty; `kind` says what is expected.
+
+    Raises:
+        ResourceError: it is not.
+    """
+    if not path.exists():
+        raise ResourceError(f"{path}: expected {kind}, found nothing of that name")
+    if path.is_dir():
+        raise ResourceError(f"{path}: expected {kind}, found a folder")
+    try:
+        with path.open("rb") as file:
+            empty = not file.read(1)
+    except OSError as error:
+        raise failure("cannot be read", path, error) from error
+    if empty:
+        raise ResourceError(f"{path}: expected {kind}, found an empty file")
+
+
+def require_folder_for(path: Path) -> None:
+    """Checks that a file `path` can be created.
+
+    Raises:
+        ResourceError: its folder is missing or cannot be written to, or `path` is a folder itself.
+    """
+    folder = path.parent
+    if path.is_dir():
+        raise ResourceError(f"{path}: expected the name of a file to write, found a folder")
+    if not folder.is_dir():
+        raise ResourceError(f"{path}: cannot be written: there is no folder {folder}; create it first")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ResourceError(f"{path}: cannot be written: no permission to write to the folder {folder}")
+
+
+def require_path(contract: Contract, tag: str) -> None:
+    """Refuse a node whose file is named neither by side packet `tag` nor by the option of that name."""
+    option = tag.lower()
+    contract.require(
+        tag in contract.input_side_packets or getattr(contract.options, option),
+        f"it needs to know the file: by side packet {tag}, or by option {option}",
+    )

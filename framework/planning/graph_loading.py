@@ -1,0 +1,77 @@
+"""Graphs and subgraphs from their texts and files, with hints about the calculators that are registered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from backedge import config
+from backedge.authoring.base import Calculator
+from backedge.authoring.registry import registry
+from backedge.config import GraphConfig, NodeConfig
+from backedge.config.complaints import Complaints
+from backedge.templates import TemplateSubgraph, find_template
+
+SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
+"""Makes the config of a subgraph for one node that names it; may look at the node's ports and options."""
+
+
+def find_calculator(name: str, package: str = "") -> type[Calculator] | None:
+    """The registered calculator that a graph of `package` means by `name`; None if there is none."""
+    registration = registry.find(name, package)
+    return registration.calculator if registration else None
+
+
+def load_graph(
+    source: str | Path | bytes, *, file: str = "<graph>", complaints: Complaints | None = None
+) -> GraphConfig:
+    """Read a graph config.
+
+    Args:
+        source: the path of a text file (``.pbtxt``) or binary file (``.binarypb``); or the text itself; or the bytes of
+            either. A str that is nothing but a file name with one of these suffixes is taken for a path.
+        file: name for messages, where `source` is not a path.
+        complaints: where to put what is wrong with single fields, so that the rest can be looked at all the same.
+
+    Raises:
+        ConfigError: it is not a graph config; the error holds everything that is wrong with it, and where options are
+            written wrongly how those of the node's calculator are written.
+        ResourceError: the file is missing or cannot be read.
+    """
+    return config.load_graph(source, file=file, complaints=complaints, find_calculator=find_calculator)
+
+
+def load_subgraph(graph: GraphConfig | Path | str) -> tuple[SubgraphProvider, str]:
+    """What makes the subgraph for a node, and the graph's `type`.
+
+    Args:
+        graph: the graph, its text, or the path of its file; or those of a template.
+
+    Raises:
+        ConfigError: it is neither a graph nor a template.
+        ResourceError: the file is missing or cannot be read.
+    """
+    if not isinstance(graph, GraphConfig):
+        template = find_template(graph, find_calculator)
+        if template is not None:
+            return TemplateSubgraph(template), template.type
+        graph = load_graph(graph)
+    return FixedSubgraph(graph), graph.type
+
+
+class FixedSubgraph:
+    """Provider of a config that is the same for every node."""
+
+    def __init__(self, config: GraphConfig) -> None:
+        self._config = config
+
+    def __call__(self, node: NodeConfig) -> GraphConfig:
+        """The config, whatever `node` says."""
+        return self._config
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FixedSubgraph) and self._config == other._config
+
+    def __hash__(self) -> int:
+        return id(self._config)

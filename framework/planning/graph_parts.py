@@ -1,0 +1,120 @@
+"""Executors as the config declares them: one form for all of them, and what is wrong with them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from backedge.config import ExecutorConfig, GraphConfig
+from backedge.config.complaints import Complaints
+from backedge.config.handlers import ThreadPoolExecutorOptions
+from backedge.config.options import find_extension, make_extended
+from backedge.errors import Diagnostic
+from backedge.suggest import suggest_or_list
+
+DEFAULT_EXECUTOR = ""
+ON_CALLING_THREAD = "ApplicationThreadExecutor"
+THREAD_POOL = "ThreadPoolExecutor"
+
+
+def declare_default_executor(config: GraphConfig) -> GraphConfig:
+    """`config` with ``num_threads`` rewritten as an executor without a name, as MediaPipe does.
+
+    Every graph has one afterwards; empty, it means that the graph runs on the thread that calls it.
+    """
+    if any(not executor.name for executor in config.executor):
+        return config
+    options = None
+    if config.num_threads:
+        options = make_extended("mediapipe.MediaPipeOptions", ThreadPoolExecutorOptions(num_threads=config.num_threads))
+    return dataclasses.replace(config, num_threads=0, executor=(*config.executor, ExecutorConfig(options=options)))
+
+
+def is_deferred(config: GraphConfig) -> bool:
+    """Whether the default executor is the thread that waits for the graph, which works only while it waits."""
+    return any(not executor.name and executor.type == ON_CALLING_THREAD for executor in config.executor)
+
+
+def pool_options(executor: ExecutorConfig) -> ThreadPoolExecutorOptions | None:
+    """What an executor's config says of its threads."""
+    return find_extension(executor.options, ThreadPoolExecutorOptions) if executor.options else None
+
+
+def pool_size(executor: ExecutorConfig) -> int | None:
+    """How many threads an executor is to have; None if its config does not say."""
+    options = pool_options(executor)
+    return options.num_threads if options else None
+
+
+def check_executors(config: GraphConfig, complaints: Complaints) -> Iterator[Diagnostic]:
+    """What is wrong with the executors, and with the nodes' references to them, apart from the `complaints`."""
+    names: set[str] = set()
+    if config.num_threads < -1:
+        text = f"num_threads is {config.num_threads}, but must be -1 or more"
+        yield Diagnostic(text, config.location("num_threads"), "-1 stands for as many as there are processors")
+    for number, executor in enumerate(config.executor):
+        location = executor.location() or config.location("executor", number)
+        what = f'executor "{executor.name}"' if executor.name else "the default executor"
+        if is_reserved(executor.name):
+            yield Diagnostic(f'"{executor.name}" is a reserved executor name', location)
+        if executor.name in names:
+            yield Diagnostic(f"{what} is declared twice", location)
+        if not executor.name and config.num_threads:
+            hint = "remove num_threads, and say it in the executor's options"
+            yield Diagnostic("num_threads and an executor without a name both declare the default one", location, hint)
+        names.add(executor.name)
+        if not complaints.is_doubtful(executor):
+            yield from _check_type(executor, what)
+    for node in config.node:
+        if node.executor and node.executor not in names and node.executor not in complaints.lost_names:
+            yield Diagnostic(
+                f'executor "{node.executor}" of node "{node.name or node.calculator}" is not declared',
+                node.location("executor"),
+                suggest_or_list(node.executor, filter(None, names)),
+            )
+
+
+def _check_type(executor: ExecutorConfig, what: str) -> Iterator[Diagnostic]:
+    location = executor.location("type") or executor.location()
+    if executor.type == THREAD_POOL:
+        threads = pool_size(executor)
+        if threads is None or threads <= 0:
+            found = "not set" if threads is None else threads
+            yield Diagnostic(
+                f"{what} needs num_threads of 1 or more in its ThreadPoolExecutorOptions, which is {found}", location
+            )
+    elif executor.name and executor.type == ON_CALLING_THREAD:
+        yield Diagnostic(f"{what}: only the default executor can be an {ON_CALLING_THREAD}", location)
+    elif executor.type not in {"", ON_CALLING_THREAD}:
+        yield Diagnostic(
+            f'{what}: "{executor.type}" is no executor type',
+            location,
+            f"the types are {THREAD_POOL} and {ON_CALLING_THREAD}",
+        )
+    elif executor.name and not executor.type:
+        yield Diagnostic(f"{what} has no type", location, f'add `type: "{THREAD_POOL}"` and its num_threads')
+
+
+def is_reserved(name: str) -> bool:
+    """Whether the engine keeps `name` for itself."""
+    return name in {"default", "gpu"} or name.startswith("__")
+
+
+def check_legacy_parts(config: GraphConfig, complaints: Complaints) -> Iterator[Diagnostic]:
+    """Complaints about packet generators and status handlers, of which none is registered, besides the `complaints`."""
+    for generator in config.packet_generator:
+        if complaints.is_doubtful(generator):
+            continue
+        yield Diagnostic(
+            f'packet generator "{generator.packet_generator}" is not registered',
+            generator.location("packet_generator"),
+            "use a node: a calculator that has side packets only runs once, before all others",
+        )
+    for handler in config.status_handler:
+        if complaints.is_doubtful(handler):
+            continue
+        yield Diagnostic(
+            f'status handler "{handler.status_handler}" is not registered',
+            handler.location("status_handler"),
+            "use CalculatorGraph.set_error_callback, or what wait_until_done() raises",
+        )

@@ -1,0 +1,83 @@
+"""The pool of loaded models."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from backedge.calculators.inference.model_pool import ModelPool
+from backedge.errors import GraphStateError, ResourceError
+
+
+@pytest.fixture
+def path(models: Path) -> Path:
+    """A small model."""
+    return models / "hand_recrop.tflite"
+
+
+def test_a_model_that_came_back_is_lent_again(path: Path) -> None:
+    """It is the same object, not loaded a second time."""
+    pool = ModelPool()
+    model = pool.acquire(path)
+    pool.release(model)
+    assert pool.acquire(path) is model
+
+
+def test_a_lent_model_has_one_user(path: Path) -> None:
+    """Two users at a time get a model each."""
+    pool = ModelPool()
+    assert pool.acquire(path) is not pool.acquire(path)
+
+
+def test_number_of_threads_tells_models_apart(path: Path) -> None:
+    """A model made for one thread is not lent to a user that asks for two."""
+    pool = ModelPool()
+    model = pool.acquire(path, 1)
+    pool.release(model)
+    assert pool.acquire(path, 2) is not model
+    assert pool.acquire(path, 1) is model
+
+
+def test_a_file_that_changed_is_loaded_anew(path: Path, tmp_path: Path) -> None:
+    """A model is not lent for a file that has other contents now."""
+    pool = ModelPool()
+    copy = tmp_path / "model.tflite"
+    shutil.copy(path, copy)
+    model = pool.acquire(copy)
+    pool.release(model)
+    shutil.copy(path.with_name("iris_landmark.tflite"), copy)
+    assert pool.acquire(copy).inputs[0].shape != model.inputs[0].shape
+
+
+def test_idle_models_beyond_the_capacity_are_closed(path: Path) -> None:
+    """The one that came back first goes first; lent ones do not count."""
+    pool = ModelPool(capacity=1)
+    first, second, lent = (pool.acquire(path) for _ in range(3))
+    pool.release(first)
+    pool.release(second)
+    with pytest.raises(GraphStateError):
+        first.invoke()
+    assert pool.acquire(path) is second
+    lent.input(0)[...] = np.float32(0.5)
+    lent.invoke()
+    assert np.isfinite(lent.output(0)).all()
+
+
+def test_clear_closes_what_is_idle(path: Path) -> None:
+    """And leaves what is lent alone."""
+    pool = ModelPool()
+    idle, lent = pool.acquire(path), pool.acquire(path)
+    pool.release(idle)
+    pool.clear()
+    with pytest.raises(GraphStateError):
+        idle.invoke()
+    lent.invoke()
+
+
+def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
+    """It names the path."""
+    with pytest.raises(ResourceError, match=r"cannot read model .*none\.tflite"):
+        ModelPool().acquire(tmp_path / "none.tflite")

@@ -1,0 +1,26 @@
+"""`graph_runner check`: everything that is wrong with graphs."""
+
+from __future__ import annotations
+
+import click
+
+from backedge.tools.command_options import calculators_option, json_option, subgraphs_option, verbosity_options
+
+
+@click.command()
+@click.argument("graphs", metavar="GRAPH...", nargs=-1, required=True)
+@calculators_option
+@subgraphs_option
+@json_option
+@verbosity_options
+def check(graphs: tuple[str, ...], as_json: bool) -> None:
+    """Say everything that is wrong with graphs, without running them.
+
+    Exits with 1 if anything is. Warnings are of what can run, but certainly does not do what was meant.
+    """
+    from backedge.tools.checking import check_graph, print_report
+
+    reports = [check_graph(graph) for graph in graphs]
+    print_report(reports, as_json=as_json)
+    if any(report.of_severity("error") for report in reports):
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,105 @@
+"""`graph_runner run`: run a graph on pictures from a file, a camera or the synthetic hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import click
+
+from backedge.tools.command_options import (
+    calculators_option,
+    json_option,
+    models_option,
+    subgraphs_option,
+    verbosity_options,
+)
+from backedge.tools.interruption import Stop
+
+_OURS: Final = {
+    "--calculator_graph_config_file": (),
+    "--input_side_packets": ("--side",),
+    "--input_video_path": ("--input",),
+    "--output_video_path": ("--output",),
+}
+
+
+class MediaPipeFlags(click.Command):
+    """A command that also takes the flags of MediaPipe's `simple_run_graph_main` and `demo_run_graph_main`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse `args` with those flags replaced by ours."""
+        return super().parse_args(ctx, list(translate(args)))
+
+
+def translate(arguments: Sequence[str]) -> Iterator[str]:
+    """``--input_side_packets=a=1,b=2`` as ``--side a=1 --side b=2``, and likewise the others; the rest as it is."""
+    words = iter(arguments)
+    for word in words:
+        flag, equals, value = word.partition("=")
+        if flag not in _OURS:
+            yield word
+            continue
+        value = value if equals else next(words, "")
+        for item in value.split(",") if flag == "--input_side_packets" else [value]:
+            yield from (*_OURS[flag], item)
+
+
+@click.command(cls=MediaPipeFlags)
+@click.argument("graph")
+@click.option(
+    "-i",
+    "--input",
+    metavar="FILE|DIR|GLOB|CAMERA|demo",
+    default="",
+    help="Pictures to feed: a video or image file, a folder, a pattern such as 'shots/*.png', a camera's number, or "
+    "'demo' for a synthetic hand.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE|DIR",
+    default="",
+    help="Where to write the graph's pictures: a video or image file, a pattern for images such as 'out_%04d.png', or "
+    "a folder, which is made if it ends in a slash. Hands are drawn if the graph does not do so.",
+)
+@click.option(
+    "--dump",
+    "dumps",
+    metavar="STREAM=FILE",
+    multiple=True,
+    help="Write a stream, inner ones of subgraphs too, as JSON lines; - is stdout. Repeatable.",
+)
+@click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet. Repeatable.")
+@click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
+@click.option("--times", is_flag=True, help="Tell at the end how long each node took.")
+@calculators_option
+@subgraphs_option
+@models_option
+@json_option
+@verbosity_options
+def run(graph: str, *, as_json: bool, **request: Any) -> None:
+    """Run GRAPH, a .pbtxt or .binarypb file, until its input ends.
+
+    Pictures from --input are fed into its input stream of pictures; a graph that reads and writes files itself gets the
+    paths as its side packets INPUT_FILE_PATH and OUTPUT_FILE_PATH.
+
+    \b
+    Examples:
+      graph_runner run graphs/hand_tracking/hand_tracking.pbtxt --input clip.mp4
+          --output annotated.mp4 --side num_hands=2 --side model_complexity=1
+          --dump landmarks=landmarks.jsonl
+      graph_runner run my_graph.pbtxt --calculators my_calculators.py
+          --input demo --dump flag=flag.jsonl
+    """  # noqa: D301 - click's sign for lines that are not to be joined
+    from backedge.tools.graph_files import find_graph
+    from backedge.tools.run_graph import run_graph
+    from backedge.tools.run_request import Request
+
+    # Every option but --json is a field of the request.
+    wanted = Request(find_graph(graph), **request)
+    summary = run_graph(wanted)
+    # Where the packets go to stdout, they alone do.
+    summary.print(as_json=as_json, to_stderr=any(dump.endswith("=-") for dump in wanted.dumps))
+    if summary.interrupted:
+        raise click.Abort from Stop(summary.signal)

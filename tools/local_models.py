@@ -1,0 +1,86 @@
+"""The models on this machine: which there are, and fetching others with a progress bar."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Final
+
+from rich.table import Table
+
+from backedge.models import ModelState, Phase, fetch, list_models, listen, models_folder, status
+from backedge.tools.console import print_json, progress_bar, stdout
+
+_logger: Final = logging.getLogger(__name__)
+
+_MEGABYTE: Final = 1_000_000
+
+_COLOURS: Final = {ModelState.READY: "green", ModelState.MISSING: "yellow", ModelState.DAMAGED: "bold red"}
+
+
+def fetch_models(names: Iterable[str] | None = None) -> tuple[Path, ...]:
+    """Make sure that models are on this machine; the bar appears only if something has to be fetched.
+
+    Args:
+        names: which; all if None.
+
+    Returns:
+        Their files.
+
+    Raises:
+        ResourceError: see `backedge.models.fetch`.
+    """
+    with show_fetching():
+        return fetch(names)
+
+
+@contextmanager
+def show_fetching() -> Iterator[None]:
+    """Show a bar while anybody fetches models in the block: calculators fetch what they need when they open."""
+    with ExitStack() as bar:
+        advance = None
+
+        def tell(phase: Phase, done: int, total: int) -> None:
+            nonlocal advance
+            if phase == "unpack":
+                bar.close()
+                return
+            if advance is None:
+                _logger.info("fetching models, %d MB, once", round(total / _MEGABYTE))
+                advance = bar.enter_context(progress_bar("MB"))
+            advance(round(done / _MEGABYTE), round(total / _MEGABYTE))
+
+        with listen(tell):
+            yield
+
+
+def print_models(*, as_json: bool) -> None:
+    """Print every model and its state on stdout."""
+    states = [status(model.name) for model in list_models()]
+    if as_json:
+        print_json(
+            [
+                {
+                    "name": found.model.name,
+                    "state": found.state.value,
+                    "path": str(found.path),
+                    "size": found.model.size,
+                    "sha256": found.model.sha256,
+                    "licence": found.model.licence,
+                    "description": found.model.description,
+                }
+                for found in states
+            ]
+        )
+        return
+    table = Table("model", "state", "size", "licence", "description", box=None, header_style="bold", pad_edge=False)
+    table.columns[2].justify = "right"
+    for found in states:
+        state = f"[{_COLOURS[found.state]}]{found.state.value}[/]"
+        size = f"{found.model.size / 1e6:.1f} MB"
+        table.add_row(found.model.name, state, size, found.model.licence, found.model.description)
+    console = stdout()
+    console.print(table)
+    console.print(f"\nin {models_folder()}", soft_wrap=True)

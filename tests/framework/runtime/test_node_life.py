@@ -200,7 +200,7 @@ def first(node: Do) -> None:
 
 
 def test_open_sees_no_packets(threads: int) -> None:
-    """A node that opens sees empty inputs without a timestamp, although the node before has sent a packet in its open()."""
+    """A node that opens sees empty inputs without a timestamp, although the node before has sent a packet by then."""
     found: list[tuple[bool, int]] = []
     text = graph_of(
         "",

@@ -85,7 +85,11 @@ def test_imports_go_one_way() -> None:
         ("backedge.graph", "from framework.packet import Packet", False),
         ("backedge.graph", "from .packet import Packet", False),
         ("backedge.calculators.core.flow.gate_calculator", "from backedge.models import fetch", True),
-        ("backedge.calculators.core.flow.gate_calculator", "from backedge.graphs.hand_tracking import HandTracker", False),
+        (
+            "backedge.calculators.core.flow.gate_calculator",
+            "from backedge.graphs.hand_tracking import HandTracker",
+            False,
+        ),
         ("backedge.models.fetch", "from backedge.errors import ResourceError", True),
         ("backedge.models.fetch", "from backedge import Packet", False),
         ("backedge.models.fetch", "from backedge.errors_of_mine import X", False),

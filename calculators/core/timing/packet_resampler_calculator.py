@@ -8,8 +8,8 @@ from math import floor
 from typing import Any
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.core.merge_options import Mergeable, merge_options
 from backedge.calculators.core.endpoints.video_header import VideoHeader
+from backedge.calculators.core.merge_options import Mergeable, merge_options
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.protos import Double, Int64, Message, field

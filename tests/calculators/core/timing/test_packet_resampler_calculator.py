@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from backedge.calculators.core.timing.packet_resampler_calculator import PacketResamplerCalculatorOptions
 from backedge.calculators.core.endpoints.video_header import VideoHeader
+from backedge.calculators.core.timing.packet_resampler_calculator import PacketResamplerCalculatorOptions
 from backedge.errors import ConfigError, GraphError
 from backedge.formats import ImageFormat
 from backedge.packet import Packet

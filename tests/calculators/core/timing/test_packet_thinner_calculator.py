@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from backedge.calculators.core.timing.packet_thinner_calculator import PacketThinnerCalculatorOptions
 from backedge.calculators.core.endpoints.video_header import VideoHeader
+from backedge.calculators.core.timing.packet_thinner_calculator import PacketThinnerCalculatorOptions
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from tests.calculators.core.nodes import Run

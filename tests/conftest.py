@@ -1,12 +1,15 @@
-"""Settings that hold for every test."""
+"""Settings that hold for every test, the threads that a flow is tested on, and the real models."""
 
 from __future__ import annotations
 
 import os
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.models.available import real_models
 
 # A deadline would make a busy machine a failed property; CI's profile also repeats the same examples in every run.
 settings.register_profile("backedge", settings.get_profile("ci" if "CI" in os.environ else "default"), deadline=None)
@@ -18,3 +21,16 @@ def pytest_report_header(config: pytest.Config) -> str:
     del config
     spec = find_spec("backedge")
     return f"backedge: {spec.origin if spec else 'not installed'}"
+
+
+@pytest.fixture(params=[0, 1, 3], ids=["inline", "1 thread", "3 threads"])
+def threads(request: pytest.FixtureRequest) -> int:
+    """How many worker threads a graph has: a test of what flows through it runs with none, with one, and with three."""
+    count: int = request.param
+    return count
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder with all real models; a test that asks for it skips where they are missing."""
+    return real_models()

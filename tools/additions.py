@@ -1,4 +1,4 @@
-"""What the runner adds to a graph: nodes that draw, write files and dump streams, fed by the graph's own streams."""
+"""Nodes that the runner adds to a graph: they draw, write files and dump streams, fed by the graph's own streams."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PREFIX: Final = "graph_runner__"
 RENDERED: Final = f"{PREFIX}rendered"
 """The stream of pictures with the graph's results drawn in, where there is one."""
 
-# Whatever handler the graph gives its nodes, a picture and what is drawn into it belong together.
+# Whatever input policy the graph gives its nodes, a picture and what is drawn into it belong together.
 _BY_TIMESTAMP: Final = InputStreamHandlerConfig(input_stream_handler="DefaultInputStreamHandler")
 
 
@@ -114,7 +114,7 @@ def read_dumps(assignments: Iterable[str], plan: GraphPlan) -> dict[str, list[st
     """Streams by the file to write them to, from ``STREAM=FILE`` words.
 
     Raises:
-        click.UsageError: a word is no assignment, or the expanded graph has no such stream.
+        click.UsageError: a word is not an assignment, or the expanded graph has no such stream.
     """
     dumps: dict[str, list[str]] = {}
     for assignment in assignments:

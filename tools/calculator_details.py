@@ -1,4 +1,4 @@
-"""What `graph_runner list` tells of one calculator beyond its ports: policy, options, and all that its author says."""
+"""Details of one calculator for `graph_runner list`, beyond its ports: policy, options and the author's whole text."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Details:
     """One calculator.
 
     Attributes:
-        input_policy: the input stream handler it asks for, or the default one.
+        input_policy: the input policy it asks for, or the default one.
         options: its options, None if it has none.
         documentation: its whole docstring.
     """

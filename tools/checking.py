@@ -1,4 +1,4 @@
-"""What `graph_runner check` finds and prints."""
+"""`graph_runner check` finds what is wrong with graphs, and prints it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from backedge.tools.graph_files import find_graph
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What is to be said of one graph.
+    """Complaints about one graph.
 
     Attributes:
         path: its file.

@@ -44,14 +44,13 @@ def verbosity_options(command: F) -> F:
 
 def calculators_option(command: F) -> F:
     """Add ``--calculators``, which imports the modules at once."""
-    return click.option(
-        "--calculators",
-        metavar="MODULE",
-        multiple=True,
-        callback=_import_calculators,
-        expose_value=False,
-        help="A .py file, or a module, that defines calculators of your own. Repeatable.",
-    )(command)
+    help_text = "A .py file, or a module, that defines calculators of your own. Repeatable."
+    return _repeatable("--calculators", "MODULE", _import_calculators, help_text)(command)
+
+
+def _repeatable(name: str, metavar: str, act: Callable[..., None], help_text: str, **more: Any) -> Callable[[F], F]:
+    """An option that may be given several times, and takes effect while the command line is parsed."""
+    return click.option(name, metavar=metavar, multiple=True, callback=act, expose_value=False, help=help_text, **more)
 
 
 def _add_subgraphs(_context: click.Context, _parameter: click.Parameter, folders: tuple[str, ...]) -> None:
@@ -63,16 +62,12 @@ def _add_subgraphs(_context: click.Context, _parameter: click.Parameter, folders
 
 def subgraphs_option(command: F) -> F:
     """Add ``--subgraphs``, which makes the graphs known at once."""
-    return click.option(
-        "--subgraphs",
-        metavar="DIR",
-        type=click.Path(exists=True, file_okay=False),
-        multiple=True,
-        callback=_add_subgraphs,
-        expose_value=False,
-        help="A folder of graphs, and of folders of them, that nodes can name by their type; those beside GRAPH need "
-        "no option. Repeatable.",
-    )(command)
+    help_text = (
+        "A folder of graphs, and of folders of them, that nodes can name by their type; those beside GRAPH need no "
+        "option. Repeatable."
+    )
+    folder = click.Path(exists=True, file_okay=False)
+    return _repeatable("--subgraphs", "DIR", _add_subgraphs, help_text, type=folder)(command)
 
 
 def models_option(command: F) -> F:

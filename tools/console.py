@@ -68,14 +68,14 @@ def set_up_logging(*, quiet: bool = False, verbose: bool = False) -> None:
 
 
 def _ignore(_done: int, _total: int | None) -> None:
-    """Where there is no bar."""
+    """Takes the place of a bar that is not shown."""
 
 
 @contextmanager
 def progress_bar(what: str) -> Iterator[Advance]:
     """A bar on stderr while the block runs.
 
-    None where stderr is no terminal, where nobody wants to read, or where another bar is shown already.
+    No bar appears where stderr is not a terminal, where the user wants quiet, or while another bar is shown.
 
     Args:
         what: stands before the bar.

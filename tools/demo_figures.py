@@ -1,4 +1,4 @@
-"""How well a clip was tracked, measured against the truth about it."""
+"""Figures that say how well a clip was tracked, measured against the truth about it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PINKY_MCP: Final = 17
 
 @dataclass(frozen=True, slots=True)
 class TrackedFrame:
-    """What is known of one frame.
+    """One frame: the truth, and what was found.
 
     Attributes:
         truth: where the hand is.
@@ -32,7 +32,7 @@ class TrackedFrame:
 
 @dataclass(frozen=True, slots=True)
 class DemoFigures:
-    """How well a clip was tracked.
+    """Figures that say how well a clip was tracked.
 
     Attributes:
         frames: how many there are.

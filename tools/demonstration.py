@@ -33,7 +33,7 @@ _SIDE_PACKETS: Final = {"num_hands": 1, "model_complexity": 1}
 
 @dataclass(frozen=True, slots=True)
 class DemoResult:
-    """What came of a demo.
+    """The result of a demo.
 
     Attributes:
         graph: the graph's file.

@@ -1,4 +1,4 @@
-"""What is printed when something fails: one clear text for a user's mistake, a traceback for a mistake of ours.
+"""Texts to print when something fails: one clear text for a user's mistake, a traceback for a mistake of ours.
 
 A text about a line of a file shows the line, with a caret under the place, as compilers do.
 """
@@ -94,7 +94,7 @@ def explain_diagnostic(diagnostic: Diagnostic) -> str:
 
 
 def excerpt(location: Location) -> str:
-    """The line at `location` under its number, and a caret under its column; "" where there is no such line."""
+    """The line at `location` under its number, and a caret under its column; "" where the file has no such line."""
     path = Path(location.file)
     if location.line is None or not path.is_file():
         return ""

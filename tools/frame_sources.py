@@ -1,4 +1,4 @@
-"""``--input``: from a word on the command line to pictures with timestamps."""
+"""``--input`` turns a word on the command line into pictures with timestamps."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class FrameSource:
 
     Attributes:
         frames: the pictures, (height, width, 3) uint8 RGB.
-        total: how many there should be, None where nobody can say.
+        total: how many there should be, None where that is unknown.
         is_live: whether they come at their own pace, so that waiting would lose some.
     """
 
@@ -52,7 +52,7 @@ def open_frames(source: str) -> Iterator[FrameSource]:
             or a pattern; anything else is a video file.
 
     Raises:
-        ResourceError: there is no such thing, or it cannot be read.
+        ResourceError: it does not exist, or cannot be read.
     """
     if source == DEMO:
         clip = SyntheticHand()

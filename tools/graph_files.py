@@ -1,4 +1,4 @@
-"""From what a command line says of a graph to its file."""
+"""Finds the file of a graph that a command line names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which streams of a graph are pictures, and which of them a runner should feed, draw on or write."""
+"""The streams of pictures in a graph: which of them a runner feeds, draws on or writes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def image_type(value_type: Any) -> type[ImageFrame | Image] | None:
 
 
 def image_input(plan: GraphPlan) -> str | None:
-    """The graph input stream to feed pictures into, None if there is none.
+    """The graph input stream to feed pictures into, None for a graph without one.
 
     Raises:
         click.UsageError: it could be one of several.

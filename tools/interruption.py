@@ -67,14 +67,14 @@ def _end_process(stop: Stop) -> None:
 
 
 def _say_goodbye(stop: Stop) -> None:
-    with suppress(Exception):  # the process ends whether or not anybody can be told
+    with suppress(Exception):  # the process ends whether or not the text arrives
         click.echo(str(stop), err=True)
         sys.stdout.flush()
 
 
 def _say(text: str) -> None:
-    """Write to stderr from a signal handler, which may have interrupted somebody who writes there."""
-    with suppress(OSError):  # it is no file, or nobody reads it
+    """Write to stderr from a signal handler, which may have interrupted code that writes there."""
+    with suppress(OSError):  # it is not a file, or its reader has gone
         os.write(sys.stderr.fileno(), text.encode())
 
 

@@ -1,4 +1,4 @@
-"""What `graph_runner list` finds and prints."""
+"""`graph_runner list` finds calculators, and prints them."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Entry:
     calculator: type[Calculator]
 
     def to_json(self) -> dict[str, Any]:
-        """All there is to tell."""
+        """The entry with all details, for JSON."""
         shown = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "calculator"}
         return {**shown, **asdict(calculator_details(self.calculator))}
 

@@ -1,4 +1,4 @@
-"""How long each node's calls of `process` took, out of a graph's profile, and how that is shown."""
+"""Times of each node's calls of `process`, from a graph's profile, and a table of them."""
 
 from __future__ import annotations
 

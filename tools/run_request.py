@@ -1,4 +1,4 @@
-"""From what a command line asks for to what is to be done with its graph."""
+"""Matches what a command line asks for with its graph, and says what to do with the graph."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Job:
     Attributes:
         plan: the graph as its file has it.
         fed: graph input stream to feed, "" if the graph reads its input itself.
-        frames: the stream of pictures that come in, fed or read; "" if there is none.
+        frames: the stream of pictures that come in, fed or read; "" for none.
         side_packets: all there are.
         additions: what to add to the graph.
         watched: streams to count for the summary.
@@ -68,7 +68,7 @@ class Job:
 
 
 def match(request: Request) -> Job:
-    """What a request means for its graph.
+    """The job that a request means for its graph.
 
     Raises:
         click.UsageError: it does not fit the graph.
@@ -132,7 +132,7 @@ def _protect_files(
 
 
 def _find_path_port(plan: GraphPlan, tag: str) -> str:
-    """The side packet from outside that a node takes at `tag`; "" if there is none."""
+    """The side packet from outside that a node takes at `tag`; "" for none."""
     made = plan.produced_side_packets
     ports = (node.contract.input_side_packets.find(tag) for node in plan.nodes)
     return next((port.name for port in ports if port is not None and port.name not in made), "")
@@ -146,6 +146,6 @@ def _path_port(plan: GraphPlan, tag: str, option: str) -> str:
 
 
 def _read_stream(plan: GraphPlan) -> str:
-    """The stream of pictures that a source of the graph reads; "" if there is none."""
+    """The stream of pictures that a source of the graph reads; "" for none."""
     ports = (port for node in plan.nodes if node.is_source for port in node.contract.outputs)
     return next((port.name for port in ports if image_type(port.type)), "")

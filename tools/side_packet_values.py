@@ -1,4 +1,4 @@
-"""``--side NAME=VALUE``: from words of a command line to side packets of the graph's types."""
+"""``--side NAME=VALUE`` turns words of a command line into side packets of the graph's types."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def read_side_packets(assignments: Iterable[str], plan: GraphPlan) -> dict[str, 
         plan: the graph, which says what each must be.
 
     Raises:
-        click.UsageError: a word is no assignment, the graph has no such side packet, or the value is not of its type.
+        click.UsageError: a word is not an assignment, the graph lacks the side packet, or the value is not of its type.
     """
     names = {name: name for name in plan.side_packet_types}
     ports = [parse_port(text) for text in plan.config.input_side_packet]

@@ -21,7 +21,7 @@ _STDERR: Final = 2
 def guarded_stdout() -> Iterator[None]:
     """Let writing to stdout raise ResourceError while the block runs, where it fails; flush it at the block's end.
 
-    That nobody reads any more stays a BrokenPipeError. After either, what could not be written is dropped.
+    Where the reader has gone, it stays a BrokenPipeError. After either error, what could not be written is dropped.
 
     Raises:
         ResourceError: it cannot be written, for want of space or because it is closed.

@@ -1,4 +1,4 @@
-"""What a run has done: counted while it runs, printed when it has ended."""
+"""The summary of a run: counted while it runs, printed when it has ended."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LIMITERS: Final = ("FlowLimiterCalculator", "RealTimeFlowLimiterCalculator")
 
 @dataclass
 class Summary:
-    """What a run has done.
+    """The summary of a run.
 
     Attributes:
         graph: the graph's file.

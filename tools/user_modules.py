@@ -1,4 +1,4 @@
-"""``--calculators MODULE``: importing a user's own calculators."""
+"""``--calculators MODULE`` imports a user's own calculators."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def import_calculators(modules: Iterable[str]) -> None:
             directory.
 
     Raises:
-        ResourceError: there is no such file or module.
+        ResourceError: the file or module does not exist.
         UserCodeError: it raised while it was imported.
     """
     for module in modules:
@@ -71,7 +71,7 @@ def _import_name(name: str) -> None:
                 "for a file, give its path, with .py"
             ) from error
         _refuse(name, error)
-    except Exception as error:  # noqa: BLE001 - whatever a user's module raises is told with its place
+    except Exception as error:  # noqa: BLE001 - whatever a user's module raises is reported with its place
         _refuse(name, error)
 
 

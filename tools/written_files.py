@@ -105,7 +105,7 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _names(path: Path) -> re.Pattern[str] | None:
-    """What the names of files that `path` is a pattern for, such as ``%04d.png``, look like; None if it is none."""
+    """The names of the files that `path`, a pattern such as ``%04d.png``, stands for; None if it names one file."""
     if "%" not in path.name or path.suffix.lower() not in SUFFIXES:
         return None
     return re.compile(r"[\w +-]+".join(map(re.escape, _PLACEHOLDER.split(path.name))))

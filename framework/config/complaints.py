@@ -1,4 +1,4 @@
-"""What is wrong with a config, collected step by step, and what need not be said in consequence."""
+"""Complaints about a config, collected step by step, and what they make needless to say."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from backedge.protos import Message
 
 
 class Complaints:
-    """What is wrong with a config that is looked at in several steps, each of which goes on where the last has failed.
+    """Collects what is wrong with a config over several steps, each of which goes on where the last has failed.
 
     Attributes:
         diagnostics: what is wrong.
-        lost_names: every word in the fields that were not understood: what a stream or an executor may be called.
+        lost_names: every word in the fields that could not be read: what a stream or an executor may be called.
     """
 
     def __init__(self) -> None:
@@ -25,21 +25,21 @@ class Complaints:
         self._doubtful: set[Location] = set()
 
     def add(self, diagnostics: Iterable[Diagnostic]) -> None:
-        """Something is wrong."""
+        """Collect complaints."""
         self.diagnostics += diagnostics
 
     def lose(self, lost: Field | Value, blocks: Iterable[Block]) -> None:
-        """A field, or one value of it, is not understood; `blocks` are those around it."""
+        """Note a field, or one value of it, that cannot be read; `blocks` are those around it."""
         self._doubtful.update(block.source.location(block.offset) for block in blocks)
         self.lost_names.update(word.rpartition(":")[2] for word in _words(lost))
 
     def doubt(self, message: Message) -> None:
-        """What follows from `message` is not to be complained about: it is not what its author meant."""
+        """Let what follows from `message` pass without complaint: it is not what its author meant."""
         if (where := message.location()) is not None:
             self._doubtful.add(where)
 
     def is_doubtful(self, message: Message | None) -> bool:
-        """Whether there is something in `message` that was not understood."""
+        """Whether something in `message` could not be read."""
         return bool(self._doubtful) and message is not None and message.location() in self._doubtful
 
     def raise_if_any(self) -> None:

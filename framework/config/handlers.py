@@ -1,4 +1,4 @@
-"""Configs of executors and of input and output stream handlers."""
+"""Configs of executors, of input policies (``input_stream_handler``) and of output stream handlers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What the literals of text format stand for: string escapes, integers, floats, bools.
+"""The values of text format's literals: string escapes, integers, floats, bools.
 
-And what texts stand for that a template has calculated: ``parse_text_…``. MediaPipe reads those with other functions,
-which take signs and blanks, and no octal numbers.
+``parse_text_…`` read the texts that a template has calculated. MediaPipe reads those with other functions, which take
+signs and blanks, and no octal numbers.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def unescape(text: str) -> bytes:
 
 
 def _encode(text: str) -> bytes:
-    # A lone surrogate is no UTF-8; the field that gets it will say so.
+    # UTF-8 cannot hold a lone surrogate; the field that gets it will say so.
     return text.encode("utf-8", "surrogatepass")
 
 
@@ -83,7 +83,7 @@ def _unescape_one(match: re.Match[str]) -> bytes:
 
 
 def parse_integer(text: str) -> int | None:
-    """A decimal, octal (``017``) or hexadecimal (``0x1F``) integer; None if `text` is none."""
+    """A decimal, octal (``017``) or hexadecimal (``0x1F``) integer; None for anything else."""
     match = _INTEGER.fullmatch(text)
     if match is None:
         return None
@@ -97,14 +97,14 @@ def parse_integer(text: str) -> int | None:
 
 
 def parse_float(text: str) -> float | None:
-    """A float, a decimal integer, ``inf``, ``infinity`` or ``nan``, with or without minus; None if `text` is none."""
+    """A float, a decimal integer, ``inf``, ``infinity`` or ``nan``, with or without minus; None for anything else."""
     if _FLOAT.fullmatch(text):
         return float(text.rstrip("fF"))
     return float(text) if _SPECIAL_FLOAT.fullmatch(text) else None
 
 
 def parse_bool(text: str) -> bool | None:
-    """``true``, ``True``, ``t``, ``1`` or ``false``, ``False``, ``f``, ``0``; None if `text` is none of them."""
+    """``true``, ``True``, ``t``, ``1`` or ``false``, ``False``, ``f``, ``0``; None for anything else."""
     if text in _BOOLS:
         return _BOOLS[text]
     value = parse_integer(text)
@@ -112,7 +112,7 @@ def parse_bool(text: str) -> bool | None:
 
 
 def parse_text_integer(text: str) -> int | None:
-    """A decimal integer, with a sign and blanks around it; None if `text` is none."""
+    """A decimal integer, with a sign and blanks around it; None for anything else."""
     match = _TEXT_INTEGER.fullmatch(text)
     if match is None:
         return None
@@ -123,7 +123,7 @@ def parse_text_integer(text: str) -> int | None:
 
 
 def parse_text_float(text: str) -> float | None:
-    """A number with blanks around it, ``0x1.8p3``, ``inf``, ``infinity`` or ``nan``; None if `text` is none."""
+    """A number with blanks around it, ``0x1.8p3``, ``inf``, ``infinity`` or ``nan``; None for anything else."""
     if "_" in text or not text.isascii():
         return None
     try:

@@ -42,12 +42,12 @@ def load_graph(
     Args:
         source: the path of a text file (``.pbtxt``) or binary file (``.binarypb``); or the text itself; or the bytes of
             either. A str that is nothing but a file name with one of these suffixes is taken for a path.
-        file: name for messages, where `source` is no path.
+        file: name for messages, where `source` is not a path.
         complaints: where to put what is wrong with single fields, so that the rest can be looked at all the same.
         find_calculator: finds calculators for hints about options that are written wrongly.
 
     Raises:
-        ConfigError: it is no graph config; the error holds everything that is wrong with it.
+        ConfigError: it is not a graph config; the error holds everything that is wrong with it.
         ResourceError: the file is missing or cannot be read.
     """
     return load_message(GraphConfig, source, file=file, complaints=complaints, find_calculator=find_calculator)
@@ -174,7 +174,7 @@ def read_binary(cls: type[M], data: bytes, file: str) -> M:
     """The config of type `cls` that `data` is, serialized.
 
     Raises:
-        ConfigError: it is none.
+        ConfigError: it is something else.
     """
     name = REGISTRY.schema(cls).name
     if not data:

@@ -1,4 +1,4 @@
-"""What to do about options that are written wrongly: how those of the node's calculator are written."""
+"""Hints about options that are written wrongly: they show how to write those of the node's calculator."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class KnownCalculator(Protocol):
 
 
 FindCalculator: TypeAlias = Callable[[str, str], KnownCalculator | None]
-"""Finds the calculator that a graph means by a name, given the name and the graph's `package`; None if there is none.
+"""Finds the calculator that a graph means by a name, given the name and the graph's `package`; None for an unknown one.
 
 Configs know no calculators; whoever does passes this on to what reads a config.
 """

@@ -1,4 +1,4 @@
-"""Find options of one type: those of a node, and extensions such as those of stream handlers.
+"""Find options of one type: those of a node, and extensions such as those of input policies.
 
 A node may carry options in two places: ``options``, with an extension per type, and ``node_options``, with an Any per
 type. Rules: MediaPipe ``framework/tool/options_map.h``.
@@ -48,7 +48,7 @@ def find_extension(holder: RawMessage, cls: type[T], origin: Origin | None = Non
     """The extension of type `cls` that an options message has, or None.
 
     Args:
-        holder: the message, e.g. the ``options`` of a stream handler.
+        holder: the message, e.g. the ``options`` of an ``input_stream_handler``.
         cls: type of the extension.
         origin: where `holder` was read.
 

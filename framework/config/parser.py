@@ -25,17 +25,6 @@ _CLOSING: Final = {"{": "}", "<": ">"}
 _TYPE_URL_SYMBOLS: Final = frozenset("./-%")
 
 
-def parse_tree(text: str, file: str = "<text>") -> Tree:
-    """Parse `text`; mistakes are in the tree's `diagnostics`."""
-    source = Source(text, file)
-    tokens, comments = tokenize(source)
-    parser = TreeParser(source, tokens)
-    root = Block(source, 0)
-    with contextlib.suppress(GiveUpError):  # the diagnostics say why
-        parser.file(root)
-    return Tree(root, comments, parser.diagnostics)
-
-
 class TextSyntaxError(Exception):
     """A syntax error at `token`."""
 
@@ -251,6 +240,23 @@ class TreeParser:
         self.diagnostics.append(Diagnostic(str(error), where, hint))
         if len(self.diagnostics) == MAX_DIAGNOSTICS:
             raise GiveUpError
+
+
+def parse_tree(text: str, file: str = "<text>", parser_type: type[TreeParser] = TreeParser) -> Tree:
+    """Parse `text`; mistakes are in the tree's `diagnostics`.
+
+    Args:
+        text: what to parse.
+        file: name for messages.
+        parser_type: the parser, for languages that go beyond text format.
+    """
+    source = Source(text, file)
+    tokens, comments = tokenize(source)
+    parser = parser_type(source, tokens)
+    root = Block(source, 0)
+    with contextlib.suppress(GiveUpError):  # the diagnostics say why
+        parser.file(root)
+    return Tree(root, comments, parser.diagnostics)
 
 
 def _is_bracketed_name(name: str) -> bool:

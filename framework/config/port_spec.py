@@ -48,7 +48,7 @@ def parse_port(text: str, location: Location | None = None) -> PortSpec:
     """Parse ``name``, ``TAG:name`` or ``TAG:index:name``; the index of an untagged port is `POSITIONAL`.
 
     Raises:
-        ConfigError: `text` is no port.
+        ConfigError: `text` is not a port.
     """
     match = _PORT.fullmatch(text)
     if match is None:
@@ -62,7 +62,7 @@ def parse_tag_index(text: str, location: Location | None = None) -> tuple[str, i
     """Parse ``TAG``, ``TAG:index``, ``:index`` or ``""``; an index that is left out is 0.
 
     Raises:
-        ConfigError: `text` is no tag and index.
+        ConfigError: `text` is not a tag and index.
     """
     match = _TAG_INDEX.fullmatch(text)
     if match is None:

@@ -80,7 +80,7 @@ class Block:
         return self.source.location(found[index][1].offset)
 
     def child(self, field: str, index: int = 0) -> Block | None:
-        """The block in `field`, number `index` of a repeated one; None if there is none."""
+        """The block in `field`, number `index` of a repeated one; None if the field has no such block."""
         found = self._values.get(field, [])
         value = found[index][1] if index < len(found) else None
         return value if isinstance(value, Block) else None

@@ -41,7 +41,7 @@ def convert(kind: Kind, value: Value) -> Any:
     """The Python value that `value` is for a field of `kind`, which is not a message.
 
     Raises:
-        MismatchError: it is none.
+        MismatchError: the field cannot hold it.
     """
     match kind:
         case Scalar():

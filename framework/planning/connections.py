@@ -54,17 +54,11 @@ def connect(config: GraphConfig, nodes: Iterable[DraftNode], lost_names: Collect
     nodes = list(nodes)
     for node in nodes:
         for out in node.contract.outputs:
-            if out.name in found.streams:
-                first = found.streams[out.name]
-                found.diagnostics.append(_defined_twice("stream", out.name, out.location, _who(first)))
-            else:
-                found.streams[out.name] = (node, out)
+            producer = found.streams.setdefault(out.name, (node, out))
+            found.diagnostics += _second_producer("stream", node, out, producer)
         for side in node.contract.output_side_packets:
-            if side.name in found.side_packets:
-                first = found.side_packets[side.name]
-                found.diagnostics.append(_defined_twice("side packet", side.name, side.location, _who(first)))
-            else:
-                found.side_packets[side.name] = (node, side)
+            producer = found.side_packets.setdefault(side.name, (node, side))
+            found.diagnostics += _second_producer("side packet", node, side, producer)
     # What would be there if its node or the graph's ports had been understood is complained about already.
     promised = {stream_name(port) for node_config in config.node for port in node_config.output_stream}
     promised.update(lost_names, map(stream_name, config.input_stream))
@@ -95,6 +89,14 @@ def _check_undeclared(nodes: Iterable[DraftNode], found: Connections) -> Iterato
         else:
             where = f"{port.location}: " if port.location else ""
             _LOG.warning("%s%s; side packet %s is never set", where, port.undeclared.message, name)
+
+
+def _second_producer(
+    kind: str, node: DraftNode, port: PortContract, first: tuple[DraftNode, PortContract] | None
+) -> Iterator[Diagnostic]:
+    """A complaint if `port` of `node` is not what produces its stream or side packet `first`."""
+    if first != (node, port):
+        yield _defined_twice(kind, port.name, port.location, _who(first))
 
 
 def _who(producer: tuple[DraftNode, PortContract] | None) -> str:

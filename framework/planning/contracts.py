@@ -1,4 +1,4 @@
-"""From a node's config and its calculator's declarations to its contract; says what does not fit."""
+"""Makes a node's contract of its config and its calculator's declarations, and says what does not fit."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def make_contract(node: NodeConfig, name: str, registration: Registration) -> Co
 
 
 def make_doubtful_contract(node: NodeConfig, name: str, registration: Registration) -> Contract:
-    """The contract of a node that was not understood as a whole: the ports that it has, which may not be all.
+    """The contract of a node that the loader could not read as a whole: the ports it has, which may not be all.
 
     Raises:
         ConfigError: with everything that is wrong with those.
@@ -62,7 +62,7 @@ def _contract(name: str, options: Any, present: Mapping[str, PortContracts]) -> 
 
 
 def _refusal(error: Exception, who: str, node: NodeConfig, options: Any) -> list[Diagnostic]:
-    """What is said of a node when the `update_contract` of its calculator, `who`, raises."""
+    """What to say of a node when the `update_contract` of its calculator, `who`, raises."""
     if isinstance(error, ContractError):
         return [Diagnostic(f"{who}: {error}", node.location())]
     if isinstance(error, ConfigError):
@@ -110,10 +110,10 @@ PORT_FIELDS: Final = {
 
 
 def ports_present(node: NodeConfig) -> dict[str, PortContracts]:
-    """The ports of a node's config by kind, before anything is known of their types.
+    """The ports of a node's config by kind, without types.
 
     Raises:
-        ConfigError: with everything in the lists that is no port.
+        ConfigError: with everything in the lists that is not a port.
     """
     present: dict[str, PortContracts] = {}
     diagnostics: list[Diagnostic] = []
@@ -152,7 +152,7 @@ def check_ports(
             free = _free(registration, ports, kind)
             meant = {_meant(port, free) for port in unexpected}
             diagnostics += _missing(node, name, registration, ports, kind, meant)
-        # MediaPipe overlooks side packets that a calculator does not set, while nobody reads them.
+        # MediaPipe overlooks side packets that a calculator does not set, as long as no node reads them.
         if kind != SideOutput.kind:
             diagnostics += unexpected.values()
     if diagnostics:

@@ -91,7 +91,7 @@ def _find(
 
 
 class _Broken:
-    """A subgraph that cannot be expanded; there are no diagnostics in the reason if they were told already."""
+    """A subgraph that cannot be expanded; the reason has no diagnostics if they have been reported already."""
 
     def __init__(self, reason: ConfigError) -> None:
         self._reason = reason

@@ -18,7 +18,7 @@ SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
 
 
 def find_calculator(name: str, package: str = "") -> type[Calculator] | None:
-    """The registered calculator that a graph of `package` means by `name`; None if there is none."""
+    """The registered calculator that a graph of `package` means by `name`; None for an unknown one."""
     registration = registry.find(name, package)
     return registration.calculator if registration else None
 

@@ -1,4 +1,7 @@
-"""Executors as the config declares them: one form for all of them, and what is wrong with them."""
+"""What a config declares beside its nodes: executors, which get one form, packet generators and status handlers.
+
+The checks say what is wrong with them.
+"""
 
 from __future__ import annotations
 
@@ -101,7 +104,7 @@ def is_reserved(name: str) -> bool:
 
 
 def check_legacy_parts(config: GraphConfig, complaints: Complaints) -> Iterator[Diagnostic]:
-    """Complaints about packet generators and status handlers, of which none is registered, besides the `complaints`."""
+    """Refuses packet generators and status handlers, since none can be registered, besides the `complaints`."""
     for generator in config.packet_generator:
         if complaints.is_doubtful(generator):
             continue

@@ -1,4 +1,4 @@
-"""Lint: what MediaPipe accepts, and so do we, but what certainly does not do what its author meant."""
+"""Lint: warnings of what MediaPipe accepts, and so do we, but what certainly does not do what its author meant."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from backedge.suggest import suggest
 
 
 def find_warnings(config: GraphConfig, nodes: Sequence[DraftNode], connections: Connections) -> Iterator[Diagnostic]:
-    """What there is to warn of in a graph that is valid.
+    """Warnings of a valid graph.
 
     Args:
         config: the expanded graph.

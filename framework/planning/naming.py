@@ -13,7 +13,7 @@ from backedge.errors import Location
 from backedge.protos import Origin
 
 M = TypeVar("M", GraphConfig, NodeConfig, PacketGeneratorConfig, StatusHandlerConfig)
-"""What has port lists."""
+"""A message with port lists."""
 
 STREAM_FIELDS: Final = ("input_stream", "output_stream")
 SIDE_PACKET_FIELDS: Final = ("input_side_packet", "output_side_packet")

@@ -50,7 +50,7 @@ def sort_nodes(nodes: Sequence[DraftNode], connections: Connections) -> list[Dra
 
 
 def forward_edges(nodes: Sequence[DraftNode], connections: Connections) -> list[Edge]:
-    """Every connection between two nodes that is no back edge."""
+    """Every connection between two nodes except back edges."""
     position = {id(node): index for index, node in enumerate(nodes)}
     edges = []
     for index, node in enumerate(nodes):

@@ -22,8 +22,8 @@ class NodePlan:
         registration: the calculator.
         contract: the node's ports with their resolved types, in MediaPipe's order.
         back_edges: the (tag, index) of inputs that are back edges.
-        input_policy: name of the input stream handler.
-        input_policy_options: options for it, of the policy's options class, or None.
+        input_policy: name of the input policy, in configs an ``input_stream_handler``.
+        input_policy_options: its options, of the policy's options class, or None.
         location: where the config declares the node.
     """
 

@@ -89,7 +89,7 @@ def read_graph(
 
 
 def settle_defaults(config: GraphConfig) -> GraphConfig:
-    """`config` with the default executor and the graph's input stream handler where MediaPipe puts them."""
+    """`config` with the default executor and the graph's input policy where MediaPipe puts them."""
     return _share_input_policy(declare_default_executor(config))
 
 
@@ -101,7 +101,7 @@ def _check_handlers(node: DraftNode, complaints: Complaints) -> Iterable[Diagnos
 
 
 def _share_input_policy(config: GraphConfig) -> GraphConfig:
-    """`config` with the graph's input stream handler copied into every node that names none."""
+    """`config` with the graph's input policy copied into every node that names none."""
     handler = config.input_stream_handler
     if handler is None:
         return config
@@ -147,7 +147,7 @@ def expand_graph(source: GraphConfig | str | bytes | Path) -> GraphConfig:
         source: as for `build_graph`.
 
     Raises:
-        ConfigError: a text or subgraph that is wrong, a stream that nobody produces, or a cycle.
+        ConfigError: a text or subgraph that is wrong, a stream that no node produces, or a cycle.
         ResourceError: the file cannot be read.
     """
     complaints = Complaints()

@@ -1,6 +1,6 @@
-"""Which input policy a node gets, and what is wrong with that and with its output stream handler.
+"""Chooses a node's input policy, and says what is wrong with it and with the node's output stream handler.
 
-The node's config names the policy, else its calculator, else it is the default one.
+The node's config names the policy in ``input_stream_handler``, else its calculator names it, else it is the default.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from backedge.streams.policies import DEFAULT_POLICY, POLICIES
 from backedge.suggest import suggest_or_list
 
 _IN_ORDER: Final = "InOrderOutputStreamHandler"
-"""The one output stream handler there is, which every node has anyway."""
+"""The only output stream handler; every node has it anyway."""
 
 
 def choose_input_policy(node: DraftNode) -> tuple[str, Any]:
-    """Name of the node's policy and its options, of the policy's options class; None where it has none."""
+    """Name of the node's policy and its options, of the policy's options class; None for a policy without options."""
     handler, contract = node.config.input_stream_handler, node.contract
     named = handler.input_stream_handler if handler else None
-    # A handler in the config that has no name gives way to the calculator's, and its options with it.
+    # An `input_stream_handler` without a name, and its options, give way to the calculator's policy.
     asked = contract.input_policy if named is None else ""
     name = asked or (DEFAULT_POLICY if named is None else named)
     options_type = POLICIES[name].options_type if name in POLICIES else None
@@ -42,7 +42,7 @@ def check_input_policy(node: DraftNode) -> Iterator[Diagnostic]:
     location = node.config.location("input_stream_handler") or node.config.location()
     if name not in POLICIES:
         yield Diagnostic(
-            f'"{name}" (node "{node.name}") is no input stream handler', location, suggest_or_list(name, POLICIES)
+            f'"{name}" (node "{node.name}") is not an input policy', location, suggest_or_list(name, POLICIES)
         )
         return
     labels = [(port.tag, port.index) for port in node.contract.inputs]
@@ -56,7 +56,7 @@ def check_input_policy(node: DraftNode) -> Iterator[Diagnostic]:
 
 
 def check_output_handler(node: DraftNode) -> Iterator[Diagnostic]:
-    """What is wrong with the node's output stream handler. The graph's own is never looked at, as in MediaPipe."""
+    """What is wrong with the node's output stream handler. Nothing looks at the graph's own, as in MediaPipe."""
     handler = node.config.output_stream_handler
     name = handler.output_stream_handler if handler else None
     if name not in (None, _IN_ORDER):

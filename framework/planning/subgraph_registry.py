@@ -74,7 +74,7 @@ class SubgraphRegistry:
             raise ResourceError(f"{folder}: expected a folder of subgraphs, found {_found(folder)}")
         paths = folder.glob("**/*.pbtxt" if recursive else "*.pbtxt")
         for path in sorted(paths, key=lambda path: ("gpu" in path.stem, len(path.parts), path)):
-            # What cannot be read, such as a link that leads nowhere, is nobody's subgraph.
+            # What cannot be read, such as a link that leads nowhere, cannot be a subgraph.
             if path.is_file() and os.access(path, os.R_OK):
                 match = _TYPE.search(path.read_text(encoding="utf-8", errors="replace"))
                 if match:

@@ -1,4 +1,4 @@
-"""One node's share of a run, as it grows."""
+"""Measurements that grow during a run: histograms of times, each node's profile, the origins of packets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a profiler tells: MediaPipe's `GraphProfile` and its parts. All times are in microseconds."""
+"""MediaPipe's `GraphProfile` and its parts, which a profiler fills. All times are in microseconds."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class GraphProfiler:
         enable_profiler: measure `open`, `process` and `close` of every node (or call `enable`).
         enable_stream_latency: measure besides how long packets are under way.
         histogram_interval_size_usec, num_histogram_intervals: the intervals of all histograms.
-        calculator_filter: a regular expression; only nodes whose whole name fits it are told of.
+        calculator_filter: a regular expression; profiles contain only nodes whose whole name it matches.
         use_packet_timestamp_for_added_packet: take a fed packet's timestamp for the time it was made at.
         trace_enabled: keep the last `trace_log_capacity` calls, without those of `trace_event_types_disabled`; and
             unless `trace_log_disabled`, write them to files: see `TraceLog`.
@@ -51,7 +51,7 @@ class GraphProfiler:
         clock: tells microseconds of Unix time; may be replaced before a run.
 
     Raises:
-        ConfigError: `calculator_filter` is no regular expression.
+        ConfigError: `calculator_filter` is not a regular expression.
     """
 
     def __init__(self, plan: GraphPlan) -> None:
@@ -92,11 +92,11 @@ class GraphProfiler:
 
     @property
     def follows_packets(self) -> bool:
-        """Whether it wants to be told of packets that are fed."""
+        """Whether the graph must call `note_fed` for every packet that is fed."""
         return self._origins is not None or self._trace is not None
 
     def start(self) -> None:
-        """A run begins.
+        """Begin a run.
 
         Raises:
             GraphError: the trace cannot be written where it should.
@@ -105,7 +105,7 @@ class GraphProfiler:
             self._log.start(self.clock())
 
     def stop(self) -> None:
-        """A run has ended: write what is left of the trace.
+        """End a run: write what is left of the trace.
 
         Raises:
             GraphError: some of it could not be written.
@@ -136,7 +136,7 @@ class GraphProfiler:
             return call
         event = PHASES[phase]
         clock = self.clock
-        if not self.follows_packets:  # then nobody asks which a call takes and sends
+        if not self.follows_packets:  # then nothing asks which a call takes and sends
             inputs = outputs = ()
 
         @wraps(call)
@@ -160,7 +160,7 @@ class GraphProfiler:
         return measured
 
     def note_fed(self, stream: str, packet: Packet[Any]) -> None:
-        """A packet has been fed to a graph input stream."""
+        """Note a packet that is fed to a graph input stream."""
         at, now = packet[1], self.clock()
         fed = StreamPacket(stream, at)
         with self._lock:
@@ -209,7 +209,7 @@ class GraphProfiler:
 
 
 def _with_node_names(plan: GraphPlan) -> GraphConfig:
-    """The expanded graph, where every node has the name by which the profile tells of it."""
+    """The expanded graph, where every node has the name that it has in the profile."""
     nodes = (replace(node.config, name=node.name) for node in plan.nodes)
     return replace(plan.config, node=tuple(nodes))
 

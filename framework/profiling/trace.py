@@ -61,7 +61,7 @@ class Call(NamedTuple):
 
 
 class Trace:
-    """Keeps calls until somebody takes them; the oldest are dropped when there are too many."""
+    """Keeps calls until `take`; drops the oldest when there are too many."""
 
     def __init__(self, plan: GraphPlan, config: ProfilerConfig) -> None:
         self._calls: deque[Call] = deque(maxlen=config.trace_log_capacity or _DEFAULT_CAPACITY)

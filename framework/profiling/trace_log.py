@@ -56,7 +56,7 @@ class TraceLog:
         """Write one more profile.
 
         Args:
-            capture: gives it; its argument says whether it is the first of its file, which tells the graph's config.
+            capture: gives it; its argument says whether it is the first of its file, which holds the graph's config.
         """
         is_first = self._written % self._per_file == 0
         content = to_binary(capture(is_first))
@@ -64,7 +64,7 @@ class TraceLog:
         self._written += 1
 
     def check(self) -> None:
-        """Tell what went wrong since the start.
+        """Raise what went wrong since the start.
 
         Raises:
             GraphError: a file could not be written.
@@ -80,7 +80,7 @@ class TraceLog:
             file.write(content)
 
     def _attempt(self, action: Callable[[], None]) -> None:
-        # A full disk must not end the run in the middle of somebody's calculator; it is told when the run ends.
+        # A full disk must not end the run in the middle of a calculator's call; `check` raises when the run ends.
         try:
             action()
         except OSError as error:

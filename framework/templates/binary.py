@@ -44,7 +44,7 @@ class BinaryTemplate:
         file: name for messages.
 
     Raises:
-        ConfigError: it is no template.
+        ConfigError: it is not a template.
     """
 
     def __init__(self, data: bytes, file: str = "<template>") -> None:
@@ -70,7 +70,7 @@ class BinaryTemplate:
         """The graph for given arguments, as `Template.expand` makes it.
 
         Raises:
-            ConfigError: a parameter is missing, a value is of the wrong kind, or what comes out is no graph.
+            ConfigError: a parameter is missing, a value is of the wrong kind, or what comes out is not a graph.
         """
         evaluator = Evaluator(lambda _: Location(self._file), arguments or {})
         try:

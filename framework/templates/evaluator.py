@@ -28,7 +28,7 @@ _COMPARISON: Final[dict[str, Callable[[int, int], bool]]] = {
     "!=": operator.ne,
 }
 _NOTHING: Final = 0.0
-"""Stands for a value that could not be found, so that what else is wrong is told too."""
+"""Stands for a value that could not be found, so that evaluation goes on and reports what else is wrong."""
 
 
 class Evaluator:
@@ -74,11 +74,11 @@ class Evaluator:
     def items(self, expression: Expression) -> Sequence[TemplateValue]:
         """What a loop goes over."""
         value = self.evaluate(expression)
-        # MediaPipe takes what is no list for an empty one.
+        # MediaPipe takes anything but a list for an empty list.
         return () if isinstance(value, (str, int, float, Mapping)) else value
 
     def report(self, message: str, expression: Expression, hint: str = "") -> None:
-        """Tell of a mistake at an expression."""
+        """Report a mistake at an expression."""
         self.diagnostics.append(Diagnostic(message, self._locate(expression.offset), hint))
 
     def _apply(self, op: str, values: Sequence[TemplateValue], args: Sequence[Expression]) -> TemplateValue:

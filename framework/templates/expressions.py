@@ -92,7 +92,7 @@ class ExpressionParser(TreeParser):
         return left
 
     def _operator(self) -> str:
-        """The operator that comes next, of one sign or two; empty if there is none."""
+        """The operator that comes next, of one sign or two; empty if something else does."""
         token, following = self._token, self._tokens[min(self._next + 1, len(self._tokens) - 1)]
         if following.offset == token.offset + 1 and token.text + following.text in PRECEDENCE:
             return token.text + following.text

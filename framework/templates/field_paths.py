@@ -37,7 +37,7 @@ def parse_path(text: str, key_types: Sequence[FieldType]) -> tuple[Step, ...]:
     """The steps of a path, whose keys are of the types `key_types`.
 
     Raises:
-        WireError: `text` is no path.
+        WireError: `text` is not a path.
         MismatchError: a key is not of its type.
     """
     steps: list[Step] = []
@@ -60,7 +60,7 @@ def find_value(message: bytes, path: Sequence[Step]) -> bytes:
     """The value at the end of a path.
 
     Raises:
-        WireError: there is none.
+        WireError: the path leads nowhere.
     """
     for step in path:
         values, index = _values(message, step)
@@ -72,7 +72,7 @@ def replace_value(message: bytes, path: Sequence[Step], field_type: FieldType, n
     """`message` with `new` in place of the value at the end of a path.
 
     Raises:
-        WireError: there is none.
+        WireError: the path leads nowhere.
     """
     step, rest = path[0], path[1:]
     values, index = _values(message, step)

@@ -1,4 +1,4 @@
-"""Rules of binary templates: what the directives and expressions of a text become when MediaPipe has parsed it.
+"""Rules of binary templates: MediaPipe's parser makes them of the directives and expressions of a text.
 
 Each rule has the path of the field that it stands before, or whose value it is. Of a field that is not repeated the
 value is in the rule, so that the rule decides whether the field is there at all.
@@ -29,7 +29,7 @@ class Rule(NamedTuple):
         word: ``param``, ``for`` or ``if``; empty for a value.
         variable: the name that ``param`` or ``for`` sets.
         expression: the default, the list, the condition or the value; None for a parameter without default.
-        path: the field's path; empty if there is none, as with ``param``.
+        path: the field's path; empty for ``param``, which has none.
         steps: the same in steps.
         field_type: the field's type.
         value: the field's value, if that is here and not in the template's config.
@@ -48,7 +48,7 @@ def read_rule(data: bytes) -> Rule:
     """A rule from its serialized form.
 
     Raises:
-        WireError: it is none.
+        WireError: the data is not a rule.
         MismatchError: its path has a key that is not of its type.
     """
     fields = _fields(data)

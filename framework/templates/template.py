@@ -1,4 +1,4 @@
-"""`Template`: a graph's text with directives, which expands to the config of a graph; and how to get at one."""
+"""`Template`: a graph's text with directives, which expands to the config of a graph; and functions that read one."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ class Template:
         """The graph for given arguments: strings, numbers, and dicts and lists of them.
 
         Raises:
-            ConfigError: a parameter is missing, a value is of the wrong kind, or what comes out is no graph. Places are
-                those in the template.
+            ConfigError: a parameter is missing, a value is of the wrong kind, or what comes out is not a graph.
+                Places are those in the template.
         """
         root = expand(self._root, arguments or {})
         return bind_tree(GraphConfig, root, find_calculator=self._find_calculator)
@@ -89,11 +89,11 @@ def load_template(
     Args:
         source: the path of its file, a text or (by its suffix) a binary file; or its text, or its binary form. A str
             that is nothing but a file name is taken for a path.
-        file: name for messages, where `source` is no path.
+        file: name for messages, where `source` is not a path.
         find_calculator: as for `Template`.
 
     Raises:
-        ConfigError: it is no template; the error holds everything that is wrong with it.
+        ConfigError: it is not a template; the error holds everything that is wrong with it.
         ResourceError: the file is missing or cannot be read.
     """
     if isinstance(source, bytes):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from dataclasses import dataclass
 
-from backedge.config.parser import MAX_DEPTH, GiveUpError, TextSyntaxError, describe_token
+from backedge.config.parser import MAX_DEPTH, TextSyntaxError, describe_token, parse_tree
 from backedge.config.tokenizer import IDENTIFIER, SYMBOL, Source, Token, tokenize
-from backedge.config.tree import Block, Field, Literal, Tree, Value
+from backedge.config.tree import Field, Literal, Tree, Value
 from backedge.templates.expressions import Expression, ExpressionParser
 
 MARK = "%"
@@ -43,17 +42,6 @@ def has_directives(text: str) -> bool:
         return False
     tokens, _ = tokenize(Source(text, ""))
     return any(token.text == MARK and token.kind == SYMBOL for token in tokens)
-
-
-def parse_template(text: str, file: str = "<template>") -> Tree:
-    """Parse `text`; mistakes are in the tree's `diagnostics`."""
-    source = Source(text, file)
-    tokens, comments = tokenize(source)
-    parser = TemplateParser(source, tokens)
-    root = Block(source, 0)
-    with contextlib.suppress(GiveUpError):  # the diagnostics say why
-        parser.file(root)
-    return Tree(root, comments, parser.diagnostics)
 
 
 class TemplateParser(ExpressionParser):
@@ -125,3 +113,8 @@ class TemplateParser(ExpressionParser):
             raise TextSyntaxError(f"expected the name {what}, found {describe_token(token)}", token)
         self._next += 1
         return token.text
+
+
+def parse_template(text: str, file: str = "<template>") -> Tree:
+    """Parse `text`; mistakes are in the tree's `diagnostics`."""
+    return parse_tree(text, file, TemplateParser)

@@ -16,7 +16,7 @@ TemplateValue: TypeAlias = "str | float | Mapping[str, TemplateValue] | Sequence
 
 
 def parse_number(value: TemplateValue) -> float | None:
-    """`value` as a number, also where a string is one; None if it is none."""
+    """`value` as a number, also where a string holds one; None for anything else."""
     if isinstance(value, (int, float)):
         return float(value)
     return parse_text_float(value) if isinstance(value, str) else None

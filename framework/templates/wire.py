@@ -17,7 +17,7 @@ _VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5
 
 
 class WireError(ValueError):
-    """Bytes that are no message, or a path that leads nowhere in it."""
+    """Bytes that do not hold a message, or a path that leads nowhere in it."""
 
 
 class Record(NamedTuple):
@@ -32,7 +32,7 @@ def read_records(message: bytes) -> Iterator[Record]:
     """The fields of a message in the order in which they are written.
 
     Raises:
-        WireError: `message` is none.
+        WireError: `message` is something else.
     """
     at = 0
     while at < len(message):
@@ -69,7 +69,7 @@ def write_value(text: str, field_type: FieldType) -> bytes:
     """The bytes that stand for `text` as the value of a field.
 
     Raises:
-        MismatchError: it is no value of that type.
+        MismatchError: that type cannot hold it.
     """
     scalar, write = _WRITERS.get(field_type, (STRING, str.encode))
     return write(convert(scalar, Literal(TEXT, text, text.encode("utf-8", "surrogatepass"), 0)))

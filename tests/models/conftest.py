@@ -8,14 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.models.available import real_models
 from tests.models.local_wheel import build_wheel, real_members
-
-
-@pytest.fixture(scope="session")
-def models() -> Path:
-    """The folder with all real models."""
-    return real_models()
 
 
 @pytest.fixture(scope="session")

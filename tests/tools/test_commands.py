@@ -65,7 +65,7 @@ def test_check_is_for_programs_with_json(run: Run, wrong: Path, sizes: Path) -> 
 
 
 def test_check_warns_of_what_was_not_meant(run: Run, tmp_path: Path) -> None:
-    """A graph that can run is all right; what it certainly does not do is told, and the status is 0."""
+    """A graph that can run is all right; warnings say what it certainly does not do, and the status is 0."""
     graph = tmp_path / "graph.pbtxt"
     graph.write_text(
         'input_stream: "a"\noutput_stream: "bb"\n'

@@ -32,7 +32,7 @@ SIZE = 'node { calculator: "ImageProperties" input_stream: "IMAGE:a" output_stre
         (f'input_stream: "x" input_stream: "v" {TWO}', None),
         ('node { calculator: "SyntheticHandSource" output_stream: "IMAGE:a" }', None),
     ],
-    ids=["by type", "by type among others", "the only one", "by tag", "nobody can tell", "none"],
+    ids=["by type", "by type among others", "the only one", "by tag", "undecidable", "none"],
 )
 def test_the_stream_to_feed(text: str, stream: str | None) -> None:
     """The one that carries pictures; where the graph takes anything, the one that is tagged so, or the only one."""
@@ -40,7 +40,7 @@ def test_the_stream_to_feed(text: str, stream: str | None) -> None:
 
 
 def test_two_streams_of_pictures_need_a_tag() -> None:
-    """Of two the one tagged IMAGE is fed, and without a tag the user is told."""
+    """Of two the runner feeds the one tagged IMAGE, and without a tag it refuses."""
     two = f'{SIZE} node {{ calculator: "ImageProperties" input_stream: "IMAGE:b" output_stream: "SIZE:size_too" }}'
     assert image_input(build_graph(f'input_stream: "a" input_stream: "IMAGE:b" {two}')) == "b"
     with pytest.raises(click.UsageError, match="several input streams of pictures, and none is tagged IMAGE: a, b"):

@@ -134,8 +134,8 @@ def test_a_second_signal_stops_at_once(
     assert "Traceback" not in err
 
 
-def test_output_that_nobody_reads_ends_quietly(tmp_path: Path) -> None:
-    """`graph_runner … | head` is no error worth a word."""
+def test_output_without_a_reader_ends_quietly(tmp_path: Path) -> None:
+    """`graph_runner … | head` ends without an error message."""
     graph = tmp_path / "graph.pbtxt"
     graph.write_text(f"{ENDLESS} {SIZE}")
     with running("run", graph, "--dump", "size=-") as process:

@@ -16,14 +16,14 @@ ONE_HAND = ("--side", "num_hands=1", "--side", "model_complexity=0")
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    """That of somebody who has no models and whose pip looks into one folder only."""
+    """The environment of a user without models, whose pip looks into one folder only."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PIP_")}
     pip = {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(tmp_path)}
     return {**kept, **pip, "BACKEDGE_MODELS": str(tmp_path / "models")}
 
 
 def test_a_graph_fetches_what_it_needs(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
-    """It takes a while, so it is said; without a terminal there is no bar. The next run needs nothing."""
+    """A log line announces the fetch, without a terminal no bar does. The next run needs nothing."""
     build_wheel(tmp_path, real_members(real_models()))
     arguments = ("run", "hand_tracking", "--input", clip, *ONE_HAND)
     first = run_process(*arguments, environment=environment)

@@ -101,7 +101,7 @@ def test_links_are_followed(run: Run, here: Path, link: Callable[[Path, Path], N
     ],
 )
 def test_what_is_not_lost_is_not_refused(run: Run, here: Path, arguments: str) -> None:
-    """Files of other names in one folder do no harm, also when they are written again; nor does what is no file."""
+    """Files of other names in one folder do no harm, also when written again; nor do devices such as /dev/null."""
     Path("other").mkdir()
     for _ in range(2):
         result = run("run", "sizes.pbtxt", *arguments.split())

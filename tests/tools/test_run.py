@@ -84,7 +84,7 @@ def test_threads_change_nothing_but_time(run: Run, sizes: Path, clip: Path, tmp_
 
 
 def test_images_of_every_kind_are_fed_as_rgb(run: Run, sizes: Path, tmp_path: Path, picture: NDArray[np.uint8]) -> None:
-    """Grey, alpha, 16 bits and odd sizes are read; what is no image is skipped, logged and counted."""
+    """Grey, alpha, 16 bits and odd sizes are read; other files are skipped, logged and counted."""
     folder = tmp_path / "pictures"
     folder.mkdir()
     kinds = {
@@ -172,7 +172,7 @@ def test_a_graph_without_input_runs_by_itself(run: Run, tmp_path: Path) -> None:
 
 
 def test_work_that_is_left_at_the_end_is_told(tmp_path: Path, clip: Path) -> None:
-    """A node that never opened because nobody set its side packet is named, although nothing failed."""
+    """The runner names a node that never opened for want of a side packet, although nothing failed."""
     graph, module = tmp_path / "graph.pbtxt", tmp_path / "never_set.py"
     graph.write_text(
         """
@@ -200,7 +200,7 @@ def test_work_that_is_left_at_the_end_is_told(tmp_path: Path, clip: Path) -> Non
 
 
 def test_dropped_pictures_are_counted(run: Run, clip: Path, tmp_path: Path) -> None:
-    """What a flow limiter keeps out is told; here nothing is ever finished, so one frame is let in."""
+    """The summary counts what a flow limiter keeps out; here nothing is ever finished, so one frame is let in."""
     graph = tmp_path / "limited.pbtxt"
     graph.write_text(
         """

@@ -1,4 +1,4 @@
-"""`graph_runner check`: everything that is wrong with graphs."""
+"""`graph_runner check` says everything that is wrong with graphs."""
 
 from __future__ import annotations
 

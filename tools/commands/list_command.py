@@ -16,7 +16,7 @@ def list_calculators(pattern: str, as_json: bool) -> None:
     """List the calculators there are, with their ports.
 
     PATTERN is a part of the names to list, or a pattern such as 'Begin*'; capitals do not matter. Of a single
-    calculator everything is told: its options, its input policy and all that its author says.
+    calculator everything is shown: its options, its input policy and all that its author says.
     """
     from backedge.tools.listing import find_calculators, print_calculators
 

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from backedge.authoring import Calculator, Input, SideOutput, register
 from backedge.testing import NodeOutputs
-from tests.framework.nodes import Do
+from tests.do_calculator import Do
 
 Run: TypeAlias = Callable[..., NodeOutputs]
 """The fixture `run`: `backedge.testing.run_node` on some number of threads."""

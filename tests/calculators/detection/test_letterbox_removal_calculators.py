@@ -11,6 +11,7 @@ from backedge.formats import BoundingBox, Detection, NormalizedLandmarks
 from backedge.testing import run_node
 
 POINT = NormalizedLandmarks(np.array([[1.0, 0.5, 0.5]], np.float32))
+OTHER = NormalizedLandmarks(np.array([[0.5, 0.5, 0.0]], np.float32))
 PADDING = Padding(0.25, 0.0, 0.25, 0.0)
 
 
@@ -26,6 +27,23 @@ def test_letterbox_is_removed_from_landmarks() -> None:
     """
     outputs = run_node(node, {"hand": [POINT, POINT], "padding": [Packet(PADDING, 0), Packet.empty(1)]})
     assert [hand.points.tolist() for hand in outputs.values("removed")] == [[pytest.approx([1.5, 0.5, 1.0])]]
+
+
+def test_letterbox_is_removed_from_several_hands() -> None:
+    """Each has its own pair of ports; those without a packet are left out."""
+    node = """
+        node {
+          calculator: "LandmarkLetterboxRemovalCalculator"
+          input_stream: "LANDMARKS:0:a"
+          input_stream: "LANDMARKS:1:b"
+          input_stream: "LETTERBOX_PADDING:where"
+          output_stream: "LANDMARKS:0:x"
+          output_stream: "LANDMARKS:1:y"
+        }
+    """
+    outputs = run_node(node, {"a": [Packet.empty(0), POINT], "b": [OTHER, OTHER], "where": [PADDING, PADDING]})
+    assert [len(outputs["x"]), len(outputs["y"])] == [1, 2]
+    assert outputs.values("y")[0].points[0, :2].tolist() == pytest.approx([0.5, 0.5])
 
 
 def test_letterbox_is_removed_from_detections() -> None:

@@ -75,24 +75,19 @@ def test_nothing_is_projected_without_knowing_where(ports: str, missing: str, pr
 
 def test_several_hands_are_projected_at_once() -> None:
     """Each has its own pair of ports; those without a packet are left out."""
-    for name, tag, other in (
-        ("LandmarkProjectionCalculator", "NORM_LANDMARKS", "NORM_RECT"),
-        ("LandmarkLetterboxRemovalCalculator", "LANDMARKS", "LETTERBOX_PADDING"),
-    ):
-        node = f"""
-            node {{
-              calculator: "{name}"
-              input_stream: "{tag}:0:a"
-              input_stream: "{tag}:1:b"
-              input_stream: "{other}:where"
-              output_stream: "{tag}:0:x"
-              output_stream: "{tag}:1:y"
-            }}
-        """
-        where: Any = RECT if other == "NORM_RECT" else PADDING
-        outputs = run_node(node, {"a": [Packet.empty(0), POINT], "b": [OTHER, OTHER], "where": [where, where]})
-        assert [len(outputs["x"]), len(outputs["y"])] == [1, 2]
-        assert outputs.values("y")[0].points[0, :2].tolist() == pytest.approx([0.5, 0.5])
+    node = """
+        node {
+          calculator: "LandmarkProjectionCalculator"
+          input_stream: "NORM_LANDMARKS:0:a"
+          input_stream: "NORM_LANDMARKS:1:b"
+          input_stream: "NORM_RECT:where"
+          output_stream: "NORM_LANDMARKS:0:x"
+          output_stream: "NORM_LANDMARKS:1:y"
+        }
+    """
+    outputs = run_node(node, {"a": [Packet.empty(0), POINT], "b": [OTHER, OTHER], "where": [RECT, RECT]})
+    assert [len(outputs["x"]), len(outputs["y"])] == [1, 2]
+    assert outputs.values("y")[0].points[0, :2].tolist() == pytest.approx([0.5, 0.5])
 
 
 @pytest.mark.parametrize(

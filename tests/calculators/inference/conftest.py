@@ -9,13 +9,6 @@ import pytest
 
 from backedge.calculators.inference.backend import backends, load_model
 from backedge.calculators.inference.model import InferenceModel
-from tests.models.available import real_models
-
-
-@pytest.fixture(scope="session")
-def models() -> Path:
-    """The folder with all real models."""
-    return real_models()
 
 
 @pytest.fixture(params=[backend.name for backend in backends() if backend.is_installed])

@@ -11,7 +11,8 @@ from backedge import Calculator, CalculatorGraph, ConfigError, Input, calculator
 from backedge.errors import CalculatorError, RegistrationError
 from backedge.protos import UInt64
 from backedge.timestamp import Timestamp
-from tests.framework.nodes import P, add, do, end, graph_of, values, watch
+from tests.flow import P, add, end, values, watch
+from tests.graph_text import do, graph_of
 
 
 @calculator

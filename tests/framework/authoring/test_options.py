@@ -13,7 +13,8 @@ from backedge import Calculator, CalculatorGraph, ConfigError, Input, Output, re
 from backedge.config import load_graph
 from backedge.errors import RegistrationError
 from backedge.protos import Message, field
-from tests.framework.nodes import do, end, graph_of, values, watch
+from tests.flow import end, values, watch
+from tests.graph_text import do, graph_of
 
 
 class OptionsTestGainOptions(Message, name="mediapipe.OptionsTestGainOptions", extension=536870900):

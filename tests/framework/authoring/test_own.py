@@ -10,7 +10,8 @@ from types import ModuleType
 import pytest
 
 from backedge import CalculatorGraph
-from tests.framework.nodes import do, end, graph_of, values, watch
+from tests.flow import end, values, watch
+from tests.graph_text import do, graph_of
 
 FUNCTION = """\
 from backedge import calculator

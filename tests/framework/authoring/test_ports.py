@@ -22,7 +22,8 @@ from backedge import (
 )
 from backedge.errors import CalculatorError, StreamError
 from backedge.packet import EMPTY
-from tests.framework.nodes import B, P, add, do, end, graph_of, values, watch
+from tests.flow import B, P, add, end, values, watch
+from tests.graph_text import do, graph_of
 
 
 @register("ports.Mixed")

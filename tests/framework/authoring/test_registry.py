@@ -12,7 +12,7 @@ from backedge import Calculator, CalculatorGraph, Input, Output, Outputs, SideOu
 from backedge.authoring import registry
 from backedge.authoring.registry import Registration, Registry
 from backedge.errors import RegistrationError
-from tests.framework.nodes import do, graph_of
+from tests.graph_text import do, graph_of
 
 T = TypeVar("T")
 

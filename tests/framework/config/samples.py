@@ -51,7 +51,7 @@ class SampleOptions(Message, name="test.config.SampleOptions", extension=300_001
 class HandlerOptions(
     Message, name="test.config.HandlerOptions", extension=300_001_002, extends="mediapipe.MediaPipeOptions"
 ):
-    """Options of a stream handler."""
+    """Options of an input policy."""
 
     size: int = field(1)
 

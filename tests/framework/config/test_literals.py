@@ -54,7 +54,7 @@ def test_integer(text: str, value: int) -> None:
 
 @pytest.mark.parametrize("text", ["", "08", "1.0", "1e3", "0x", "1_0", "0b1", "0o7", "--1", "x"])
 def test_no_integer(text: str) -> None:
-    """What only looks like an integer is none."""
+    """The parser refuses what only looks like an integer."""
     assert parse_integer(text) is None
 
 
@@ -93,7 +93,7 @@ def test_nan() -> None:
 
 @pytest.mark.parametrize("text", ["", ".", "f", "0x10", "010", "1e", "1.2.3", "1_0", "infinit", "--1"])
 def test_no_float(text: str) -> None:
-    """What only looks like a float is none."""
+    """The parser refuses what only looks like a float."""
     assert parse_float(text) is None
 
 
@@ -117,5 +117,5 @@ def test_bool(text: str, value: bool) -> None:
 
 @pytest.mark.parametrize("text", ["TRUE", "yes", "2", "-1", "-0", "T", "1.0"])
 def test_no_bool(text: str) -> None:
-    """Other words and numbers are no bools."""
+    """Other words and numbers do not stand for bools."""
     assert parse_bool(text) is None

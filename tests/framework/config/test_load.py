@@ -86,7 +86,7 @@ def test_file_name_as_str(tmp_path: Path, graph: GraphConfig) -> None:
 
 
 def test_text_that_names_a_file() -> None:
-    """A text is no file name because a file name ends it."""
+    """A file name at the end of a text does not make it a path."""
     assert load_graph('type: "T" # see other.pbtxt').type == "T"
 
 
@@ -147,7 +147,7 @@ def test_missing_folder(tmp_path: Path) -> None:
 
 
 def test_folder(tmp_path: Path) -> None:
-    """A folder is no graph file."""
+    """A folder cannot be read as a graph."""
     with pytest.raises(ResourceError) as caught:
         load_graph(tmp_path)
     assert str(caught.value) == f"cannot read {tmp_path}: Is a directory"
@@ -187,7 +187,7 @@ def test_not_utf8(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [b"\x0a\x05\x01", b"\x00\xff\xff"])
 def test_damaged_binary(data: bytes) -> None:
-    """Bytes that are no serialized graph say so."""
+    """The error says that bytes do not hold a serialized graph."""
     with pytest.raises(ConfigError) as caught:
         load_graph(data)
     assert str(caught.value) == (

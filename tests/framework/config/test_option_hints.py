@@ -1,4 +1,4 @@
-"""Options that are written wrongly: the message shows how those of the calculator are written."""
+"""Hints about options that are written wrongly show how to write those of the calculator."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class HintOptions:
 
 
 class BareOptions(Message, name="hints.BareOptions"):
-    """Options that are no extension."""
+    """Options without an extension."""
 
     count: int = field(1)
 

@@ -132,7 +132,7 @@ def test_damaged_any() -> None:
 
 
 def test_handler_options() -> None:
-    """Extensions of other messages, such as those of stream handlers, are found too."""
+    """Extensions of other messages, such as those of input policies, are found too."""
     handler = node(
         "input_stream_handler { options { [test.config.HandlerOptions.ext] { size: 3 } } }"
     ).input_stream_handler

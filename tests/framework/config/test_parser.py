@@ -142,7 +142,7 @@ node { calculator: "B" }
 
 
 def test_gives_up_after_many_mistakes() -> None:
-    """What is no text format at all is not reported to the end."""
+    """The parser gives up on a text in another format."""
     assert len(errors("?\na: 1\n" * 1000)) == MAX_DIAGNOSTICS
 
 
@@ -154,7 +154,7 @@ def test_nesting_has_a_limit() -> None:
 
 @pytest.mark.parametrize("comment", ["// b: 'c", "/* b { */"])
 def test_comments_of_other_languages(comment: str) -> None:
-    """Such a comment is told of once, and what it says is not read."""
+    """Such a comment is reported once, and the parser skips what it says."""
     tree = parse_tree(f"{comment}\na: 1 {comment}\nb: 2 # a // b\n{comment}", "g")
     assert [str(d) for d in tree.diagnostics] == [
         f"g:1:1: error: expected a field name, found {comment[:2]!r}\n    comments begin with #"

@@ -145,7 +145,7 @@ def test_nothing_is_left_out() -> None:
 
 
 def test_handler_defaults() -> None:
-    """A stream handler that is not named is the default one; one that is not there at all is None."""
+    """A handler without a name is the default one; a missing one is None."""
     assert InputStreamHandlerConfig().input_stream_handler is None
     assert GraphConfig().input_stream_handler is None
     assert NodeConfig().output_stream_handler is None

@@ -1,4 +1,4 @@
-"""Mistakes of different kinds: all are told at once, and none of them for another's sake."""
+"""Mistakes of different kinds: the error names all at once, and none that only follows from another."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backedge import Calculator, ConfigError, Input, Output, register
 from backedge.config import load_graph
 from backedge.planning import build_graph, subgraphs
 from backedge.planning.planner import expand_graph
-from tests.framework.nodes import do, do_options, graph_of
+from tests.graph_text import do, do_options, graph_of
 
 
 @register("test.all.Number")
@@ -66,7 +66,7 @@ def test_an_option_a_calculator_and_a_tag() -> None:
 
 
 def test_streams_of_nodes_with_wrong_options() -> None:
-    """What such a node reads must be produced by somebody, and what it produces may be read."""
+    """Some node must produce what such a node reads, and others may read what it produces."""
     text = graph_of("a", do("a typo", "b", more=do_options("bound: true")), do("b missing", "c"))
     assert complaints(text) == [
         'input stream "typo" (:1) of node "test.Do_1" is produced by nobody',
@@ -145,7 +145,7 @@ def test_the_example_without_its_calculators() -> None:
     ],
 )
 def test_nothing_in_consequence(text: str, message: str) -> None:
-    """What follows from a mistake, such as a stream that nobody produces now, is no mistake."""
+    """What follows from a mistake, such as a stream that lost its producer, does not count as one."""
     assert complaints(text) == [message]
 
 
@@ -163,7 +163,7 @@ def test_places_after_an_item_that_is_none() -> None:
 
 
 def test_subgraphs_that_are_wrong(tmp_path: Path) -> None:
-    """A subgraph that cannot be read is told of once, and together with the rest of the graph."""
+    """A subgraph that cannot be read is reported once, together with the rest of the graph."""
     (tmp_path / "inner.pbtxt").write_text('type: "Inner"\nbad: 1\ninput_stream: "a"\noutput_stream: "b"\n')
     path = tmp_path / "graph.pbtxt"
     nodes = [do("a", "b", calculator="Inner"), do("b", "c", calculator="Inner"), do("c", "d", calculator="Qqqqq")]
@@ -179,7 +179,7 @@ def test_subgraphs_that_are_wrong(tmp_path: Path) -> None:
 
 
 def test_types_and_cycles() -> None:
-    """Types that do not fit and cycles are told together, also where a calculator is missing."""
+    """Types that do not fit and cycles are reported together, also where a calculator is missing."""
     text = graph_of(
         "a",
         do("a y", "x"),

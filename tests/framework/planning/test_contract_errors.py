@@ -110,8 +110,8 @@ def test_without_options_it_is_the_place_of_the_node(tmp_path: Path) -> None:
     assert str(error).startswith(f'{tmp_path}/g.pbtxt:2:6: error: contracts.FailsAlways (node "n"): too small\n')
 
 
-def test_what_nobody_foresaw(tmp_path: Path) -> None:
-    """Any other exception is told with its type, is the cause, and hides nothing else that is wrong."""
+def test_unforeseen_exceptions(tmp_path: Path) -> None:
+    """The error names any other exception with its type, has it as cause, and hides nothing else that is wrong."""
     error = refusal(
         tmp_path,
         'node { calculator: "contracts.FailsAlways" }',
@@ -126,7 +126,7 @@ def test_what_nobody_foresaw(tmp_path: Path) -> None:
 
 
 def test_errors_of_ours_need_no_type(tmp_path: Path) -> None:
-    """An error that is for the user anyway is told by its text."""
+    """An error that is meant for users is shown by its text alone."""
     error = refusal(
         tmp_path, f'node {{ calculator: "contracts.Fails" options {{ [{NAME}.ext] {{ kind: "graph" }} }} }}'
     )

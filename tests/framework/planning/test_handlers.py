@@ -1,4 +1,4 @@
-"""Stream handlers that a config names, or leaves to the calculator."""
+"""Input policies and output stream handlers that a config names, or leaves to the calculator."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from backedge import Calculator, Input, Output, register
 from backedge.errors import ConfigError
 from backedge.planning import build_graph
-from tests.framework.nodes import do, graph_of
+from tests.graph_text import do, graph_of
 
 
 @register("test.AsksForImmediate")
@@ -47,8 +47,8 @@ def test_a_handler_without_a_name_leaves_the_choice_to_the_calculator(handler: s
 
 
 def test_an_empty_name_is_refused() -> None:
-    """A name that is written, but empty, is no handler."""
-    with pytest.raises(ConfigError, match=r'"" .* is no input stream handler'):
+    """A name that is written, but empty, names no policy."""
+    with pytest.raises(ConfigError, match=r'"" .* is not an input policy'):
         build_graph(node('input_stream_handler { input_stream_handler: "" }'))
 
 

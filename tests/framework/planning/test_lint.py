@@ -11,14 +11,15 @@ from backedge import Calculator, CalculatorGraph, Input, Inputs, Output, Outputs
 from backedge.authoring.ports import Output as Port
 from backedge.config import load_graph
 from backedge.planning import build_graph
-from tests.framework.nodes import do, do_options, end, graph_of, watch
+from tests.flow import end, watch
+from tests.graph_text import do, do_options, graph_of
 
 MARK = 'name: "n" input_stream_info { tag_index: ":1" back_edge: true }'
 
 
 @dataclass
 class LintOptions:
-    """Nobody's options."""
+    """Options that no node of a test reads."""
 
 
 @register("lint.HasOptions")
@@ -80,7 +81,7 @@ class SeededOutside(Sum):
 
 @register("lint.SeededBySide")
 class SeededBySide(Sum):
-    """Does in `open` what it is told."""
+    """Calls in `open` the function that it is given."""
 
     function = SideInput[Any]("OPEN", optional=True)
 
@@ -128,7 +129,7 @@ def test_nothing() -> None:
     assert warnings(graph_of("a", 'output_stream: "OUT:b" output_stream: "a"', do("a", "b"))) == []
 
 
-def test_output_stream_of_nobody() -> None:
+def test_output_stream_without_producer() -> None:
     """An output stream of the graph should be produced, although MediaPipe does not mind."""
     text = graph_of("a", 'output_stream: "OUT:bb"\noutput_stream: "x"', do("a", "bbb"))
     assert warnings(text) == [
@@ -208,7 +209,7 @@ def test_only_an_open_may_send_undeclared() -> None:
     ],
 )
 def test_loops_that_may_begin(nodes: list[str]) -> None:
-    """Where something may settle the back edge, there is no warning."""
+    """Planning does not warn where something may settle the back edge."""
     assert warnings(graph_of("a", *nodes)) == []
 
 

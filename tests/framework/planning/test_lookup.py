@@ -11,7 +11,7 @@ from backedge import Calculator, CalculatorGraph, ConfigError, Input, NodeConfig
 from backedge.authoring.registry import candidate_names
 from backedge.errors import RegistrationError, ResourceError
 from backedge.planning import SubgraphRegistry, subgraphs
-from tests.framework.nodes import do, graph_of
+from tests.graph_text import do, graph_of
 
 
 @register("lookup.outer.inner.Name", "lookup.outer.Name", "lookup.Name")
@@ -175,7 +175,7 @@ def test_the_type_of_something_inside_is_not_the_graphs(tmp_path: Path) -> None:
 
 
 def test_the_graphs_policy_holds_inside_subgraphs() -> None:
-    """A graph's input stream handler is that of every node after expansion that names none."""
+    """Every node after expansion that names no input policy has the graph's."""
     subgraphs.register(SUB % "inside", register_as="test.Plain")
     handler = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
     graph = CalculatorGraph(graph_of("a", handler, do("a", "b", calculator="test.Plain"), do("b", "c")))

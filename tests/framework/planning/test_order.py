@@ -9,7 +9,7 @@ import pytest
 from backedge import Calculator, CalculatorGraph, ConfigError, SideInput, SideOutput, register
 from backedge.config import load_graph
 from backedge.planning.naming import canonical_names
-from tests.framework.nodes import do, graph_of
+from tests.graph_text import do, graph_of
 
 
 @register("test.SideLoop")

@@ -8,7 +8,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, ConfigError, Input, Output, SideInput, SideOutput, register
 from backedge.config import load_graph
-from tests.framework.nodes import do, graph_of
+from tests.graph_text import do, graph_of
 
 
 @register("test.TakesInt")

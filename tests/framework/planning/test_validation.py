@@ -1,4 +1,4 @@
-"""Validation: every mistake in a graph is told, with its place in the file, and all of them at once."""
+"""Validation: an error names every mistake in a graph at once, each with its place in the file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from backedge import (
 )
 from backedge.config import load_graph
 from backedge.planning import subgraphs
-from tests.framework.nodes import do, do_options, graph_of
+from tests.graph_text import do, do_options, graph_of
 
 
 @register("test.Strict")
@@ -126,7 +126,7 @@ CASES = {
             "    rename one of them"
         ),
     ),
-    "stream nobody produces": (
+    "stream without a producer": (
         graph_of("image", do("imag", "b")),
         '2:44: error: input stream "imag" (:0) of node "test.Do" is produced by nobody\n    did you mean "image"?',
     ),
@@ -178,7 +178,7 @@ CASES = {
             '    did you mean "LIMIT"?'
         ),
     ),
-    "an unexpected output side packet that somebody reads": (
+    "an unexpected output side packet that a node reads": (
         graph_of(
             "n",
             STRICT.format('input_stream: "NUMBER:n" output_stream: "TEXT:t" output_side_packet: "A:b"'),
@@ -276,16 +276,16 @@ CASES = {
         graph_of("a", 'executor { name: "x" type: "ThreadPoolExecutor" }', do("a", "b")),
         '2:22: error: executor "x" needs num_threads of 1 or more in its ThreadPoolExecutorOptions, which is not set',
     ),
-    "unknown input stream handler": (
+    "unknown input policy": (
         graph_of("a", do("a", "b", more='input_stream_handler { input_stream_handler: "ImmediatInputStreamHandler" }')),
         (
-            '2:67: error: "ImmediatInputStreamHandler" (node "test.Do") is no input stream handler\n'
+            '2:67: error: "ImmediatInputStreamHandler" (node "test.Do") is not an input policy\n'
             '    did you mean "ImmediateInputStreamHandler"?'
         ),
     ),
-    "unknown input stream handler of the graph": (
+    "unknown input policy of the graph": (
         graph_of("a", 'input_stream_handler { input_stream_handler: "H" }', do("a", "b")),
-        f'3:6: error: "H" (node "test.Do") is no input stream handler\n    there are: {HANDLERS}',
+        f'3:6: error: "H" (node "test.Do") is not an input policy\n    there are: {HANDLERS}',
     ),
     "fewer threads than none": (
         graph_of("a", "num_threads: -2", do("a", "b")),
@@ -341,7 +341,7 @@ def test_ports_of_the_graph_are_told_with_the_rest() -> None:
     ]
 
 
-def test_an_output_stream_that_nobody_produces_is_allowed() -> None:
+def test_an_output_stream_without_a_producer_is_allowed() -> None:
     """What a top-level graph calls its outputs is not looked up, as in MediaPipe."""
     CalculatorGraph(graph_of("a", 'output_stream: "zzz"', do("a", "b")))
 

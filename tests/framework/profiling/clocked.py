@@ -10,7 +10,7 @@ START = 1_700_000_000_000_000
 
 
 class Clock:
-    """Microseconds of Unix time that pass when somebody says so."""
+    """Microseconds of Unix time that pass only when a test says so."""
 
     def __init__(self) -> None:
         self.now = START

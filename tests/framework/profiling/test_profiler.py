@@ -132,7 +132,7 @@ def test_calls_that_fail_are_timed() -> None:
 
 
 def test_nodes_can_be_left_out() -> None:
-    """Only nodes whose whole name fits the filter are told of."""
+    """The profile has only nodes whose whole name the filter matches."""
     graph = chain('enable_profiler: true calculator_filter: "sec.*"')
     with graph:
         graph.start_run()
@@ -140,7 +140,7 @@ def test_nodes_can_be_left_out() -> None:
 
 
 def test_a_filter_must_be_a_pattern() -> None:
-    """A pattern that is none is told with its place when the graph is built."""
+    """Building a graph refuses a pattern that is wrong, and names its place."""
     with pytest.raises(ConfigError) as caught:
         chain('enable_profiler: true calculator_filter: "*first"')
     assert str(caught.value) == (

@@ -72,7 +72,7 @@ def test_every_call_is_traced() -> None:
 
 
 def test_a_trace_is_of_the_time_since_the_last() -> None:
-    """Calls are told once; what stands for 0 stays the same."""
+    """A profile has the calls since the last one; what stands for 0 stays the same."""
     graph = chain(NO_FILES)
     with graph:
         graph.start_run()
@@ -87,7 +87,7 @@ def test_a_trace_is_of_the_time_since_the_last() -> None:
 
 
 def test_the_last_moments_can_be_left_for_later() -> None:
-    """What ended within the margin is told the next time."""
+    """The next profile has what ended within the margin."""
     graph = chain(f"{NO_FILES} trace_log_margin_usec: 15")
     with graph:
         graph.start_run()

@@ -9,7 +9,9 @@ import pytest
 from backedge import CalculatorGraph
 from backedge import timestamp as ts
 from backedge.packet import Packet
-from tests.framework.nodes import B, P, add, do, do_options, end, graph_of, seen_by, settle, watch
+from tests.do_calculator import seen_by
+from tests.flow import B, P, add, end, settle, watch
+from tests.graph_text import do, do_options, graph_of
 
 JOIN = graph_of("a b", do("a b", "c d"))
 

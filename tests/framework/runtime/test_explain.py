@@ -9,7 +9,8 @@ import pytest
 from backedge import CalculatorGraph
 from backedge.errors import GraphTimeoutError
 from backedge.packet import Packet
-from tests.framework.nodes import WAIT, P, add, do, do_options, end, graph_of, settle, watch
+from tests.flow import WAIT, P, add, end, settle, watch
+from tests.graph_text import do, do_options, graph_of
 
 
 def explained(text: str, *steps: str) -> str:

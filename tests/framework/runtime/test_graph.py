@@ -2,49 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pytest
 
-from backedge import Calculator, CalculatorGraph, GraphError, Input, Output, register
-from backedge import timestamp as ts
-from backedge.errors import GraphStateError, PacketTypeError, StreamError, TimestampBoundError, TimestampOrderError
-from backedge.packet import Packet
-from tests.framework.nodes import B, P, add, do, end, graph_of, settle, values, watch
-
-
-@register("test.TypedEntrance")
-class TypedEntrance(Calculator):
-    """Takes whole numbers."""
-
-    number = Input[int]()
-    double = Output[int]()
-
-    def process(self) -> None:
-        self.double.send(2 * self.number.value)
-
+from backedge import CalculatorGraph, GraphError
+from backedge.errors import (
+    CalculatorError,
+    GraphStateError,
+)
+from tests.do_calculator import Do
+from tests.flow import P, add, watch
+from tests.framework.runtime.two_nodes import CHAIN, life, side_packets
+from tests.graph_text import do, graph_of
 
 PASS = graph_of("a b", do("a b", "c d"))
-
-
-@pytest.mark.parametrize(
-    "call",
-    [
-        lambda graph: graph.add_packet_to_input_stream("a", P(1)),
-        lambda graph: graph.set_input_stream_timestamp_bound("a", 1),
-    ],
-)
-def test_feeding_needs_a_run(threads: int, call: Any) -> None:
-    """Before start_run() and after the end of a run nothing can be fed."""
-    with CalculatorGraph(PASS, num_threads=threads) as graph:
-        for _ in range(2):
-            with pytest.raises(GraphStateError, match=r"^the graph is not running; call start_run\(\) first$"):
-                call(graph)
-            graph.start_run()
-            end(graph)
 
 
 def test_a_graph_runs_once_at_a_time(threads: int) -> None:
@@ -53,198 +25,6 @@ def test_a_graph_runs_once_at_a_time(threads: int) -> None:
         graph.start_run()
         with pytest.raises(GraphStateError, match=r"^the graph is running already; call wait_until_done"):
             graph.start_run()
-
-
-def test_unknown_input_streams() -> None:
-    """Every call that names a graph input says what there is."""
-    with CalculatorGraph(graph_of("image", do("image", "out"))) as graph:
-        graph.start_run()
-        calls: list[Callable[[], None]] = [
-            lambda: graph.add_packet_to_input_stream("imag", P(1)),
-            lambda: graph.set_input_stream_timestamp_bound("imag", 1),
-            lambda: graph.close_input_stream("imag"),
-        ]
-        for call in calls:
-            with pytest.raises(GraphError, match=r'^there is no graph input stream "imag"; did you mean "image"[?]$'):
-                call()
-        with pytest.raises(GraphError, match=r'^there is no graph input stream "out"; there are: image$'):
-            graph.add_packet_to_input_stream("out", P(1))
-
-
-def test_values_can_be_fed_with_a_timestamp(threads: int) -> None:
-    """A plain value and a timestamp are as good as a packet; the timestamp beats the packet's own."""
-    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
-        seen = watch(graph, "b", bounds=False)
-        graph.start_run()
-        graph.add_packet_to_input_stream("a", "x", 1)
-        graph.add_packet_to_input_stream("a", P(1, "y"), timestamp=2)
-        graph.add_packet_to_input_stream("a", None, 3)
-        end(graph)
-    assert seen["b"] == [P(1, "x"), P(2, "y"), Packet(None, 3)]
-
-
-@pytest.mark.parametrize("packet", [P(10), P(4), P(ts.PRESTREAM)])
-def test_timestamps_that_go_back_end_the_run(threads: int, packet: Packet[Any]) -> None:
-    """One that goes back is an error of the call and ends the run, as in MediaPipe, on any executor."""
-    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
-        seen = watch(graph, "b", bounds=False)
-        graph.start_run()
-        add(graph, "a", 10)
-        message = (
-            'graph input stream "a": timestamps must increase: the next one can be 11 at the earliest, '
-            f"but the packet has {ts.describe(packet.timestamp)}"
-        )
-        for late in (packet, P(12)):
-            with pytest.raises(TimestampOrderError, match=f"^{re.escape(message)}$"):
-                graph.add_packet_to_input_stream("a", late)
-        for wait in (graph.wait_until_idle, graph.wait_until_done):
-            with pytest.raises(TimestampOrderError, match="must increase"):
-                wait()
-        graph.start_run()
-        add(graph, "a", 1)
-    assert seen["b"] == [P(10, "a"), P(1, "a")]
-
-
-@pytest.mark.parametrize("packet", [Packet(1), Packet(1, ts.UNSTARTED), Packet(1, ts.DONE)])
-def test_packets_that_no_stream_can_carry_are_refused(threads: int, packet: Packet[Any]) -> None:
-    """A packet without a timestamp is an error of the call, on any executor, and the run goes on."""
-    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
-        seen = watch(graph, "b", bounds=False)
-        graph.start_run()
-        graph.add_packet_to_input_stream("a", P(10))
-        with pytest.raises(StreamError, match=r'^graph input stream "a": the packet has no timestamp'):
-            graph.add_packet_to_input_stream("a", packet)
-        graph.add_packet_to_input_stream("a", P(11))
-        end(graph)
-    assert values(seen["b"]) == [10, 11]
-
-
-def test_a_bound_is_a_promise(threads: int) -> None:
-    """What was promised can be promised again, but not broken."""
-    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
-        seen = watch(graph, "b")
-        graph.start_run()
-        settle(graph, "a", 19)
-        settle(graph, "a", 19)
-        add(graph, "a", 20)
-        graph.set_input_stream_timestamp_bound("a", 30)
-        with pytest.raises(TimestampOrderError, match=r"can be 30 at the earliest, but the packet has 29"):
-            graph.add_packet_to_input_stream("a", P(29))
-    assert seen["b"] == [B(19), P(20, "a"), B(29)]
-
-
-@pytest.mark.parametrize(
-    "lower",
-    [
-        lambda graph: graph.set_input_stream_timestamp_bound("a", 10),
-        lambda graph: graph.add_packet_to_input_stream("a", B(9)),
-    ],
-)
-def test_promises_cannot_be_taken_back(threads: int, lower: Any) -> None:
-    """A lower promise than before ends the run, as in MediaPipe."""
-    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
-        graph.start_run()
-        settle(graph, "a", 10)
-        for call in (lower, lambda graph: graph.wait_until_idle()):
-            with pytest.raises(TimestampBoundError) as caught:
-                call(graph)
-            assert str(caught.value) == (
-                'graph input stream "a": a bound cannot go back: 11 or later has been promised, but now 10'
-            )
-
-
-def test_whoever_has_closed_minds_no_timestamps(threads: int) -> None:
-    """Once all that read an input stream have closed, it takes and drops whatever comes."""
-    early_close = 'input_stream_handler { input_stream_handler: "EarlyCloseInputStreamHandler" }'
-    with CalculatorGraph(graph_of("a b", do("a b", "c d", more=early_close)), num_threads=threads) as graph:
-        seen = watch(graph, "c")
-        graph.start_run()
-        graph.close_input_stream("b")
-        graph.wait_until_idle()
-        for late in (P(2), P(1), B(0)):
-            graph.add_packet_to_input_stream("a", late)
-        end(graph)
-        assert not graph.has_error()
-    assert seen["c"] == []
-
-
-def test_an_empty_packet_is_a_promise(threads: int) -> None:
-    """An empty packet settles its stream through its timestamp, and no calculator gets to see it."""
-    log: list[Any] = []
-    with CalculatorGraph(graph_of("a", do("a", "b", "LOG:log")), num_threads=threads) as graph:
-        seen = watch(graph, "a", "b")
-        graph.start_run({"log": log})
-        graph.add_packet_to_input_stream("a", B(4))
-        end(graph)
-    assert seen == {"a": [B(4)], "b": [B(4)]}
-    assert [phase for _, phase, _ in log] == ["open", "close"]
-
-
-def test_poststream_stands_alone(threads: int) -> None:
-    """A packet at PostStream after another one ends the run with an error."""
-    graph = CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads)
-    graph.start_run()
-    add(graph, "a", 1)
-    with pytest.raises(StreamError, match='stream "a": a packet at PostStream must be the only one of its stream'):
-        add(graph, "a", ts.POSTSTREAM)
-
-
-def test_types_are_checked_at_the_entrance(threads: int) -> None:
-    """A value of the wrong type is told by the call that feeds it, and ends the run, as in MediaPipe."""
-    text = graph_of("n", do("n", "p", calculator="test.TypedEntrance"))
-    with CalculatorGraph(text, num_threads=threads) as graph:
-        graph.start_run()
-        graph.add_packet_to_input_stream("n", 3, 5)
-        graph.add_packet_to_input_stream("n", B(8))
-        graph.wait_until_idle()
-        with pytest.raises(PacketTypeError) as caught:
-            graph.add_packet_to_input_stream("n", "three", 9)
-        assert str(caught.value) == 'graph input stream "n" carries int, but the packet at 9 holds str'
-        assert isinstance(caught.value, TypeError)
-        with pytest.raises(PacketTypeError):
-            graph.add_packet_to_input_stream("n", 3, 10)
-
-
-def test_arrays_cannot_be_written_inside(threads: int) -> None:
-    """An array arrives read-only and uncopied; the caller's own stays writable."""
-    array = np.zeros(3)
-    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
-        seen = watch(graph, "b", bounds=False)
-        graph.start_run()
-        graph.add_packet_to_input_stream("a", array, 1)
-        end(graph)
-    received = values(seen["b"])[0]
-    assert not received.flags.writeable
-    assert np.shares_memory(received, array)
-    assert array.flags.writeable
-
-
-def test_a_closed_input_takes_nothing(threads: int) -> None:
-    """Closing an input again does nothing; feeding it ends the run while somebody still reads it, as in MediaPipe."""
-    with CalculatorGraph(PASS, num_threads=threads) as graph:
-        graph.start_run()
-        graph.close_input_stream("a")
-        graph.close_input_stream("a")
-        add(graph, "b", 1)
-        calls: list[Callable[[], None]] = [lambda: graph.add_packet_to_input_stream("a", P(2)), graph.wait_until_idle]
-        for call in calls:
-            with pytest.raises(TimestampOrderError) as caught:
-                call()
-            assert str(caught.value) == 'graph input stream "a" is closed, but is given a packet at 2'
-
-
-def test_a_closed_input_without_readers_takes_nothing(threads: int) -> None:
-    """Feeding a closed input that nobody reads any more is refused, and the run goes on."""
-    with CalculatorGraph(graph_of("a b", do("a", "c"), do("b", "d")), num_threads=threads) as graph:
-        seen = watch(graph, "d", bounds=False)
-        graph.start_run()
-        graph.close_input_stream("a")
-        graph.wait_until_idle()
-        with pytest.raises(StreamError, match=r'^graph input stream "a" is closed, but is given a packet at 2$'):
-            graph.add_packet_to_input_stream("a", P(2))
-        add(graph, "b", 1)
-        end(graph)
-    assert seen["d"] == [P(1, "b")]
 
 
 def test_waiting_for_the_end_needs_an_end() -> None:
@@ -280,43 +60,101 @@ def test_the_text_of_a_graph_can_be_read_back() -> None:
     assert CalculatorGraph(graph.binary_config).text_config == again.text_config
 
 
-def test_a_paused_graph_waits(threads: int) -> None:
-    """While a graph is paused packets are taken and not processed; resume() goes on with them."""
-    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
-        seen = watch(graph, "b", bounds=False)
-        graph.start_run()
-        graph.wait_until_idle()
-        graph.pause()
-        graph.add_packet_to_input_stream("a", P(1))
-        if not threads:
-            graph.close_all_input_streams()
-            with pytest.raises(GraphStateError, match=r"the graph is paused; call resume\(\) first$"):
-                graph.wait_until_done()
-        assert seen == {"b": []}
-        graph.resume()
-        graph.wait_until_idle()
-        assert values(seen["b"]) == [1]
+def interrupt(_: Do) -> None:
+    """Do what Ctrl-C does."""
+    raise KeyboardInterrupt
 
 
-def test_closing_a_paused_graph_finishes_it(threads: int) -> None:
-    """close() goes on with what was fed during a pause."""
-    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
-        seen = watch(graph, "b", bounds=False)
-        graph.start_run()
-        graph.pause()
-        graph.add_packet_to_input_stream("a", P(1))
-    assert values(seen["b"]) == [1]
-
-
-@pytest.mark.parametrize("timestamp", [0.5, "3"])
-def test_what_is_fed_has_an_int_as_timestamp(threads: int, timestamp: Any) -> None:
-    """Seconds, or text, are refused in words; the run goes on."""
-    with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
-        graph.start_run()
-        wanted = 'graph input stream "a": a timestamp is an int, in microseconds; found '
-        with pytest.raises(StreamError, match=wanted):
-            graph.add_packet_to_input_stream("a", 1, timestamp)
-        with pytest.raises(StreamError, match=wanted):
-            graph.set_input_stream_timestamp_bound("a", timestamp)
+def test_ctrl_c_closes_everybody() -> None:
+    """KeyboardInterrupt inside process() reaches the caller after every node was closed."""
+    log: list[Any] = []
+    graph = CalculatorGraph(CHAIN)
+    graph.start_run(side_packets(log, process_2=interrupt))
+    with pytest.raises(KeyboardInterrupt):
         add(graph, "a", 1)
-        end(graph)
+    assert life(log, "first").count("close") == life(log, "second").count("close") == 1
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
+def test_a_worker_that_is_told_to_exit_ends_the_run(error: type[BaseException]) -> None:
+    """What would end a worker's thread ends the run instead, as an error of the node."""
+
+    def leave(_: Do) -> None:
+        raise error("now")
+
+    graph = CalculatorGraph(CHAIN, num_threads=1)
+    graph.start_run(side_packets([], process_2=leave))
+    with pytest.raises(CalculatorError, match=rf"node 'second'\) failed in process\(\) .*: {error.__name__}: now"):
+        add(graph, "a", 1)
+
+
+def test_leaving_the_context_with_an_error_closes_everybody(threads: int) -> None:
+    """An exception in the body of the with statement comes out as it is, after every node was closed."""
+    log: list[Any] = []
+    with pytest.raises(LookupError, match="mine"), CalculatorGraph(CHAIN, num_threads=threads) as graph:  # noqa: PT012 - as said
+        graph.start_run(side_packets(log))
+        raise LookupError("mine")
+    assert life(log, "first").count("close") == life(log, "second").count("close") == 1
+
+
+def test_leaving_the_context_finishes_the_run(threads: int) -> None:
+    """At the end of the with statement inputs are closed, and what is queued is processed."""
+    log: list[Any] = []
+    with CalculatorGraph(CHAIN, num_threads=threads) as graph:
+        seen = watch(graph, "c", bounds=False)
+        graph.start_run(side_packets(log))
+        for timestamp in range(5):
+            graph.add_packet_to_input_stream("a", P(timestamp))
+    assert seen == {"c": [P(timestamp) for timestamp in range(5)]}
+    assert life(log, "second")[-1] == "close"
+
+
+def test_cancelling_closes_everybody(threads: int) -> None:
+    """cancel() returns when every node is closed; waiting afterwards tells that the run was cancelled."""
+    log: list[Any] = []
+    graph = CalculatorGraph(CHAIN, num_threads=threads)
+    graph.start_run(side_packets(log))
+    add(graph, "a", 1)
+    graph.cancel()
+    assert life(log, "first").count("close") == life(log, "second").count("close") == 1
+    with pytest.raises(GraphError, match=r"^the run was cancelled$"):
+        graph.wait_until_done()
+    graph.cancel()
+    assert life(log, "first").count("close") == 1
+
+
+@pytest.mark.parametrize("raised", [SystemExit("enough"), KeyboardInterrupt()])
+def test_what_interrupts_a_run_is_its_error(raised: BaseException) -> None:
+    """The error that is told afterwards names what interrupted the run, and has it as its cause."""
+    graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:process")))
+
+    def process(_: Do) -> None:
+        raise raised
+
+    graph.start_run({"process": process})
+    with pytest.raises(type(raised)):
+        graph.add_packet_to_input_stream("a", P(0))
+    with pytest.raises(GraphError, match=f"the run was interrupted by {type(raised).__name__}") as caught:
+        graph.wait_until_idle()
+    assert caught.value.__cause__ is raised
+
+
+def test_cancelling_with_open_inputs_and_waiting_packets(threads: int) -> None:
+    """cancel() ends a run whose inputs are open and whose queues are not empty."""
+    graph = CalculatorGraph(graph_of("a b", do("a b", "c d")), num_threads=threads)
+    graph.start_run()
+    graph.add_packet_to_input_stream("a", P(1))
+    graph.close_input_stream("a")
+    graph.add_packet_to_input_stream("b", P(2))
+    graph.wait_until_idle()
+    graph.cancel()
+    with pytest.raises(GraphError, match="cancelled"):
+        graph.wait_until_done()
+
+
+def test_leaving_without_waiting_does_not_hang(threads: int) -> None:
+    """A graph with open inputs that nobody feeds can be left at any time."""
+    with CalculatorGraph(graph_of("a b", do("a b", "c d")), num_threads=threads) as graph:
+        graph.start_run()
+        graph.wait_until_idle()
+    assert not graph.has_error()

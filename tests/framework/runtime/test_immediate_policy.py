@@ -9,9 +9,11 @@ import pytest
 from backedge import CalculatorGraph, GraphError
 from backedge import timestamp as ts
 from backedge.packet import Packet
-from tests.framework.nodes import B, P, add, do, do_options, graph_of, seen_by, settle, watch
+from tests.do_calculator import seen_by
+from tests.flow import B, P, add, settle, watch
+from tests.graph_text import do, do_options, graph_of, input_policy
 
-IMMEDIATE = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
+IMMEDIATE = input_policy("Immediate")
 BOUNDS = do_options("bounds: true arbitrary: true")
 
 
@@ -105,11 +107,18 @@ def test_outputs_that_go_back_in_time_are_an_error(threads: int) -> None:
     assert "test.Do (node 'skewed') failed in process() at timestamp 5" in str(caught.value)
 
 
-def test_the_graphs_policy_is_every_nodes(threads: int) -> None:
-    """A policy at the graph holds for nodes that name none; the extra call at the end shows as a bound."""
-    text = graph_of("a c", IMMEDIATE, do("a c", "b d"))
+def test_immediate_pass_through_at_the_end_of_one_input(threads: int) -> None:
+    """The extra call at the end of an input moves the outputs of offset 0 to the bound of the others."""
+    text = graph_of(
+        "a c",
+        input_policy("Immediate"),
+        do("a c", "b d", calculator="PassThroughCalculator"),
+    )
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "b", "d")
         graph.start_run()
         add(graph, "a", 1)
         assert seen == {"b": [P(1, "a")], "d": [B(1)]}
+        graph.close_input_stream("c")
+        graph.wait_until_idle()
+        assert seen == {"b": [P(1, "a"), B(2)], "d": [B(1), B(2)]}

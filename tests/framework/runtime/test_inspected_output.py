@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from backedge import Calculator, CalculatorGraph, Input, Output, register
-from backedge.errors import GraphError
-from tests.framework.nodes import P, add, do, graph_of, values, watch
+from backedge import Calculator, CalculatorGraph, GraphError, Input, Output, register
+from tests.flow import P, add, values, watch
+from tests.graph_text import do, graph_of
 
 
 @register("test.TakesNumber")

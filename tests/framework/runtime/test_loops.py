@@ -1,53 +1,172 @@
-"""MediaPipe's traces of gates and loops, as its own engine gave them."""
+"""PreviousLoopbackCalculator in graphs: each frame meets what the frame before it became, and nothing ever blocks."""
 
 from __future__ import annotations
 
-from backedge import CalculatorGraph
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from backedge import CalculatorGraph, Packet
 from backedge import timestamp as ts
-from tests.framework.nodes import B, Do, P, add, do, do_options, end, graph_of, settle, watch
-
-BACK = 'input_stream_info { tag_index: "LOOP" back_edge: true }'
-LOOP = graph_of(
-    "a",
-    do("MAIN:a LOOP:l", "PREV_LOOP:prev", more=BACK, calculator="PreviousLoopbackCalculator"),
-    do("a", "l", calculator="PassThroughCalculator"),
-)
-GATE = graph_of(
-    "a allow",
-    do("a ALLOW:allow", "out STATE_CHANGE:state", calculator="GateCalculator"),
-    do("out", "down", calculator="PassThroughCalculator"),
-)
+from tests.do_calculator import Do, forward
+from tests.flow import B, P, add, end, values, watch
+from tests.graph_text import do, do_options, graph_of
 
 
-def test_the_loop_gives_the_previous_packet(threads: int) -> None:
-    """The first frame has no predecessor and is settled only; each later one gets its predecessor's packet."""
-    with CalculatorGraph(LOOP, num_threads=threads) as graph:
-        seen = watch(graph, "prev")
+def loopback(main: str, loop: str, previous: str) -> str:
+    """The node that pairs `main` with the previous packet of `loop`."""
+    back_edge = 'input_stream_info { tag_index: "LOOP" back_edge: true }'
+    return do(
+        f"MAIN:{main} LOOP:{loop}", f"PREV_LOOP:{previous}", more=back_edge, calculator="PreviousLoopbackCalculator"
+    )
+
+
+def gate(source: str, control: str, target: str) -> str:
+    """A gate that drops what its control disallows, and tells so."""
+    return do(f"{source} DISALLOW:{control}", target, calculator="GateCalculator")
+
+
+ROUND = [loopback("in", "out", "previous"), do("in previous", "out previous2")]
+
+
+def test_the_end_travels_round_the_loop(threads: int) -> None:
+    """When the input ends every node of the loop closes; what is sent in close() still comes out."""
+    total: list[int] = []
+
+    def add_up(node: Do) -> None:
+        total.append(node.inputs[0].value)
+        forward(node)
+
+    tail = do("out", "sum", "PROCESS:add_up CLOSE:send_sum")
+    with CalculatorGraph(graph_of("in", *ROUND, tail), num_threads=threads) as graph:
+        seen = watch(graph, "sum", bounds=False)["sum"]
+        graph.start_run({"add_up": add_up, "send_sum": lambda node: node.outputs[0].send(sum(total), ts.MAX)})
+        for timestamp in (1, 2, 5, 15):
+            graph.add_packet_to_input_stream("in", P(timestamp))
+            graph.wait_until_idle()
+            assert seen[-1] == P(timestamp)
+        graph.close_all_input_streams()
+        graph.wait_until_idle()
+        assert seen[-1] == P(ts.MAX, 23)
+        graph.wait_until_done()
+
+
+@pytest.mark.parametrize("first", [[], [ts.MIN], [ts.MIN, 0]])
+def test_frames_at_the_ends_of_time(threads: int, first: list[int]) -> None:
+    """Frames at Min and Max are paired like others."""
+    frames = [*first, ts.MAX]
+    with CalculatorGraph(graph_of("in", *ROUND), num_threads=threads) as graph:
+        seen = watch(graph, "out", "previous2", bounds=False)
         graph.start_run()
-        for timestamp in (10, 20, 30):
-            add(graph, "a", timestamp)
-        assert seen["prev"] == [B(10), P(20, "a"), P(30, "a")]
+        for timestamp in frames:
+            graph.add_packet_to_input_stream("in", P(timestamp))
+        graph.wait_until_idle()
+        assert seen["out"] == [P(timestamp) for timestamp in frames]
+        assert seen["previous2"] == [P(at, before) for before, at in pairwise(frames)]
         end(graph)
 
 
-def test_a_packet_the_loop_dropped(threads: int) -> None:
-    """Where the loop gave no packet, the frame after it is settled only."""
-    text = graph_of(
-        "a",
-        do("MAIN:a LOOP:l", "PREV_LOOP:prev", more=BACK, calculator="PreviousLoopbackCalculator"),
-        do("a", "l", "PROCESS:drop_20"),
-    )
-
-    def drop_20(node: Do) -> None:
-        if node.timestamp != 20:
-            node.outputs[0].forward(node.inputs[0])
-
+def test_a_loop_that_is_empty_for_ever(threads: int) -> None:
+    """A loop that leads back to itself never has a packet, and keeps nobody waiting."""
+    text = graph_of("in", loopback("in", "previous", "previous"), do("in previous", "out previous2"))
     with CalculatorGraph(text, num_threads=threads) as graph:
-        seen = watch(graph, "prev")
-        graph.start_run({"drop_20": drop_20})
-        for timestamp in (10, 20, 30):
-            add(graph, "a", timestamp)
-        assert seen["prev"] == [B(10), P(20, "a"), B(30)]
+        seen = watch(graph, "out", bounds=False)["out"]
+        graph.start_run()
+        for timestamp in range(50):
+            graph.add_packet_to_input_stream("in", P(timestamp))
+            graph.wait_until_idle()
+            assert len(seen) == timestamp + 1
+        end(graph)
+
+
+GATED = graph_of(
+    "in no_main no_loop",
+    gate("in", "no_main", "main"),
+    loopback("main", "loop", "previous"),
+    do("in previous", "out out_previous"),
+    gate("in", "no_loop", "loop"),
+)
+
+
+@pytest.mark.parametrize(
+    ("no_main", "no_loop", "previous"),
+    [
+        ([1, 1, 1, 1, 1], [0, 0, 0, 0, 0], {}),
+        ([0, 0, 0, 0, 0], [1, 1, 1, 1, 1], {}),
+        ([0, 1, 0, 0, 1], [0, 0, 0, 0, 0], {3: 1, 5: 3}),
+        ([0, 0, 0, 0, 0], [0, 1, 0, 1, 0], {2: 1, 5: 3}),
+    ],
+    ids=["no frames", "empty loop", "frames now and then", "loop now and then"],
+)
+def test_frames_and_loop_packets_may_be_missing(
+    threads: int, no_main: list[int], no_loop: list[int], previous: dict[int, int]
+) -> None:
+    """Where either is merely settled there is no previous packet, at once; only what a frame became counts."""
+    with CalculatorGraph(GATED, num_threads=threads) as graph:
+        seen = watch(graph, "out", "out_previous", bounds=False)
+        graph.start_run()
+        for count, (timestamp, main, loop) in enumerate(zip((1, 2, 3, 5, 15), no_main, no_loop, strict=True), 1):
+            graph.add_packet_to_input_stream("in", P(timestamp))
+            graph.add_packet_to_input_stream("no_main", P(timestamp, bool(main)))
+            graph.add_packet_to_input_stream("no_loop", P(timestamp, bool(loop)))
+            graph.wait_until_idle()
+            assert len(seen["out"]) == count
+        assert seen["out_previous"] == [P(at, before) for at, before in previous.items()]
+        end(graph)
+
+
+def test_a_long_run_with_gaps(threads: int) -> None:
+    """After a thousand frames with gaps on both sides frame and predecessor still belong together."""
+    with CalculatorGraph(GATED, num_threads=threads) as graph:
+        seen = watch(graph, "out", "out_previous", bounds=False)
+        graph.start_run()
+        for timestamp in range(1, 1003):
+            graph.add_packet_to_input_stream("in", P(timestamp))
+            graph.add_packet_to_input_stream("no_main", P(timestamp, timestamp % 3 == 1 and timestamp <= 1000))
+            graph.add_packet_to_input_stream("no_loop", P(timestamp, timestamp % 2 == 1 and timestamp <= 1000))
+        graph.wait_until_idle()
+        assert seen["out"][-1] == P(1002)
+        assert seen["out_previous"][-1] == P(1002, 1001)
+        end(graph)
+
+
+@pytest.mark.parametrize(
+    ("delays", "counts", "previous"),
+    [
+        ([1, 1, 1, 0, 0], [1, 1, 1, 4, 5], [P(15, 5)]),
+        ([0, 1, 1, 0, 0], [1, 2, 2, 4, 5], [P(2, 1), P(15, 5)]),
+    ],
+)
+def test_a_loop_that_says_nothing(
+    threads: int, delays: list[int], counts: list[int], previous: list[Packet[Any]]
+) -> None:
+    """A loop that drops packets without a bound holds the next frames up until its next packet tells."""
+
+    def drop(node: Do) -> None:
+        if not node.inputs[1].value:
+            forward(node)
+
+    text = graph_of(
+        "in delay",
+        loopback("in", "loop", "previous"),
+        do("in previous", "out out_previous"),
+        do("in delay", "loop", "PROCESS:drop", do_options("arbitrary: true")),
+    )
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "out", "out_previous")
+        graph.start_run({"drop": drop})
+        for timestamp, delay, count in zip((1, 2, 3, 5, 15), delays, counts, strict=True):
+            graph.add_packet_to_input_stream("in", P(timestamp))
+            graph.add_packet_to_input_stream("delay", P(timestamp, bool(delay)))
+            graph.wait_until_idle()
+            assert len(values(seen["out"])) == count
+        assert [packet for packet in seen["out_previous"] if not packet.is_empty] == previous
+        assert B(1) in seen["out_previous"]
+        end(graph)
+
+
+BACK = 'input_stream_info { tag_index: "LOOP" back_edge: true }'
 
 
 def test_a_loop_through_its_own_output_starts_and_ends(threads: int) -> None:
@@ -70,58 +189,6 @@ def test_a_loop_through_its_own_output_starts_and_ends(threads: int) -> None:
     assert seen["c"] == [P(timestamp) for timestamp in range(1, 6)]
 
 
-def test_a_gate(threads: int) -> None:
-    """What the gate drops is a bound downstream; its state is told when it changes."""
-    with CalculatorGraph(GATE, num_threads=threads) as graph:
-        seen = watch(graph, "out", "state", "down")
-        graph.start_run()
-        for timestamp, allow in ((10, True), (20, False), (30, True)):
-            graph.add_packet_to_input_stream("allow", allow, timestamp)
-            add(graph, "a", timestamp)
-    assert seen["out"] == seen["down"] == [P(10, "a"), B(20), P(30, "a")]
-    assert seen["state"] == [B(10), P(20).at(20)._replace(value=False), P(30)._replace(value=True)]
-
-
-def test_a_gate_whose_control_is_merely_settled(threads: int) -> None:
-    """Without a control packet the data is dropped, once it is clear that none comes."""
-    with CalculatorGraph(GATE, num_threads=threads) as graph:
-        seen = watch(graph, "out")
-        graph.start_run()
-        add(graph, "a", 10)
-        assert seen["out"] == []
-        settle(graph, "allow", 20)
-        assert seen["out"] == [B(10)]
-
-
-def test_two_inputs_after_a_gate_run_without_it(threads: int) -> None:
-    """A join behind a dropping gate runs for every packet of its other input."""
-    text = GATE + do("a down", "x y", calculator="PassThroughCalculator")
-    with CalculatorGraph(text, num_threads=threads) as graph:
-        seen = watch(graph, "x", "y")
-        graph.start_run()
-        graph.close_input_stream("allow")
-        for timestamp in (1, 2):
-            add(graph, "a", timestamp)
-    assert seen == {"x": [P(1, "a"), P(2, "a")], "y": [B(1), B(2)]}
-
-
-def test_immediate_pass_through_at_the_end_of_one_input(threads: int) -> None:
-    """The extra call at the end of an input moves the outputs of offset 0 to the bound of the others."""
-    text = graph_of(
-        "a c",
-        'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }',
-        do("a c", "b d", calculator="PassThroughCalculator"),
-    )
-    with CalculatorGraph(text, num_threads=threads) as graph:
-        seen = watch(graph, "b", "d")
-        graph.start_run()
-        add(graph, "a", 1)
-        assert seen == {"b": [P(1, "a")], "d": [B(1)]}
-        graph.close_input_stream("c")
-        graph.wait_until_idle()
-        assert seen == {"b": [P(1, "a"), B(2)], "d": [B(1), B(2)]}
-
-
 def test_a_loop_with_a_node_that_promises_nothing_stands_still(threads: int) -> None:
     """One node without an offset in the loop, and the graph stops after the first frame."""
     frames: list[int] = []
@@ -141,14 +208,3 @@ def test_a_loop_with_a_node_that_promises_nothing_stands_still(threads: int) -> 
             for timestamp in (1, 2, 3):
                 add(graph, "a", timestamp)
             assert frames == expected
-
-
-def test_the_end_of_time(threads: int) -> None:
-    """A frame at Max goes through a loop, which then ends."""
-    with CalculatorGraph(LOOP, num_threads=threads) as graph:
-        seen = watch(graph, "prev", bounds=False)
-        graph.start_run()
-        add(graph, "a", 1)
-        add(graph, "a", ts.MAX)
-        end(graph)
-    assert seen["prev"] == [P(ts.MAX, "a")]

@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
-import gc
-import traceback
-import weakref
-from collections.abc import Callable
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
-from backedge import CalculatorGraph, GraphError
+from backedge import (
+    Calculator,
+    CalculatorGraph,
+    Contract,
+    Inputs,
+    Outputs,
+    SideInputs,
+    register,
+)
 from backedge import timestamp as ts
 from backedge.errors import CalculatorError
 from backedge.packet import Packet
-from tests.framework.nodes import Do, P, add, do, end, graph_of, seen_by, sender, watch
-
-CHAIN = graph_of(
-    "a",
-    do("a", "b", "LOG:log OPEN:open_1 PROCESS:process_1 CLOSE:close_1", 'name: "first"'),
-    do("b", "c", "LOG:log OPEN:open_2 PROCESS:process_2 CLOSE:close_2", 'name: "second"'),
-)
-
-
-def forward(node: Do) -> None:
-    """Pass the packet on."""
-    node.outputs[0].forward(node.inputs[0])
-
-
-def fail(node: Do) -> None:
-    """Fail, with a word that can be found again."""
-    raise ValueError(f"broken in {node.phase}")
-
-
-def interrupt(_: Do) -> None:
-    """Do what Ctrl-C does."""
-    raise KeyboardInterrupt
-
-
-def side_packets(log: list[Any], **calls: Callable[[Do], None]) -> dict[str, Any]:
-    """Side packets of `CHAIN`: calculators that forward, but for `calls`."""
-    usual: dict[str, Any] = {"log": log, "process_1": forward, "process_2": forward}
-    return {**usual, **calls}
-
-
-def life(log: list[Any], node: str) -> list[str]:
-    """The calls that were made of a node."""
-    return [phase for name, phase, _ in log if name == node]
+from tests.do_calculator import Do, fail, seen_by, sender
+from tests.flow import P, add, end, watch
+from tests.framework.runtime.two_nodes import CHAIN, life, side_packets
+from tests.graph_text import do, graph_of
 
 
 def test_a_life(threads: int) -> None:
@@ -84,39 +60,6 @@ def test_who_was_opened_is_closed_after_an_error(threads: int, phase: str) -> No
         opened = "open" in calls and not (phase.startswith("open") and name == culprit)
         assert calls.count("open") <= 1
         assert calls.count("close") == opened
-
-
-def test_everybody_is_closed_although_one_close_fails(threads: int) -> None:
-    """Errors of several close() calls are all told, and keep nobody else from being closed."""
-    log: list[Any] = []
-    graph = CalculatorGraph(CHAIN, num_threads=threads)
-    graph.start_run(side_packets(log, process_2=fail, close_1=fail, close_2=fail))
-    with pytest.raises(GraphError):
-        add(graph, "a", 1)
-    graph.close()
-    assert life(log, "first").count("close") == life(log, "second").count("close") == 1
-    text = graph.get_combined_error_message()
-    assert text.count("broken in process") == 1
-    assert text.count("broken in close") == 2
-
-
-def test_what_a_failing_call_has_sent_is_dropped(threads: int) -> None:
-    """Packets of a call that fails go nowhere, and so does what close() sends after the failure."""
-
-    def send_and_fail(node: Do) -> None:
-        forward(node)
-        if node.timestamp == 2:
-            fail(node)
-
-    graph = CalculatorGraph(CHAIN, num_threads=threads)
-    seen = watch(graph, "b", bounds=False)
-    closing = side_packets([], process_1=send_and_fail, close_1=lambda node: node.outputs[0].send("late", 99))
-    graph.start_run(closing)
-    add(graph, "a", 1)
-    with pytest.raises(CalculatorError):
-        add(graph, "a", 2)
-    graph.close()
-    assert seen == {"b": [P(1, "a")]}
 
 
 def test_packets_can_be_sent_in_open_and_close(threads: int) -> None:
@@ -200,109 +143,6 @@ def test_stop_belongs_into_process(threads: int, phase: str) -> None:
     assert str(caught.value).endswith(f"failed in {phase[:-2]}(): stop() can be called in process() only")
 
 
-def test_ctrl_c_closes_everybody() -> None:
-    """KeyboardInterrupt inside process() reaches the caller after every node was closed."""
-    log: list[Any] = []
-    graph = CalculatorGraph(CHAIN)
-    graph.start_run(side_packets(log, process_2=interrupt))
-    with pytest.raises(KeyboardInterrupt):
-        add(graph, "a", 1)
-    assert life(log, "first").count("close") == life(log, "second").count("close") == 1
-
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
-def test_a_worker_that_is_told_to_exit_ends_the_run(error: type[BaseException]) -> None:
-    """What would end a worker's thread ends the run instead, as an error of the node."""
-
-    def leave(_: Do) -> None:
-        raise error("now")
-
-    graph = CalculatorGraph(CHAIN, num_threads=1)
-    graph.start_run(side_packets([], process_2=leave))
-    with pytest.raises(CalculatorError, match=rf"node 'second'\) failed in process\(\) .*: {error.__name__}: now"):
-        add(graph, "a", 1)
-
-
-def test_leaving_the_context_with_an_error_closes_everybody(threads: int) -> None:
-    """An exception in the body of the with statement comes out as it is, after every node was closed."""
-    log: list[Any] = []
-    with pytest.raises(LookupError, match="mine"), CalculatorGraph(CHAIN, num_threads=threads) as graph:  # noqa: PT012 - as said
-        graph.start_run(side_packets(log))
-        raise LookupError("mine")
-    assert life(log, "first").count("close") == life(log, "second").count("close") == 1
-
-
-def test_leaving_the_context_finishes_the_run(threads: int) -> None:
-    """At the end of the with statement inputs are closed, and what is queued is processed."""
-    log: list[Any] = []
-    with CalculatorGraph(CHAIN, num_threads=threads) as graph:
-        seen = watch(graph, "c", bounds=False)
-        graph.start_run(side_packets(log))
-        for timestamp in range(5):
-            graph.add_packet_to_input_stream("a", P(timestamp))
-    assert seen == {"c": [P(timestamp) for timestamp in range(5)]}
-    assert life(log, "second")[-1] == "close"
-
-
-def test_cancelling_closes_everybody(threads: int) -> None:
-    """cancel() returns when every node is closed; waiting afterwards tells that the run was cancelled."""
-    log: list[Any] = []
-    graph = CalculatorGraph(CHAIN, num_threads=threads)
-    graph.start_run(side_packets(log))
-    add(graph, "a", 1)
-    graph.cancel()
-    assert life(log, "first").count("close") == life(log, "second").count("close") == 1
-    with pytest.raises(GraphError, match=r"^the run was cancelled$"):
-        graph.wait_until_done()
-    graph.cancel()
-    assert life(log, "first").count("close") == 1
-
-
-def test_an_error_nobody_waited_for_is_told_at_the_end() -> None:
-    """A failure on a worker is not lost where the with statement ends without another call."""
-    graph = CalculatorGraph(CHAIN, num_threads=1)
-    with pytest.raises(CalculatorError, match="broken in process"), graph:  # noqa: PT012 - which statement is the point
-        graph.start_run(side_packets([], process_1=fail))
-        graph.add_packet_to_input_stream("a", P(1))
-
-
-def test_an_error_that_was_told_is_not_told_again(threads: int) -> None:
-    """Who has caught an error inside the with statement does not meet it again at its end."""
-    with CalculatorGraph(CHAIN, num_threads=threads) as graph:
-        graph.start_run(side_packets([], process_1=fail))
-        with pytest.raises(CalculatorError):
-            add(graph, "a", 1)
-    assert graph.has_error()
-
-
-def test_the_message_says_where_when_and_on_what(threads: int, tmp_path: Any) -> None:
-    """A failure names file, line and column, calculator, node, timestamp and the inputs it failed on."""
-    path = tmp_path / "graph.pbtxt"
-    path.write_text(
-        'input_stream: "a"\ninput_stream: "b"\n'
-        'node { name: "careful" calculator: "test.Do" input_side_packet: "PROCESS:fail"\n'
-        '  input_stream: "a" input_stream: "b" }\n'
-    )
-
-    def refuse(node: Do) -> None:
-        if node.timestamp == 20:
-            raise ValueError("no")
-
-    with CalculatorGraph(path, num_threads=threads) as graph:
-        graph.start_run({"fail": refuse})
-        add(graph, "b", 10)
-        add(graph, "b", 30)
-        add(graph, "a", 10)
-        with pytest.raises(CalculatorError) as caught:
-            add(graph, "a", 20)
-    assert str(caught.value) == (
-        f"{path}:3:24: test.Do (node 'careful') failed in process() at timestamp 20: ValueError: no\n"
-        "    :0:a = Packet('a' @ 20)\n"
-        "    :1:b = Packet(EMPTY @ 29)"
-    )
-    assert isinstance(caught.value.__cause__, ValueError)
-
-
 def test_inputs_have_no_timestamp_in_close(threads: int) -> None:
     """While a node closes its inputs are empty and have no timestamp."""
     seen: list[Any] = []
@@ -325,64 +165,6 @@ def test_a_packet_sent_in_open_needs_a_timestamp(threads: int) -> None:
         "<graph>:2:8: test.Do (node 'test.Do') failed in open(): output stream \"b\": no packet can have timestamp "
         "Unstarted; outside of process() give it one: send(value, timestamp)"
     )
-
-
-def test_errors_do_not_hold_on_to_those_who_asked(threads: int) -> None:
-    """However often a failed graph is called, its error does not grow."""
-    graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:process")), num_threads=threads)
-    graph.start_run({"process": fail})
-    with pytest.raises(CalculatorError):
-        add(graph, "a", 0)
-    lengths = []
-    for timestamp in range(3):
-        with pytest.raises(CalculatorError) as caught:
-            graph.add_packet_to_input_stream("a", P(timestamp))
-        lengths.append(len(list(traceback.walk_tb(caught.value.__traceback__))))
-    assert len(set(lengths)) == 1
-    graph.close()
-
-
-class Weighty:
-    """A value that can be referred to weakly."""
-
-
-def test_packets_that_nobody_has_processed_are_let_go(threads: int) -> None:
-    """When a run has ended, no queue and no batch holds packets, whether the node was ever opened or not."""
-    batch = "input_stream_handler { options { [mediapipe.DefaultInputStreamHandlerOptions.ext] { batch_size: 3 } } }"
-    text = graph_of(
-        "a b",
-        do("a", more=batch),
-        do("b", "c"),
-        'node { calculator: "StreamToSidePacketCalculator" input_stream: "c" output_side_packet: "s" }',
-        do("a", "", "LOG:s"),
-    )
-    graph = CalculatorGraph(text, num_threads=threads)
-    graph.start_run()
-    value = Weighty()
-    left = weakref.ref(value)
-    graph.add_packet_to_input_stream("a", P(0, value))
-    del value
-    graph.wait_until_idle()
-    assert left() is not None
-    graph.cancel()
-    gc.collect()
-    assert left() is None
-
-
-@pytest.mark.parametrize("raised", [SystemExit("enough"), KeyboardInterrupt()])
-def test_what_interrupts_a_run_is_its_error(raised: BaseException) -> None:
-    """The error that is told afterwards names what interrupted the run, and has it as its cause."""
-    graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:process")))
-
-    def process(_: Do) -> None:
-        raise raised
-
-    graph.start_run({"process": process})
-    with pytest.raises(type(raised)):
-        graph.add_packet_to_input_stream("a", P(0))
-    with pytest.raises(GraphError, match=f"the run was interrupted by {type(raised).__name__}") as caught:
-        graph.wait_until_idle()
-    assert caught.value.__cause__ is raised
 
 
 def test_a_closed_stream_stays_closed(threads: int) -> None:
@@ -410,3 +192,129 @@ def test_timestamps_of_packets_are_ints(threads: int) -> None:
     with pytest.raises(CalculatorError, match=r'output stream "b": a timestamp is an int, .*; found 0\.5'):
         add(graph, "a", 0)
     graph.close()
+
+
+def first(node: Do) -> None:
+    """Send a packet in open(), one unit before all others."""
+    node.outputs[0].send(0, 0)
+
+
+def test_open_sees_no_packets(threads: int) -> None:
+    """In open() inputs are empty and have no timestamp, although the node before has sent a packet in its own."""
+    found: list[tuple[bool, int]] = []
+    text = graph_of(
+        "",
+        do("", "a", "OPEN:first PROCESS:send"),
+        do("a", "b", "OPEN:look"),
+        do("b", "", "OPEN:look"),
+    )
+
+    def look(node: Do) -> None:
+        found.append((node.inputs[0].is_empty, node.inputs[0].timestamp))
+
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        graph.start_run({"first": first, "send": sender([P(1)]), "look": look})
+        graph.wait_until_done()
+    assert found == [(True, ts.UNSET)] * 2
+
+
+@register("behaviours.Watched")
+class Watched(Calculator):
+    """Adds a side packet to each number, whatever the tags of its ports, and notes what is done with it."""
+
+    numbers = Inputs[int]("*")
+    sums = Outputs[int]("*")
+    added = SideInputs[int]("*")
+    notes: ClassVar[list[str]] = []
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        contract.require(len(contract.inputs) == 1, "it adds to one stream")
+        cls.notes.append("contract")
+
+    def __init__(self) -> None:
+        self.notes.append("made")
+
+    def open(self) -> None:
+        self.notes.append("open")
+
+    def process(self) -> None:
+        self.notes.append("process")
+        (number,), (added,), (target,) = self.numbers, self.added, self.sums
+        target.send(number.value + added.value)
+
+    def close(self) -> None:
+        self.notes.append("close")
+
+
+@pytest.fixture
+def notes() -> Iterator[list[str]]:
+    """What is done with `Watched` from now on."""
+    Watched.notes.clear()
+    yield Watched.notes
+    Watched.notes.clear()
+
+
+@pytest.mark.parametrize("ports", [("b", "c", "s"), ("NUMBER:b", "SUM:c", "ADDED:s")], ids=["untagged", "tagged"])
+def test_step_by_step(threads: int, notes: list[str], ports: tuple[str, str, str]) -> None:
+    """A contract for the graph; for each run one instance, opened, run for each packet, closed with its input."""
+    text = graph_of("a", do("a", "b"), do(*ports, calculator="behaviours.Watched"))
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "c", bounds=False)["c"]
+        assert notes == ["contract"]
+        expected = ["contract"]
+        for _ in range(2):
+            graph.start_run({"s": 42})
+            graph.wait_until_idle()
+            expected += ["made", "open"]
+            assert notes == expected
+            for burst in ([1], [4, 8], [16]):
+                for timestamp in burst:
+                    graph.add_packet_to_input_stream("a", P(timestamp))
+                graph.wait_until_idle()
+                expected += ["process"] * len(burst)
+                assert notes == expected
+            end(graph)
+            expected += ["close"]
+            assert notes == expected
+    assert seen == [P(timestamp, timestamp + 42) for timestamp in (1, 4, 8, 16)] * 2
+
+
+@pytest.mark.parametrize("phase", ["process", "close"])
+def test_an_offset_comes_too_late(threads: int, phase: str) -> None:
+    """An offset set after open() is an error of the call that does it."""
+    graph = CalculatorGraph(graph_of("a", do("a", "b", f"{phase.upper()}:promise")), num_threads=threads)
+    graph.start_run({"promise": lambda node: node.outputs[0].set_offset(0)})
+    message = rf"failed in {phase}\(\).*: output stream \"b\": set_offset\(\) must be called from open\(\)"
+    with pytest.raises(CalculatorError, match=message):  # noqa: PT012 - in which call varies
+        graph.add_packet_to_input_stream("a", P(0))
+        end(graph)
+    graph.close()
+
+
+def first_five(node: Do) -> None:
+    """Stop the graph at the fifth packet."""
+    if node.timestamp == 4:
+        node.stop()
+
+
+@pytest.mark.parametrize("who_stops", ["source", "sink"])
+def test_the_timestamp_of_each_call(threads: int, who_stops: str) -> None:
+    """Unstarted in open(), Done in close(), the packet's in process() and 0 there for a source, whoever stops."""
+    log: list[Any] = []
+    count = 5 if who_stops == "source" else 10**9
+    text = graph_of(
+        "",
+        do("", "a", "PROCESS:send LOG:log", 'name: "source"'),
+        do("a", "", "PROCESS:first_five LOG:log", 'name: "sink"'),
+    )
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        graph.start_run({"log": log, "send": sender(P(i) for i in range(count)), "first_five": first_five})
+        graph.wait_until_done()
+    for name in ("source", "sink"):
+        calls = [(phase, timestamp) for node, phase, timestamp in log if node == name]
+        assert calls[0] == ("open", ts.UNSTARTED)
+        assert calls[-1] == ("close", ts.DONE)
+        processed = [timestamp for phase, timestamp in calls[1:-1] if phase == "process"]
+        assert len(processed) == len(calls) - 2 >= 5
+        assert processed == ([0] * len(processed) if name == "source" else list(range(len(processed))))

@@ -9,7 +9,9 @@ import pytest
 from backedge import CalculatorGraph, GraphError
 from backedge import timestamp as ts
 from backedge.errors import GraphStateError, ObserverError
-from tests.framework.nodes import B, Do, P, add, do, do_options, end, graph_of, settle, watch
+from tests.do_calculator import Do
+from tests.flow import B, P, add, end, settle, watch
+from tests.graph_text import do, do_options, graph_of
 
 PASS = graph_of("a", do("a", "b"), do("b", "c"))
 

@@ -9,7 +9,9 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Output, register
 from backedge.errors import CalculatorError
-from tests.framework.nodes import WAIT, B, Do, P, add, do, do_options, end, graph_of, values, watch
+from tests.do_calculator import Do
+from tests.flow import WAIT, B, P, add, end, values, watch
+from tests.graph_text import do, do_options, graph_of
 
 
 @register("test.Where")

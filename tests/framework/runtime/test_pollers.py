@@ -1,4 +1,4 @@
-"""Pollers: several that take from one, and what there is to say when nothing comes."""
+"""Pollers: packets taken one by one, by whoever waits for them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,72 @@ from typing import Any
 
 import pytest
 
-from backedge import CalculatorGraph
-from backedge.errors import GraphStateError
-from tests.framework.nodes import WAIT, P, add, do, end, graph_of
+from backedge import CalculatorGraph, GraphError
+from backedge.errors import GraphStateError, ThrottledError
+from backedge.runtime.calculator_graph import AddMode
+from tests.do_calculator import Do, fail, sender
+from tests.flow import WAIT, P, add, end
+from tests.graph_text import do, graph_of
+
+SOURCE = graph_of("", do("", "a", "PROCESS:send"), do("a", "b"))
+
+
+@pytest.mark.parametrize("size", [1, 2, 9, 100])
+def test_every_packet_is_polled(threads: int, size: int) -> None:
+    """next() gives every packet in order, however short the queue, and None at the end."""
+    with CalculatorGraph(SOURCE, num_threads=threads) as graph:
+        poller = graph.output_stream_poller("a", max_queue_size=size)
+        graph.start_run({"send": sender(P(i) for i in range(200))})
+        assert list(poller) == [P(i) for i in range(200)]
+        graph.close_all_packet_sources()
+        graph.wait_until_done()
+        assert poller.next() is None
+
+
+def test_several_streams_are_polled(threads: int) -> None:
+    """Two pollers, asked in turn, give all packets of both streams."""
+    with CalculatorGraph(SOURCE, num_threads=threads) as graph:
+        pollers = [graph.output_stream_poller(stream) for stream in "ab"]
+        graph.start_run({"send": sender(P(i) for i in range(200))})
+        for i in range(200):
+            assert [poller.next() for poller in pollers] == [P(i), P(i)]
+        assert [poller.next() for poller in pollers] == [None, None]
+
+
+def test_bounds_are_polled_on_request(threads: int) -> None:
+    """With bounds there are empty packets in between, at growing timestamps."""
+    clock = iter(range(110))
+
+    def packets_and_bounds(node: Do) -> None:
+        count = next(clock)
+        if count % 50 == 1:
+            node.outputs[0].send(count, count)
+        elif count % 15 == 7:
+            node.outputs[0].set_next_timestamp_bound(count)
+        if count == 109:
+            node.stop()
+
+    with CalculatorGraph(SOURCE, num_threads=threads) as graph:
+        poller = graph.output_stream_poller("a", observe_timestamp_bounds=True)
+        graph.start_run({"send": packets_and_bounds})
+        packets = list(poller)
+        graph.wait_until_done()
+    assert [packet.value for packet in packets if not packet.is_empty] == [1, 51, 101]
+    timestamps = [packet.timestamp for packet in packets]
+    assert timestamps == sorted(set(timestamps))
+    assert timestamps[-1] < 110
+    assert any(packet.is_empty for packet in packets)
+
+
+def test_a_poller_of_a_failing_graph(threads: int) -> None:
+    """Who polls a graph that fails is told, instead of waiting for ever."""
+    graph = CalculatorGraph(SOURCE, num_threads=threads)
+    poller = graph.output_stream_poller("b")
+    with pytest.raises(GraphError, match="broken in process"):  # noqa: PT012 - in which call varies
+        graph.start_run({"send": fail})
+        poller.next()
+    graph.close()
+
 
 TEXT = graph_of("a", do("a", "b"))
 
@@ -50,3 +113,19 @@ def test_several_may_take_from_one_poller() -> None:
     for taker in takers:
         taker.join(WAIT)
     assert sorted(taken, key=lambda packet: packet.timestamp) == [P(timestamp) for timestamp in range(count)]
+
+
+def test_a_full_poller_refuses_packets(threads: int) -> None:
+    """A poller that nobody empties holds graph inputs back; its queue does not grow."""
+    with CalculatorGraph(graph_of("a", "max_queue_size: 5", do("a", "b")), num_threads=threads) as graph:
+        graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
+        poller = graph.output_stream_poller("b", max_queue_size=5)
+        graph.start_run()
+        for timestamp in range(5):
+            add(graph, "a", timestamp)
+        for _ in range(3):
+            with pytest.raises(ThrottledError):
+                graph.add_packet_to_input_stream("a", P(5))
+        assert [poller.next() for _ in range(5)] == [P(timestamp, "a") for timestamp in range(5)]
+        add(graph, "a", 5)
+        assert poller.next() == P(5, "a")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from backedge import Calculator, CalculatorGraph, Contract, Inputs, Outputs, register
 from backedge.packet import Packet
-from tests.framework.nodes import end, graph_of
+from tests.flow import end
+from tests.graph_text import graph_of
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Output, SideInput, SideOutput, register
 from backedge.errors import CalculatorError
-from tests.framework.nodes import end, watch
+from tests.flow import end, watch
 
 
 @register("test.SendArrays")

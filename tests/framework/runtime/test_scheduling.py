@@ -8,20 +8,9 @@ import pytest
 
 from backedge import CalculatorGraph
 from backedge.errors import GraphError, GraphStateError
-from tests.framework.nodes import (
-    WAIT,
-    Do,
-    P,
-    add,
-    do,
-    do_options,
-    end,
-    feed_from_threads,
-    graph_of,
-    sender,
-    values,
-    watch,
-)
+from tests.do_calculator import Do, sender
+from tests.flow import WAIT, P, add, end, feed_from_threads, values, watch
+from tests.graph_text import do, do_options, graph_of
 
 CHAIN = graph_of("a", do("a", "b"), do("b", "c"))
 

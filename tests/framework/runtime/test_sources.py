@@ -7,16 +7,10 @@ from typing import Any
 
 import pytest
 
-from backedge import Calculator, CalculatorGraph, Output, SideOutput, register
-from backedge.errors import DeadlockError
-from tests.framework.nodes import WAIT, Do, P, do, graph_of, sender, values, watch
-
-
-@register("test.Silent")
-class Silent(Calculator):
-    """Declares a side packet and never sets it."""
-
-    side = SideOutput[Any]()
+from backedge import Calculator, CalculatorGraph, Output, register
+from tests.do_calculator import Do, forward, sender
+from tests.flow import WAIT, P, values, watch
+from tests.graph_text import do, do_options, graph_of
 
 
 @register("test.Endless")
@@ -52,109 +46,6 @@ def test_sources_wait_for_somebody_who_waits() -> None:
         assert seen == {"a": []}
         graph.wait_until_idle()
         assert seen == {"a": [P(1)]}
-
-
-def test_the_source_that_lags_behind_goes_first() -> None:
-    """Of several sources the one whose stream is least far runs, and at a tie the first."""
-    text = graph_of("", do("", "a", "PROCESS:fast"), do("", "b", "PROCESS:slow"))
-    order: list[str] = []
-    with CalculatorGraph(text) as graph:
-        for stream in "ab":
-            graph.observe_output_stream(stream, lambda name, packet: order.append(f"{name}{packet.timestamp}"))
-        graph.start_run({"fast": sender([P(0), P(10), P(20)]), "slow": sender([P(1), P(2), P(12), P(21)])})
-        graph.wait_until_done()
-    assert order == ["a0", "b1", "a10", "b2", "b12", "a20", "b21"]
-
-
-def test_lower_layers_are_exhausted_first(threads: int) -> None:
-    """A source of a higher layer produces only when those below have stopped and the graph is idle."""
-    order: list[str] = []
-    text = graph_of(
-        "",
-        do("", "late", "PROCESS:send_late", "source_layer: 1"),
-        do("", "early", "PROCESS:send_early"),
-        do("early", "", "PROCESS:note_early"),
-    )
-
-    def send_late(node: Do) -> None:
-        order.append("late")
-        node.stop()
-
-    with CalculatorGraph(text, num_threads=threads) as graph:
-        graph.start_run(
-            {
-                "send_early": sender([P(1), P(2)]),
-                "note_early": lambda node: order.append(f"early {node.timestamp}"),
-                "send_late": send_late,
-            }
-        )
-        graph.wait_until_done()
-    assert order == ["early 1", "early 2", "late"]
-
-
-def test_the_next_layer_waits_for_what_is_under_way() -> None:
-    """While a worker is busy with packets of one layer the next layer does not begin."""
-    late, released, order = threading.Event(), threading.Event(), list[str]()
-    text = graph_of(
-        "x",
-        do("", "early", "PROCESS:send"),
-        do("early", "", "PROCESS:work"),
-        do("", "late", "PROCESS:send_late", "source_layer: 1"),
-        do("x", "", "PROCESS:release"),
-    )
-
-    def work(_: Do) -> None:
-        assert released.wait(WAIT)
-        order.append("worked")
-
-    def send_late(node: Do) -> None:
-        order.append("late")
-        late.set()
-        node.stop()
-
-    def release(_: Do) -> None:
-        order.append("fed")
-        released.set()
-
-    with CalculatorGraph(text, num_threads=3) as graph:
-        graph.start_run({"send": sender([P(1)]), "work": work, "send_late": send_late, "release": release})
-        graph.add_packet_to_input_stream("x", P(1))
-        graph.wait_until_idle()
-        assert late.is_set()
-    assert order == ["fed", "worked", "late"]
-
-
-def test_a_source_that_cannot_open_does_not_keep_the_graph_going(threads: int) -> None:
-    """A source that waits for a side packet which nobody sets is left out when all else is done."""
-    text = graph_of(
-        "",
-        'node { calculator: "test.Silent" output_side_packet: "never" }',
-        do("", "a", "PROCESS:never"),
-        do("", "b", "PROCESS:send"),
-    )
-    with CalculatorGraph(text, num_threads=threads) as graph:
-        seen = watch(graph, "a", "b", bounds=False)
-        graph.start_run({"send": sender([P(1)])})
-        graph.wait_until_done()
-    assert seen == {"a": [], "b": [P(1)]}
-
-
-def test_a_lower_layer_that_cannot_open_is_a_deadlock(threads: int) -> None:
-    """A source that waits for a lower layer which never opens would wait forever: that is an error."""
-    text = graph_of(
-        "",
-        'node { calculator: "test.Silent" output_side_packet: "never" }',
-        do("", "a", "PROCESS:never", 'name: "below"'),
-        do("", "b", "PROCESS:send", "source_layer: 1"),
-    )
-    graph = CalculatorGraph(text, num_threads=threads)
-    with pytest.raises(DeadlockError) as caught:  # noqa: PT012 - on workers either call may tell
-        graph.start_run({"send": sender([P(1)])})
-        graph.wait_until_done()
-    assert str(caught.value) == (
-        'no source can run: node "below" is in a lower source_layer and has not been opened; '
-        "is a side packet missing that a node should have set?"
-    )
 
 
 def test_closing_the_sources_ends_an_endless_one(threads: int) -> None:
@@ -201,3 +92,142 @@ def test_cancelling_ends_an_endless_source(threads: int) -> None:
     graph.cancel()
     waiting.join(WAIT)
     assert [str(error) for error in ended] == ["the run was cancelled"]
+
+
+POOL = 'type: "ThreadPoolExecutor" options { [mediapipe.ThreadPoolExecutorOptions.ext] { num_threads: 1 } }'
+
+
+def test_a_source_that_has_ended_is_left_alone(threads: int) -> None:
+    """A source that fills a queue and stops is not asked again when the queue has room."""
+
+    def decimate(node: Do) -> None:
+        if node.timestamp % 101 == 0:
+            forward(node)
+
+    text = graph_of(
+        "",
+        "max_queue_size: 100",
+        do("", "all", "PROCESS:all_at_once"),
+        do("", "one_by_one", "PROCESS:one_by_one"),
+        do("one_by_one", "few", "PROCESS:decimate", do_options("arbitrary: true")),
+        do("all one_by_one few", "x y z"),
+    )
+
+    def all_at_once(node: Do) -> None:
+        for timestamp in range(300):
+            node.outputs[0].send(timestamp, timestamp)
+        node.stop()
+
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "x", "y", "z", bounds=False)
+        one_by_one = sender(P(timestamp) for timestamp in range(300))
+        graph.start_run({"all_at_once": all_at_once, "one_by_one": one_by_one, "decimate": decimate})
+        graph.wait_until_done()
+    assert values(seen["x"]) == values(seen["y"]) == list(range(300))
+    assert values(seen["z"]) == [0, 101, 202]
+
+
+def first(node: Do) -> None:
+    """Send a packet in open(), one unit before all others."""
+    node.outputs[0].send(0, 0)
+
+
+def delay(node: Do) -> None:
+    """Pass the packet on one unit later."""
+    packet = node.inputs[0].packet
+    node.outputs[0].send(packet.value, packet.timestamp + 1)
+
+
+@pytest.mark.parametrize("behind", ["delayed", "delayed numbers"])
+def test_a_packet_sent_in_open_may_fill_a_queue(threads: int, behind: str) -> None:
+    """A source that is held back before it has run at all gets its turn."""
+    outputs = "x y"[: 2 * len(behind.split()) - 1]
+    numbers = [P(timestamp, timestamp + 1) for timestamp in range(5)]
+    text = graph_of(
+        "",
+        "max_queue_size: 1",
+        do("", "numbers", "PROCESS:send"),
+        do("numbers", "delayed", "OPEN:first PROCESS:delay", do_options("offset: 1")),
+        do(behind, outputs),
+    )
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, *outputs.split(), bounds=False)
+        graph.start_run({"send": sender(numbers), "first": first, "delay": delay})
+        graph.wait_until_done()
+    assert seen["x"] == [P(timestamp) for timestamp in range(6)]
+    assert seen.get("y", numbers) == numbers
+
+
+def test_a_slow_sink_gets_everything_of_a_fast_source() -> None:
+    """Ending a stream does not take away what its consumer has not processed yet."""
+    got: list[int] = []
+    all_sent = threading.Event()
+
+    def sink(node: Do) -> None:
+        assert all_sent.wait(WAIT)
+        got.append(node.inputs[0].value)
+
+    text = graph_of("", do("", "a", "PROCESS:send CLOSE:done"), do("a", "", "PROCESS:sink"))
+    with CalculatorGraph(text, num_threads=2) as graph:
+        send = sender(P(timestamp) for timestamp in range(10))
+        graph.start_run({"send": send, "done": lambda _: all_sent.set(), "sink": sink})
+        graph.wait_until_done()
+    assert got == list(range(10))
+
+
+@pytest.mark.parametrize(
+    ("executor", "on_the_callers"),
+    [('executor { type: "ApplicationThreadExecutor" }', True), (f"executor {{ {POOL} }}", False)],
+)
+def test_who_runs_a_source(executor: str, on_the_callers: bool) -> None:
+    """The application's thread is used if the default executor says so, and not if it is a pool."""
+    who: list[int] = []
+
+    def note(node: Do) -> None:
+        who.append(threading.get_ident())
+        node.stop()
+
+    with CalculatorGraph(graph_of("", executor, do("", "a", "PROCESS:note"))) as graph:
+        graph.start_run({"note": note})
+        graph.wait_until_done()
+    assert (who == [threading.get_ident()]) == on_the_callers
+
+
+ARBITRARY = do_options("arbitrary: true")
+
+
+def test_closing_endless_sources(threads: int) -> None:
+    """close_all_packet_sources() ends endless sources; packets of open() and close() come out on either side."""
+    counter = iter(range(10**9))
+
+    def count(node: Do) -> None:
+        number = next(counter)
+        node.outputs[0].send(number, number)
+
+    def event(timestamp: int) -> Any:
+        return lambda node: node.outputs[-1].send(timestamp, timestamp)
+
+    text = graph_of(
+        "input",
+        "max_queue_size: 5",
+        do("", "count event", "PROCESS:count OPEN:open CLOSE:close"),
+        do("count input", "count_out input_out event_out", "OPEN:open CLOSE:close PROCESS:pass_on", ARBITRARY),
+    )
+
+    def pass_on(node: Do) -> None:
+        for source, target in zip(node.inputs, node.outputs, strict=False):
+            target.forward(source)
+        if node.inputs[1].get() == 7:
+            graph.close_all_packet_sources()
+
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        seen = watch(graph, "count_out", "input_out", "event", "event_out", bounds=False)
+        graph.start_run({"count": count, "open": event(1), "close": event(2), "pass_on": pass_on})
+        for timestamp in range(8):
+            graph.add_packet_to_input_stream("input", P(timestamp))
+        graph.wait_until_done()
+    assert not graph.has_error()
+    assert values(seen["input_out"]) == list(range(8))
+    assert len(seen["count_out"]) >= 8
+    assert values(seen["event"]) == [1, 2]
+    assert values(seen["event_out"]) == [1, 2]

@@ -10,7 +10,9 @@ import pytest
 from backedge import AddMode, Calculator, CalculatorGraph, Output, register
 from backedge.errors import DeadlockError
 from backedge.streams.limits import QueueLimit, Throttle
-from tests.framework.nodes import WAIT, Do, P, add, do, end, graph_of, sender, values, watch
+from tests.do_calculator import Do, sender
+from tests.flow import WAIT, P, add, end, values, watch
+from tests.graph_text import do, graph_of
 
 
 def test_a_full_queue_holds_the_source_back() -> None:

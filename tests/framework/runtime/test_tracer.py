@@ -8,7 +8,8 @@ import pytest
 
 from backedge import CalculatorGraph
 from backedge.planning.plan import NodePlan
-from tests.framework.nodes import add, do, end, graph_of
+from tests.flow import add, end
+from tests.graph_text import do, graph_of
 
 
 class Names:

@@ -11,7 +11,9 @@ from backedge import Calculator, CalculatorGraph, Output, register
 from backedge.errors import CalculatorError, ThrottledError
 from backedge.packet import Packet
 from backedge.runtime.calculator_graph import AddMode
-from tests.framework.nodes import Do, P, do, end, graph_of, watch
+from tests.do_calculator import Do
+from tests.flow import P, end, watch
+from tests.graph_text import do, graph_of
 
 ON_WAITING_THREAD = 'executor { type: "ApplicationThreadExecutor" }'
 FIXED_SIZE = 'input_stream_handler { input_stream_handler: "FixedSizeInputStreamHandler" }'

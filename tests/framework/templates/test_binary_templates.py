@@ -99,7 +99,7 @@ def test_an_entry_of_a_map_is_found_by_its_key() -> None:
     ids=["parameter", "list", "kind", "index", "node", "twice"],
 )
 def test_mistakes_are_told(rule: TemplateExpression, message: str) -> None:
-    """A mistake in the arguments, or in a template that nobody has parsed, is told with the name of the file."""
+    """The error names the file of a mistake in the arguments, or in a template that no parser has seen."""
     with pytest.raises(ConfigError) as caught:
         made('type: "T" max_queue_size: 1 node { name: "n" }', rule).expand({"one": "x", "items": ["a"]})
     assert str(caught.value) == f"t.binarypb: error: {message}"

@@ -168,7 +168,7 @@ def test_a_dict_can_be_handed_on() -> None:
     ],
 )
 def test_mistakes_of_syntax(text: str, message: str) -> None:
-    """Each mistake is told with its line and column."""
+    """The error names each mistake with its line and column."""
     with pytest.raises(ConfigError) as caught:
         Template(text)
     assert str(caught.value.diagnostics[0]).startswith(f"<template>:{message}")

@@ -112,7 +112,7 @@ def test_values(expression: str, expected: str) -> None:
     ],
 )
 def test_mistakes(expression: str, message: str) -> None:
-    """Each mistake is told with its line and column."""
+    """The error names each mistake with its line and column."""
     with pytest.raises(ConfigError) as caught:
         value(expression)
     assert str(caught.value).split("\n<")[0] == f"<template>:{message}"

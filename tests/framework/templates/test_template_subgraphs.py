@@ -10,7 +10,7 @@ from backedge import CalculatorGraph, ConfigError
 from backedge.errors import RegistrationError
 from backedge.planning import subgraphs
 from backedge.templates import load_template
-from tests.framework.nodes import P, add, end, watch
+from tests.flow import P, add, end, watch
 
 TEMPLATE = """
     type: "templates.Relay"

@@ -8,7 +8,7 @@ import pytest
 from backedge.errors import ConfigError, GraphError
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import do
+from tests.graph_text import do
 
 MULTIPLY = """
 node { calculator: "MatrixMultiplyCalculator" input_stream: "m" input_side_packet: "left" output_stream: "product" }

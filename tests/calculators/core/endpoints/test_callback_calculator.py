@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from backedge import CalculatorGraph, ConfigError, GraphError
-from tests.framework.nodes import B, P, add, do, end, graph_of, settle
+from tests.flow import B, P, add, end, settle
+from tests.graph_text import do, graph_of
 
 ONE = do("a", side="CALLBACK:f", calculator="CallbackCalculator")
 TWO = do("a b", side="VECTOR_CALLBACK:f", calculator="CallbackCalculator")

@@ -10,7 +10,9 @@ from backedge.calculators.core.flow.flow_limiter_calculator import FlowLimiterCa
 from backedge.packet import Packet
 from backedge.timestamp import next_allowed
 from tests.calculators.core.flow.simulation import Simulation
-from tests.framework.nodes import Do, P, do, do_options, graph_of, watch
+from tests.do_calculator import Do
+from tests.flow import P, watch
+from tests.graph_text import do, do_options, graph_of
 
 BACK_EDGE = 'input_stream_info { tag_index: "FINISHED" back_edge: true }'
 RELAY = do("slept", "finished", "PROCESS:relay", do_options("bounds: true arbitrary: true"))

@@ -10,7 +10,8 @@ from backedge.packet import Packet
 from backedge.planning import subgraphs
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import B, P, do, end, graph_of, watch
+from tests.flow import B, P, end, watch
+from tests.graph_text import do, graph_of
 
 BYPASS = """
 node {

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.calculators.core.flow.flow_limiting import ONE, frame, frames, start
-from tests.framework.nodes import P
+from tests.flow import P
 
 
 def test_waiting_frame_is_the_latest(threads: int) -> None:

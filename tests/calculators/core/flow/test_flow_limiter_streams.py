@@ -10,7 +10,8 @@ from backedge import CalculatorGraph
 from backedge.calculators.core.flow.flow_limiter_calculator import FlowLimiterCalculatorOptions
 from tests.calculators.core.flow.flow_limiting import TWO, frame, frames, limiter, start
 from tests.calculators.core.flow.simulation import Simulation
-from tests.framework.nodes import B, P, graph_of, watch
+from tests.flow import B, P, watch
+from tests.graph_text import graph_of
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ from backedge.errors import ConfigError
 from backedge.packet import Packet
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do
+from tests.flow import P
+from tests.graph_text import do
 
 GATE = """
 node {

@@ -9,7 +9,8 @@ from backedge.errors import ConfigError, GraphError
 from backedge.packet import Packet
 from backedge.testing import feed, run_node
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do, end, graph_of, watch
+from tests.flow import P, end, watch
+from tests.graph_text import do, graph_of
 
 LIMITER = """
 node {

@@ -12,7 +12,8 @@ from backedge.formats import Classification, ClassificationList, Landmarks, Norm
 from backedge.packet import Packet
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do
+from tests.flow import P
+from tests.graph_text import do
 
 NODE = """
 node {

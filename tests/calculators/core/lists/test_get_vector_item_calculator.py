@@ -13,7 +13,8 @@ from backedge.errors import GraphError
 from backedge.formats import ClassificationList, Rect
 from backedge.packet import Packet
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do
+from tests.flow import P
+from tests.graph_text import do
 
 register("test.GetIntVectorItemCalculator")(GetVectorItemCalculator[int])
 register("test.IntVectorSizeCalculator")(VectorSizeCalculator[int])

@@ -9,7 +9,8 @@ from backedge.calculators.core.lists.array_lists import join_items, slice_items
 from backedge.formats import Joints, NormalizedLandmarks, RenderData
 from backedge.formats.render_data import RenderAnnotation, Text
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import do, graph_of, watch
+from tests.flow import watch
+from tests.graph_text import do, graph_of
 
 
 def joints(*numbers: float, visible: bool = True) -> Joints:

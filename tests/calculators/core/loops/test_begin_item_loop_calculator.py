@@ -10,7 +10,8 @@ from backedge.errors import ConfigError, GraphError
 from backedge.packet import Packet
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run, plus_one, times
-from tests.framework.nodes import B, P, do
+from tests.flow import B, P
+from tests.graph_text import do
 
 LOOP = """
 node {

@@ -10,7 +10,9 @@ import pytest
 from backedge.formats import Tensor
 from backedge.packet import Packet
 from tests.calculators.core.nodes import Run, plus_one, times
-from tests.framework.nodes import B, Do, P, do, do_options
+from tests.do_calculator import Do
+from tests.flow import B, P
+from tests.graph_text import do, do_options
 
 BEGIN = do("ITERABLE:numbers", "ITEM:item BATCH_END:end", calculator="BeginLoopFloatCalculator")
 END = do("ITEM:result BATCH_END:end", "ITERABLE:results", calculator="EndLoopFloatCalculator")

@@ -8,7 +8,8 @@ from backedge import CalculatorGraph
 from backedge.calculators.core.measurement.packet_latency_calculator import PacketLatency
 from backedge.packet import Packet
 from backedge.testing import feed
-from tests.framework.nodes import P, do, end, graph_of, watch
+from tests.flow import P, end, watch
+from tests.graph_text import do, graph_of
 
 IMMEDIATE = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
 

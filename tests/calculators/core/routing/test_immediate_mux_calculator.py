@@ -11,7 +11,8 @@ from backedge.errors import ConfigError
 from backedge.packet import Packet
 from backedge.testing import feed, run_node
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import B, P, do, end, graph_of, watch
+from tests.flow import B, P, end, watch
+from tests.graph_text import do, graph_of
 
 IMMEDIATE = """
 node {

@@ -11,7 +11,8 @@ from backedge.formats import BoundingBox, Detection
 from backedge.packet import Packet
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do
+from tests.flow import P
+from tests.graph_text import do
 
 MERGE = 'node { calculator: "MergeCalculator" input_stream: "b" input_stream: "a" output_stream: "merged" }'
 

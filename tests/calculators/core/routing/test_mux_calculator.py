@@ -13,7 +13,9 @@ from backedge.errors import ConfigError, GraphError
 from backedge.packet import Packet
 from backedge.testing import feed, run_node
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import B, Do, P, do, end, graph_of, watch
+from tests.do_calculator import Do
+from tests.flow import B, P, end, watch
+from tests.graph_text import do, graph_of
 
 DEFAULT_POLICY = 'input_stream_handler { input_stream_handler: "DefaultInputStreamHandler" }'
 MUX = """

@@ -6,7 +6,8 @@ import pytest
 
 from backedge.packet import Packet
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do
+from tests.flow import P
+from tests.graph_text import do
 
 DEMUX = """
 node {

@@ -11,7 +11,7 @@ from backedge.packet import Packet
 from backedge.testing import run_node
 from backedge.timestamp import POSTSTREAM, PRESTREAM
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import do
+from tests.graph_text import do
 
 ONCE = 'node { calculator: "SidePacketToStreamCalculator" input_side_packet: "side" output_stream: "%s:packet" }'
 TICKING = ONCE.replace("output_stream", 'input_stream: "TICK:tick" output_stream')

@@ -8,7 +8,8 @@ import pytest
 
 from backedge import CalculatorGraph, ConfigError, GraphError, Packet
 from backedge import timestamp as ts
-from tests.framework.nodes import do, watch
+from tests.flow import watch
+from tests.graph_text import do
 
 
 def graph_for(options: str, sides: str = "p q", outputs: str = "a b") -> str:

@@ -8,7 +8,8 @@ import pytest
 
 from backedge import CalculatorGraph
 from backedge.packet import Packet
-from tests.framework.nodes import B, P, do, end, graph_of, watch
+from tests.flow import B, P, end, watch
+from tests.graph_text import do, graph_of
 
 IMMEDIATE = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamHandler" }'
 GATED = graph_of(

@@ -8,7 +8,7 @@ from backedge.errors import ConfigError
 from backedge.packet import Packet
 from backedge.testing import run_node
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P
+from tests.flow import P
 
 JOIN = """
 node {

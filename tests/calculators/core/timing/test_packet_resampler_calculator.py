@@ -12,7 +12,7 @@ from backedge.packet import Packet
 from backedge.testing import run_node
 from backedge.timestamp import PRESTREAM
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import do
+from tests.graph_text import do
 
 RESAMPLER = """
 node {

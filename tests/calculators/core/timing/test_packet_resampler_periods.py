@@ -7,7 +7,8 @@ from typing import TypeAlias
 import pytest
 
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do
+from tests.flow import P
+from tests.graph_text import do
 
 Times: TypeAlias = tuple[int, ...]
 

@@ -10,7 +10,8 @@ from backedge.packet import Packet
 from backedge.testing import feed, run_node
 from backedge.timestamp import MIN
 from tests.calculators.core.nodes import Run
-from tests.framework.nodes import P, do, end, graph_of, watch
+from tests.flow import P, end, watch
+from tests.graph_text import do, graph_of
 
 SEQUENCER = """
 node {

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.authoring import Calculator, Contract, Inputs, Output, Outputs, register
+from backedge.authoring import Contract, Inputs, Output, Outputs, register
+from backedge.calculators.core.loops.loop_ends import LoopBegin
 from backedge.errors import GraphError
 from backedge.timestamp import Timestamp
 
 
 @register
-class BeginItemLoopCalculator(Calculator):
+class BeginItemLoopCalculator(LoopBegin):
     """Sends the packets of all ITEM inputs one by one, so that one node can work on all of them.
 
     Like a BeginLoop calculator, for a fixed number of items that come on streams of their own. The loop has a clock
@@ -37,10 +38,6 @@ class BeginItemLoopCalculator(Calculator):
         }
     """
 
-    process_timestamp_bounds = True
-    timestamp_offset = None
-    lightweight = True
-
     items = Inputs[Any]("ITEM", minimum=1)
     clones = Inputs[Any]("CLONE")
     item = Output[Any]("ITEM")
@@ -49,25 +46,12 @@ class BeginItemLoopCalculator(Calculator):
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
-        clones, cloned = contract.inputs.count("CLONE"), contract.outputs.count("CLONE")
-        contract.require_as_many(clones, "inputs CLONE", cloned, "outputs CLONE")
+        super().update_contract(contract)
         contract.outputs["ITEM", 0].same_as = contract.inputs["ITEM", 0]
-
-    def open(self) -> None:
-        self._clock = 0
 
     def process(self) -> None:
         present = [source.value for source in self.items if not source.is_empty]
         if present and len(present) < len(self.items):
             raise GraphError(f"all ITEM inputs must have a packet or none, but {len(present)} have")
-        for value in present:
-            self.item.send(value, self._clock)
-            for source, target in zip(self.clones, self.cloned, strict=True):
-                target.send_packet(source.packet.at(self._clock))
-            self._clock += 1
-        if not present:
-            self._clock += 1
-            self.item.set_next_timestamp_bound(self._clock)
-            for target in self.cloned:
-                target.set_next_timestamp_bound(self._clock)
-        self.batch_end.send(self.timestamp, self._clock - 1)
+        # As in MediaPipe, whose BeginLoop calculators do not settle a CLONE without a packet before the next item.
+        self.send_items(present, settle_clones=True)

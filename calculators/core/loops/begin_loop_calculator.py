@@ -6,7 +6,8 @@ from typing import Any, Generic, TypeVar
 
 import numpy as np
 
-from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs, register
+from backedge.authoring import Input, Inputs, Output, Outputs, register
+from backedge.calculators.core.loops.loop_ends import LoopBegin
 from backedge.formats import Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect, Tensor
 from backedge.protos import UInt64
 from backedge.timestamp import Timestamp
@@ -14,7 +15,7 @@ from backedge.timestamp import Timestamp
 T = TypeVar("T")
 
 
-class BeginLoopCalculator(Calculator, Generic[T]):
+class BeginLoopCalculator(LoopBegin, Generic[T]):
     """Sends the items of every list one by one.
 
     The loop has a clock of its own: it starts at 0 and moves by one for every item, and for every timestamp that has
@@ -41,10 +42,6 @@ class BeginLoopCalculator(Calculator, Generic[T]):
         }
     """
 
-    process_timestamp_bounds = True
-    timestamp_offset = None
-    lightweight = True
-
     iterable = Input[list[T]]("ITERABLE")
     clones = Inputs[Any]("CLONE")
     tick = Input[Any]("TICK", optional=True)
@@ -52,29 +49,8 @@ class BeginLoopCalculator(Calculator, Generic[T]):
     cloned = Outputs[Any]("CLONE", same_as=clones)
     batch_end = Output[Timestamp]("BATCH_END")
 
-    @classmethod
-    def update_contract(cls, contract: Contract) -> None:
-        clones, cloned = contract.inputs.count("CLONE"), contract.outputs.count("CLONE")
-        contract.require_as_many(clones, "inputs CLONE", cloned, "outputs CLONE")
-
-    def open(self) -> None:
-        self._clock = 0
-
     def process(self) -> None:
-        start = self._clock
-        pairs = zip(self.clones, self.cloned, strict=True)
-        present = [(source.value, target) for source, target in pairs if not source.is_empty]
-        for item in self.iterable.get([]):
-            self.item.send(item, self._clock)
-            for value, target in present:
-                target.send(value, self._clock)
-            self._clock += 1
-        if self._clock == start:
-            self._clock += 1
-            self.item.set_next_timestamp_bound(self._clock)
-            for target in self.cloned:
-                target.set_next_timestamp_bound(self._clock)
-        self.batch_end.send(self.timestamp, self._clock - 1)
+        self.send_items(self.iterable.get([]), settle_clones=False)
 
 
 register("BeginLoopDetectionCalculator")(BeginLoopCalculator[Detection])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.authoring import Calculator, Contract, Input, Outputs, register
+from backedge.authoring import Contract, Input, Outputs, register
+from backedge.calculators.core.loops.loop_ends import LoopEnd
 from backedge.errors import GraphError
 from backedge.timestamp import Timestamp, next_allowed
 
 
 @register
-class EndItemLoopCalculator(Calculator):
+class EndItemLoopCalculator(LoopEnd):
     """Sends what became of the items to as many outputs, at the items' timestamp.
 
     Inputs:
@@ -30,9 +31,6 @@ class EndItemLoopCalculator(Calculator):
         }
     """
 
-    timestamp_offset = None
-    lightweight = True
-
     item = Input[Any]("ITEM")
     batch_end = Input[Timestamp]("BATCH_END")
     outputs = Outputs[Any]("ITEM", minimum=1)
@@ -42,20 +40,12 @@ class EndItemLoopCalculator(Calculator):
         for port in contract.outputs:
             port.same_as = contract.inputs["ITEM", 0]
 
-    def open(self) -> None:
-        self._items: list[Any] = []
-
-    def process(self) -> None:
-        if not self.item.is_empty:
-            self._items.append(self.item.value)
-        if self.batch_end.is_empty:
-            return
-        items, self._items = self._items, []
+    def send_batch(self, items: list[Any], timestamp: Timestamp) -> None:
         if not items:
             for target in self.outputs:
-                target.set_next_timestamp_bound(next_allowed(self.batch_end.value))
+                target.set_next_timestamp_bound(next_allowed(timestamp))
         elif len(items) == len(self.outputs):
             for target, value in zip(self.outputs, items, strict=True):
-                target.send(value, self.batch_end.value)
+                target.send(value, timestamp)
         else:
             raise GraphError(f"there are {len(items)} items, but {len(self.outputs)} outputs for them")

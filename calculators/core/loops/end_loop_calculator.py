@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 import numpy as np
 
-from backedge.authoring import Calculator, Input, Output, register
+from backedge.authoring import Input, Output, register
+from backedge.calculators.core.loops.loop_ends import LoopEnd
 from backedge.formats import (
     ClassificationList,
     Detection,
@@ -24,7 +25,7 @@ from backedge.timestamp import Timestamp, add
 T = TypeVar("T")
 
 
-class EndLoopCalculator(Calculator, Generic[T]):
+class EndLoopCalculator(LoopEnd, Generic[T]):
     """Sends a list of what became of the items of a list, at that list's timestamp.
 
     Where nothing became of any of them there is no empty list but no packet, and ITERABLE is settled instead.
@@ -45,26 +46,15 @@ class EndLoopCalculator(Calculator, Generic[T]):
         }
     """
 
-    timestamp_offset = None
-    lightweight = True
-
     item = Input[T]("ITEM")
     batch_end = Input[Timestamp]("BATCH_END")
     iterable = Output[list[T]]("ITERABLE")
 
-    def open(self) -> None:
-        self._items: list[T] = []
-
-    def process(self) -> None:
-        if not self.item.is_empty:
-            self._items.append(self.item.value)
-        if self.batch_end.is_empty:
-            return
-        if self._items:
-            self.iterable.send(self._items, self.batch_end.value)
-            self._items = []
+    def send_batch(self, items: list[T], timestamp: Timestamp) -> None:
+        if items:
+            self.iterable.send(items, timestamp)
         else:
-            self.iterable.set_next_timestamp_bound(add(self.batch_end.value, 1))
+            self.iterable.set_next_timestamp_bound(add(timestamp, 1))
 
 
 register("EndLoopAffineMatrixCalculator")(EndLoopCalculator[np.ndarray])

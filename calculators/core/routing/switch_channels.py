@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any, Final
 
-from backedge.authoring import Contract, Input, SideInput
+from backedge.authoring import Calculator, Contract, Input, SideInput
 from backedge.authoring.contract import PortContracts
 from backedge.authoring.ports import Port
 from backedge.config import NodeConfig
@@ -148,6 +148,25 @@ class ChannelSelector:
 
     def _no_channel(self, channel: int) -> str:
         return f"SELECT says channel {channel}, but there are channels 0 to {self._count - 1}"
+
+
+class SwitchEnd(Calculator):
+    """Base of the calculators at both ends of a SwitchContainer: the ports that select the channel."""
+
+    process_timestamp_bounds = True
+    timestamp_offset = None
+    lightweight = True
+
+    select = Input[int]("SELECT", optional=True)
+    enable = Input[bool]("ENABLE", optional=True)
+    select_packet = SideInput[int]("SELECT", optional=True)
+    enable_packet = SideInput[bool]("ENABLE", optional=True)
+
+    options: SwitchContainerOptions
+
+    def make_selector(self, count: int) -> ChannelSelector:
+        """The selector that reads the ports; `count` is the number of channels."""
+        return ChannelSelector(self.options, self.select, self.enable, self.select_packet, self.enable_packet, count)
 
 
 def require_channels(contract: Contract, *channels: PortContracts) -> None:

@@ -6,20 +6,16 @@ from collections import defaultdict, deque
 from typing import Any
 
 from backedge.authoring import (
-    Calculator,
     Contract,
-    Input,
     Inputs,
     Output,
     Outputs,
-    SideInput,
     SideInputs,
     SideOutputs,
     register,
 )
 from backedge.calculators.core.routing.switch_channels import (
-    ChannelSelector,
-    SwitchContainerOptions,
+    SwitchEnd,
     adopt_types,
     channel_address,
     require_channels,
@@ -28,7 +24,7 @@ from backedge.packet import Packet
 
 
 @register
-class SwitchDemuxCalculator(Calculator):
+class SwitchDemuxCalculator(SwitchEnd):
     """Sends each input packet to the channel that is active at its timestamp; the other half of SwitchMuxCalculator.
 
     Inputs:
@@ -53,20 +49,10 @@ class SwitchDemuxCalculator(Calculator):
         }
     """
 
-    process_timestamp_bounds = True
-    timestamp_offset = None
-    lightweight = True
-
-    select = Input[int]("SELECT", optional=True)
-    enable = Input[bool]("ENABLE", optional=True)
-    select_packet = SideInput[int]("SELECT", optional=True)
-    enable_packet = SideInput[bool]("ENABLE", optional=True)
     data = Inputs[Any]("*")
     side_data = SideInputs[Any]("*")
     channels = Outputs[Any]("*")
     side_channels = SideOutputs[Any]("*")
-
-    options: SwitchContainerOptions
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
@@ -89,9 +75,7 @@ class SwitchDemuxCalculator(Calculator):
             count = max(count, channel + 1)
             if key in side_values:
                 side_port.set(side_values[key])
-        self._selector = ChannelSelector(
-            self.options, self.select, self.enable, self.select_packet, self.enable_packet, count
-        )
+        self._selector = self.make_selector(count)
         self._flows = [(port, routes[port.key], deque[Packet[Any]]()) for port in self.data]
         for port, route, _ in self._flows:
             for target in route.values():

@@ -6,20 +6,17 @@ from collections import deque
 from typing import Any
 
 from backedge.authoring import (
-    Calculator,
     Contract,
     Input,
     Inputs,
     Output,
     Outputs,
-    SideInput,
     SideInputs,
     SideOutputs,
     register,
 )
 from backedge.calculators.core.routing.switch_channels import (
-    ChannelSelector,
-    SwitchContainerOptions,
+    SwitchEnd,
     adopt_types,
     channel_address,
     require_channels,
@@ -29,7 +26,7 @@ from backedge.timestamp import DONE, next_allowed
 
 
 @register
-class SwitchMuxCalculator(Calculator):
+class SwitchMuxCalculator(SwitchEnd):
     """Sends on what the channel gives that is active at each packet's timestamp; the other half of SwitchDemux.
 
     Inputs:
@@ -55,20 +52,11 @@ class SwitchMuxCalculator(Calculator):
     """
 
     input_policy = "ImmediateInputStreamHandler"
-    process_timestamp_bounds = True
-    timestamp_offset = None
-    lightweight = True
 
-    select = Input[int]("SELECT", optional=True)
-    enable = Input[bool]("ENABLE", optional=True)
-    select_packet = SideInput[int]("SELECT", optional=True)
-    enable_packet = SideInput[bool]("ENABLE", optional=True)
     channels = Inputs[Any]("*")
     side_channels = SideInputs[Any]("*")
     outputs = Outputs[Any]("*")
     side_outputs = SideOutputs[Any]("*")
-
-    options: SwitchContainerOptions
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
@@ -84,14 +72,7 @@ class SwitchMuxCalculator(Calculator):
             self._flows.append((channel, port, outputs.get(key), deque()))
         side_values = {channel_address(port): port.value for port in self.side_channels}
         addresses = [*(flow[0] for flow in self._flows), *(channel for channel, _ in side_values)]
-        self._selector = ChannelSelector(
-            self.options,
-            self.select,
-            self.enable,
-            self.select_packet,
-            self.enable_packet,
-            max(addresses, default=-1) + 1,
-        )
+        self._selector = self.make_selector(max(addresses, default=-1) + 1)
         for side_output in self.side_outputs:
             value = side_values.get((self._selector.require_first(), side_output.key), EMPTY)
             if value is not EMPTY:

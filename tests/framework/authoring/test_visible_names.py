@@ -48,6 +48,7 @@ CALCULATOR = {
     "options",
     "process",
     "process_timestamp_bounds",
+    "sends_in_open",
     "stop",
     "timestamp",
     "timestamp_offset",

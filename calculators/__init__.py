@@ -1,1 +1,1 @@
-"""The calculators that come with backedge, a folder for each theme; `backedge.calculators.builtin` imports them all."""
+"""The calculators that come with backedge, a folder for each theme; `backedge.calculators.builtin` registers them."""

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculators.synthetic import HandTruth
+from backedge.calculators.synthetic.scene import HandTruth
 
 _INDEX_FINGER_MCP: Final = 5
 _PINKY_MCP: Final = 17

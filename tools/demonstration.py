@@ -11,7 +11,7 @@ from rich.table import Table
 
 from backedge import CalculatorGraph, Packet
 from backedge.calculators.media.contact_sheet import ContactSheet
-from backedge.calculators.synthetic import SyntheticFrame, SyntheticHand
+from backedge.calculators.synthetic.scene import SyntheticFrame, SyntheticHand
 from backedge.formats import ImageFrame
 from backedge.planning import build_graph
 from backedge.timestamp import to_seconds

@@ -12,7 +12,7 @@ from backedge.calculators.media.camera import Camera
 from backedge.calculators.media.image_files import SUFFIXES, ImageFiles
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.calculators.media.video_reader import VideoReader
-from backedge.calculators.synthetic import SyntheticHand
+from backedge.calculators.synthetic.scene import SyntheticHand
 from backedge.timestamp import from_seconds
 
 DEMO: Final = "demo"

@@ -1,3 +1,4 @@
-"""Calculators on images, and the numerics they run on."""
+"""Calculators on images, and the numerics they run on.
 
-from backedge.calculators.image import image_properties_calculator as image_properties_calculator
+`backedge.calculators.builtin` registers the calculators.
+"""

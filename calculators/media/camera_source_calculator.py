@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backedge.authoring import Output, SideInput, register
-from backedge.calculators.media.frame_source_calculator import FrameSourceCalculator
+from backedge.calculators.media.frame_source import FrameSourceCalculator
 from backedge.formats import ImageFrame
 from backedge.protos import Message, field
 

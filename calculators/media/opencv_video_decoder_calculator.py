@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from backedge.authoring import Output, SideInput, register
-from backedge.calculators.core.video_header import VideoHeader
-from backedge.calculators.media.frame_source_calculator import FrameSourceCalculator
+from backedge.calculators.core.endpoints.video_header import VideoHeader
+from backedge.calculators.media.frame_source import FrameSourceCalculator
 from backedge.formats import ImageFrame
 from backedge.timestamp import PRESTREAM
 

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING, Final
 
 from backedge.authoring import Calculator, Contract, Input, SideInput, register
-from backedge.calculators.core.video_header import VideoHeader
+from backedge.calculators.core.endpoints.video_header import VideoHeader
 from backedge.errors import GraphError
 from backedge.formats import Image, ImageFrame
 from backedge.protos import Double, Message, field

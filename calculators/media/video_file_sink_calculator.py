@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from backedge.authoring import Calculator, Contract, Input, SideInput, register
-from backedge.calculators.core.video_header import VideoHeader
+from backedge.calculators.core.endpoints.video_header import VideoHeader
 from backedge.calculators.media.file_paths import require_path
 from backedge.formats import Image, ImageFrame
 from backedge.packet import Packet

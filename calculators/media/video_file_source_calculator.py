@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backedge.authoring import Contract, Output, SideInput, register
 from backedge.calculators.media.file_paths import require_path
-from backedge.calculators.media.frame_source_calculator import FrameSourceCalculator
+from backedge.calculators.media.frame_source import FrameSourceCalculator
 from backedge.formats import ImageFrame
 from backedge.packet import Packet
 from backedge.protos import Message, field

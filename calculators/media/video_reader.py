@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import cv2
 import numpy as np
 
-from backedge.calculators.core.video_header import VideoHeader
+from backedge.calculators.core.endpoints.video_header import VideoHeader
 from backedge.calculators.media.closeable import Closeable
 from backedge.calculators.media.file_paths import require_file
 from backedge.calculators.media.opencv import quiet_opencv

@@ -1,15 +1,4 @@
-"""A procedural hand: clips with exact ground truth, made from nothing but numpy and OpenCV."""
+"""A procedural hand: clips with exact ground truth, made with numpy and OpenCV, and the calculator that sends them.
 
-from backedge.calculators.synthetic.scene import HandTruth, SyntheticFrame, SyntheticHand
-from backedge.calculators.synthetic.skeleton import Handedness, HandPose, hand_joints
-from backedge.calculators.synthetic.synthetic_hand_source_calculator import SyntheticHandSourceCalculator
-
-__all__ = [
-    "HandPose",
-    "HandTruth",
-    "Handedness",
-    "SyntheticFrame",
-    "SyntheticHand",
-    "SyntheticHandSourceCalculator",
-    "hand_joints",
-]
+`backedge.calculators.builtin` registers the calculators.
+"""

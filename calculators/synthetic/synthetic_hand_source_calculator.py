@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backedge.authoring import Calculator, Output, register
-from backedge.calculators.core.video_header import VideoHeader
+from backedge.calculators.core.endpoints.video_header import VideoHeader
 from backedge.formats import ImageFormat, ImageFrame, NormalizedLandmarks
 from backedge.packet import Packet
 from backedge.protos import Message, field

@@ -1,10 +1,4 @@
-"""Calculators between images, models and what models find, and the numerics they run on."""
+"""Calculators between images, models and the results of models, and the numerics they run on.
 
-from backedge.calculators.tensor import image_to_tensor_calculator as image_to_tensor_calculator
-from backedge.calculators.tensor import landmark_inference_calculator as landmark_inference_calculator
-from backedge.calculators.tensor import palm_detection_calculator as palm_detection_calculator
-from backedge.calculators.tensor import ssd_anchors_calculator as ssd_anchors_calculator
-from backedge.calculators.tensor import tensors_to_classification_calculator as tensors_to_classification_calculator
-from backedge.calculators.tensor import tensors_to_detections_calculator as tensors_to_detections_calculator
-from backedge.calculators.tensor import tensors_to_floats_calculator as tensors_to_floats_calculator
-from backedge.calculators.tensor import tensors_to_landmarks_calculator as tensors_to_landmarks_calculator
+`backedge.calculators.builtin` registers the calculators.
+"""

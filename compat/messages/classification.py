@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from backedge.calculators.core.format_messages import ClassificationListMessage
+from backedge.calculators.core.side_packets.format_messages import ClassificationListMessage
 from backedge.formats import Classification, ClassificationList
 from backedge.protos import Message, field, message_class
 

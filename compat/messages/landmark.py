@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculators.core.format_messages import LandmarkListMessage
+from backedge.calculators.core.side_packets.format_messages import LandmarkListMessage
 from backedge.formats import Landmarks, NormalizedLandmarks
 from backedge.protos import Message, field, message_class
 

@@ -6,7 +6,7 @@ motion/optical_flow_field_data.proto and, in time_series_header.proto, the secon
 
 from __future__ import annotations
 
-from backedge.calculators.core.format_messages import TimeSeriesHeader
+from backedge.calculators.core.side_packets.format_messages import TimeSeriesHeader
 from backedge.protos import Double, Message, UInt32, field
 
 

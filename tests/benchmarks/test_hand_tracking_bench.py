@@ -16,10 +16,10 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from backedge.calculators.image.crop import Cropper
 from backedge.calculators.image.crop_options import FloatRange, ImageToTensorCalculatorOptions
-from backedge.calculators.inference import InferenceModel
 from backedge.calculators.inference.hand_models import HAND_LANDMARK, PALM_DETECTION, find_hand_model
+from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.inference.model_pool import model_pool
-from backedge.calculators.synthetic import SyntheticHand
+from backedge.calculators.synthetic.scene import SyntheticHand
 from backedge.formats import ImageFrame
 from backedge.graphs.hand_tracking import HandTracker
 from tests.models.available import real_models

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backedge.calculators.synthetic import SyntheticHand
+from backedge.calculators.synthetic.scene import SyntheticHand
 from tests.models.available import real_models
 
 

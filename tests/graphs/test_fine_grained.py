@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from backedge import CalculatorGraph
-from backedge.calculators.synthetic import SyntheticHand
+from backedge.calculators.synthetic.scene import SyntheticHand
 from backedge.formats import Detection, ImageFrame, NormalizedRect
 from backedge.graphs.hand_tracking import HandTracker
 from backedge.planning.subgraph_registry import subgraphs

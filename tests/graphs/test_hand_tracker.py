@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 import backedge.calculators.inference.backend as inference
-from backedge.calculators.synthetic import SyntheticHand
+from backedge.calculators.synthetic.scene import SyntheticHand
 from backedge.errors import BackedgeError, GraphError, GraphStateError, PacketTypeError, StreamError
 from backedge.graphs.hand_tracking import Hand, HandTracker, HandTrackingResult
 

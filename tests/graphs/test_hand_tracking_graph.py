@@ -12,7 +12,7 @@ import pytest
 
 from backedge import CalculatorGraph
 from backedge.calculators.media.video_writer import VideoWriter
-from backedge.calculators.synthetic import SyntheticHand
+from backedge.calculators.synthetic.scene import SyntheticHand
 from backedge.errors import GraphError
 from backedge.formats import ImageFrame
 from backedge.graphs.hand_tracking import FOLDER

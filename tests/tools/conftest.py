@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from backedge.calculators.media.video_writer import VideoWriter
-from backedge.calculators.synthetic import SyntheticHand
+from backedge.calculators.synthetic.scene import SyntheticHand
 from backedge.models.cache import FOLDER_VARIABLE
 from backedge.tools.graph_runner import run_command_line
 from tests.models.available import real_models

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from backedge.calculators.media.image_files import read_image
 from backedge.calculators.media.video_reader import VideoReader
-from backedge.calculators.synthetic import HandTruth
+from backedge.calculators.synthetic.scene import HandTruth
 from backedge.tools.demo_figures import TrackedFrame, landmark_error, measure
 from tests.models.available import real_models
 from tests.tools.command_line import Result

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from backedge.calculators.inference import InferenceModel, backends, load_model
+from backedge.calculators.inference.backend import backends, load_model
+from backedge.calculators.inference.model import InferenceModel
 
 
 @pytest.fixture(params=[backend.name for backend in backends() if backend.is_installed])

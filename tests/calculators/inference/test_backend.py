@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backedge.calculators.inference import Backend, InferenceModel, backend, backends, load_model, register_backend
+from backedge.calculators.inference import backend
+from backedge.calculators.inference.backend import Backend, backends, load_model, register_backend
 from backedge.calculators.inference.interpreter import load_tflite_runtime
+from backedge.calculators.inference.model import InferenceModel
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
 
 MODEL = "hand_recrop.tflite"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from backedge import Packet
-from backedge.calculators.inference import load_model
+from backedge.calculators.inference.backend import load_model
 from backedge.calculators.inference.tflite_custom_op_resolver_calculator import OpResolver
 from backedge.calculators.inference.tflite_model_calculator import TfLiteModel
 from backedge.calculators.resource.resource import Resource

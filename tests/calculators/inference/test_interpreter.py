@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from backedge.calculators.inference import InferenceModel, load_model
+from backedge.calculators.inference.backend import load_model
+from backedge.calculators.inference.model import InferenceModel
 from backedge.errors import GraphStateError, ResourceError
 from backedge.models import list_models
 

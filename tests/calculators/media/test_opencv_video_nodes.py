@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from backedge import ConfigError, GraphError, Packet
-from backedge.calculators.core.video_header import VideoHeader
+from backedge.calculators.core.endpoints.video_header import VideoHeader
 from backedge.calculators.media.video_reader import VideoReader
 from backedge.formats import ImageFormat, ImageFrame
 from backedge.testing import run_node

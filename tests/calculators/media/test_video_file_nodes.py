@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from backedge import Calculator, CalculatorGraph, ConfigError, GraphError, Input, Output, Packet, calculator, register
-from backedge.calculators.core.video_header import VideoHeader
+from backedge.calculators.core.endpoints.video_header import VideoHeader
 from backedge.calculators.media.video_reader import VideoReader
 from backedge.calculators.media.video_writer import VideoWriter
 from backedge.formats import Image, ImageFormat, ImageFrame

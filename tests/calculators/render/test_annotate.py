@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backedge.calculators.render import HandDrawing, annotate
+from backedge.calculators.render.annotate import HandDrawing, annotate
 from backedge.formats import BoundingBox, Detection, NormalizedLandmarks, NormalizedRect
 
 HAND = HandDrawing(NormalizedLandmarks(np.linspace(0.2, 0.8, 63, dtype=np.float32).reshape(21, 3)), "Right 0.98")

@@ -7,17 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from backedge.calculators.render import (
-    HAND_CONNECTIONS,
-    draw_caption,
-    draw_connections,
-    draw_detection,
-    draw_hand,
-    draw_label,
-    draw_points,
-    draw_rect,
-    rect_corners,
-)
+from backedge.calculators.render.boxes import draw_detection, draw_rect, rect_corners
+from backedge.calculators.render.landmarks import HAND_CONNECTIONS, draw_connections, draw_hand, draw_points
+from backedge.calculators.render.text import draw_caption, draw_label
 from backedge.formats import BoundingBox, Detection, NormalizedLandmarks, NormalizedRect, Rect
 
 RED = (255, 0, 0)

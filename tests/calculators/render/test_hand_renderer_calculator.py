@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from backedge import GraphError, Packet
-from backedge.calculators.render import HandDrawing, annotate
+from backedge.calculators.render.annotate import HandDrawing, annotate
 from backedge.formats import (
     BoundingBox,
     Classification,

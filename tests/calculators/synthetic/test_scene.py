@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from backedge.calculators.synthetic import Handedness, SyntheticHand
+from backedge.calculators.synthetic.scene import SyntheticHand
+from backedge.calculators.synthetic.skeleton import Handedness
 from backedge.errors import BackedgeError
 
 FRAMES = 45

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from backedge import GraphError
-from backedge.calculators.synthetic import SyntheticHand
+from backedge.calculators.synthetic.scene import SyntheticHand
 from backedge.testing import run_node
 
 NODE = """

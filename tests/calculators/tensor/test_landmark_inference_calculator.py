@@ -10,7 +10,7 @@ import pytest
 from backedge import Packet
 from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
 from backedge.calculators.geometry.rect_transform import RectTransformationCalculatorOptions, transform_normalized_rect
-from backedge.calculators.synthetic import SyntheticFrame
+from backedge.calculators.synthetic.scene import SyntheticFrame
 from backedge.errors import CalculatorError
 from backedge.formats import ImageFrame, NormalizedLandmarks, NormalizedRect
 from backedge.testing import NodeOutputs, run_node

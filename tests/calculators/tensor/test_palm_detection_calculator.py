@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from backedge.calculators.synthetic import SyntheticFrame
+from backedge.calculators.synthetic.scene import SyntheticFrame
 from backedge.errors import CalculatorError
 from backedge.formats import Image, ImageFrame
 from backedge.testing import run_node

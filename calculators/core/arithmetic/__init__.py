@@ -1,0 +1,1 @@
+"""Numbers and matrices: products, differences, thresholds, quantization."""

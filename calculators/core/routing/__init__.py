@@ -1,0 +1,1 @@
+"""Several streams to one and one to several: muxes, merges, switches between nodes."""

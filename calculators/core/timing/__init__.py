@@ -1,0 +1,1 @@
+"""Packets at other timestamps: cloned, joined, sequenced, resampled, thinned, shifted."""

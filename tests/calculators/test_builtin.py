@@ -1,0 +1,108 @@
+"""`backedge.calculators.builtin`: it registers every calculator, and the core ones need nothing heavy."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+from backedge import calculators
+from backedge.authoring import registry
+
+HEAVY = ("cv2", "ai_edge_litert", "tflite_runtime", "networkx", "rich", "click")
+
+OURS = f"{calculators.__name__}."
+
+CORE_ALONE = f"""
+import importlib, importlib.util, pkgutil, sys, types
+package = types.ModuleType("backedge.calculators")  # without its siblings, some of which need OpenCV
+package.__path__ = importlib.util.find_spec("backedge.calculators").submodule_search_locations
+sys.modules["backedge.calculators"] = package
+import backedge.calculators.core as core
+for module in pkgutil.walk_packages(core.__path__, core.__name__ + "."):
+    importlib.import_module(module.name)
+from backedge.authoring import registry
+assert "GateCalculator" in {{each.name for each in registry}}
+print([name for name in {HEAVY} if name in sys.modules])
+"""
+
+BUILTIN_ALONE = f"""
+import json, sys
+import backedge.calculators.builtin
+print(json.dumps([name for name in sys.modules if name.startswith("{OURS}")]))
+"""
+
+
+def all_modules() -> list[str]:
+    """The names of all modules in the folders of calculators; folders themselves are left out."""
+    return [module.name for module in walk_packages(calculators.__path__, OURS) if not module.ispkg]
+
+
+@pytest.fixture(scope="module")
+def imported() -> list[str]:
+    """The modules of calculators that a new interpreter has after it imports `builtin`, in the order of the imports."""
+    result = subprocess.run([sys.executable, "-c", BUILTIN_ALONE], capture_output=True, text=True, check=True)
+    names: list[str] = json.loads(result.stdout)
+    return names
+
+
+def test_no_calculator_is_forgotten(imported: list[str]) -> None:
+    """Each module that registers a calculator when it is imported is one that `builtin` imports, by its name."""
+    for name in all_modules():
+        import_module(name)
+    registering = {each.module for each in registry if each.module.startswith(OURS)}
+    assert registering
+    assert registering - set(imported) == set()
+    assert [name for name in sorted(registering) if not name.endswith("_calculator")] == []
+
+
+def test_every_calculator_module_registers() -> None:
+    """A module has a name that ends in "_calculator" only if it registers a calculator or the nodes of a container."""
+    for name in all_modules():
+        import_module(name)
+    registering = {each.module for each in registry}
+    idle = {name for name in all_modules() if name.endswith("_calculator")} - registering
+    assert idle == {f"{OURS}core.routing.switch_container_calculator"}
+
+
+def test_all_declared_options_are_imported(imported: list[str]) -> None:
+    """The options of calculators that are not here are known after `builtin` too."""
+    declared = {name for name in all_modules() if name.startswith(f"{OURS}declared.")}
+    assert declared
+    assert declared <= set(imported)
+
+
+def test_folders_only_describe_themselves() -> None:
+    """All that a folder's `__init__` has is a docstring that says what is in the folder: it registers nothing."""
+    for folder in Path(str(calculators.__file__)).parent.rglob("__init__.py"):
+        (only,) = ast.parse(folder.read_text(encoding="utf-8")).body
+        assert isinstance(only, ast.Expr), folder
+
+
+def test_core_is_light() -> None:
+    """Core calculators need neither OpenCV nor an inference engine."""
+    result = subprocess.run([sys.executable, "-c", CORE_ALONE], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("short", "full"),
+    [
+        ("PreviousLoopback", "PreviousLoopbackCalculator"),
+        ("FlowLimiter", "FlowLimiterCalculator"),
+        ("Gate", "GateCalculator"),
+        ("PassThrough", "PassThroughCalculator"),
+    ],
+)
+def test_short_names(short: str, full: str) -> None:
+    """The calculators that every loop has are known by short names too."""
+    alias, registered = registry.find(short), registry.find(full)
+    assert alias
+    assert registered
+    assert (alias.calculator, alias.canonical) == (registered.calculator, full)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final, cast
@@ -10,7 +10,7 @@ from typing import Any, Final, cast
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract, PortContracts
 from backedge.authoring.declarations import PortKind, ports_of
-from backedge.authoring.outboxes import Outbox, SideOutbox
+from backedge.authoring.outboxes import Bounded, Outbox, SideOutbox
 from backedge.authoring.ports import (
     Input,
     Output,
@@ -50,6 +50,7 @@ def bind_calculator(
     calculator_class: type[Calculator],
     node_name: str,
     contract: Contract,
+    streams: Sequence[Bounded],
     services: Mapping[type[Any], Any] = _NO_SERVICES,
 ) -> Binding:
     """Make the calculator of a node, with ports of its own in place of the declarations.
@@ -58,6 +59,7 @@ def bind_calculator(
         calculator_class: what to make; what its constructor raises passes through.
         node_name: name of the node in the expanded graph.
         contract: the node's options, and the ports that its config has.
+        streams: the producer's ends of the node's output streams, in the order of the contract.
         services: what the graph offers its calculators, by class.
 
     Raises:
@@ -88,15 +90,14 @@ def bind_calculator(
             bound.update({(kind, *key): port for key in keys})
             setattr(calculator, attribute, port)
             if isinstance(port, Output):
-                outbox_of(port).calculator = calculator
+                outbox_of(port).connect(calculator)
 
     def in_order(kind: PortKind) -> tuple[Any, ...]:
         return tuple(bound[kind, port.tag, port.index] for port in collections[kind] if port.undeclared is None)
 
     outputs = tuple(map(outbox_of, in_order(PortKind.OUTPUT)))
-    for outbox in outputs:
-        outbox.calculator = calculator
-        outbox.offset = contract.timestamp_offset
+    for outbox, stream in zip(outputs, streams, strict=True):
+        outbox.connect(calculator, stream, contract.timestamp_offset)
     return Binding(
         calculator,
         in_order(PortKind.INPUT),

@@ -63,6 +63,18 @@ class Outbox:
         self.header: Packet[Any] = _NO_HEADER
         self.calculator: Sender = cast("Sender", None)
 
+    def connect(self, calculator: Sender, stream: Bounded = _NO_STREAM, offset: int | None = None) -> None:
+        """Connect the port of a new calculator to the stream behind it, if there is one.
+
+        Args:
+            calculator: the calculator that sends.
+            stream: the producer's end of the stream.
+            offset: the timestamp offset that the calculator declares.
+        """
+        self.calculator = calculator
+        self.stream = stream
+        self.offset = offset
+
     @property
     def explicit_bound(self) -> int:
         """The bound set explicitly during the present call, `UNSET` if none was, or if a packet was sent after it."""

@@ -19,7 +19,7 @@ from backedge.streams.input_stream import InputStream, Reader, UnlimitedInputStr
 from backedge.streams.inspected_output import make_output_stream
 from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, UNLIMITED, QueueLimit, Throttle, find_throttles
 from backedge.streams.output_stream import OutputStream
-from backedge.streams.policies import DEFAULT_POLICY, InputPolicy, make_policy, policy_class
+from backedge.streams.policies import InputPolicy, is_plain_default, make_policy, policy_class
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +153,10 @@ class _Inlets:
 
     @property
     def is_default(self) -> bool:
-        """Whether packets are all that the node's policy looks at, and each set is processed as it comes."""
-        plan = self.plan
+        """Whether the node has the default policy in its simplest form."""
+        plan, bounds = self.plan, self.plan.contract.process_timestamp_bounds
         options = plan.input_policy_options
-        is_plain = plan.input_policy == DEFAULT_POLICY and not plan.contract.process_timestamp_bounds
-        return is_plain and (options is None or options.batch_size <= 1)
+        return is_plain_default(plan.input_policy, process_timestamp_bounds=bounds, options=options)
 
     def attach(self, reader: Reader) -> tuple[Sequence[InputStream], InputPolicy]:
         """Make the node's input streams and its policy."""

@@ -39,13 +39,11 @@ class Instance:
     def __init__(self, plan: NodePlan, streams: Sequence[OutputStream], instruments: Instruments) -> None:
         try:
             self.binding = bind_calculator(
-                plan.registration.calculator, plan.name, plan.contract, {GraphProfiler: instruments.profiler}
+                plan.registration.calculator, plan.name, plan.contract, streams, {GraphProfiler: instruments.profiler}
             )
         except Exception as error:
             raise describe_unmade(plan, error) from error
         self.calculator = self.binding.calculator
-        for outbox, stream in zip(self.binding.outputs, streams, strict=True):
-            outbox.stream = stream
         self._plan = plan
         self._instruments = instruments
         self.process = instruments.wrap(plan, self.binding, "process")

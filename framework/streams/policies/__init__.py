@@ -38,6 +38,22 @@ def policy_class(name: str, *, process_timestamp_bounds: bool) -> type[InputPoli
     return POLICIES[name]
 
 
+def is_plain_default(name: str, *, process_timestamp_bounds: bool, options: Any) -> bool:
+    """Tell whether the policy is the default one in its simplest form: each input set is processed as it comes.
+
+    Args:
+        name: MediaPipe's name of the policy.
+        process_timestamp_bounds: whether the node runs also when its inputs are merely settled further.
+        options: the policy's options.
+    """
+    return name == DEFAULT_POLICY and not process_timestamp_bounds and _batch_size(options) == 1
+
+
+def _batch_size(options: Any) -> int:
+    """How many input sets are collected before they are processed."""
+    return max(1, options.batch_size) if isinstance(options, DefaultInputStreamHandlerOptions) else 1
+
+
 def make_policy(
     name: str,
     streams: Sequence[InputStream],
@@ -57,9 +73,8 @@ def make_policy(
     """
     cls = policy_class(name, process_timestamp_bounds=process_timestamp_bounds)
     policy = cls(streams, labels, process_timestamp_bounds=process_timestamp_bounds, options=options)
-    if isinstance(options, DefaultInputStreamHandlerOptions) and options.batch_size > 1:
-        return BatchInputPolicy(policy, options.batch_size)
-    return policy
+    batch_size = _batch_size(options)
+    return BatchInputPolicy(policy, batch_size) if batch_size > 1 else policy
 
 
 __all__ = [
@@ -78,6 +93,7 @@ __all__ = [
     "MuxInputPolicy",
     "SyncSetInputPolicy",
     "TimestampAlignInputPolicy",
+    "is_plain_default",
     "make_policy",
     "policy_class",
 ]

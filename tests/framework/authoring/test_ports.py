@@ -17,12 +17,13 @@ from backedge import (
     Outputs,
     SideInput,
     SideInputs,
+    SideOutput,
     SideOutputs,
     register,
 )
 from backedge.authoring.base import declarations_of
-from backedge.authoring.ports import bind_port
-from backedge.errors import CalculatorError, StreamError
+from backedge.authoring.ports import bind_port, side_outbox_of
+from backedge.errors import CalculatorError, GraphError, StreamError
 from backedge.packet import EMPTY
 from tests.flow import B, P, add, end, values, watch
 from tests.graph_text import do, graph_of
@@ -236,3 +237,13 @@ def test_text_of_a_port() -> None:
     """A port shows its tag and what it is connected to."""
     assert repr(Mixed.tagged) == "Input('TAG:1', not connected)"
     assert repr(bind_port(Mixed.tagged, "stream")) == "Input('TAG:1', stream)"
+
+
+def test_a_side_packet_is_set_once_in_a_call() -> None:
+    """A port that has been set refuses a second value, and keeps the first."""
+    port = bind_port(SideOutput[int](), "s")
+    assert isinstance(port, SideOutput)
+    port.set(1)
+    with pytest.raises(GraphError, match='output side packet "s" was already set'):
+        port.set(2)
+    assert side_outbox_of(port).pending == [1]

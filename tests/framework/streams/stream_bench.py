@@ -73,8 +73,7 @@ class SenderBench:
         self.calculator = Calculator()
         self.port: Output[Any] = bind_port(Output[Any](), "s")
         self.outbox = outbox_of(self.port)
-        self.outbox.calculator = self.calculator
-        self.outbox.stream = self.stream
+        self.outbox.connect(self.calculator, self.stream, offset)
 
     def call(self, timestamp: int, *sent: Packet[Any] | int | str) -> int:
         """One call at input `timestamp`, in which packets are sent, bounds set (ints), or the stream ended (`CLOSE`).

@@ -31,8 +31,7 @@ class Producer:
         self.calculator = Calculator()
         self.port: Output[Any] = bind_port(Output[Any](), "s")
         self.outbox = outbox_of(self.port)
-        self.outbox.calculator = self.calculator
-        self.outbox.stream = self.stream
+        self.outbox.connect(self.calculator, self.stream, offset)
 
     def call(self, timestamp: int, *packets: Packet[Any], bound: int | None = None) -> None:
         """What a call of process() at `timestamp` sends."""

@@ -37,7 +37,7 @@ class Diagnostic:
         message: what is wrong, naming node and port; no trailing full stop.
         location: where; None for configs that were not read from text.
         hint: what to do about it, if we can tell ("did you mean …").
-        cause: the exception that says more, where it was one that nobody foresaw.
+        cause: the exception that says more, where it was an unexpected one.
         severity: "warning" for what can run, but certainly does not do what was meant.
     """
 

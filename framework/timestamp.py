@@ -93,7 +93,7 @@ def from_seconds(seconds: float) -> int:
     """Seconds as a timestamp, rounded to the nearest microsecond, halves away from zero.
 
     Raises:
-        StreamError: that is no ordinary timestamp: too far away, or no finite number.
+        StreamError: that is not an ordinary timestamp: it is too far away, or not a finite number.
     """
     microseconds = seconds * MICROSECONDS_PER_SECOND
     if not MIN <= microseconds <= MAX:  # NaN is not
@@ -109,7 +109,7 @@ def as_timestamp(number: object, where: str) -> int:
         where: what it was given to, for the message.
 
     Raises:
-        StreamError: it is no integer.
+        StreamError: it is not an integer.
     """
     try:
         return operator.index(number)  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backedge import Calculator, Contract, Inputs, Outputs, SideInput, register
+from backedge.authoring.base import phase_of
 from backedge.authoring.ports import Input
 from backedge.packet import Packet
 from backedge.timestamp import next_allowed
@@ -61,7 +62,7 @@ class Do(Calculator):
 
     def _call(self, function: SideInput[Any]) -> bool:
         if self.log.connected:
-            self.log.value.append((self.node_name, self.phase, self.timestamp))
+            self.log.value.append((self.node_name, phase_of(self), self.timestamp))
         if function.connected:
             function.value(self)
         return function.connected
@@ -96,7 +97,7 @@ def forward(node: Do) -> None:
 
 def fail(node: Do) -> None:
     """Fail, with words that can be found again."""
-    raise ValueError(f"broken in {node.phase}")
+    raise ValueError(f"broken in {phase_of(node)}")
 
 
 def forward_later(delay: int) -> Callable[[Do], None]:

@@ -12,18 +12,23 @@ from typing import NamedTuple
 
 import pytest
 
-from backedge.authoring.registry import ENTRY_POINT_GROUP
+from backedge.authoring.registration import ENTRY_POINT_GROUP
 from tests.checkout import ROOT, needs_checkout
 
-PAGES = sorted((ROOT / "docs").resolve().glob("*.md"))
+PAGES = sorted((ROOT / "docs").resolve().rglob("*.md"))
 GUIDES = [page for page in PAGES if "```" in page.read_text(encoding="utf-8")]
-MAX_LINES = 250
 
 IMPORTS = "import pathlib; from backedge import CalculatorGraph; "
 
 pytestmark = needs_checkout
-every_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-every_guide = pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
+
+
+def _name(page: Path) -> str:
+    return page.resolve().relative_to(ROOT.resolve()).as_posix()
+
+
+every_page = pytest.mark.parametrize("page", PAGES, ids=_name)
+every_guide = pytest.mark.parametrize("page", GUIDES, ids=_name)
 
 
 class Block(NamedTuple):
@@ -91,13 +96,7 @@ def test_nothing_is_shown_unchecked(page: Path) -> None:
             assert set(tomllib.loads(block.text)["project"]["entry-points"]) == {ENTRY_POINT_GROUP}
 
 
-@every_page
-def test_page_is_short(page: Path) -> None:
-    """A page is read in one go."""
-    assert len(page.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
-
-
-@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=_name)
 def test_links_lead_somewhere(page: Path) -> None:
     """What a page links to inside the checkout is there."""
     assert [str(target) for target in links(page) if not target.exists()] == []

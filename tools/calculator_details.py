@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Final
 
-from backedge.authoring.base import Calculator
-from backedge.protos.registry import REGISTRY
-from backedge.protos.schema import EnumType, FieldSchema, Kind, MessageType
+from backedge.authoring.base import Calculator, options_type_of
+from backedge.protos.field_types import EnumType, Kind, MessageType
+from backedge.protos.message_registry import REGISTRY
+from backedge.protos.message_schema import FieldSchema
 
 _DEFAULT_POLICY: Final = "DefaultInputStreamHandler"
 
@@ -69,7 +70,8 @@ def calculator_details(calculator: type[Calculator]) -> Details:
     Raises:
         RegistrationError: its options have a field of a type that protobuf does not have.
     """
-    options = None if calculator.options_type is None else _options(calculator.options_type)
+    options_type = options_type_of(calculator)
+    options = None if options_type is None else _options(options_type)
     return Details(calculator.input_policy or _DEFAULT_POLICY, options, documentation(calculator))
 
 

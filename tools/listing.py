@@ -11,19 +11,19 @@ from typing import Any, Final
 import click
 from rich.text import Text
 
-from backedge.authoring.base import Calculator, Declaration
+from backedge.authoring.base import Calculator, declarations_of
+from backedge.authoring.declarations import PortDeclaration, PortKind
 from backedge.authoring.packet_types import describe_type, substitute
-from backedge.authoring.ports import Input, Output, PortGroup, SideInput, SideOutput
-from backedge.authoring.registry import Registration, registry
+from backedge.authoring.registration import Registration, registry
 from backedge.suggest import suggest_or_list
 from backedge.tools.calculator_details import OptionField, OptionsDetails, calculator_details, documentation
 from backedge.tools.console import print_json, stdout
 
 _KINDS: Final = {
-    Input.kind: "in",
-    Output.kind: "out",
-    SideInput.kind: "side in",
-    SideOutput.kind: "side out",
+    PortKind.INPUT: "in",
+    PortKind.OUTPUT: "out",
+    PortKind.SIDE_INPUT: "side in",
+    PortKind.SIDE_OUTPUT: "side out",
 }
 
 
@@ -101,7 +101,7 @@ def _entry(registration: Registration, aliases: Iterable[str]) -> Entry:
         tuple(aliases),
         lines[0] if lines else "",
         {
-            heading: [_port(port, registration) for port in calculator.ports.values() if port.kind == kind]
+            heading: [_port(port, registration) for port in declarations_of(calculator).values() if port.kind == kind]
             for kind, heading in _KINDS.items()
         },
         registration.module,
@@ -109,11 +109,11 @@ def _entry(registration: Registration, aliases: Iterable[str]) -> Entry:
     )
 
 
-def _port(port: Declaration, registration: Registration) -> str:
+def _port(port: PortDeclaration, registration: Registration) -> str:
     """``IMAGE ImageFrame``, ``[TICK any]``, ``any number of float``."""
     carried: Any = substitute(port.value_type, registration.type_arguments)
     carries = "any type" if carried is Any else describe_type(carried)
-    if isinstance(port, PortGroup):
+    if port.is_group:
         tag = {"*": "any tag", "": ""}.get(port.tag, port.tag)
         return f"{tag} {carries} ({port.minimum} or more)".strip()
     text = f"{port.tag} {carries}".strip()

@@ -2,31 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Self, TypeVar
+from typing import TypeVar
 
+from backedge.protos import Message
 
-class Mergeable:
-    """Mixin for messages of options that can add to others.
-
-    Attributes:
-        given: names of the fields that were set, be it to their defaults; None is "not set".
-    """
-
-    given: frozenset[str]
-
-    def __new__(cls, **values: Any) -> Self:
-        made = super().__new__(cls)
-        made.__dict__["given"] = frozenset(name for name, value in values.items() if value is not None) - {"_origin"}
-        return made
-
-
-M = TypeVar("M", bound=Mergeable)
+M = TypeVar("M", bound=Message)
 
 
 def merge_options(base: M, update: M | None) -> M:
-    """`base` with every field that `update` sets."""
-    if update is None:
-        return base
-    values = {**vars(base), **{name: getattr(update, name) for name in update.given}}
-    del values["given"]
-    return type(base)(**values)
+    """`base` with every field that `update` sets; `base` itself where there is no update."""
+    return base if update is None else base.merged_with(update)

@@ -24,14 +24,14 @@ def remove_letterbox_from_detections(detections: Iterable[Detection], padding: P
         dataclasses.replace(
             detection,
             box=BoundingBox(
-                (detection.box.xmin - left) / width,
-                (detection.box.ymin - top) / height,
-                detection.box.width / width,
-                detection.box.height / height,
+                (box.xmin - left) / width,
+                (box.ymin - top) / height,
+                box.width / width,
+                box.height / height,
             ),
             keypoints=(detection.keypoints - origin) / size,
         )
-        for detection in detections
+        for detection, box in ((each, each.require_box()) for each in detections)
     ]
 
 

@@ -113,7 +113,7 @@ def _with_best_label(detection: Detection) -> Detection:
 
 def _corners(detections: Sequence[Detection]) -> _Floats:
     """(N, 4) float32: xmin, ymin, xmax, ymax."""
-    boxes = np.array([(d.box.xmin, d.box.ymin, d.box.width, d.box.height) for d in detections], np.float32)
+    boxes = np.array([(b.xmin, b.ymin, b.width, b.height) for b in (d.require_box() for d in detections)], np.float32)
     boxes[:, 2:] += boxes[:, :2]
     return boxes
 

@@ -68,7 +68,7 @@ def rect_corners(rect: NormalizedRect) -> Corners:
 
 def detection_corners(detection: Detection) -> Corners:
     """The corners of the detection's box."""
-    box = detection.box
+    box = detection.require_box()
     return box.xmin, box.ymin, box.xmin + box.width, box.ymin + box.height
 
 

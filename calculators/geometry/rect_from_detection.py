@@ -100,7 +100,7 @@ def detection_to_rect(detection: Detection, image_size: ImageSize, options: Dete
         x_center, y_center, width, height = _to_pixels(_enclose(detection, options.conversion_mode), image_size)
         return Rect(x_center, y_center, width, height, rotation)
     # MediaPipe takes a box in whole pixels here, and halves its sides as ints.
-    box = detection.box
+    box = detection.require_box()
     xmin, ymin, width, height = _to_pixels((box.xmin, box.ymin, box.width, box.height), image_size)
     return Rect(xmin + width // 2, ymin + height // 2, width, height, rotation)
 
@@ -124,7 +124,7 @@ def detections_to_rects(
 def _enclose(detection: Detection, mode: ConversionMode) -> tuple[float, float, float, float]:
     """Centre and size, normalised."""
     if mode is not ConversionMode.USE_KEYPOINTS:
-        box = detection.box
+        box = detection.require_box()
         return box.xmin + box.width / 2, box.ymin + box.height / 2, box.width, box.height
     count = len(detection.keypoints)
     if count < 2:

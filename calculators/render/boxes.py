@@ -44,7 +44,7 @@ def draw_rect(canvas: Canvas, rect: NormalizedRect | Rect, colour: Colour = _REC
 
 def draw_detection(canvas: Canvas, detection: Detection, colour: Colour = _DETECTION_COLOUR) -> None:
     """Draws the box, the keypoints and, above the box, label and score on `canvas`."""
-    box = detection.box
+    box = detection.require_box()
     middle = (box.xmin + box.width / 2, box.ymin + box.height / 2)
     draw_rect(canvas, NormalizedRect(*middle, box.width, box.height), colour)
     draw_points(canvas, detection.keypoints, colour, radius=3.0)

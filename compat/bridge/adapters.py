@@ -10,8 +10,8 @@ from google.protobuf.message import Message as RawMessage
 from backedge.config.options import find_extension
 from backedge.packet import EMPTY
 from backedge.protos import Message, decode
+from backedge.protos.message_registry import REGISTRY
 from backedge.protos.pool import POOL
-from backedge.protos.registry import REGISTRY
 
 Adapter: TypeAlias = Callable[[Any], Any]
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from google.protobuf.message import Message as RawMessage
 
-from backedge.authoring.registry import registry
+from backedge.authoring.registration import registry
 from backedge.compat.bridge.errors import (
     GraphFailedError,
     GraphNotFoundError,

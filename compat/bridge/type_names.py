@@ -11,8 +11,8 @@ from backedge.authoring.packet_types import is_union
 from backedge.formats import mediapipe_name
 from backedge.packet import EMPTY, Packet
 from backedge.protos import Message
-from backedge.protos.registry import REGISTRY
-from backedge.protos.scalars import Scalar
+from backedge.protos.field_types import Scalar
+from backedge.protos.message_registry import REGISTRY
 
 MATRIX: Final = "Eigen::Matrix<float, -1, -1, 0, -1, -1>"
 STRING: Final = "string"

@@ -7,7 +7,6 @@ from typing import Any, Final
 import numpy as np
 
 from backedge.compat.messages.location_data import Format, LocationData
-from backedge.errors import PacketTypeError
 from backedge.formats import BoundingBox, Detection
 from backedge.protos import Int64, Message, field, message_class
 
@@ -42,32 +41,16 @@ class DetectionListMessage(Message, name=LIST_NAME):
     detection: tuple[DetectionMessage, ...] = field(1)
 
 
-class Unlocated(Detection):
-    """A detection without a box in parts of the image: one can pass it on, and read all but its box."""
-
-    @property
-    def box(self) -> BoundingBox:
-        """Where it is, which it does not say."""
-        raise PacketTypeError("the Detection has no relative_bounding_box, which is needed here")
-
-    @box.setter
-    def box(self, box: BoundingBox) -> None:
-        """Nothing can be set; the initialisation of a Detection tries to."""
-
-    def __repr__(self) -> str:
-        return f"Detection({', '.join(self.labels)} anywhere)"
-
-
 def to_detection(message: Any) -> Detection:
     """Convert to what our packets hold for a ``mediapipe.Detection``."""
     location = message.location_data
-    kind = Detection if location.HasField("relative_bounding_box") else Unlocated
+    has_box = location.HasField("relative_bounding_box")
     box = location.relative_bounding_box
     points = [(point.x, point.y) for point in location.relative_keypoints]
-    return kind(
+    return Detection(
         scores=tuple(message.score),
         label_ids=tuple(message.label_id),
-        box=BoundingBox(box.xmin, box.ymin, box.width, box.height),
+        box=BoundingBox(box.xmin, box.ymin, box.width, box.height) if has_box else None,
         keypoints=np.array(points, np.float32).reshape(-1, 2),
         labels=tuple(message.label),
         display_names=tuple(message.display_name),
@@ -79,7 +62,11 @@ def to_detection(message: Any) -> Detection:
 
 
 def from_detection(detection: Detection) -> Any:
-    """The ``mediapipe.Detection`` for what a packet of ours holds; what is not set there is not set here."""
+    """The ``mediapipe.Detection`` for what a packet of ours holds; what is not set there is not set here.
+
+    Raises:
+        PacketTypeError: the detection has no box, and only the message it was made from says where it is.
+    """
     message: Any = message_class(NAME)(
         label=detection.labels,
         label_id=detection.label_ids,
@@ -90,7 +77,7 @@ def from_detection(detection: Detection) -> Any:
         feature_tag=detection.feature_tag or None,
         track_id=detection.track_id or None,
     )
-    location, box = message.location_data, detection.box
+    location, box = message.location_data, detection.require_box()
     location.format = Format.RELATIVE_BOUNDING_BOX
     relative = location.relative_bounding_box
     relative.xmin, relative.ymin, relative.width, relative.height = box.xmin, box.ymin, box.width, box.height

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from backedge.authoring.registry import registry
+from backedge.authoring.registration import registry
 from backedge.protos import message_class
+from backedge.protos.message_registry import REGISTRY
 from backedge.protos.pool import POOL
-from backedge.protos.registry import REGISTRY
 
 
 def find_message(module: str, names: Collection[str], name: str, *, extended: bool = False) -> Any:

@@ -59,12 +59,11 @@ class Kept:
 
 
 def _cpp_name(kind: type[Any]) -> str | None:
-    return name_of_type(Detection if kind is detection.Unlocated else kind)
+    return name_of_type(kind)
 
 
 _KEEPING: Final = {
-    kind: type(kind.__name__, (Kept, kind), {"__doc__": kind.__doc__, "cpp_name": _cpp_name(kind)})
-    for kind in (*_WRITERS, detection.Unlocated)
+    kind: type(kind.__name__, (Kept, kind), {"__doc__": kind.__doc__, "cpp_name": _cpp_name(kind)}) for kind in _WRITERS
 }
 
 
@@ -119,14 +118,13 @@ def _read(message: Any) -> Any:
     value = None if reader is None else reader(message)
     if value is None:
         return message
-    if isinstance(value, detection.Unlocated):
-        return _keep(value, message, box=None)
+    if isinstance(value, Detection) and value.box is None:
+        return _keep(value, message)  # only its message says where it is
     return value if message_of(value) == message else _keep(value, message)
 
 
-def _keep(value: Any, message: RawMessage, **known: Any) -> Any:
-    names = [field.name for field in dataclasses.fields(value) if field.name not in known]
-    fields = {**known, **{name: getattr(value, name) for name in names}}
+def _keep(value: Any, message: RawMessage) -> Any:
+    fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
     kept = _KEEPING[type(value)](**fields)
     object.__setattr__(kept, "message", message)
     return kept

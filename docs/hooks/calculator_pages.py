@@ -50,11 +50,11 @@ def _families(entries: list[Entry]) -> list[list[Entry]]:
 
 def _overview(folders: dict[str, list[list[Entry]]]) -> str:
     count = sum(len(family) for families in folders.values() for family in families)
-    parts = [
-        "# Built-in calculators",
+    introduction = (
         f"The {count} calculators that come with backedge have MediaPipe's names, tags and options where MediaPipe has "
-        + "them. `graph_runner list NAME` prints the same about one of them, or about one of your own.",
-    ]
+        "them. `graph_runner list NAME` prints the same about one of them, or about one of your own."
+    )
+    parts = ["# Built-in calculators", introduction]
     for folder, families in folders.items():
         parts.append(f"## [{_title(folder)}]({_file(folder)})")
         parts.append(_introduction(folder))
@@ -158,7 +158,11 @@ def _type(field: Entry) -> str:
 def _default(field: Entry) -> str:
     if field["required"]:
         return "required"
-    return "" if field["default"] in (None, []) else f"`{json.dumps(field['default'], ensure_ascii=False)}`"
+    if field["default"] in (None, []):
+        return ""
+    if " | " in field["type"]:  # an enum's value, which graphs write without quotes
+        return f"`{field['default']}`"
+    return f"`{json.dumps(field['default'], ensure_ascii=False)}`"
 
 
 def _heading(family: list[Entry]) -> str:

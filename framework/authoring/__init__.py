@@ -1,7 +1,7 @@
 """What calculators are written with."""
 
 from backedge.authoring.base import Calculator
-from backedge.authoring.contract import Contract
+from backedge.authoring.contract import Contract, ContractError
 from backedge.authoring.function import calculator
 from backedge.authoring.ports import (
     Input,
@@ -13,15 +13,18 @@ from backedge.authoring.ports import (
     SideOutput,
     SideOutputs,
 )
-from backedge.authoring.registry import register, registry
+from backedge.authoring.registration import register, registry
+from backedge.authoring.services import Service
 
 __all__ = [
     "Calculator",
     "Contract",
+    "ContractError",
     "Input",
     "Inputs",
     "Output",
     "Outputs",
+    "Service",
     "SideInput",
     "SideInputs",
     "SideOutput",

@@ -5,18 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from types import FrameType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, ForwardRef, NoReturn, TypeAlias, cast
+from typing import Any, ClassVar, Final, ForwardRef, NoReturn, cast
 
-from backedge.authoring.declarations import check_declarations
-from backedge.authoring.ports import Port, PortGroup
+from backedge.authoring.contract import Contract
+from backedge.authoring.declarations import Declared, PortDeclaration, check_declarations, declaration_of
+from backedge.authoring.services import Service
 from backedge.errors import GraphError, RegistrationError
 from backedge.timestamp import UNSTARTED
-
-if TYPE_CHECKING:
-    from backedge.authoring.contract import Contract
-    from backedge.profiling import GraphProfiler
-
-Declaration: TypeAlias = Port[Any] | PortGroup[Any]
 
 
 class StopProcessing(Exception):
@@ -35,7 +30,7 @@ class Calculator:
     instances.
 
     Class attributes a subclass may set:
-        input_policy: name of the input stream handler to use where the config names none; default policy if empty.
+        input_policy: name of the input policy to use where the config names none; MediaPipe's default one if empty.
         process_timestamp_bounds: also call `process` when inputs are merely settled further, with empty packets.
         timestamp_offset: promise for every output: input settled through t means output settled through
             t + offset. None promises nothing (then downstream waits for packets).
@@ -47,7 +42,6 @@ class Calculator:
         options: the node's options.
         timestamp: the input timestamp: `UNSTARTED` in `open`, `DONE` in `close`; 0 for sources in `process`.
         node_name: name of the node in the expanded graph.
-        profiler: the graph's profiler, for calculators that tell where the time goes.
     """
 
     input_policy: ClassVar[str] = ""
@@ -56,24 +50,34 @@ class Calculator:
     lightweight: ClassVar[bool] = False
     sends_in_open: ClassVar[bool] = False
 
-    ports: ClassVar[Mapping[str, Declaration]] = {}
-    options_type: ClassVar[type[Any] | None] = None
-
     options: Any
-    profiler: GraphProfiler
     timestamp: int = UNSTARTED
-    phase: str = "new"
     node_name: str = ""
+
+    # Read and written through the functions of this module; their names keep out of the way of an author's own.
+    _declared_ports: ClassVar[Mapping[str, Declared]] = {}
+    _declarations: ClassVar[Mapping[str, PortDeclaration]] = {}
+    _declared_services: ClassVar[Mapping[str, Service[Any]]] = {}
+    _options_class: ClassVar[type[Any] | None] = None
+    _call_phase: str = "new"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        own = {name: value for name, value in vars(cls).items() if isinstance(value, Port | PortGroup)}
-        ports = {**cast("type[Calculator]", super(cls, cls)).ports, **own}
-        check_declarations(cls, ports, _RESERVED)
-        cls.ports = ports
+        base = cast("type[Calculator]", super(cls, cls))
+        own = {name: value for name, value in vars(cls).items() if isinstance(value, Declared)}
+        declarations = {**base._declarations, **{name: declaration_of(port) for name, port in own.items()}}
+        check_declarations(cls, declarations, _RESERVED)
+        cls._declared_ports = {**base._declared_ports, **own}
+        cls._declarations = declarations
+        services = {name: value for name, value in vars(cls).items() if isinstance(value, Service)}
+        if taken := next((name for name in services if name in _RESERVED), ""):
+            raise RegistrationError(
+                f"{cls.__qualname__}.{taken}: the engine uses this name; give the service another one"
+            )
+        cls._declared_services = {**base._declared_services, **services}
         annotation = _own_annotations(cls).get("options")
         if annotation is not None:
-            cls.options_type = _evaluate(annotation, cls, sys._getframe(1))
+            cls._options_class = _evaluate(annotation, cls, sys._getframe(1))
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
@@ -88,7 +92,7 @@ class Calculator:
     def process(self) -> None:
         """Handle one input timestamp: read the inputs, send the outputs.
 
-        Every calculator with streams must define it; one that has nothing but side packets is never asked to.
+        Every calculator with streams must define it; the engine does not call it where there are only side packets.
         """
         raise GraphError(f"{type(self).__qualname__} has no process()")
 
@@ -105,6 +109,26 @@ class Calculator:
 
 
 _RESERVED: Final = frozenset([*dir(Calculator), *Calculator.__annotations__])
+
+
+def declarations_of(calculator: type[Calculator]) -> Mapping[str, PortDeclaration]:
+    """What a class of calculators declares of its ports and those it inherits, by attribute."""
+    return calculator._declarations
+
+
+def options_type_of(calculator: type[Calculator]) -> type[Any] | None:
+    """The class of a calculator's options; None for a calculator without options."""
+    return calculator._options_class
+
+
+def phase_of(calculator: Calculator) -> str:
+    """What the engine calls a calculator for: ``open``, ``process`` or ``close``; ``new`` before `open`."""
+    return calculator._call_phase
+
+
+def enter_phase(calculator: Calculator, phase: str) -> None:
+    """Note what the engine calls a calculator for from now on."""
+    calculator._call_phase = phase
 
 
 def _own_annotations(cls: type) -> Mapping[str, Any]:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any, Final, cast
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract, PortContracts
-from backedge.authoring.declarations import ports_of
+from backedge.authoring.declarations import PortKind, ports_of
+from backedge.authoring.outboxes import Outbox, SideOutbox
 from backedge.authoring.ports import (
     Input,
-    Outbox,
     Output,
     Port,
     PortGroup,
     SideInput,
-    SideOutbox,
-    SideOutput,
+    bind_group,
+    bind_port,
     outbox_of,
     side_outbox_of,
 )
+from backedge.authoring.services import find_service
+
+_NO_SERVICES: Final[Mapping[type[Any], Any]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,49 +46,61 @@ class Binding:
     side_outputs: tuple[SideOutbox, ...]
 
 
-def bind_calculator(calculator_class: type[Calculator], node_name: str, contract: Contract) -> Binding:
+def bind_calculator(
+    calculator_class: type[Calculator],
+    node_name: str,
+    contract: Contract,
+    services: Mapping[type[Any], Any] = _NO_SERVICES,
+) -> Binding:
     """Make the calculator of a node, with ports of its own in place of the declarations.
 
     Args:
         calculator_class: what to make; what its constructor raises passes through.
         node_name: name of the node in the expanded graph.
         contract: the node's options, and the ports that its config has.
+        services: what the graph offers its calculators, by class.
+
+    Raises:
+        GraphError: the calculator asks for a service that the graph does not offer.
     """
     calculator = calculator_class()
     calculator.node_name = node_name
     calculator.options = contract.options
-    collections: dict[str, PortContracts] = {
-        Input.kind: contract.inputs,
-        Output.kind: contract.outputs,
-        SideInput.kind: contract.input_side_packets,
-        SideOutput.kind: contract.output_side_packets,
+    for attribute, service in calculator_class._declared_services.items():
+        setattr(calculator, attribute, find_service(service, services, calculator_class.__qualname__))
+    collections: dict[PortKind, PortContracts] = {
+        PortKind.INPUT: contract.inputs,
+        PortKind.OUTPUT: contract.outputs,
+        PortKind.SIDE_INPUT: contract.input_side_packets,
+        PortKind.SIDE_OUTPUT: contract.output_side_packets,
     }
-    bound: dict[tuple[str, str, int], Port[Any]] = {}
-    for attribute, declaration in calculator.ports.items():
+    bound: dict[tuple[PortKind, str, int], Port[Any]] = {}
+    for attribute, declared in calculator_class._declared_ports.items():
+        declaration = calculator_class._declarations[attribute]
         kind = declaration.kind
-        keys = ports_of(declaration, collections[kind], calculator.ports)
-        if isinstance(declaration, PortGroup):
-            group = declaration.bind([(*key, collections[kind][key].name) for key in keys])
+        keys = ports_of(declaration, collections[kind], calculator_class._declarations)
+        if isinstance(declared, PortGroup):
+            group = bind_group(declared, [(*key, collections[kind][key].name) for key in keys])
             bound.update({(kind, *key): port for key, port in zip(keys, group, strict=True)})
             setattr(calculator, attribute, group)
         else:
-            port = declaration.bind(collections[kind][keys[0]].name if keys else "")
+            port = bind_port(cast("Port[Any]", declared), collections[kind][keys[0]].name if keys else "")
             bound.update({(kind, *key): port for key in keys})
             setattr(calculator, attribute, port)
             if isinstance(port, Output):
                 outbox_of(port).calculator = calculator
 
-    def in_order(kind: str) -> tuple[Any, ...]:
+    def in_order(kind: PortKind) -> tuple[Any, ...]:
         return tuple(bound[kind, port.tag, port.index] for port in collections[kind] if port.undeclared is None)
 
-    outputs = tuple(map(outbox_of, cast("tuple[Output[Any], ...]", in_order(Output.kind))))
+    outputs = tuple(map(outbox_of, in_order(PortKind.OUTPUT)))
     for outbox in outputs:
         outbox.calculator = calculator
         outbox.offset = contract.timestamp_offset
     return Binding(
         calculator,
-        in_order(Input.kind),
+        in_order(PortKind.INPUT),
         outputs,
-        in_order(SideInput.kind),
-        tuple(map(side_outbox_of, in_order(SideOutput.kind))),
+        in_order(PortKind.SIDE_INPUT),
+        tuple(map(side_outbox_of, in_order(PortKind.SIDE_OUTPUT))),
     )

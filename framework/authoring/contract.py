@@ -24,8 +24,8 @@ class PortContract:
         optional: whether a side packet may be missing at run time.
         unproven: whether the calculator promises nothing about its output, so that `type` is only what readers want.
         location: where the config names the port.
-        undeclared: what there is to say of an output side packet that the calculator does not have. As in MediaPipe it
-            is an error only if somebody reads it.
+        undeclared: the complaint about an output side packet that the calculator does not have. As in MediaPipe it is
+            an error only where a node or the application reads it.
     """
 
     __slots__ = ("index", "location", "name", "optional", "same_as", "tag", "type", "undeclared", "unproven")
@@ -54,7 +54,7 @@ class PortContracts:
         self._ports = {(port.tag, port.index): port for port in ports}
 
     def find(self, tag: str = "", index: int = 0) -> PortContract | None:
-        """The port, or None where the config has none such."""
+        """The port, or None where the config does not have it."""
         return self._ports.get((tag, index))
 
     def count(self, tag: str = "") -> int:
@@ -81,8 +81,8 @@ class Contract:
         node: name of the node.
         options: the node's options, of the calculator's options class.
         inputs, outputs, input_side_packets, output_side_packets: the ports the config has.
-        input_policy: name of the input stream handler the calculator asks for; "" for the default.
-        input_policy_options: options for that handler, if it has any.
+        input_policy: name of the input policy the calculator asks for; "" for the default.
+        input_policy_options: options for that policy, if it has any.
         process_timestamp_bounds: see `Calculator`.
         timestamp_offset: see `Calculator`.
     """

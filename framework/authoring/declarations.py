@@ -1,46 +1,73 @@
-"""Declarations of ports: whether those of a class can be meant, and which ports of a node each stands for."""
+"""Declarations of ports: what a calculator says of each, and which ports of a node each stands for."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, get_origin
+from typing import Any, get_args, get_origin
 
-from backedge.authoring.ports import Port, PortGroup
+from backedge.authoring.contract import PortContracts
+from backedge.authoring.packet_types import resolve_aliases
 from backedge.config.port_spec import parse_tag_index
 from backedge.errors import ConfigError, RegistrationError
-
-if TYPE_CHECKING:
-    from backedge.authoring.base import Calculator, Declaration
-    from backedge.authoring.contract import PortContracts
 
 ALL_OTHERS = "*"
 
 
-def check_declarations(cls: type[Calculator], ports: Mapping[str, Declaration], reserved: Collection[str]) -> None:
-    """Refuse declarations of a class that cannot mean what they say.
+class PortKind(StrEnum):
+    """The kinds of ports; each value is what messages call the kind."""
 
-    Args:
-        cls: the class.
-        ports: its ports, its own and the inherited ones.
-        reserved: names that no port may have, because the engine uses them.
+    INPUT = "input stream"
+    OUTPUT = "output stream"
+    SIDE_INPUT = "input side packet"
+    SIDE_OUTPUT = "output side packet"
 
-    Raises:
-        RegistrationError: a port class that was not called, a name that is taken, a tag that is none, or two ports of
-            one kind with the same tag and index.
+
+@dataclass(frozen=True, slots=True)
+class PortDeclaration:
+    """What a calculator declares of one port, or of the group of all ports that have one tag.
+
+    Attributes:
+        kind: what the port is.
+        tag: MediaPipe's tag-index of a port; of a group the tag, or ``"*"`` for every port that no other declaration
+            takes.
+        is_group: whether this declares a group.
+        minimum: how many such ports a node must have at least.
+        optional: whether a node may leave the port out, or where it is a side packet, run without a value for it.
+        same_as: the declaration whose type this one adopts; in a group, that of the port with the same tag and index.
+        value_type: the type between the brackets, `Any` where there are none.
     """
-    for attribute, value in vars(cls).items():
-        if fault := _fault(attribute, value, reserved):
-            raise RegistrationError(f"{cls.__qualname__}.{attribute}: {fault}")
-    for (first, one), (second, other) in combinations(ports.items(), 2):
-        if one.kind == other.kind and _overlap(one, other):
-            raise RegistrationError(
-                f"{cls.__qualname__}.{second}: {first} is {_which(one)} already; {_instead(one, other)}"
-            )
+
+    kind: PortKind
+    tag: str
+    is_group: bool = False
+    minimum: int = 0
+    optional: bool = False
+    same_as: PortDeclaration | None = None
+    value_type: Any = Any
+
+
+class Declared:
+    """Base of what declares ports when it stands in the body of a calculator's class: a port or a group of them."""
+
+    __slots__ = ("__orig_class__", "_declaration")  # Python's typing keeps in the first what the brackets say
+
+    def __init__(self, declaration: PortDeclaration) -> None:
+        self._declaration = declaration
+
+
+def declaration_of(port: Declared) -> PortDeclaration:
+    """What was declared of a port or group, also where it is a node's copy."""
+    alias = getattr(port, "__orig_class__", None)
+    if alias is None:
+        return port._declaration
+    return replace(port._declaration, value_type=resolve_aliases(get_args(alias)[0]))
 
 
 def ports_of(
-    declaration: Declaration, present: PortContracts, declarations: Mapping[str, Declaration]
+    declaration: PortDeclaration, present: PortContracts, declarations: Mapping[str, PortDeclaration]
 ) -> list[tuple[str, int]]:
     """The (tag, index) of the ports in `present` that `declaration` covers, in order.
 
@@ -50,7 +77,7 @@ def ports_of(
         declarations: all declarations of the calculator.
     """
     keys = [(port.tag, port.index) for port in present]
-    if not isinstance(declaration, PortGroup):
+    if not declaration.is_group:
         wanted = parse_tag_index(declaration.tag)
         return [key for key in keys if key == wanted]
     if declaration.tag != ALL_OTHERS:
@@ -58,30 +85,52 @@ def ports_of(
     taken = {
         key
         for other in declarations.values()
-        if other is not declaration and other.kind == declaration.kind
+        if other != declaration and other.kind == declaration.kind
         for key in ports_of(other, present, declarations)
     }
     return [key for key in keys if key not in taken]
 
 
+def check_declarations(cls: type[Any], declarations: Mapping[str, PortDeclaration], reserved: Collection[str]) -> None:
+    """Refuse declarations of a class that cannot mean what they say.
+
+    Args:
+        cls: the class.
+        declarations: what it declares, its own and the inherited.
+        reserved: names that no port may have, because the engine uses them.
+
+    Raises:
+        RegistrationError: a port class that was not called, a name that is taken, a tag that configs cannot write, or
+            two ports of one kind with the same tag and index.
+    """
+    for attribute, value in vars(cls).items():
+        if fault := _fault(attribute, value, reserved):
+            raise RegistrationError(f"{cls.__qualname__}.{attribute}: {fault}")
+    for (first, one), (second, other) in combinations(declarations.items(), 2):
+        if one.kind == other.kind and _overlap(one, other):
+            raise RegistrationError(
+                f"{cls.__qualname__}.{second}: {first} is {_which(one)} already; {_instead(one, other)}"
+            )
+
+
 def _fault(attribute: str, value: Any, reserved: Collection[str]) -> str:
-    """What is wrong with one attribute of a class as the declaration of a port; "" if nothing, or if it is none."""
-    kind = get_origin(value) or value
-    if isinstance(kind, type) and issubclass(kind, Port | PortGroup):
-        written = kind.__name__ if kind is value else f"{kind.__name__}[...]"
+    """What is wrong with one attribute of a class as a declaration; "" for a right one and for other attributes."""
+    cls = get_origin(value) or value
+    if isinstance(cls, type) and issubclass(cls, Declared):
+        written = cls.__name__ if cls is value else f"{cls.__name__}[...]"
         return f"{written} is only the class of a port; write {written}() to declare one"
-    if not isinstance(value, Port | PortGroup):
+    if not isinstance(value, Declared):
         return ""
     if attribute in reserved:
         return "the engine uses this name; give the port another one, its tag can stay"
-    return _tag_fault(value)
+    return _tag_fault(value._declaration, type(value).__name__)
 
 
-def _tag_fault(declaration: Declaration) -> str:
+def _tag_fault(declaration: PortDeclaration, class_name: str) -> str:
     tag = declaration.tag
     if not isinstance(tag, str):
         return f"the tag is a string, not {tag!r}"
-    if isinstance(declaration, PortGroup):
+    if declaration.is_group:
         if tag == ALL_OTHERS or (_is_tag_index(tag) and ":" not in tag):
             return ""
         likely = tag.partition(":")[0].upper()
@@ -89,7 +138,7 @@ def _tag_fault(declaration: Declaration) -> str:
     if _is_tag_index(tag):
         return ""
     if tag == ALL_OTHERS:
-        return f'"*" stands for a group; write {type(declaration).__name__}s'
+        return f'"*" stands for a group; write {class_name}s'
     return f'"{tag}" is not a tag and index; ' + _write(tag.upper(), 'write "TAG", "TAG:index" or ":index"')
 
 
@@ -105,18 +154,18 @@ def _is_tag_index(text: str) -> bool:
     return True
 
 
-def _key(declaration: Declaration) -> tuple[str, int | None]:
-    """Tag and index; a group has all indexes, which is None."""
-    return (declaration.tag, None) if isinstance(declaration, PortGroup) else parse_tag_index(declaration.tag)
+def _key(declaration: PortDeclaration) -> tuple[str, int | None]:
+    """Tag and index; None stands for all indexes, which a group has."""
+    return (declaration.tag, None) if declaration.is_group else parse_tag_index(declaration.tag)
 
 
-def _overlap(one: Declaration, other: Declaration) -> bool:
+def _overlap(one: PortDeclaration, other: PortDeclaration) -> bool:
     (tag, index), (other_tag, other_index) = _key(one), _key(other)
     return tag == other_tag and (index == other_index or None in (index, other_index))
 
 
-def _which(declaration: Declaration) -> str:
-    """What `declaration` stands for, for a message."""
+def _which(declaration: PortDeclaration) -> str:
+    """The ports that `declaration` stands for, as a message names them."""
     tag, index = _key(declaration)
     if index is None:
         what = {"": f"every untagged {declaration.kind}", ALL_OTHERS: f"every other {declaration.kind}"}
@@ -124,8 +173,8 @@ def _which(declaration: Declaration) -> str:
     return f'{declaration.kind} "{declaration.tag}"' if declaration.tag else f"the first untagged {declaration.kind}"
 
 
-def _instead(one: Declaration, other: Declaration) -> str:
+def _instead(one: PortDeclaration, other: PortDeclaration) -> str:
     tag, index = _key(one)
-    if index is None or isinstance(other, PortGroup):
+    if index is None or other.is_group:
         return "keep one of the two" if tag in ("", ALL_OTHERS) else "give one of the two another tag"
     return f'give one of the two another tag or index, such as "{tag}:{index + 1}"'

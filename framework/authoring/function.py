@@ -31,11 +31,11 @@ from functools import partial
 from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints, overload
 
 from backedge.authoring.base import Calculator
-from backedge.authoring.port_types import is_union
+from backedge.authoring.packet_types import is_union
 from backedge.authoring.ports import Input, Output
-from backedge.authoring.registry import register, require_plain
+from backedge.authoring.registration import register, require_plain
 from backedge.errors import GraphError, RegistrationError
-from backedge.protos.scalars import Scalar
+from backedge.protos.field_types import Scalar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -175,7 +175,7 @@ def _make_class(function: Callable[..., Any], name: str, local_names: Mapping[st
     if has_result:
         namespace["out_"] = _port(Output, result, "", optional=False)
     if options:
-        namespace["options_type"] = _options_type(function, own_name, options, hints)
+        namespace["_options_class"] = _options_type(function, own_name, options, hints)
     return type(own_name, (FunctionCalculator,), namespace)
 
 

@@ -1,4 +1,4 @@
-"""Types of packets: when a value, or another type, fits the type a port was declared with.
+"""Types of packets: what a port may be declared with, and when a value or another type fits it.
 
 A port type is what stands between the brackets of its declaration: a class, ``list[X]``, ``tuple[X, Y]`` or
 ``tuple[X, ...]``, a union for "one of these", or `Any`. ``Annotated`` aliases of one class are different types: they
@@ -8,16 +8,20 @@ stand for C++ types that Python has one class for.
 from __future__ import annotations
 
 import numbers
+import sys
+import types
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ForwardRef, Literal, NewType, TypeVar, Union, get_args, get_origin, is_typeddict
 
-from backedge.authoring.port_types import is_union
-from backedge.protos.scalars import Scalar
-
-__all__ = ["describe_type", "fits", "is_union", "matches", "members", "substitute"]
+from backedge.protos.field_types import Scalar
 
 # What a value may be instead of the class it is checked against; bool is an int in Python, but not to us.
 _ALSO_ACCEPTED: dict[type, type] = {int: numbers.Integral, float: numbers.Real}
+
+
+def is_union(value_type: Any) -> bool:
+    """Whether `value_type` means "one of several"."""
+    return get_origin(value_type) in (Union, types.UnionType)
 
 
 def members(value_type: Any) -> tuple[Any, ...]:
@@ -129,3 +133,80 @@ def describe_type(value_type: Any) -> str:
         return note if isinstance(note, str) else describe_type(arguments[0])
     name = getattr(value_type, "__name__", str(value_type))
     return f"{name}[{', '.join(map(describe_type, arguments))}]" if arguments else name
+
+
+def resolve_aliases(value_type: Any) -> Any:
+    """`value_type` with every alias in it, such as numpy's ``NDArray``, replaced by what it stands for.
+
+    Aliases of before Python 3.12 are what they stand for; those of the ``type`` statement are objects of their own,
+    and not classes.
+    """
+    origin, arguments = get_origin(value_type), get_args(value_type)
+    if _is_alias(origin or value_type):
+        return resolve_aliases(_expand(origin or value_type, arguments))
+    if origin is Literal:
+        return value_type
+    if origin is Annotated:
+        return Annotated[(resolve_aliases(arguments[0]), *arguments[1:])]
+    resolved = tuple(map(resolve_aliases, arguments))
+    if resolved == arguments:
+        return value_type
+    return Union[resolved] if is_union(value_type) else origin[resolved]  # noqa: UP007 - built at run time
+
+
+def _is_alias(value_type: Any) -> bool:
+    if sys.version_info >= (3, 12):
+        from typing import TypeAliasType
+
+        return isinstance(value_type, TypeAliasType)
+    return False
+
+
+def _expand(alias: Any, arguments: tuple[Any, ...]) -> Any:
+    value = alias.__value__
+    if not arguments:
+        return value
+    given = dict(zip(alias.__type_params__, arguments, strict=True))
+    return value[tuple(given[parameter] for parameter in value.__parameters__)]
+
+
+def type_fault(value_type: Any, arguments: Mapping[Any, Any]) -> str:
+    """Why a port cannot have `value_type`, and what to write instead; "" if values can be checked against it.
+
+    Args:
+        value_type: the type.
+        arguments: what the type variables in it stand for.
+    """
+    if isinstance(value_type, TypeVar):
+        bound = arguments.get(value_type, Any)
+        return "" if isinstance(bound, TypeVar) else type_fault(bound, arguments)
+    if value_type is Any or value_type is Ellipsis:
+        return ""
+    origin, inner = get_origin(value_type), get_args(value_type)
+    if origin is Annotated:
+        return type_fault(inner[0], arguments)
+    if is_union(value_type) or origin in (list, tuple):
+        return next(filter(None, (type_fault(item, arguments) for item in inner)), "")
+    try:
+        isinstance(None, origin or value_type)
+    except TypeError:
+        return _explain(value_type, origin or value_type)
+    return ""
+
+
+def _explain(value_type: Any, cls: Any) -> str:
+    if isinstance(value_type, str | ForwardRef):
+        name = value_type if isinstance(value_type, str) else value_type.__forward_arg__
+        return f'the type "{name}" is a string; write the class itself, imported outside of TYPE_CHECKING'
+    name, why = getattr(value_type, "__name__", str(value_type)), "values cannot be checked against it"
+    if cls is Literal:
+        classes = " | ".join(dict.fromkeys(type(value).__name__ for value in get_args(value_type)))
+        return f"{value_type} is a Literal, {why}; write {classes}"
+    if is_typeddict(cls):
+        return f"{name} is a TypedDict, {why}; write dict, or make it a dataclass"
+    if isinstance(cls, NewType):
+        base = getattr(cls.__supertype__, "__name__", cls.__supertype__)
+        return f'{name} is a NewType, {why}; write {base}, or Annotated[{base}, "{name}"] for a type of its own'
+    if getattr(cls, "_is_protocol", False):
+        return f"{name} is a Protocol, {why}; decorate it with @typing.runtime_checkable"
+    return f"{value_type!r} is no class, {why}"

@@ -9,10 +9,10 @@ from backedge.config.option_hints import Blocks, OptionHints
 from backedge.config.tree import Block, Field, Value
 from backedge.config.values import MismatchError, convert, describe
 from backedge.errors import Diagnostic
+from backedge.protos.field_types import MessageType, Raw, RawMessage
+from backedge.protos.message_registry import REGISTRY
+from backedge.protos.message_schema import FieldSchema, MessageSchema
 from backedge.protos.pool import POOL
-from backedge.protos.registry import REGISTRY
-from backedge.protos.scalars import Raw, RawMessage
-from backedge.protos.schema import FieldSchema, MessageSchema, MessageType
 from backedge.suggest import suggest
 
 _TYPE_URL_PREFIXES: Final = ("type.googleapis.com", "type.googleprod.com")

@@ -16,8 +16,8 @@ from backedge.config.parser import parse_tree
 from backedge.config.tree import Block
 from backedge.errors import ConfigError, Diagnostic, Location, ResourceError
 from backedge.protos import FixedOrigin, Message, decode, encode
+from backedge.protos.message_registry import REGISTRY
 from backedge.protos.pool import POOL
-from backedge.protos.registry import REGISTRY
 from backedge.suggest import suggest
 
 M = TypeVar("M", bound=Message)

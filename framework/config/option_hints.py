@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final, Protocol, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from backedge.config.tokenizer import STRING
 from backedge.config.tree import Block, Field, Literal
-from backedge.protos.registry import REGISTRY
-from backedge.protos.schema import Header
+from backedge.protos.message_registry import REGISTRY
+from backedge.protos.message_schema import Header
 from backedge.suggest import suggest
 
 Blocks: TypeAlias = tuple[tuple[str, Block], ...]
@@ -22,12 +22,14 @@ _IMPORT: Final = (
 )
 
 
-class KnownCalculator(Protocol):
-    """What a hint needs of a calculator."""
+class KnownCalculator(NamedTuple):
+    """What a hint needs of a calculator.
 
-    @property
-    def options_type(self) -> type[Any] | None:
-        """The class of its options; None if it has none."""
+    Attributes:
+        options_type: the class of its options; None if it has none.
+    """
+
+    options_type: type[Any] | None
 
 
 FindCalculator: TypeAlias = Callable[[str, str], KnownCalculator | None]

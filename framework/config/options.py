@@ -14,9 +14,9 @@ from google.protobuf.message import DecodeError
 from backedge.config.graph import NodeConfig
 from backedge.errors import ConfigError, Diagnostic, Location
 from backedge.protos import FixedOrigin, Origin, RawMessage, decode, encode
+from backedge.protos.message_registry import REGISTRY
 from backedge.protos.origin import descend, locate
 from backedge.protos.pool import POOL
-from backedge.protos.registry import REGISTRY
 
 T = TypeVar("T")
 

@@ -16,8 +16,7 @@ from backedge.config.literals import (
 )
 from backedge.config.tokenizer import IDENTIFIER, NUMBER, STRING, TEXT
 from backedge.config.tree import Block, Literal, Value
-from backedge.protos.scalars import Scalar
-from backedge.protos.schema import EnumType, Kind
+from backedge.protos.field_types import EnumType, Kind, Scalar
 from backedge.suggest import suggest
 
 _SHOWN: Final = 40

@@ -3,16 +3,14 @@
 from backedge.formats.anchor import Anchors
 from backedge.formats.classification import Classification, ClassificationList
 from backedge.formats.detection import BoundingBox, Detection
-from backedge.formats.image import Image
+from backedge.formats.image import Image, ImageFrame, ImageSize
 from backedge.formats.image_format import ImageFormat
-from backedge.formats.image_frame import ImageFrame
-from backedge.formats.image_size import ImageSize
 from backedge.formats.joint import Joints
 from backedge.formats.landmark import Landmarks, NormalizedLandmarks
+from backedge.formats.mediapipe_types import mediapipe_name, python_type
 from backedge.formats.rect import NormalizedRect, Rect
 from backedge.formats.render_data import RenderData
 from backedge.formats.tensor import Tensor
-from backedge.formats.type_names import mediapipe_name, python_type
 
 __all__ = [
     "Anchors",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.formats._arrays import ArrayValue, read_only, require_shape
+from backedge.formats.array_value import ArrayValue, read_only, require_shape
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.formats._arrays import ArrayValue, read_only, require_shape
+from backedge.errors import PacketTypeError
+from backedge.formats.array_value import ArrayValue, read_only, require_shape
 
 
 def _no_keypoints() -> NDArray[np.float32]:
@@ -38,9 +39,10 @@ class Detection(ArrayValue):
     Attributes:
         scores: one for each class the object may be, best first.
         label_ids: classes as numbers of the model.
-        box: where, in parts of the image's size.
+        box: where, in parts of the image's size; None for a detection that says it in another way, such as in pixels.
+            Those who need the box ask for it by `require_box`.
         keypoints: float32 (K, 2), x and y in parts of the image's size.
-        labels: classes by name; empty until somebody looks them up.
+        labels: classes by name; empty until a calculator looks them up.
         display_names: classes as people should read them.
         detection_id: tells detections apart.
         feature_tag: name of the pipeline that made it.
@@ -50,7 +52,7 @@ class Detection(ArrayValue):
 
     scores: tuple[float, ...]
     label_ids: tuple[int, ...]
-    box: BoundingBox
+    box: BoundingBox | None
     keypoints: NDArray[np.float32] = field(default_factory=_no_keypoints)
     labels: tuple[str, ...] = ()
     display_names: tuple[str, ...] = ()
@@ -64,9 +66,20 @@ class Detection(ArrayValue):
         require_shape("Detection", "keypoints", keypoints, (None, 2))
         object.__setattr__(self, "keypoints", keypoints)
 
+    def require_box(self) -> BoundingBox:
+        """The box, for those who cannot do without.
+
+        Raises:
+            PacketTypeError: the detection has none.
+        """
+        if self.box is None:
+            raise PacketTypeError("the Detection has no relative_bounding_box, which is needed here")
+        return self.box
+
     def __repr__(self) -> str:
         names = self.labels or self.label_ids
         classes = " ".join(f"{name}:{score:.3f}" for name, score in zip(names, self.scores, strict=False))
-        box = self.box
+        if (box := self.box) is None:
+            return f"Detection({classes or 'unlabelled'} anywhere keypoints={len(self.keypoints)})"
         where = f"xmin={box.xmin:.3f} ymin={box.ymin:.3f} width={box.width:.3f} height={box.height:.3f}"
         return f"Detection({classes or 'unlabelled'} {where} keypoints={len(self.keypoints)})"

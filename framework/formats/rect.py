@@ -15,7 +15,7 @@ class NormalizedRect:
         width: size along the rectangle's own x axis, in image widths.
         height: size along its own y axis, in image heights.
         rotation: clockwise, in radians.
-        rect_id: tells rectangles apart; 0 where nobody needs to.
+        rect_id: tells rectangles apart; 0 where that is not needed.
     """
 
     x_center: float
@@ -36,7 +36,7 @@ class Rect:
         width: size along the rectangle's own x axis.
         height: size along its own y axis.
         rotation: clockwise, in radians.
-        rect_id: tells rectangles apart; 0 where nobody needs to.
+        rect_id: tells rectangles apart; 0 where that is not needed.
     """
 
     x_center: int

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from backedge.formats._arrays import ArrayValue, as_array, read_only
+from backedge.formats.array_value import ArrayValue, as_array, read_only
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

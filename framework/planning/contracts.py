@@ -6,18 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from backedge.authoring.base import Declaration
+from backedge.authoring.base import declarations_of, options_type_of
 from backedge.authoring.contract import Contract, ContractError, PortContract, PortContracts
-from backedge.authoring.declarations import ports_of
+from backedge.authoring.declarations import PortDeclaration, PortKind, ports_of
 from backedge.authoring.packet_types import substitute
-from backedge.authoring.ports import Input, Output, PortGroup, SideInput, SideOutput
-from backedge.authoring.registry import Registration
+from backedge.authoring.registration import Registration
 from backedge.config import NodeConfig, node_options
 from backedge.config.options import option_types
 from backedge.config.port_spec import TagMap, parse_tag_index
 from backedge.errors import BackedgeError, ConfigError, Diagnostic, Location
 from backedge.protos import Message
-from backedge.protos.registry import REGISTRY
+from backedge.protos.message_registry import REGISTRY
 from backedge.suggest import suggest
 
 
@@ -29,13 +28,14 @@ def make_contract(node: NodeConfig, name: str, registration: Registration) -> Co
     """
     calculator = registration.calculator
     present = check_ports(node, name, registration)
-    options = node_options(node, calculator.options_type) if calculator.options_type else None
+    options_type = options_type_of(calculator)
+    options = node_options(node, options_type) if options_type else None
     contract = _contract(name, options, present)
     contract.input_policy = calculator.input_policy
     contract.process_timestamp_bounds = calculator.process_timestamp_bounds
     # A source has no input timestamps that its outputs could follow.
     contract.timestamp_offset = calculator.timestamp_offset if len(contract.inputs) else None
-    unexpected = unexpected_ports(name, registration, present[SideOutput.kind], SideOutput.kind)
+    unexpected = unexpected_ports(name, registration, present[PortKind.SIDE_OUTPUT], PortKind.SIDE_OUTPUT)
     for side_packet, complaint in unexpected.items():
         side_packet.undeclared = complaint
     _apply_declarations(registration, present)
@@ -55,9 +55,14 @@ def make_doubtful_contract(node: NodeConfig, name: str, registration: Registrati
     return _contract(name, None, check_ports(node, name, registration, complete=False))
 
 
-def _contract(name: str, options: Any, present: Mapping[str, PortContracts]) -> Contract:
+def _contract(name: str, options: Any, present: Mapping[PortKind, PortContracts]) -> Contract:
     return Contract(
-        name, options, present[Input.kind], present[Output.kind], present[SideInput.kind], present[SideOutput.kind]
+        name,
+        options,
+        present[PortKind.INPUT],
+        present[PortKind.OUTPUT],
+        present[PortKind.SIDE_INPUT],
+        present[PortKind.SIDE_OUTPUT],
     )
 
 
@@ -83,39 +88,39 @@ def _options_location(node: NodeConfig, options: Any) -> Location | None:
     return next((location for found, location in option_types(node) if found == name), None) or node.location()
 
 
-def _apply_declarations(registration: Registration, present: dict[str, PortContracts]) -> None:
+def _apply_declarations(registration: Registration, present: dict[PortKind, PortContracts]) -> None:
     """Write the declared types, what they are the same as, and optionality into the port contracts."""
-    ports = registration.calculator.ports
+    ports = declarations_of(registration.calculator)
     for declaration in ports.values():
         collection = present[declaration.kind]
         value_type = substitute(declaration.value_type, registration.type_arguments)
         for key in ports_of(declaration, collection, ports):
             port = collection[key]
             port.type = value_type
-            port.optional = not isinstance(declaration, PortGroup) and declaration.optional
+            port.optional = declaration.optional
             if declaration.same_as is not None:
                 model = declaration.same_as
                 # A group's port adopts the type of its namesake; a single port that of the one port it names.
-                wanted = key if isinstance(model, PortGroup) else parse_tag_index(model.tag)
+                wanted = key if model.is_group else parse_tag_index(model.tag)
                 port.same_as = present[model.kind].find(*wanted)
 
 
 PORT_FIELDS: Final = {
-    Input.kind: "input_stream",
-    Output.kind: "output_stream",
-    SideInput.kind: "input_side_packet",
-    SideOutput.kind: "output_side_packet",
+    PortKind.INPUT: "input_stream",
+    PortKind.OUTPUT: "output_stream",
+    PortKind.SIDE_INPUT: "input_side_packet",
+    PortKind.SIDE_OUTPUT: "output_side_packet",
 }
 """The list of a node's config that holds the ports of each kind."""
 
 
-def ports_present(node: NodeConfig) -> dict[str, PortContracts]:
+def ports_present(node: NodeConfig) -> dict[PortKind, PortContracts]:
     """The ports of a node's config by kind, without types.
 
     Raises:
         ConfigError: with everything in the lists that is not a port.
     """
-    present: dict[str, PortContracts] = {}
+    present: dict[PortKind, PortContracts] = {}
     diagnostics: list[Diagnostic] = []
     for kind, field in PORT_FIELDS.items():
         try:
@@ -132,7 +137,7 @@ def ports_present(node: NodeConfig) -> dict[str, PortContracts]:
 
 def check_ports(
     node: NodeConfig, name: str, registration: Registration, *, complete: bool = True
-) -> dict[str, PortContracts]:
+) -> dict[PortKind, PortContracts]:
     """The ports of a node by kind.
 
     Args:
@@ -153,7 +158,7 @@ def check_ports(
             meant = {_meant(port, free) for port in unexpected}
             diagnostics += _missing(node, name, registration, ports, kind, meant)
         # MediaPipe overlooks side packets that a calculator does not set, as long as no node reads them.
-        if kind != SideOutput.kind:
+        if kind != PortKind.SIDE_OUTPUT:
             diagnostics += unexpected.values()
     if diagnostics:
         raise ConfigError(diagnostics)
@@ -161,11 +166,12 @@ def check_ports(
 
 
 def unexpected_ports(
-    name: str, registration: Registration, present: PortContracts, kind: str
+    name: str, registration: Registration, present: PortContracts, kind: PortKind
 ) -> dict[PortContract, Diagnostic]:
     """Those of the ports present that the calculator does not have, and what to say of each."""
     declarations = _of_kind(registration, kind)
-    expected = {key for declared in declarations for key in ports_of(declared, present, registration.calculator.ports)}
+    everything = declarations_of(registration.calculator)
+    expected = {key for declared in declarations for key in ports_of(declared, present, everything)}
     who = f'{registration.name} (node "{name}")'
     untagged = sum(not tag for tag, _ in expected)
     numbered = any(declared.tag.startswith(":") for declared in declarations)
@@ -184,31 +190,24 @@ def unexpected_ports(
     return unexpected
 
 
-def _of_kind(registration: Registration, kind: str) -> list[Declaration]:
-    return [declared for declared in registration.calculator.ports.values() if declared.kind == kind]
+def _of_kind(registration: Registration, kind: PortKind) -> list[PortDeclaration]:
+    return [declared for declared in declarations_of(registration.calculator).values() if declared.kind == kind]
 
 
-def _free(registration: Registration, present: PortContracts, kind: str) -> list[Declaration]:
+def _free(registration: Registration, present: PortContracts, kind: PortKind) -> list[PortDeclaration]:
     """The calculator's ports with a tag that the config has not connected."""
-    ports = registration.calculator.ports
+    ports = declarations_of(registration.calculator)
     declarations = _of_kind(registration, kind)
     return [declared for declared in declarations if declared.tag and not ports_of(declared, present, ports)]
 
 
-def _wanted(declaration: Declaration) -> int:
-    """How many of a port there have to be."""
-    if isinstance(declaration, PortGroup):
-        return declaration.minimum
-    return 0 if declaration.optional else 1
-
-
 def _missing(
-    node: NodeConfig, name: str, registration: Registration, present: PortContracts, kind: str, meant: set[str]
+    node: NodeConfig, name: str, registration: Registration, present: PortContracts, kind: PortKind, meant: set[str]
 ) -> Iterator[Diagnostic]:
     """Complaints about ports that the node needs, but for those that one with another tag is `meant` to be."""
     for declaration in _of_kind(registration, kind):
-        found = len(ports_of(declaration, present, registration.calculator.ports))
-        if found < _wanted(declaration) and (not declaration.tag or declaration.tag not in meant):
+        found = len(ports_of(declaration, present, declarations_of(registration.calculator)))
+        if found < declaration.minimum and (not declaration.tag or declaration.tag not in meant):
             label = f"{kind} {declaration.tag}" if declaration.tag else f"untagged {kind}"
             example = f"{declaration.tag}:" if declaration.tag.isidentifier() else ""
             yield Diagnostic(
@@ -218,17 +217,17 @@ def _missing(
             )
 
 
-def _meant(port: PortContract, free: Sequence[Declaration]) -> str:
+def _meant(port: PortContract, free: Sequence[PortDeclaration]) -> str:
     """The tag of the `free` port that an unexpected one is likely to stand for; "" if none is."""
     if port.tag:
         close = suggest(port.tag, [declared.tag for declared in free])
         return next((declared.tag for declared in free if f'"{declared.tag}"' in close), "")
-    likely = [declared.tag for declared in free if _wanted(declared)] or [declared.tag for declared in free]
+    likely = [declared.tag for declared in free if declared.minimum] or [declared.tag for declared in free]
     return likely[0] if len(likely) == 1 and likely[0].isidentifier() else ""
 
 
 def _what_there_is(
-    port: PortContract, declarations: Sequence[Declaration], free: Sequence[Declaration], kind: str
+    port: PortContract, declarations: Sequence[PortDeclaration], free: Sequence[PortDeclaration], kind: PortKind
 ) -> str:
     if not declarations:
         return f"it has no {kind}s at all"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from backedge.authoring.contract import Contract
-from backedge.authoring.registry import Registration, registry
+from backedge.authoring.registration import Registration, registry
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.port_spec import parse_tag_index

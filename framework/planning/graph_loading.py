@@ -7,20 +7,21 @@ from pathlib import Path
 from typing import TypeAlias
 
 from backedge import config
-from backedge.authoring.base import Calculator
-from backedge.authoring.registry import registry
+from backedge.authoring.base import options_type_of
+from backedge.authoring.registration import registry
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
+from backedge.config.option_hints import KnownCalculator
 from backedge.templates import TemplateSubgraph, find_template
 
 SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
 """Makes the config of a subgraph for one node that names it; may look at the node's ports and options."""
 
 
-def find_calculator(name: str, package: str = "") -> type[Calculator] | None:
+def find_calculator(name: str, package: str = "") -> KnownCalculator | None:
     """The registered calculator that a graph of `package` means by `name`; None for an unknown one."""
     registration = registry.find(name, package)
-    return registration.calculator if registration else None
+    return KnownCalculator(options_type_of(registration.calculator)) if registration else None
 
 
 def load_graph(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from backedge.authoring.base import Calculator
+from backedge.authoring.base import Calculator, options_type_of
 from backedge.config import GraphConfig
 from backedge.config.options import option_types
 from backedge.config.port_spec import TagMap
@@ -13,7 +13,7 @@ from backedge.errors import Diagnostic
 from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode
 from backedge.planning.policy_choice import choose_input_policy
-from backedge.protos.registry import REGISTRY
+from backedge.protos.message_registry import REGISTRY
 from backedge.streams.policies import DEFAULT_POLICY
 from backedge.suggest import suggest
 
@@ -44,7 +44,7 @@ def _unproduced_outputs(config: GraphConfig, connections: Connections) -> Iterat
 def _foreign_options(node: DraftNode) -> Iterator[Diagnostic]:
     if node.config.options is None and not node.config.node_options:
         return
-    own = node.registration.calculator.options_type
+    own = options_type_of(node.registration.calculator)
     wanted = "" if own is None else REGISTRY.schema(own).name
     for found, location in option_types(node.config):
         if found != wanted:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backedge.authoring.contract import Contract
-from backedge.authoring.registry import Registration
+from backedge.authoring.registration import Registration
 from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import Diagnostic, Location
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract
-from backedge.authoring.registry import Registration
+from backedge.authoring.registration import Registration
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.load import source_path

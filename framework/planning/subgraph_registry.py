@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from backedge.authoring.registry import candidate_names
+from backedge.authoring.registration import candidate_names
 from backedge.config import GraphConfig
 from backedge.errors import RegistrationError, ResourceError
 from backedge.planning.graph_loading import SubgraphProvider, load_subgraph

@@ -11,7 +11,8 @@ from functools import wraps
 from typing import Any, Final
 
 from backedge.authoring.base import Calculator
-from backedge.authoring.ports import Input, Outbox
+from backedge.authoring.outboxes import Outbox
+from backedge.authoring.ports import Input
 from backedge.config import GraphConfig
 from backedge.config.graph import ProfilerConfig
 from backedge.errors import ConfigError, Diagnostic

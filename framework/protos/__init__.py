@@ -2,11 +2,11 @@
 
 from backedge.protos.codec import decode, encode
 from backedge.protos.extensible import AnyMessage, CalculatorOptionsMessage, MediaPipeOptionsMessage
+from backedge.protos.field_types import Double, Int64, Raw, RawMessage, UInt32, UInt64
 from backedge.protos.message import Message, field
+from backedge.protos.message_registry import ensure_registered
 from backedge.protos.origin import FixedOrigin, Origin
 from backedge.protos.pool import message_class
-from backedge.protos.registry import ensure_registered
-from backedge.protos.scalars import Double, Int64, Raw, RawMessage, UInt32, UInt64
 
 __all__ = [
     "AnyMessage",

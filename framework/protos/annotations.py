@@ -13,18 +13,17 @@ from dataclasses import MISSING, dataclass
 from typing import Annotated, Any, Final, Union
 
 from backedge.errors import RegistrationError
-from backedge.protos.scalars import DATACLASS_SCALARS, FLOAT, MESSAGE_SCALARS, Raw, Scalar
-from backedge.protos.schema import (
-    IDENTIFIER,
-    MAX_FIELD_NUMBER,
+from backedge.protos.field_types import (
+    DATACLASS_SCALARS,
+    FLOAT,
+    MESSAGE_SCALARS,
     EnumType,
-    FieldSchema,
-    Header,
     Kind,
-    MessageSchema,
     MessageType,
-    describe,
+    Raw,
+    Scalar,
 )
+from backedge.protos.message_schema import IDENTIFIER, MAX_FIELD_NUMBER, FieldSchema, Header, MessageSchema, describe
 
 METADATA: Final = "backedge.protos"
 """Key of a field's `Numbering` in the metadata of its `dataclasses.Field`."""
@@ -34,12 +33,12 @@ ALLOWED_TYPES: Final = (
 )
 
 _RESERVED_NUMBERS: Final = range(19_000, 20_000)
-_TAKEN_NAMES: Final = frozenset({"location", "origin"})  # what `Message` itself has
+_TAKEN_NAMES: Final = frozenset({"has_field", "location", "merged_with", "origin"})  # what `Message` itself has
 
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """What a field of a `Message` was told besides its default."""
+    """What the declaration of a `Message`'s field says besides its default."""
 
     number: int
     oneof: str | None = None

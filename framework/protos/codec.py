@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from backedge.errors import ConfigError, Diagnostic
+from backedge.protos.field_types import STRING, EnumType, MessageType, Raw, RawMessage
 from backedge.protos.message import Message
+from backedge.protos.message_registry import REGISTRY
+from backedge.protos.message_schema import FieldSchema, MessageSchema
 from backedge.protos.origin import Origin, descend, locate
 from backedge.protos.pool import POOL
-from backedge.protos.registry import REGISTRY
-from backedge.protos.scalars import STRING, Raw, RawMessage
-from backedge.protos.schema import EnumType, FieldSchema, MessageSchema, MessageType
 
 T = TypeVar("T")
 

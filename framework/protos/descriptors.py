@@ -8,9 +8,9 @@ from typing import Any, Final
 from google.protobuf.descriptor_pb2 import DescriptorProto, FieldDescriptorProto, FileDescriptorProto
 
 from backedge.errors import RegistrationError
-from backedge.protos.registry import Registry
-from backedge.protos.scalars import BOOL, BYTES, Raw, Scalar
-from backedge.protos.schema import MAX_FIELD_NUMBER, EnumType, FieldSchema, MessageSchema, MessageType, describe
+from backedge.protos.field_types import BOOL, BYTES, EnumType, MessageType, Raw, Scalar
+from backedge.protos.message_registry import MessageRegistry
+from backedge.protos.message_schema import MAX_FIELD_NUMBER, FieldSchema, MessageSchema, describe
 
 _OPTIONAL: Final = FieldDescriptorProto.LABEL_OPTIONAL
 _REPEATED: Final = FieldDescriptorProto.LABEL_REPEATED
@@ -18,7 +18,7 @@ _MESSAGE: Final = FieldDescriptorProto.TYPE_MESSAGE
 _ENUM: Final = FieldDescriptorProto.TYPE_ENUM
 
 
-def references(registry: Registry, schema: MessageSchema) -> set[str]:
+def references(registry: MessageRegistry, schema: MessageSchema) -> set[str]:
     """Names of the messages that `schema` mentions."""
     names = {message_name(registry, field) for field in schema.fields} - {""}
     if schema.header.extension is not None:
@@ -26,7 +26,7 @@ def references(registry: Registry, schema: MessageSchema) -> set[str]:
     return names
 
 
-def message_name(registry: Registry, field: FieldSchema) -> str:
+def message_name(registry: MessageRegistry, field: FieldSchema) -> str:
     """Full name of the type of a field that holds messages; "" for other fields."""
     match field.kind:
         case Raw(name):
@@ -36,7 +36,7 @@ def message_name(registry: Registry, field: FieldSchema) -> str:
     return ""
 
 
-def write_file(registry: Registry, outermost: Iterable[str], dependencies: Iterable[str]) -> FileDescriptorProto:
+def write_file(registry: MessageRegistry, outermost: Iterable[str], dependencies: Iterable[str]) -> FileDescriptorProto:
     """One file that declares the messages `outermost` and those inside them.
 
     Raises:
@@ -62,7 +62,7 @@ def write_file(registry: Registry, outermost: Iterable[str], dependencies: Itera
 class _MessageWriter:
     """Writes the descriptor of one message."""
 
-    def __init__(self, registry: Registry, schema: MessageSchema, target: DescriptorProto) -> None:
+    def __init__(self, registry: MessageRegistry, schema: MessageSchema, target: DescriptorProto) -> None:
         self._registry = registry
         self._schema = schema
         self._target = target

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, TypeAlias
 
+from backedge.protos.field_types import Raw, RawMessage
 from backedge.protos.message import Message, field
-from backedge.protos.scalars import Raw, RawMessage
 
 
 class AnyValue(Message, name="google.protobuf.Any"):

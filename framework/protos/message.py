@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import FrozenInstanceError
-from typing import Any, NoReturn, TypeVar, dataclass_transform, overload
+from typing import Any, NoReturn, Self, TypeVar, dataclass_transform, overload
 
 from backedge.errors import Location
 from backedge.protos.annotations import METADATA, Numbering
+from backedge.protos.message_registry import REGISTRY
+from backedge.protos.message_schema import Header
 from backedge.protos.origin import Origin
-from backedge.protos.registry import REGISTRY
-from backedge.protos.schema import Header
 
 T = TypeVar("T")
 
@@ -46,7 +46,8 @@ class Message:
     that protobuf calls ``class`` or ``location`` is written ``class_`` or ``location_`` here.
 
     Instances are immutable, compare by value, work with `dataclasses.replace` and `dataclasses.fields`, and remember
-    where in a graph file they were read.
+    which fields were set and where in a graph file they were read. Which fields were set does not count in
+    comparisons: a field at its default is the same value, set or not.
 
     Class keywords:
         name: full protobuf name; by default the class's own name, behind that of the message whose body it stands in.
@@ -55,7 +56,9 @@ class Message:
         extensible_from: first field number left to extensions of this message.
     """
 
+    # Fields of the dataclass, so that `dataclasses.replace` hands them on; they belong to no schema.
     _origin: Origin | None = dataclasses.field(default=None, repr=False, compare=False)
+    _set: frozenset[str] = dataclasses.field(default=frozenset(), repr=False, compare=False)
 
     def __init_subclass__(
         cls,
@@ -73,19 +76,45 @@ class Message:
         else:
             REGISTRY.add(cls, header)
 
-    def __init__(self, *, _origin: Origin | None = None, **values: Any) -> None:
+    def __init__(self, *, _origin: Origin | None = None, _set: frozenset[str] | None = None, **values: Any) -> None:
         own = self.__dict__
-        own.update(REGISTRY.schema(type(self)).defaults)
+        defaults = REGISTRY.schema(type(self)).defaults
+        own.update(defaults)
         known = len(own)
         own.update(values)
         if len(own) != known:
-            unknown = ", ".join(sorted(values.keys() - REGISTRY.schema(type(self)).defaults.keys()))
+            unknown = ", ".join(sorted(values.keys() - defaults.keys()))
             raise TypeError(f"{type(self).__name__} has no field {unknown}")
         own["_origin"] = _origin
+        if _set is None:
+            own["_set"] = frozenset(values)
+        else:  # `dataclasses.replace` names every field, and does not say which of them it was given
+            own["_set"] = _set.union(name for name, value in values.items() if value != defaults[name])
         self.__post_init__()
 
     def __post_init__(self) -> None:
         """Override to check values; a ValueError becomes an error message with the place in the graph file."""
+
+    def has_field(self, name: str) -> bool:
+        """Whether a field was set, be it to its default: in the text or binary data that was read, or by a keyword.
+
+        None is "not set". After `dataclasses.replace` the fields count as set that were before, and those that differ
+        from their defaults.
+
+        Args:
+            name: the field, as the dataclass calls it.
+        """
+        return name in self._set and self.__dict__[name] is not None
+
+    def merged_with(self, update: Self) -> Self:
+        """This message with every field that `update` sets, be it to its default, as a whole.
+
+        Protobuf's ``MergeFrom`` differs: it appends to repeated fields and goes into submessages.
+        """
+        names = REGISTRY.schema(type(self)).defaults
+        added = {name: getattr(update, name) for name in names if update.has_field(name)}
+        kept = {name: getattr(self, name) for name in names if name not in added}
+        return type(self)(_origin=self._origin, _set=self._set.union(added), **kept, **added)
 
     @property
     def origin(self) -> Origin | None:

@@ -15,14 +15,14 @@ from google.protobuf.unknown_fields import UnknownFieldSet
 
 from backedge.errors import RegistrationError
 from backedge.protos.descriptors import references, write_file
-from backedge.protos.registry import REGISTRY, Registry
-from backedge.protos.scalars import RawMessage
+from backedge.protos.field_types import RawMessage
+from backedge.protos.message_registry import REGISTRY, MessageRegistry
 
 
 class MessagePool:
     """Protobuf classes by full message name."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: MessageRegistry) -> None:
         self._registry = registry
         self._lock = threading.RLock()
         self._start_over()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reprlib
 from typing import Final
 
-from backedge.authoring.base import StopProcessing
+from backedge.authoring.base import StopProcessing, phase_of
 from backedge.authoring.binding import Binding
 from backedge.errors import BackedgeError, CalculatorError, GraphError, ObserverError
 from backedge.planning.plan import NodePlan
@@ -25,7 +25,7 @@ def describe_failure(plan: NodePlan, binding: Binding, error: BaseException) -> 
     """
     if isinstance(error, ObserverError):
         return error
-    phase = binding.calculator.phase
+    phase = phase_of(binding.calculator)
     timestamp = binding.calculator.timestamp
     at = f" at timestamp {describe(timestamp)}" if phase == "process" and not plan.is_source else ""
     lines = [f"{_who(plan)} failed in {phase}(){at}: {_reason(error)}"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from backedge.authoring.base import StopProcessing
+from backedge.authoring.base import StopProcessing, phase_of
 from backedge.errors import DeadlockError, GraphError
 from backedge.runtime.nodes.node import Node, NodeState
 from backedge.runtime.nodes.source_node import SourceNode
@@ -142,7 +142,7 @@ class Scheduler:
 
     def _stop(self, node: Node, stop: StopProcessing) -> None:
         """End the run in good order: a node with inputs has asked for that."""
-        if node.calculator.phase != "process" or not isinstance(node, StreamNode):
+        if phase_of(node.calculator) != "process" or not isinstance(node, StreamNode):
             node.fail(stop)
             return
         self._state.stopping = True

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from backedge.authoring.outboxes import SideOutbox
 from backedge.authoring.packet_types import describe_type, matches
-from backedge.authoring.ports import SideOutbox
 from backedge.errors import GraphError, PacketTypeError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan

@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from backedge.authoring.contract import PortContract
+from backedge.authoring.outboxes import Outbox
 from backedge.authoring.packet_types import describe_type, matches
-from backedge.authoring.ports import Outbox
 from backedge.errors import PacketTypeError
 from backedge.packet import Packet
 from backedge.streams.output_stream import OutputStream

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.authoring.ports import Outbox
+from backedge.authoring.outboxes import Outbox
 from backedge.errors import StreamError
 from backedge.packet import Packet
 from backedge.streams.consumer import Consumer

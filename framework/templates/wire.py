@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from backedge.config.tokenizer import TEXT
 from backedge.config.tree import Literal
 from backedge.config.values import convert
-from backedge.protos.scalars import BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, UINT32, UINT64, Scalar
+from backedge.protos.field_types import BOOL, DOUBLE, FLOAT, INT32, INT64, STRING, UINT32, UINT64, Scalar
 from backedge.templates.template_messages import TemplateFieldType as FieldType
 
 _VARINT, _FIXED64, _LENGTH, _FIXED32 = 0, 1, 2, 5

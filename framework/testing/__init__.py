@@ -8,12 +8,12 @@ A test has three lines, feed, run and compare::
         assert outputs["y"] == [Packet(2.0, 10), Packet(3.0, 30)]
         assert outputs.with_bounds("y") == [Packet(2.0, 10), Packet.empty(20), Packet(3.0, 30)]
 
-The empty packet in the feed says that ``x`` has nothing through 20. The one in ``with_bounds`` says that the node has
-told everybody downstream the same of ``y``, so that nobody waits for it.
+The empty packet in the feed says that ``x`` has nothing through 20. The one in ``with_bounds`` says that
+the node has promised the same of ``y``, so that the nodes downstream do not wait for it.
 
 Besides, `run_node` looks for what a running graph has no time to look for: see `backedge.testing.mistakes`.
 """
 
-from backedge.testing.running import NodeOutputs, collect, feed, run_node
+from backedge.testing.node_run import NodeOutputs, collect, feed, run_node
 
 __all__ = ["NodeOutputs", "collect", "feed", "run_node"]

@@ -4,7 +4,7 @@ Found after every call of a calculator:
     - ``open``, ``process`` or ``close`` that returns something, has a ``yield``, or is ``async``;
     - a port that was overwritten: ``self.y = value`` in place of ``self.y.send(value)``;
     - a `Packet` that was sent as if it were a value;
-    - a timestamp that is no int.
+    - a timestamp that is not an int.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ import reprlib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, cast
 
-from backedge.authoring.base import Calculator, Declaration, StopProcessing
+from backedge.authoring.base import Calculator, StopProcessing, declarations_of
+from backedge.authoring.declarations import Declared, PortKind, declaration_of
 from backedge.authoring.function import FunctionCalculator
 from backedge.authoring.ports import Output, Port, PortGroup, SideOutput, outbox_of, side_outbox_of
 from backedge.errors import GraphError
@@ -23,10 +24,10 @@ from backedge.planning.plan import NodePlan
 from backedge.timestamp import as_timestamp
 
 _BETTER: Final = {
-    "input stream": "read it with self.{0}.value, and keep what is yours under another name",
-    "output stream": "write self.{0}.send(value)",
-    "input side packet": "read it with self.{0}.value, and keep what is yours under another name",
-    "output side packet": "write self.{0}.set(value)",
+    PortKind.INPUT: "read it with self.{0}.value, and keep what is yours under another name",
+    PortKind.OUTPUT: "write self.{0}.send(value)",
+    PortKind.SIDE_INPUT: "read it with self.{0}.value, and keep what is yours under another name",
+    PortKind.SIDE_OUTPUT: "write self.{0}.set(value)",
 }
 """By the kind of a port that was overwritten: what to do instead."""
 
@@ -37,7 +38,7 @@ class MistakeFinder:
     def wrap(self, node: NodePlan, call: Callable[[], None]) -> Callable[[], None]:
         """`call`, and a look at what it has done."""
         calculator: Calculator = inspect.unwrap(call).__self__  # of a bound method
-        ports: dict[str, Declaration] = {name: getattr(calculator, name) for name in calculator.ports}
+        ports: dict[str, Declared] = {name: getattr(calculator, name) for name in declarations_of(type(calculator))}
         phase = call.__name__
 
         def checked() -> None:
@@ -58,18 +59,18 @@ class MistakeFinder:
         return checked
 
 
-def _check_ports(calculator: Calculator, ports: Mapping[str, Declaration], cause: Exception | None = None) -> None:
+def _check_ports(calculator: Calculator, ports: Mapping[str, Declared], cause: Exception | None = None) -> None:
     for attribute, port in ports.items():
         found = getattr(calculator, attribute)
         if found is not port:
-            better = "keep what is yours under another name" if isinstance(port, PortGroup) else _BETTER[port.kind]
+            kind = declaration_of(port).kind
+            better = "keep what is yours under another name" if isinstance(port, PortGroup) else _BETTER[kind]
             raise GraphError(
-                f"self.{attribute} is an {port.kind}, but was overwritten with {_short(found)}; "
-                + better.format(attribute)
+                f"self.{attribute} is an {kind}, but was overwritten with {_short(found)}; " + better.format(attribute)
             ) from cause
 
 
-def _check_result(phase: str, result: object, ports: Mapping[str, Declaration]) -> None:
+def _check_result(phase: str, result: object, ports: Mapping[str, Declared]) -> None:
     if result is None:
         return
     if inspect.iscoroutine(result):
@@ -82,7 +83,7 @@ def _check_result(phase: str, result: object, ports: Mapping[str, Declaration]) 
     raise GraphError(f"{phase}() returned {_short(result)}, which goes nowhere; write self.{target}.send(value)")
 
 
-def _check_sent(calculator: Calculator, ports: Mapping[str, Declaration]) -> None:
+def _check_sent(calculator: Calculator, ports: Mapping[str, Declared]) -> None:
     is_function = isinstance(calculator, FunctionCalculator)
     for name, port in _single_ports(ports):
         if isinstance(port, Output):
@@ -102,12 +103,12 @@ def _check_stream(name: str, port: Output[Any], *, is_function: bool) -> None:
         as_timestamp(packet.timestamp, f"{name}.send()")
 
 
-def _single_ports(ports: Mapping[str, Declaration]) -> Iterator[tuple[str, Port[Any]]]:
+def _single_ports(ports: Mapping[str, Declared]) -> Iterator[tuple[str, Port[Any]]]:
     """The ports, those of groups one by one, and how a calculator names them."""
     for attribute, port in ports.items():
         if isinstance(port, PortGroup):
             yield from ((f"self.{attribute}[{index}]", member) for index, member in enumerate(port))
-        else:
+        elif isinstance(port, Port):
             yield f"self.{attribute}", port
 
 

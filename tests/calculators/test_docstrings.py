@@ -10,16 +10,18 @@ import textwrap
 import pytest
 
 import backedge.calculators.builtin
-from backedge.authoring import Calculator, Input, Output, SideInput, SideOutput, registry
-from backedge.authoring.registry import Registration
+from backedge.authoring import Calculator, registry
+from backedge.authoring.base import declarations_of, options_type_of
+from backedge.authoring.declarations import PortKind
+from backedge.authoring.registration import Registration
 from backedge.config import load_graph
 from backedge.planning.draft import draft_nodes
 
 SECTIONS = {
-    Input.kind: r"^Inputs\b.*:$",
-    Output.kind: r"^Outputs\b.*:$",
-    SideInput.kind: r"^Side packets\b.*:$",
-    SideOutput.kind: r"^(Output side|Side) packets\b.*:$",
+    PortKind.INPUT: r"^Inputs\b.*:$",
+    PortKind.OUTPUT: r"^Outputs\b.*:$",
+    PortKind.SIDE_INPUT: r"^Side packets\b.*:$",
+    PortKind.SIDE_OUTPUT: r"^(Output side|Side) packets\b.*:$",
 }
 
 OURS = [each for each in registry if each.module.startswith(f"{backedge.calculators.__name__}.")]
@@ -65,9 +67,9 @@ def test_ports_and_options_are_described(registration: Registration) -> None:
     """There is a section for every kind of port, every tag is named in it, and the options' class is named."""
     calculator = registration.calculator
     text = "\n\n".join(descriptions(calculator))
-    for declaration in calculator.ports.values():
+    for declaration in declarations_of(calculator).values():
         assert re.search(SECTIONS[declaration.kind], text, re.MULTILINE), f"no section for {declaration.kind}s"
         tag = declaration.tag.partition(":")[0].strip("*")
         assert re.search(rf"\b{tag}\b", text), f"{declaration.kind} {tag} is not described"
-    if calculator.options_type:
-        assert re.search(rf"^Options:\n    {calculator.options_type.__name__}\b", text, re.MULTILINE)
+    if options_type := options_type_of(calculator):
+        assert re.search(rf"^Options:\n    {options_type.__name__}\b", text, re.MULTILINE)

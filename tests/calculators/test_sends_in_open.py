@@ -10,7 +10,7 @@ import pytest
 
 import backedge.calculators.builtin  # noqa: F401 - registers all of them
 from backedge import Calculator
-from backedge.authoring.registry import registry
+from backedge.authoring.registration import registry
 
 SENDS = frozenset({"send", "send_packet", "forward", "set_next_timestamp_bound", "close", "set_offset"})
 """Methods of an output that let its readers go on."""

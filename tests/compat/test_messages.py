@@ -136,9 +136,10 @@ def test_boxes_in_pixels_are_kept() -> None:
     message.location_data.bounding_box.xmin = 3
     value = value_of(message)
     assert isinstance(value, Detection)
-    assert (value.scores, value.labels, repr(value)) == ((0.5,), ("cat",), "Detection(cat anywhere)")
+    assert (value.scores, value.labels, repr(value)) == ((0.5,), ("cat",), "Detection(cat:0.500 anywhere keypoints=0)")
+    assert value.box is None
     with pytest.raises(PacketTypeError, match="has no relative_bounding_box"):
-        _ = value.box
+        value.require_box()
     assert packet_getter.get_proto(packet_creator.create_proto(message)) == message
 
 

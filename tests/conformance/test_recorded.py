@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backedge.authoring.registry import registry
+from backedge.authoring.registration import registry
 from tests.conformance.case import Case, load_cases
 from tests.conformance.difference import difference
 from tests.conformance.replay import replay

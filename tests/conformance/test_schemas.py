@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from backedge.authoring.registry import registry
+from backedge.authoring.registration import registry
+from backedge.protos.message_registry import REGISTRY
 from backedge.protos.pool import POOL
-from backedge.protos.registry import REGISTRY
 from tests.conformance.record_schemas import RECORDED, describe
 
 LEFT_OUT = {

@@ -80,7 +80,7 @@ def test_overwritten_port(monkeypatch: pytest.MonkeyPatch, phase: str, port: str
 
 
 def test_overwritten_port_explains_what_came_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Using what stands in a port's place fails anyhow; it is told why."""
+    """Using what stands in a port's place fails anyhow; the error says why."""
 
     def mistake(self: Any) -> None:
         self.y = 2.0
@@ -107,7 +107,7 @@ async def coroutine(self: Any) -> None:
     ],
 )
 def test_returned_value(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], object], said: str) -> None:
-    """A method that returns something, which nobody would look at, is told to send it."""
+    """A method that returns something is an error, which says to send it."""
     assert run(monkeypatch, mistake) == said
 
 
@@ -122,7 +122,7 @@ def test_returned_value(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any]
     ],
 )
 def test_wrongly_sent(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], object], said: str) -> None:
-    """Packets in place of values, tuples in place of packets, and timestamps that are no int are errors of the call."""
+    """A packet sent as a value, a tuple as a packet, and a timestamp that is not an int are errors of the call."""
     assert run(monkeypatch, mistake).startswith(said)
 
 
@@ -137,7 +137,7 @@ def test_sent_before_stop(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_function_that_returns_a_packet(threads: int) -> None:
-    """A function is told to return the value alone."""
+    """The error tells the author of a function to return the value alone."""
     node = 'node { calculator: "MistakenFunctionCalculator" input_stream: "X:x" output_stream: "y" }'
     with pytest.raises(GraphError, match=r'output stream "y" was sent a Packet as a value.*; return its value'):
         run_node(node, {"x": [1.0]}, num_threads=threads)

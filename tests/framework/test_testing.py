@@ -42,12 +42,12 @@ def test_packets_values_and_bounds(threads: int) -> None:
 
 
 def test_plain_values_are_numbered(threads: int) -> None:
-    """What is no packet gets the timestamps 0, 1, 2, …."""
+    """Values that are not packets get the timestamps 0, 1, 2, …."""
     assert run_node(HALVE, {"x": [8.0, 6.0]}, num_threads=threads)["y"] == [Packet(4.0, 0), Packet(3.0, 1)]
 
 
 def test_connected_nodes(threads: int) -> None:
-    """Several nodes are fed where nobody inside produces a stream, and all their outputs are seen."""
+    """Several nodes are fed the streams that none of them produces, and all their outputs are seen."""
     outputs = run_node(AGAIN + HALVE, {"x": [8.0]}, num_threads=threads)
     assert (outputs.values("y"), outputs.values("z")) == ([4.0], [2.0])
 
@@ -79,7 +79,7 @@ def test_headers(threads: int) -> None:
 
 
 def test_packets_left_at_the_end(threads: int) -> None:
-    """Packets that nobody could process are an error, which says what they waited for."""
+    """Packets that were left unprocessed are an error, which says what they waited for."""
     loop = """node { calculator: "MergeCalculator" input_stream: "a" input_stream: "back"
         input_stream_info { tag_index: ":1" back_edge: true } output_stream: "back" }"""
     with pytest.raises(GraphError, match=r'not everything was processed:\n.*"back".*PreviousLoopbackCalculator'):
@@ -87,7 +87,7 @@ def test_packets_left_at_the_end(threads: int) -> None:
 
 
 def test_node_that_was_never_opened(threads: int) -> None:
-    """A node whose side packet nobody has set is an error, which names both."""
+    """A node whose side packet was not set is an error, which names both."""
     nodes = """
         node { calculator: "StreamToSidePacketCalculator" input_stream: "a" output_side_packet: "s" }
         node { calculator: "SidePacketToStreamCalculator" input_side_packet: "s" output_stream: "AT_POSTSTREAM:y" }"""
@@ -96,7 +96,7 @@ def test_node_that_was_never_opened(threads: int) -> None:
 
 
 def test_side_packets() -> None:
-    """Output side packets that were set are returned; those that nobody set are left out."""
+    """Output side packets that were set are returned; those that were not set are left out."""
     node = 'node { calculator: "StreamToSidePacketCalculator" input_stream: "a" output_side_packet: "s" }'
     assert run_node(node, {"a": ["x"]}).side_packets == {"s": "x"}
     assert run_node(node).side_packets == {}

@@ -211,7 +211,10 @@ TALL = NormalizedRect(0.5, 0.5, 0.6, 1.0)
 
 def same_place(one: Detection, other: Detection) -> None:
     """Checks that two detections agree, but for the rounding of float32."""
-    boxes = [(d.box.xmin, d.box.ymin, d.box.width, d.box.height, *d.scores) for d in (one, other)]
+    boxes = [
+        (d.require_box().xmin, d.require_box().ymin, d.require_box().width, d.require_box().height, *d.scores)
+        for d in (one, other)
+    ]
     assert boxes[0] == pytest.approx(boxes[1], abs=1e-6)
     assert np.abs(one.keypoints - other.keypoints).max() < 1e-6
 

@@ -9,15 +9,13 @@ from math import inf
 from typing import Any
 
 from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
-from backedge.calculators.core.merge_options import Mergeable, merge_options
+from backedge.calculators.core.merge_options import merge_options
 from backedge.packet import Packet
 from backedge.protos import Int64, Message, field
 from backedge.timestamp import MAX, UNSET, next_allowed
 
 
-class FlowLimiterCalculatorOptions(
-    Mergeable, Message, name="mediapipe.FlowLimiterCalculatorOptions", extension=326963320
-):
+class FlowLimiterCalculatorOptions(Message, name="mediapipe.FlowLimiterCalculatorOptions", extension=326963320):
     """Options of FlowLimiterCalculator.
 
     Attributes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.authoring import Calculator, Inputs, Output, register
-from backedge.profiling import GraphProfile
+from backedge.authoring import Calculator, Inputs, Output, Service, register
+from backedge.profiling import GraphProfile, GraphProfiler
 from backedge.protos import Int64, Message, field
 
 
@@ -46,6 +46,7 @@ class GraphProfileCalculator(Calculator):
 
     options: GraphProfileCalculatorOptions
 
+    profiler = Service(GraphProfiler)
     frames = Inputs[Any]("FRAME")
     profile = Output[GraphProfile]("PROFILE")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.core.endpoints.video_header import VideoHeader
-from backedge.calculators.core.merge_options import Mergeable, merge_options
+from backedge.calculators.core.merge_options import merge_options
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.protos import Double, Int64, Message, field
@@ -24,9 +24,7 @@ class OutputHeader(IntEnum):
     UPDATE_VIDEO_HEADER = 2
 
 
-class PacketResamplerCalculatorOptions(
-    Mergeable, Message, name="mediapipe.PacketResamplerCalculatorOptions", extension=95743844
-):
+class PacketResamplerCalculatorOptions(Message, name="mediapipe.PacketResamplerCalculatorOptions", extension=95743844):
     """Options of PacketResamplerCalculator; times are in microseconds, rates in packets a second.
 
     Attributes:

@@ -9,7 +9,7 @@ from typing import Any
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.core.endpoints.video_header import VideoHeader
-from backedge.calculators.core.merge_options import Mergeable, merge_options
+from backedge.calculators.core.merge_options import merge_options
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.protos import Int64, Message, field
@@ -23,9 +23,7 @@ class ThinnerType(IntEnum):
     SYNC = 2
 
 
-class PacketThinnerCalculatorOptions(
-    Mergeable, Message, name="mediapipe.PacketThinnerCalculatorOptions", extension=288533508
-):
+class PacketThinnerCalculatorOptions(Message, name="mediapipe.PacketThinnerCalculatorOptions", extension=288533508):
     """Options of PacketThinnerCalculator; times are in microseconds.
 
     Attributes:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from backedge.authoring.base import enter_phase
 from backedge.authoring.binding import bind_calculator
 from backedge.authoring.ports import Input, provide
 from backedge.packet import Packet
 from backedge.planning.plan import NodePlan
+from backedge.profiling import GraphProfiler
 from backedge.runtime.failure import describe_unmade
 from backedge.runtime.instruments import Instruments
 from backedge.runtime.side_packets import SidePackets
@@ -36,11 +38,12 @@ class Instance:
 
     def __init__(self, plan: NodePlan, streams: Sequence[OutputStream], instruments: Instruments) -> None:
         try:
-            self.binding = bind_calculator(plan.registration.calculator, plan.name, plan.contract)
+            self.binding = bind_calculator(
+                plan.registration.calculator, plan.name, plan.contract, {GraphProfiler: instruments.profiler}
+            )
         except Exception as error:
             raise describe_unmade(plan, error) from error
         self.calculator = self.binding.calculator
-        self.calculator.profiler = instruments.profiler
         for outbox, stream in zip(self.binding.outputs, streams, strict=True):
             outbox.stream = stream
         self._plan = plan
@@ -54,7 +57,7 @@ class Instance:
             provide(side_input, side_packets.get(side_input.name))
         for port, header in zip(binding.inputs, headers, strict=True):
             port.header = header
-        calculator.phase = "open"
+        enter_phase(calculator, "open")
         calculator.timestamp = UNSTARTED
         self._instruments.wrap(self._plan, binding, "open")()
 
@@ -64,7 +67,7 @@ class Instance:
         empty_ports(binding.inputs)
         for outbox in binding.outputs:
             outbox.pending.clear()
-        calculator.phase = "close"
+        enter_phase(calculator, "close")
         calculator.timestamp = DONE
         self._instruments.wrap(self._plan, binding, "close")()
 

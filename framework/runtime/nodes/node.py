@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final
 
-from backedge.authoring.base import Calculator
+from backedge.authoring.base import Calculator, enter_phase
 from backedge.planning.plan import NodePlan
 from backedge.runtime.failure import describe_failure
 from backedge.runtime.instruments import Instruments
@@ -118,7 +118,7 @@ class Node(ABC):
         self.flush(UNSTARTED)
         for stream, outbox in self._flows:
             stream.publish_header(outbox.header)
-        self.calculator.phase = "process"
+        enter_phase(self.calculator, "process")
         self.check()
 
     def close(self, *, discard: bool = False) -> None:

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from backedge.authoring.base import StopProcessing
+from backedge.authoring.base import StopProcessing, enter_phase
 from backedge.planning.plan import NodePlan
 from backedge.runtime.nodes.instance import Instance, empty_ports
 from backedge.runtime.nodes.node import NodeState, Shared
@@ -72,7 +72,7 @@ class WorkerNode(StreamNode):
             return False
         for outbox in instance.binding.outputs:
             outbox.drop()
-        instance.calculator.phase = "process"
+        enter_phase(instance.calculator, "process")
         return True
 
     def close(self, *, discard: bool = False) -> None:

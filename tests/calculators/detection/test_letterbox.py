@@ -23,7 +23,7 @@ def test_the_image_inside_becomes_all_there_is(padding: Padding) -> None:
     corners = [[padding.left, padding.top], [1 - padding.right, 1 - padding.bottom]]
     detection = Detection((0.9,), (3,), inside, floats(corners), labels=("palm",))
     (found,) = remove_letterbox_from_detections([detection], padding)
-    box = found.box
+    box = found.require_box()
     assert (box.xmin, box.ymin, box.width, box.height) == pytest.approx((0, 0, 1, 1), abs=1e-6)
     assert np.allclose(found.keypoints, [[0, 0], [1, 1]], atol=1e-5)
     assert (found.scores, found.label_ids, found.labels) == ((0.9,), (3,), ("palm",))

@@ -61,7 +61,7 @@ def similarity(a: BoundingBox, b: BoundingBox, kind: OverlapType) -> float:
 
 def place(detection: Detection) -> tuple[float, float, float, float, float]:
     """Box and keypoint."""
-    box = detection.box
+    box = detection.require_box()
     return box.xmin, box.ymin, box.width, box.height, float(detection.keypoints[0, 0])
 
 
@@ -72,7 +72,7 @@ def test_default_keeps_what_nothing_better_overlaps(
     """Best first, a detection stays unless one that stayed overlaps it by more than the threshold."""
     expected: list[Detection] = []
     for candidate in sorted(candidates, key=lambda d: -d.scores[0]):
-        if all(similarity(kept.box, candidate.box, kind) <= threshold for kept in expected):
+        if all(similarity(kept.require_box(), candidate.require_box(), kind) <= threshold for kept in expected):
             expected.append(candidate)
     expected = expected if limit < 0 else expected[:limit]
     options = replace(IOU, overlap_type=kind, min_suppression_threshold=threshold, max_num_detections=limit)
@@ -88,7 +88,7 @@ def test_weighted_merges_what_overlaps_the_best(
     expected = []
     while remaining:
         best = remaining[0]
-        group = [d for d in remaining if similarity(d.box, best.box, kind) > threshold]
+        group = [d for d in remaining if similarity(d.require_box(), best.require_box(), kind) > threshold]
         members = group or [best]
         total = sum(d.scores[0] for d in members)
         expected.append([best.scores[0], *(sum(d.scores[0] * place(d)[i] for d in members) / total for i in range(5))])
@@ -134,7 +134,7 @@ def test_low_scores_still_weigh_in_a_mean() -> None:
     """The minimum score is asked of the best of a group only."""
     group = [detection(0.6, (0, 0, 1, 1)), detection(0.3, (0.3, 0, 1, 1))]
     (found,) = suppress_non_maxima(group, replace(WEIGHTED, min_score_threshold=0.5))
-    assert found.box.xmin == pytest.approx(0.1)
+    assert found.require_box().xmin == pytest.approx(0.1)
 
 
 def test_weighted_ignores_the_limit() -> None:

@@ -37,7 +37,7 @@ def test_weighted_suppression_takes_the_mean() -> None:
     """The one that stays is at the mean place, weighted by score."""
     [[merged]] = run_node(node(f"{IOU} algorithm: WEIGHTED"), {"detections": [[SAME, BEST]]}).values("kept")
     assert merged.scores == BEST.scores
-    assert merged.box.xmin == pytest.approx((0.9 * 0.1 + 0.6 * 0.12) / 1.5)
+    assert merged.require_box().xmin == pytest.approx((0.9 * 0.1 + 0.6 * 0.12) / 1.5)
 
 
 def test_several_streams_are_taken_together() -> None:
@@ -74,6 +74,6 @@ def test_the_best_label_stays(
     label_ids: tuple[int, ...], labels: tuple[str, ...], kept_ids: tuple[int, ...], kept_labels: tuple[str, ...]
 ) -> None:
     """Of several scores the best stays with its number; with its name where there are no numbers."""
-    detection = Detection((0.2, 0.9), label_ids, BEST.box, labels=labels)
+    detection = Detection((0.2, 0.9), label_ids, BEST.require_box(), labels=labels)
     [[kept]] = run_node(node(IOU), {"detections": [[detection]]}).values("kept")
     assert (kept.scores, kept.label_ids, kept.labels) == ((0.9,), kept_ids, kept_labels)

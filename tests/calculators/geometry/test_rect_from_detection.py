@@ -48,7 +48,7 @@ def test_pixels_are_rounded() -> None:
 )
 def test_rotation_turns_the_vector_up(end: list[float], rotation: float) -> None:
     """With a target of 90 degrees, a palm that points up is not rotated, one to the right by a quarter clockwise."""
-    palm = Detection((0.9,), (0,), PALM.box, floats([[0.5, 0.5], end]))
+    palm = Detection((0.9,), (0,), PALM.require_box(), floats([[0.5, 0.5], end]))
     options = DetectionsToRectsCalculatorOptions(**UP, rotation_vector_target_angle_degrees=90)
     found = detection_to_normalized_rect(palm, (640, 480), options).rotation
     assert math.cos(found) == pytest.approx(math.cos(rotation), abs=1e-6)
@@ -57,7 +57,7 @@ def test_rotation_turns_the_vector_up(end: list[float], rotation: float) -> None
 
 def test_rotation_is_measured_in_pixels() -> None:
     """In an image twice as wide as high, a diagonal of the unit square is flatter than 45 degrees."""
-    palm = Detection((0.9,), (0,), PALM.box, floats([[0, 1], [1, 0]]))
+    palm = Detection((0.9,), (0,), PALM.require_box(), floats([[0, 1], [1, 0]]))
     options = DetectionsToRectsCalculatorOptions(**UP, rotation_vector_target_angle_degrees=90)
     rotation = detection_to_normalized_rect(palm, (200, 100), options).rotation
     assert rotation == pytest.approx(math.pi / 2 - math.atan2(1, 2), abs=1e-6)
@@ -103,7 +103,7 @@ def test_incomplete_rotation_is_refused(options: dict[str, Any], message: str) -
 
 def test_missing_keypoints_and_sizes_are_refused() -> None:
     """The error names what the formula needs and the detection lacks."""
-    bare = Detection((0.9,), (0,), PALM.box)
+    bare = Detection((0.9,), (0,), PALM.require_box())
     rotated = DetectionsToRectsCalculatorOptions(**UP, rotation_vector_target_angle=0)
     with pytest.raises(PacketTypeError, match="at least 2 keypoints to go around, found 0"):
         detection_to_normalized_rect(bare, None, KEYPOINTS)

@@ -90,7 +90,7 @@ def assert_same(detections: list[Detection], expected: list[tuple[Any, ...]]) ->
     """Equal but for float32."""
     assert [d.label_ids[0] for d in detections] == [row[0] for row in expected]
     for detection, (_, score, xmin, ymin, width, height, points) in zip(detections, expected, strict=True):
-        box = detection.box
+        box = detection.require_box()
         assert detection.scores[0] == pytest.approx(score, abs=1e-6)
         assert (box.xmin, box.ymin, box.width, box.height) == pytest.approx((xmin, ymin, width, height), abs=2e-5)
         assert np.allclose(detection.keypoints, points, atol=2e-5)
@@ -197,7 +197,12 @@ def test_suppressed_boxes_are_taken_in_their_order() -> None:
     (found,) = decode_suppressed_detections(boxes, ids, scores, 2, options)
     assert found.label_ids == (1, 0)
     assert found.scores == pytest.approx((0.9, 0.3))
-    assert (found.box.xmin, found.box.ymin, found.box.width, found.box.height) == pytest.approx((0.2, 0.1, 0.6, 0.4))
+    assert (
+        found.require_box().xmin,
+        found.require_box().ymin,
+        found.require_box().width,
+        found.require_box().height,
+    ) == pytest.approx((0.2, 0.1, 0.6, 0.4))
 
 
 def test_suppressed_boxes_can_order_their_sides() -> None:
@@ -206,7 +211,12 @@ def test_suppressed_boxes_can_order_their_sides() -> None:
     options = TensorsToDetectionsCalculatorOptions(num_classes=1, num_coords=4, box_boundaries_indices=sides)
     boxes, ids, scores = np.array([[[0.2, 0.1, 0.8, 0.5]]], np.float32), np.zeros((1, 1)), np.ones((1, 1))
     (found,) = decode_suppressed_detections(boxes, ids.astype(np.float32), scores.astype(np.float32), 1, options)
-    assert (found.box.xmin, found.box.ymin, found.box.width, found.box.height) == pytest.approx((0.2, 0.1, 0.6, 0.4))
+    assert (
+        found.require_box().xmin,
+        found.require_box().ymin,
+        found.require_box().width,
+        found.require_box().height,
+    ) == pytest.approx((0.2, 0.1, 0.6, 0.4))
 
 
 def test_suppressed_boxes_must_agree_in_number() -> None:

@@ -30,7 +30,7 @@ def test_detections_lie_on_the_palm(frame: SyntheticFrame, complexity: int) -> N
     assert found
     x, y = truth[[0, 5, 9, 13, 17], :2].mean(axis=0)
     for detection in found:
-        box = detection.box
+        box = detection.require_box()
         assert box.xmin < x < box.xmin + box.width
         assert box.ymin < y < box.ymin + box.height
         assert np.abs(detection.keypoints[[0, 2]] - truth[[0, 9], :2]).max() < 0.1

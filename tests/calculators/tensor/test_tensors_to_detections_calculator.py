@@ -38,7 +38,14 @@ def detect(tensors: list[Any], options: str = OPTIONS, **side_packets: Any) -> l
 def places(detections: list[Detection]) -> list[tuple[float, ...]]:
     """Class, and left, top, width and height of each box."""
     return [
-        (*d.label_ids, *(round(v, 3) for v in (d.box.xmin, d.box.ymin, d.box.width, d.box.height))) for d in detections
+        (
+            *d.label_ids,
+            *(
+                round(v, 3)
+                for v in (d.require_box().xmin, d.require_box().ymin, d.require_box().width, d.require_box().height)
+            ),
+        )
+        for d in detections
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backedge import Calculator, Input, Inputs, Output, Outputs, SideInput
+from backedge.authoring.base import declarations_of
 from backedge.errors import RegistrationError
 
 
@@ -60,7 +61,7 @@ def test_two_ports_cannot_be_the_same(first: Any, second: Any, message: str) -> 
 def test_an_inherited_port_counts() -> None:
     """A port must not be one that the base has under another name; under the same name it replaces the base's."""
     assert refused(Base, mine=Input[int]("A")).startswith('Own.mine: source is input stream "A" already')
-    assert declare(Base, source=Input[str]("A")).ports["source"].value_type is str
+    assert declarations_of(declare(Base, source=Input[str]("A")))["source"].value_type is str
 
 
 def test_ports_of_different_kinds_may_share_a_tag() -> None:
@@ -87,7 +88,7 @@ def test_tags_must_be_tags(port: Any, message: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["timestamp", "phase", "options", "ports", "profiler", "node_name", "process", "stop", "lightweight"]
+    "name", ["timestamp", "options", "node_name", "process", "stop", "lightweight", "update_contract"]
 )
 def test_names_of_the_engine_are_taken(name: str) -> None:
     """A port cannot be named like an attribute that every calculator has, with a value or only annotated."""
@@ -100,5 +101,5 @@ def test_names_of_the_engine_are_taken(name: str) -> None:
     [(Input, "Input"), (Input[int], "Input[...]"), (Inputs, "Inputs"), (Outputs[list[int]], "Outputs[...]")],
 )
 def test_a_port_class_must_be_called(value: Any, written: str) -> None:
-    """A port class without parentheses is no declaration, and is not taken for nothing either."""
+    """A port class without parentheses is refused: it declares nothing, and was hardly meant to."""
     assert refused(x=value) == f"Own.x: {written} is only the class of a port; write {written}() to declare one"

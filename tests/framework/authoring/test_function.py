@@ -56,7 +56,7 @@ notes: list[int] = []
 
 
 def run(node: str, feed: dict[str, list[Any]], outputs: str, threads: int) -> dict[str, list[Any]]:
-    """Feed a node, timestamps being 0, 1, …; None is no packet."""
+    """Feed a node, timestamps being 0, 1, …; None stands for no packet."""
     with CalculatorGraph(graph_of(" ".join(feed), node), num_threads=threads) as graph:
         seen = watch(graph, *outputs.split(), bounds=False)
         graph.start_run()
@@ -90,7 +90,7 @@ def test_optional_inputs_and_options(threads: int) -> None:
 
 
 def test_none_is_no_packet(threads: int) -> None:
-    """Where a function returns None nothing is sent, and downstream is told."""
+    """Where a function returns None it sends nothing, and moves the bound."""
     with CalculatorGraph(
         graph_of("n", do("NUMBER:n", "o", calculator="FunctionKeepOdd")), num_threads=threads
     ) as graph:
@@ -103,7 +103,7 @@ def test_none_is_no_packet(threads: int) -> None:
 
 
 def test_several_results(threads: int) -> None:
-    """A NamedTuple's fields are outputs tagged with their names; a None among them is no packet."""
+    """A NamedTuple's fields are outputs tagged with their names; a None among them sends no packet."""
     node = do("NUMBER:n", "WHOLE:w REST:r", calculator="FunctionSplit")
     assert run(node, {"n": [1.5, 2.0]}, "w r", threads) == {"w": [(0, 1), (1, 2)], "r": [(0, 0.5)]}
     assert run(do("NUMBER:n", "REST:r", calculator="FunctionSplit"), {"n": [1.5]}, "r", threads) == {"r": [(0, 0.5)]}
@@ -280,13 +280,13 @@ def with_unknown(number: Nowhere) -> int:  # type: ignore[name-defined]  # noqa:
     ],
 )
 def test_functions_that_cannot_be_calculators(function: Any, message: str) -> None:
-    """What a function lacks is told when it is decorated."""
+    """Decorating a function that lacks something fails, and names it."""
     with pytest.raises(RegistrationError, match=f"^{message}$"):
         calculator(function)
 
 
 def test_errors_name_the_function(threads: int) -> None:
-    """What the function raises is told like any calculator's failure."""
+    """What the function raises is reported like any calculator's failure."""
     graph = CalculatorGraph(graph_of("n", do("NUMBER:n", "t", calculator="FunctionScale")), num_threads=threads)
     graph.start_run()
     with pytest.raises(Exception, match=r"graph input stream \"n\" carries float, but the packet at 1 holds str"):
@@ -333,7 +333,7 @@ def test_a_function_can_have_another_name(threads: int) -> None:
 
 
 def test_what_does_nothing_when_called_is_refused() -> None:
-    """Coroutines and generators, as functions or as process(); nobody would await them or iterate over them."""
+    """Coroutines and generators, as functions or as process(), are refused: the engine does not await or iterate."""
 
     async def later(number: int) -> int:
         return number

@@ -10,6 +10,7 @@ from typing import Any, ForwardRef
 import pytest
 
 from backedge import Calculator, CalculatorGraph, ConfigError, Input, Output, register
+from backedge.authoring.base import options_type_of
 from backedge.config import load_graph
 from backedge.errors import RegistrationError
 from backedge.protos import Message, field
@@ -123,7 +124,7 @@ def test_all_nodes_have_their_own() -> None:
     ],
 )
 def test_wrong_options(options: str, message: str) -> None:
-    """Unknown fields and values of the wrong kind are told with their place."""
+    """The error names unknown fields and values of the wrong kind, with their place."""
     with pytest.raises(ConfigError) as caught:
         load_graph(graph_of("a", do("a", "b", more=options, calculator="options.Plain")), file="graph.pbtxt")
     assert str(caught.value).startswith("graph.pbtxt:2:")
@@ -147,7 +148,7 @@ def test_an_annotation_may_be_a_forward_reference() -> None:
     """Annotations that are evaluated late, as Python 3.14 does with all, name the options like strings."""
     for annotation in (ForwardRef("OptionsTestPlain"), "OptionsTestPlain", OptionsTestPlain):
         made: Any = type("Late", (Calculator,), {"__module__": __name__, "__annotations__": {"options": annotation}})
-        assert made.options_type is OptionsTestPlain
+        assert options_type_of(made) is OptionsTestPlain
 
 
 def test_options_of_a_module_without_postponed_annotations(tmp_path: Path) -> None:
@@ -161,8 +162,8 @@ def test_options_of_a_module_without_postponed_annotations(tmp_path: Path) -> No
         "class Sub(Own):\n    other: int\n"
     )
     found = runpy.run_path(str(path))
-    assert found["Own"].options_type is found["NotPostponed"]
-    assert found["Sub"].options_type is found["NotPostponed"]
+    assert options_type_of(found["Own"]) is found["NotPostponed"]
+    assert options_type_of(found["Sub"]) is found["NotPostponed"]
 
 
 def test_a_subclass_has_its_bases_options() -> None:
@@ -171,8 +172,8 @@ def test_a_subclass_has_its_bases_options() -> None:
     class Sub(OfPlain):
         pass
 
-    assert Sub.options_type is OptionsTestPlain
-    assert Calculator.options_type is None
+    assert options_type_of(Sub) is OptionsTestPlain
+    assert options_type_of(Calculator) is None
     assert (OfPlain().options if hasattr(OfPlain(), "options") else None) is None
 
 

@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from backedge.authoring.packet_types import describe_type, fits, is_union, matches, members, substitute
-from backedge.authoring.type_aliases import resolve_aliases
+from backedge.authoring.packet_types import describe_type, fits, is_union, matches, members, resolve_aliases, substitute
 
 T = TypeVar("T")
 Meters = Annotated[float, "meters"]
@@ -86,7 +85,7 @@ class HasSize(Protocol):
     ],
 )
 def test_values(value: Any, value_type: Any, expected: bool) -> None:
-    """A value fits its class or one above it; lists and tuples are looked into; bool is no number."""
+    """A value fits its class or one above it; lists and tuples are looked into; a bool is not a number."""
     assert matches(value, value_type) is expected
 
 

@@ -20,6 +20,8 @@ from backedge import (
     SideOutputs,
     register,
 )
+from backedge.authoring.base import declarations_of
+from backedge.authoring.ports import bind_port
 from backedge.errors import CalculatorError, StreamError
 from backedge.packet import EMPTY
 from tests.flow import B, P, add, end, values, watch
@@ -161,12 +163,12 @@ def test_declarations_are_inherited() -> None:
         target = Output[str]("TEXT")  # type: ignore[assignment] # another type on purpose
         more = Input[float]("MORE")
 
-    assert {name: (port.tag, port.value_type) for name, port in Sub.ports.items()} == {
+    assert {name: (port.tag, port.value_type) for name, port in declarations_of(Sub).items()} == {
         "source": ("", int),
         "target": ("TEXT", str),
         "more": ("MORE", float),
     }
-    assert Base.ports["target"].value_type is int
+    assert declarations_of(Base)["target"].value_type is int
 
 
 @register("ports.Sides")
@@ -233,4 +235,4 @@ def test_a_contract_can_depend_on_the_config() -> None:
 def test_text_of_a_port() -> None:
     """A port shows its tag and what it is connected to."""
     assert repr(Mixed.tagged) == "Input('TAG:1', not connected)"
-    assert repr(Mixed.tagged.bind("stream")) == "Input('TAG:1', stream)"
+    assert repr(bind_port(Mixed.tagged, "stream")) == "Input('TAG:1', stream)"

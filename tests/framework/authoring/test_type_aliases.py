@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from backedge import Calculator, Input, Inputs, Output
-from backedge.authoring.type_aliases import resolve_aliases
+from backedge.authoring.declarations import declaration_of
+from backedge.authoring.packet_types import resolve_aliases
 
 T = TypeVar("T")
 
@@ -33,7 +34,7 @@ T = TypeVar("T")
     ],
 )
 def test_other_types_stay_what_they_are(value_type: Any) -> None:
-    """What is no alias, and has none in it, is left alone."""
+    """A type that is not an alias, and has none in it, stays as it is."""
     assert resolve_aliases(value_type) == value_type
 
 
@@ -78,5 +79,5 @@ def test_ports_have_what_the_alias_stands_for() -> None:
         out = Output[list[NDArray[np.float32]]]()
 
     for port in (Aliased.one, Aliased.all):
-        assert get_origin(port.value_type) is np.ndarray
-    assert get_origin(Aliased.out.value_type.__args__[0]) is np.ndarray
+        assert get_origin(declaration_of(port).value_type) is np.ndarray
+    assert get_origin(declaration_of(Aliased.out).value_type.__args__[0]) is np.ndarray

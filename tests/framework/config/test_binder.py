@@ -13,7 +13,7 @@ from backedge.config.option_hints import OptionHints
 from backedge.config.parser import parse_tree
 from backedge.errors import ConfigError
 from backedge.protos import ensure_registered
-from backedge.protos.registry import REGISTRY
+from backedge.protos.message_registry import REGISTRY
 from tests.framework.config.samples import Colour, Everything, PlainSampleOptions
 
 ensure_registered(PlainSampleOptions)

@@ -12,8 +12,8 @@ from backedge.config.complaints import Complaints
 from backedge.config.option_hints import OptionHints
 from backedge.config.parser import parse_tree
 from backedge.protos import RawMessage, message_class
+from backedge.protos.message_registry import REGISTRY
 from backedge.protos.pool import POOL
-from backedge.protos.registry import REGISTRY
 from tests.framework.config.dialects import texts, word_salads
 from tests.framework.config.samples import Everything
 

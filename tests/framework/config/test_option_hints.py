@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import pytest
 
 from backedge import Calculator, ConfigError, SideOutput, config, load_graph, register
+from backedge.authoring.base import options_type_of
 from backedge.config import NodeConfig
+from backedge.config.option_hints import KnownCalculator
 from backedge.planning import SubgraphRegistry
 from backedge.protos import Message, field
 
@@ -148,9 +150,9 @@ def test_configs_know_no_calculators() -> None:
         config.load_graph(text)
     asked: list[tuple[str, str]] = []
 
-    def find(name: str, package: str) -> type[Calculator]:
+    def find(name: str, package: str) -> KnownCalculator:
         asked.append((name, package))
-        return Hinted
+        return KnownCalculator(options_type_of(Hinted))
 
     with pytest.raises(ConfigError, match=r"write options \{ \[HintOptions.ext\]"):
         config.load_graph(text, find_calculator=find)

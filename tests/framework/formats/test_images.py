@@ -66,7 +66,7 @@ def test_one_channel_has_one_spelling() -> None:
     ],
 )
 def test_unknown_pixels_are_refused(kind: type[ImageFrame | Image], pixels: np.ndarray[Any, Any], found: str) -> None:
-    """An array that is no image of any format is refused, with what would be one."""
+    """An array that fits no image format is refused; the error says what would fit."""
     with pytest.raises(PacketTypeError) as caught:
         kind(pixels)
     assert str(caught.value) == (
@@ -117,7 +117,7 @@ def test_pixels_cannot_be_written_through_the_image() -> None:
 
 
 def test_cut_out_rows_are_viewed() -> None:
-    """A part of an image, whose rows are padded, is no reason to copy."""
+    """A part of an image, whose rows are padded, is viewed without a copy."""
     pixels = np.zeros((8, 8, 3), np.uint8)
     assert np.shares_memory(ImageFrame(pixels[2:5, 1:6]).data, pixels)
     assert np.shares_memory(ImageFrame(pixels[2:5, 1:6, 0].copy()[:, :3]).data, pixels) is False

@@ -58,7 +58,7 @@ def test_values_are_frozen(value: object) -> None:
 
 
 def test_rects_of_different_kinds_differ() -> None:
-    """A rectangle in pixels is no normalised one, whatever the numbers."""
+    """A rectangle in pixels never equals a normalised one, whatever the numbers."""
     rects: list[object] = [Rect(1, 1, 1, 1), NormalizedRect(1, 1, 1, 1)]
     assert rects[0] != rects[1]
 
@@ -87,7 +87,7 @@ def test_arrays_of_the_right_type_are_viewed() -> None:
 
 
 def test_array_values_are_equal_by_content() -> None:
-    """Every field counts, and landmarks in space are no landmarks in an image."""
+    """Every field counts, and landmarks in space never equal landmarks in an image."""
     points = np.arange(6, dtype=np.float32).reshape(2, 3)
     assert NormalizedLandmarks(points) == NormalizedLandmarks(points.copy())
     assert NormalizedLandmarks(points) != NormalizedLandmarks(points, presence=floats(np.ones(2)))
@@ -151,3 +151,13 @@ def test_tensors_convert_to_arrays() -> None:
 def test_parts_have_lengths() -> None:
     """Landmarks and anchors are counted."""
     assert (len(VALUES["landmarks"]), len(VALUES["anchors"])) == (21, 3)
+
+
+def test_a_detection_may_have_no_box() -> None:
+    """The box is optional; those who need it say so, and read the same box where there is one."""
+    box = BoundingBox(0.1, 0.2, 0.3, 0.4)
+    assert Detection((0.9,), (0,), box).require_box() is box
+    bare = Detection((0.9,), (0,), None, labels=("cat",))
+    assert repr(bare) == "Detection(cat:0.900 anywhere keypoints=0)"
+    with pytest.raises(PacketTypeError, match=r"^the Detection has no relative_bounding_box, which is needed here$"):
+        bare.require_box()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backedge import Calculator, CalculatorGraph, ConfigError, Contract, Input, Inputs, Outputs, SideInput, register
-from backedge.authoring.registry import registry
+from backedge.authoring.registration import registry
 from backedge.config import load_graph
 from backedge.planning.contracts import make_contract
 

@@ -8,7 +8,7 @@ import pytest
 
 import backedge
 from backedge import Calculator, CalculatorGraph, ConfigError, Input, NodeConfig, Output, register
-from backedge.authoring.registry import candidate_names
+from backedge.authoring.registration import candidate_names
 from backedge.errors import RegistrationError, ResourceError
 from backedge.planning import SubgraphRegistry, subgraphs
 from tests.graph_text import do, graph_of

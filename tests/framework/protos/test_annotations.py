@@ -1,4 +1,4 @@
-"""What a class may declare as a message, and what it is told if it may not."""
+"""What a class may declare as a message, and what the error says of the rest."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from backedge.errors import RegistrationError
 from backedge.protos import Message, Raw, RawMessage, ensure_registered, field
-from backedge.protos.registry import REGISTRY
+from backedge.protos.message_registry import REGISTRY
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -113,7 +113,7 @@ def test_type_that_no_field_can_have(annotation: Any, shown: str) -> None:
 
 
 def test_not_a_dataclass() -> None:
-    """A class that is no dataclass declares no options."""
+    """A class that is not a dataclass cannot declare options."""
     with pytest.raises(RegistrationError) as caught:
         ensure_registered(str)
     assert str(caught.value) == "options must be declared by a dataclass or a Message, found <class 'str'>"

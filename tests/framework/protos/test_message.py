@@ -115,7 +115,7 @@ def test_is_a_dataclass() -> None:
 
 
 def test_origin_is_kept_but_not_compared() -> None:
-    """The place a message was read from survives `replace` and `deepcopy`, and is no part of its value."""
+    """The place a message was read from survives `replace` and `deepcopy`, and is not part of its value."""
     read = Sample(_origin=FixedOrigin(Location("a.pbtxt", 2, 3)))  # type: ignore[call-arg]
     assert str(dataclasses.replace(read, count=1).location()) == "a.pbtxt:2:3"
     assert str(copy.deepcopy(read).location("count")) == "a.pbtxt:2:3"

@@ -13,8 +13,8 @@ from google.protobuf import descriptor_pool
 
 from backedge.errors import RegistrationError
 from backedge.protos import Message, Raw, RawMessage, encode, field, message_class
+from backedge.protos.message_registry import REGISTRY
 from backedge.protos.pool import POOL, MessagePool
-from backedge.protos.registry import REGISTRY
 
 
 class First(IntEnum):
@@ -98,12 +98,12 @@ def test_message_that_cannot_be_built(cls: type[Message], text: str) -> None:
 
 
 def test_message_that_protobuf_refuses() -> None:
-    """What protobuf itself finds wrong is told as a RegistrationError."""
+    """What protobuf itself refuses is a RegistrationError."""
     with pytest.raises(RegistrationError, match=r"^protobuf refuses the message test\.pool\.NotExtensible: "):
         encode(NotExtensible())
 
 
-def test_faulty_message_is_in_nobodys_way() -> None:
+def test_a_faulty_message_does_not_disturb_the_others() -> None:
     """Building everything passes over a class that cannot be built."""
     assert POOL.build_all().FindMessageTypeByName("test.pool.Ping").full_name == "test.pool.Ping"
     with pytest.raises(KeyError):
@@ -111,7 +111,7 @@ def test_faulty_message_is_in_nobodys_way() -> None:
 
 
 def test_unknown_message() -> None:
-    """`message_class` is a KeyError for a name that nobody declared."""
+    """`message_class` raises KeyError for a name that no class declares."""
     with pytest.raises(KeyError, match=r"test\.pool\.Nobody"):
         message_class("test.pool.Nobody")
 

@@ -174,7 +174,7 @@ def test_an_offset_settles_what_process_did_not_send(threads: int) -> None:
 
 
 def test_bounds_alone_are_no_reason_to_run(threads: int) -> None:
-    """Without process_timestamp_bounds a node is not called where its input is merely settled."""
+    """The engine does not call a node without process_timestamp_bounds where its input is merely settled."""
     text = graph_of(
         "a",
         do("a", "later", "PROCESS:later", ARBITRARY),

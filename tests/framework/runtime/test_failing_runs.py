@@ -73,7 +73,7 @@ def test_the_callback_is_told_at_once() -> None:
 
 
 def test_inputs_can_be_closed_after_a_failure() -> None:
-    """Closing inputs is no error, whatever has failed; whoever waits for the run is told."""
+    """The graph lets its inputs be closed after a failure, and raises the failure when the caller waits for the run."""
     with failing() as run:
         run.graph.close_input_stream("a")
         run.graph.close_all_packet_sources()
@@ -86,7 +86,7 @@ def test_packets_are_refused_after_a_failure() -> None:
 
 
 def test_a_poller_is_woken_by_a_failure() -> None:
-    """Whoever waits for a packet of a failed run waits no longer."""
+    """A failed run wakes the caller that waits at a poller, with the error."""
     with failing() as run, pytest.raises(CalculatorError):
         run.poller.next()
 
@@ -162,7 +162,7 @@ def test_a_graph_can_run_again_after_it_failed() -> None:
 
 
 def test_a_callback_that_fails_is_not_called_again(threads: int) -> None:
-    """After the sixth packet, at which the callback fails, it gets no other, though the source has some left."""
+    """The graph calls an observer that has failed no more, though the source has packets left."""
     seen: list[Any] = []
 
     def fail_at_the_sixth(_: str, packet: Any) -> None:
@@ -207,7 +207,7 @@ def test_an_error_is_told_without_being_asked_for(threads: int, phase: str) -> N
 
 
 def test_every_error_is_told(threads: int) -> None:
-    """Of a call that fails, and nodes that then fail to close, the callback is told one by one."""
+    """The error callback gets the error of the failed call, and then each error of a node that fails to close."""
     told: list[GraphError] = []
     graph = CalculatorGraph(
         graph_of("a", do("a", "b", "PROCESS:fail CLOSE:fail"), do("b", "c", "CLOSE:fail")), num_threads=threads
@@ -239,7 +239,7 @@ def test_a_run_without_errors_tells_nothing(threads: int) -> None:
 
 
 def test_everybody_is_closed_although_one_close_fails(threads: int) -> None:
-    """Errors of several close() calls are all told, and keep nobody else from being closed."""
+    """The graph closes every node although close() of some fails, and keeps all their errors."""
     log: list[Any] = []
     graph = CalculatorGraph(CHAIN, num_threads=threads)
     graph.start_run(side_packets(log, process_2=fail, close_1=fail, close_2=fail))
@@ -280,7 +280,7 @@ def test_an_error_nobody_waited_for_is_told_at_the_end() -> None:
 
 
 def test_an_error_that_was_told_is_not_told_again(threads: int) -> None:
-    """Who has caught an error inside the with statement does not meet it again at its end."""
+    """The graph raises an error that the caller has caught inside the with statement only that once."""
     with CalculatorGraph(CHAIN, num_threads=threads) as graph:
         graph.start_run(side_packets([], process_1=fail))
         with pytest.raises(CalculatorError):

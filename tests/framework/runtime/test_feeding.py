@@ -40,7 +40,7 @@ def test_slow_and_fast_feeding(threads: int) -> None:
 
 
 def test_step_by_step(threads: int) -> None:
-    """After wait_until_idle() everything that was fed has come out."""
+    """wait_until_idle() returns when everything that was fed has come out."""
     with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
         seen = watch(graph, "b", bounds=False)["b"]
         graph.start_run()
@@ -163,7 +163,7 @@ def test_packets_that_no_stream_can_carry_are_refused(threads: int, packet: Pack
 
 
 def test_a_bound_is_a_promise(threads: int) -> None:
-    """What was promised can be promised again, but not broken."""
+    """A graph input takes the same bound again, and refuses a packet before it."""
     with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
         seen = watch(graph, "b")
         graph.start_run()

@@ -77,7 +77,7 @@ def test_ctrl_c_closes_everybody() -> None:
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
 def test_a_worker_that_is_told_to_exit_ends_the_run(error: type[BaseException]) -> None:
-    """What would end a worker's thread ends the run instead, as an error of the node."""
+    """An exception that would end a worker's thread ends the run instead, as an error of the node."""
 
     def leave(_: Do) -> None:
         raise error("now")

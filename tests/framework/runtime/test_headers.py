@@ -67,7 +67,7 @@ def test_headers_that_are_refused(threads: int, phase: str, header: Packet[Any],
 
 
 def test_a_header_does_not_outlive_a_run(threads: int) -> None:
-    """In the next run a stream has the header that is set then, or none."""
+    """A stream has in the next run the header that is set then, or none."""
     headers: list[Packet[Any]] = []
     given = iter([Packet("first"), Packet.empty()])
     text = graph_of("x", do("x", "a", "OPEN:set"), do("a", "b", "OPEN:read"))

@@ -49,7 +49,7 @@ def test_every_run_gets_the_same_object(threads: int) -> None:
 
 
 def test_what_was_made_survives_a_failed_run(threads: int) -> None:
-    """A run that fails elsewhere is no reason to make a side packet anew."""
+    """The graph keeps a side packet that was made although the run fails elsewhere."""
     text = graph_of(
         "",
         node("Add", "input_side_packet=OPENED:log output_side_packet=side"),

@@ -144,7 +144,7 @@ def test_stop_belongs_into_process(threads: int, phase: str) -> None:
 
 
 def test_inputs_have_no_timestamp_in_close(threads: int) -> None:
-    """While a node closes its inputs are empty and have no timestamp."""
+    """A node that closes sees empty inputs without a timestamp."""
     seen: list[Any] = []
     with CalculatorGraph(graph_of("a", do("a", "b", "CLOSE:close")), num_threads=threads) as graph:
         graph.start_run({"close": lambda node: seen.extend(seen_by(node.inputs))})
@@ -182,7 +182,7 @@ def test_a_closed_stream_stays_closed(threads: int) -> None:
 
 
 def test_timestamps_of_packets_are_ints(threads: int) -> None:
-    """What is no integer is refused where it is sent, before streams fall out of step for it."""
+    """An output refuses a timestamp that is not an int where it is sent, before streams fall out of step for it."""
     graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:p")), num_threads=threads)
     graph.start_run({"p": lambda node: node.outputs[0].send("late", 33333.25)})
     with pytest.raises(CalculatorError, match=r'output stream "b": a timestamp is an int, .*; found 33333\.25'):
@@ -200,7 +200,7 @@ def first(node: Do) -> None:
 
 
 def test_open_sees_no_packets(threads: int) -> None:
-    """In open() inputs are empty and have no timestamp, although the node before has sent a packet in its own."""
+    """A node that opens sees empty inputs without a timestamp, although the node before has sent a packet by then."""
     found: list[tuple[bool, int]] = []
     text = graph_of(
         "",

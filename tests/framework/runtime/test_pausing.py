@@ -16,7 +16,7 @@ from tests.graph_text import do, do_options, graph_of
 
 
 def test_a_paused_graph_waits(threads: int) -> None:
-    """While a graph is paused packets are taken and not processed; resume() goes on with them."""
+    """A paused graph takes packets and does not process them before resume()."""
     with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
         seen = watch(graph, "b", bounds=False)
         graph.start_run()

@@ -65,7 +65,7 @@ def test_bounds_are_polled_on_request(threads: int) -> None:
 
 
 def test_a_poller_of_a_failing_graph(threads: int) -> None:
-    """Who polls a graph that fails is told, instead of waiting for ever."""
+    """A poller of a graph that fails raises the failure, instead of waiting for ever."""
     graph = CalculatorGraph(SOURCE, num_threads=threads)
     poller = graph.output_stream_poller("b")
     with pytest.raises(GraphError, match="broken in process"):  # noqa: PT012 - in which call varies
@@ -93,7 +93,7 @@ def test_waiting_for_what_nobody_feeds_is_refused() -> None:
 
 
 def test_several_may_take_from_one_poller() -> None:
-    """Every packet goes to one of them, and nobody gets an empty one in its place."""
+    """A poller gives every packet to one of the threads that take from it, and none of them an empty one."""
     count = 3000
     graph = CalculatorGraph(TEXT, num_threads=1)
     poller = graph.output_stream_poller("b", max_queue_size=-1)

@@ -64,7 +64,7 @@ class CannotBeMadeTwice(Calculator):
 
 
 def test_a_run_that_cannot_begin_is_not_told_the_last_ones_errors(threads: int) -> None:
-    """What is told is why the calculator could not be made; the nodes that had been made are let go."""
+    """start_run() says why a calculator could not be made, and lets go the nodes that had been made."""
     CannotBeMadeTwice.made = 0
     text = graph_of("a", do("a", "b", "LOG:log"), do("b", calculator="test.CannotBeMadeTwice"))
     graph = CalculatorGraph(text, num_threads=threads)

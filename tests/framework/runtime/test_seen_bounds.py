@@ -27,7 +27,7 @@ POLICIES = [
 
 @pytest.mark.parametrize("policy", POLICIES, ids=["default", "immediate", "sync set", "sync sets"])
 def test_bounds_are_processed_in_every_policy(threads: int, policy: str) -> None:
-    """With process_timestamp_bounds a node is called once for each bound it is told of."""
+    """The engine calls a node with process_timestamp_bounds once for each bound that reaches it."""
     text = graph_of(
         "a",
         do("a", "later", "PROCESS:later", ARBITRARY),
@@ -197,7 +197,7 @@ def test_when_the_node_before_closes(threads: int) -> None:
 
 @pytest.mark.parametrize("phase", ["process", "close"])
 def test_not_after_a_failure(threads: int, phase: str) -> None:
-    """If the node before fails there is no sum: what is sent then goes nowhere."""
+    """The node sends no sum if the node before it fails: the engine drops what is sent then."""
     text = graph_of("a", do("a", "in", "PROCESS:process CLOSE:close"), SUMMARY)
     graph = CalculatorGraph(text, num_threads=threads)
     seen = watch(graph, "out", bounds=False)["out"]
@@ -212,7 +212,7 @@ def test_not_after_a_failure(threads: int, phase: str) -> None:
 
 @pytest.mark.parametrize("policy", POLICIES, ids=["default", "immediate", "sync set", "sync sets"])
 def test_absent_inputs_say_how_far_they_are_settled(threads: int, policy: str) -> None:
-    """In every policy an input without a packet is stamped with the time through which it is settled."""
+    """Every policy stamps an input without a packet with the time through which it is settled."""
     text = graph_of(
         "a",
         do("a", "later", "PROCESS:later", ARBITRARY),

@@ -167,7 +167,7 @@ class MakesText(Calculator):
 
 
 def test_what_is_set_is_of_the_declared_type(threads: int) -> None:
-    """Otherwise it is the node that fails which sets it, and not one that reads it."""
+    """A node that sets a side packet of another type than it declares fails, and not the node that reads it."""
     graph = CalculatorGraph(
         'node { calculator: "test.MakesText" output_side_packet: "MADE:made" }', num_threads=threads
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from backedge.authoring.ports import SideOutbox
+from backedge.authoring.outboxes import SideOutbox
 from backedge.errors import GraphError, PacketTypeError
 from backedge.packet import EMPTY
 from backedge.planning import build_graph

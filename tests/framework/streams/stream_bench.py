@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from backedge.authoring import Calculator, Output
-from backedge.authoring.ports import outbox_of
+from backedge.authoring.ports import bind_port, outbox_of
 from backedge.packet import Packet
 from backedge.streams.input_stream import InputStream
 from backedge.streams.limits import QueueLimit
@@ -71,7 +71,7 @@ class SenderBench:
         self.stream.set_offset(offset)
         self.stream.consumers = (self.reader.stream,)
         self.calculator = Calculator()
-        self.port: Output[Any] = Output[Any]().bind("s")
+        self.port: Output[Any] = bind_port(Output[Any](), "s")
         self.outbox = outbox_of(self.port)
         self.outbox.calculator = self.calculator
         self.outbox.stream = self.stream

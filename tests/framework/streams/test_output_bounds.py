@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backedge import timestamp as ts
+from backedge.authoring.base import enter_phase
 from backedge.authoring.contract import PortContract
 from backedge.errors import GraphError, PacketTypeError, StreamError
 from backedge.packet import Packet
@@ -149,7 +150,7 @@ def test_a_packet_of_another_type_does_not_leave() -> None:
 def test_a_header_reaches_the_reader() -> None:
     """A header set in open is the reader's too, as it is; one with a timestamp is refused."""
     bench = SenderBench()
-    bench.calculator.phase = "open"
+    enter_phase(bench.calculator, "open")
     with pytest.raises(GraphError, match='output stream "s": a header has no timestamp, found 10'):
         bench.port.set_header(Packet("late", 10))
     bench.port.set_header(Packet("header"))

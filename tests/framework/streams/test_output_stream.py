@@ -9,7 +9,8 @@ import pytest
 
 from backedge import timestamp as ts
 from backedge.authoring import Calculator, Output
-from backedge.authoring.ports import outbox_of
+from backedge.authoring.base import enter_phase
+from backedge.authoring.ports import bind_port, outbox_of
 from backedge.errors import GraphError, StreamError
 from backedge.packet import Packet
 from backedge.streams.input_stream import InputStream
@@ -28,7 +29,7 @@ class Producer:
         self.consumer = Observer("s", self.arrived.append, observe_timestamp_bounds=True)
         self.stream.consumers = (self.consumer,)
         self.calculator = Calculator()
-        self.port: Output[Any] = Output[Any]().bind("s")
+        self.port: Output[Any] = bind_port(Output[Any](), "s")
         self.outbox = outbox_of(self.port)
         self.outbox.calculator = self.calculator
         self.outbox.stream = self.stream
@@ -204,8 +205,9 @@ def test_wrong_timestamps_are_refused_where_they_are_sent(timestamp: int) -> Non
 
 def test_headers_and_offsets_belong_into_open() -> None:
     """Outside of open() neither header nor offset can be set."""
-    port = Producer().port
-    outbox_of(port).calculator.phase = "process"
+    producer = Producer()
+    port = producer.port
+    enter_phase(producer.calculator, "process")
     with pytest.raises(GraphError, match=r'^output stream "s": set_header\(\) must be called from open\(\)$'):
         port.set_header(Packet("header"))
     with pytest.raises(GraphError, match=r'^output stream "s": set_offset\(\) must be called from open\(\)$'):

@@ -12,7 +12,7 @@ A family that differs in a type only is one generic class, registered once per t
 
     register("BeginLoopFloatCalculator")(BeginLoopCalculator[float])
 
-Names nobody registered are looked for in the packages that announce themselves by an entry point of the group
+Names that are not registered are looked for in the packages that announce themselves by an entry point of the group
 ``backedge.calculators``; our own calculators are found in just that way.
 """
 
@@ -26,12 +26,12 @@ from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final, TypeVar, get_args, get_origin, overload
 
-from backedge.authoring.base import Calculator
-from backedge.authoring.port_types import check_types
-from backedge.authoring.ports import Input, Output
+from backedge.authoring.base import Calculator, declarations_of, options_type_of
+from backedge.authoring.declarations import PortKind
+from backedge.authoring.packet_types import type_fault
 from backedge.errors import RegistrationError
 from backedge.protos import ensure_registered
-from backedge.protos.registry import REGISTRY
+from backedge.protos.message_registry import REGISTRY
 from backedge.suggest import suggest
 
 _logger: Final = logging.getLogger(__name__)
@@ -134,7 +134,7 @@ class Registry:
     def _load(self, entry_point: EntryPoint) -> None:
         try:
             entry_point.load()
-        except Exception as error:  # whatever somebody else's module raises
+        except Exception as error:  # whatever the plug-in's module raises
             package = entry_point.dist.name if entry_point.dist else "an unknown package"
             broken = RegistrationError(
                 f'the plug-in "{entry_point.name}" ({entry_point.value}) of {package} cannot be imported: '
@@ -149,7 +149,7 @@ class Registry:
 
 
 registry: Final = Registry()
-# The options that a text names may be declared by a plug-in that nobody has imported yet.
+# The options that a text names may be declared by a plug-in that is not imported yet.
 REGISTRY.on_missing = registry.load_plugins
 
 
@@ -170,7 +170,7 @@ def register(*targets: Any) -> Any:
     """Register a calculator class (see the module's text).
 
     Raises:
-        RegistrationError: the target is no calculator class, has streams but no `process`, or a port of a type that
+        RegistrationError: the target is not a calculator class, has streams but no `process`, or a port of a type that
             values cannot be checked against; or the name is taken.
     """
     if len(targets) == 1 and isinstance(targets[0], type):
@@ -192,9 +192,11 @@ def _add(target: Any, names: tuple[str, ...]) -> None:
         raise RegistrationError(f"only Calculator subclasses can be registered, not {target!r}")
     _check_process(cls)
     arguments = _type_arguments(cls, get_args(target))
-    check_types(cls.__qualname__, cls.ports, arguments)
-    if cls.options_type is not None:
-        ensure_registered(cls.options_type)
+    for attribute, declaration in declarations_of(cls).items():
+        if fault := type_fault(declaration.value_type, arguments):
+            raise RegistrationError(f"{cls.__qualname__}.{attribute}: {fault}")
+    if (options_type := options_type_of(cls)) is not None:
+        ensure_registered(options_type)
     names = names or (cls.__name__,)
     for name in names:
         registry.add(Registration(name, cls, arguments, canonical=names[0]))
@@ -203,7 +205,7 @@ def _add(target: Any, names: tuple[str, ...]) -> None:
 def _check_process(cls: type[Calculator]) -> None:
     """Refuse a class that has streams and does nothing about them, or not when it is called."""
     require_plain(cls.process, f"{cls.__qualname__}.process()")
-    has_streams = any(port.kind in (Input.kind, Output.kind) for port in cls.ports.values())
+    has_streams = any(port.kind in (PortKind.INPUT, PortKind.OUTPUT) for port in declarations_of(cls).values())
     if has_streams and cls.process is Calculator.process:
         own = [name for name in dir(cls) if not hasattr(Calculator, name) and callable(getattr(cls, name))]
         near = next((f"; it has {name}(): {meant}" for name in own if (meant := suggest(name, ["process"]))), "")

@@ -11,10 +11,8 @@ from backedge.errors import PacketTypeError
 from backedge.formats.anchor import Anchors
 from backedge.formats.classification import Classification, ClassificationList
 from backedge.formats.detection import BoundingBox, Detection
-from backedge.formats.image import Image
+from backedge.formats.image import Image, ImageFrame, ImageSize
 from backedge.formats.image_format import ImageFormat
-from backedge.formats.image_frame import ImageFrame
-from backedge.formats.image_size import ImageSize
 from backedge.formats.joint import Joints
 from backedge.formats.landmark import Landmarks, NormalizedLandmarks
 from backedge.formats.rect import NormalizedRect, Rect

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from backedge.errors import RegistrationError
 from backedge.protos.annotations import read_schema
-from backedge.protos.schema import IDENTIFIER, Header, MessageSchema, describe
+from backedge.protos.message_schema import IDENTIFIER, Header, MessageSchema, describe
 
 PACKAGE_ATTRIBUTE: Final = "proto_package"
 """Class attribute by which a plain dataclass chooses the package of its message name."""
@@ -17,7 +17,7 @@ PACKAGE_ATTRIBUTE: Final = "proto_package"
 _AUTOMATIC_NUMBERS: Final = range(2**28, 2**29)
 
 
-class Registry:
+class MessageRegistry:
     """Full names and the dataclasses behind them.
 
     Adding a class is cheap: its fields are looked at when it is first used. Messages inside a message, as their names
@@ -43,7 +43,7 @@ class Registry:
         """Make the dataclass `cls` known under the name in `header`, and those that were deferred for it.
 
         Raises:
-            RegistrationError: it is no name, or another class has that name or extension number.
+            RegistrationError: the name is not valid, or another class has that name or extension number.
         """
         if not all(map(IDENTIFIER.fullmatch, header.name.split("."))):
             raise RegistrationError(f"{describe(cls)}: {header.name!r} is no name for a protobuf message")
@@ -86,7 +86,7 @@ class Registry:
         """The schema of `cls`; a plain dataclass that is not known yet is added.
 
         Raises:
-            RegistrationError: `cls` is no dataclass, or a field's type or number is none that protobuf has.
+            RegistrationError: `cls` is not a dataclass, or protobuf has no such type or number of a field.
         """
         schema = self._schemas.get(cls)
         if schema is None:
@@ -104,10 +104,10 @@ class Registry:
         return next((prefix for prefix in prefixes if prefix in self._classes), name)
 
     def family(self, outermost: str) -> list[MessageSchema]:
-        """Schemas of a message and of all messages inside it, outer ones first; empty if there is no such message.
+        """Schemas of a message and of all messages inside it, outer ones first; empty if the message is unknown.
 
         Raises:
-            RegistrationError: a field's type or number is none that protobuf has.
+            RegistrationError: protobuf does not have the type or number of a field.
         """
         self._used_families.add(outermost)
         return [self.schema(self._classes[name]) for name in sorted(self._families.get(outermost, ()))]
@@ -152,7 +152,7 @@ def automatic_header(cls: type[Any]) -> Header:
     The number is a hash of the name: it is the same in every process, so that binary configs keep their meaning.
 
     Raises:
-        RegistrationError: `cls` is no dataclass.
+        RegistrationError: `cls` is not a dataclass.
     """
     if not dataclasses.is_dataclass(cls):
         raise RegistrationError(f"options must be declared by a dataclass or a Message, found {cls!r}")
@@ -161,7 +161,7 @@ def automatic_header(cls: type[Any]) -> Header:
     return Header(name, _AUTOMATIC_NUMBERS[zlib.crc32(name.encode()) % len(_AUTOMATIC_NUMBERS)], numbered=False)
 
 
-REGISTRY: Final = Registry()
+REGISTRY: Final = MessageRegistry()
 """The messages of this process."""
 
 
@@ -174,7 +174,7 @@ def ensure_registered(cls: type[Any]) -> None:
     A field without default must be set in the config.
 
     Raises:
-        RegistrationError: `cls` is no dataclass, its name belongs to another class, or a field's type does not fit.
+        RegistrationError: `cls` is not a dataclass, its name belongs to another class, or a field's type does not fit.
     """
     if REGISTRY.header(cls) is None:
         REGISTRY.schema(cls)

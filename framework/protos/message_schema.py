@@ -6,11 +6,10 @@ import re
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import IntEnum
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from backedge.errors import RegistrationError
-from backedge.protos.scalars import Raw, Scalar
+from backedge.protos.field_types import Kind
 
 MAX_FIELD_NUMBER: Final = 2**29 - 1
 """Largest field number of protobuf."""
@@ -25,7 +24,7 @@ class Header:
 
     Attributes:
         name: full protobuf name, e.g. ``mediapipe.GateCalculatorOptions``.
-        extension: number of the extension ``<name>.ext`` of `extends`; None if there is none.
+        extension: number of the extension ``<name>.ext`` of `extends`; None without one.
         extends: full name of the message that the extension extends.
         extensible_from: first field number that other messages may use to extend this one; None if they may not.
         numbered: whether the fields carry their numbers (`Message`) or are numbered in order (plain dataclass).
@@ -44,24 +43,6 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class EnumType:
-    """A field that holds a value of an enum."""
-
-    cls: type[IntEnum]
-
-
-@dataclass(frozen=True, slots=True)
-class MessageType:
-    """A field that holds a message, as an instance of its dataclass."""
-
-    cls: type[Any]
-
-
-Kind: TypeAlias = Scalar | EnumType | MessageType | Raw
-"""What a field, or every value of a repeated one, holds."""
-
-
-@dataclass(frozen=True, slots=True)
 class FieldSchema:
     """One field.
 
@@ -73,7 +54,7 @@ class FieldSchema:
         container: tuple or list for a repeated field, else None.
         optional: whether None stands for "not set" (``X | None``).
         oneof: name of the oneof it belongs to.
-        required: whether there is no default, so that a config has to set it.
+        required: whether it lacks a default, so that a config has to set it.
         make_default: makes the value it has when it is not set.
     """
 

@@ -1,4 +1,4 @@
-"""Protobuf's scalar types, and the annotations that ask for them.
+"""Types of fields: protobuf's scalars, enums and messages, and the annotations that ask for them.
 
 In a `Message` a plain ``int`` is protobuf's ``int32`` and a plain ``float`` its 32-bit ``float``, because that is what
 MediaPipe's messages mostly hold. The aliases below ask for the others; type checkers see ``int`` and ``float``.
@@ -7,11 +7,23 @@ MediaPipe's messages mostly hold. The aliases below ask for the others; type che
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Annotated, Any, Final, TypeAlias
 
 from google.protobuf.message import Message as RawMessage
 
-__all__ = ["Double", "Int64", "Raw", "RawMessage", "Scalar", "UInt32", "UInt64"]
+__all__ = [
+    "Double",
+    "EnumType",
+    "Int64",
+    "Kind",
+    "MessageType",
+    "Raw",
+    "RawMessage",
+    "Scalar",
+    "UInt32",
+    "UInt64",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,7 @@ class Scalar:
     Attributes:
         name: protobuf's word for it.
         wire_type: its number in ``FieldDescriptorProto.Type``.
-        zero: value of a field that nobody set.
+        zero: value of a field that is not set.
         limits: smallest and largest value, for integers.
     """
 
@@ -37,6 +49,23 @@ class Raw:
 
     name: str
 
+
+@dataclass(frozen=True, slots=True)
+class EnumType:
+    """A field that holds a value of an enum."""
+
+    cls: type[IntEnum]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageType:
+    """A field that holds a message, as an instance of its dataclass."""
+
+    cls: type[Any]
+
+
+Kind: TypeAlias = Scalar | EnumType | MessageType | Raw
+"""What a field, or every value of a repeated one, holds."""
 
 BOOL: Final = Scalar("bool", 8, False)
 INT32: Final = Scalar("int32", 5, 0, (-(2**31), 2**31 - 1))

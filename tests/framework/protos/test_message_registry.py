@@ -10,8 +10,8 @@ import pytest
 
 from backedge.errors import RegistrationError
 from backedge.protos import Message, decode, encode, ensure_registered, field, message_class
+from backedge.protos.message_registry import REGISTRY
 from backedge.protos.pool import POOL
-from backedge.protos.registry import REGISTRY
 
 
 class Level(IntEnum):

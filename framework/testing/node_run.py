@@ -79,7 +79,7 @@ def run_node(
     if left.unopened or left.waits or left.backlogs:
         raise GraphError(f"the run has ended, but not everything was processed:\n{left}")
     for name in (name for made in config.node for name in _names(made.output_side_packet)):
-        with suppress(GraphError):  # nobody has set it
+        with suppress(GraphError):  # the node has not set it
             outputs.side_packets[name] = graph.get_output_side_packet(name)
     return outputs
 
@@ -92,7 +92,7 @@ def feed(graph: CalculatorGraph, inputs: Mapping[str, Iterable[Any]]) -> None:
     Args:
         graph: the graph; its input streams are left open.
         inputs: packets by stream name. An empty packet moves the stream's timestamp bound behind its timestamp. What
-            is no packet becomes one, at the timestamps 0, 1, 2, ….
+            is not a packet becomes one, at the timestamps 0, 1, 2, ….
     """
     queues = {
         stream: deque(item if isinstance(item, Packet) else Packet(item, index) for index, item in enumerate(packets))
@@ -113,7 +113,7 @@ def collect(graph: CalculatorGraph, *streams: str) -> NodeOutputs:
     """Watch `streams` of a graph that has not been started; what is returned fills while the graph runs.
 
     Raises:
-        GraphError: there is no such stream.
+        GraphError: the graph does not have such a stream.
     """
     outputs = NodeOutputs({stream: [] for stream in streams})
     for stream in streams:
@@ -124,7 +124,7 @@ def collect(graph: CalculatorGraph, *streams: str) -> NodeOutputs:
 
 
 def _with_graph_inputs(config: GraphConfig) -> GraphConfig:
-    """`config` with a graph input for every stream that is read, but produced by nobody."""
+    """`config` with a graph input for every stream that a node reads and no node produces."""
     produced = {name for node in config.node for name in _names(node.output_stream)}
     read = dict.fromkeys(name for node in config.node for name in _names(node.input_stream))
     missing = [name for name in read if name not in produced and name not in _names(config.input_stream)]

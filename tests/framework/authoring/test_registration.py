@@ -10,7 +10,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Output, Outputs, SideOutput, register
 from backedge.authoring import registry
-from backedge.authoring.registry import Registration, Registry
+from backedge.authoring.registration import Registration, Registry
 from backedge.errors import RegistrationError
 from tests.graph_text import do, graph_of
 

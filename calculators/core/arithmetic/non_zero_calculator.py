@@ -1,4 +1,4 @@
-"""NonZeroCalculator: is a number not zero?"""
+"""NonZeroCalculator: tells whether a number differs from zero."""
 
 from __future__ import annotations
 

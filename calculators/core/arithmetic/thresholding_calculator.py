@@ -1,4 +1,4 @@
-"""ThresholdingCalculator: is a number large enough?"""
+"""ThresholdingCalculator: tells whether a number is above a threshold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PacketPresenceCalculator: is there a packet?"""
+"""PacketPresenceCalculator: tells whether a stream has a packet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""PassThroughCalculator: what comes in goes out."""
+"""PassThroughCalculator: sends on every packet unchanged."""
 
 from __future__ import annotations
 

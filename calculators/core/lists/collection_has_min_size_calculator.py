@@ -1,4 +1,4 @@
-"""…HasMinSizeCalculator: are there enough items?"""
+"""…HasMinSizeCalculator: tells whether a list has enough items."""
 
 from __future__ import annotations
 

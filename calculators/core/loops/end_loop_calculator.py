@@ -28,7 +28,7 @@ T = TypeVar("T")
 class EndLoopCalculator(LoopEnd, Generic[T]):
     """Sends a list of what became of the items of a list, at that list's timestamp.
 
-    Where nothing became of any of them there is no empty list but no packet, and ITERABLE is settled instead.
+    If no item came out of the loop, it sends no packet, not even an empty list, and settles ITERABLE.
 
     Inputs:
         ITEM: the items' type; at the clock of the loop, see BeginLoopCalculator.

@@ -16,7 +16,8 @@ class PreviousLoopbackCalculator(Calculator):
 
     This is what closes a loop: LOOP is a back edge from the end of the graph, and PREV_LOOP is what was found there
     for the previous frame, stamped as the present one. Where there is nothing to send (for the first frame, or because
-    LOOP had no packet) PREV_LOOP is settled through the timestamp of MAIN, so that nobody downstream waits for it.
+    LOOP had no packet) PREV_LOOP is settled through the timestamp of MAIN, so that the nodes downstream do not wait for
+    it.
 
     Inputs:
         MAIN: any type; sets the pace.

@@ -1,4 +1,4 @@
-"""What time it is, for the calculators that measure how long things take."""
+"""The clock of the calculators that measure how long packets take."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ Clock: TypeAlias = Callable[[], float]
 
 
 def monotonic_clock() -> Clock:
-    """A clock that agrees with the computer's now, and never jumps when somebody sets that."""
+    """A clock that starts at the computer's time, and does not jump when the computer's clock is set."""
     offset = time.time() - time.monotonic()
     return lambda: offset + time.monotonic()

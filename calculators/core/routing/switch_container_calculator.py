@@ -40,7 +40,7 @@ def switch_container(node: NodeConfig) -> GraphConfig:
     """The inside of a SwitchContainer node.
 
     Raises:
-        ConfigError: it is told both to select and to enable.
+        ConfigError: the node has both SELECT and ENABLE, or its contents do not fit its ports.
     """
     options = node_options(node, SwitchContainerOptions)
     _check(node, options)

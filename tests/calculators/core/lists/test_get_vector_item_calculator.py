@@ -70,7 +70,7 @@ def test_item_that_is_not_there(run: Run) -> None:
         run(ITEM % "item_index: -1 output_empty_on_oob: true", {"rects": [RECTS]})
 
 
-def test_somebody_must_say_which(run: Run) -> None:
+def test_index_or_option_is_required(run: Run) -> None:
     """Without INDEX the option is required, when the graph starts."""
     with pytest.raises(GraphError, match="set option item_index, or connect input stream INDEX"):
         run(ITEM % "")

@@ -95,7 +95,7 @@ class Big:
 
 
 def test_mux_lets_go_of_what_it_skips(threads: int) -> None:
-    """Once another input is selected at a packet's time, nobody holds the packet any more."""
+    """Once another input is selected at a packet's time, the node no longer keeps the packet."""
     with CalculatorGraph(graph_of("x y select", MUX % "input_stream"), num_threads=threads) as graph:
         seen = watch(graph, "selected", bounds=False)["selected"]
         graph.start_run()

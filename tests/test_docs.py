@@ -101,7 +101,7 @@ def test_nothing_is_shown_unchecked(page: Path) -> None:
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=_name)
 def test_links_lead_somewhere(page: Path) -> None:
-    """What a page links to inside the checkout is there."""
+    """Each file of the checkout that a page links to is there."""
     assert [str(target) for target in links(page) if not target.exists()] == []
 
 

@@ -8,7 +8,13 @@ from types import FrameType
 from typing import Any, ClassVar, Final, ForwardRef, NoReturn, cast
 
 from backedge.authoring.contract import Contract
-from backedge.authoring.declarations import Declared, PortDeclaration, check_declarations, declaration_of
+from backedge.authoring.declarations import (
+    Declared,
+    PortDeclaration,
+    check_annotations,
+    check_declarations,
+    declaration_of,
+)
 from backedge.authoring.services import Service
 from backedge.errors import GraphError, RegistrationError
 from backedge.timestamp import UNSTARTED
@@ -119,6 +125,16 @@ def declarations_of(calculator: type[Calculator]) -> Mapping[str, PortDeclaratio
 def options_type_of(calculator: type[Calculator]) -> type[Any] | None:
     """Return the class of a calculator's options; None for a calculator without options."""
     return calculator._options_class
+
+
+def check_complete(calculator: type[Calculator]) -> None:
+    """Refuse a class in which a port is annotated, by itself or a base of it, and declared nowhere.
+
+    Raises:
+        RegistrationError: names the port, and how to declare it.
+    """
+    for cls in calculator.__mro__[: calculator.__mro__.index(Calculator)]:
+        check_annotations(calculator, _own_annotations(cls))
 
 
 def phase_of(calculator: Calculator) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
-from typing import Any, get_args, get_origin
+from typing import Any, Final, get_args, get_origin
 
 from backedge.authoring.contract import PortContracts
 from backedge.authoring.packet_types import resolve_aliases
@@ -14,6 +15,9 @@ from backedge.config.port_spec import parse_tag_index
 from backedge.errors import ConfigError, RegistrationError
 
 ALL_OTHERS = "*"
+
+_PORT_ANNOTATION: Final = re.compile(r"(?:\w+\.)*(?:Side)?(?:In|Out)puts?(?:\[.*\])?$", re.DOTALL)
+"""An annotation that names one of the classes of ports, such as ``Input[int]`` or ``backedge.SideOutputs``."""
 
 
 class PortKind(StrEnum):
@@ -111,6 +115,34 @@ def check_declarations(cls: type[Any], declarations: Mapping[str, PortDeclaratio
             raise RegistrationError(
                 f"{cls.__qualname__}.{second}: {first} is {_which(one)} already; {_instead(one, other)}"
             )
+
+
+def check_annotations(cls: type, annotations: Mapping[str, Any]) -> None:
+    """Refuse ``x: Input[int]`` where ``x = Input[int]()`` is meant: an annotation alone declares no port.
+
+    Args:
+        cls: the class.
+        annotations: those in its body, or in that of one of its bases; evaluated or as text.
+
+    Raises:
+        RegistrationError: one of them names a class of ports, and the class has no such attribute.
+    """
+    for attribute, annotation in annotations.items():
+        written = annotation if isinstance(annotation, str) else _port_class(annotation)
+        if attribute.startswith("_") or hasattr(cls, attribute) or not _PORT_ANNOTATION.match(written):
+            continue
+        raise RegistrationError(
+            f"{cls.__qualname__}.{attribute}: an annotation declares no port; write {attribute} = {written}()"
+        )
+
+
+def _port_class(annotation: Any) -> str:
+    """Return an evaluated annotation as text where it names a class of ports, "" for any other."""
+    cls = get_origin(annotation) or annotation
+    if not (isinstance(cls, type) and issubclass(cls, Declared)):
+        return ""
+    arguments = ", ".join(getattr(item, "__name__", str(item)) for item in get_args(annotation))
+    return f"{cls.__name__}[{arguments}]" if arguments else cls.__name__
 
 
 def _fault(attribute: str, value: Any, reserved: Collection[str]) -> str:

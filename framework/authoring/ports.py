@@ -18,7 +18,7 @@ engine uses the functions of this module.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, Final, Generic, Self, TypeVar, cast, overload
+from typing import Any, ClassVar, Final, Generic, NoReturn, Self, TypeVar, cast, overload
 
 from backedge.authoring.declarations import Declared, PortDeclaration, PortKind, declaration_of
 from backedge.authoring.outboxes import Outbox, SideOutbox
@@ -80,6 +80,14 @@ class Port(Declared, Generic[T]):
         port.name = name
         port.connected = bool(name)
         return port
+
+    def __bool__(self) -> NoReturn:
+        where = f'{self._kind} "{self.name or self.tag}"'
+        questions = {
+            PortKind.INPUT: "not is_empty (is there a packet?) or value (what is in it?)",
+            PortKind.SIDE_INPUT: "connected (was one given?) or value (what is it?)",
+        }
+        raise GraphError(f"{where}: a port is neither true nor false; ask {questions.get(self._kind, 'connected')}")
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.tag!r}, {self.name or 'not connected'})"

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final, TypeVar, get_args, get_origin, overload
 
-from backedge.authoring.base import Calculator, declarations_of, options_type_of
+from backedge.authoring.base import Calculator, check_complete, declarations_of, options_type_of
 from backedge.authoring.declarations import PortKind
 from backedge.authoring.packet_types import type_fault
 from backedge.errors import RegistrationError
@@ -170,8 +170,8 @@ def register(*targets: Any) -> Any:
     """Register a calculator class (see the module's text).
 
     Raises:
-        RegistrationError: the target is not a calculator class, has streams but no `process`, or a port of a type that
-            values cannot be checked against; or the name is taken.
+        RegistrationError: the target is not a calculator class, has streams but no `process`, a port that is only
+            annotated, or one of a type that values cannot be checked against; or the name is taken.
     """
     if len(targets) == 1 and isinstance(targets[0], type):
         _add(targets[0], (targets[0].__name__,))
@@ -190,6 +190,7 @@ def _add(target: Any, names: tuple[str, ...]) -> None:
     cls = get_origin(target) or target
     if not (isinstance(cls, type) and issubclass(cls, Calculator)):
         raise RegistrationError(f"only Calculator subclasses can be registered, not {target!r}")
+    check_complete(cls)
     _check_process(cls)
     arguments = _type_arguments(cls, get_args(target))
     for attribute, declaration in declarations_of(cls).items():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from backedge import Calculator, Input, Inputs, Output, Outputs, SideInput
+from backedge import Calculator, Input, Inputs, Output, Outputs, SideInput, register
 from backedge.authoring.base import declarations_of
 from backedge.errors import RegistrationError
 
@@ -103,3 +104,23 @@ def test_names_of_the_engine_are_taken(name: str) -> None:
 def test_a_port_class_must_be_called(value: Any, written: str) -> None:
     """A port class without parentheses is refused: it declares nothing, and was hardly meant to."""
     assert refused(x=value) == f"Own.x: {written} is only the class of a port; write {written}() to declare one"
+
+
+@pytest.mark.parametrize(
+    ("annotation", "written"),
+    [
+        ("Input[int]", "Input[int]"),
+        ("backedge.SideOutputs", "backedge.SideOutputs"),
+        (Input[int], "Input[int]"),
+        (Outputs, "Outputs"),
+    ],
+)
+def test_an_annotation_declares_no_port(annotation: Any, written: str) -> None:
+    """Registration refuses a port that is only annotated, evaluated or not; a base may leave its ports to others."""
+    base = declare(__annotations__={"x": annotation})
+    message = re.escape(f"Own.x: an annotation declares no port; write x = {written}()")
+    with pytest.raises(RegistrationError, match=f"^{message}$"):
+        register("test.OnlyAnnotated")(declare(base))
+    name = "test." + re.sub(r"\W", "", f"{type(annotation).__name__}{written}")
+    register(f"{name}Declared")(declare(base, x=SideInput[int]()))
+    register(f"{name}Other")(declare(__annotations__={"_x": annotation, "y": "list[Input[int]]", "Z": int}))

@@ -22,7 +22,7 @@ from backedge import (
     register,
 )
 from backedge.authoring.base import declarations_of
-from backedge.authoring.ports import bind_port, side_outbox_of
+from backedge.authoring.ports import Port, bind_port, side_outbox_of
 from backedge.errors import CalculatorError, GraphError, StreamError
 from backedge.packet import EMPTY
 from tests.flow import B, P, add, end, values, watch
@@ -247,3 +247,18 @@ def test_a_side_packet_is_set_once_in_a_call() -> None:
     with pytest.raises(GraphError, match='output side packet "s" was already set'):
         port.set(2)
     assert side_outbox_of(port).pending == [1]
+
+
+@pytest.mark.parametrize(
+    ("port", "cure"),
+    [
+        (Input[int]("TAG"), r'input stream "s": .* ask not is_empty .* or value'),
+        (Output[int](), 'output stream "s": .* ask connected'),
+        (SideInput[int](), r'input side packet "s": .* ask connected \(was one given\?\) or value'),
+        (SideOutput[int](), 'output side packet "s": .* ask connected'),
+    ],
+)
+def test_ports_are_neither_true_nor_false(port: Port[Any], cure: str) -> None:
+    """`if self.request:` would be true whatever has come; the error says what to ask instead."""
+    with pytest.raises(GraphError, match=f"^{cure}"):
+        bool(bind_port(port, "s"))

@@ -142,13 +142,13 @@ def test_a_single_named_result(threads: int) -> None:
 
 
 def test_several_results_or_none(threads: int) -> None:
-    """Where a function may return None instead of a NamedTuple it has the same outputs."""
+    """A function that may return None instead of a NamedTuple has the same outputs."""
     node = do("NUMBER:n", "WHOLE:w", calculator="FunctionMaybeSplit")
     assert run(node, {"n": [0.0, 2.5]}, "w", threads) == {"w": [(1, 2)]}
 
 
 def test_a_result_with_other_fields_is_refused(threads: int) -> None:
-    """What is returned in place of the NamedTuple has to be a tuple with as many items."""
+    """A result in place of the NamedTuple has to be a tuple with as many items."""
 
     @calculator
     def FunctionLies(number: int) -> Split:  # noqa: N802

@@ -42,7 +42,7 @@ def googles(text: str) -> RawMessage | None:
 
 
 def agree(text: str) -> bool:
-    """Whether both accept the text; fails if they disagree."""
+    """Tell whether both accept the text; fail if they disagree."""
     mine, theirs = ours(text), googles(text)
     assert (mine is None) == (theirs is None)
     if mine is None or theirs is None:

@@ -131,7 +131,7 @@ class Plain(Calculator):
     ],
 )
 def test_hint(calculator: str, options: str, message: str) -> None:
-    """Where the node's calculator is known, the hint is made for it."""
+    """The hint is made for the node's calculator if that is known."""
     with pytest.raises(ConfigError) as caught:
         load_graph(f'node {{ {options} calculator: "{calculator}" }}', file="g")
     assert str(caught.value).partition("error: ")[2] == message
@@ -160,7 +160,7 @@ def test_configs_know_no_calculators() -> None:
 
 
 def test_hints_in_subgraph_templates() -> None:
-    """What a template expands to has the same hints."""
+    """The expansion of a template has the same hints."""
     registry = SubgraphRegistry()
     registry.register('type: "T" %param x : 3% node { calculator: "hints.Hinted" options { count: %x% } }')
     provider = registry.find("T")

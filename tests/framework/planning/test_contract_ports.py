@@ -1,4 +1,4 @@
-"""What a calculator's contract knows of the node: its ports, counted and by tag, and its options."""
+"""Contracts: what a calculator sees of its node there, ports, counted and by tag, and options."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ def test_cycles(nodes: list[str], cycle: str, stream: str, into: str, where: str
 
 
 def test_the_remedy_for_a_cycle_works() -> None:
-    """What the message proposes makes the graph valid."""
+    """The remedy that the message proposes makes the graph valid."""
     text = graph_of("a", do("a c", "b x", more='name: "first"'), do("b", "c"))
     assert 'tag_index: ":1" back_edge: true' in refused(text)
     assert order(text.replace('name: "first"', 'name: "first" input_stream_info { tag_index: ":1" back_edge: true }'))

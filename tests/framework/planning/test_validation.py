@@ -342,7 +342,7 @@ def test_ports_of_the_graph_are_told_with_the_rest() -> None:
 
 
 def test_an_output_stream_without_a_producer_is_allowed() -> None:
-    """What a top-level graph calls its outputs is not looked up, as in MediaPipe."""
+    """Planning does not look up the output streams of a top-level graph, as in MediaPipe."""
     CalculatorGraph(graph_of("a", 'output_stream: "zzz"', do("a", "b")))
 
 

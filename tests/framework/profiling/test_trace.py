@@ -122,7 +122,7 @@ def read(path: Path) -> GraphProfile:
 
 
 def test_traces_are_written(tmp_path: Path) -> None:
-    """What was traced is in a file when the run has ended, with the graph."""
+    """The trace is in a file when the run has ended, with the graph."""
     graph = chain(f'trace_enabled: true trace_log_path: "{tmp_path}/t_"')
     with graph:
         graph.start_run()

@@ -39,7 +39,7 @@ def test_batches_go_through_as_a_whole(threads: int) -> None:
 
 
 def test_the_end_completes_a_batch(threads: int) -> None:
-    """What waits for its batch to be complete when the stream ends goes through then, in order."""
+    """The packets of an incomplete batch go through when the stream ends, in order."""
     with CalculatorGraph(BATCHES, num_threads=threads) as graph:
         seen = watch(graph, "b", bounds=False)["b"]
         graph.start_run()

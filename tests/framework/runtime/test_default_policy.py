@@ -121,7 +121,7 @@ def test_offsets(threads: int, options: str, after_packet: list[Any], after_boun
 
 
 def test_an_output_without_offset_keeps_downstream_waiting(threads: int) -> None:
-    """Who joins a stream that promises nothing with another one waits for its packets."""
+    """A node that joins a stream that promises nothing with another one waits for its packets."""
     text = graph_of("a", do("a", "b", "PROCESS:drop", do_options("arbitrary: true")), do("a b", "c d"))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "c", "d")
@@ -197,7 +197,7 @@ def test_the_end_is_no_bound_to_process(threads: int) -> None:
 
 
 def test_a_batch_survives_a_stop(threads: int) -> None:
-    """What is left of a batch when its calculator stops the sources is processed before the node closes."""
+    """The rest of a batch is processed before the node closes, if its calculator stops the sources."""
     times: list[int] = []
 
     def stop_at_1(node: Any) -> None:

@@ -37,7 +37,7 @@ def test_what_readers_want_is_checked(threads: int) -> None:
 
 
 def test_nothing_is_checked_that_nobody_wants(threads: int) -> None:
-    """Where readers take anything, packets of one stream may differ in type."""
+    """Packets of one stream may differ in type if its readers take anything."""
     with CalculatorGraph(graph_of("a", do("a", "b"), do("b", "c")), num_threads=threads) as graph:
         seen = watch(graph, "c")
         graph.start_run()

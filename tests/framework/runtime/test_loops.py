@@ -102,7 +102,7 @@ GATED = graph_of(
 def test_frames_and_loop_packets_may_be_missing(
     threads: int, no_main: list[int], no_loop: list[int], previous: dict[int, int]
 ) -> None:
-    """Where either is merely settled there is no previous packet, at once; only what a frame became counts."""
+    """A frame has no previous packet, at once, where either side is merely settled; only what a frame became counts."""
     with CalculatorGraph(GATED, num_threads=threads) as graph:
         seen = watch(graph, "out", "out_previous", bounds=False)
         graph.start_run()

@@ -37,7 +37,7 @@ USUAL = (1000, 900, 800)
     ids=["selected only", "all", "none", "all but the selected", "mixed"],
 )
 def test_muxing(threads: int, rounds: list[tuple[int, str, tuple[int, ...]]]) -> None:
-    """What is selected comes out where it is there; whatever else is there, and where there is nothing, does not."""
+    """A mux sends the packet of the selected stream where there is one, and never a packet of another stream."""
     mux = do(
         "INPUT:0:in0 INPUT:1:in1 INPUT:2:in2 SELECT:select",
         "OUTPUT:out",
@@ -64,7 +64,7 @@ def test_muxing(threads: int, rounds: list[tuple[int, str, tuple[int, ...]]]) ->
 
 @pytest.mark.parametrize("pause", [True, False])
 def test_a_mux_tells_where_nothing_was_selected(threads: int, pause: bool) -> None:
-    """Where the selected stream has gone past the control packet, the mux settles its output: joins behind go on."""
+    """A mux settles its output if the selected stream has gone past the control packet: joins behind go on."""
     steps = [
         ("select", 1, 0, 0),
         ("in0", 2, 1000, 1),
@@ -90,7 +90,7 @@ def test_a_mux_tells_where_nothing_was_selected(threads: int, pause: bool) -> No
 
 
 def test_bounds_before_a_mux_go_through_it(threads: int) -> None:
-    """Where the selected stream is merely settled at the control's time, the output is too."""
+    """The output of a mux is merely settled at the control's time if the selected stream is."""
     inputs = "select ungated0 allow0 ungated1 allow1"
     text = graph_of(inputs, gate(0, "in0"), gate(1, "in1"), MUX, PAIR)
     with CalculatorGraph(text, num_threads=threads) as graph:

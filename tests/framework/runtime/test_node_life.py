@@ -63,7 +63,7 @@ def test_who_was_opened_is_closed_after_an_error(threads: int, phase: str) -> No
 
 
 def test_packets_can_be_sent_in_open_and_close(threads: int) -> None:
-    """What open() and close() send comes before and after what process() sends."""
+    """The packets of open() come before those of process(), and the packets of close() after them."""
     with CalculatorGraph(CHAIN, num_threads=threads) as graph:
         seen = watch(graph, "c", bounds=False)
         calls = {
@@ -86,7 +86,7 @@ def test_a_bound_can_be_set_in_open(threads: int) -> None:
 
 
 def test_a_source_is_closed_when_it_stops(threads: int) -> None:
-    """What a source sends in the call in which it stops still goes out; then it is closed, and all after it."""
+    """A source that stops still sends the packets of that call; then it is closed, and all nodes after it."""
     log: list[Any] = []
 
     def last(node: Do) -> None:
@@ -249,7 +249,7 @@ class Watched(Calculator):
 
 @pytest.fixture
 def notes() -> Iterator[list[str]]:
-    """What is done with `Watched` from now on."""
+    """The calls of `Watched` from now on."""
     Watched.notes.clear()
     yield Watched.notes
     Watched.notes.clear()

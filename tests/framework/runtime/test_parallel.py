@@ -204,7 +204,7 @@ def test_every_instance_is_closed_although_one_fails_to() -> None:
 
 
 def test_an_instance_that_does_not_open_is_not_closed() -> None:
-    """Where one of three instances fails to open, those that were opened are closed, and the error says open()."""
+    """The instances that were opened are closed if one of three fails to open, and the error says open()."""
     log: list[str] = []
 
     def open_two(_: Do) -> None:

@@ -1,4 +1,4 @@
-"""What stays from one run of a graph to the next, as in MediaPipe."""
+"""Things that stay from one run of a graph to the next, as in MediaPipe."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from tests.graph_text import do, graph_of
 
 
 def product(threads: int, side_packets: dict[str, Any]) -> list[Any]:
-    """What the graph makes of 3."""
+    """The graph's output for 3."""
     with CalculatorGraph(SCALE, num_threads=threads) as graph:
         seen = watch(graph, "p", bounds=False)
         graph.start_run(side_packets)
@@ -74,7 +74,7 @@ def test_side_packets_can_be_read_back(threads: int) -> None:
 
 
 def test_a_side_packet_can_be_asked_for_while_the_graph_runs(threads: int) -> None:
-    """What a node has set in open() is there as soon as the graph is at rest, and not before the run."""
+    """A side packet that a node sets in open() is there as soon as the graph is at rest, and not before the run."""
     with CalculatorGraph(
         graph_of("in", node("Add", "output_side_packet=one"), do("in", "out")), num_threads=threads
     ) as graph:

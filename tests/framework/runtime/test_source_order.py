@@ -1,4 +1,4 @@
-"""Which of several sources produces next."""
+"""The order in which several sources produce."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_layers_with_several_sources(threads: int) -> None:
 
 
 def promises(bounds: Iterable[tuple[int, ...]], order: list[str]) -> Callable[[Do], None]:
-    """What a source does that promises bounds, one tuple for its outputs in each call, and sends nothing."""
+    """The `process` of a source that promises bounds, one tuple for its outputs in each call, and sends nothing."""
     left = iter(bounds)
 
     def promise(node: Do) -> None:

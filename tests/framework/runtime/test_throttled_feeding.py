@@ -158,7 +158,7 @@ def test_a_deadlock_names_the_stream_and_the_node(threads: int) -> None:
 
 
 def test_two_joins_in_a_deadlock(threads: int) -> None:
-    """Where several queues are full at once one error tells of them, and names streams and nodes."""
+    """One error reports all queues that are full at once, and names streams and nodes."""
     text = graph_of(
         "a b",
         "max_queue_size: 1 report_deadlock: true",

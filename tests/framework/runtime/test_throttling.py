@@ -77,7 +77,7 @@ def test_a_full_queue_holds_the_caller_back() -> None:
 
 @pytest.mark.parametrize("limit", ["max_queue_size: 1", "max_queue_size: 3", "max_queue_size: -1", ""])
 def test_a_starved_join_does_not_lock_up(threads: int, limit: str) -> None:
-    """Where throttling alone keeps everything from moving the full queue grows: adding never blocks for good."""
+    """A full queue grows where throttling alone keeps everything from moving: adding never blocks for good."""
     with CalculatorGraph(graph_of("a b", limit, do("a b", "c d")), num_threads=threads) as graph:
         seen = watch(graph, "c", bounds=False)
         graph.start_run()
@@ -149,7 +149,7 @@ def test_the_limit_is_reset_for_the_next_run() -> None:
 
 
 def test_a_failing_graph_lets_a_waiting_caller_go() -> None:
-    """Who waits for room when the graph fails is told of the failure."""
+    """A caller that waits for room when the graph fails gets the failure."""
     failed: list[Any] = []
 
     def work(_: Do) -> None:

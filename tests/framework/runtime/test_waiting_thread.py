@@ -48,7 +48,7 @@ def test_packets_come_together_in_queues(opened: bool, expected: list[int]) -> N
 
 
 def test_graph_inputs_are_observed_at_once() -> None:
-    """What is fed is there to be seen; what comes of it is not."""
+    """An observer of a graph input sees a packet as soon as it is fed, and not yet what comes of it."""
     with CalculatorGraph(PASS) as graph:
         seen = watch(graph, "a", "b", bounds=False)
         graph.start_run()
@@ -107,7 +107,7 @@ def test_waiting_for_a_packet_makes_one_call_after_the_other() -> None:
 
 
 def test_a_join_that_is_fed_on_one_side_grows() -> None:
-    """Where all wait for each other the queue grows at once, as there is nothing else that could be done."""
+    """A queue grows at once where all nodes wait for each other, as there is nothing else that could be done."""
     text = graph_of("a b", "max_queue_size: 1", ON_WAITING_THREAD, do("a b", "c d"))
     with CalculatorGraph(text) as graph:
         seen = watch(graph, "c", bounds=False)["c"]

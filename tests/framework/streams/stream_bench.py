@@ -36,7 +36,7 @@ class QueueBench:
         return "reader"
 
     def check(self) -> None:
-        """What the stream calls: for a packet if one waits, else for a bound."""
+        """Note a call of the stream: for a packet if one waits, else for a bound."""
         self._told.append(PACKET if self.stream.queue else BOUND)
 
     def packet_added(self) -> None:
@@ -47,7 +47,7 @@ class QueueBench:
         """The header waits in the stream."""
 
     def told(self) -> list[str]:
-        """What the node was told since it was last asked: of packets, of bounds."""
+        """The calls for packets and for bounds since this was last asked."""
         told, self._told[:] = list(self._told), []
         return told
 

@@ -135,7 +135,7 @@ def test_the_reader_minds_the_order_of_bounds(untimed: bool) -> None:
 
 
 def test_a_packet_of_another_type_does_not_leave() -> None:
-    """What the stream's readers do not want is the sender's mistake."""
+    """A packet of a type that the stream's readers do not want is the sender's mistake."""
     port = PortContract("", 0, "s")
     port.type, port.unproven = str, True
     bench = SenderBench(stream=make_output_stream(port, "sender"))

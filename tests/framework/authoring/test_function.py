@@ -90,7 +90,7 @@ def test_optional_inputs_and_options(threads: int) -> None:
 
 
 def test_none_is_no_packet(threads: int) -> None:
-    """Where a function returns None it sends nothing, and moves the bound."""
+    """A function that returns None sends nothing, and moves the bound."""
     with CalculatorGraph(
         graph_of("n", do("NUMBER:n", "o", calculator="FunctionKeepOdd")), num_threads=threads
     ) as graph:
@@ -286,7 +286,7 @@ def test_functions_that_cannot_be_calculators(function: Any, message: str) -> No
 
 
 def test_errors_name_the_function(threads: int) -> None:
-    """What the function raises is reported like any calculator's failure."""
+    """An exception of the function is reported like any calculator's failure."""
     graph = CalculatorGraph(graph_of("n", do("NUMBER:n", "t", calculator="FunctionScale")), num_threads=threads)
     graph.start_run()
     with pytest.raises(Exception, match=r"graph input stream \"n\" carries float, but the packet at 1 holds str"):

@@ -27,7 +27,7 @@ class OptionsTestGainOptions(Message, name="mediapipe.OptionsTestGainOptions", e
 
 @dataclass(frozen=True)
 class OptionsTestPlain:
-    """Options as anybody writes them."""
+    """Options as a plain dataclass, the way a user writes them."""
 
     gain: float = 1.0
     word: str = ""
@@ -47,7 +47,7 @@ class OfMessage(Calculator):
 
 @register("options.Plain")
 class OfPlain(Calculator):
-    """The same with a plain dataclass."""
+    """Multiplies by an option of a plain dataclass."""
 
     source = Input[float]()
     target = Output[str]()

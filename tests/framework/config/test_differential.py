@@ -60,7 +60,7 @@ def agree(text: str) -> bool:
 @example("small: 1 small: 1")
 @example("left: '' right {}")
 def test_dialects(text: str) -> None:
-    """Texts in every dialect, right and wrong ones."""
+    """Both parsers agree on texts in every dialect, right and wrong ones."""
     event("accepted" if agree(text) else "refused")
 
 
@@ -68,5 +68,5 @@ def test_dialects(text: str) -> None:
 @example("smalls : [ ]")
 @example("child : { small : 1 , } ;")
 def test_word_salads(text: str) -> None:
-    """Tokens in any order."""
+    """Both parsers agree on tokens in any order."""
     event("accepted" if agree(text) else "refused")

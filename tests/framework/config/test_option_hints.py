@@ -144,7 +144,7 @@ def test_the_graphs_package_counts() -> None:
 
 
 def test_configs_know_no_calculators() -> None:
-    """Hints are about the calculators that whoever reads a config knows; without any, they are general."""
+    """Hints are about the calculators that the reader of a config knows; without any, they are general."""
     text = 'node { calculator: "mine" options { count: 3 } } package: "p"'
     with pytest.raises(ConfigError, match=re.escape(GENERAL)):
         config.load_graph(text)

@@ -30,7 +30,7 @@ def test_names(name: str) -> None:
     ],
 )
 def test_no_names(name: str) -> None:
-    """Anything else is no name."""
+    """Other texts are not names."""
     with pytest.raises(ConfigError, match="is not a port"):
         parse_port(name)
 
@@ -52,7 +52,7 @@ def test_tags(tag: str) -> None:
     ],
 )
 def test_no_tags(tag: str) -> None:
-    """Anything else is no tag; where one is needed it must not be empty."""
+    """Other texts are not tags; where one is needed it must not be empty."""
     with pytest.raises(ConfigError):
         parse_port(f"{tag}:a")
     with pytest.raises(ConfigError):

@@ -81,7 +81,7 @@ def test_types_of_our_own_go_by_their_python_name() -> None:
 
 
 def test_unknown_names_are_refused() -> None:
-    """The message proposes the nearest name there is."""
+    """The error proposes the nearest name there is."""
     with pytest.raises(PacketTypeError) as caught:
         python_type("mediapipe::NormalisedRect")
     assert str(caught.value) == (

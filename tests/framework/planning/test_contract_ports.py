@@ -98,7 +98,7 @@ class Either(Calculator):
 
 
 def test_a_stream_or_a_side_packet() -> None:
-    """Either is accepted; both or neither is refused, and the tag is named."""
+    """A tag is accepted as a stream or a side packet; both or neither is refused, and the tag is named."""
     stream, side = 'input_stream: "X:a"', 'input_side_packet: "X:b"'
     for given in (stream, side):
         CalculatorGraph(f'input_stream: "a" node {{ calculator: "contracts.Either" {given} }}')

@@ -124,7 +124,7 @@ def test_the_remedy_for_a_cycle_works() -> None:
 
 
 def test_an_edge_that_is_marked_as_no_back_edge() -> None:
-    """back_edge: false marks nothing."""
+    """An edge with back_edge: false is not marked."""
     text = graph_of("a", do("a b", "b x", more='input_stream_info { tag_index: ":1" back_edge: false }'))
     assert "the nodes form a cycle" in refused(text)
 

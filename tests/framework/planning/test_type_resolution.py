@@ -36,7 +36,7 @@ class TakesFloat(Calculator):
 
 @register("test.Same")
 class Same(Calculator):
-    """Whatever comes, the same goes."""
+    """Passes on any type."""
 
     source = Input[Any]("ANY")
     target = Output[Any]("ANY", same_as=source)

@@ -332,7 +332,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_ports_of_the_graph_are_told_with_the_rest() -> None:
-    """A graph input that is no port does not hide what is wrong with nodes."""
+    """A graph input that is not a port does not hide what is wrong with nodes."""
     with pytest.raises(ConfigError) as caught:
         CalculatorGraph(load_graph('input_stream: "A b" node { calculator: "Qqqqq" }', file="g"))
     assert [diagnostic.message for diagnostic in caught.value.diagnostics] == [

@@ -204,7 +204,7 @@ def test_the_clock_goes_on_by_itself() -> None:
 
 
 def test_the_clock_of_the_tests_stands() -> None:
-    """Nothing but calculators moves it; else the numbers above would mean nothing."""
+    """The clock is moved by calculators alone; else the numbers above would mean nothing."""
     graph = chain("enable_profiler: true")
     with graph:
         graph.start_run()

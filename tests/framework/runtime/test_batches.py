@@ -13,7 +13,7 @@ BATCHES = graph_of("a", do("a", "b", more=input_policy("Default", "batch_size: 2
 
 @pytest.mark.parametrize("more", ["", input_policy("Default", "batch_size: 1")])
 def test_streams_wait_for_each_other(threads: int, more: str) -> None:
-    """A packet goes through once the other stream has come as far; a batch of one is no batch."""
+    """A packet goes through once the other stream has come as far; a batch of one changes nothing."""
     node = do("a b", "c d", more=more, calculator="PassThroughCalculator")
     with CalculatorGraph(graph_of("a b", node), num_threads=threads) as graph:
         seen = watch(graph, "c", "d", bounds=False)

@@ -161,7 +161,7 @@ def test_poststream_may_follow_an_input_at_max(threads: int) -> None:
 
 
 def test_a_back_edge_into_the_default_policy_waits_for_itself(threads: int) -> None:
-    """A node that waits for its own output never runs; closing such a graph is no error."""
+    """A node that waits for its own output never runs; closing such a graph is not an error."""
     text = graph_of("a", do("a loop", "b loop", more='input_stream_info { tag_index: ":1" back_edge: true }'))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "b", "loop")

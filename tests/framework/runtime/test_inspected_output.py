@@ -59,7 +59,7 @@ class SaysNumber(Calculator):
 
 
 def test_what_calculators_declare_is_checked_on_request(threads: int) -> None:
-    """With check_types a value of another type fails where it is sent; without, nobody looks."""
+    """With check_types a value of another type fails where it is sent; without, the engine does not look."""
     text = graph_of("a", do("a", "NUMBER:b", calculator="test.SaysNumber"))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "b")["b"]

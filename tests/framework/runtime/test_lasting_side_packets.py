@@ -97,7 +97,7 @@ def test_constant_side_packets_survive_a_run_that_fails_before_they_are_set(thre
     seen = watch(graph, "out", bounds=False)["out"]
     for number in (1, -1, 1):
         if number < 0:
-            with suppress(CalculatorError):  # told by this call, or by the next
+            with suppress(CalculatorError):  # raised by this call, or by the next
                 graph.start_run({"n": number})
             with pytest.raises(CalculatorError, match="negative"):
                 graph.wait_until_idle()

@@ -130,7 +130,7 @@ def test_what_is_not_selected_is_let_go(threads: int) -> None:
 
 
 def test_what_is_not_selected_fills_no_queue(threads: int) -> None:
-    """Late packets of a stream that is not selected are no deadlock, though a queue is full with as many of them."""
+    """Late packets of a stream that is not selected cause no deadlock, though a queue is full with as many of them."""
     text = graph_of("in0 in1 select", "max_queue_size: 2 report_deadlock: true", MUX)
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "out", bounds=False)["out"]
@@ -173,7 +173,7 @@ def test_control_and_data_are_taken_together(threads: int, more: str) -> None:
 
 
 def test_control_and_data_are_taken_together_on_workers() -> None:
-    """The same where dealing out and choosing run on workers, too."""
+    """Packets also come together in order where dealing out and choosing run on workers."""
     text = graph_of(
         "a",
         do("a", "b0 b1 b2 b3 b4 select", "PROCESS:deal"),

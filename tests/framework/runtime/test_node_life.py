@@ -154,10 +154,10 @@ def test_inputs_have_no_timestamp_in_close(threads: int) -> None:
 
 
 def test_a_packet_sent_in_open_needs_a_timestamp(threads: int) -> None:
-    """Without one it is an error of open(), whether or not anybody reads the stream."""
+    """A packet without a timestamp is an error of open(), whether or not a node reads the stream."""
     text = graph_of("a", do("a", "b", "OPEN:open"))
     graph = CalculatorGraph(text, num_threads=threads)
-    with suppress(CalculatorError):  # without workers it is told at once
+    with suppress(CalculatorError):  # without workers it is raised at once
         graph.start_run({"open": lambda node: node.outputs[0].send(1)})
     with pytest.raises(CalculatorError) as caught:
         graph.wait_until_idle()
@@ -300,7 +300,7 @@ def first_five(node: Do) -> None:
 
 @pytest.mark.parametrize("who_stops", ["source", "sink"])
 def test_the_timestamp_of_each_call(threads: int, who_stops: str) -> None:
-    """Unstarted in open(), Done in close(), the packet's in process() and 0 there for a source, whoever stops."""
+    """A node sees Unstarted in open(), Done in close(), the packet's time in process() and there 0 for a source."""
     log: list[Any] = []
     count = 5 if who_stops == "source" else 10**9
     text = graph_of(

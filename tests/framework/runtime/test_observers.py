@@ -17,7 +17,7 @@ PASS = graph_of("a", do("a", "b"), do("b", "c"))
 
 
 def test_every_stream_can_be_observed(threads: int) -> None:
-    """Graph inputs, streams between nodes, and streams that nobody reads."""
+    """An observer can be on graph inputs, on streams between nodes, and on streams that no node reads."""
     with CalculatorGraph(PASS, num_threads=threads) as graph:
         seen = watch(graph, "a", "b", "c", bounds=False)
         graph.start_run()

@@ -159,7 +159,7 @@ def test_the_next_layer_waits_for_what_is_under_way() -> None:
 
 
 def test_a_source_that_cannot_open_does_not_keep_the_graph_going(threads: int) -> None:
-    """A source that waits for a side packet which nobody sets is left out when all else is done."""
+    """A source that waits for a side packet which no node sets is left out when all else is done."""
     text = graph_of(
         "",
         'node { calculator: "test.Silent" output_side_packet: "never" }',

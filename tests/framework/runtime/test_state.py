@@ -36,7 +36,7 @@ def noted(log: list[Any], entry: Any) -> Callable[..., None]:
 
 
 class StubNode(Node):
-    """A node that notes its calls, and fails or marks others ready where it is told to."""
+    """A node that notes its calls, and fails or marks others ready where the test asks for it."""
 
     log: list[str]
     on_step: Callable[[], None] | None = None

@@ -84,7 +84,7 @@ subgraphs.register_provider("behaviours.Word", word)
     ("options", "expected"), [("options { [BehavioursWordOptions.ext] { text: 'test' } }", "test"), ("", "none")]
 )
 def test_a_subgraph_sees_the_options_of_its_node(threads: int, options: str, expected: str) -> None:
-    """A subgraph's provider gets the node, and can tell whether that has options."""
+    """A subgraph's provider gets the node, and sees whether that has options."""
     text = f'node {{ calculator: "behaviours.Word" output_side_packet: "str" {options} }}'
     with CalculatorGraph(text, num_threads=threads) as graph:
         graph.start_run()

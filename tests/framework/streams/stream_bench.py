@@ -1,4 +1,4 @@
-"""Both ends of a stream without a graph: a queue that notes what its node is told, and a port that sends into it."""
+"""Both ends of a stream without a graph: a queue that notes its calls of the node, and a port that sends into it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class SenderBench:
         self.outbox.connect(self.calculator, self.stream, offset)
 
     def call(self, timestamp: int, *sent: Packet[Any] | int | str) -> int:
-        """One call at input `timestamp`, in which packets are sent, bounds set (ints), or the stream ended (`CLOSE`).
+        """Make a call at input `timestamp`, which sends packets, sets bounds (ints), or ends the stream (`CLOSE`).
 
         Returns:
             The stream's bound, once what was sent has left.

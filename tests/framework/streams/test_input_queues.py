@@ -15,7 +15,7 @@ from tests.framework.streams.stream_bench import BOUND, PACKET, QueueBench
 
 
 def test_packets_wait_in_order() -> None:
-    """Several packets at once are told of once, and wait as they are."""
+    """The queue calls its node once for several packets at once, and keeps them as they are."""
     queue = QueueBench()
     packets = [P(10), P(20), P(30)]
     queue.stream.take(packets)
@@ -105,7 +105,7 @@ def test_a_queue_can_be_used_again() -> None:
 
 
 def test_only_an_empty_queue_tells_of_packets() -> None:
-    """Packets that come to others are not told of, those that come into an empty queue are."""
+    """A queue calls its node for packets that come while it is empty, and not for those that come to others."""
     queue = QueueBench()
     queue.stream.take([P(10), P(20)])
     assert queue.told() == [PACKET]
@@ -170,7 +170,7 @@ def test_the_same_time_can_be_taken_twice() -> None:
 
 
 def test_a_bound_shows_behind_the_last_packet() -> None:
-    """Bounds behind a packet are neither told of nor seen; once it is taken the last of them is, and each new one."""
+    """A queue hides bounds behind a packet; once that is taken it shows the last of them, and each new one."""
     queue = QueueBench()
     queue.stream.take([P(10), P(20)])
     assert queue.told() == [PACKET]

@@ -195,7 +195,7 @@ def test_bounds_of_a_closed_stream_are_of_no_interest() -> None:
 
 @pytest.mark.parametrize("timestamp", [ts.UNSET, ts.UNSTARTED, ts.ONE_OVER_POSTSTREAM, ts.DONE])
 def test_wrong_timestamps_are_refused_where_they_are_sent(timestamp: int) -> None:
-    """A packet with a timestamp that no stream allows is an error, also when nobody takes it any more."""
+    """A packet with a timestamp that no stream allows is an error, also when no reader takes it any more."""
     producer = Producer()
     producer.consumer.close()
     with pytest.raises(StreamError, match=r'^output stream "s": no packet can have timestamp'):

@@ -34,7 +34,7 @@ Step: TypeAlias = dict[str, StreamStep]
 
 @dataclass
 class Outcome:
-    """What an engine made of a case.
+    """The result of a case on an engine.
 
     Attributes:
         accepted: whether the graph could be built.
@@ -79,7 +79,7 @@ class Case:
 
     @property
     def order_matters(self) -> bool:
-        """Whether the result may depend on the order in which nodes run, which threads do not keep."""
+        """Tell whether the result may depend on the order in which nodes run, which threads do not keep."""
         return any(name in self.config for name in ORDER_MATTERS)
 
     @property
@@ -99,12 +99,12 @@ class Case:
         return next(step for step, index in enumerate(self.rests) if self.feed[index][0] in {"close", "done"})
 
     def to_json(self) -> str:
-        """One line."""
+        """Write the case as one line."""
         return json.dumps(asdict(self), separators=(",", ":"), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, line: str) -> Case:
-        """The case in one line."""
+        """Read the case from one line."""
         data = json.loads(line)
         return cls(**{**data, "expected": Outcome(**data["expected"])})
 

@@ -1,4 +1,4 @@
-"""What cases cover: how many use which calculator, handler and feature."""
+"""Coverage of the cases: how many use which calculator, handler and feature."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SPECIAL = {PRESTREAM: "PreStream", MIN: "Min", MAX: "Max", POSTSTREAM: "PostStr
 
 
 def features(case: Case) -> Iterator[str]:
-    """What one case uses; a feature may come several times."""
+    """The features that one case uses; one may come several times."""
     yield from _NAMES.findall(case.config)
     yield from (f"{field} (option)" for field in _FIELDS.findall(case.config))
     yield "refused" if not case.expected.accepted else "fails" if case.expected.fails else "runs"

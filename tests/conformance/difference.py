@@ -1,4 +1,4 @@
-"""What differs between an outcome and the one that was recorded, for people to read."""
+"""Differences between an outcome and the one that was recorded, for people to read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.conformance.case import UNREADABLE, Case, Outcome, Step
 
 
 def difference(case: Case, got: Outcome, *, steps: int | None = None) -> str:
-    """How an outcome differs from what MediaPipe made of a case: the graph, the feed so far and the stream; "" if not.
+    """Tell how an outcome differs from MediaPipe's: the graph, the feed so far and the stream; "" if it does not.
 
     Args:
         case: the case.
@@ -43,7 +43,7 @@ def _difference(case: Case, got: Outcome, part: slice) -> str:
 
 
 def same(expected: Any, got: Any) -> bool:
-    """Whether two values are the same, down to their types."""
+    """Tell whether two values are the same, down to their types."""
     if expected == UNREADABLE:
         return True
     if isinstance(expected, list) and isinstance(got, list):

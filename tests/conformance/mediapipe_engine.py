@@ -141,7 +141,7 @@ def summarize(packets: list[Any]) -> StreamStep:
 
 
 def read_side_packet(graph: Any, name: str) -> Any:
-    """What a node has set, None if nothing."""
+    """The value that a node has set, None if it has set none."""
     try:
         packet = graph.get_output_side_packet(name)
     except (ValueError, RuntimeError):

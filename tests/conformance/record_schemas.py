@@ -19,7 +19,7 @@ RECORDED = Path(__file__).with_name("schemas.json.gz")
 
 
 def describe(message: Any) -> dict[str, Any]:
-    """What there is to say of a message: its fields, and the number of its extension of CalculatorOptions."""
+    """Describe a message: its fields, and the number of its extension of CalculatorOptions."""
     extensions = {
         extension.containing_type.full_name: extension.number
         for extension in message.extensions
@@ -32,7 +32,7 @@ def describe(message: Any) -> dict[str, Any]:
 
 
 def describe_field(field: Any) -> dict[str, Any]:
-    """What there is to say of a field; enum values by name."""
+    """Describe a field; enum values by name."""
     is_single_value = field.message_type is None and not _is_repeated(field)
     return {
         "number": field.number,

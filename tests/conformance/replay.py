@@ -14,7 +14,7 @@ _RECT_FIELDS = ("x_center", "y_center", "width", "height", "rotation", "rect_id"
 
 
 def replay(case: Case, *, num_threads: int = 0) -> Outcome:
-    """What our engine makes of a case, on the caller's thread or on worker threads."""
+    """Run a case on our engine, on the caller's thread or on worker threads, and give its outcome."""
     try:
         graph = CalculatorGraph(case.config, num_threads=num_threads)
     except BackedgeError:
@@ -58,7 +58,7 @@ def _operate(graph: CalculatorGraph, case: Case, operation: list[Any]) -> None:
 
 
 def make_value(kind: str, value: Any) -> Any:
-    """What a packet of this kind holds; see `case.py`."""
+    """Make the value that a packet of this kind holds; see `case.py`."""
     if kind == "rect":
         return NormalizedRect(*value)
     if kind == "landmarks":

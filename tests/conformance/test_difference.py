@@ -22,7 +22,7 @@ CASE = Case(
 
 
 def outcome(**changes: Any) -> Outcome:
-    """What was expected, with changes."""
+    """The expected outcome, with changes."""
     return Outcome(**{**vars(CASE.expected), **changes})
 
 
@@ -65,7 +65,7 @@ def test_a_difference_is_told(changes: dict[str, Any], told: str) -> None:
 
 
 def test_a_difference_shows_the_feed_up_to_it() -> None:
-    """What was fed is listed as far as the step in which streams differ."""
+    """A difference lists the feed as far as the step in which streams differ."""
     text = difference(CASE, outcome(steps=[{}, {"b": [[], 5]}, {}]))
     assert "  put a @ 10: int 1\n  add a @ 20: int 2\nstream a\n  MediaPipe: 1@10, 2@20, settled through Max\n" in text
     assert "stream b\n  MediaPipe: nothing\n  we:        settled through 5" in text

@@ -33,6 +33,6 @@ def test_on_threads(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _compare(told: str) -> None:
-    """Fail with what is told, if anything is, and without the traceback that would hide it."""
+    """Fail with the difference, if there is one, and without the traceback that would hide it."""
     if told:
         pytest.fail(told, pytrace=False)

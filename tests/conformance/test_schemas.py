@@ -17,7 +17,7 @@ from tests.conformance.record_schemas import RECORDED, describe
 LEFT_OUT = {
     # Kinds of events that do not occur here.
     ("mediapipe.GraphTrace.CalculatorTrace", "event_type"),
-    # Deprecated there, or of no use to anybody who reads a trace.
+    # Deprecated there, or of no use to a reader of traces.
     ("mediapipe.GraphTrace.StreamTrace", "event_data"),
     ("mediapipe.GraphTrace.StreamTrace", "packet_id"),
     # An empty name stands for the default of the engine.
@@ -51,7 +51,7 @@ def test_nearly_all_messages_are_recorded() -> None:
 
 @pytest.mark.parametrize("name", declared())
 def test_messages_are_mediapipes(name: str) -> None:
-    """What MediaPipe has we have, and alike; what newer versions add besides does no harm."""
+    """Every field that MediaPipe's message has ours has too, and alike; those that newer versions add do no harm."""
     ours = describe(POOL.build_all().FindMessageTypeByName(name))
     theirs = recorded()[name]
     for field, expected in theirs["fields"].items():

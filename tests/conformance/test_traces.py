@@ -1,4 +1,4 @@
-"""What MediaPipe's engine was seen to do with small graphs, step by step.
+"""Small graphs and the observed behaviour of MediaPipe's engine with them, step by step.
 
 Each operation is followed by a wait until the graph is idle. ``"7@10"`` is a packet of value 7 at 10, and ``"B@15"``
 says that the stream is settled through 15. What `tests/calculators/core` states of a calculator is not repeated here.

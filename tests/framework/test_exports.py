@@ -1,4 +1,4 @@
-"""What `backedge` exports: every error that its documented names raise, and nothing that is slow to import."""
+"""The exports of `backedge`: every error that its documented names raise, and nothing that is slow to import."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ NODE = """node { calculator: "test.MistakenCalculator" input_stream: "X:x" outpu
 
 
 def run(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], object], *, phase: str = "process") -> str:
-    """What is said of a calculator that does `mistake`; it is one error, of the node, with nothing after it."""
+    """The message about a calculator that does `mistake`; it is one error, of the node, with nothing after it."""
     monkeypatch.setattr(MistakenCalculator, "mistake", staticmethod(mistake))
     monkeypatch.setattr(MistakenCalculator, "phase_of_mistake", phase)
     with pytest.raises(CalculatorError) as caught:
@@ -127,7 +127,7 @@ def test_wrongly_sent(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], 
 
 
 def test_sent_before_stop(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a call sends before it stops the sources is looked at too."""
+    """The check covers also packets that a call sends before it stops the sources."""
 
     def mistake(self: Any) -> None:
         self.y.send(Packet(2.0, 3))

@@ -16,7 +16,7 @@ def test_nothing_is_suggested_for_a_stranger() -> None:
 
 
 def test_a_list_stands_in_for_a_suggestion() -> None:
-    """Where no name is close all are listed, up to a limit, and none is said to be none."""
+    """The suggestion lists all names, up to a limit, where none is close, and says so where there are none."""
     assert suggest_or_list("xyz", ["image", "hands"]) == "there are: image, hands"
     assert suggest_or_list("hans", ["image", "hands"]) == 'did you mean "hands"?'
     assert suggest_or_list("xyz", []) == "there are none"

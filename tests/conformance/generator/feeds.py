@@ -60,7 +60,7 @@ def _next(rng: Random, style: str, queues: dict[str, list[Operation]]) -> str:
 
 
 def _packets(rng: Random, stream: Stream, grid: range, *, pre_stream: bool) -> list[Operation]:
-    """What one stream gets, in order."""
+    """The packets of one stream, in order."""
     timestamps = _timestamps(rng, grid if rng.random() < 0.85 else _grid(rng), pre_stream=pre_stream)
     return [["add", stream.name, *_value(rng, stream.kind), timestamp] for timestamp in timestamps]
 

@@ -110,12 +110,12 @@ class GraphBuilder:
     # names and chance
 
     def name(self, stem: str) -> str:
-        """A name nobody has yet."""
+        """A name that nothing in the graph has yet."""
         self._count += 1
         return f"{stem}{self._count}"
 
     def chance(self, probability: float) -> bool:
-        """True as often as `probability` says."""
+        """Choose True as often as `probability` says."""
         return self.rng.random() < probability
 
     # streams
@@ -126,14 +126,14 @@ class GraphBuilder:
         return self.scopes[-1]
 
     def add_input(self, kind: str) -> Stream:
-        """One more input of the graph."""
+        """Add an input of the graph."""
         stream = Stream(self.name("in"), kind)
         self.inputs.append(stream)
         self.scopes[0].append(stream)
         return stream
 
     def pick(self, kinds: Iterable[str] = ()) -> Stream | None:
-        """Some stream of one of these kinds, of any kind if none are given; the later ones are picked more often."""
+        """Pick a stream of one of these kinds, of any kind if none are given; the later ones are picked more often."""
         wanted = tuple(kinds)
         fitting = [stream for stream in self.streams if not wanted or stream.kind in wanted]
         feedable = [kind for kind in wanted if kind in FEEDABLE]
@@ -146,20 +146,20 @@ class GraphBuilder:
         return fitting[int(position * len(fitting))]
 
     def new_stream(self, kind: str, stem: str = "s") -> Stream:
-        """A stream that a node being made will produce; it can be read from the next node on."""
+        """Make a stream that a node being made will produce; it can be read from the next node on."""
         return Stream(self.name(stem), kind)
 
     # side packets
 
     def side_packet(self, kind: str, value: Any) -> Stream:
-        """A side packet given from outside."""
+        """Make a side packet that is given from outside."""
         packet = Stream(self.name("side"), kind)
         self.side_values[packet.name] = (kind, value)
         self.side_packets.append(packet)
         return packet
 
     def pick_side_packet(self, kinds: Iterable[str]) -> Stream | None:
-        """Some side packet of one of these kinds that exists already."""
+        """Pick a side packet of one of these kinds that exists already."""
         wanted = tuple(kinds)
         fitting = [packet for packet in self.side_packets if packet.kind in wanted]
         return self.rng.choice(fitting) if fitting else None

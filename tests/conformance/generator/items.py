@@ -88,7 +88,7 @@ def get_item(graph: GraphBuilder) -> bool:
 
 
 def has_min_size(graph: GraphBuilder) -> bool:
-    """Enough of them?"""
+    """A node that tells whether a vector has enough items."""
     source = some_vector(graph, HAS_MIN_SIZE)
     if source is None:
         return False

@@ -41,7 +41,7 @@ def loop(graph: GraphBuilder, body: Callable[[GraphBuilder], bool]) -> bool:
     graph.scopes.pop()
     graph.inner.extend((*scope, end))
     if graph.chance(0.04):
-        graph.streams.extend(scope)  # the loop's clock is another one, but nobody forbids to mix them
+        graph.streams.extend(scope)  # the loop's clock is another one, but mixing them is allowed
     if not results:
         return True
     result = graph.rng.choice(results)

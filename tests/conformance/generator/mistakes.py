@@ -68,7 +68,7 @@ def _double_port(graph: GraphBuilder) -> None:
 
 
 def _other_type(graph: GraphBuilder) -> None:
-    """An input gets what is of a type that it, perhaps, does not take."""
+    """Give an input a stream of a type that it, perhaps, does not take."""
     kinds = {stream.name: stream.kind for stream in (*graph.scopes[0], *graph.inner)}
 
     def change(port: str) -> str:

@@ -24,7 +24,7 @@ def declare(base: type[Calculator] = Calculator, /, **attributes: Any) -> type[C
 
 
 def refused(base: type[Calculator] = Calculator, /, **attributes: Any) -> str:
-    """What is said of a class with these attributes."""
+    """The error for a class with these attributes."""
     with pytest.raises(RegistrationError) as caught:
         declare(base, **attributes)
     return str(caught.value)

@@ -90,7 +90,7 @@ def test_optional_inputs_and_options(threads: int) -> None:
 
 
 def test_none_is_no_packet(threads: int) -> None:
-    """Where a function returns None it sends nothing, and moves the bound."""
+    """A function that returns None sends nothing, and moves the bound."""
     with CalculatorGraph(
         graph_of("n", do("NUMBER:n", "o", calculator="FunctionKeepOdd")), num_threads=threads
     ) as graph:
@@ -142,13 +142,13 @@ def test_a_single_named_result(threads: int) -> None:
 
 
 def test_several_results_or_none(threads: int) -> None:
-    """Where a function may return None instead of a NamedTuple it has the same outputs."""
+    """A function that may return None instead of a NamedTuple has the same outputs."""
     node = do("NUMBER:n", "WHOLE:w", calculator="FunctionMaybeSplit")
     assert run(node, {"n": [0.0, 2.5]}, "w", threads) == {"w": [(1, 2)]}
 
 
 def test_a_result_with_other_fields_is_refused(threads: int) -> None:
-    """What is returned in place of the NamedTuple has to be a tuple with as many items."""
+    """A result in place of the NamedTuple has to be a tuple with as many items."""
 
     @calculator
     def FunctionLies(number: int) -> Split:  # noqa: N802
@@ -286,7 +286,7 @@ def test_functions_that_cannot_be_calculators(function: Any, message: str) -> No
 
 
 def test_errors_name_the_function(threads: int) -> None:
-    """What the function raises is reported like any calculator's failure."""
+    """An exception of the function is reported like any calculator's failure."""
     graph = CalculatorGraph(graph_of("n", do("NUMBER:n", "t", calculator="FunctionScale")), num_threads=threads)
     graph.start_run()
     with pytest.raises(Exception, match=r"graph input stream \"n\" carries float, but the packet at 1 holds str"):

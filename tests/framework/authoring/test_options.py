@@ -27,7 +27,7 @@ class OptionsTestGainOptions(Message, name="mediapipe.OptionsTestGainOptions", e
 
 @dataclass(frozen=True)
 class OptionsTestPlain:
-    """Options as anybody writes them."""
+    """Options as a plain dataclass, the way a user writes them."""
 
     gain: float = 1.0
     word: str = ""
@@ -47,7 +47,7 @@ class OfMessage(Calculator):
 
 @register("options.Plain")
 class OfPlain(Calculator):
-    """The same with a plain dataclass."""
+    """Multiplies by an option of a plain dataclass."""
 
     source = Input[float]()
     target = Output[str]()
@@ -58,7 +58,7 @@ class OfPlain(Calculator):
 
 
 def result(calculator: str, options: str) -> str:
-    """What a node with these options makes of 2.0."""
+    """The node's output for 2.0, with these options."""
     with CalculatorGraph(graph_of("a", do("a", "b", more=options, calculator=calculator))) as graph:
         seen = watch(graph, "b", bounds=False)
         graph.start_run()
@@ -205,7 +205,7 @@ class OfCareful(Calculator):
 
 
 def test_options_can_refuse_values() -> None:
-    """What the options class refuses is an error of the config."""
+    """A value that the options class refuses is an error of the config."""
     text = do(
         "a", calculator="options.Careful", more="node_options { [type.googleapis.com/OptionsTestCareful] { gain: -1 } }"
     )

@@ -21,7 +21,7 @@ class Base:
 
 
 class Derived(Base):
-    """Its subclass."""
+    """The subclass of `Base`."""
 
 
 class Box(Generic[T]):

@@ -119,7 +119,7 @@ def test_types_that_can_be_checked(value_type: Any) -> None:
 
 
 def test_the_types_of_a_family_are_looked_at() -> None:
-    """What a type variable stands for under a name counts; one that stands for nothing is any type."""
+    """The type that a type variable stands for under a name counts; one that stands for nothing is any type."""
     register("types.Any")(Takes)
     register("types.Int")(Takes[int])
     with pytest.raises(RegistrationError, match=r"^Takes.source: UserId is a NewType"):

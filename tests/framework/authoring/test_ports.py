@@ -49,7 +49,7 @@ class Mixed(Calculator):
 
 
 def mixed(inputs: str) -> Any:
-    """What a node with these input ports sees."""
+    """The ports that a node with these inputs sees."""
     names = " ".join(dict.fromkeys(port.rpartition(":")[2] for port in inputs.split()))
     with CalculatorGraph(graph_of(names, do(inputs, "out", calculator="ports.Mixed"))) as graph:
         seen = watch(graph, "out", bounds=False)

@@ -133,7 +133,7 @@ def test_names_are_listed_in_order() -> None:
 
 @pytest.mark.parametrize("target", [int, object(), lambda: None, "name"])
 def test_only_calculators_can_be_registered(target: object) -> None:
-    """Anything else is refused."""
+    """The registry refuses everything that is not a calculator."""
     with pytest.raises(RegistrationError, match="only Calculator subclasses can be registered"):
         register("registry.Wrong")(target)
 
@@ -161,7 +161,7 @@ def test_a_family_without_a_type_takes_any() -> None:
 
 
 def test_a_package_that_cannot_be_imported(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    """It is named, in the log and for whoever looks for more, and what comes after it is imported all the same."""
+    """The package is named in the log and in the registry, and what comes after it is imported all the same."""
     entries = [
         EntryPoint(name="broken", value="not_there_at_all", group="backedge.calculators"),
         EntryPoint(name="right", value="backedge.calculators.builtin", group="backedge.calculators"),

@@ -15,7 +15,7 @@ from tests.graph_text import do, graph_of
 
 
 class Weather:
-    """What no graph offers."""
+    """A service that no graph offers."""
 
 
 @register("services.Profiled")

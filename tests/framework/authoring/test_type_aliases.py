@@ -51,7 +51,7 @@ def test_numpys_alias_is_an_array(declared: Any) -> None:
 
 @pytest.mark.skipif(sys.version_info < (3, 12), reason="the type statement is Python 3.12's")
 def test_aliases_of_the_type_statement() -> None:
-    """They may have parameters, stand for each other, and be anywhere in a type."""
+    """Such aliases may have parameters, stand for each other, and be anywhere in a type."""
     if sys.version_info >= (3, 12):
         from typing import TypeAliasType
 
@@ -71,7 +71,7 @@ def test_aliases_of_the_type_statement() -> None:
 
 
 def test_ports_have_what_the_alias_stands_for() -> None:
-    """Single ports and groups of them."""
+    """Single ports and groups of them have the type that the alias stands for."""
 
     class Aliased(Calculator):
         one = Input[NDArray[np.float32]]()

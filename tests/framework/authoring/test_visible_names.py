@@ -1,4 +1,4 @@
-"""What completion shows of ports and calculators: what authors use, and nothing of what the engine works with."""
+"""Completion of ports and calculators: it shows what authors use, and nothing of what the engine works with."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ CALCULATOR = {
 
 
 def visible(thing: object) -> set[str]:
-    """What completion shows."""
+    """The names that completion shows."""
     return {name for name in dir(thing) if not name.startswith("_")}
 
 

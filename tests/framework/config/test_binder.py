@@ -28,7 +28,7 @@ IMPORT = (
 
 
 def errors(text: str) -> str:
-    """What is wrong with a text for `Everything`."""
+    """The mistakes of a text for `Everything`."""
     with pytest.raises(ConfigError) as caught:
         load_message(Everything, text, file="g")
     return str(caught.value)

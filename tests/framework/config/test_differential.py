@@ -42,7 +42,7 @@ def googles(text: str) -> RawMessage | None:
 
 
 def agree(text: str) -> bool:
-    """Whether both accept the text; fails if they disagree."""
+    """Tell whether both accept the text; fail if they disagree."""
     mine, theirs = ours(text), googles(text)
     assert (mine is None) == (theirs is None)
     if mine is None or theirs is None:
@@ -60,7 +60,7 @@ def agree(text: str) -> bool:
 @example("small: 1 small: 1")
 @example("left: '' right {}")
 def test_dialects(text: str) -> None:
-    """Texts in every dialect, right and wrong ones."""
+    """Both parsers agree on texts in every dialect, right and wrong ones."""
     event("accepted" if agree(text) else "refused")
 
 
@@ -68,5 +68,5 @@ def test_dialects(text: str) -> None:
 @example("smalls : [ ]")
 @example("child : { small : 1 , } ;")
 def test_word_salads(text: str) -> None:
-    """Tokens in any order."""
+    """Both parsers agree on tokens in any order."""
     event("accepted" if agree(text) else "refused")

@@ -31,32 +31,32 @@ def load(source: str | bytes) -> None:
 
 @given(st.text())
 def test_any_text(text: str) -> None:
-    """Any text."""
+    """Any text is a graph, or is refused."""
     load(f"{text}\n")  # the line's end keeps it from being a file name
     assert len(parse_tree(text).diagnostics) <= MAX_DIAGNOSTICS
 
 
 @given(st.text(alphabet="{}<>[]:;,.-/'\"\\# \nab1_%"))
 def test_any_symbols(text: str) -> None:
-    """Any mixture of the symbols that mean something."""
+    """Any mixture of the symbols that mean something is a graph, or is refused."""
     load(f"{text}\n")
 
 
 @given(st.integers(0, len(GRAPH)), st.integers(0, 8), st.text(max_size=4))
 def test_damaged_text(start: int, removed: int, added: str) -> None:
-    """A graph with something taken out and something put in."""
+    """A graph with something taken out and something put in is a graph, or is refused."""
     load(GRAPH[:start] + added + GRAPH[start + removed :])
 
 
 @given(st.binary())
 def test_any_bytes(data: bytes) -> None:
-    """Any bytes."""
+    """Any bytes are a graph, or are refused."""
     load(data)
 
 
 @given(st.integers(0, 80), st.binary(max_size=2))
 def test_damaged_binary(start: int, replacement: bytes) -> None:
-    """A serialized graph with some bytes replaced."""
+    """A serialized graph with some bytes replaced is a graph, or is refused."""
     data = to_binary(load_graph(GRAPH))
     load(data[:start] + replacement + data[start + len(replacement) :])
 

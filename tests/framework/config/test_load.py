@@ -65,7 +65,7 @@ def test_text_file(tmp_path: Path, graph: GraphConfig, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["g.binarypb", "g.pb", "g.config"])
 def test_binary_file(tmp_path: Path, graph: GraphConfig, name: str) -> None:
-    """So is a binary file; what is in it is located by the file's name."""
+    """A binary file is known by its suffix or content too; what is in it is located by the file's name."""
     path = tmp_path / name
     path.write_bytes(to_binary(graph))
     assert load_graph(path) == graph
@@ -131,7 +131,7 @@ def test_missing_file(tmp_path: Path) -> None:
 
 
 def test_missing_file_by_relative_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For a relative path it also says where it was looked for."""
+    """The error for a relative path also says where the file was looked for."""
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ResourceError) as caught:
         load_graph(Path("g.pbtxt"))

@@ -131,7 +131,7 @@ class Plain(Calculator):
     ],
 )
 def test_hint(calculator: str, options: str, message: str) -> None:
-    """Where the node's calculator is known, the hint is made for it."""
+    """The hint is made for the node's calculator if that is known."""
     with pytest.raises(ConfigError) as caught:
         load_graph(f'node {{ {options} calculator: "{calculator}" }}', file="g")
     assert str(caught.value).partition("error: ")[2] == message
@@ -144,7 +144,7 @@ def test_the_graphs_package_counts() -> None:
 
 
 def test_configs_know_no_calculators() -> None:
-    """Hints are about the calculators that whoever reads a config knows; without any, they are general."""
+    """Hints are about the calculators that the reader of a config knows; without any, they are general."""
     text = 'node { calculator: "mine" options { count: 3 } } package: "p"'
     with pytest.raises(ConfigError, match=re.escape(GENERAL)):
         config.load_graph(text)
@@ -160,7 +160,7 @@ def test_configs_know_no_calculators() -> None:
 
 
 def test_hints_in_subgraph_templates() -> None:
-    """What a template expands to has the same hints."""
+    """The expansion of a template has the same hints."""
     registry = SubgraphRegistry()
     registry.register('type: "T" %param x : 3% node { calculator: "hints.Hinted" options { count: %x% } }')
     provider = registry.find("T")

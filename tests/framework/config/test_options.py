@@ -1,4 +1,4 @@
-"""Which options a node has."""
+"""The options of a node."""
 
 from __future__ import annotations
 

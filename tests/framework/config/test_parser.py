@@ -177,5 +177,5 @@ def test_json() -> None:
 
 
 def test_comments() -> None:
-    """Comments are kept, for whoever writes the file again."""
+    """The parser keeps comments, for tools that write the file again."""
     assert [comment.text for comment in parse_tree("# a\nb: 1 # c").comments] == ["# a", "# c"]

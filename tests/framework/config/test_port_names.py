@@ -1,4 +1,4 @@
-"""Which names, tags, ports and references to ports are well-formed."""
+"""Names, tags, ports and references to ports: which of them are well-formed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_names(name: str) -> None:
     ],
 )
 def test_no_names(name: str) -> None:
-    """Anything else is no name."""
+    """Other texts are not names."""
     with pytest.raises(ConfigError, match="is not a port"):
         parse_port(name)
 
@@ -52,7 +52,7 @@ def test_tags(tag: str) -> None:
     ],
 )
 def test_no_tags(tag: str) -> None:
-    """Anything else is no tag; where one is needed it must not be empty."""
+    """Other texts are not tags; where one is needed it must not be empty."""
     with pytest.raises(ConfigError):
         parse_port(f"{tag}:a")
     with pytest.raises(ConfigError):
@@ -104,7 +104,7 @@ def accepted(parse: Callable[[str], object], texts: Iterable[str]) -> list[str]:
 
 
 def test_no_ports() -> None:
-    """What has no name, a tag or name of the wrong kind, an index that is no number, or one part too many is none."""
+    """Texts without a name, with a wrong tag, name or index, or with one part too many are not ports."""
     assert accepted(parse_port, no_ports()) == []
 
 
@@ -136,5 +136,5 @@ def no_references() -> Iterator[str]:
 
 
 def test_no_references() -> None:
-    """What has a tag of the wrong kind, an index that is no number, or one part too many is none."""
+    """Texts with a wrong tag or index, or with one part too many, are not references."""
     assert accepted(parse_tag_index, no_references()) == []

@@ -47,7 +47,7 @@ def test_port(text: str, port: PortSpec) -> None:
     ],
 )
 def test_no_port(text: str) -> None:
-    """Anything else is a mistake, with an example of what is right."""
+    """A text that is not a port is a mistake, with an example of what is right."""
     with pytest.raises(ConfigError, match="is not a port"):
         parse_port(text)
 
@@ -89,7 +89,7 @@ def test_tag_index(text: str, expected: tuple[str, int]) -> None:
 
 @pytest.mark.parametrize("text", ["loop", "LOOP:", ":", "LOOP:01", "LOOP:x", "A:1:b", "0"])
 def test_no_tag_index(text: str) -> None:
-    """Anything else is a mistake."""
+    """A text that is not a reference to a port is a mistake."""
     with pytest.raises(ConfigError) as caught:
         parse_tag_index(text, Location("g", 1))
     assert str(caught.value) == (

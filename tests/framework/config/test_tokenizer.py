@@ -53,7 +53,7 @@ def test_location() -> None:
     "character", ["\xa0", "\u2003", "\u2028", "\x85", "\x1c", "\x1f", "\0", "\x01", "\ufeff", "\x7f"]
 )
 def test_blanks_are_those_of_ascii(character: str) -> None:
-    """What else looks like a blank, or like nothing, is wrong between tokens; in comments only NUL is."""
+    """Other characters that look like a blank, or like nothing, are wrong between tokens; in comments only NUL is."""
     tokens, _ = tokenize(Source(f"a{character}b", "f"))
     assert [token.kind for token in tokens] == ["identifier", "bad", "identifier", "end"]
     tokens, _ = tokenize(Source(f"a # {character}\nb \t\v\f\r", "f"))

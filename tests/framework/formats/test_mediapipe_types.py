@@ -75,13 +75,13 @@ def test_spellings_of_the_sources_are_understood(name: str, kind: Any) -> None:
 
 
 def test_types_of_our_own_go_by_their_python_name() -> None:
-    """What MediaPipe does not know is named as Python names it."""
+    """A type that MediaPipe does not know has its Python name."""
     assert mediapipe_name(Own) == f"{__name__}.Own"
     assert mediapipe_name(dict) == "dict"
 
 
 def test_unknown_names_are_refused() -> None:
-    """The message proposes the nearest name there is."""
+    """The error proposes the nearest name there is."""
     with pytest.raises(PacketTypeError) as caught:
         python_type("mediapipe::NormalisedRect")
     assert str(caught.value) == (

@@ -115,7 +115,7 @@ def test_arrays_of_another_shape_are_refused(build: Any, message: str) -> None:
 
 
 def test_array_values_are_not_hashable() -> None:
-    """What is compared by array content has no hash."""
+    """A value that is compared by array content has no hash."""
     with pytest.raises(TypeError, match="unhashable"):
         hash(Tensor(floats(np.ones(1))))
 

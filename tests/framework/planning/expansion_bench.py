@@ -1,4 +1,4 @@
-"""Expansion of graphs whose subgraphs are known to nobody else."""
+"""Expansion of graphs with subgraphs of their own, which no registry of the process knows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from backedge.planning.expansion import expand_subgraphs
 
 
 def expand(text: str, **inner: str) -> GraphConfig:
-    """What a graph becomes; `inner` are the texts of subgraphs by their names."""
+    """The expansion of a graph; `inner` are the texts of subgraphs by their names."""
     known = SubgraphRegistry()
     for name, subgraph in inner.items():
         known.register(subgraph, register_as=name)

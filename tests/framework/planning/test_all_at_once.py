@@ -40,7 +40,7 @@ subgraphs.register('type: "test.Once" input_stream: "a" node { calculator: "test
 
 
 def complaints(text: str) -> list[str]:
-    """What is wrong with a graph: the messages without place and hint."""
+    """The mistakes of a graph: the messages without place and hint."""
     with pytest.raises(ConfigError) as caught:
         build_graph(text)
     return [diagnostic.message for diagnostic in caught.value.diagnostics]
@@ -145,12 +145,12 @@ def test_the_example_without_its_calculators() -> None:
     ],
 )
 def test_nothing_in_consequence(text: str, message: str) -> None:
-    """What follows from a mistake, such as a stream that lost its producer, does not count as one."""
+    """A consequence of a mistake, such as a stream that lost its producer, does not count as a mistake."""
     assert complaints(text) == [message]
 
 
 def test_places_after_an_item_that_is_none() -> None:
-    """What is left of a list still knows where it was written."""
+    """The rest of a list still knows where it was written."""
     text = 'input_stream: ["a", 5, "B"]\nnode: 1\nnode { calculator: "Qqqqq" }'
     with pytest.raises(ConfigError) as caught:
         build_graph(text)

@@ -1,4 +1,4 @@
-"""What is said where update_contract() raises: the node, its place in the file, and why."""
+"""Errors where update_contract() raises: they name the node, its place in the file, and why."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class FailsAlways(Calculator):
 
 
 def refusal(folder: Path, *lines: str) -> ConfigError:
-    """What is said of a graph file with these lines."""
+    """The error for a graph file with these lines."""
     path = folder / "g.pbtxt"
     path.write_text("\n".join(lines))
     with pytest.raises(ConfigError) as caught:

@@ -1,4 +1,4 @@
-"""What a calculator's contract knows of the node: its ports, counted and by tag, and its options."""
+"""Contracts: what a calculator sees of its node there, ports, counted and by tag, and options."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Either(Calculator):
 
 
 def test_a_stream_or_a_side_packet() -> None:
-    """Either is accepted; both or neither is refused, and the tag is named."""
+    """A tag is accepted as a stream or a side packet; both or neither is refused, and the tag is named."""
     stream, side = 'input_stream: "X:a"', 'input_side_packet: "X:b"'
     for given in (stream, side):
         CalculatorGraph(f'input_stream: "a" node {{ calculator: "contracts.Either" {given} }}')

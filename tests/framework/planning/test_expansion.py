@@ -118,7 +118,7 @@ def test_nested_subgraphs_connect_through() -> None:
 
 
 def test_repeated_subgraphs_are_numbered() -> None:
-    """Where several nodes name the same subgraph their prefixes are numbered from 1."""
+    """The prefixes of several nodes that name the same subgraph are numbered from 1."""
     nodes = expand(
         'node { calculator: "Inner" input_stream: "IN:a" output_stream: "OUT:b" }'
         'node { calculator: "Inner" input_stream: "IN:b" output_stream: "OUT:c" }'

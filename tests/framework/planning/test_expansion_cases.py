@@ -9,7 +9,7 @@ from tests.framework.planning.expansion_bench import expand
 
 
 def refused(text: str, **inner: str) -> str:
-    """What is wrong with a graph."""
+    """The mistakes of a graph."""
     with pytest.raises(ConfigError) as caught:
         expand(text, **inner)
     return str(caught.value)
@@ -41,7 +41,7 @@ READER = 'node { name: "r" calculator: "R" input_stream: "d" input_stream: "c" i
 
 
 def test_ports_correspond_by_tag_and_index() -> None:
-    """What the node has at a port takes the place of what the subgraph has at the port of the same tag and index."""
+    """The node's name at a port takes the place of the subgraph's at the port of the same tag and index."""
     (node,) = expand(f'node {{ calculator: "Sub" {GIVEN} }}', Sub=f"{PORTS} {READER}").node
     assert node.input_stream == ("qux", "baz", "bar", "foo")
 

@@ -1,4 +1,4 @@
-"""What options and executors become when subgraphs are replaced by their insides."""
+"""Options and executors when subgraphs are replaced by their insides."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ OWN_POOLS_NODES = "\n".join(
 
 @pytest.mark.parametrize(("name", "nodes"), [("OwnPool", OWN_POOL_NODES), ("OwnPools", OWN_POOLS_NODES)])
 def test_executors_within_are_ignored(name: str, nodes: str) -> None:
-    """What a subgraph declares is lost with it, so that its nodes name executors that are not there."""
+    """The executors that a subgraph declares are lost with it, so that its nodes name some that are not there."""
     text = f'input_stream: "i" {use(name)}'
     assert expand(text, OwnPool=OWN_POOL, OwnPools=OWN_POOLS) == load_graph(f'input_stream: "i" {nodes}')
     with pytest.raises(ConfigError, match=r'executor "xyz" of node .* is not declared'):

@@ -24,7 +24,7 @@ class NeedsNothing(Calculator):
 
 
 def expanded(text: str) -> GraphConfig:
-    """What a graph runs, subgraphs replaced."""
+    """The graph that runs, subgraphs replaced."""
     with CalculatorGraph(text) as graph:
         return graph.plan.config
 
@@ -51,7 +51,7 @@ def test_a_graph_by_itself_and_within_another() -> None:
 
 
 def test_executors_of_a_subgraph_are_left_out() -> None:
-    """What is declared within stays within; every graph has one default executor."""
+    """The executors that a subgraph declares are left out; every graph has one default executor."""
     subgraphs.register('type: "behaviours.Only" node { calculator: "behaviours.NeedsNothing" } executor {}')
     node = 'node { name: "behaviours_only__behaviours.NeedsNothing" calculator: "behaviours.NeedsNothing" }'
     assert expanded('node { calculator: "behaviours.Only" }') == plain(node)
@@ -147,7 +147,7 @@ def port_list(tags: list[str]) -> str:
 @pytest.mark.parametrize("tags", [[], ["SELECT"], ["ENABLE"], ["SELECT", "ENABLE"]])
 @pytest.mark.parametrize("side", [True, False])
 def test_a_node_may_leave_inputs_of_a_subgraph_out(threads: int, tags: list[str], side: bool) -> None:
-    """What is left out is left out inside as well, and the calculator sees that it is not connected."""
+    """An input that the node leaves out is left out inside too, and the calculator sees that it is not connected."""
     outside = port_list(tags) + 'input_side_packet: "given" output_stream: "OUTPUT:out" '
     text = f'{outside} node {{ calculator: "behaviours.Optional" output_stream: "OUTPUT:out" {port_list(tags)}'
     text += 'input_side_packet: "INPUT:given" }' if side else "}"

@@ -120,7 +120,7 @@ class Bounds(Calculator):
 
 
 def warnings(text: str) -> list[str]:
-    """What is to be said of a valid graph."""
+    """The warnings about a valid graph."""
     return [str(warning) for warning in build_graph(load_graph(text, file="g")).warnings]
 
 
@@ -184,7 +184,7 @@ def test_a_loop_that_cannot_begin(nodes: list[str]) -> None:
 
 
 def test_only_an_open_may_send_undeclared() -> None:
-    """Where no calculator of a loop has an `open`, there is nothing to declare."""
+    """A loop whose calculators have no `open` has nothing to declare."""
     (warning,) = warnings(graph_of("a", do("a loop", "loop", calculator="lint.Quiet", more=MARK)))
     assert warning.endswith("\n    lead it through a PreviousLoopbackCalculator, which begins with nothing")
 

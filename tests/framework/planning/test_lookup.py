@@ -1,4 +1,4 @@
-"""Where names of calculators and subgraphs lead: packages, folders, names to register as."""
+"""The lookup of calculators and subgraphs by name: packages, folders, names to register as."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def test_a_name_that_begins_with_another_may_be_a_subgraph() -> None:
 
 
 def test_of_a_cpu_and_a_gpu_variant_the_cpus_is_taken(tmp_path: Path) -> None:
-    """Where two files have one type, the one without gpu in its name counts."""
+    """The file without gpu in its name counts where two files have one type."""
     write(tmp_path, a_gpu='type: "Render"\n' + SUB % "gpu", b_cpu='type: "Render"\n' + SUB % "cpu")
     write(tmp_path, main=graph_of("a", do("a", "b", calculator="Render")))
     assert [node.name for node in CalculatorGraph(tmp_path / "main.pbtxt").plan.nodes] == ["render__cpu"]

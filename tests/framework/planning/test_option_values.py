@@ -112,7 +112,7 @@ def test_fields_are_copied(paths: str, node: str, graph: str, expected: Behaviou
     ],
 )
 def test_items_are_replaced(path: str, before: str, new: str, after: tuple[int, ...]) -> None:
-    """What is copied takes the place of the whole list or of the item that the path names, be it more or fewer."""
+    """A copy takes the place of the whole list or of the item that the path names, be it more or fewer items."""
     lamps = [f"lamp {{ lights: [{numbers}] }}" for numbers in (before, new)]
     assert found(inner(f'option_value: "lamp/{path}:lamp/lights"', *lamps)).lamp.lights == after
 
@@ -190,7 +190,7 @@ def test_options_have_to_be_there() -> None:
 
 
 def test_the_options_of_both_sides_must_be_of_one_type() -> None:
-    """What the node that names a subgraph has first is merged with what the subgraph has, and so of the same type."""
+    """The first options of a node that names a subgraph are merged with the subgraph's, and so of the same type."""
     subgraphs.register(inner('option_value: "count:count"', "", "count: 1"), register_as="behaviours.Moon2")
     foreign = "node_options { [type.googleapis.com/BehavioursLamp] {} }"
     node = f'node {{ calculator: "behaviours.Moon2" output_stream: "OUTPUT:out" {foreign} {options("count: 2")} }}'

@@ -54,7 +54,7 @@ class Times(Calculator):
 
 
 def result(threads: int, node: str, feed: dict[str, Any], side_packets: dict[str, Any]) -> list[Any]:
-    """What comes out of a node that is given one packet for each of its streams."""
+    """The output of a node that is given one packet for each of its streams."""
     with CalculatorGraph(graph_of(" ".join(feed), node), num_threads=threads) as graph:
         seen = watch(graph, "out", bounds=False)["out"]
         graph.start_run(side_packets)

@@ -117,14 +117,14 @@ def test_cycles(nodes: list[str], cycle: str, stream: str, into: str, where: str
 
 
 def test_the_remedy_for_a_cycle_works() -> None:
-    """What the message proposes makes the graph valid."""
+    """The remedy that the message proposes makes the graph valid."""
     text = graph_of("a", do("a c", "b x", more='name: "first"'), do("b", "c"))
     assert 'tag_index: ":1" back_edge: true' in refused(text)
     assert order(text.replace('name: "first"', 'name: "first" input_stream_info { tag_index: ":1" back_edge: true }'))
 
 
 def test_an_edge_that_is_marked_as_no_back_edge() -> None:
-    """back_edge: false marks nothing."""
+    """An edge with back_edge: false is not marked."""
     text = graph_of("a", do("a b", "b x", more='input_stream_info { tag_index: ":1" back_edge: false }'))
     assert "the nodes form a cycle" in refused(text)
 

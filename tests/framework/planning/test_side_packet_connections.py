@@ -12,7 +12,7 @@ from tests.graph_text import do
 
 @register("behaviours.SideProducer")
 class SideProducer(Calculator):
-    """Sets two side packets, whoever is there to read them; notes which are connected."""
+    """Sets two side packets, whether or not a node reads them; notes which are connected."""
 
     first = SideOutput[int]("FIRST", optional=True)
     second = SideOutput[int]("SECOND", optional=True)

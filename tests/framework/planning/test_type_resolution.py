@@ -36,7 +36,7 @@ class TakesFloat(Calculator):
 
 @register("test.Same")
 class Same(Calculator):
-    """Whatever comes, the same goes."""
+    """Passes on any type."""
 
     source = Input[Any]("ANY")
     target = Output[Any]("ANY", same_as=source)
@@ -142,7 +142,7 @@ def test_a_mismatch_across_a_chain() -> None:
 
 
 def test_a_mismatch_with_a_union() -> None:
-    """What is none of several types is refused, and all are named."""
+    """A stream of none of several types is refused, and all of them are named."""
     text = graph_of("n", INT_TO_TEXT, do("ANY:t", "ANY:u", calculator="test.OneOf"))
     assert refused(text) == (
         'graph.pbtxt:4:47: error: input stream "t" of node "test.OneOf": test.OneOf takes int or float at ANY, '

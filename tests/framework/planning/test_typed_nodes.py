@@ -148,7 +148,7 @@ def test_what_is_dropped_is_known_further_down(threads: int) -> None:
 @pytest.mark.parametrize(("reader", "fits"), [("Numbers", 0), ("Words", "")])
 @pytest.mark.parametrize("value", [0, ""], ids=["whole", "word"])
 def test_what_a_source_of_anything_sends(threads: int, reader: str, fits: Any, value: Any) -> None:
-    """Where a source may send anything a reader's type is checked when it runs, also at PostStream."""
+    """The engine checks the packets of a source that may send anything for the reader's type, at PostStream too."""
 
     def send(node: Do) -> None:
         node.outputs[0].send(value, ts.POSTSTREAM)

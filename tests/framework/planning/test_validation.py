@@ -332,7 +332,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_ports_of_the_graph_are_told_with_the_rest() -> None:
-    """A graph input that is no port does not hide what is wrong with nodes."""
+    """A graph input that is not a port does not hide what is wrong with nodes."""
     with pytest.raises(ConfigError) as caught:
         CalculatorGraph(load_graph('input_stream: "A b" node { calculator: "Qqqqq" }', file="g"))
     assert [diagnostic.message for diagnostic in caught.value.diagnostics] == [
@@ -342,7 +342,7 @@ def test_ports_of_the_graph_are_told_with_the_rest() -> None:
 
 
 def test_an_output_stream_without_a_producer_is_allowed() -> None:
-    """What a top-level graph calls its outputs is not looked up, as in MediaPipe."""
+    """Planning does not look up the output streams of a top-level graph, as in MediaPipe."""
     CalculatorGraph(graph_of("a", 'output_stream: "zzz"', do("a", "b")))
 
 

@@ -66,7 +66,7 @@ def test_packets_are_followed() -> None:
 
 
 def test_timestamps_can_be_the_time_of_feeding() -> None:
-    """Where timestamps are Unix time, packets are under way since then."""
+    """Latencies run from the packets' timestamps where these are Unix time."""
     latency = "enable_stream_latency: true use_packet_timestamp_for_added_packet: true"
     graph = chain(f"enable_profiler: true {latency} {INTERVALS}")
     with graph:
@@ -81,7 +81,7 @@ def test_timestamps_can_be_the_time_of_feeding() -> None:
 
 
 def test_back_edges_are_not_followed() -> None:
-    """What a packet from downstream was under way is of no interest, and said to be so."""
+    """The latency of a packet from downstream is of no interest, and the profile marks the stream as a back edge."""
     graph = clocked(
         """
         input_stream: "a"
@@ -204,7 +204,7 @@ def test_the_clock_goes_on_by_itself() -> None:
 
 
 def test_the_clock_of_the_tests_stands() -> None:
-    """Nothing but calculators moves it; else the numbers above would mean nothing."""
+    """The clock is moved by calculators alone; else the numbers above would mean nothing."""
     graph = chain("enable_profiler: true")
     with graph:
         graph.start_run()
@@ -230,7 +230,7 @@ class Decorated(TakesTime):
 
 
 def test_a_decorated_process_is_timed() -> None:
-    """Which of its methods is called does not depend on what the method calls itself."""
+    """A decorated method is found by the attribute that holds it, whatever the method calls itself."""
     graph = clocked(
         'input_stream: "a" profiler_config { enable_profiler: true } '
         'node { calculator: "test.Decorated" input_stream: "a" output_stream: "b" }'

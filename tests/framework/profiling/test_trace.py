@@ -99,7 +99,7 @@ def test_the_last_moments_can_be_left_for_later() -> None:
 
 
 def test_old_calls_are_dropped() -> None:
-    """No more are kept than the capacity."""
+    """The profiler keeps no more calls than its capacity."""
     graph = chain(f"{NO_FILES} trace_log_capacity: 4")
     with graph:
         graph.start_run()
@@ -122,7 +122,7 @@ def read(path: Path) -> GraphProfile:
 
 
 def test_traces_are_written(tmp_path: Path) -> None:
-    """What was traced is in a file when the run has ended, with the graph."""
+    """The trace is in a file when the run has ended, with the graph."""
     graph = chain(f'trace_enabled: true trace_log_path: "{tmp_path}/t_"')
     with graph:
         graph.start_run()
@@ -137,7 +137,7 @@ def test_traces_are_written(tmp_path: Path) -> None:
 
 
 def test_traces_are_written_while_the_graph_runs(tmp_path: Path) -> None:
-    """So many profiles to a file, and so many files, of which the oldest is written anew."""
+    """A trace has as many profiles to a file, and as many files, as the config says; the oldest is written anew."""
     log = "trace_log_interval_usec: 100 trace_log_interval_count: 2 trace_log_count: 2"
     graph = chain(f'trace_enabled: true trace_log_path: "{tmp_path}/t_" {log}')
     with graph:

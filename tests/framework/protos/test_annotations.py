@@ -1,4 +1,4 @@
-"""What a class may declare as a message, and what the error says of the rest."""
+"""Annotations of messages: those that a class may have, and the errors for the rest."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class Needs:
     ],
 )
 def test_round_trip(record: Record) -> None:
-    """What is encoded decodes to an equal message, from the bytes too."""
+    """An encoded message decodes to an equal one, from the bytes too."""
     message = encode(record)
     assert decode(Record, message) == record
     assert decode(Record, message_class("test.codec.Record").FromString(message.SerializeToString())) == record

@@ -98,7 +98,7 @@ def test_message_that_cannot_be_built(cls: type[Message], text: str) -> None:
 
 
 def test_message_that_protobuf_refuses() -> None:
-    """What protobuf itself refuses is a RegistrationError."""
+    """A message that protobuf itself refuses is a RegistrationError."""
     with pytest.raises(RegistrationError, match=r"^protobuf refuses the message test\.pool\.NotExtensible: "):
         encode(NotExtensible())
 

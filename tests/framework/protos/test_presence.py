@@ -48,7 +48,7 @@ def test_keywords_set_fields() -> None:
 
 
 def test_decoding_sets_the_fields_of_the_data() -> None:
-    """What protobuf says is set is set."""
+    """The fields that protobuf says are set are set."""
     message = message_class("test.presence.Options")(count=5, inner=message_class("test.presence.Inner")())
     assert were_set(decode(Options, message)) == ["count", "inner"]
 
@@ -96,7 +96,7 @@ def test_presence_is_not_part_of_the_value() -> None:
 
 
 def test_merging() -> None:
-    """What the update sets wins, also a default; the rest stays, and the result knows what either has set."""
+    """A field that the update sets wins, also a default; the rest stays, and the result knows what either has set."""
     merged = Options(count=1, text="base", items=(1, 2)).merged_with(Options(count=5, items=(3,)))
     assert merged == Options(text="base", items=(3,))
     assert were_set(merged) == ["count", "text", "items"]

@@ -13,7 +13,7 @@ BATCHES = graph_of("a", do("a", "b", more=input_policy("Default", "batch_size: 2
 
 @pytest.mark.parametrize("more", ["", input_policy("Default", "batch_size: 1")])
 def test_streams_wait_for_each_other(threads: int, more: str) -> None:
-    """A packet goes through once the other stream has come as far; a batch of one is no batch."""
+    """A packet goes through once the other stream has come as far; a batch of one changes nothing."""
     node = do("a b", "c d", more=more, calculator="PassThroughCalculator")
     with CalculatorGraph(graph_of("a b", node), num_threads=threads) as graph:
         seen = watch(graph, "c", "d", bounds=False)
@@ -39,7 +39,7 @@ def test_batches_go_through_as_a_whole(threads: int) -> None:
 
 
 def test_the_end_completes_a_batch(threads: int) -> None:
-    """What waits for its batch to be complete when the stream ends goes through then, in order."""
+    """The packets of an incomplete batch go through when the stream ends, in order."""
     with CalculatorGraph(BATCHES, num_threads=threads) as graph:
         seen = watch(graph, "b", bounds=False)["b"]
         graph.start_run()

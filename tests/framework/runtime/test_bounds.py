@@ -93,7 +93,7 @@ def test_a_packet_at_the_others_bound_is_not_enough(threads: int) -> None:
 
 
 def numbers_and_bounds(count: int) -> Any:
-    """What a source does that sends 0, 1, 2, … at 0, 20, 40, … and a bound at 10, 30, 50, …."""
+    """The `process` of a source that sends 0, 1, 2, … at 0, 20, 40, … and a bound at 10, 30, 50, …."""
     timestamps = iter(range(0, count * 20, 10))
 
     def process(node: Do) -> None:
@@ -162,7 +162,7 @@ def test_bounds_pass_the_immediate_policy(threads: int) -> None:
 
 
 def test_an_offset_settles_what_process_did_not_send(threads: int) -> None:
-    """Where process() sends nothing, offset 0 tells so: the join behind does not wait."""
+    """An output of offset 0 is settled although process() sends nothing: the join behind does not wait."""
     text = graph_of("a", do("a", "bounds", "PROCESS:nothing"), do("bounds a", "x y"))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "y", bounds=False)["y"]
@@ -268,7 +268,7 @@ def test_calls_in_parallel_may_set_bounds_now_and_then() -> None:
 
 
 def test_an_offset_does_not_take_back_a_bound(threads: int) -> None:
-    """Where process() has promised more than the offset says, the promise holds."""
+    """A bound that process() has set beyond the offset holds."""
 
     def promise(node: Do) -> None:
         if node.timestamp % 20 == 0:

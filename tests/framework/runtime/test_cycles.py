@@ -116,7 +116,7 @@ DIRECT_FORM_2 = graph_of(
 
 @pytest.mark.parametrize("text", [DIRECT_FORM_1, DIRECT_FORM_2], ids=["direct form 1", "direct form 2"])
 def test_a_recursive_filter(threads: int, text: str) -> None:
-    """(1 + 2/z) / (1 - 1.5/z + 0.9/z²) over 1 to 5, in two arrangements with two nested loops each."""
+    """A filter (1 + 2/z) / (1 - 1.5/z + 0.9/z²) over 1 to 5 is right in two arrangements of two nested loops each."""
     packets = run(threads, text, "y", b1=times(2.0), a1=times(1.5), a2=times(-0.9))
     expected: list[float] = []
     for n in range(5):

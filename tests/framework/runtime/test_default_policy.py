@@ -121,7 +121,7 @@ def test_offsets(threads: int, options: str, after_packet: list[Any], after_boun
 
 
 def test_an_output_without_offset_keeps_downstream_waiting(threads: int) -> None:
-    """Who joins a stream that promises nothing with another one waits for its packets."""
+    """A node that joins a stream that promises nothing with another one waits for its packets."""
     text = graph_of("a", do("a", "b", "PROCESS:drop", do_options("arbitrary: true")), do("a b", "c d"))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "c", "d")
@@ -161,7 +161,7 @@ def test_poststream_may_follow_an_input_at_max(threads: int) -> None:
 
 
 def test_a_back_edge_into_the_default_policy_waits_for_itself(threads: int) -> None:
-    """A node that waits for its own output never runs; closing such a graph is no error."""
+    """A node that waits for its own output never runs; closing such a graph is not an error."""
     text = graph_of("a", do("a loop", "b loop", more='input_stream_info { tag_index: ":1" back_edge: true }'))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "b", "loop")
@@ -197,7 +197,7 @@ def test_the_end_is_no_bound_to_process(threads: int) -> None:
 
 
 def test_a_batch_survives_a_stop(threads: int) -> None:
-    """What is left of a batch when its calculator stops the sources is processed before the node closes."""
+    """The rest of a batch is processed before the node closes, if its calculator stops the sources."""
     times: list[int] = []
 
     def stop_at_1(node: Any) -> None:

@@ -14,7 +14,7 @@ from tests.graph_text import do, do_options, graph_of
 
 
 def explained(text: str, *steps: str) -> str:
-    """What a graph says after packets at 10 were added to the streams named in `steps`."""
+    """The graph's explanation after packets at 10 were added to the streams named in `steps`."""
     with CalculatorGraph(text) as graph:
         graph.start_run()
         for stream in steps:
@@ -172,7 +172,7 @@ def test_shifted_streams_are_compared_by_the_base_streams_clock() -> None:
 
 
 def test_a_paused_graph_says_so(threads: int) -> None:
-    """What is fed meanwhile has not been processed, and nothing but the pause keeps it."""
+    """The explanation of a paused graph says that packets were fed, and that nothing but the pause keeps them."""
     with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
         graph.start_run()
         graph.pause()

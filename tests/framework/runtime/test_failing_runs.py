@@ -1,4 +1,4 @@
-"""While a run fails: who is told, when, and what may still be called."""
+"""Failing runs: who gets the errors, when, and which calls are still allowed."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def test_a_callback_that_fails_is_not_called_again(threads: int) -> None:
 
 @pytest.mark.parametrize("phase", ["open", "process"])
 def test_an_error_is_told_without_being_asked_for(threads: int, phase: str) -> None:
-    """The callback gets the error, and finds it with the graph already; whoever waits gets the same one."""
+    """The callback gets the error, and finds it with the graph already; a caller that waits gets the same one."""
     told: list[tuple[bool, GraphError]] = []
     came = threading.Event()
 

@@ -50,7 +50,7 @@ def test_step_by_step(threads: int) -> None:
 
 
 def test_feeding_a_graph_that_fails(threads: int) -> None:
-    """Feeding goes on until the failure is told; waiting for the end tells it again."""
+    """Feeding goes on until it raises the failure; waiting for the end raises it again."""
 
     def fail_at_9(node: Do) -> None:
         if node.timestamp == 9:
@@ -89,7 +89,7 @@ PASS = graph_of("a b", do("a b", "c d"))
     ],
 )
 def test_feeding_needs_a_run(threads: int, call: Any) -> None:
-    """Before start_run() and after the end of a run nothing can be fed."""
+    """A graph refuses packets before start_run() and after the end of a run."""
     with CalculatorGraph(PASS, num_threads=threads) as graph:
         for _ in range(2):
             with pytest.raises(GraphStateError, match=r"^the graph is not running; call start_run\(\) first$"):
@@ -128,7 +128,7 @@ def test_values_can_be_fed_with_a_timestamp(threads: int) -> None:
 
 @pytest.mark.parametrize("packet", [P(10), P(4), P(ts.PRESTREAM)])
 def test_timestamps_that_go_back_end_the_run(threads: int, packet: Packet[Any]) -> None:
-    """One that goes back is an error of the call and ends the run, as in MediaPipe, on any executor."""
+    """A timestamp that goes back is an error of the call and ends the run, as in MediaPipe, on any executor."""
     with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
         seen = watch(graph, "b", bounds=False)
         graph.start_run()
@@ -197,7 +197,7 @@ def test_promises_cannot_be_taken_back(threads: int, lower: Any) -> None:
 
 
 def test_whoever_has_closed_minds_no_timestamps(threads: int) -> None:
-    """Once all that read an input stream have closed, it takes and drops whatever comes."""
+    """An input stream takes and drops whatever comes once all nodes that read it have closed."""
     early_close = input_policy("EarlyClose")
     with CalculatorGraph(graph_of("a b", do("a b", "c d", more=early_close)), num_threads=threads) as graph:
         seen = watch(graph, "c")
@@ -233,7 +233,7 @@ def test_poststream_stands_alone(threads: int) -> None:
 
 
 def test_types_are_checked_at_the_entrance(threads: int) -> None:
-    """A value of the wrong type is told by the call that feeds it, and ends the run, as in MediaPipe."""
+    """A value of the wrong type is an error of the call that feeds it, and ends the run, as in MediaPipe."""
     text = graph_of("n", do("n", "p", calculator="test.TypedEntrance"))
     with CalculatorGraph(text, num_threads=threads) as graph:
         graph.start_run()
@@ -249,7 +249,7 @@ def test_types_are_checked_at_the_entrance(threads: int) -> None:
 
 
 def test_a_closed_input_takes_nothing(threads: int) -> None:
-    """Closing an input again does nothing; feeding it ends the run while somebody still reads it, as in MediaPipe."""
+    """Closing an input again does nothing; feeding it ends the run while a node still reads it, as in MediaPipe."""
     with CalculatorGraph(PASS, num_threads=threads) as graph:
         graph.start_run()
         graph.close_input_stream("a")
@@ -263,7 +263,7 @@ def test_a_closed_input_takes_nothing(threads: int) -> None:
 
 
 def test_a_closed_input_without_readers_takes_nothing(threads: int) -> None:
-    """Feeding a closed input that nobody reads any more is refused, and the run goes on."""
+    """Feeding a closed input that no node reads any more is refused, and the run goes on."""
     with CalculatorGraph(graph_of("a b", do("a", "c"), do("b", "d")), num_threads=threads) as graph:
         seen = watch(graph, "d", bounds=False)
         graph.start_run()

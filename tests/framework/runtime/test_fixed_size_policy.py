@@ -34,7 +34,7 @@ class LastTwo(Calculator):
 
 
 def burst(node: Do) -> None:
-    """What a source does that sends ten packets in one call."""
+    """The `process` of a source that sends ten packets in one call."""
     for timestamp in range(10):
         node.outputs[0].send(timestamp, timestamp)
     node.stop()
@@ -85,7 +85,7 @@ def test_a_slow_node_gets_the_newest_packet(fixed_min_size: str) -> None:
     ],
 )
 def test_a_late_stream_loses_what_others_have_lost(threads: int, fixed_min_size: str, expected: list[Any]) -> None:
-    """What was cut from one queue is dropped from the others too when it comes late."""
+    """A late packet is dropped from its queue if those at its timestamp were cut from another one."""
     options = f"trigger_queue_size: 4 target_queue_size: 3 fixed_min_size: {fixed_min_size}"
     text = graph_of("a b c", do("a b c", "x y z", more=input_policy("FixedSize", options)))
     with CalculatorGraph(text, num_threads=threads) as graph:

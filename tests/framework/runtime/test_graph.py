@@ -28,7 +28,7 @@ def test_a_graph_runs_once_at_a_time(threads: int) -> None:
 
 
 def test_waiting_for_the_end_needs_an_end() -> None:
-    """On the caller's thread nobody else can close the inputs: waiting would never return, and says so."""
+    """A wait on the caller's thread with open inputs is an error: it could not end, as nothing else can close them."""
     with CalculatorGraph(PASS) as graph:
         graph.start_run()
         graph.close_input_stream("a")
@@ -110,7 +110,7 @@ def test_leaving_the_context_finishes_the_run(threads: int) -> None:
 
 
 def test_cancelling_closes_everybody(threads: int) -> None:
-    """cancel() returns when every node is closed; waiting afterwards tells that the run was cancelled."""
+    """cancel() returns when every node is closed; waiting afterwards raises that the run was cancelled."""
     log: list[Any] = []
     graph = CalculatorGraph(CHAIN, num_threads=threads)
     graph.start_run(side_packets(log))
@@ -125,7 +125,7 @@ def test_cancelling_closes_everybody(threads: int) -> None:
 
 @pytest.mark.parametrize("raised", [SystemExit("enough"), KeyboardInterrupt()])
 def test_what_interrupts_a_run_is_its_error(raised: BaseException) -> None:
-    """The error that is told afterwards names what interrupted the run, and has it as its cause."""
+    """The error that the graph raises afterwards names what interrupted the run, and has it as its cause."""
     graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:process")))
 
     def process(_: Do) -> None:
@@ -153,7 +153,7 @@ def test_cancelling_with_open_inputs_and_waiting_packets(threads: int) -> None:
 
 
 def test_leaving_without_waiting_does_not_hang(threads: int) -> None:
-    """A graph with open inputs that nobody feeds can be left at any time."""
+    """A graph with open inputs that are not fed can be left at any time."""
     with CalculatorGraph(graph_of("a b", do("a b", "c d")), num_threads=threads) as graph:
         graph.start_run()
         graph.wait_until_idle()

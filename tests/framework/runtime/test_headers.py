@@ -1,4 +1,4 @@
-"""Headers: set in open(), there before anybody downstream opens."""
+"""Headers: set in open(), there before any node downstream opens."""
 
 from __future__ import annotations
 

@@ -43,12 +43,12 @@ def test_nobody_waits(threads: int) -> None:
 
 
 def test_bounds_alone_are_not_processed(threads: int) -> None:
-    """Without process_timestamp_bounds a settled input is no reason to run."""
+    """A settled input alone does not make a node without process_timestamp_bounds run."""
     assert immediate(threads, [("settle", "a", 10), ("settle", "b", 10)]) == []
 
 
 def test_bounds_are_processed_on_request(threads: int) -> None:
-    """With process_timestamp_bounds each input's settled time is a reason to run, input by input."""
+    """A node with process_timestamp_bounds runs for each input's settled time, input by input."""
     made = immediate(threads, [("settle", "a", 10), ("add", "b", 4), ("settle", "b", 6)], BOUNDS)
     assert made == [
         (10, [B(10), B(ts.UNSTARTED)]),

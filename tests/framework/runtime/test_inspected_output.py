@@ -37,7 +37,7 @@ def test_what_readers_want_is_checked(threads: int) -> None:
 
 
 def test_nothing_is_checked_that_nobody_wants(threads: int) -> None:
-    """Where readers take anything, packets of one stream may differ in type."""
+    """Packets of one stream may differ in type if its readers take anything."""
     with CalculatorGraph(graph_of("a", do("a", "b"), do("b", "c")), num_threads=threads) as graph:
         seen = watch(graph, "c")
         graph.start_run()
@@ -59,7 +59,7 @@ class SaysNumber(Calculator):
 
 
 def test_what_calculators_declare_is_checked_on_request(threads: int) -> None:
-    """With check_types a value of another type fails where it is sent; without, nobody looks."""
+    """With check_types a value of another type fails where it is sent; without, the engine does not look."""
     text = graph_of("a", do("a", "NUMBER:b", calculator="test.SaysNumber"))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "b")["b"]

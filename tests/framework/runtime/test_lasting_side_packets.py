@@ -36,7 +36,7 @@ def test_what_depends_on_side_packets_only_is_made_once(threads: int) -> None:
 
 
 def test_every_run_gets_the_same_object(threads: int) -> None:
-    """What a node without streams has made in the first run is what all runs get, and no copy of it."""
+    """Every run gets the very object that a node without streams has made in the first run, not a copy of it."""
     text = graph_of("", node("Model", "output_side_packet=side"), TO_STREAM)
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "out", bounds=False)["out"]
@@ -84,7 +84,7 @@ class RefusesNegative(Calculator):
 
 
 def test_constant_side_packets_survive_a_run_that_fails_before_they_are_set(threads: int) -> None:
-    """What a node of side packets has made is set again, although a run between did not come to its turn."""
+    """A side packet that a node without streams has made is set again, although a run between ended before its turn."""
     text = graph_of(
         "a",
         'node { calculator: "test.RefusesNegative" input_side_packet: "NUMBER:n" output_side_packet: "SAME:m" }',
@@ -97,7 +97,7 @@ def test_constant_side_packets_survive_a_run_that_fails_before_they_are_set(thre
     seen = watch(graph, "out", bounds=False)["out"]
     for number in (1, -1, 1):
         if number < 0:
-            with suppress(CalculatorError):  # told by this call, or by the next
+            with suppress(CalculatorError):  # raised by this call, or by the next
                 graph.start_run({"n": number})
             with pytest.raises(CalculatorError, match="negative"):
                 graph.wait_until_idle()

@@ -1,4 +1,4 @@
-"""What a graph keeps alive: packets while they are needed, calculators for a run."""
+"""Lifetimes: a graph keeps packets alive while they are needed, and calculators for a run."""
 
 from __future__ import annotations
 

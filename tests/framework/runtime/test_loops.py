@@ -23,7 +23,7 @@ def loopback(main: str, loop: str, previous: str) -> str:
 
 
 def gate(source: str, control: str, target: str) -> str:
-    """A gate that drops what its control disallows, and tells so."""
+    """A gate that drops what its control disallows, and settles its output."""
     return do(f"{source} DISALLOW:{control}", target, calculator="GateCalculator")
 
 
@@ -68,7 +68,7 @@ def test_frames_at_the_ends_of_time(threads: int, first: list[int]) -> None:
 
 
 def test_a_loop_that_is_empty_for_ever(threads: int) -> None:
-    """A loop that leads back to itself never has a packet, and keeps nobody waiting."""
+    """A loop that leads back to itself never has a packet, and keeps no node waiting."""
     text = graph_of("in", loopback("in", "previous", "previous"), do("in previous", "out previous2"))
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "out", bounds=False)["out"]
@@ -102,7 +102,7 @@ GATED = graph_of(
 def test_frames_and_loop_packets_may_be_missing(
     threads: int, no_main: list[int], no_loop: list[int], previous: dict[int, int]
 ) -> None:
-    """Where either is merely settled there is no previous packet, at once; only what a frame became counts."""
+    """A frame has no previous packet, at once, where either side is merely settled; only what a frame became counts."""
     with CalculatorGraph(GATED, num_threads=threads) as graph:
         seen = watch(graph, "out", "out_previous", bounds=False)
         graph.start_run()
@@ -141,7 +141,7 @@ def test_a_long_run_with_gaps(threads: int) -> None:
 def test_a_loop_that_says_nothing(
     threads: int, delays: list[int], counts: list[int], previous: list[Packet[Any]]
 ) -> None:
-    """A loop that drops packets without a bound holds the next frames up until its next packet tells."""
+    """A loop that drops packets without a bound holds the next frames up until its next packet."""
 
     def drop(node: Do) -> None:
         if not node.inputs[1].value:
@@ -190,7 +190,7 @@ def test_a_loop_through_its_own_output_starts_and_ends(threads: int) -> None:
 
 
 def test_a_loop_with_a_node_that_promises_nothing_stands_still(threads: int) -> None:
-    """One node without an offset in the loop, and the graph stops after the first frame."""
+    """A graph stops after the first frame if one node in its loop has no offset."""
     frames: list[int] = []
 
     def drop(node: Do) -> None:

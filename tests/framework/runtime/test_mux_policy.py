@@ -37,7 +37,7 @@ USUAL = (1000, 900, 800)
     ids=["selected only", "all", "none", "all but the selected", "mixed"],
 )
 def test_muxing(threads: int, rounds: list[tuple[int, str, tuple[int, ...]]]) -> None:
-    """What is selected comes out where it is there; whatever else is there, and where there is nothing, does not."""
+    """A mux sends the packet of the selected stream where there is one, and never a packet of another stream."""
     mux = do(
         "INPUT:0:in0 INPUT:1:in1 INPUT:2:in2 SELECT:select",
         "OUTPUT:out",
@@ -64,7 +64,7 @@ def test_muxing(threads: int, rounds: list[tuple[int, str, tuple[int, ...]]]) ->
 
 @pytest.mark.parametrize("pause", [True, False])
 def test_a_mux_tells_where_nothing_was_selected(threads: int, pause: bool) -> None:
-    """Where the selected stream has gone past the control packet, the mux settles its output: joins behind go on."""
+    """A mux settles its output if the selected stream has gone past the control packet: joins behind go on."""
     steps = [
         ("select", 1, 0, 0),
         ("in0", 2, 1000, 1),
@@ -90,7 +90,7 @@ def test_a_mux_tells_where_nothing_was_selected(threads: int, pause: bool) -> No
 
 
 def test_bounds_before_a_mux_go_through_it(threads: int) -> None:
-    """Where the selected stream is merely settled at the control's time, the output is too."""
+    """The output of a mux is merely settled at the control's time if the selected stream is."""
     inputs = "select ungated0 allow0 ungated1 allow1"
     text = graph_of(inputs, gate(0, "in0"), gate(1, "in1"), MUX, PAIR)
     with CalculatorGraph(text, num_threads=threads) as graph:
@@ -130,7 +130,7 @@ def test_what_is_not_selected_is_let_go(threads: int) -> None:
 
 
 def test_what_is_not_selected_fills_no_queue(threads: int) -> None:
-    """Late packets of a stream that is not selected are no deadlock, though a queue is full with as many of them."""
+    """Late packets of a stream that is not selected cause no deadlock, though a queue is full with as many of them."""
     text = graph_of("in0 in1 select", "max_queue_size: 2 report_deadlock: true", MUX)
     with CalculatorGraph(text, num_threads=threads) as graph:
         seen = watch(graph, "out", bounds=False)["out"]
@@ -173,7 +173,7 @@ def test_control_and_data_are_taken_together(threads: int, more: str) -> None:
 
 
 def test_control_and_data_are_taken_together_on_workers() -> None:
-    """The same where dealing out and choosing run on workers, too."""
+    """Packets also come together in order where dealing out and choosing run on workers."""
     text = graph_of(
         "a",
         do("a", "b0 b1 b2 b3 b4 select", "PROCESS:deal"),

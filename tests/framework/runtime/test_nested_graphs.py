@@ -66,7 +66,7 @@ def test_a_graph_for_the_whole_run(threads: int, inner_threads: int) -> None:
 
 @pytest.mark.parametrize("inner_threads", [0, 2])
 def test_a_failure_inside(threads: int, inner_threads: int) -> None:
-    """An error of the inner graph is one of the calculator that runs it, and tells of both nodes."""
+    """An error of the inner graph is one of the calculator that runs it, and names both nodes."""
 
     def run_inside(node: Do) -> None:
         with CalculatorGraph(INNER, num_threads=inner_threads) as inner:

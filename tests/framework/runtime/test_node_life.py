@@ -63,7 +63,7 @@ def test_who_was_opened_is_closed_after_an_error(threads: int, phase: str) -> No
 
 
 def test_packets_can_be_sent_in_open_and_close(threads: int) -> None:
-    """What open() and close() send comes before and after what process() sends."""
+    """The packets of open() come before those of process(), and the packets of close() after them."""
     with CalculatorGraph(CHAIN, num_threads=threads) as graph:
         seen = watch(graph, "c", bounds=False)
         calls = {
@@ -86,7 +86,7 @@ def test_a_bound_can_be_set_in_open(threads: int) -> None:
 
 
 def test_a_source_is_closed_when_it_stops(threads: int) -> None:
-    """What a source sends in the call in which it stops still goes out; then it is closed, and all after it."""
+    """A source that stops still sends the packets of that call; then it is closed, and all nodes after it."""
     log: list[Any] = []
 
     def last(node: Do) -> None:
@@ -154,10 +154,10 @@ def test_inputs_have_no_timestamp_in_close(threads: int) -> None:
 
 
 def test_a_packet_sent_in_open_needs_a_timestamp(threads: int) -> None:
-    """Without one it is an error of open(), whether or not anybody reads the stream."""
+    """A packet without a timestamp is an error of open(), whether or not a node reads the stream."""
     text = graph_of("a", do("a", "b", "OPEN:open"))
     graph = CalculatorGraph(text, num_threads=threads)
-    with suppress(CalculatorError):  # without workers it is told at once
+    with suppress(CalculatorError):  # without workers it is raised at once
         graph.start_run({"open": lambda node: node.outputs[0].send(1)})
     with pytest.raises(CalculatorError) as caught:
         graph.wait_until_idle()
@@ -249,7 +249,7 @@ class Watched(Calculator):
 
 @pytest.fixture
 def notes() -> Iterator[list[str]]:
-    """What is done with `Watched` from now on."""
+    """The calls of `Watched` from now on."""
     Watched.notes.clear()
     yield Watched.notes
     Watched.notes.clear()
@@ -300,7 +300,7 @@ def first_five(node: Do) -> None:
 
 @pytest.mark.parametrize("who_stops", ["source", "sink"])
 def test_the_timestamp_of_each_call(threads: int, who_stops: str) -> None:
-    """Unstarted in open(), Done in close(), the packet's in process() and 0 there for a source, whoever stops."""
+    """A node sees Unstarted in open(), Done in close(), the packet's time in process() and there 0 for a source."""
     log: list[Any] = []
     count = 5 if who_stops == "source" else 10**9
     text = graph_of(

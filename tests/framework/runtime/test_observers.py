@@ -17,7 +17,7 @@ PASS = graph_of("a", do("a", "b"), do("b", "c"))
 
 
 def test_every_stream_can_be_observed(threads: int) -> None:
-    """Graph inputs, streams between nodes, and streams that nobody reads."""
+    """An observer can be on graph inputs, on streams between nodes, and on streams that no node reads."""
     with CalculatorGraph(PASS, num_threads=threads) as graph:
         seen = watch(graph, "a", "b", "c", bounds=False)
         graph.start_run()
@@ -72,7 +72,7 @@ def test_one_over_poststream_is_observed_as_max(threads: int) -> None:
 @pytest.mark.parametrize("stream", ["a", "b"])
 @pytest.mark.parametrize("bounds", [False, True])
 def test_a_failing_callback_ends_the_run(threads: int, stream: str, bounds: bool) -> None:
-    """What a callback raises is an error of the graph that names the stream, and every node is closed."""
+    """An exception of a callback is an error of the graph that names the stream, and every node is closed."""
     log: list[Any] = []
 
     def fail(_: str, packet: Any) -> None:
@@ -127,7 +127,7 @@ def test_bounds_of_a_node_that_drops(threads: int) -> None:
 
 
 def test_bounds_and_ends_are_output_too(threads: int) -> None:
-    """Who waits for observed output is woken by a bound and by the end of a stream, observed or not as packets."""
+    """A bound or the end of a stream wakes a caller that waits for observed output, observed or not as packets."""
     text = graph_of(
         "a",
         'node { calculator: "GateCalculator" input_stream: "a" output_stream: "b" '

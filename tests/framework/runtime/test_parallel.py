@@ -27,7 +27,7 @@ class Where(Calculator):
 
 @register("test.WhereLight")
 class WhereLight(Where):
-    """The same, too quick to be worth a worker."""
+    """`Where`, but too quick to be worth a worker."""
 
     lightweight = True
 
@@ -204,7 +204,7 @@ def test_every_instance_is_closed_although_one_fails_to() -> None:
 
 
 def test_an_instance_that_does_not_open_is_not_closed() -> None:
-    """Where one of three instances fails to open, those that were opened are closed, and the error says open()."""
+    """The instances that were opened are closed if one of three fails to open, and the error says open()."""
     log: list[str] = []
 
     def open_two(_: Do) -> None:
@@ -238,7 +238,7 @@ def test_batches_are_worked_through_on_workers() -> None:
 
 
 def test_threads_have_the_name_that_the_config_wants() -> None:
-    """The option thread_name_prefix of an executor."""
+    """The threads of an executor have the prefix that its option thread_name_prefix gives."""
     executor = (
         'executor { name: "x" type: "ThreadPoolExecutor" options { [mediapipe.ThreadPoolExecutorOptions.ext] '
         '{ num_threads: 1 thread_name_prefix: "detector" } } }'

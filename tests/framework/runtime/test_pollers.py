@@ -1,4 +1,4 @@
-"""Pollers: packets taken one by one, by whoever waits for them."""
+"""Pollers: packets taken one by one, by callers that wait for them."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_several_may_take_from_one_poller() -> None:
 
 
 def test_a_full_poller_refuses_packets(threads: int) -> None:
-    """A poller that nobody empties holds graph inputs back; its queue does not grow."""
+    """A poller that is not emptied holds graph inputs back; its queue does not grow."""
     with CalculatorGraph(graph_of("a", "max_queue_size: 5", do("a", "b")), num_threads=threads) as graph:
         graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
         poller = graph.output_stream_poller("b", max_queue_size=5)

@@ -57,7 +57,7 @@ class WriteArray(Calculator):
 
 
 def test_what_calculators_send_is_read_only(threads: int) -> None:
-    """Arrays, arrays in lists, and arrays that are side packets."""
+    """Arrays that calculators send cannot be written, nor those in lists and in side packets."""
     with CalculatorGraph(SENDER, num_threads=threads) as graph:
         seen = watch(graph, "a", "b", bounds=False)
         graph.start_run()

@@ -1,4 +1,4 @@
-"""What stays from one run of a graph to the next, as in MediaPipe."""
+"""Things that stay from one run of a graph to the next, as in MediaPipe."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FIXED_SIZE = input_policy("FixedSize")
 
 
 def test_observers_do_not_repeat_bounds(threads: int) -> None:
-    """A bound that an earlier run has passed is not told again; packets are."""
+    """An observer does not get a bound again that an earlier run has passed; packets it gets."""
     with CalculatorGraph(graph_of("a", do("a", "b")), num_threads=threads) as graph:
         seen = watch(graph, "b")["b"]
         graph.start_run()

@@ -52,7 +52,7 @@ def test_of_two_ready_nodes_the_later_one_runs_first() -> None:
 
 
 def test_nodes_open_in_topological_order(threads: int) -> None:
-    """Whoever produces a stream is open before those who read it."""
+    """The producer of a stream is open before the nodes that read it."""
     log: list[Any] = []
     names = ["first", "second", "third"]
     ports = [("a", "b"), ("b", "c"), ("c", "d")]
@@ -225,7 +225,7 @@ def test_a_long_chain(threads: int) -> None:
 
 @pytest.mark.parametrize("call", ["cancel", "close", "wait_until_idle", "wait_until_done"])
 def test_a_calculator_cannot_wait_for_itself(threads: int, call: str) -> None:
-    """On whatever thread it works: the graph is cancelled without waiting, and refuses to be waited for."""
+    """A calculator, on whatever thread, cancels its graph without waiting, and cannot wait for the graph."""
     told: list[str] = []
     graph = CalculatorGraph(graph_of("a", do("a", "b", "PROCESS:process")), num_threads=threads)
 
@@ -246,7 +246,7 @@ def test_a_calculator_cannot_wait_for_itself(threads: int, call: str) -> None:
 
 
 def test_a_calculator_that_feeds_its_graph_does_not_wait_for_room(threads: int) -> None:
-    """It would wait for its own return; the packets are taken, however full the queues are."""
+    """A calculator's packets are taken however full the queues are: waiting, it would wait for its own return."""
     text = graph_of("a b", "max_queue_size: 1", do("a", "", "PROCESS:feed"), do("b", "c"))
     graph = CalculatorGraph(text, num_threads=threads)
     seen = watch(graph, "c", bounds=False)["c"]

@@ -1,4 +1,4 @@
-"""What nodes see of timestamp bounds: how far an absent input is settled, and calls with bounds alone."""
+"""Timestamp bounds as nodes see them: how far an absent input is settled, and calls with bounds alone."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def test_a_side_packet_is_set_once_a_run(threads: int) -> None:
 
 
 def test_a_lower_layer_that_waits_for_a_higher_one(threads: int) -> None:
-    """A source whose side packet comes from behind a source of a higher layer never opens: a deadlock, and told so."""
+    """A source whose side packet comes from behind a source of a higher layer never opens: an error, as a deadlock."""
     text = graph_of(
         "",
         node("Counting", "output_stream=a", "source_layer: 0"),
@@ -126,7 +126,7 @@ def test_open_waits_for_side_packets(threads: int, when: str) -> None:
 
 
 def test_a_side_packet_that_is_never_set(threads: int) -> None:
-    """A node whose side packet nobody sets does not open, and the run ends all the same."""
+    """A node whose side packet is never set does not open, and the run ends all the same."""
     with CalculatorGraph(SCALE + MAKE, num_threads=threads) as graph:
         seen = watch(graph, "p")
         graph.start_run({"when": "never"})
@@ -171,7 +171,7 @@ def test_what_is_set_is_of_the_declared_type(threads: int) -> None:
     graph = CalculatorGraph(
         'node { calculator: "test.MakesText" output_side_packet: "MADE:made" }', num_threads=threads
     )
-    with suppress(CalculatorError):  # told by this call, or by the next
+    with suppress(CalculatorError):  # raised by this call, or by the next
         graph.start_run()
     with pytest.raises(CalculatorError, match=r'MakesText .* output side packet "made" carries float, but was set to'):
         graph.wait_until_idle()

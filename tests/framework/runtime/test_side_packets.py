@@ -15,7 +15,7 @@ from tests.graph_text import do, graph_of
 
 
 def product(threads: int, side_packets: dict[str, Any]) -> list[Any]:
-    """What the graph makes of 3."""
+    """The graph's output for 3."""
     with CalculatorGraph(SCALE, num_threads=threads) as graph:
         seen = watch(graph, "p", bounds=False)
         graph.start_run(side_packets)
@@ -25,7 +25,7 @@ def product(threads: int, side_packets: dict[str, Any]) -> list[Any]:
 
 
 def test_side_packets_are_values_or_packets(threads: int) -> None:
-    """A side packet may be given plainly or as a packet; those nobody reads are ignored."""
+    """A side packet may be given plainly or as a packet; those that no node reads are ignored."""
     assert product(threads, {"factor": 2}) == product(threads, {"factor": Packet(2), "unused": 1}) == [6]
 
 
@@ -36,7 +36,7 @@ def test_an_optional_side_packet_that_is_absent_is_not_connected(threads: int) -
 
 
 def test_all_that_is_wrong_with_side_packets_is_told() -> None:
-    """A missing side packet and one of the wrong type are told together, and nothing starts."""
+    """A missing side packet and one of the wrong type are one error together, and nothing starts."""
     graph = CalculatorGraph(SCALE)
     with pytest.raises(GraphError) as caught:
         graph.start_run({"other": "five"})
@@ -65,7 +65,7 @@ def test_a_side_packet_is_given_or_produced() -> None:
 
 
 def test_side_packets_can_be_read_back(threads: int) -> None:
-    """Side packets that were given can be asked for too; unknown names are told from those that are not set."""
+    """Side packets that were given can be asked for too; the errors for unknown names and for those not set differ."""
     with CalculatorGraph(SCALE, num_threads=threads) as graph:
         graph.start_run({"factor": 2})
         assert graph.get_output_side_packet("factor") == 2
@@ -74,7 +74,7 @@ def test_side_packets_can_be_read_back(threads: int) -> None:
 
 
 def test_a_side_packet_can_be_asked_for_while_the_graph_runs(threads: int) -> None:
-    """What a node has set in open() is there as soon as the graph is at rest, and not before the run."""
+    """A side packet that a node sets in open() is there as soon as the graph is at rest, and not before the run."""
     with CalculatorGraph(
         graph_of("in", node("Add", "output_side_packet=one"), do("in", "out")), num_threads=threads
     ) as graph:

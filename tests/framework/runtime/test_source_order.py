@@ -1,4 +1,4 @@
-"""Which of several sources produces next."""
+"""The order in which several sources produce."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_layers_with_several_sources(threads: int) -> None:
 
 
 def promises(bounds: Iterable[tuple[int, ...]], order: list[str]) -> Callable[[Do], None]:
-    """What a source does that promises bounds, one tuple for its outputs in each call, and sends nothing."""
+    """The `process` of a source that promises bounds, one tuple for its outputs in each call, and sends nothing."""
     left = iter(bounds)
 
     def promise(node: Do) -> None:
@@ -159,7 +159,7 @@ def test_the_next_layer_waits_for_what_is_under_way() -> None:
 
 
 def test_a_source_that_cannot_open_does_not_keep_the_graph_going(threads: int) -> None:
-    """A source that waits for a side packet which nobody sets is left out when all else is done."""
+    """A source that waits for a side packet which no node sets is left out when all else is done."""
     text = graph_of(
         "",
         'node { calculator: "test.Silent" output_side_packet: "never" }',

@@ -39,7 +39,7 @@ def test_a_source_produces_until_it_stops(threads: int) -> None:
 
 
 def test_sources_wait_for_somebody_who_waits() -> None:
-    """On the caller's thread a source runs only while somebody waits for the graph."""
+    """A source runs on the caller's thread only while the caller waits for the graph."""
     with CalculatorGraph(graph_of("", do("", "a", "PROCESS:send"))) as graph:
         seen = watch(graph, "a", bounds=False)
         graph.start_run({"send": sender([P(1)])})

@@ -36,7 +36,7 @@ def noted(log: list[Any], entry: Any) -> Callable[..., None]:
 
 
 class StubNode(Node):
-    """A node that notes its calls, and fails or marks others ready where it is told to."""
+    """A node that notes its calls, and fails or marks others ready where the test asks for it."""
 
     log: list[str]
     on_step: Callable[[], None] | None = None
@@ -109,7 +109,7 @@ def test_the_scheduler_stops_where_it_is_enough() -> None:
 
 
 def test_a_failing_step_ends_the_work() -> None:
-    """What a step raises is recorded with the node's name, and nothing more is picked."""
+    """An exception of a step is recorded with the node's name, and nothing more is picked."""
 
     def fail() -> None:
         raise ValueError("wrong")
@@ -191,7 +191,7 @@ def test_side_packets_call_their_readers_once_they_are_known() -> None:
 
 
 def test_a_side_packet_of_the_wrong_type_is_not_published() -> None:
-    """What a calculator sets is checked, dropped and refused if it is of another type than it declared."""
+    """A side packet is checked when a calculator sets it; one of another type than declared is refused and dropped."""
     side_packets = SidePackets(PLAN)
     side_packets.begin(())
     outbox = SideOutbox("s")

@@ -84,7 +84,7 @@ subgraphs.register_provider("behaviours.Word", word)
     ("options", "expected"), [("options { [BehavioursWordOptions.ext] { text: 'test' } }", "test"), ("", "none")]
 )
 def test_a_subgraph_sees_the_options_of_its_node(threads: int, options: str, expected: str) -> None:
-    """A subgraph's provider gets the node, and can tell whether that has options."""
+    """A subgraph's provider gets the node, and sees whether that has options."""
     text = f'node {{ calculator: "behaviours.Word" output_side_packet: "str" {options} }}'
     with CalculatorGraph(text, num_threads=threads) as graph:
         graph.start_run()
@@ -106,7 +106,7 @@ SUBGRAPH = graph_of("", do("", "count", "PROCESS:send"), do("INPUT:count", "OUTP
 
 
 def test_streams_of_a_subgraph(threads: int) -> None:
-    """What comes out of a subgraph can be observed though nobody reads it, and what is inside under its long name."""
+    """An observer sees a subgraph's outputs though no node reads them, and its inner streams under their long names."""
     with CalculatorGraph(SUBGRAPH, num_threads=threads) as graph:
         seen = watch(graph, "count", "out", "behaviours_twice__between", bounds=False)
         graph.start_run({"send": sender(P(i) for i in range(10))})

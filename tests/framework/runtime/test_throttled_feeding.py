@@ -46,7 +46,7 @@ class Doorman:
 
 @pytest.mark.parametrize("run_again", [False, True])
 def test_adding_only_if_there_is_room(run_again: bool) -> None:
-    """In that mode an add is refused while the queue is full, in the first run and in the next; no packet is lost."""
+    """A graph in that mode refuses an add while the queue is full, in the first run and the next; no packet is lost."""
     with CalculatorGraph(graph_of("a", "max_queue_size: 1", do("a", "b", "PROCESS:work")), num_threads=2) as graph:
         graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
         seen = watch(graph, "a", "b", bounds=False)
@@ -142,7 +142,7 @@ JOIN = graph_of("a b", "max_queue_size: 2", do("a b", "c d", "PROCESS:work", 'na
 
 
 def test_a_deadlock_names_the_stream_and_the_node(threads: int) -> None:
-    """With report_deadlock a join that is fed on one side only is an error, once its queue is full."""
+    """A join that is fed on one side only is an error with report_deadlock, once its queue is full."""
     graph = CalculatorGraph(JOIN + "report_deadlock: true", num_threads=threads)
     seen = watch(graph, "c", bounds=False)["c"]
     graph.start_run({"work": forward})
@@ -158,7 +158,7 @@ def test_a_deadlock_names_the_stream_and_the_node(threads: int) -> None:
 
 
 def test_two_joins_in_a_deadlock(threads: int) -> None:
-    """Where several queues are full at once one error tells of them, and names streams and nodes."""
+    """One error reports all queues that are full at once, and names streams and nodes."""
     text = graph_of(
         "a b",
         "max_queue_size: 1 report_deadlock: true",

@@ -77,7 +77,7 @@ def test_a_full_queue_holds_the_caller_back() -> None:
 
 @pytest.mark.parametrize("limit", ["max_queue_size: 1", "max_queue_size: 3", "max_queue_size: -1", ""])
 def test_a_starved_join_does_not_lock_up(threads: int, limit: str) -> None:
-    """Where throttling alone keeps everything from moving the full queue grows: adding never blocks for good."""
+    """A full queue grows where throttling alone keeps everything from moving: adding never blocks for good."""
     with CalculatorGraph(graph_of("a b", limit, do("a b", "c d")), num_threads=threads) as graph:
         seen = watch(graph, "c", bounds=False)
         graph.start_run()
@@ -89,7 +89,7 @@ def test_a_starved_join_does_not_lock_up(threads: int, limit: str) -> None:
 
 
 def test_a_deadlock_is_reported_on_request(threads: int) -> None:
-    """With report_deadlock the same is an error that names the full queue."""
+    """The starved join is an error with report_deadlock, which names the full queue."""
     text = graph_of("a b", "max_queue_size: 1 report_deadlock: true", do("a b", "c d", more='name: "join"'))
     graph = CalculatorGraph(text, num_threads=threads)
     graph.start_run()
@@ -99,7 +99,7 @@ def test_a_deadlock_is_reported_on_request(threads: int) -> None:
 
 
 def test_what_is_left_in_the_end_is_no_deadlock(threads: int) -> None:
-    """A full queue holds nobody back when all inputs are closed."""
+    """A full queue holds no node back when all inputs are closed."""
     batch = "input_stream_handler { options { [mediapipe.DefaultInputStreamHandlerOptions.ext] { batch_size: 3 } } }"
     stuck = 'input_stream_info { tag_index: ":1" back_edge: true }'
     text = graph_of(
@@ -149,7 +149,7 @@ def test_the_limit_is_reset_for_the_next_run() -> None:
 
 
 def test_a_failing_graph_lets_a_waiting_caller_go() -> None:
-    """Who waits for room when the graph fails is told of the failure."""
+    """A caller that waits for room when the graph fails gets the failure."""
     failed: list[Any] = []
 
     def work(_: Do) -> None:
@@ -180,7 +180,7 @@ class NeverEnds(Calculator):
 
 
 def test_an_endless_source_keeps_nobody_waiting() -> None:
-    """Whoever waits for room in a queue is told of it, also by a thread that never comes to rest."""
+    """A caller that waits for room in a queue is woken, also by a thread that never comes to rest."""
     source = do("", "endless", calculator="test.NeverEnds")
     graph = CalculatorGraph(graph_of("a", "max_queue_size: 1", source, do("a", "b")), num_threads=1)
     graph.start_run()

@@ -1,4 +1,4 @@
-"""Graphs on an ApplicationThreadExecutor: they work while somebody waits. What is expected is MediaPipe's own."""
+"""Graphs on an ApplicationThreadExecutor, which work while the caller waits; the expected results are MediaPipe's."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def feed(graph: CalculatorGraph, *at: int) -> None:
 
 @pytest.mark.parametrize(("opened", "expected"), [(False, [4]), (True, [1, 4])])
 def test_packets_come_together_in_queues(opened: bool, expected: list[int]) -> None:
-    """Nothing runs before somebody waits; a node that is open has taken the first packet out of its queue already."""
+    """Nothing runs before the caller waits; a node that is open has taken the first packet out of its queue already."""
     with CalculatorGraph(PASS.replace("output_stream", f"{FIXED_SIZE} output_stream")) as graph:
         seen = watch(graph, "b", bounds=False)["b"]
         graph.start_run()
@@ -48,7 +48,7 @@ def test_packets_come_together_in_queues(opened: bool, expected: list[int]) -> N
 
 
 def test_graph_inputs_are_observed_at_once() -> None:
-    """What is fed is there to be seen; what comes of it is not."""
+    """An observer of a graph input sees a packet as soon as it is fed, and not yet what comes of it."""
     with CalculatorGraph(PASS) as graph:
         seen = watch(graph, "a", "b", bounds=False)
         graph.start_run()
@@ -75,7 +75,7 @@ def test_waiting_for_room_runs_no_more_than_it_takes() -> None:
 
 
 def test_packets_that_do_not_fit_can_be_refused() -> None:
-    """One is with the node, one in its queue."""
+    """An add is refused while one packet is with the node and one in its queue."""
     with CalculatorGraph(f"max_queue_size: 1 {PASS}") as graph:
         seen = watch(graph, "b", bounds=False)["b"]
         graph.graph_input_stream_add_mode = AddMode.ADD_IF_NOT_FULL
@@ -92,7 +92,7 @@ def test_packets_that_do_not_fit_can_be_refused() -> None:
 
 
 def test_waiting_for_a_packet_makes_one_call_after_the_other() -> None:
-    """Until an observed stream has moved, and no further."""
+    """A wait for a packet makes calls until an observed stream has moved, and no further."""
     with CalculatorGraph(CHAIN) as graph:
         seen = watch(graph, "b", "c", bounds=False)
         graph.start_run()
@@ -107,7 +107,7 @@ def test_waiting_for_a_packet_makes_one_call_after_the_other() -> None:
 
 
 def test_a_join_that_is_fed_on_one_side_grows() -> None:
-    """Where all wait for each other the queue grows at once, as there is nothing else that could be done."""
+    """A queue grows at once where all nodes wait for each other, as there is nothing else that could be done."""
     text = graph_of("a b", "max_queue_size: 1", ON_WAITING_THREAD, do("a b", "c d"))
     with CalculatorGraph(text) as graph:
         seen = watch(graph, "c", bounds=False)["c"]
@@ -121,7 +121,7 @@ def test_a_join_that_is_fed_on_one_side_grows() -> None:
 
 @pytest.mark.parametrize("phase", ["OPEN", "PROCESS"])
 def test_failures_are_told_to_who_waits(phase: str) -> None:
-    """Starting and feeding do not fail: nothing has been tried yet."""
+    """The call that waits raises the failure; starting and feeding do not, as nothing has been tried yet."""
 
     def fail(_: Do) -> None:
         raise ValueError("no")
@@ -171,7 +171,7 @@ class Count(Calculator):
     [(CalculatorGraph.wait_for_observed_output, [0]), (CalculatorGraph.wait_until_idle, [0, 1, 2, 3, 4])],
 )
 def test_sources_run_while_somebody_waits(wait: Callable[[CalculatorGraph], None], expected: list[int]) -> None:
-    """As far as is waited for; an end of the run is waited for too."""
+    """A source runs only as far as the caller waits for, be it a packet, rest or the end of the run."""
     source = 'node { calculator: "test.Count" output_stream: "b" }'
     with CalculatorGraph(graph_of("", ON_WAITING_THREAD, source)) as graph:
         seen = watch(graph, "b", bounds=False)["b"]

@@ -32,16 +32,16 @@ class PolicyBench:
         self.policy.reset()
 
     def add(self, stream: str, *timestamps: int) -> None:
-        """Packets come, each with its timestamp as its value."""
+        """Add packets, each with its timestamp as its value."""
         self.streams[stream].take([Packet(timestamp, timestamp) for timestamp in timestamps])
 
     def settle(self, bound: int, *streams: str) -> None:
-        """The bounds of streams rise."""
+        """Raise the bounds of streams."""
         for stream in streams:
             self.streams[stream].raise_bound(bound)
 
     def take(self) -> tuple[int, list[Packet[Any]]] | str:
-        """The next input set: its timestamp and packets; or `WAIT`, or `END`."""
+        """Take the next input set: its timestamp and packets; or `WAIT`, or `END`."""
         timestamp = self.policy.examine()
         if timestamp == NOT_READY:
             return WAIT

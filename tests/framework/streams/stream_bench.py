@@ -1,4 +1,4 @@
-"""Both ends of a stream without a graph: a queue that notes what its node is told, and a port that sends into it."""
+"""Both ends of a stream without a graph: a queue that notes its calls of the node, and a port that sends into it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class QueueBench:
         return "reader"
 
     def check(self) -> None:
-        """What the stream calls: for a packet if one waits, else for a bound."""
+        """Note a call of the stream: for a packet if one waits, else for a bound."""
         self._told.append(PACKET if self.stream.queue else BOUND)
 
     def packet_added(self) -> None:
@@ -47,7 +47,7 @@ class QueueBench:
         """The header waits in the stream."""
 
     def told(self) -> list[str]:
-        """What the node was told since it was last asked: of packets, of bounds."""
+        """The calls for packets and for bounds since this was last asked."""
         told, self._told[:] = list(self._told), []
         return told
 
@@ -76,7 +76,7 @@ class SenderBench:
         self.outbox.connect(self.calculator, self.stream, offset)
 
     def call(self, timestamp: int, *sent: Packet[Any] | int | str) -> int:
-        """One call at input `timestamp`, in which packets are sent, bounds set (ints), or the stream ended (`CLOSE`).
+        """Make a call at input `timestamp`, which sends packets, sets bounds (ints), or ends the stream (`CLOSE`).
 
         Returns:
             The stream's bound, once what was sent has left.

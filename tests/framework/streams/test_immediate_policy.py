@@ -17,7 +17,7 @@ def test_nothing_is_not_ready() -> None:
 
 
 def test_any_packet_is_ready() -> None:
-    """One packet is enough, whatever the other streams do."""
+    """A node is ready with one packet, whatever the other streams do."""
     bench = PolicyBench(IMMEDIATE, "abc")
     bench.add("a", 10)
     assert bench.take() == (10, [P(10), NEVER, NEVER])

@@ -15,7 +15,7 @@ from tests.framework.streams.stream_bench import BOUND, PACKET, QueueBench
 
 
 def test_packets_wait_in_order() -> None:
-    """Several packets at once are told of once, and wait as they are."""
+    """The queue calls its node once for several packets at once, and keeps them as they are."""
     queue = QueueBench()
     packets = [P(10), P(20), P(30)]
     queue.stream.take(packets)
@@ -36,7 +36,7 @@ def test_packets_wait_in_order() -> None:
     ],
 )
 def test_what_is_refused_is_not_told(timestamps: list[int], message: str) -> None:
-    """Where one of several packets is refused the node is told of none of them."""
+    """The node hears of none of several packets if one of them is refused."""
     queue = QueueBench()
     with pytest.raises(StreamError, match=message):
         queue.stream.take([P(timestamp) for timestamp in timestamps])
@@ -53,7 +53,7 @@ def test_a_packet_before_or_after_all_others_may_stand_alone(timestamp: int) -> 
 
 @pytest.mark.parametrize("timestamps", [[ts.PRESTREAM, 10], [10, ts.POSTSTREAM]])
 def test_without_order_packets_before_and_after_all_others_have_company(timestamps: list[int]) -> None:
-    """Where order does not matter, PreStream and PostStream are timestamps like others."""
+    """PreStream and PostStream are timestamps like others where order does not matter."""
     queue = QueueBench(untimed=True)
     queue.stream.take([P(timestamp) for timestamp in timestamps])
     assert (queue.told(), queue.waiting()) == ([PACKET], timestamps)
@@ -78,7 +78,7 @@ def test_packets_are_taken_by_timestamp() -> None:
 
 
 def test_packets_are_taken_one_by_one() -> None:
-    """Where order does not matter the oldest packet is next; after the end there is nothing any more."""
+    """The oldest packet is next where order does not matter; after the end there is nothing any more."""
     queue = QueueBench(untimed=True)
     queue.stream.take([P(10), P(20), P(30)])
     assert queue.told() == [PACKET]
@@ -92,7 +92,7 @@ def test_packets_are_taken_one_by_one() -> None:
 
 
 def test_a_queue_can_be_used_again() -> None:
-    """What a run has left behind, a bound or the end, is of no interest to the next run."""
+    """A queue forgets for the next run what a run has left behind, a bound or the end."""
     queue = QueueBench()
     for _ in range(2):
         queue.stream.take([P(10), P(20), P(30)])
@@ -105,7 +105,7 @@ def test_a_queue_can_be_used_again() -> None:
 
 
 def test_only_an_empty_queue_tells_of_packets() -> None:
-    """Packets that come to others are not told of, those that come into an empty queue are."""
+    """A queue calls its node for packets that come while it is empty, and not for those that come to others."""
     queue = QueueBench()
     queue.stream.take([P(10), P(20)])
     assert queue.told() == [PACKET]
@@ -145,7 +145,7 @@ def test_time_does_not_go_back() -> None:
 
 
 def test_time_may_go_back_without_order() -> None:
-    """Where order does not matter, bounds that go back are nothing, and packets that go back are packets."""
+    """Bounds that go back have no effect where order does not matter, and packets that go back are packets."""
     queue = QueueBench(untimed=True)
     queue.stream.take([P(10), P(20)])
     assert queue.told() == [PACKET]
@@ -170,7 +170,7 @@ def test_the_same_time_can_be_taken_twice() -> None:
 
 
 def test_a_bound_shows_behind_the_last_packet() -> None:
-    """Bounds behind a packet are neither told of nor seen; once it is taken the last of them is, and each new one."""
+    """A queue hides bounds behind a packet; once that is taken it shows the last of them, and each new one."""
     queue = QueueBench()
     queue.stream.take([P(10), P(20)])
     assert queue.told() == [PACKET]

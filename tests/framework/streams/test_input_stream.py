@@ -129,7 +129,7 @@ def test_pop_gives_the_packet_at_the_timestamp() -> None:
 
 
 def test_pop_between_packets_gives_how_far_the_stream_is_settled() -> None:
-    """Where there is no packet at the timestamp, an empty one is stamped with the settled time."""
+    """An empty packet stands for the missing one at the timestamp, stamped with the settled time."""
     stream = InputStream("s", RecordingReader())
     stream.take([P(1), P(8)])
     assert stream.pop_at(1) == P(1)
@@ -140,7 +140,7 @@ def test_pop_between_packets_gives_how_far_the_stream_is_settled() -> None:
 
 
 def test_pop_raises_the_bound() -> None:
-    """What has been processed cannot be added any more."""
+    """A stream refuses packets at timestamps that have been processed."""
     stream = InputStream("s", RecordingReader())
     assert stream.pop_at(3) == B(3)
     assert stream.bound == 4
@@ -173,7 +173,7 @@ def test_erasing() -> None:
 
 
 def test_a_closed_stream_takes_nothing() -> None:
-    """What arrives after close() is dropped without an error and without a call of the reader."""
+    """A packet that arrives after close() is dropped without an error and without a call of the reader."""
     reader = RecordingReader()
     stream = InputStream("s", reader)
     stream.take([P(1)])

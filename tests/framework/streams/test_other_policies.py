@@ -48,14 +48,14 @@ class Bench:
         self.closed = False
 
     def add(self, stream: str, timestamp: int, value: Any = None) -> None:
-        """A packet comes."""
+        """Add a packet."""
         self.streams["abcd".index(stream)].take([Packet(stream if value is None else value, timestamp)])
         if self.policy.watches_packets:
             self.policy.packet_added()
         self.run()
 
     def settle(self, stream: str, bound: int) -> None:
-        """The bound of a stream rises."""
+        """Raise the bound of a stream."""
         self.streams["abcd".index(stream)].raise_bound(bound)
         self.run()
 
@@ -245,10 +245,10 @@ def test_numpys_integers_select_too(threads: int) -> None:
 
 @pytest.mark.parametrize("control", [1, -1, "a"])
 def test_inputs_that_do_not_fit_are_the_nodes_own_failure(threads: int, control: object) -> None:
-    """Not that of the node, or the caller, that happened to send; and the policy is named."""
+    """A failing input policy is its node's failure, not the sender's or the caller's; the error names the policy."""
     graph = CalculatorGraph(MUX + do("c", "e"), num_threads=threads)
     graph.start_run()
-    with suppress(CalculatorError):  # told by this call, or by the next
+    with suppress(CalculatorError):  # raised by this call, or by the next
         graph.add_packet_to_input_stream("s", P(3, control))
     with pytest.raises(CalculatorError) as caught:
         graph.wait_until_idle()

@@ -67,7 +67,7 @@ def test_the_bound_after_a_call(offset: int | None, timestamp: int, sent: list[A
 
 
 def test_packets_leave_when_the_call_returns() -> None:
-    """Until then they are in the port; then the reader has them all."""
+    """The port keeps packets until the call returns; then the reader has them all."""
     bench = SenderBench()
     bench.send([P(10), P(20), P(30)])
     assert (len(bench.outbox.pending), bench.reader.waiting()) == (3, [])
@@ -135,7 +135,7 @@ def test_the_reader_minds_the_order_of_bounds(untimed: bool) -> None:
 
 
 def test_a_packet_of_another_type_does_not_leave() -> None:
-    """What the stream's readers do not want is the sender's mistake."""
+    """A packet of a type that the stream's readers do not want is the sender's mistake."""
     port = PortContract("", 0, "s")
     port.type, port.unproven = str, True
     bench = SenderBench(stream=make_output_stream(port, "sender"))

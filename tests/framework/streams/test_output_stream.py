@@ -34,7 +34,7 @@ class Producer:
         self.outbox.connect(self.calculator, self.stream, offset)
 
     def call(self, timestamp: int, *packets: Packet[Any], bound: int | None = None) -> None:
-        """What a call of process() at `timestamp` sends."""
+        """Let a call of process() at `timestamp` send these."""
         self.calculator.timestamp = timestamp
         for packet in packets:
             self.port.send_packet(packet)
@@ -115,7 +115,7 @@ def test_a_bound_cannot_be_taken_back(explicit: int) -> None:
 
 
 def test_an_offset_does_not_lower_a_bound() -> None:
-    """Where the stream is further than its offset says, nothing is sent."""
+    """A stream that is further than its offset says sends nothing."""
     producer = Producer()
     producer.call(10, bound=100)
     producer.call(20)
@@ -195,7 +195,7 @@ def test_bounds_of_a_closed_stream_are_of_no_interest() -> None:
 
 @pytest.mark.parametrize("timestamp", [ts.UNSET, ts.UNSTARTED, ts.ONE_OVER_POSTSTREAM, ts.DONE])
 def test_wrong_timestamps_are_refused_where_they_are_sent(timestamp: int) -> None:
-    """A packet with a timestamp that no stream allows is an error, also when nobody takes it any more."""
+    """A packet with a timestamp that no stream allows is an error, also when no reader takes it any more."""
     producer = Producer()
     producer.consumer.close()
     with pytest.raises(StreamError, match=r'^output stream "s": no packet can have timestamp'):

@@ -67,7 +67,7 @@ def value(parameter: str, path: str, field_type: FieldType = STRING) -> Template
 
 
 def test_an_entry_of_a_map_is_found_by_its_key() -> None:
-    """Where a step of a path has a key, it leads to the entry that has it, wherever that is."""
+    """A step of a path that has a key leads to the entry that has it, wherever that is."""
     entries = {7: b"seven", 3: b"three"}
     packed = b"".join(bytes([10, len(text) + 4, 8, key, 18, len(text)]) + text for key, text in entries.items())
     escaped = "".join(f"\\{byte:03o}" for byte in packed)

@@ -22,7 +22,7 @@ PARAMETERS: dict[str, Any] = {
 
 
 def value(expression: str) -> str:
-    """What an expression comes to as the value of a string field."""
+    """The value of an expression in a string field."""
     return Template(f"type: %{expression}%").expand(PARAMETERS).type
 
 

@@ -80,7 +80,7 @@ def test_a_template_can_be_the_whole_graph() -> None:
 
 
 def test_a_missing_argument_is_told_with_its_place() -> None:
-    """What a node does not give and the template has no default for is an error, at the template's line."""
+    """A parameter without a default that the node does not give is an error, at the template's line."""
     with pytest.raises(ConfigError, match=r'<template>:4:\d+: error: there is no parameter "in_name"'):
         CalculatorGraph('input_stream: "a"' + relay("a", "b", ""))
 

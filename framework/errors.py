@@ -1,4 +1,4 @@
-"""The one tree of errors.
+"""Errors: one tree for everything the library raises on purpose.
 
 Everything the library raises on purpose derives from :class:`BackedgeError`, so that a program can tell "you, the
 user, can mend this" (a `BackedgeError`: show its text) from "the library is wrong" (anything else: show the

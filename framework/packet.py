@@ -1,4 +1,4 @@
-"""A packet: one immutable value at one timestamp, shared by everybody who receives it."""
+"""A packet: one immutable value at one timestamp, shared by all nodes that receive it."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ class Packet(NamedTuple, Generic[T_co]):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the packet carries no value."""
+        """Tell whether the packet lacks a value."""
         return self.value is EMPTY
 
     def at(self, timestamp: int) -> Packet[T_co]:
-        """The same value at another timestamp; the value is shared, not copied."""
+        """Return the same value at another timestamp; the value is shared, not copied."""
         return Packet(self.value, timestamp)
 
     @staticmethod
     def empty(timestamp: int = UNSET) -> Packet[Any]:
-        """A packet without a value at `timestamp`."""
+        """Make a packet without a value at `timestamp`."""
         return Packet(EMPTY, timestamp)
 
     def __repr__(self) -> str:

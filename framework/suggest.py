@@ -1,4 +1,4 @@
-"""What a user may have meant by a name that does not exist."""
+"""Suggestions for names that do not exist."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ _SHOWN = 20
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
-    """``did you mean "x"?`` where a known name is close, else ""."""
+    """Return ``did you mean "x"?`` where a known name is close, else ""."""
     close = difflib.get_close_matches(name, list(known), n=1)
     return f'did you mean "{close[0]}"?' if close else ""
 
 
 def suggest_or_list(name: str, known: Iterable[str]) -> str:
-    """What the user may have meant by `name`, or else what there is."""
+    """Suggest what the user may have meant by `name`, or else list what there is."""
     names = list(known)
     if meant := suggest(name, names):
         return meant

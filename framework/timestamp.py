@@ -47,17 +47,17 @@ MICROSECONDS_PER_SECOND: Final = 1_000_000
 
 
 def is_range_value(timestamp: int) -> bool:
-    """Whether `timestamp` is ordinary, i.e. in ``MIN..MAX``."""
+    """Tell whether `timestamp` is ordinary, i.e. in ``MIN..MAX``."""
     return MIN <= timestamp <= MAX
 
 
 def is_allowed_in_stream(timestamp: int) -> bool:
-    """Whether a packet may carry `timestamp`: ``PRESTREAM..POSTSTREAM``."""
+    """Tell whether a packet may carry `timestamp`: ``PRESTREAM..POSTSTREAM``."""
     return PRESTREAM <= timestamp <= POSTSTREAM
 
 
 def next_allowed(timestamp: int) -> int:
-    """The bound a stream has after a packet at `timestamp`."""
+    """Return the bound a stream has after a packet at `timestamp`."""
     if MIN <= timestamp < MAX:
         return timestamp + 1
     if timestamp < PRESTREAM:
@@ -66,7 +66,7 @@ def next_allowed(timestamp: int) -> int:
 
 
 def previous_allowed(timestamp: int) -> int:
-    """The last timestamp that is settled when the bound is `timestamp`.
+    """Return the last timestamp that is settled when the bound is `timestamp`.
 
     Not the inverse of :func:`next_allowed` at the ends: ``ONE_OVER_POSTSTREAM`` gives ``MAX`` and ``POSTSTREAM``
     gives ``UNSTARTED``, as in MediaPipe.
@@ -79,7 +79,7 @@ def previous_allowed(timestamp: int) -> int:
 
 
 def add(timestamp: int, offset: int) -> int:
-    """``timestamp + offset`` in ``MIN..MAX``, where it saturates.
+    """Add ``timestamp + offset``; the sum saturates at ``MIN`` and ``MAX``.
 
     Raises:
         StreamError: `timestamp` is not an ordinary one.
@@ -90,7 +90,7 @@ def add(timestamp: int, offset: int) -> int:
 
 
 def from_seconds(seconds: float) -> int:
-    """Seconds as a timestamp, rounded to the nearest microsecond, halves away from zero.
+    """Convert seconds to a timestamp, rounded to the nearest microsecond, halves away from zero.
 
     Raises:
         StreamError: that is not an ordinary timestamp: it is too far away, or not a finite number.
@@ -102,7 +102,7 @@ def from_seconds(seconds: float) -> int:
 
 
 def as_timestamp(number: object, where: str) -> int:
-    """`number`, which may be one of numpy's, as an int.
+    """Convert `number`, which may be one of numpy's, to an int.
 
     Args:
         number: what was given as a timestamp.
@@ -121,10 +121,10 @@ def as_timestamp(number: object, where: str) -> int:
 
 
 def to_seconds(timestamp: int) -> float:
-    """An ordinary timestamp in seconds."""
+    """Convert an ordinary timestamp to seconds."""
     return timestamp / MICROSECONDS_PER_SECOND
 
 
 def describe(timestamp: int) -> str:
-    """`timestamp` for a message: the number, or the special value's name."""
+    """Describe `timestamp` for a message: the number, or the special value's name."""
     return _NAMES.get(timestamp) or str(timestamp)

@@ -116,7 +116,8 @@ def test_every_calculator_is_documented(site: dict[Path, Html]) -> None:
     registry.load_plugins()
     documented = {name for page, html in site.items() if page.parent.name == "calculators" for name in html.anchors}
     own = {entry.canonical for entry in registry if entry.module.startswith("backedge.calculators.")}
-    assert own - documented == set()
+    # Other tests register classes of ours under names of their own.
+    assert {name for name in own if not name.startswith("test.")} - documented == set()
 
 
 def test_docstrings_leave_no_markup_behind(site: dict[Path, Html]) -> None:

@@ -1,4 +1,4 @@
-"""What calculators are written with."""
+"""The tools that calculators are written with."""
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract, ContractError

@@ -1,4 +1,4 @@
-"""`Calculator`: the class every node's behaviour is written as."""
+"""`Calculator`: the base class of every node's behaviour."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class StopProcessing(Exception):
 
 
 class Calculator:
-    """One node's behaviour: typed ports, options, and `open`, `process`, `close`.
+    """The behaviour of one node: typed ports, options, and `open`, `process`, `close`.
 
     A subclass declares its ports as class attributes (see `backedge.authoring.ports`) and, if it has options,
     annotates ``options`` with their class: a `backedge.protos.Message` or a plain dataclass. The engine makes an
@@ -112,17 +112,17 @@ _RESERVED: Final = frozenset([*dir(Calculator), *Calculator.__annotations__])
 
 
 def declarations_of(calculator: type[Calculator]) -> Mapping[str, PortDeclaration]:
-    """What a class of calculators declares of its ports and those it inherits, by attribute."""
+    """Return the port declarations of a class of calculators, inherited ones too, by attribute."""
     return calculator._declarations
 
 
 def options_type_of(calculator: type[Calculator]) -> type[Any] | None:
-    """The class of a calculator's options; None for a calculator without options."""
+    """Return the class of a calculator's options; None for a calculator without options."""
     return calculator._options_class
 
 
 def phase_of(calculator: Calculator) -> str:
-    """What the engine calls a calculator for: ``open``, ``process`` or ``close``; ``new`` before `open`."""
+    """Return what the engine calls a calculator for: ``open``, ``process`` or ``close``; ``new`` before `open`."""
     return calculator._call_phase
 
 
@@ -132,7 +132,7 @@ def enter_phase(calculator: Calculator, phase: str) -> None:
 
 
 def _own_annotations(cls: type) -> Mapping[str, Any]:
-    """The annotations in the body of `cls`; what they name need not exist."""
+    """Return the annotations in the body of `cls`; what they name need not exist."""
     if sys.version_info >= (3, 14):
         from annotationlib import Format, get_annotations
 
@@ -141,7 +141,7 @@ def _own_annotations(cls: type) -> Mapping[str, Any]:
 
 
 def _evaluate(annotation: Any, cls: type, frame: FrameType) -> type[Any]:
-    """The class an ``options:`` annotation names, also where annotations are strings and the class is local."""
+    """Return the class an ``options:`` annotation names, also where annotations are strings and the class is local."""
     if isinstance(annotation, ForwardRef):
         annotation = annotation.__forward_arg__
     if isinstance(annotation, str):

@@ -13,7 +13,7 @@ class ContractError(BackedgeError):
 
 
 class PortContract:
-    """What is agreed for one port of one node.
+    """The agreement on one port of one node.
 
     Attributes:
         tag: the port's tag, "" if it has none.
@@ -54,11 +54,11 @@ class PortContracts:
         self._ports = {(port.tag, port.index): port for port in ports}
 
     def find(self, tag: str = "", index: int = 0) -> PortContract | None:
-        """The port, or None where the config does not have it."""
+        """Find a port; None where the config does not have it."""
         return self._ports.get((tag, index))
 
     def count(self, tag: str = "") -> int:
-        """How many ports of `tag` the config has."""
+        """Count the ports of `tag` that the config has."""
         return sum(1 for port in self if port.tag == tag)
 
     def __contains__(self, tag: str) -> bool:
@@ -75,7 +75,7 @@ class PortContracts:
 
 
 class Contract:
-    """What `Calculator.update_contract` may look at and change.
+    """The agreement on one node, which `Calculator.update_contract` may look at and change.
 
     Attributes:
         node: name of the node.
@@ -140,7 +140,7 @@ class Contract:
         self.require(as_stream != as_side_packet, f"{tag} must be an input stream or an input side packet")
 
     def require_named_side_packets(self) -> None:
-        """Make every side packet that the node's config names one that must be given to the run.
+        """Demand that the run provides every side packet that the node's config names.
 
         For side packets that a config may leave out, but not a run.
         """

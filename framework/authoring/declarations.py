@@ -27,7 +27,7 @@ class PortKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PortDeclaration:
-    """What a calculator declares of one port, or of the group of all ports that have one tag.
+    """The declaration of one port of a calculator, or of the group of all ports that have one tag.
 
     Attributes:
         kind: what the port is.
@@ -50,7 +50,7 @@ class PortDeclaration:
 
 
 class Declared:
-    """Base of what declares ports when it stands in the body of a calculator's class: a port or a group of them."""
+    """Base of ports and groups of ports, which declare ports when they stand in the body of a calculator's class."""
 
     __slots__ = ("__orig_class__", "_declaration")  # Python's typing keeps in the first what the brackets say
 
@@ -59,7 +59,7 @@ class Declared:
 
 
 def declaration_of(port: Declared) -> PortDeclaration:
-    """What was declared of a port or group, also where it is a node's copy."""
+    """Return the declaration of a port or group, also where it is a node's copy."""
     alias = getattr(port, "__orig_class__", None)
     if alias is None:
         return port._declaration
@@ -69,7 +69,7 @@ def declaration_of(port: Declared) -> PortDeclaration:
 def ports_of(
     declaration: PortDeclaration, present: PortContracts, declarations: Mapping[str, PortDeclaration]
 ) -> list[tuple[str, int]]:
-    """The (tag, index) of the ports in `present` that `declaration` covers, in order.
+    """Return the (tag, index) of the ports in `present` that `declaration` covers, in order.
 
     Args:
         declaration: a port, a group of one tag, or the group ``"*"`` of what nothing else covers.
@@ -114,7 +114,7 @@ def check_declarations(cls: type[Any], declarations: Mapping[str, PortDeclaratio
 
 
 def _fault(attribute: str, value: Any, reserved: Collection[str]) -> str:
-    """What is wrong with one attribute of a class as a declaration; "" for a right one and for other attributes."""
+    """Say what is wrong with one attribute of a class as a declaration; "" for a right one and for other attributes."""
     cls = get_origin(value) or value
     if isinstance(cls, type) and issubclass(cls, Declared):
         written = cls.__name__ if cls is value else f"{cls.__name__}[...]"
@@ -155,7 +155,7 @@ def _is_tag_index(text: str) -> bool:
 
 
 def _key(declaration: PortDeclaration) -> tuple[str, int | None]:
-    """Tag and index; None stands for all indexes, which a group has."""
+    """Return tag and index; None stands for all indexes, which a group has."""
     return (declaration.tag, None) if declaration.is_group else parse_tag_index(declaration.tag)
 
 
@@ -165,7 +165,7 @@ def _overlap(one: PortDeclaration, other: PortDeclaration) -> bool:
 
 
 def _which(declaration: PortDeclaration) -> str:
-    """The ports that `declaration` stands for, as a message names them."""
+    """Describe the ports that `declaration` stands for, as a message names them."""
     tag, index = _key(declaration)
     if index is None:
         what = {"": f"every untagged {declaration.kind}", ALL_OTHERS: f"every other {declaration.kind}"}

@@ -1,4 +1,4 @@
-"""`calculator`: a pure function is a calculator too.
+"""`calculator`: the decorator that makes a calculator of a pure function.
 
 Parameters are input streams, tagged with their names in capitals; keyword-only parameters are options, with their
 defaults; what the function returns goes to the output stream at the same timestamp, None being nothing::
@@ -42,7 +42,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 @dataclass(frozen=True, slots=True)
 class _Function:
-    """A function, and which ports and options it has.
+    """A function, and the ports and options it has.
 
     Attributes:
         call: the function itself.
@@ -127,7 +127,7 @@ def calculator(*targets: Any) -> Any:
 
 
 def _make_class(function: Callable[..., Any], name: str, local_names: Mapping[str, Any]) -> type[FunctionCalculator]:
-    """The calculator that `function` is.
+    """Make the calculator class that stands for `function`.
 
     Args:
         function: annotated with names of its module or of `local_names`.
@@ -180,7 +180,7 @@ def _make_class(function: Callable[..., Any], name: str, local_names: Mapping[st
 
 
 def _fields(result: Any, function: Callable[..., Any], local_names: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Names and types of the fields of a NamedTuple; None for any other result."""
+    """Return the names and types of the fields of a NamedTuple; None for any other result."""
     if not (isinstance(result, type) and issubclass(result, tuple) and hasattr(result, "_fields")):
         return None
     hints = _hints(result, function, local_names)
@@ -188,7 +188,7 @@ def _fields(result: Any, function: Callable[..., Any], local_names: Mapping[str,
 
 
 def _hints(target: Any, function: Callable[..., Any], local_names: Mapping[str, Any]) -> dict[str, Any]:
-    """The annotations of a function, or of the NamedTuple it returns."""
+    """Return the annotations of a function, or of the NamedTuple it returns."""
     try:
         return get_type_hints(target, localns=dict(local_names), include_extras=True)
     except NameError as error:
@@ -196,12 +196,12 @@ def _hints(target: Any, function: Callable[..., Any], local_names: Mapping[str, 
 
 
 def _port(kind: Any, value_type: Any, name: str, *, optional: bool) -> Any:
-    """A port for a parameter or a field, whose type is only known now."""
+    """Make a port for a parameter or a field, whose type is only known now."""
     return kind[_without_none(value_type)](name.upper(), optional=optional)
 
 
 def _without_none(annotation: Any) -> Any:
-    """``X`` for ``X | None``: None stands for "no packet", not for a type of packet."""
+    """Return ``X`` for ``X | None``: None stands for "no packet", not for a type of packet."""
     members = tuple(member for member in get_args(annotation) if member is not type(None))
     return Union[members] if is_union(annotation) and members else annotation  # noqa: UP007 - built at run time
 
@@ -219,7 +219,7 @@ def _options_type(
 
 
 def _option_type(hint: Any) -> Any:
-    """`hint` without a note that says nothing about protobuf's type."""
+    """Return `hint` without a note that says nothing about protobuf's type."""
     arguments = get_args(hint)
     noted = get_origin(hint) is Annotated and not any(isinstance(note, Scalar) for note in arguments)
     return arguments[0] if noted else hint

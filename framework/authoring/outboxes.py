@@ -1,4 +1,4 @@
-"""The engine's sides of outputs: what a calculator's call has sent, until the engine takes it out.
+"""The engine's sides of outputs, which hold what a calculator's call has sent until the engine takes it out.
 
 Authors do not meet them: an `Output` shows what a calculator does with a stream, its `Outbox` holds what the engine
 reads.
@@ -13,13 +13,13 @@ from backedge.timestamp import PRESTREAM, UNSET
 
 
 class Bounded(Protocol):
-    """What an outbox needs to know of the stream behind it."""
+    """The part of a stream that the outbox in front of it knows."""
 
     bound: int
 
 
 class Sender(Protocol):
-    """What an outbox needs to know of the calculator that sends."""
+    """The part of a calculator that its outboxes know."""
 
     timestamp: int
     _call_phase: str

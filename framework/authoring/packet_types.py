@@ -1,4 +1,4 @@
-"""Types of packets: what a port may be declared with, and when a value or another type fits it.
+"""Types of packets: those a port may be declared with, and when a value or another type fits one.
 
 A port type is what stands between the brackets of its declaration: a class, ``list[X]``, ``tuple[X, Y]`` or
 ``tuple[X, ...]``, a union for "one of these", or `Any`. ``Annotated`` aliases of one class are different types: they
@@ -15,22 +15,22 @@ from typing import Annotated, Any, ForwardRef, Literal, NewType, TypeVar, Union,
 
 from backedge.protos.field_types import Scalar
 
-# What a value may be instead of the class it is checked against; bool is an int in Python, but not to us.
+# The classes a value may have instead of the one it is checked against. A bool is an int in Python, but not to us.
 _ALSO_ACCEPTED: dict[type, type] = {int: numbers.Integral, float: numbers.Real}
 
 
 def is_union(value_type: Any) -> bool:
-    """Whether `value_type` means "one of several"."""
+    """Tell whether `value_type` means "one of several"."""
     return get_origin(value_type) in (Union, types.UnionType)
 
 
 def members(value_type: Any) -> tuple[Any, ...]:
-    """The alternatives of a union; any other type is its own only one."""
+    """Return the alternatives of a union; any other type is its own only one."""
     return get_args(value_type) if is_union(value_type) else (value_type,)
 
 
 def matches(value: Any, value_type: Any) -> bool:
-    """Whether `value` may be in a packet of `value_type`. Lists and tuples are looked into."""
+    """Tell whether `value` may be in a packet of `value_type`, also by the items of lists and tuples."""
     if value_type is Any:
         return True
     origin = get_origin(value_type)
@@ -47,7 +47,7 @@ def matches(value: Any, value_type: Any) -> bool:
 
 
 def _items_match(items: Sequence[Any], item_types: Sequence[Any]) -> bool:
-    """Whether the items of a list or tuple fit its parameters; without any, everything does."""
+    """Tell whether the items of a list or tuple fit its parameters; without any, everything does."""
     if not item_types:
         return True
     if isinstance(items, list) or item_types[-1] is Ellipsis:
@@ -56,7 +56,7 @@ def _items_match(items: Sequence[Any], item_types: Sequence[Any]) -> bool:
 
 
 def fits(produced: Any, consumed: Any) -> bool:
-    """Whether a stream of type `produced` can be connected to a port of type `consumed`."""
+    """Tell whether a stream of type `produced` can be connected to a port of type `consumed`."""
     if produced is Any or consumed is Any:
         return True
     return any(_same(p, c) for p in members(produced) for c in members(consumed))
@@ -83,7 +83,7 @@ def _same(produced: Any, consumed: Any) -> bool:
 
 
 def _is_kind_of(produced: Any, consumed: Any, *, parametrised: bool) -> bool:
-    """Whether a class is another one, or derived from it."""
+    """Tell whether a class is another one, or derived from it."""
     if not (isinstance(produced, type) and isinstance(consumed, type)):
         return False
     if parametrised and produced is consumed and produced.__module__ == "numpy":
@@ -97,20 +97,20 @@ def _is_kind_of(produced: Any, consumed: Any, *, parametrised: bool) -> bool:
 
 
 def _is_collection(produced: Any, abstract: Any) -> bool:
-    """Whether a type of the standard library is an `abstract` collection, so that their parameters mean the same."""
+    """Tell whether a standard library type is an `abstract` collection, so that their parameters mean the same."""
     known = {"builtins", "collections", "collections.abc"}
     return abstract.__module__ == "collections.abc" and produced.__module__ in known and issubclass(produced, abstract)
 
 
 def _tuple_fits(items: Sequence[Any], consumed: Any, wanted: Sequence[Any]) -> bool:
-    """Whether a tuple of `items` fits another tuple, or a collection."""
+    """Tell whether a tuple of `items` fits another tuple, or a collection."""
     if wanted[-1] is Ellipsis or (consumed is not tuple and len(wanted) == 1 and _is_collection(tuple, consumed)):
         return all(_same(item, wanted[0]) for item in items if item is not Ellipsis)
     return consumed is tuple and len(items) == len(wanted) and all(map(_same, items, wanted))
 
 
 def substitute(value_type: Any, arguments: Mapping[Any, Any]) -> Any:
-    """`value_type` with type variables replaced; those without a replacement become `Any`."""
+    """Return `value_type` with type variables replaced; those without a replacement become `Any`."""
     if isinstance(value_type, TypeVar):
         return arguments.get(value_type, Any)
     parameters = getattr(value_type, "__parameters__", ())
@@ -120,7 +120,7 @@ def substitute(value_type: Any, arguments: Mapping[Any, Any]) -> Any:
 
 
 def describe_type(value_type: Any) -> str:
-    """`value_type` as a message should name it: by its Python name, without the module."""
+    """Name `value_type` as a message should: by its Python name, without the module."""
     if is_union(value_type):
         return " or ".join(describe_type(member) for member in members(value_type))
     if value_type is Ellipsis:
@@ -136,7 +136,7 @@ def describe_type(value_type: Any) -> str:
 
 
 def resolve_aliases(value_type: Any) -> Any:
-    """`value_type` with every alias in it, such as numpy's ``NDArray``, replaced by what it stands for.
+    """Replace every alias in `value_type`, such as numpy's ``NDArray``, by what it stands for.
 
     Aliases of before Python 3.12 are what they stand for; those of the ``type`` statement are objects of their own,
     and not classes.
@@ -171,7 +171,7 @@ def _expand(alias: Any, arguments: tuple[Any, ...]) -> Any:
 
 
 def type_fault(value_type: Any, arguments: Mapping[Any, Any]) -> str:
-    """Why a port cannot have `value_type`, and what to write instead; "" if values can be checked against it.
+    """Say why a port cannot have `value_type`, and what to write instead; "" if values can be checked against it.
 
     Args:
         value_type: the type.

@@ -11,8 +11,8 @@ When a graph is built each node gets its own copies, bound to its streams, under
 The argument is MediaPipe's tag-index: ``"TAG"``, ``"TAG:1"``, ``":1"`` or ``""`` (the first untagged port). The plural
 forms (`Inputs`, …) take every port of their tag, however many the config has.
 
-What is public on a port is for authors. What was declared of it `backedge.authoring.declarations` tells; the engine
-uses the functions of this module.
+The public members of a port are for authors. `backedge.authoring.declarations` tells what was declared of it; the
+engine uses the functions of this module.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _new_packet: Final = tuple.__new__
 
 
 class Port(Declared, Generic[T]):
-    """What all ports share.
+    """Base of all ports.
 
     Args:
         tag: MediaPipe's tag-index of the port.
@@ -86,7 +86,7 @@ class Port(Declared, Generic[T]):
 
 
 class Input(Port[T]):
-    """One input stream.
+    """An input stream of a node.
 
     Attributes:
         packet: the packet at the timestamp being processed; empty where the stream has none there, and then stamped
@@ -119,7 +119,7 @@ class Input(Port[T]):
 
     @property
     def is_empty(self) -> bool:
-        """Whether the stream has no packet at the timestamp being processed."""
+        """Tell whether the stream lacks a packet at the timestamp being processed."""
         return self.packet[0] is EMPTY
 
     @property
@@ -132,13 +132,13 @@ class Input(Port[T]):
     @overload
     def get(self, default: T) -> T: ...
     def get(self, default: T | None = None) -> T | None:
-        """The value at the timestamp being processed, or `default` where there is none."""
+        """Return the value at the timestamp being processed, or `default` where there is none."""
         value = self.packet[0]
         return default if value is EMPTY else value
 
 
 class Output(Port[T]):
-    """One output stream. What is sent during a call leaves the node when the call returns without an error.
+    """An output stream of a node. What is sent during a call leaves the node when the call returns without an error.
 
     Sending to an optional port that the config leaves out is allowed and does nothing.
     """
@@ -157,7 +157,7 @@ class Output(Port[T]):
 
     @property
     def is_closed(self) -> bool:
-        """Whether the stream has ended."""
+        """Tell whether the stream has ended."""
         return self._outbox.is_closed
 
     def send(self, value: T, timestamp: int | None = None) -> None:
@@ -248,7 +248,7 @@ class Output(Port[T]):
 
 
 class SideInput(Port[T]):
-    """One input side packet: a value that is there before `open()` and never changes during a run."""
+    """An input side packet of a node: a value that is there before `open()` and never changes during a run."""
 
     __slots__ = ("_value",)
     _kind = PortKind.SIDE_INPUT
@@ -275,12 +275,12 @@ class SideInput(Port[T]):
     @overload
     def get(self, default: T) -> T: ...
     def get(self, default: T | None = None) -> T | None:
-        """The side packet's value, or `default` where none was provided."""
+        """Return the side packet's value, or `default` where none was provided."""
         return default if self._value is EMPTY else self._value
 
 
 class SideOutput(Port[T]):
-    """One output side packet, to be set once, normally in `open()`."""
+    """An output side packet of a node, to be set once, normally in `open()`."""
 
     __slots__ = ("_outbox",)
     _kind = PortKind.SIDE_OUTPUT
@@ -375,22 +375,22 @@ class SideOutputs(PortGroup[SideOutput[T]]):
 
 
 def bind_port(port: P, name: str) -> P:
-    """A copy of a declared port for one node, connected to the stream or side packet `name`; to none if it is ""."""
+    """Copy a declared port for one node, connected to the stream or side packet `name`; to none if it is ""."""
     return port._bind(name)
 
 
 def bind_group(group: PortGroup[P], names: Sequence[tuple[str, int, str]]) -> PortGroup[P]:
-    """A copy of a declared group for one node, with a port for each (tag, index, name of the stream or side packet)."""
+    """Copy a declared group for one node, with a port for each (tag, index, name of the stream or side packet)."""
     return group._bind(names)
 
 
 def outbox_of(port: Output[Any]) -> Outbox:
-    """The engine's side of an output stream."""
+    """Return the engine's side of an output stream."""
     return port._outbox
 
 
 def side_outbox_of(port: SideOutput[Any]) -> SideOutbox:
-    """The engine's side of an output side packet."""
+    """Return the engine's side of an output side packet."""
     return port._outbox
 
 

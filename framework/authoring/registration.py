@@ -43,7 +43,7 @@ C = TypeVar("C")
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """One registered name.
+    """A registered name, and the calculator it stands for.
 
     Attributes:
         name: the name, as a config writes it.
@@ -97,7 +97,7 @@ class Registry:
         self._registrations[registration.name] = registration
 
     def find(self, name: str, package: str = "") -> Registration | None:
-        """The registration a config means by `name`.
+        """Find the registration a config means by `name`.
 
         Args:
             name: the calculator name; a leading "." makes it absolute, "::" and "." both separate namespaces.
@@ -154,7 +154,7 @@ REGISTRY.on_missing = registry.load_plugins
 
 
 def candidate_names(name: str, package: str) -> list[str]:
-    """The absolute names that `name` can stand for within `package`, innermost first."""
+    """List the absolute names that `name` can stand for within `package`, innermost first."""
     name = name.replace("::", ".")
     if name.startswith("."):
         return [name[1:]]
@@ -225,7 +225,7 @@ def require_plain(function: Callable[..., Any], what: str) -> None:
 
 
 def _type_arguments(cls: type[Calculator], arguments: tuple[Any, ...]) -> dict[TypeVar, Any]:
-    """What the type variables stand for: those of the class itself, and those its bases were given.
+    """Return what the type variables stand for: those of the class itself, and those its bases were given.
 
     A base's arguments may name type variables of the class below it, so they are followed from the class upwards.
     """

@@ -1,4 +1,4 @@
-"""Services: what a graph does for its calculators besides streams and side packets (MediaPipe's graph services)."""
+"""Services that a graph offers its calculators besides streams and side packets (MediaPipe's graph services)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Service(Generic[T]):
-    """Asks the graph for one of its services, by class, where it stands in the body of a calculator's class.
+    """A request for one of the graph's services, by its class, in the body of a calculator's class.
 
     ::
 
@@ -40,7 +40,7 @@ class Service(Generic[T]):
 
 
 def find_service(wanted: Service[T], services: Mapping[type[Any], Any], calculator: str) -> T:
-    """The service that a calculator asks for.
+    """Find the service that a calculator asks for.
 
     Args:
         wanted: its declaration.

@@ -1,4 +1,4 @@
-"""Graph configs: from text or binary files to frozen dataclasses that know where they came from."""
+"""Graph configs: read from text or binary files into frozen dataclasses that know where they came from."""
 
 from backedge.config.graph import GraphConfig, InputStreamInfo, NodeConfig
 from backedge.config.handlers import ExecutorConfig, InputStreamHandlerConfig, OutputStreamHandlerConfig

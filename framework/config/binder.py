@@ -22,7 +22,7 @@ _ANY: Final = "google.protobuf.Any"
 def bind(
     block: Block, schema: MessageSchema, complaints: Complaints, hints: OptionHints, around: Blocks = ()
 ) -> RawMessage:
-    """The message of type `schema` that `block` describes.
+    """Make the message of type `schema` that `block` describes.
 
     Everything that does not fit goes to `complaints`, and items of lists that do not fit are taken out of the block.
 
@@ -150,7 +150,7 @@ class _Binder:
             self._message.value = value.SerializePartialToString()
 
     def _first(self, field: Field, slot: str) -> bool:
-        """Whether `field` is the first to fill `slot`, which is its name or its oneof's; else report it."""
+        """Tell whether `field` is the first to fill `slot`, which is its name or its oneof's; else report it."""
         other = self._set.setdefault(slot, field)
         if other is field:
             return True

@@ -1,4 +1,4 @@
-"""Complaints about a config, collected step by step, and what they make needless to say."""
+"""Complaints about a config, collected step by step, and the consequences that they make needless to report."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Complaints:
             self._doubtful.add(where)
 
     def is_doubtful(self, message: Message | None) -> bool:
-        """Whether something in `message` could not be read."""
+        """Tell whether something in `message` could not be read."""
         return bool(self._doubtful) and message is not None and message.location() in self._doubtful
 
     def raise_if_any(self) -> None:

@@ -73,7 +73,7 @@ class GraphRuntimeInfoConfig(Message, name="mediapipe.GraphRuntimeInfoConfig"):
 
 
 class PacketFactoryConfig(Message, name="mediapipe.PacketFactoryConfig"):
-    """Makes a side packet from options alone."""
+    """A factory that makes a side packet from options alone."""
 
     packet_factory: str = field(1)
     output_side_packet: str = field(2)
@@ -82,7 +82,7 @@ class PacketFactoryConfig(Message, name="mediapipe.PacketFactoryConfig"):
 
 
 class PacketGeneratorConfig(Message, name="mediapipe.PacketGeneratorConfig"):
-    """Makes side packets from side packets."""
+    """A generator that makes side packets from side packets."""
 
     packet_generator: str = field(1)
     input_side_packet: tuple[str, ...] = field(2)
@@ -93,7 +93,7 @@ class PacketGeneratorConfig(Message, name="mediapipe.PacketGeneratorConfig"):
 
 
 class StatusHandlerConfig(Message, name="mediapipe.StatusHandlerConfig"):
-    """Is called with the status of a run."""
+    """A handler that the engine calls with the status of a run."""
 
     status_handler: str = field(1)
     input_side_packet: tuple[str, ...] = field(2)
@@ -102,7 +102,7 @@ class StatusHandlerConfig(Message, name="mediapipe.StatusHandlerConfig"):
 
 
 class InputStreamInfo(Message, name="mediapipe.InputStreamInfo"):
-    """Says which input port of a node is fed by a back edge."""
+    """A mark on an input port of a node that a back edge feeds."""
 
     tag_index: str = field(1)
     back_edge: bool = field(2)
@@ -173,7 +173,7 @@ class InputType(IntEnum):
 
 
 class InputCollection(Message, name="mediapipe.InputCollection"):
-    """Names a file of packets; no engine reads it."""
+    """The name of a file of packets; no engine reads it."""
 
     name: str = field(1)
     side_packet_name: tuple[str, ...] = field(2)

@@ -57,7 +57,7 @@ class ThreadPoolExecutorOptions(
 
 
 class InputStreamHandlerConfig(Message, name="mediapipe.InputStreamHandlerConfig"):
-    """Which input policy a node has."""
+    """The choice of a node's input policy."""
 
     # Not set means DefaultInputStreamHandler; set to that, it is printed, as MediaPipe does.
     input_stream_handler: str | None = field(1)
@@ -65,7 +65,7 @@ class InputStreamHandlerConfig(Message, name="mediapipe.InputStreamHandlerConfig
 
 
 class OutputStreamHandlerConfig(Message, name="mediapipe.OutputStreamHandlerConfig"):
-    """How a node's output packets are passed on."""
+    """The choice of how a node's output packets are passed on."""
 
     output_stream_handler: str | None = field(1)
     input_side_packet: tuple[str, ...] = field(2)

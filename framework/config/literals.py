@@ -44,7 +44,7 @@ class EscapeError(ValueError):
 
 
 def unescape(text: str) -> bytes:
-    """The bytes that the inside of a string stands for; characters are in UTF-8.
+    """Return the bytes that the inside of a string stands for; characters are in UTF-8.
 
     Raises:
         EscapeError: an escape sequence is unknown or stands for no byte or character.
@@ -83,7 +83,7 @@ def _unescape_one(match: re.Match[str]) -> bytes:
 
 
 def parse_integer(text: str) -> int | None:
-    """A decimal, octal (``017``) or hexadecimal (``0x1F``) integer; None for anything else."""
+    """Parse a decimal, octal (``017``) or hexadecimal (``0x1F``) integer; None for anything else."""
     match = _INTEGER.fullmatch(text)
     if match is None:
         return None
@@ -97,14 +97,14 @@ def parse_integer(text: str) -> int | None:
 
 
 def parse_float(text: str) -> float | None:
-    """A float, a decimal integer, ``inf``, ``infinity`` or ``nan``, with or without minus; None for anything else."""
+    """Parse a float, decimal integer, ``inf``, ``infinity`` or ``nan``, or minus one of them; None for all else."""
     if _FLOAT.fullmatch(text):
         return float(text.rstrip("fF"))
     return float(text) if _SPECIAL_FLOAT.fullmatch(text) else None
 
 
 def parse_bool(text: str) -> bool | None:
-    """``true``, ``True``, ``t``, ``1`` or ``false``, ``False``, ``f``, ``0``; None for anything else."""
+    """Parse ``true``, ``True``, ``t``, ``1`` or ``false``, ``False``, ``f``, ``0``; None for anything else."""
     if text in _BOOLS:
         return _BOOLS[text]
     value = parse_integer(text)
@@ -112,7 +112,7 @@ def parse_bool(text: str) -> bool | None:
 
 
 def parse_text_integer(text: str) -> int | None:
-    """A decimal integer, with a sign and blanks around it; None for anything else."""
+    """Parse a decimal integer, with a sign and blanks around it; None for anything else."""
     match = _TEXT_INTEGER.fullmatch(text)
     if match is None:
         return None
@@ -123,7 +123,7 @@ def parse_text_integer(text: str) -> int | None:
 
 
 def parse_text_float(text: str) -> float | None:
-    """A number with blanks around it, ``0x1.8p3``, ``inf``, ``infinity`` or ``nan``; None for anything else."""
+    """Parse a number with blanks around it, ``0x1.8p3``, ``inf``, ``infinity`` or ``nan``; None for anything else."""
     if "_" in text or not text.isascii():
         return None
     try:
@@ -133,6 +133,6 @@ def parse_text_float(text: str) -> float | None:
 
 
 def parse_text_bool(text: str) -> bool | None:
-    """True for ``true``, ``t``, ``yes``, ``y`` and ``1``, False for their opposites, None else; case does not count."""
+    """Return True for ``true``, ``t``, ``yes``, ``y`` and ``1`` in any case, False for their opposites, None else."""
     word = text.lower()
     return word in _TEXT_TRUE if word in _TEXT_TRUE | _TEXT_FALSE else None

@@ -83,7 +83,7 @@ _WHOLE_FLOAT: Final = re.compile(r"^( *\w+: -?\d+)\.0$", re.MULTILINE)
 
 
 def to_text(config: Message) -> str:
-    """`config` in text format, printed by protobuf itself; MediaPipe calls it ``text_config``."""
+    """Return `config` in text format, printed by protobuf itself; MediaPipe calls it ``text_config``."""
     from google.protobuf import text_format  # takes as long to import as all the rest of protobuf
 
     pool = POOL.build_all()
@@ -93,7 +93,7 @@ def to_text(config: Message) -> str:
 
 
 def to_binary(config: Message) -> bytes:
-    """`config` serialized, as a ``.binarypb`` file holds it."""
+    """Serialize `config`, as a ``.binarypb`` file holds it."""
     return encode(config).SerializeToString(deterministic=True)
 
 
@@ -107,7 +107,7 @@ def _read(path: Path) -> bytes:
 
 
 def _similar(path: Path) -> str:
-    """What could have been meant by the path of a file that does not exist."""
+    """Suggest what could have been meant by the path of a file that does not exist."""
     try:
         names = [entry.name for entry in path.parent.iterdir()]
     except FileNotFoundError:
@@ -120,7 +120,7 @@ def _similar(path: Path) -> str:
 
 
 def read_text(source: str | Path, file: str) -> tuple[str, str]:
-    """The text of a config and the name of its file, for a `source` and `file` as `load_graph` takes them.
+    """Return the text of a config and the name of its file, for a `source` and `file` as `load_graph` takes them.
 
     Raises:
         ConfigError: the file is not in UTF-8.
@@ -134,7 +134,7 @@ def read_text(source: str | Path, file: str) -> tuple[str, str]:
 
 
 def read_binary_file(source: str | Path) -> tuple[bytes, str] | None:
-    """The bytes of a serialized config and the name of its file, if `source` is the path of one.
+    """Return the bytes of a serialized config and the name of its file, if `source` is the path of one.
 
     Raises:
         ResourceError: it is missing or cannot be read.
@@ -149,7 +149,7 @@ def bind_tree(
     complaints: Complaints | None = None,
     find_calculator: FindCalculator = no_calculator,
 ) -> M:
-    """The config of type `cls` that a parsed text describes.
+    """Make the config of type `cls` that a parsed text describes.
 
     Args:
         cls: the type.
@@ -171,7 +171,7 @@ def bind_tree(
 
 
 def read_binary(cls: type[M], data: bytes, file: str) -> M:
-    """The config of type `cls` that `data` is, serialized.
+    """Make the config of type `cls` whose serialized form is `data`.
 
     Raises:
         ConfigError: it is something else.
@@ -189,7 +189,7 @@ def read_binary(cls: type[M], data: bytes, file: str) -> M:
 
 
 def source_path(source: object) -> Path | None:
-    """The file that a `source`, as `load_graph` takes it, stands for; None if it is a text, or anything else."""
+    """Return the file that a `source`, as `load_graph` takes it, stands for; None if it is a text, or anything else."""
     if isinstance(source, str) and _FILE_NAME.fullmatch(source):
         return Path(source)
     return source if isinstance(source, Path) else None

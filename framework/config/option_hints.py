@@ -23,7 +23,7 @@ _IMPORT: Final = (
 
 
 class KnownCalculator(NamedTuple):
-    """What a hint needs of a calculator.
+    """The part of a calculator that hints are about.
 
     Attributes:
         options_type: the class of its options; None if it has none.
@@ -33,14 +33,15 @@ class KnownCalculator(NamedTuple):
 
 
 FindCalculator: TypeAlias = Callable[[str, str], KnownCalculator | None]
-"""Finds the calculator that a graph means by a name, given the name and the graph's `package`; None for an unknown one.
+"""A function that finds the calculator a graph means by a name, given the name and the graph's `package`.
 
-Configs know no calculators; whoever does passes this on to what reads a config.
+It returns None for an unknown one. This package does not know calculators; a caller that does passes this to the
+functions that read a config.
 """
 
 
 def no_calculator(name: str, package: str) -> None:
-    """The `FindCalculator` that finds none: hints are then about options in general."""
+    """Find none: a `FindCalculator` that leaves hints about options in general."""
 
 
 class OptionHints:
@@ -54,7 +55,7 @@ class OptionHints:
         self._find_calculator = find_calculator
 
     def for_type(self, name: str, known: Iterable[str], blocks: Blocks) -> str:
-        """What to do about options of a type that does not exist.
+        """Say what to do about options of a type that does not exist.
 
         Args:
             name: the type, or its extension.
@@ -71,7 +72,7 @@ class OptionHints:
         return f"{meant} If not, {_IMPORT}" if meant else _IMPORT
 
     def for_field(self, field: Field, blocks: Blocks) -> str:
-        """How to write `field`, which stands directly in a node's options by mistake; "" if it stands elsewhere.
+        """Say how to write `field`, which stands directly in a node's options by mistake; "" if it stands elsewhere.
 
         Args:
             field: the field.
@@ -94,7 +95,7 @@ class OptionHints:
         return f"the options of {name} are {_written(options, '…', holder)}"
 
     def _calculator(self, blocks: Blocks) -> tuple[str, Header | None] | None:
-        """Name and options of the calculator of the node around; None if it is unknown, or there is no node."""
+        """Find name and options of the calculator of the node around; None if it is unknown, or there is no node."""
         name = next((_text(block, "calculator") for schema, block in blocks if schema == _NODE), "")
         calculator = self._find_calculator(name, _text(blocks[-1][1], "package")) if name else None
         if calculator is None:

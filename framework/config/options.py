@@ -1,4 +1,4 @@
-"""Find options of one type: those of a node, and extensions such as those of input policies.
+"""Options by type: those of a node, and extensions such as those of input policies.
 
 A node may carry options in two places: ``options``, with an extension per type, and ``node_options``, with an Any per
 type. Rules: MediaPipe ``framework/tool/options_map.h``.
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 def node_options(node: NodeConfig, cls: type[T]) -> T:
-    """The options of type `cls` that `node` has, or else `cls`'s defaults.
+    """Return the options of type `cls` that `node` has, or else `cls`'s defaults.
 
     The extension in ``options`` wins as a whole; the Any in ``node_options`` comes next.
 
@@ -45,7 +45,7 @@ def node_options(node: NodeConfig, cls: type[T]) -> T:
 
 
 def find_extension(holder: RawMessage, cls: type[T], origin: Origin | None = None) -> T | None:
-    """The extension of type `cls` that an options message has, or None.
+    """Find the extension of type `cls` that an options message has; None if it has none.
 
     Args:
         holder: the message, e.g. the ``options`` of an ``input_stream_handler``.
@@ -64,14 +64,14 @@ def find_extension(holder: RawMessage, cls: type[T], origin: Origin | None = Non
 
 
 def make_extended(holder: str, options: object) -> RawMessage:
-    """A message of type `holder`, such as ``mediapipe.MediaPipeOptions``, that holds `options` as its one extension."""
+    """Make a message of type `holder`, such as ``mediapipe.MediaPipeOptions``, with `options` as its one extension."""
     message: Any = POOL.message_class(holder)()
     message.Extensions[POOL.extension(REGISTRY.schema(type(options)).name)].CopyFrom(encode(options))
     return message  # type: ignore[no-any-return] # protobuf's classes are made at run time
 
 
 def option_types(node: NodeConfig) -> Iterator[tuple[str, Location | None]]:
-    """Full names of the options that `node` carries, in order, and where they are."""
+    """List the full names of the options that `node` carries, in order, and where they are."""
     if node.options is not None:
         origin = descend(node.origin, "options")
         for field, _ in POOL.current(node.options).ListFields():

@@ -1,4 +1,4 @@
-"""Parse protobuf text format into a tree, without a schema.
+"""The parser of protobuf text format, which makes a tree without a schema.
 
 After a mistake the parser goes on at the next line that looks like a field, so that one run shows several mistakes.
 """
@@ -14,10 +14,10 @@ from backedge.config.tree import Block, Field, Literal, Tree, Value
 from backedge.errors import Diagnostic
 
 MAX_DEPTH: Final = 100
-"""How deep blocks may be nested; protobuf reads no deeper message from binary data either."""
+"""The depth to which blocks may be nested; protobuf reads no deeper message from binary data either."""
 
 MAX_DIAGNOSTICS: Final = 20
-"""The parser gives up after that many mistakes."""
+"""The number of mistakes after which the parser gives up."""
 
 _COMMENT_HINT: Final = "comments begin with #"
 _SHOWN: Final = 40
@@ -35,7 +35,7 @@ class TextSyntaxError(Exception):
 
 
 class GiveUpError(Exception):
-    """Going on would only show consequences of earlier mistakes."""
+    """The end of parsing: going on would only show consequences of earlier mistakes."""
 
 
 class TreeParser:
@@ -56,7 +56,7 @@ class TreeParser:
         self._told_of_comments = False
 
     def file(self, root: Block) -> None:
-        """All fields up to the end of the file."""
+        """Parse all fields up to the end of the file."""
         self._refuse_json()
         self._fields(root)
         while (token := self._tokens[self._next]).kind != END:
@@ -67,7 +67,7 @@ class TreeParser:
             self._fields(root)
 
     def _fields(self, block: Block) -> None:
-        """Fields up to a closing brace or the end of the file, whichever comes first."""
+        """Parse fields up to a closing brace or the end of the file, whichever comes first."""
         tokens = self._tokens
         while True:
             token = tokens[self._next]
@@ -92,7 +92,7 @@ class TreeParser:
             raise GiveUpError
 
     def _is_foreign_comment(self, token: Token) -> bool:
-        """Whether `token` begins a comment as C++ has them."""
+        """Tell whether `token` begins a comment as C++ has them."""
         return token.text == "/" and self._source.text[token.offset + 1 : token.offset + 2] in ("/", "*")
 
     def _skip_foreign_comment(self, token: Token) -> None:
@@ -122,7 +122,7 @@ class TreeParser:
         return Field(name, token.offset, [self._value()], is_list=False)
 
     def _bracketed_name(self) -> str:
-        """``[extension.name]`` or ``[prefix/type.name]``, without the blanks that may be in it."""
+        """Parse ``[extension.name]`` or ``[prefix/type.name]``, without the blanks that may be in it."""
         opening = self._tokens[self._next]
         parts: list[str] = []
         self._next += 1
@@ -175,7 +175,7 @@ class TreeParser:
         raise TextSyntaxError(f"expected a value, found {describe_token(found)}", found)
 
     def _string(self, first: Token) -> Literal:
-        """One or more strings in a row, which stand for one."""
+        """Parse one or more strings in a row, which stand for one."""
         data = b""
         token = first
         while token.kind == STRING:
@@ -267,7 +267,7 @@ def _is_bracketed_name(name: str) -> bool:
 
 
 def describe_token(token: Token) -> str:
-    """`token` for a message."""
+    """Describe `token` for a message."""
     if token.kind == END:
         return "the end of the file"
     text = token.text if len(token.text) <= _SHOWN else f"{token.text[:_SHOWN]}…"

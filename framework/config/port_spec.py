@@ -21,7 +21,7 @@ MAX_INDEX: Final = 10_000
 """Largest index a port may have."""
 
 POSITIONAL: Final = -1
-"""Index of an untagged port: its place among the untagged ports, which it does not know itself."""
+"""Index of an untagged port: its place among the untagged ports, which its own text does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class TagMap:
 
     @classmethod
     def parse(cls, texts: Sequence[str], locate: Callable[[int], Location | None] = lambda _: None) -> TagMap:
-        """The ports that `texts` describe.
+        """Parse the ports of a list.
 
         Args:
             texts: ports as in the config.
@@ -159,20 +159,20 @@ class TagMap:
         return tag in self._starts
 
     def count(self, tag: str) -> int:
-        """How many ports have `tag`."""
+        """Count the ports that have `tag`."""
         return len(self._starts.get(tag, ()))
 
     def ids(self, tag: str) -> range:
-        """Ids of the ports with `tag`, by index; empty if there are none."""
+        """Return the ids of the ports with `tag`, by index; empty if there are none."""
         return self._starts.get(tag, range(0))
 
     def id(self, tag: str, index: int = 0) -> int | None:
-        """Id of one port, or None."""
+        """Return the id of one port; None if there is no such port."""
         ids = self.ids(tag)
         return ids[index] if 0 <= index < len(ids) else None
 
     def get(self, tag: str, index: int = 0) -> PortSpec | None:
-        """One port, or None."""
+        """Return one port; None if there is no such port."""
         port_id = self.id(tag, index)
         return None if port_id is None else self.ports[port_id]
 
@@ -183,11 +183,11 @@ class TagMap:
         return hash(self.ports)
 
     def same_ports(self, other: TagMap) -> bool:
-        """Whether both have the same tags and indexes, whatever they are connected to."""
+        """Tell whether both have the same tags and indexes, whatever they are connected to."""
         return self._starts == other._starts
 
     def canonical(self) -> tuple[str, ...]:
-        """The ports as text: the index is left out where a tag has one port only."""
+        """Write the ports as text: the index is left out where a tag has one port only."""
         return tuple(
             f"{port.tag}:{port.name}" if port.tag and self.count(port.tag) == 1 else str(port) for port in self.ports
         )

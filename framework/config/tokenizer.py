@@ -1,4 +1,4 @@
-"""Cut protobuf text format into tokens.
+"""The tokenizer of protobuf text format.
 
 The language is the one of https://protobuf.dev/reference/protobuf/textformat-spec.
 """
@@ -19,7 +19,7 @@ SYMBOL: Final = "symbol"
 BAD: Final = "bad"
 END: Final = "end"
 TEXT: Final = "text"
-"""No token: a value that was calculated, and is whatever its field holds."""
+"""The kind of a literal that was calculated instead of written; its value is whatever its field holds."""
 
 _COMMENT: Final = "comment"
 _BLANKS: Final = " \t\r\n\v\f"
@@ -39,7 +39,7 @@ _TOKEN: Final = re.compile(
 
 
 class Token(NamedTuple):
-    """One token.
+    """A token of a text.
 
     Attributes:
         kind: `IDENTIFIER`, `NUMBER`, `STRING`, `SYMBOL`, `BAD` (what the language does not have) or `END`.
@@ -69,13 +69,13 @@ class Source:
         return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def location(self, offset: int) -> Location:
-        """The place of the character number `offset`."""
+        """Return the place of the character number `offset`."""
         line = bisect.bisect_right(self._line_starts, offset)
         return Location(self.file, line, offset - self._line_starts[line - 1] + 1)
 
 
 def tokenize(source: Source) -> tuple[list[Token], list[Token]]:
-    """Tokens of a text, the last one being `END`, and apart from them its comments."""
+    """Cut a text into tokens, the last one being `END`, and return its comments apart from them."""
     tokens: list[Token] = []
     comments: list[Token] = []
     for match in _TOKEN.finditer(source.text):

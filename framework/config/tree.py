@@ -71,7 +71,7 @@ class Block:
         return values
 
     def location(self, field: str | None = None, index: int | None = None) -> Location | None:
-        """Place of the block, of the name of its field `field`, or of that field's value number `index`."""
+        """Return the place of the block, of the name of its field `field`, or of that field's value number `index`."""
         found = self._values.get(field, []) if field is not None else []
         if not found:
             return self.source.location(self.offset)
@@ -80,13 +80,13 @@ class Block:
         return self.source.location(found[index][1].offset)
 
     def child(self, field: str, index: int = 0) -> Block | None:
-        """The block in `field`, number `index` of a repeated one; None if the field has no such block."""
+        """Return the block in `field`, number `index` of a repeated one; None if the field has no such block."""
         found = self._values.get(field, [])
         value = found[index][1] if index < len(found) else None
         return value if isinstance(value, Block) else None
 
     def bracketed(self) -> Iterator[Field]:
-        """The fields whose names are extensions or type URLs."""
+        """Return the fields whose names are extensions or type URLs."""
         return (field for field in self.fields if field.name.startswith("["))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Block:

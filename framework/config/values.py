@@ -1,4 +1,4 @@
-"""Turn literals into the values of typed fields."""
+"""Conversion of literals into the values of typed fields."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class MismatchError(Exception):
 
 
 def convert(kind: Kind, value: Value) -> Any:
-    """The Python value that `value` is for a field of `kind`, which is not a message.
+    """Convert `value` to the Python value of a field of `kind`, which is not a message.
 
     Raises:
         MismatchError: the field cannot hold it.
@@ -51,7 +51,7 @@ def convert(kind: Kind, value: Value) -> Any:
 
 
 def describe(value: Value) -> str:
-    """`value` for a message: ``string "x"``, ``12``, ``a message``."""
+    """Describe `value` for a message: ``string "x"``, ``12``, ``a message``."""
     if isinstance(value, Block):
         return "a message"
     text = value.text if len(value.text) <= _SHOWN else f"{value.text[:_SHOWN]}…"

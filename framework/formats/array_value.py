@@ -1,4 +1,4 @@
-"""What the array-holding data types share: read-only views and equality by content."""
+"""The common part of the data types that hold arrays: read-only views and equality by content."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backedge.errors import PacketTypeError
 
 
 def read_only(values: ArrayLike, dtype: DTypeLike | None = None) -> NDArray[Any]:
-    """`values` as an array that cannot be written by accident; copies only to change the type.
+    """View `values` as an array that cannot be written by accident; copies only to change the type.
 
     The result is a view: whoever holds a writable array underneath can still change it.
     """
@@ -33,7 +33,7 @@ def require_shape(owner: str, field: str, array: NDArray[Any], expected: tuple[i
 
 
 def as_array(array: NDArray[Any], dtype: DTypeLike | None, copy: bool | None) -> NDArray[Any]:
-    """`array` as numpy's ``__array__`` protocol wants it: copied where asked or needed only."""
+    """Return `array` as numpy's ``__array__`` protocol wants it: copied where asked or needed only."""
     if dtype is None or np.dtype(dtype) == array.dtype:
         return array.copy() if copy else array
     if copy is False:

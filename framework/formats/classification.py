@@ -1,4 +1,4 @@
-"""What something is, and how sure we are (MediaPipe `framework/formats/classification.proto`)."""
+"""Classifications: the classes of a thing, with scores (MediaPipe `framework/formats/classification.proto`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """One class.
+    """A class that a thing may be of.
 
     Attributes:
         index: number of the class in its label map.

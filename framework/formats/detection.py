@@ -1,4 +1,4 @@
-"""A detected object: what it is and where (MediaPipe `detection.proto`, `location_data.proto`)."""
+"""Detected objects: their classes and places (MediaPipe `detection.proto`, `location_data.proto`)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class BoundingBox:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection(ArrayValue):
-    """One detected object. The i-th score belongs to the i-th label id, label and display name.
+    """A detected object. The i-th score belongs to the i-th label id, label and display name.
 
     Attributes:
         scores: one for each class the object may be, best first.
@@ -67,7 +67,7 @@ class Detection(ArrayValue):
         object.__setattr__(self, "keypoints", keypoints)
 
     def require_box(self) -> BoundingBox:
-        """The box, for those who cannot do without.
+        """Return the box, for callers that cannot do without one.
 
         Raises:
             PacketTypeError: the detection has none.

@@ -27,7 +27,7 @@ ImageSize: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True, slots=True, init=False, repr=False, eq=False)
 class Pixels(ArrayValue):
-    """What `ImageFrame` and `Image` share: interleaved pixels, read-only. The caller's array is viewed, not copied.
+    """Base of `ImageFrame` and `Image`: interleaved pixels, read-only. The caller's array is viewed, not copied.
 
     Attributes:
         data: (height, width) for one channel, else (height, width, channels). The values of a row
@@ -83,7 +83,7 @@ class Pixels(ArrayValue):
         return int(self.data.shape[2]) if self.data.ndim == 3 else 1
 
     def numpy_view(self) -> NDArray[Any]:
-        """The pixels, read-only: the same array as `data`."""
+        """Return the pixels, read-only: the same array as `data`."""
         return self.data
 
     def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:

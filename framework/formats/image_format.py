@@ -1,4 +1,4 @@
-"""How the pixels of an image are laid out.
+"""Image formats: the layouts of an image's pixels.
 
 Names and numbers: MediaPipe `framework/formats/image_format.proto`.
 """
@@ -31,7 +31,7 @@ class ImageFormat(enum.IntEnum):
 
 
 class PixelLayout(NamedTuple):
-    """What one pixel of a format is in memory: `channels` interleaved values of `dtype`."""
+    """The form of one pixel in memory: `channels` interleaved values of `dtype`."""
 
     dtype: np.dtype[Any]
     channels: int

@@ -1,4 +1,4 @@
-"""Which C++ type of MediaPipe each of our types stands for: for messages and docs."""
+"""The C++ types of MediaPipe that our types stand for, as messages and docs name them."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _VECTOR: Final = "std::vector<"
 
 
 def mediapipe_name(kind: object) -> str:
-    """The C++ name MediaPipe uses for the Python type `kind`, such as ``mediapipe::ImageFrame``.
+    """Return the C++ name MediaPipe uses for the Python type `kind`, such as ``mediapipe::ImageFrame``.
 
     ``list[X]`` is ``std::vector<X's name>``. A type that is not MediaPipe's goes by its Python
     name, such as ``my_module.MyType``.
@@ -77,7 +77,7 @@ def mediapipe_name(kind: object) -> str:
 
 
 def python_type(name: str) -> Any:
-    """The Python type that stands for MediaPipe's C++ type `name`, written with ``::`` or not.
+    """Return the Python type that stands for MediaPipe's C++ type `name`, written with ``::`` or not.
 
     Raises:
         PacketTypeError: no type of ours stands for it.

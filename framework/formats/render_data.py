@@ -1,4 +1,4 @@
-"""What is to be drawn into a picture (MediaPipe `util/render_data.proto`).
+"""Render data: the shapes and texts to draw into a picture (MediaPipe `util/render_data.proto`).
 
 Coordinates are in pixels, x to the right and y down; where an annotation is `normalized`, in image widths and heights.
 """
@@ -90,7 +90,7 @@ class Point(Message, name=_NAME + "Point"):
 
 
 class LineType(IntEnum):
-    """How a line is drawn."""
+    """The kinds of lines."""
 
     UNKNOWN = 0
     SOLID = 1
@@ -165,7 +165,7 @@ class Text(Message, name=_NAME + "Text"):
 
 
 class RenderAnnotation(Message, name="mediapipe.RenderAnnotation"):
-    """One thing to draw: exactly one of the shapes is set.
+    """A thing to draw: exactly one of the shapes is set.
 
     Attributes:
         thickness: of its lines, in pixels.

@@ -1,4 +1,4 @@
-"""What a model reads and writes (MediaPipe `framework/formats/tensor.h`)."""
+"""Tensors, which models read and write (MediaPipe `framework/formats/tensor.h`)."""
 
 from __future__ import annotations
 

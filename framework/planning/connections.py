@@ -20,7 +20,7 @@ _LOG: Final = logging.getLogger(__name__)
 
 @dataclass
 class Connections:
-    """Who is connected to whom.
+    """The producers of a graph's streams and side packets.
 
     Attributes:
         graph_inputs: the graph's input streams by name, in the order of the config's port map.
@@ -49,7 +49,7 @@ def connect(config: GraphConfig, nodes: Iterable[DraftNode], lost_names: Collect
             found.diagnostics.append(_defined_twice("stream", port.name, port.location, "a graph input"))
         found.graph_inputs[port.name] = port
         found.streams[port.name] = None
-    # Nobody has to produce what they name, but they have to be well-formed.
+    # A node need not produce what they name, but they have to be well-formed.
     _graph_ports(config, "output_stream", found.diagnostics)
     nodes = list(nodes)
     for node in nodes:
@@ -59,7 +59,7 @@ def connect(config: GraphConfig, nodes: Iterable[DraftNode], lost_names: Collect
         for side in node.contract.output_side_packets:
             producer = found.side_packets.setdefault(side.name, (node, side))
             found.diagnostics += _second_producer("side packet", node, side, producer)
-    # What would be there if its node or the graph's ports had been understood is complained about already.
+    # A name that would be there if its node or the graph's ports had been understood has its complaint already.
     promised = {stream_name(port) for node_config in config.node for port in node_config.output_stream}
     promised.update(lost_names, map(stream_name, config.input_stream))
     for node in nodes:
@@ -71,7 +71,7 @@ def connect(config: GraphConfig, nodes: Iterable[DraftNode], lost_names: Collect
 
 
 def _graph_ports(config: GraphConfig, field: str, diagnostics: list[Diagnostic]) -> Iterable[PortSpec]:
-    """The ports of the graph itself; none, and a complaint, if not all of them are ports."""
+    """Parse the ports of the graph itself; none, and a complaint, if not all of them are ports."""
     try:
         return TagMap.parse(getattr(config, field), lambda index: config.location(field, index))
     except ConfigError as error:
@@ -94,7 +94,7 @@ def _check_undeclared(nodes: Iterable[DraftNode], found: Connections) -> Iterato
 def _second_producer(
     kind: str, node: DraftNode, port: PortContract, first: tuple[DraftNode, PortContract] | None
 ) -> Iterator[Diagnostic]:
-    """A complaint if `port` of `node` is not what produces its stream or side packet `first`."""
+    """Complain if `port` of `node` is not what produces its stream or side packet `first`."""
     if first != (node, port):
         yield _defined_twice(kind, port.name, port.location, _who(first))
 

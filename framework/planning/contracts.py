@@ -1,4 +1,4 @@
-"""Makes a node's contract of its config and its calculator's declarations, and says what does not fit."""
+"""Contracts of nodes, made of their configs and their calculators' declarations, and complaints about misfits."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from backedge.suggest import suggest
 
 
 def make_contract(node: NodeConfig, name: str, registration: Registration) -> Contract:
-    """The contract of one node.
+    """Make the contract of one node.
 
     Raises:
         ConfigError: with everything that is wrong with its ports and options.
@@ -47,7 +47,7 @@ def make_contract(node: NodeConfig, name: str, registration: Registration) -> Co
 
 
 def make_doubtful_contract(node: NodeConfig, name: str, registration: Registration) -> Contract:
-    """The contract of a node that the loader could not read as a whole: the ports it has, which may not be all.
+    """Make the contract of a node that the loader could not read as a whole: the ports it has, which may not be all.
 
     Raises:
         ConfigError: with everything that is wrong with those.
@@ -67,7 +67,7 @@ def _contract(name: str, options: Any, present: Mapping[PortKind, PortContracts]
 
 
 def _refusal(error: Exception, who: str, node: NodeConfig, options: Any) -> list[Diagnostic]:
-    """What to say of a node when the `update_contract` of its calculator, `who`, raises."""
+    """Make the complaint about a node when the `update_contract` of its calculator, `who`, raises."""
     if isinstance(error, ContractError):
         return [Diagnostic(f"{who}: {error}", node.location())]
     if isinstance(error, ConfigError):
@@ -81,7 +81,7 @@ def _refusal(error: Exception, who: str, node: NodeConfig, options: Any) -> list
 
 
 def _options_location(node: NodeConfig, options: Any) -> Location | None:
-    """Where the config has the options of a node; the node's place if it has none."""
+    """Find where the config has the options of a node; the node's place if it has none."""
     if isinstance(options, Message):
         return options.location() or node.location()
     name = "" if options is None else REGISTRY.schema(type(options)).name
@@ -115,7 +115,7 @@ PORT_FIELDS: Final = {
 
 
 def ports_present(node: NodeConfig) -> dict[PortKind, PortContracts]:
-    """The ports of a node's config by kind, without types.
+    """Return the ports of a node's config by kind, without types.
 
     Raises:
         ConfigError: with everything in the lists that is not a port.
@@ -138,7 +138,7 @@ def ports_present(node: NodeConfig) -> dict[PortKind, PortContracts]:
 def check_ports(
     node: NodeConfig, name: str, registration: Registration, *, complete: bool = True
 ) -> dict[PortKind, PortContracts]:
-    """The ports of a node by kind.
+    """Return the ports of a node by kind, after checking them against its calculator.
 
     Args:
         node: its config.
@@ -168,7 +168,7 @@ def check_ports(
 def unexpected_ports(
     name: str, registration: Registration, present: PortContracts, kind: PortKind
 ) -> dict[PortContract, Diagnostic]:
-    """Those of the ports present that the calculator does not have, and what to say of each."""
+    """Find the ports present that the calculator does not have, and say what is wrong with each."""
     declarations = _of_kind(registration, kind)
     everything = declarations_of(registration.calculator)
     expected = {key for declared in declarations for key in ports_of(declared, present, everything)}
@@ -195,7 +195,7 @@ def _of_kind(registration: Registration, kind: PortKind) -> list[PortDeclaration
 
 
 def _free(registration: Registration, present: PortContracts, kind: PortKind) -> list[PortDeclaration]:
-    """The calculator's ports with a tag that the config has not connected."""
+    """Return the calculator's ports with a tag that the config has not connected."""
     ports = declarations_of(registration.calculator)
     declarations = _of_kind(registration, kind)
     return [declared for declared in declarations if declared.tag and not ports_of(declared, present, ports)]
@@ -204,7 +204,7 @@ def _free(registration: Registration, present: PortContracts, kind: PortKind) ->
 def _missing(
     node: NodeConfig, name: str, registration: Registration, present: PortContracts, kind: PortKind, meant: set[str]
 ) -> Iterator[Diagnostic]:
-    """Complaints about ports that the node needs, but for those that one with another tag is `meant` to be."""
+    """Complain about ports that the node lacks, but for those that one with another tag is `meant` to be."""
     for declaration in _of_kind(registration, kind):
         found = len(ports_of(declaration, present, declarations_of(registration.calculator)))
         if found < declaration.minimum and (not declaration.tag or declaration.tag not in meant):
@@ -218,7 +218,7 @@ def _missing(
 
 
 def _meant(port: PortContract, free: Sequence[PortDeclaration]) -> str:
-    """The tag of the `free` port that an unexpected one is likely to stand for; "" if none is."""
+    """Return the tag of the `free` port that an unexpected one is likely to stand for; "" if none is."""
     if port.tag:
         close = suggest(port.tag, [declared.tag for declared in free])
         return next((declared.tag for declared in free if f'"{declared.tag}"' in close), "")

@@ -26,7 +26,7 @@ _ENDING: Final = "Calculator"
 
 @dataclass(eq=False)
 class DraftNode:
-    """One node of the expanded config.
+    """A node of the expanded config.
 
     Attributes:
         name: canonical name.
@@ -46,7 +46,7 @@ class DraftNode:
 def draft_nodes(
     config: GraphConfig, known_subgraphs: Sequence[str], complaints: Complaints | None = None
 ) -> tuple[list[DraftNode], list[Diagnostic]]:
-    """A draft of every node that can be understood, and what is wrong with the others.
+    """Draft every node that can be understood, and say what is wrong with the others.
 
     Args:
         config: the expanded graph.
@@ -81,7 +81,7 @@ def _doubtful(node: NodeConfig, name: str, registration: Registration) -> DraftN
 
 
 def find_back_edges(node: NodeConfig, name: str, contract: Contract) -> frozenset[tuple[str, int]]:
-    """The (tag, index) of the inputs that `input_stream_info` marks.
+    """Return the (tag, index) of the inputs that `input_stream_info` marks.
 
     Raises:
         ConfigError: it names an input that is not there, or one twice.
@@ -127,7 +127,7 @@ def _unknown(node: NodeConfig, name: str, known_subgraphs: Sequence[str]) -> Dia
 
 
 def _similar(calculator: str, names: Sequence[str]) -> str:
-    """What is meant by `calculator`, if one of `names` is like it, and not only in what nearly all of them end with."""
+    """Suggest one of `names` that is like `calculator`, and not only in the ending that nearly all of them have."""
     if not calculator.endswith(_ENDING):
         return suggest(calculator, names)
     stems = [name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING)]

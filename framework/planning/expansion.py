@@ -1,4 +1,4 @@
-"""Subgraph expansion: until no node names a subgraph, replace those that do by what is inside.
+"""Subgraph expansion: replaces nodes that name a subgraph by the nodes inside, until none is left.
 
 Order, naming and connecting follow MediaPipe's ``framework/tool/subgraph_expansion.cc``, because names and the
 scheduling order of the expanded graph depend on them.
@@ -39,7 +39,7 @@ _TO_PREFIX = str.maketrans(ascii_uppercase + ". :", ascii_lowercase + "___")
 def expand_subgraphs(
     config: GraphConfig, subgraphs: SubgraphRegistry, complaints: Complaints | None = None
 ) -> GraphConfig:
-    """`config` with every subgraph node replaced by the nodes of its subgraph.
+    """Replace every subgraph node of `config` by the nodes of its subgraph.
 
     Args:
         config: the graph.
@@ -76,7 +76,7 @@ def expand_subgraphs(
 def _find(
     node: NodeConfig, package: str, subgraphs: SubgraphRegistry, outer: _Outer, complaints: Complaints
 ) -> SubgraphProvider | None:
-    """The subgraph that `node` names, None if it names a calculator; `outer` are those that it came out of."""
+    """Find the subgraph that `node` names, None if it names a calculator; `outer` are those that it came out of."""
     try:
         provider = subgraphs.find(node.calculator, package)
     except ConfigError as error:
@@ -103,7 +103,7 @@ class _Broken:
 def _expand_once(
     config: GraphConfig, looked_up: list[tuple[NodeConfig, SubgraphProvider | None, _Outer]], complaints: Complaints
 ) -> tuple[GraphConfig, list[_Outer]]:
-    """One round of expansion: calculators in their order, then what is in the subgraphs.
+    """Do one round of expansion: calculators in their order, then the insides of the subgraphs.
 
     Args:
         config: the graph.
@@ -135,7 +135,7 @@ def _expand_once(
 
 
 def _instantiate(node: NodeConfig, name: str, provider: SubgraphProvider) -> GraphConfig:
-    """What is inside the subgraph that `node` names, renamed and connected for that node."""
+    """Return the inside of the subgraph that `node` names, renamed and connected for that node."""
     misplaced = [field for field in _CALCULATOR_ONLY if getattr(node, field)]
     if misplaced:
         raise ConfigError(
@@ -155,7 +155,7 @@ def _instantiate(node: NodeConfig, name: str, provider: SubgraphProvider) -> Gra
 
 
 def _prefix(config: GraphConfig, prefix: str) -> GraphConfig:
-    """`config` with `prefix` before the name of every stream, side packet and node."""
+    """Put `prefix` before the name of every stream, side packet and node of `config`."""
 
     def renamed(message: M, fields: tuple[str, ...]) -> M:
         changes = {field: rename(getattr(message, field), lambda name: prefix + name) for field in fields}
@@ -174,7 +174,7 @@ def _prefix(config: GraphConfig, prefix: str) -> GraphConfig:
 
 
 def _connect(node: NodeConfig, name: str, inner: GraphConfig) -> GraphConfig:
-    """`inner` with its interface names replaced by those that `node` connects; inputs left out are removed."""
+    """Replace the interface names of `inner` by those that `node` connects; inputs left out are removed."""
     diagnostics: list[Diagnostic] = []
     new_names: dict[str, dict[str, str]] = {}
     left_out: dict[str, set[str]] = {}
@@ -214,7 +214,7 @@ def _connect_field(message: M, field: str, new_names: dict[str, str], left_out: 
 
 
 def _misfits(node: NodeConfig, name: str, field: str, ours: TagMap, theirs: TagMap) -> Iterator[Diagnostic]:
-    """Complaints about ports of `node` that the subgraph does not have."""
+    """Complain about ports of `node` that the subgraph does not have."""
     what = field.replace("_", " ")
     for tag in ours.tags:
         have, want = theirs.count(tag), ours.count(tag)

@@ -1,4 +1,4 @@
-"""Graphs and subgraphs from their texts and files, with hints about the calculators that are registered."""
+"""Loading of graphs and subgraphs from texts and files, with hints about the calculators that are registered."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from backedge.config.option_hints import KnownCalculator
 from backedge.templates import TemplateSubgraph, find_template
 
 SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
-"""Makes the config of a subgraph for one node that names it; may look at the node's ports and options."""
+"""A function that makes a subgraph's config for one node that names it; it may look at the node's ports and options."""
 
 
 def find_calculator(name: str, package: str = "") -> KnownCalculator | None:
-    """The registered calculator that a graph of `package` means by `name`; None for an unknown one."""
+    """Find the registered calculator that a graph of `package` means by `name`; None for an unknown one."""
     registration = registry.find(name, package)
     return KnownCalculator(options_type_of(registration.calculator)) if registration else None
 
@@ -44,7 +44,7 @@ def load_graph(
 
 
 def load_subgraph(graph: GraphConfig | Path | str) -> tuple[SubgraphProvider, str]:
-    """What makes the subgraph for a node, and the graph's `type`.
+    """Return the provider that makes the subgraph for a node, and the graph's `type`.
 
     Args:
         graph: the graph, its text, or the path of its file; or those of a template.
@@ -68,7 +68,7 @@ class FixedSubgraph:
         self._config = config
 
     def __call__(self, node: NodeConfig) -> GraphConfig:
-        """The config, whatever `node` says."""
+        """Return the config, whatever `node` says."""
         return self._config
 
     def __eq__(self, other: object) -> bool:

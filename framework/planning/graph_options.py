@@ -31,7 +31,7 @@ class _Options(NamedTuple):
 
 
 def apply_option_values(config: GraphConfig, parent: NodeConfig | None) -> GraphConfig:
-    """`config` with every ``option_value`` of its nodes carried out and removed.
+    """Carry out and remove every ``option_value`` of the nodes of `config`.
 
     Args:
         config: a graph or subgraph.
@@ -96,7 +96,7 @@ def _path(text: str) -> list[str]:
 
 
 def _graph_options(config: GraphConfig, parent: NodeConfig | None, location: Location | None) -> Any:
-    """The graph's options merged with the parent node's; None if there are none."""
+    """Merge the parent node's options into the graph's; None if there are none."""
     own = _find(config.options, config.graph_options, location)
     given = _find(parent.options, parent.node_options, location) if parent else None
     if own is None or given is None:
@@ -115,7 +115,7 @@ def _graph_options(config: GraphConfig, parent: NodeConfig | None, location: Loc
 
 
 def _find(extended: Any, anys: Sequence[Any], location: Location | None) -> _Options | None:
-    """The first options of a graph or node; None if there are none."""
+    """Find the first options of a graph or node; None if there are none."""
     if extended is not None:
         for field, value in POOL.current(extended).ListFields():
             if field.is_extension:
@@ -133,7 +133,7 @@ def _find(extended: Any, anys: Sequence[Any], location: Location | None) -> _Opt
 
 
 def _with_options(node: NodeConfig, options: _Options) -> NodeConfig:
-    """`node` with `options` among its ``node_options``, which take the place of all others, as in MediaPipe."""
+    """Put `options` among the ``node_options`` of `node`, where they replace all others, as in MediaPipe."""
     packed: Any = POOL.message_class("google.protobuf.Any")()
     packed.type_url = options.url
     packed.value = options.message.SerializeToString()

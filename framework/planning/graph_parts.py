@@ -1,4 +1,4 @@
-"""What a config declares beside its nodes: executors, which get one form, packet generators and status handlers.
+"""The parts of a config beside its nodes: executors, which get one form, packet generators and status handlers.
 
 The checks say what is wrong with them.
 """
@@ -21,7 +21,7 @@ THREAD_POOL = "ThreadPoolExecutor"
 
 
 def declare_default_executor(config: GraphConfig) -> GraphConfig:
-    """`config` with ``num_threads`` rewritten as an executor without a name, as MediaPipe does.
+    """Rewrite the ``num_threads`` of `config` as an executor without a name, as MediaPipe does.
 
     Every graph has one afterwards; empty, it means that the graph runs on the thread that calls it.
     """
@@ -34,23 +34,23 @@ def declare_default_executor(config: GraphConfig) -> GraphConfig:
 
 
 def is_deferred(config: GraphConfig) -> bool:
-    """Whether the default executor is the thread that waits for the graph, which works only while it waits."""
+    """Tell whether the default executor is the thread that waits for the graph, which works only while it waits."""
     return any(not executor.name and executor.type == ON_CALLING_THREAD for executor in config.executor)
 
 
 def pool_options(executor: ExecutorConfig) -> ThreadPoolExecutorOptions | None:
-    """What an executor's config says of its threads."""
+    """Return what an executor's config says of its threads."""
     return find_extension(executor.options, ThreadPoolExecutorOptions) if executor.options else None
 
 
 def pool_size(executor: ExecutorConfig) -> int | None:
-    """How many threads an executor is to have; None if its config does not say."""
+    """Return how many threads an executor is to have; None if its config does not say."""
     options = pool_options(executor)
     return options.num_threads if options else None
 
 
 def check_executors(config: GraphConfig, complaints: Complaints) -> Iterator[Diagnostic]:
-    """What is wrong with the executors, and with the nodes' references to them, apart from the `complaints`."""
+    """Say what is wrong with the executors, and with the nodes' references to them, apart from the `complaints`."""
     names: set[str] = set()
     if config.num_threads < -1:
         text = f"num_threads is {config.num_threads}, but must be -1 or more"
@@ -99,12 +99,12 @@ def _check_type(executor: ExecutorConfig, what: str) -> Iterator[Diagnostic]:
 
 
 def is_reserved(name: str) -> bool:
-    """Whether the engine keeps `name` for itself."""
+    """Tell whether the engine keeps `name` for itself."""
     return name in {"default", "gpu"} or name.startswith("__")
 
 
 def check_legacy_parts(config: GraphConfig, complaints: Complaints) -> Iterator[Diagnostic]:
-    """Refuses packet generators and status handlers, since none can be registered, besides the `complaints`."""
+    """Refuse packet generators and status handlers, since none can be registered, besides the `complaints`."""
     for generator in config.packet_generator:
         if complaints.is_doubtful(generator):
             continue

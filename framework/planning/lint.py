@@ -1,4 +1,4 @@
-"""Lint: warnings of what MediaPipe accepts, and so do we, but what certainly does not do what its author meant."""
+"""Lint: warnings of what MediaPipe and we accept, although it certainly does not do what its author meant."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from backedge.suggest import suggest
 
 
 def find_warnings(config: GraphConfig, nodes: Sequence[DraftNode], connections: Connections) -> Iterator[Diagnostic]:
-    """Warnings of a valid graph.
+    """Warn of what a valid graph certainly does wrong.
 
     Args:
         config: the expanded graph.
@@ -74,7 +74,7 @@ def _count_sync_sets(node: DraftNode, options: Any) -> int:
 
 
 def _stuck_loops(nodes: Sequence[DraftNode], connections: Connections) -> Iterator[Diagnostic]:
-    """Warnings of back edges into nodes that wait for them for ever.
+    """Warn of back edges into nodes that wait for them for ever.
 
     A node of the default policy runs once all its inputs are settled. If every way from it to its back edge leads
     through such nodes, none of which sends anything before it runs, nothing ever settles that edge.
@@ -96,7 +96,7 @@ def _stuck_loops(nodes: Sequence[DraftNode], connections: Connections) -> Iterat
 
 
 def _how_to_begin(waiting: Iterable[DraftNode]) -> str:
-    """What to do about a loop of `waiting` nodes."""
+    """Say what to do about a loop of `waiting` nodes."""
     hint = "lead it through a PreviousLoopbackCalculator, which begins with nothing"
     # An `open` that sends without saying so is taken for one that does not.
     has_open = any(node.registration.calculator.open is not Calculator.open for node in waiting)
@@ -104,7 +104,7 @@ def _how_to_begin(waiting: Iterable[DraftNode]) -> str:
 
 
 def _waiting_for(node: DraftNode, nodes: Sequence[DraftNode], connections: Connections) -> list[DraftNode]:
-    """The nodes that do nothing before `node` has done something; itself too."""
+    """Find the nodes that do nothing before `node` has done something; itself too."""
     waiting = [node]
     for first in waiting:
         waiting += [
@@ -121,7 +121,7 @@ def _reads(node: DraftNode, producer: DraftNode, connections: Connections) -> bo
 
 
 def _waits_for_all(node: DraftNode) -> bool:
-    """Whether a node certainly sends nothing while one of its inputs has not begun."""
+    """Tell whether a node certainly sends nothing while one of its inputs has not begun."""
     contract = node.contract
     return (
         choose_input_policy(node)[0] == DEFAULT_POLICY
@@ -132,7 +132,7 @@ def _waits_for_all(node: DraftNode) -> bool:
 
 
 def _opens_quietly(node: DraftNode) -> bool:
-    """Whether `open` does not send what the loop begins with, as far as the calculator declares it."""
+    """Tell whether `open` does not send what the loop begins with, as far as the calculator declares it."""
     calculator = node.registration.calculator
     if calculator.open is Calculator.open:
         return True

@@ -20,7 +20,7 @@ SIDE_PACKET_FIELDS: Final = ("input_side_packet", "output_side_packet")
 
 
 def canonical_names(nodes: Sequence[NodeConfig]) -> list[str]:
-    """A unique name for each node: its own, else its calculator's; with ``_1``, ``_2``, … where several have the same.
+    """Give each node a unique name: its own, else its calculator's; with ``_1``, ``_2``, … where several have the same.
 
     Errors, traces and the prefixes of names inside subgraphs go by them.
     """
@@ -35,17 +35,17 @@ def canonical_names(nodes: Sequence[NodeConfig]) -> list[str]:
 
 
 def stream_name(port: str) -> str:
-    """The name in ``"TAG:index:name"``."""
+    """Return the name in ``"TAG:index:name"``."""
     return port.rpartition(":")[2]
 
 
 def rename(ports: tuple[str, ...], new_name: Callable[[str], str]) -> tuple[str, ...]:
-    """`ports` with every name replaced by ``new_name(name)``."""
+    """Replace every name in `ports` by ``new_name(name)``."""
     return tuple(head + colon + new_name(name) for head, colon, name in (port.rpartition(":") for port in ports))
 
 
 def drop_ports(message: M, field: str, names: Collection[str]) -> M:
-    """`message` without the ports of list `field` that are connected to one of `names`."""
+    """Drop the ports of list `field` of `message` that are connected to one of `names`."""
     ports: tuple[str, ...] = getattr(message, field)
     kept = [index for index, port in enumerate(ports) if stream_name(port) not in names]
     if len(kept) == len(ports):

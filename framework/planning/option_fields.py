@@ -28,7 +28,7 @@ _KINDS: Final = {
 
 
 class Values(NamedTuple):
-    """What a path leads to: its values, and what kind of values they are."""
+    """The end of a path: its values, and their kind."""
 
     kind: str
     values: Sequence[Any]
@@ -43,7 +43,7 @@ class _Step:
 
 
 def read_values(message: Any, path: Sequence[str], location: Location | None) -> Values:
-    """The values at the end of `path`: none if it is not set, several of a repeated field; `message` at an empty path.
+    """Read the values at the end of `path`: none if not set, several of a repeated field; `message` at an empty path.
 
     Raises:
         ConfigError: the path leads nowhere.
@@ -109,7 +109,7 @@ def _replace(holder: Any, step: _Step, values: Sequence[Any], location: Location
 
 
 def _follow(message: Any, path: Sequence[str], location: Location | None) -> tuple[Any, _Step]:
-    """The message that holds the last field of `path`, and that field."""
+    """Find the message that holds the last field of `path`, and that field."""
     *steps, last = _steps(message.DESCRIPTOR, path, location)
     for step in steps:
         message = _item(_values(message, step.field), step, step.index or 0, location)

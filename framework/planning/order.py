@@ -31,7 +31,7 @@ class Edge:
 
 
 def sort_nodes(nodes: Sequence[DraftNode], connections: Connections) -> list[DraftNode]:
-    """`nodes` with every producer before its consumers, back edges aside; the given order if it is such already.
+    """Put every producer before its consumers, back edges aside; `nodes` keep their order if it is such already.
 
     Raises:
         ConfigError: a cycle; names the edges of which one must be a back edge.
@@ -50,7 +50,7 @@ def sort_nodes(nodes: Sequence[DraftNode], connections: Connections) -> list[Dra
 
 
 def forward_edges(nodes: Sequence[DraftNode], connections: Connections) -> list[Edge]:
-    """Every connection between two nodes except back edges."""
+    """Find every connection between two nodes except back edges."""
     position = {id(node): index for index, node in enumerate(nodes)}
     edges = []
     for index, node in enumerate(nodes):
@@ -66,7 +66,7 @@ def forward_edges(nodes: Sequence[DraftNode], connections: Connections) -> list[
 
 
 def node_graph(nodes: Sequence[DraftNode], edges: Sequence[Edge]) -> nx.DiGraph[int]:
-    """The nodes by position, and the edges between them; the consumer's port is the edge's attribute ``port``."""
+    """Make the graph of nodes by position; the consumer's port is the attribute ``port`` of each edge."""
     import networkx as nx
 
     graph: nx.DiGraph[int] = nx.DiGraph()

@@ -13,7 +13,7 @@ from backedge.errors import Diagnostic, Location
 
 @dataclass(frozen=True, slots=True)
 class NodePlan:
-    """One node of the expanded graph.
+    """The plan of one node of the expanded graph.
 
     Attributes:
         id: position in the topological order; nodes downstream have greater ids.
@@ -39,7 +39,7 @@ class NodePlan:
 
     @property
     def is_source(self) -> bool:
-        """Whether the node produces streams from outside the graph; one with side packets only does not run at all."""
+        """Tell whether the node makes streams from outside the graph; one with side packets only never runs."""
         return len(self.contract.outputs) > 0 and not len(self.contract.inputs)
 
 
@@ -54,7 +54,7 @@ class GraphPlan:
         stream_types: resolved type of every stream.
         side_packet_types: resolved type of every side packet.
         required_side_packets: side packets that must be given to `start_run`, with the node that needs each.
-        warnings: what MediaPipe accepts and so do we, but what certainly does not do what was meant.
+        warnings: what MediaPipe and we accept, although it certainly does not do what was meant.
     """
 
     config: GraphConfig

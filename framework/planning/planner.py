@@ -1,4 +1,4 @@
-"""`build_graph` makes a plan of a config, or a list of all that is wrong with it; `expand_graph` stops halfway."""
+"""The planner: `build_graph` makes a plan of a config, or lists all that is wrong; `expand_graph` stops halfway."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def read_graph(
 
 
 def settle_defaults(config: GraphConfig) -> GraphConfig:
-    """`config` with the default executor and the graph's input policy where MediaPipe puts them."""
+    """Put the default executor and the graph's input policy where MediaPipe puts them."""
     return _share_input_policy(declare_default_executor(config))
 
 
@@ -101,7 +101,7 @@ def _check_handlers(node: DraftNode, complaints: Complaints) -> Iterable[Diagnos
 
 
 def _share_input_policy(config: GraphConfig) -> GraphConfig:
-    """`config` with the graph's input policy copied into every node that names none."""
+    """Copy the graph's input policy into every node of `config` that names none."""
     handler = config.input_stream_handler
     if handler is None:
         return config
@@ -128,7 +128,7 @@ def _plan_node(index: int, node: DraftNode) -> NodePlan:
 
 
 def _required_side_packets(nodes: Sequence[DraftNode], connections: Connections) -> dict[str, str]:
-    """Side packets that must come from outside, with the first node that cannot do without each."""
+    """Find the side packets that must come from outside, with the first node that cannot do without each."""
     required: dict[str, str] = {}
     for node in nodes:
         for port in node.contract.input_side_packets:
@@ -138,7 +138,7 @@ def _required_side_packets(nodes: Sequence[DraftNode], connections: Connections)
 
 
 def expand_graph(source: GraphConfig | str | bytes | Path) -> GraphConfig:
-    """A graph with its subgraphs replaced by their insides and its nodes in the order in which they would run.
+    """Replace a graph's subgraphs by their insides, and put its nodes in the order in which they would run.
 
     Its text is what MediaPipe's ``CalculatorGraph.text_config`` gives. Calculators need not be registered; their
     options have to be known where the source is text.

@@ -1,4 +1,4 @@
-"""Chooses a node's input policy, and says what is wrong with it and with the node's output stream handler.
+"""The choice of a node's input policy, and what is wrong with it and with the node's output stream handler.
 
 The node's config names the policy in ``input_stream_handler``, else its calculator names it, else it is the default.
 """
@@ -20,7 +20,7 @@ _IN_ORDER: Final = "InOrderOutputStreamHandler"
 
 
 def choose_input_policy(node: DraftNode) -> tuple[str, Any]:
-    """Name of the node's policy and its options, of the policy's options class; None for a policy without options."""
+    """Return the policy's name and its options, of the policy's options class; None for a policy without options."""
     handler, contract = node.config.input_stream_handler, node.contract
     named = handler.input_stream_handler if handler else None
     # An `input_stream_handler` without a name, and its options, give way to the calculator's policy.
@@ -37,7 +37,7 @@ def choose_input_policy(node: DraftNode) -> tuple[str, Any]:
 
 
 def check_input_policy(node: DraftNode) -> Iterator[Diagnostic]:
-    """What is wrong with the node's policy."""
+    """Say what is wrong with the node's policy."""
     name, options = choose_input_policy(node)
     location = node.config.location("input_stream_handler") or node.config.location()
     if name not in POLICIES:
@@ -56,7 +56,7 @@ def check_input_policy(node: DraftNode) -> Iterator[Diagnostic]:
 
 
 def check_output_handler(node: DraftNode) -> Iterator[Diagnostic]:
-    """What is wrong with the node's output stream handler. Nothing looks at the graph's own, as in MediaPipe."""
+    """Say what is wrong with the node's output stream handler; the graph's own is ignored, as in MediaPipe."""
     handler = node.config.output_stream_handler
     name = handler.output_stream_handler if handler else None
     if name not in (None, _IN_ORDER):

@@ -12,7 +12,7 @@ from backedge.config import GraphConfig
 from backedge.errors import RegistrationError, ResourceError
 from backedge.planning.graph_loading import SubgraphProvider, load_subgraph
 
-# At the beginning of a line, as everybody writes it: executors further in have a `type` too.
+# At the beginning of a line, as graphs are commonly written: executors further in have a `type` too.
 _TYPE: Final = re.compile(r"""^type\s*:\s*["']([\w.:]+)["']""", re.MULTILINE)
 
 
@@ -81,7 +81,7 @@ class SubgraphRegistry:
                     self._files.setdefault(match[1], path)
 
     def find(self, name: str, package: str = "") -> SubgraphProvider | None:
-        """The subgraph a config means by `name` within `package`."""
+        """Find the subgraph a config means by `name` within `package`."""
         for candidate in candidate_names(name, package):
             if candidate in self._providers:
                 return self._providers[candidate]
@@ -91,7 +91,7 @@ class SubgraphRegistry:
         return self._parent.find(name, package) if self._parent else None
 
     def names(self) -> list[str]:
-        """Every name that can be found."""
+        """List every name that can be found."""
         own = {*self._providers, *self._files}
         return sorted(own | set(self._parent.names())) if self._parent else sorted(own)
 

@@ -1,4 +1,4 @@
-"""Type resolution: what every port carries once "any" and "same as" have been followed along the streams."""
+"""Type resolution: the type every port carries once "any" and "same as" have been followed along the streams."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backedge.planning.draft import DraftNode
 
 
 class _Resolver:
-    """Ports that adopt each other's type share a root; the root's type is the type of all of them."""
+    """Groups of ports that adopt each other's type: they share a root, whose type is the type of all of them."""
 
     def __init__(self) -> None:
         self.changed = False
@@ -84,7 +84,7 @@ def resolve_types(
 def _edges(
     nodes: Sequence[DraftNode], producers: dict[str, PortContract], kind: str
 ) -> list[tuple[PortContract, DraftNode, PortContract]]:
-    """Producer's port, consumer and consumer's port of every connection; side packets from outside join each other."""
+    """Find the producer's port, consumer and its port of each connection; side packets from outside join each other."""
     edges = []
     for node in nodes:
         for port in getattr(node.contract, kind):
@@ -105,7 +105,7 @@ def _mismatch(producer: PortContract, node: DraftNode, consumer: PortContract, w
 def _who_decides(
     producer: PortContract, consumer: PortContract, nodes: Sequence[DraftNode], connections: Connections
 ) -> str:
-    """Who says what a stream or side packet carries: its producer, or what comes from outside, another reader."""
+    """Name what sets the type of a stream or side packet: its producer; of one from outside, another reader."""
     made = connections.streams.get(producer.name) or connections.side_packets.get(producer.name)
     if made:
         return f'{made[0].registration.name} (node "{made[0].name}") makes it'

@@ -1,4 +1,4 @@
-"""Profiling: where the time of a graph's run goes, in MediaPipe's `GraphProfile`."""
+"""Profiling: finds where the time of a graph's run goes, as MediaPipe's `GraphProfile`."""
 
 from backedge.profiling.messages import (
     CalculatorProfile,

@@ -12,11 +12,11 @@ from backedge.profiling.trace import StreamPacket
 _DEFAULT_INTERVAL: Final = 1_000_000
 
 _REMEMBERED: Final = 400
-"""Packets of a stream that are remembered; MediaPipe's number."""
+"""The number of packets of a stream that are remembered, MediaPipe's."""
 
 
 class Histogram:
-    """Counts how long something takes, in intervals of microseconds; the last has no end."""
+    """A histogram of how long something takes, in intervals of microseconds; the last has no end."""
 
     __slots__ = ("_counts", "_interval", "_total")
 
@@ -32,7 +32,7 @@ class Histogram:
         self._total += time
 
     def take(self) -> TimeHistogram:
-        """What was counted since the last time."""
+        """Return what was counted since the last time."""
         counts, total = tuple(self._counts), self._total
         self._counts = [0] * len(counts)
         self._total = 0
@@ -40,7 +40,7 @@ class Histogram:
 
 
 class MeasuredStream(NamedTuple):
-    """How long packets of an input stream wait for the node.
+    """The waiting times of an input stream's packets before the node.
 
     Attributes:
         name: the stream.
@@ -54,7 +54,7 @@ class MeasuredStream(NamedTuple):
 
 
 class NodeProfile:
-    """What is measured of a node; times are in microseconds.
+    """The measurements of a node; times are in microseconds.
 
     Attributes:
         open_time, close_time: how long the last `open` and `close` took.
@@ -83,7 +83,7 @@ class NodeProfile:
             self.output_latency.add(began, end)
 
     def take(self) -> CalculatorProfile:
-        """What was measured since the last time."""
+        """Return what was measured since the last time."""
         return CalculatorProfile(
             name=self._name,
             open_runtime=self.open_time,
@@ -99,7 +99,7 @@ class NodeProfile:
 
 
 class Origin(NamedTuple):
-    """Where a packet comes from, in microseconds.
+    """The origin of a packet in time, in microseconds.
 
     Attributes:
         made: when the call that sent it ended.
@@ -124,5 +124,5 @@ class PacketOrigins:
             del packets[next(iter(packets))]
 
     def get(self, packet: StreamPacket) -> Origin | None:
-        """The origin of a packet; None if it is too long ago."""
+        """Return the origin of a packet; None if it is too long ago."""
         return self._streams.get(packet.stream, {}).get(packet.timestamp)

@@ -9,7 +9,7 @@ from backedge.protos import Int64, Message, field
 
 
 class TimeHistogram(Message, name="mediapipe.TimeHistogram"):
-    """How long something took, over many times.
+    """The times something took, over many times.
 
     Attributes:
         total: all of it together.
@@ -25,7 +25,7 @@ class TimeHistogram(Message, name="mediapipe.TimeHistogram"):
 
 
 class StreamProfile(Message, name="mediapipe.StreamProfile"):
-    """One input stream of a node: how long its packets waited from where they were made to where they were used."""
+    """An input stream of a node: how long its packets waited from where they were made to where they were used."""
 
     name: str = field(1)
     back_edge: bool = field(2)
@@ -33,7 +33,7 @@ class StreamProfile(Message, name="mediapipe.StreamProfile"):
 
 
 class CalculatorProfile(Message, name="mediapipe.CalculatorProfile"):
-    """One node.
+    """The profile of a node.
 
     Attributes:
         name: its name in the expanded graph.
@@ -56,7 +56,7 @@ class CalculatorProfile(Message, name="mediapipe.CalculatorProfile"):
 
 
 class EventType(IntEnum):
-    """What happened; of MediaPipe's kinds those that occur here."""
+    """The kinds of events; of MediaPipe's those that occur here."""
 
     UNKNOWN = 0
     OPEN = 1
@@ -105,7 +105,7 @@ class CalculatorTrace(Message, name="mediapipe.GraphTrace.CalculatorTrace"):
 
 
 class GraphTrace(Message, name="mediapipe.GraphTrace"):
-    """What happened, call by call.
+    """The events of a run, call by call.
 
     Attributes:
         base_time: the time that stands for 0, in microseconds of Unix time.
@@ -123,7 +123,7 @@ class GraphTrace(Message, name="mediapipe.GraphTrace"):
 
 
 class GraphProfile(Message, name="mediapipe.GraphProfile"):
-    """Where the time of a graph's run goes.
+    """The profile of a graph's run, which shows where the time goes.
 
     Attributes:
         graph_trace: what happened since the last profile was taken, if the graph is traced.

@@ -28,14 +28,16 @@ _OFFSET: Final = time.time_ns() - time.perf_counter_ns()
 
 
 def unix_microseconds() -> int:
-    """Microseconds of Unix time, by a clock that never goes back."""
+    """Return the microseconds of Unix time, by a clock that never goes back."""
     return (time.perf_counter_ns() + _OFFSET) // 1000
 
 
 class GraphProfiler:
-    """Says where the time of a graph's run goes. Every `CalculatorGraph` has one; an idle one costs nothing.
+    """The profiler of a graph: it finds where the time of a run goes.
 
-    What it does is in the graph's ``profiler_config``:
+    Every `CalculatorGraph` has one; an idle one costs nothing.
+
+    The graph's ``profiler_config`` says what it does:
         enable_profiler: measure `open`, `process` and `close` of every node (or call `enable`).
         enable_stream_latency: measure besides how long packets are under way.
         histogram_interval_size_usec, num_histogram_intervals: the intervals of all histograms.
@@ -74,7 +76,7 @@ class GraphProfiler:
         self._is_measuring = True
 
     def capture(self, *, with_config: bool = False) -> GraphProfile:
-        """What was measured and traced since the last time; may be called while the graph runs.
+        """Return what was measured and traced since the last time; may be called while the graph runs.
 
         Args:
             with_config: also give the expanded graph, and the names of its nodes in the trace.
@@ -93,7 +95,7 @@ class GraphProfiler:
 
     @property
     def follows_packets(self) -> bool:
-        """Whether the graph must call `note_fed` for every packet that is fed."""
+        """Tell whether the graph must call `note_fed` for every packet that is fed."""
         return self._origins is not None or self._trace is not None
 
     def start(self) -> None:
@@ -123,7 +125,7 @@ class GraphProfiler:
         inputs: Sequence[Input[Any]],
         outputs: Sequence[Outbox],
     ) -> Callable[[], None]:
-        """The calculator's `open`, `process` or `close`, or what to call in its place to measure it.
+        """Return the calculator's `open`, `process` or `close`, or what to call in its place to measure it.
 
         Args:
             node: its node.
@@ -210,7 +212,7 @@ class GraphProfiler:
 
 
 def _with_node_names(plan: GraphPlan) -> GraphConfig:
-    """The expanded graph, where every node has the name that it has in the profile."""
+    """Return the expanded graph, where every node has the name that it has in the profile."""
     nodes = (replace(node.config, name=node.name) for node in plan.nodes)
     return replace(plan.config, node=tuple(nodes))
 

@@ -18,14 +18,14 @@ _INT64_MIN: Final = -(2**63)
 
 
 Phase: TypeAlias = Literal["open", "process", "close"]
-"""Which of a calculator's methods is called."""
+"""The method of a calculator that is called."""
 
 PHASES: Final[dict[Phase, EventType]] = {"open": EventType.OPEN, "process": EventType.PROCESS, "close": EventType.CLOSE}
 """The calls of a calculator that are measured."""
 
 
 class StreamPacket(NamedTuple):
-    """Which packet: its stream and its timestamp."""
+    """A packet by its stream and its timestamp."""
 
     stream: str
     timestamp: int
@@ -61,7 +61,7 @@ class Call(NamedTuple):
 
 
 class Trace:
-    """Keeps calls until `take`; drops the oldest when there are too many."""
+    """The store of calls until `take`; it drops the oldest when there are too many."""
 
     def __init__(self, plan: GraphPlan, config: ProfilerConfig) -> None:
         self._calls: deque[Call] = deque(maxlen=config.trace_log_capacity or _DEFAULT_CAPACITY)
@@ -80,7 +80,7 @@ class Trace:
             self._calls.append(call)
 
     def take(self, until: int, *, with_names: bool) -> GraphTrace:
-        """What has ended until `until`, in microseconds of Unix time, and was not taken before.
+        """Return the calls that ended until `until`, in microseconds of Unix time, and were not taken before.
 
         Args:
             until: later calls are left for the next time.
@@ -101,7 +101,7 @@ class Trace:
         )
 
     def _set_base(self, calls: Sequence[Call]) -> None:
-        """The first profile decides what stands for 0, so that all can be laid one after the other."""
+        """Let the first profile decide what stands for 0, so that all can be laid one after the other."""
         if self._base_time is None and calls:
             timestamps = [
                 timestamp for call in calls for timestamp in (call.timestamp, *(at for _, at in call.packets))

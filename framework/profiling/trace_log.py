@@ -1,4 +1,4 @@
-"""Trace files: what a traced graph writes while it runs, for MediaPipe's visualizer and others to read."""
+"""Trace files, which a traced graph writes while it runs, for MediaPipe's visualizer and others to read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NO_INTERVAL: Final = -1
 
 
 class TraceLog:
-    """Writes profiles to ``<trace_log_path><number>.binarypb``: so many to a file, in so many files by turns.
+    """A writer of profiles to ``<trace_log_path><number>.binarypb``: so many to a file, in so many files by turns.
 
     Profiles in a file are simply joined; protobuf reads that as one.
     """
@@ -46,7 +46,7 @@ class TraceLog:
         self.check()
 
     def is_due(self, now: int) -> bool:
-        """Whether it is time for the next profile."""
+        """Tell whether it is time for the next profile."""
         if self._due is None or now < self._due:
             return False
         self._due = now + self._interval

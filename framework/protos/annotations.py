@@ -1,4 +1,4 @@
-"""Read the fields of a message from its dataclass's annotations."""
+"""Annotations of a dataclass, read as the fields of a message."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ _TAKEN_NAMES: Final = frozenset({"has_field", "location", "merged_with", "origin
 
 @dataclass(frozen=True, slots=True)
 class Numbering:
-    """What the declaration of a `Message`'s field says besides its default."""
+    """The facts that the declaration of a `Message`'s field gives besides its default."""
 
     number: int
     oneof: str | None = None
 
 
 def read_schema(cls: type[Any], header: Header) -> MessageSchema:
-    """The schema that the dataclass `cls` declares.
+    """Read the schema that the dataclass `cls` declares.
 
     Raises:
         RegistrationError: an annotation that no protobuf type fits, or a number that is impossible or used twice.
@@ -80,7 +80,7 @@ def _check_unique(cls: type[Any], fields: list[FieldSchema]) -> None:
 
 
 class _Reader:
-    """Reads the fields of one dataclass."""
+    """The reader of one dataclass's fields."""
 
     def __init__(self, cls: type[Any], numbered: bool) -> None:
         self._cls = cls
@@ -88,7 +88,7 @@ class _Reader:
         self._scalars = MESSAGE_SCALARS if numbered else DATACLASS_SCALARS
 
     def read(self, field: dataclasses.Field[Any], hint: Any, position: int) -> FieldSchema:
-        """One field, which is number `position` of the class."""
+        """Read one field, which is number `position` of the class."""
         numbering = self._numbering(field, position)
         inner, optional = _strip_none(hint)
         element, container = _strip_container(inner)
@@ -125,7 +125,7 @@ class _Reader:
         return numbering
 
     def _proto_name(self, field: dataclasses.Field[Any]) -> str:
-        """``class`` and ``location`` are written ``class_`` and ``location_`` in Python."""
+        """Return protobuf's name of a field: ``class`` and ``location`` are ``class_`` and ``location_`` in Python."""
         if not IDENTIFIER.fullmatch(field.name):
             raise self._error(field, "has a name that protobuf does not allow: use a to z, 0 to 9 and _")
         bare = field.name.removesuffix("_")

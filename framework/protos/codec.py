@@ -1,4 +1,4 @@
-"""Between protobuf messages and the dataclasses that declare them."""
+"""Conversion between protobuf messages and the dataclasses that declare them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def decode(cls: type[T], message: RawMessage, origin: Origin | None = None) -> T:
-    """An instance of `cls` with the values that are set in `message`; other fields keep their defaults.
+    """Make an instance of `cls` with the values that are set in `message`; other fields keep their defaults.
 
     Args:
         cls: a `Message` class or a plain dataclass.
@@ -60,7 +60,7 @@ def _decode_value(field: FieldSchema, value: Any, origin: Origin | None) -> Any:
 
 
 def _has_bytes(texts: Any) -> bool:
-    """Whether protobuf hands out bytes for a string, or one of several, as it does for what is not UTF-8."""
+    """Tell whether protobuf hands out bytes for a string, or one of several, as it does for what is not UTF-8."""
     return isinstance(texts, bytes) or (not isinstance(texts, str) and bytes in map(type, texts))
 
 
@@ -69,7 +69,7 @@ def _error(text: str, origin: Origin | None, field: str | None = None) -> Config
 
 
 def encode(instance: Any) -> RawMessage:
-    """The protobuf message for `instance`, a `Message` or plain dataclass; fields at their defaults are left out.
+    """Make the protobuf message for `instance`, a `Message` or plain dataclass; fields at their defaults are left out.
 
     Raises:
         ConfigError: a value is not of its field's type.

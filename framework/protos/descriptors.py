@@ -1,4 +1,4 @@
-"""Write protobuf file descriptors from message schemas."""
+"""Protobuf file descriptors, written from message schemas."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _ENUM: Final = FieldDescriptorProto.TYPE_ENUM
 
 
 def references(registry: MessageRegistry, schema: MessageSchema) -> set[str]:
-    """Names of the messages that `schema` mentions."""
+    """List the names of the messages that `schema` mentions."""
     names = {message_name(registry, field) for field in schema.fields} - {""}
     if schema.header.extension is not None:
         names.add(schema.header.extends)
@@ -27,7 +27,7 @@ def references(registry: MessageRegistry, schema: MessageSchema) -> set[str]:
 
 
 def message_name(registry: MessageRegistry, field: FieldSchema) -> str:
-    """Full name of the type of a field that holds messages; "" for other fields."""
+    """Return the full name of the type of a field that holds messages; "" for other fields."""
     match field.kind:
         case Raw(name):
             return name
@@ -37,7 +37,7 @@ def message_name(registry: MessageRegistry, field: FieldSchema) -> str:
 
 
 def write_file(registry: MessageRegistry, outermost: Iterable[str], dependencies: Iterable[str]) -> FileDescriptorProto:
-    """One file that declares the messages `outermost` and those inside them.
+    """Write one file that declares the messages `outermost` and those inside them.
 
     Raises:
         RegistrationError: the messages do not have the same package, or an enum's value does not fit.
@@ -60,7 +60,7 @@ def write_file(registry: MessageRegistry, outermost: Iterable[str], dependencies
 
 
 class _MessageWriter:
-    """Writes the descriptor of one message."""
+    """The writer of one message's descriptor."""
 
     def __init__(self, registry: MessageRegistry, schema: MessageSchema, target: DescriptorProto) -> None:
         self._registry = registry
@@ -139,7 +139,7 @@ class _MessageWriter:
 
 
 def _default_text(field: FieldSchema) -> str:
-    """The default of a field as descriptors have it; "" for none, and for messages."""
+    """Return the default of a field as descriptors have it; "" for none, and for messages."""
     default = None if isinstance(field.kind, MessageType | Raw) else field.make_default()
     if default is None:
         return ""

@@ -28,7 +28,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One scalar type.
+    """A scalar type of protobuf.
 
     Attributes:
         name: protobuf's word for it.
@@ -45,7 +45,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Annotates a field that keeps the protobuf message itself: ``Annotated[RawMessage, Raw("package.Message")]``."""
+    """The mark of a field that keeps the protobuf message itself: ``Annotated[RawMessage, Raw("package.Message")]``."""
 
     name: str
 
@@ -65,7 +65,7 @@ class MessageType:
 
 
 Kind: TypeAlias = Scalar | EnumType | MessageType | Raw
-"""What a field, or every value of a repeated one, holds."""
+"""The type of a field, or of every value of a repeated one."""
 
 BOOL: Final = Scalar("bool", 8, False)
 INT32: Final = Scalar("int32", 5, 0, (-(2**31), 2**31 - 1))
@@ -87,7 +87,7 @@ Double: TypeAlias = Annotated[float, DOUBLE]
 """A 64-bit float."""
 
 MESSAGE_SCALARS: Final[dict[Any, Scalar]] = {bool: BOOL, int: INT32, float: FLOAT, str: STRING, bytes: BYTES}
-"""What plain Python types mean in a `Message`."""
+"""The scalar types that plain Python types mean in a `Message`."""
 
 DATACLASS_SCALARS: Final[dict[Any, Scalar]] = {**MESSAGE_SCALARS, int: INT64, float: DOUBLE}
-"""What they mean in a plain dataclass, whose author thinks of Python's int and float, not of MediaPipe's."""
+"""Those they mean in a plain dataclass, whose author thinks of Python's int and float, not of MediaPipe's."""

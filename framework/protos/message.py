@@ -20,7 +20,7 @@ def field(number: int, *, oneof: str | None = None) -> Any: ...
 @overload
 def field(number: int, *, default: T, oneof: str | None = None) -> T: ...
 def field(number: int, *, default: Any = dataclasses.MISSING, oneof: str | None = None) -> Any:
-    """A field of a `Message`.
+    """Declare a field of a `Message`.
 
     Args:
         number: protobuf's field number.
@@ -93,10 +93,13 @@ class Message:
         self.__post_init__()
 
     def __post_init__(self) -> None:
-        """Override to check values; a ValueError becomes an error message with the place in the graph file."""
+        """Check the values; a subclass may override it.
+
+        A ValueError becomes an error message with the place in the graph file.
+        """
 
     def has_field(self, name: str) -> bool:
-        """Whether a field was set, be it to its default: in the text or binary data that was read, or by a keyword.
+        """Tell whether a field was set, be it to its default: in text or binary data that was read, or by a keyword.
 
         None is "not set". After `dataclasses.replace` the fields count as set that were before, and those that differ
         from their defaults.
@@ -107,7 +110,7 @@ class Message:
         return name in self._set and self.__dict__[name] is not None
 
     def merged_with(self, update: Self) -> Self:
-        """This message with every field that `update` sets, be it to its default, as a whole.
+        """Return this message with every field that `update` sets, be it to its default, as a whole.
 
         Protobuf's ``MergeFrom`` differs: it appends to repeated fields and goes into submessages.
         """
@@ -118,11 +121,11 @@ class Message:
 
     @property
     def origin(self) -> Origin | None:
-        """What this was read from; None if it was not read from a file. Handed on by `dataclasses.replace`."""
+        """The origin in a file; None if it was not read from one. Handed on by `dataclasses.replace`."""
         return self._origin
 
     def location(self, field: str | None = None, index: int | None = None) -> Location | None:
-        """Where this was read.
+        """Find the place where this was read.
 
         Args:
             field: name of a field, for its place instead of the whole message's.
@@ -149,7 +152,7 @@ class Message:
         return tuple(self.__dict__[name] for name in REGISTRY.schema(type(self)).defaults)
 
     def __repr__(self) -> str:
-        """Fields that differ from their defaults."""
+        """Show the fields that differ from their defaults."""
         own = self.__dict__
         defaults = REGISTRY.schema(type(self)).defaults
         shown = (f"{name}={own[name]!r}" for name, default in defaults.items() if own[name] != default)

@@ -64,26 +64,26 @@ class MessageRegistry:
         self._deferred[cls] = header
 
     def find(self, name: str) -> type[Any] | None:
-        """The class of the message `name`, or None."""
+        """Find the class of the message `name`; None if it is unknown."""
         if name not in self._classes and self.on_missing is not None:
             self.on_missing()
         return self._classes.get(name)
 
     def find_schema(self, name: str) -> MessageSchema | None:
-        """The schema of the message `name`, or None."""
+        """Find the schema of the message `name`; None if it is unknown."""
         cls = self.find(name)
         return None if cls is None else self.schema(cls)
 
     def header(self, cls: type[Any]) -> Header | None:
-        """The header that `cls` was added with, or None."""
+        """Return the header that `cls` was added with; None if it was not."""
         return self._headers.get(cls)
 
     def headers(self) -> list[Header]:
-        """All headers, oldest first."""
+        """Return all headers, oldest first."""
         return list(self._headers.values())
 
     def schema(self, cls: type[Any]) -> MessageSchema:
-        """The schema of `cls`; a plain dataclass that is not known yet is added.
+        """Return the schema of `cls`; a plain dataclass that is not known yet is added.
 
         Raises:
             RegistrationError: `cls` is not a dataclass, or protobuf has no such type or number of a field.
@@ -98,13 +98,13 @@ class MessageRegistry:
         return schema
 
     def outermost(self, name: str) -> str:
-        """The outermost message around the message `name`, which may be itself."""
+        """Return the outermost message around the message `name`, which may be itself."""
         parts = name.split(".")
         prefixes = (".".join(parts[:count]) for count in range(1, len(parts) + 1))
         return next((prefix for prefix in prefixes if prefix in self._classes), name)
 
     def family(self, outermost: str) -> list[MessageSchema]:
-        """Schemas of a message and of all messages inside it, outer ones first; empty if the message is unknown.
+        """Return the schemas of a message and of all messages inside it, outer ones first; empty if it is unknown.
 
         Raises:
             RegistrationError: protobuf does not have the type or number of a field.
@@ -147,7 +147,7 @@ class MessageRegistry:
 
 
 def automatic_header(cls: type[Any]) -> Header:
-    """Name and extension number of a plain dataclass.
+    """Choose name and extension number of a plain dataclass.
 
     The number is a hash of the name: it is the same in every process, so that binary configs keep their meaning.
 

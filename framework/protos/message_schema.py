@@ -1,4 +1,4 @@
-"""What a dataclass says about the protobuf message it stands for."""
+"""Schemas: the protobuf message that a dataclass stands for."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ MAX_FIELD_NUMBER: Final = 2**29 - 1
 """Largest field number of protobuf."""
 
 IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-"""What protobuf allows as the name of a message, field or enum value."""
+"""The names that protobuf allows for messages, fields and enum values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a message says about itself, its fields apart.
+    """The facts about a message, its fields apart.
 
     Attributes:
         name: full protobuf name, e.g. ``mediapipe.GateCalculatorOptions``.
@@ -44,7 +44,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class FieldSchema:
-    """One field.
+    """A field of a message.
 
     Attributes:
         name: protobuf's name of it.
@@ -70,7 +70,7 @@ class FieldSchema:
 
 
 class MessageSchema:
-    """One message.
+    """A message and its fields.
 
     Attributes:
         header: its name and extension.
@@ -119,5 +119,5 @@ class MessageSchema:
 
 
 def describe(cls: type[Any]) -> str:
-    """`cls` for a message: its dotted path."""
+    """Name `cls` in a message by its dotted path."""
     return f"{cls.__module__}.{cls.__qualname__}"

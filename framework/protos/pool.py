@@ -28,7 +28,7 @@ class MessagePool:
         self._start_over()
 
     def message_class(self, name: str) -> type[RawMessage]:
-        """The protobuf class of the message `name`.
+        """Return the protobuf class of the message `name`.
 
         Raises:
             KeyError: no message has that name.
@@ -44,7 +44,7 @@ class MessagePool:
         return self._classes[name]
 
     def extension(self, name: str) -> Any:
-        """Protobuf's descriptor of the extension that the message `name` declares."""
+        """Return protobuf's descriptor of the extension that the message `name` declares."""
         self.message_class(name)
         return self._pool.FindExtensionByName(f"{name}.ext")
 
@@ -59,7 +59,7 @@ class MessagePool:
         return self._pool
 
     def current(self, message: RawMessage) -> RawMessage:
-        """`message`, or the same read anew if it was made when some of the messages in it were not known yet."""
+        """Return `message`, or the same read anew if it was made when some of the messages in it were not known yet."""
         name = message.DESCRIPTOR.full_name
         if isinstance(message, self.message_class(name)) and not len(UnknownFieldSet(message)):
             return message
@@ -93,7 +93,7 @@ class MessagePool:
                 self._classes[schema.name] = message_factory.GetMessageClass(descriptor)
 
     def _circle(self, outermost: str) -> set[str]:
-        """`outermost` and all that refer to it and that it refers to: files cannot import each other in a circle."""
+        """Find all that refer to `outermost` and that it refers to, itself too: files cannot import in a circle."""
         return {outermost} | {name for name in self._reachable(outermost) if outermost in self._reachable(name)}
 
     def _reachable(self, start: str) -> set[str]:
@@ -106,7 +106,7 @@ class MessagePool:
         return found
 
     def _references(self, outermost: str) -> set[str]:
-        """The outermost messages that `outermost` and those inside it refer to."""
+        """Find the outermost messages that `outermost` and those inside it refer to."""
         if outermost not in self._neighbours:
             found = set()
             for schema in self._registry.family(outermost):
@@ -123,7 +123,7 @@ POOL: Final = MessagePool(REGISTRY)
 
 
 def message_class(full_name: str) -> type[RawMessage]:
-    """The protobuf class of the message `full_name`, for those who need protobuf itself.
+    """Return the protobuf class of the message `full_name`, for callers that need protobuf itself.
 
     Raises:
         KeyError: no message has that name.

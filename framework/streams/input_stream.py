@@ -110,9 +110,14 @@ class InputStream(Consumer):
             self._reader.packet_added()
 
     def raise_bound(self, bound: int) -> None:
-        # Behind a queued packet a bound is invisible to the reader.
-        if self.advance(bound) and not self.queue:
-            self._reader.check()
+        if bound > self.bound:
+            # What advance() does with a bound that grows, without the call: bounds are as frequent as packets.
+            self.bound = bound
+            # Behind a queued packet a bound is invisible to the reader.
+            if not self.queue:
+                self._reader.check()
+        else:
+            self.advance(bound)
 
     def pop_at(self, timestamp: int) -> Packet[Any]:
         """The packet at `timestamp`, or an empty one stamped with the time the stream is settled through.

@@ -28,7 +28,7 @@ _MAX_DEPTH: Final = 200  # every parameter has the rules behind it within it
 
 
 def is_template(data: bytes) -> bool:
-    """Whether `data` is a serialized template; a graph has no field of the number that rules have."""
+    """Tell whether `data` is a serialized template; a graph has no field of the number that rules have."""
     try:
         numbers = [record.number for record in read_records(data)]
     except WireError:
@@ -37,7 +37,7 @@ def is_template(data: bytes) -> bool:
 
 
 class BinaryTemplate:
-    """A template that was parsed already.
+    """A template in serialized form, which was parsed already.
 
     Args:
         data: the template, serialized.
@@ -67,7 +67,7 @@ class BinaryTemplate:
         return types[-1].decode("utf-8", "replace") if types else ""
 
     def expand(self, arguments: Mapping[str, TemplateValue] | None = None) -> GraphConfig:
-        """The graph for given arguments, as `Template.expand` makes it.
+        """Make the graph for given arguments, as `Template.expand` makes it.
 
         Raises:
             ConfigError: a parameter is missing, a value is of the wrong kind, or what comes out is not a graph.
@@ -83,7 +83,7 @@ class BinaryTemplate:
 
 
 class _Expansion:
-    """Carries out the rules of a template once."""
+    """One expansion, which carries out the rules of a template."""
 
     def __init__(self, rules: Sequence[Rule], evaluator: Evaluator) -> None:
         self._rules = rules
@@ -92,7 +92,7 @@ class _Expansion:
         self._depth = 0
 
     def nested(self, first: int, base_path: str, base: bytes) -> bytes:
-        """A message with the rules carried out that are within it.
+        """Carry out the rules within a message.
 
         Args:
             first: number of the first of these rules.
@@ -119,7 +119,7 @@ class _Expansion:
         return base
 
     def _outermost(self, first: int, base_path: str) -> Iterator[int]:
-        """Numbers of the rules from `first` on that are within `base_path`, and not within one another."""
+        """Find the numbers of the rules from `first` on that are within `base_path`, and not within one another."""
         previous: str | None = None
         for number in range(first, len(self._rules)):
             path = self._rules[number].path
@@ -130,7 +130,7 @@ class _Expansion:
                 previous = path
 
     def _carry_out(self, number: int, base: bytes) -> list[bytes]:
-        """The values that a rule puts in place of `base`."""
+        """Return the values that a rule puts in place of `base`."""
         self._count += 1
         if self._count > MAX_FIELDS:
             raise WireError(f"the template expands to more than {MAX_FIELDS} fields")
@@ -164,7 +164,7 @@ class _Expansion:
         return self._value(rule, expression)
 
     def _inside(self, number: int, base: bytes) -> list[bytes]:
-        """What is behind a directive: another rule of the same field, or the rules within it."""
+        """Carry out what is behind a directive: another rule of the same field, or the rules within it."""
         path, following = self._rules[number].path, number + 1
         if following < len(self._rules) and self._rules[following].path == path:
             return self._carry_out(following, base)

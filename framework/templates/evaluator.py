@@ -1,4 +1,4 @@
-"""Evaluate the expressions of templates."""
+"""Evaluation of the expressions of templates."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _COMPARISON: Final[dict[str, Callable[[int, int], bool]]] = {
     "!=": operator.ne,
 }
 _NOTHING: Final = 0.0
-"""Stands for a value that could not be found, so that evaluation goes on and reports what else is wrong."""
+"""A stand-in for a value that could not be found, so that evaluation goes on and reports what else is wrong."""
 
 
 class Evaluator:
@@ -49,7 +49,7 @@ class Evaluator:
         self._locate = locate
 
     def evaluate(self, expression: Expression) -> TemplateValue:
-        """The value of an expression; a mistake goes to `diagnostics`."""
+        """Return the value of an expression; a mistake goes to `diagnostics`."""
         op, args = expression.op, expression.args
         if op == LITERAL:
             return expression.text
@@ -68,11 +68,11 @@ class Evaluator:
         return self._apply(op, values, args)
 
     def truth(self, expression: Expression) -> bool:
-        """Whether a condition holds."""
+        """Tell whether a condition holds."""
         return self._bool(self.evaluate(expression), expression)
 
     def items(self, expression: Expression) -> Sequence[TemplateValue]:
-        """What a loop goes over."""
+        """Return the items that a loop goes over."""
         value = self.evaluate(expression)
         # MediaPipe takes anything but a list for an empty list.
         return () if isinstance(value, (str, int, float, Mapping)) else value
@@ -119,5 +119,5 @@ class Evaluator:
 
 
 def _ascii(text: str, change: Callable[[str], str]) -> str:
-    """`text` with its ASCII letters changed, and no others."""
+    """Change the ASCII letters of `text`, and no others."""
     return "".join(change(character) if character.isascii() else character for character in text)

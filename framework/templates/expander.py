@@ -1,4 +1,4 @@
-"""Expand a template's tree: carry out its directives and put values in place of its expressions."""
+"""Expansion of a template's tree: its directives are carried out, and values put in place of its expressions."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from backedge.templates.template_parser import Directive, Placeholder
 from backedge.templates.template_values import TemplateValue, as_field_text
 
 MAX_FIELDS: Final = 100_000
-"""An expansion gives up beyond that many fields: loops within loops grow fast."""
+"""The number of fields beyond which an expansion gives up: loops within loops grow fast."""
 
 
 def expand(root: Block, arguments: Mapping[str, TemplateValue]) -> Block:
-    """The tree of a graph, from that of a template.
+    """Make the tree of a graph from that of a template.
 
     Directives are carried out in the order of the text. What a ``%param%`` declares holds from there on.
 
     Raises:
-        ConfigError: a parameter is missing, or a value is of the wrong kind. Tells all that is wrong.
+        ConfigError: a parameter is missing, or a value is of the wrong kind. It holds all that is wrong.
     """
     evaluator = Evaluator(root.source.location, arguments)
     expanded = _Expander(evaluator).block(root)
@@ -37,7 +37,7 @@ class _Expander:
         self._count = 0
 
     def block(self, block: Block) -> Block:
-        """A block without directives."""
+        """Make a block without directives."""
         expanded = Block(block.source, block.offset)
         for field in block.fields:
             expanded.fields += self._field(field, block)
@@ -90,7 +90,7 @@ class _Expander:
 
 
 def dict_block(values: Mapping[str, TemplateValue], block: Block, offset: int) -> Block:
-    """The ``mediapipe.TemplateDict`` that holds `values`, as a block at `offset`: an argument of another template."""
+    """Make the ``mediapipe.TemplateDict`` of `values`, as a block at `offset`: an argument of another template."""
     entries = [
         _make(block, offset, key=_string(key, offset), value=_argument(value, block, offset))
         for key, value in values.items()
@@ -101,7 +101,7 @@ def dict_block(values: Mapping[str, TemplateValue], block: Block, offset: int) -
 
 
 def _argument(value: TemplateValue, block: Block, offset: int) -> Block:
-    """A ``mediapipe.TemplateArgument``."""
+    """Make a ``mediapipe.TemplateArgument``."""
     if isinstance(value, str):
         return _make(block, offset, str=_string(value, offset))
     if isinstance(value, (int, float)):

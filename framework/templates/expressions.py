@@ -77,7 +77,7 @@ class ExpressionParser(TreeParser):
             raise TextSyntaxError(f"expected '{symbol}' {what}, found {describe_token(token)}", token)
 
     def _operations(self, left: Expression, loosest: int) -> Expression:
-        """What follows `left`, as far as it binds no looser than `loosest`."""
+        """Parse what follows `left`, as far as it binds no looser than `loosest`."""
         depth = 0
         while (operator := self._operator()) and PRECEDENCE[operator] <= loosest:
             token = self._token
@@ -92,7 +92,7 @@ class ExpressionParser(TreeParser):
         return left
 
     def _operator(self) -> str:
-        """The operator that comes next, of one sign or two; empty if something else does."""
+        """Return the operator that comes next, of one sign or two; empty if something else does."""
         token, following = self._token, self._tokens[min(self._next + 1, len(self._tokens) - 1)]
         if following.offset == token.offset + 1 and token.text + following.text in PRECEDENCE:
             return token.text + following.text

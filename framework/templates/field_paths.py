@@ -20,7 +20,7 @@ _STEP: Final = re.compile(r"/?([0-9]+)\[(?:([0-9]+)|@([0-9]+)=([^\]]*))\]")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a path.
+    """A step of a path.
 
     Attributes:
         number: the field's number.
@@ -34,7 +34,7 @@ class Step:
 
 
 def parse_path(text: str, key_types: Sequence[FieldType]) -> tuple[Step, ...]:
-    """The steps of a path, whose keys are of the types `key_types`.
+    """Parse the steps of a path, whose keys are of the types `key_types`.
 
     Raises:
         WireError: `text` is not a path.
@@ -57,7 +57,7 @@ def parse_path(text: str, key_types: Sequence[FieldType]) -> tuple[Step, ...]:
 
 
 def find_value(message: bytes, path: Sequence[Step]) -> bytes:
-    """The value at the end of a path.
+    """Find the value at the end of a path.
 
     Raises:
         WireError: the path leads nowhere.
@@ -69,7 +69,7 @@ def find_value(message: bytes, path: Sequence[Step]) -> bytes:
 
 
 def replace_value(message: bytes, path: Sequence[Step], field_type: FieldType, new: Sequence[bytes]) -> bytes:
-    """`message` with `new` in place of the value at the end of a path.
+    """Put `new` in place of the value at the end of a path in `message`.
 
     Raises:
         WireError: the path leads nowhere.
@@ -84,7 +84,7 @@ def replace_value(message: bytes, path: Sequence[Step], field_type: FieldType, n
 
 
 def set_values(message: bytes, path: Sequence[Step], field_type: FieldType, new: Sequence[bytes]) -> bytes:
-    """`message` with `new` as the values of the field that a path leads to, which has none yet.
+    """Put `new` as the values of the field that a path in `message` leads to, which has none yet.
 
     Raises:
         WireError: it has, or the path leads nowhere.
@@ -105,7 +105,7 @@ def _with_values(message: bytes, number: int, field_type: FieldType, values: Seq
 
 
 def _values(message: bytes, step: Step) -> tuple[list[bytes], int]:
-    """The values of a step's field, and which of them is meant."""
+    """Return the values of a step's field, and which of them is meant."""
     values = [record.data for record in read_records(message) if record.number == step.number]
     if step.key is None:
         if step.index >= len(values):

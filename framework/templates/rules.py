@@ -45,7 +45,7 @@ class Rule(NamedTuple):
 
 
 def read_rule(data: bytes) -> Rule:
-    """A rule from its serialized form.
+    """Read a rule from its serialized form.
 
     Raises:
         WireError: the data is not a rule.
@@ -95,7 +95,7 @@ def _read_expression(data: bytes, depth: int = 0) -> Expression:
 
 
 def _fields(data: bytes) -> defaultdict[int, list[bytes]]:
-    """The values of each field by number."""
+    """Return the values of each field by number."""
     fields: defaultdict[int, list[bytes]] = defaultdict(list)
     for record in read_records(data):
         fields[record.number].append(record.data)

@@ -49,7 +49,7 @@ class Template:
         return ""
 
     def expand(self, arguments: Mapping[str, TemplateValue] | None = None) -> GraphConfig:
-        """The graph for given arguments: strings, numbers, and dicts and lists of them.
+        """Make the graph for given arguments: strings, numbers, and dicts and lists of them.
 
         Raises:
             ConfigError: a parameter is missing, a value is of the wrong kind, or what comes out is not a graph.
@@ -64,13 +64,13 @@ AnyTemplate: TypeAlias = "Template | BinaryTemplate"
 
 
 class TemplateSubgraph:
-    """Makes a subgraph of a template for each node that names it, with the arguments in the node's options."""
+    """A subgraph made of a template for each node that names it, with the arguments in the node's options."""
 
     def __init__(self, template: AnyTemplate) -> None:
         self._template = template
 
     def __call__(self, node: NodeConfig) -> GraphConfig:
-        """The subgraph for `node`."""
+        """Make the subgraph for `node`."""
         arguments = node_options(node, TemplateSubgraphOptions).dict
         return self._template.expand(from_dict(arguments) if arguments else {})
 
@@ -103,7 +103,7 @@ def load_template(
 
 
 def find_template(source: str | Path, find_calculator: FindCalculator = no_calculator) -> AnyTemplate | None:
-    """The template that `source` is, as for `load_template`; None if it is a graph without directives or rules."""
+    """Load the template that `source` is, as for `load_template`; None if it is a graph without directives or rules."""
     found = read_binary_file(source)
     if found:
         return BinaryTemplate(*found) if is_template(found[0]) else None

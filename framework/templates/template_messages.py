@@ -72,7 +72,7 @@ class TemplateArgument(Message, name="mediapipe.TemplateArgument"):
 
 
 class TemplateParameter(Message, name="mediapipe.TemplateDict.Parameter"):
-    """One entry of a dict."""
+    """An entry of a dict."""
 
     key: str = field(1)
     value: TemplateArgument | None = field(2)

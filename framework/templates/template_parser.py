@@ -1,4 +1,4 @@
-"""Parse a template into a tree like any other text's, with directives among its fields and placeholders as values."""
+"""The parser of templates: the tree is like any text's, with directives among its fields and placeholders as values."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Directive(Field):
 
 
 def has_directives(text: str) -> bool:
-    """Whether `text` has a percent sign outside of strings and comments."""
+    """Tell whether `text` has a percent sign outside of strings and comments."""
     if MARK not in text:
         return False
     tokens, _ = tokenize(Source(text, ""))

@@ -16,21 +16,21 @@ TemplateValue: TypeAlias = "str | float | Mapping[str, TemplateValue] | Sequence
 
 
 def parse_number(value: TemplateValue) -> float | None:
-    """`value` as a number, also where a string holds one; None for anything else."""
+    """Convert `value` to a number, also where a string holds one; None for anything else."""
     if isinstance(value, (int, float)):
         return float(value)
     return parse_text_float(value) if isinstance(value, str) else None
 
 
 def as_text(value: TemplateValue) -> str:
-    """`value` as a string: numbers with six digits, dicts and lists as nothing."""
+    """Convert `value` to a string: numbers with six digits, dicts and lists as nothing."""
     if isinstance(value, (int, float)):
         return f"{value:.6g}"
     return value if isinstance(value, str) else ""
 
 
 def as_field_text(value: str | float) -> str:
-    """`value` as the text of a field: whole numbers in full."""
+    """Convert `value` to the text of a field: whole numbers in full."""
     if isinstance(value, str):
         return value
     is_whole = math.isfinite(value) and value == int(value) and abs(value) < 2**63
@@ -38,14 +38,14 @@ def as_field_text(value: str | float) -> str:
 
 
 def parse_bool(value: TemplateValue) -> bool | None:
-    """`value` as a condition; None for a string that is neither true nor false. Dicts and lists are false."""
+    """Convert `value` to a condition; None for a string that is neither true nor false. Dicts and lists are false."""
     if isinstance(value, (int, float)):
         return value != 0
     return parse_text_bool(value) if isinstance(value, str) else False
 
 
 def compare(left: TemplateValue, right: TemplateValue) -> int:
-    """Less than, equal to or greater than 0, as numbers if both are, or else as strings, byte by byte."""
+    """Compare as numbers if both are, or else as strings, byte by byte: less than, equal to or greater than 0."""
     numbers = parse_number(left), parse_number(right)
     if numbers[0] is not None and numbers[1] is not None:
         return (numbers[0] > numbers[1]) - (numbers[0] < numbers[1])
@@ -54,7 +54,7 @@ def compare(left: TemplateValue, right: TemplateValue) -> int:
 
 
 def divide(left: float, right: float) -> float:
-    """The quotient as C has it: an infinity or nan where Python raises."""
+    """Divide as C does: an infinity or nan where Python raises."""
     if right:
         return left / right
     if not left or math.isnan(left) or math.isnan(right):
@@ -63,12 +63,12 @@ def divide(left: float, right: float) -> float:
 
 
 def from_dict(arguments: TemplateDict) -> dict[str, TemplateValue]:
-    """The arguments by name."""
+    """Return the arguments by name."""
     return {entry.key: _from_argument(entry.value) if entry.value else [] for entry in arguments.arg}
 
 
 def to_dict(values: Mapping[str, TemplateValue]) -> TemplateDict:
-    """The message that holds `values`."""
+    """Make the message that holds `values`."""
     return TemplateDict(arg=tuple(TemplateParameter(key=key, value=_to_argument(values[key])) for key in values))
 
 

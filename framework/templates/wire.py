@@ -29,7 +29,7 @@ class Record(NamedTuple):
 
 
 def read_records(message: bytes) -> Iterator[Record]:
-    """The fields of a message in the order in which they are written.
+    """Read the fields of a message in the order in which they are written.
 
     Raises:
         WireError: `message` is something else.
@@ -54,19 +54,19 @@ def read_records(message: bytes) -> Iterator[Record]:
 
 
 def write_record(record: Record) -> bytes:
-    """The bytes that stand for a field."""
+    """Return the bytes that stand for a field."""
     tag = _varint(record.number << 3 | record.wire_type)
     length = _varint(len(record.data)) if record.wire_type == _LENGTH else b""
     return tag + length + record.data
 
 
 def wire_type(field_type: FieldType) -> int:
-    """How values of a type are written."""
+    """Return the wire type with which values of a type are written."""
     return _WIRE_TYPES.get(field_type, _VARINT)
 
 
 def write_value(text: str, field_type: FieldType) -> bytes:
-    """The bytes that stand for `text` as the value of a field.
+    """Return the bytes that stand for `text` as the value of a field.
 
     Raises:
         MismatchError: that type cannot hold it.
@@ -76,7 +76,7 @@ def write_value(text: str, field_type: FieldType) -> bytes:
 
 
 def read_number(data: bytes) -> int:
-    """The number that a field holds."""
+    """Return the number that a field holds."""
     return _read_varint(data, 0)[0]
 
 

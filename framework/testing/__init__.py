@@ -1,4 +1,4 @@
-"""For the tests of calculators: run one node and see everything that comes out.
+"""Tools for the tests of calculators, which run one node and show everything that comes out.
 
 A test has three lines, feed, run and compare::
 

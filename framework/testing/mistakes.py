@@ -36,7 +36,7 @@ class MistakeFinder:
     """A tracer that looks at what every call has done; what it finds is raised as if the call had raised it."""
 
     def wrap(self, node: NodePlan, call: Callable[[], None]) -> Callable[[], None]:
-        """`call`, and a look at what it has done."""
+        """Wrap `call` in a look at what it has done."""
         calculator: Calculator = inspect.unwrap(call).__self__  # of a bound method
         ports: dict[str, Declared] = {name: getattr(calculator, name) for name in declarations_of(type(calculator))}
         phase = call.__name__
@@ -104,7 +104,7 @@ def _check_stream(name: str, port: Output[Any], *, is_function: bool) -> None:
 
 
 def _single_ports(ports: Mapping[str, Declared]) -> Iterator[tuple[str, Port[Any]]]:
-    """The ports, those of groups one by one, and how a calculator names them."""
+    """List the ports, those of groups one by one, and how a calculator names them."""
     for attribute, port in ports.items():
         if isinstance(port, PortGroup):
             yield from ((f"self.{attribute}[{index}]", member) for index, member in enumerate(port))

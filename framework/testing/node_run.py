@@ -1,4 +1,4 @@
-"""Run one node in a graph of its own."""
+"""Runs of one node in a graph of its own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from backedge.timestamp import next_allowed
 
 @dataclass(frozen=True)
 class NodeOutputs:
-    """What came out of a graph; ``outputs["name"]`` are the packets of that stream.
+    """The output of a graph; ``outputs["name"]`` are the packets of that stream.
 
     Attributes:
         seen: by stream name, packets and, as empty packets, timestamp bounds: "nothing more through this timestamp".
@@ -34,11 +34,11 @@ class NodeOutputs:
         return [packet for packet in self.seen[stream] if not packet.is_empty]
 
     def with_bounds(self, stream: str) -> list[Packet[Any]]:
-        """The packets of a stream and its timestamp bounds, in order."""
+        """Return the packets of a stream and its timestamp bounds, in order."""
         return self.seen[stream]
 
     def values(self, stream: str) -> list[Any]:
-        """The packets' values, without their timestamps."""
+        """Return the packets' values, without their timestamps."""
         return [packet.value for packet in self[stream]]
 
 
@@ -124,7 +124,7 @@ def collect(graph: CalculatorGraph, *streams: str) -> NodeOutputs:
 
 
 def _with_graph_inputs(config: GraphConfig) -> GraphConfig:
-    """`config` with a graph input for every stream that a node reads and no node produces."""
+    """Give `config` a graph input for every stream that a node reads and no node produces."""
     produced = {name for node in config.node for name in _names(node.output_stream)}
     read = dict.fromkeys(name for node in config.node for name in _names(node.input_stream))
     missing = [name for name in read if name not in produced and name not in _names(config.input_stream)]

@@ -81,7 +81,7 @@ def links(page: Path) -> list[Path]:
 
 @every_guide
 def test_page_runs(page: Path, tmp_path: Path) -> None:
-    """Its Python runs, with what it asserts, and its graphs can be built from the calculators before them."""
+    """A page's Python runs, with what it asserts, and its graphs can be built from the calculators before them."""
     module = tmp_path / page.with_suffix(".py").name
     module.write_text(program(page, tmp_path), encoding="utf-8")
     command = [sys.executable, "-W", "error", module.name]
@@ -106,7 +106,7 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 
 def test_readme_links_to_every_page() -> None:
-    """Whoever reads the README finds the rest, one way or the other."""
+    """The README leads to every page, directly or by way of another."""
     pages = [ROOT / "README.md"]
     for page in pages:
         pages += [target for target in links(page) if target.suffix == ".md" and target not in pages]

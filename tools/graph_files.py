@@ -14,7 +14,7 @@ def find_graph(name: str) -> Path:
             ``hand_tracking/hand_tracking``.
 
     Returns:
-        The path; that of `name` itself where nothing is found, so that whoever reads it can say so.
+        The path; that of `name` itself where nothing is found, so that its reader can say so.
     """
     path = Path(name)
     if path.exists():

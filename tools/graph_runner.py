@@ -64,7 +64,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
         return stop.status
     except Exception as error:  # noqa: BLE001 - told below, as a user's mistake or as one of ours
         if _is_about_closed_pipe(error):
-            return FAILURE  # whoever read our output has gone (`graph_runner list | head`)
+            return FAILURE  # the reader of our output has gone (`graph_runner list | head`)
         from backedge.tools.failures import explain
 
         click.echo(explain(error, verbose=logging.getLogger("backedge").isEnabledFor(logging.DEBUG)), err=True)

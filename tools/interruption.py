@@ -59,7 +59,7 @@ class Interruption:
 
 def _end_process(stop: Stop) -> None:
     """End the process, which has not ended by itself."""
-    # Whoever hangs may hold a stream's lock, and flushing would wait for it.
+    # The thread that hangs may hold a stream's lock, and flushing would wait for it.
     flushing = threading.Thread(target=_say_goodbye, args=[stop], daemon=True)
     flushing.start()
     flushing.join(_GRACE_FOR_STREAMS)

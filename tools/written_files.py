@@ -83,7 +83,7 @@ def _existing_sources(text: str) -> list[Path]:
     if path.is_dir():
         return [path, *(file for file in _entries(path) if file.suffix.lower() in SUFFIXES)]
     if not path.exists() and has_magic(text):
-        return [Path(name) for name in glob(text, recursive=True)]  # noqa: PTH207 - as whoever reads them does
+        return [Path(name) for name in glob(text, recursive=True)]  # noqa: PTH207 - as the reader of the files does
     return [path]
 
 
@@ -100,7 +100,7 @@ def _existing_targets(text: str) -> list[Path]:
 def _entries(folder: Path) -> list[Path]:
     try:
         return list(folder.iterdir())
-    except OSError:  # whoever looks for something in it says so
+    except OSError:  # the code that looks for something in it says so
         return []
 
 
@@ -123,7 +123,7 @@ def _identities(paths: list[Path]) -> set[tuple[int, int]]:
     for path in paths:
         try:
             status = path.stat()
-        except OSError:  # it is not there, or hidden from us; whoever opens it says so
+        except OSError:  # it is not there, or hidden from us; the code that opens it says so
             continue
         if stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode):
             found.add((status.st_dev, status.st_ino))

@@ -79,7 +79,7 @@ def test_all_declared_options_are_imported(imported: list[str]) -> None:
 
 
 def test_folders_only_describe_themselves() -> None:
-    """All that a folder's `__init__` has is a docstring that says what is in the folder: it registers nothing."""
+    """A folder's `__init__` is only a docstring that says what is in the folder: it registers nothing."""
     for folder in Path(str(calculators.__file__)).parent.rglob("__init__.py"):
         (only,) = ast.parse(folder.read_text(encoding="utf-8")).body
         assert isinstance(only, ast.Expr), folder

@@ -122,7 +122,7 @@ def fail_inside(graph: mp.CalculatorGraph) -> None:
 
 
 def test_leaving_the_block_closes_the_graph() -> None:
-    """As a context manager a graph is closed at the end of the block, and cancelled where the block raises."""
+    """A graph as a context manager is closed at the end of the block, and cancelled where the block raises."""
     graph, seen = build(PASS)
     with graph:
         graph.start_run()
@@ -135,7 +135,7 @@ def test_leaving_the_block_closes_the_graph() -> None:
 
 
 def test_graphs_run_on_threads_of_their_own() -> None:
-    """As in MediaPipe, feeding does not wait for calculators, and callbacks come on another thread."""
+    """Feeding does not wait for calculators, and callbacks come on another thread, as in MediaPipe."""
     graph = mp.CalculatorGraph(graph_config=PASS)
     threads = []
     graph.observe_output_stream("out", lambda *_: threads.append(threading.current_thread()))
@@ -272,7 +272,7 @@ def feed_detection(node: str, found: detection_pb2.Detection) -> list[mp.Packet]
 
 
 def test_detections_without_a_relative_box_can_be_passed_on() -> None:
-    """They come out as they went in, whichever way they say where they are, if they do."""
+    """Detections come out as they went in, whichever way they say where they are, if they do."""
     nowhere = detection_pb2.Detection(score=[0.5], label=["cat"])
     somewhere = detection_pb2.Detection(score=[0.5])
     somewhere.location_data.bounding_box.xmin = 7

@@ -82,7 +82,7 @@ ANY_MESSAGE = st.one_of(
 
 @given(ANY_MESSAGE)
 def test_messages_come_back_as_they_were(message: Any) -> None:
-    """Whatever is set in a message, to whatever, is what comes back, to the byte."""
+    """Fields that are set in a message, to whatever value, come back as they were, to the byte."""
     returned = packet_getter.get_proto(packet_creator.create_proto(message))
     assert returned is not message
     assert returned.SerializeToString(deterministic=True) == message.SerializeToString(deterministic=True)
@@ -144,7 +144,7 @@ def test_boxes_in_pixels_are_kept() -> None:
 
 
 def test_messages_in_packets_cannot_be_changed() -> None:
-    """Neither what a packet was made of nor what is read from it is the message inside."""
+    """The message inside a packet is neither the one it was made of nor one that is read from it."""
     message = landmark_pb2.NormalizedLandmark(x=1)
     packet = packet_creator.create_proto(message)
     message.x = 2

@@ -48,7 +48,7 @@ def has_google_package() -> bool:
 @pytest.mark.skipif(not has_google_package(), reason="needs mediapipe <= 0.10.21 installed beside backedge")
 @pytest.mark.parametrize("imports", [OURS + THEIRS, THEIRS + OURS], ids=["ours first", "theirs first"])
 def test_both_engines_run_in_one_process(imports: str) -> None:
-    """Whichever is imported first, both run the same graph with the same result, and take each other's messages."""
+    """Both run the same graph with the same result, and take each other's messages, whichever is imported first."""
     command = [sys.executable, "-c", imports + PROGRAM]
     result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
     assert result.stdout == "done\n", result.stderr

@@ -220,7 +220,7 @@ def same_place(one: Detection, other: Detection) -> None:
 
 
 def test_palm_detection_is_the_fine_grained_chain(clip: SyntheticHand) -> None:
-    """Same detections, in the same order."""
+    """Both give the same detections, in the same order."""
     outputs = run_node(PALMS, {"image": [ImageFrame(clip[25].image)]})
     [fine], [fused] = outputs.values("fine"), outputs.values("fused")
     assert len(fine) == len(fused) > 0
@@ -230,7 +230,7 @@ def test_palm_detection_is_the_fine_grained_chain(clip: SyntheticHand) -> None:
 
 @pytest.mark.parametrize("rect", [SQUARE, TALL])
 def test_landmark_inference_is_the_fine_grained_chain(clip: SyntheticHand, rect: NormalizedRect) -> None:
-    """Same landmarks, world landmarks, handedness and presence."""
+    """Both give the same landmarks, world landmarks, handedness and presence."""
     image = ImageFrame(clip[25].image)
     fine = run_node(HAND, {"image": [image], "rect": [rect]})
     fused = run_node(FUSED_HAND, {"image": [image], "rects": [[rect]]})

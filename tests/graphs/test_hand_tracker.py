@@ -157,7 +157,7 @@ def test_wrong_images_are_refused_and_tracking_goes_on(clip: SyntheticHand, imag
 
 
 def test_timestamps_must_increase(clip: SyntheticHand) -> None:
-    """One that does not is refused, and tracking goes on."""
+    """A timestamp that does not increase is refused, and tracking goes on."""
     with HandTracker(num_hands=1, model_complexity=0) as tracker:
         tracker.process(clip[25].image, 1000)
         with pytest.raises(StreamError, match="expected 1001 or later, found 1000"):
@@ -176,14 +176,14 @@ def test_timestamps_must_increase(clip: SyntheticHand) -> None:
     ],
 )
 def test_wrong_arguments_are_one_clear_line(clip: SyntheticHand, arguments: dict[str, Any], complaint: str) -> None:
-    """When the tracker is made, not when it is used."""
+    """The error comes when the tracker is made, not when it is used."""
     with pytest.raises(GraphError, match=complaint) as caught:
         HandTracker(**arguments)
     assert "\n" not in str(caught.value)
 
 
 def test_closed_tracker_says_so_and_can_be_reset(clip: SyntheticHand) -> None:
-    """Closing twice does nothing."""
+    """A closed tracker refuses images until it is reset; closing it twice does nothing."""
     tracker = HandTracker(num_hands=1, model_complexity=0)
     tracker.close()
     tracker.close()

@@ -49,7 +49,7 @@ def letters(outputs: NodeOutputs, stream: str, frames: int) -> str:
 
 @pytest.mark.parametrize("threads", [0, 2])
 def test_loop_skips_the_palm_detector_while_a_hand_is_tracked(clip: SyntheticHand, threads: int) -> None:
-    """As MediaPipe's graph, for a hand three times, black twice, and the hand again.
+    """Packets come as in MediaPipe's graph, for a hand three times, black twice, and the hand again.
 
     The first black frame is still taken for a tracked one; the second is searched.
     """
@@ -131,7 +131,7 @@ def read_video(path: Path) -> list[Any]:
 def test_video_graph_writes_what_it_read_with_the_hands_drawn_in(
     clip: SyntheticHand, tmp_path: Path, threads: int
 ) -> None:
-    """As many frames of the same size; where there is a hand the picture differs."""
+    """The output has as many frames of the same size; where there is a hand the picture differs."""
     given, made = tmp_path / "given.mp4", tmp_path / "made.mp4"
     with VideoWriter(given, 30.0) as writer:
         for frame in clip[10:22]:
@@ -151,7 +151,7 @@ def test_video_graph_writes_what_it_read_with_the_hands_drawn_in(
 
 
 def test_video_that_is_not_there_is_one_clear_error(clip: SyntheticHand, tmp_path: Path) -> None:
-    """It names the file."""
+    """The error names the file."""
     graph = CalculatorGraph(FOLDER / "hand_tracking_video.pbtxt")
     side_packets = {"num_hands": 1, "input_file_path": "none.mp4", "output_file_path": str(tmp_path / "made.mp4")}
     with pytest.raises(GraphError, match=r"none\.mp4"):
@@ -159,7 +159,7 @@ def test_video_that_is_not_there_is_one_clear_error(clip: SyntheticHand, tmp_pat
 
 
 def test_graph_can_be_a_subgraph(clip: SyntheticHand, tmp_path: Path) -> None:
-    """Its type can be named by graphs in the same folder, with only some of the outputs connected."""
+    """The graph's type can be named by graphs in the same folder, with only some of the outputs connected."""
     (tmp_path / "hand_tracking.pbtxt").write_bytes((FOLDER / "hand_tracking.pbtxt").read_bytes())
     mine = tmp_path / "mine.pbtxt"
     mine.write_text("""
@@ -202,6 +202,6 @@ def test_wrong_side_packets_are_one_clear_line(
 
 @pytest.mark.parametrize("num_hands", [0, -1])
 def test_looking_for_no_hands_is_one_clear_error(clip: SyntheticHand, num_hands: int) -> None:
-    """It comes when there is something to count."""
+    """The error comes when there is something to count."""
     with pytest.raises(GraphError, match=f'side packet "num_hands" must be at least 1, found {num_hands}'):
         run("hand_tracking.pbtxt", [clip[25].image], [], num_hands=num_hands)

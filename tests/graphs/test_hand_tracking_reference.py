@@ -42,7 +42,7 @@ def report(capsys: pytest.CaptureFixture[str]) -> Report:
 
 @pytest.mark.parametrize("complexity", [0, 1])
 def test_images_have_the_same_hands(hands: Path, complexity: int, report: Report) -> None:
-    """As many on every image, and landmarks within 0.002 (largest) and 0.0005 (median) of the image's size."""
+    """Each image has as many hands, and landmarks within 0.002 (largest) and 0.0005 (median) of the image's size."""
     total = Comparison()
     for file in recorded_files(hands, "images/"):
         comparison = compare(hands, file, 2, complexity)

@@ -79,7 +79,7 @@ def test_index_without_the_package_is_reported(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("shelf")
 def test_no_connection_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """If the index cannot be reached, the reason is the connection, not the version that was not found for it."""
+    """The reason is the connection if the index cannot be reached, not the version that was not found for it."""
     monkeypatch.delenv("PIP_NO_INDEX")
     monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
     monkeypatch.setenv("PIP_RETRIES", "1")

@@ -96,7 +96,7 @@ except ResourceError as error:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no limit for the size of a file")
 def test_write_that_fails_half_way_leaves_nothing(tmp_path: Path, members: dict[str, bytes]) -> None:
-    """When the system refuses to write on, the error says why and no part of a file stays."""
+    """The error says why the system refuses to write on, and no part of a file stays."""
     wheel = build_wheel(tmp_path / "wheel", members)
     target = tmp_path / "models"
     target.mkdir()

@@ -34,12 +34,12 @@ def wrong(tmp_path: Path) -> Path:
 
 
 def test_check_passes_a_right_graph(run: Run, sizes: Path) -> None:
-    """One line says that it is, and how large it is when it is expanded."""
+    """One line says that the graph is right, and how large it is when it is expanded."""
     assert run("check", sizes) == (0, f"{sizes}: ok, 2 nodes\n", "")
 
 
 def test_check_shows_every_mistake_at_its_place(run: Run, wrong: Path, sizes: Path) -> None:
-    """Like a compiler: the place, the line, a caret below it even behind tabs, and what to do; the status is 1."""
+    """The output is a compiler's: place, line, a caret below it even behind tabs, what to do; the status is 1."""
     status, out, _ = run("check", sizes, wrong)
     assert status == 1
     assert out.startswith(f"{sizes}: ok")
@@ -86,14 +86,14 @@ def test_check_warns_of_what_was_not_meant(run: Run, tmp_path: Path) -> None:
 
 
 def test_check_finds_the_graphs_that_come_with_backedge(run: Run) -> None:
-    """They have short names, wherever they are installed."""
+    """The graphs of the package have short names, wherever they are installed."""
     status, out, _ = run("check", "hand_tracking", "hand_tracking/hand_tracking_live")
     assert status == 0
     assert [line.partition(":")[2][:4] for line in out.splitlines()] == [" ok,", " ok,"]
 
 
 def test_check_of_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
-    """It counts as an error of that graph."""
+    """A missing file counts as an error of that graph."""
     status, out, err = run("check", tmp_path / "none.pbtxt")
     assert (status, err) == (1, "")
     assert f"{tmp_path / 'none.pbtxt'}: error: there is no file {tmp_path / 'none.pbtxt'}" in out
@@ -114,7 +114,7 @@ def test_list_describes_calculators(run: Run) -> None:
 
 
 def test_list_is_for_programs_with_json(run: Run) -> None:
-    """All calculators, sorted; groups of ports say how many there must be, and optional ports are in brackets."""
+    """The JSON has all calculators, sorted, with how many ports a group must have and optional ports in brackets."""
     entries = {entry["name"]: entry for entry in json.loads(run("list", "--json").stdout)}
     assert list(entries) == sorted(entries)
     assert len(entries) > 30
@@ -151,7 +151,7 @@ class ListedAlone(Calculator):
 
 
 def test_list_tells_all_about_one_calculator(tmp_path: Path) -> None:
-    """Its options with their types and defaults, how a graph names them, its input policy, and all its author says."""
+    """The text has its options, with types and defaults, their name in a graph, its input policy, and its docstring."""
     module = tmp_path / "listed_alone.py"
     module.write_text(OWN)
     assert run_process("list", "listedalone", "--calculators", module).stdout == (
@@ -181,7 +181,7 @@ def test_list_tells_all_about_one_calculator(tmp_path: Path) -> None:
 
 
 def test_list_of_a_whole_name_is_about_that_one(run: Run) -> None:
-    """Other names that contain it are not meant; of an enum all values are shown, the default by its name."""
+    """A whole name does not mean others that contain it; of an enum all values are shown, the default by its name."""
     (gate,) = json.loads(run("list", "gate", "--json").stdout)
     assert gate["name"] == "GateCalculator"
     (state,) = (option for option in gate["options"]["fields"] if option["name"] == "initial_gate_state")
@@ -200,7 +200,7 @@ def test_list_takes_patterns_and_says_what_may_be_meant(run: Run) -> None:
 
 
 def test_models_are_listed_with_their_state(run: Run, tmp_path: Path) -> None:
-    """In an empty folder all are missing; a file that is not the model is damaged."""
+    """Every model is missing in an empty folder; a file that is not the model is damaged."""
     first, *others = list_models()
     (tmp_path / first.file_name).write_bytes(b"not it")
     status, out, _ = run("models", "list", "--json", "--models", tmp_path)
@@ -214,12 +214,12 @@ def test_models_are_listed_with_their_state(run: Run, tmp_path: Path) -> None:
 
 
 def test_models_is_short_for_their_list(run: Run) -> None:
-    """Without a command it lists them."""
+    """`models` without a command lists them."""
     assert run("models") == run("models", "list")
 
 
 def test_models_tells_paths(run: Run, tmp_path: Path) -> None:
-    """Of the folder, and of a model that is there; one that is not is an error that says how to get it."""
+    """The command prints the path of the folder or a model; a missing model is an error that says how to get it."""
     models = real_models()
     assert run("models", "path", "--models", tmp_path).stdout == f"{tmp_path}\n"
     status, _, err = run("models", "path", "palm_detection_lite", "--models", tmp_path)
@@ -247,7 +247,7 @@ def test_every_command_explains_itself(run: Run, command: tuple[str, ...]) -> No
 
 
 def test_a_command_that_does_not_exist(run: Run) -> None:
-    """The status is 2."""
+    """The status of an unknown command is 2."""
     status, out, err = run("rnu")
     assert (status, out) == (2, "")
     assert "No such command" in err

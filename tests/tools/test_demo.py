@@ -51,7 +51,7 @@ def test_the_figures_and_files_of_the_demo(run: Run, tmp_path: Path) -> None:
 
 
 def test_the_demo_is_told_to_people(run: Run, tmp_path: Path) -> None:
-    """Without --json there are two tables and the files; one frame is enough for both."""
+    """The demo without --json prints two tables and the files; one frame is enough for both."""
     real_models()
     result = run("demo", "--frames", "1", "--seed", "1", "--output-dir", tmp_path)
     assert result.status == 0
@@ -102,14 +102,14 @@ def test_figures_are_counted_against_the_truth() -> None:
 
 
 def test_figures_of_a_clip_without_hands() -> None:
-    """Nothing was found, so there is no error to tell; nothing is divided by zero."""
+    """A clip without hands has no error to report, and nothing is divided by zero."""
     figures = measure([TrackedFrame(truth(visible=False), None, detector_ran=True)], (200, 100))
     assert (figures.found_share, figures.detector_share) == (0.0, 0.0)
     assert np.isnan(figures.landmark_error)
 
 
 def test_landmark_error_is_in_palm_widths_of_the_picture() -> None:
-    """Of landmarks, x is in picture widths and y in heights: 0.1 down in a wide picture is less than 0.1 across."""
+    """Landmarks' x is in picture widths and y in heights: 0.1 down in a wide picture is less than 0.1 across."""
     true = truth().landmarks
     assert landmark_error(moved(true, x=0.1), true, (200, 100)) == pytest.approx(1.0, rel=1e-4)
     assert landmark_error(moved(true, y=0.1), true, (200, 100)) == pytest.approx(0.5, rel=1e-4)

@@ -40,7 +40,7 @@ def test_the_stream_to_feed(text: str, stream: str | None) -> None:
 
 
 def test_two_streams_of_pictures_need_a_tag() -> None:
-    """Of two the runner feeds the one tagged IMAGE, and without a tag it refuses."""
+    """The runner feeds the one of two that is tagged IMAGE, and refuses them without a tag."""
     two = f'{SIZE} node {{ calculator: "ImageProperties" input_stream: "IMAGE:b" output_stream: "SIZE:size_too" }}'
     assert image_input(build_graph(f'input_stream: "a" input_stream: "IMAGE:b" {two}')) == "b"
     with pytest.raises(click.UsageError, match="several input streams of pictures, and none is tagged IMAGE: a, b"):

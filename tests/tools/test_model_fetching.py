@@ -39,7 +39,7 @@ def test_a_graph_fetches_what_it_needs(clip: Path, tmp_path: Path, environment: 
     "arguments", [("run", "hand_tracking", "--input", "demo", *ONE_HAND), ("demo",), ("models", "fetch")]
 )
 def test_offline_without_models(arguments: tuple[str, ...], tmp_path: Path, environment: dict[str, str]) -> None:
-    """One clear error that says what to do, and nothing is left behind."""
+    """The command ends with one clear error that says what to do, and leaves nothing behind."""
     result = run_process(*arguments, folder=tmp_path, environment=environment)
     assert (result.status, result.stdout) == (1, "")
     error = result.stderr.splitlines()[-1]

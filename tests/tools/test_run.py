@@ -47,7 +47,7 @@ def test_a_video_goes_through_the_graph_into_a_video(run: Run, sizes: Path, clip
 
 
 def test_the_summary_is_for_people_without_json(run: Run, sizes: Path, clip: Path, tmp_path: Path) -> None:
-    """Plain lines on stdout, and nothing on stderr: no bar, no colours where there is no terminal."""
+    """Stdout has plain lines and stderr nothing: no bar and no colours where there is no terminal."""
     result = run("run", sizes, "--input", clip, "--dump", f"size={tmp_path / 'size.jsonl'}")
     assert result.stderr == ""
     frames, *rest = result.stdout.splitlines()

@@ -37,7 +37,7 @@ def read(text: str, value_type: Any, plan: GraphPlan) -> Any:
 
 @pytest.mark.parametrize("name", ["max_count", "NUM_HANDS"])
 def test_side_packets_have_names_and_tags(plan: GraphPlan, name: str) -> None:
-    """Either may be written."""
+    """The command line may give a side packet's name or its tag."""
     assert read_side_packets([f"{name}=3"], plan) == {"max_count": 3}
 
 

@@ -34,7 +34,7 @@ def run_redirected(redirection: str, *arguments: str | Path) -> tuple[int, str]:
 )
 @pytest.mark.parametrize("arguments", ["run --json", "run --times", "run --dump size=-", "list", "list --json"])
 def test_stdout_that_cannot_be_written(sizes: Path, clip: Path, redirection: str, reason: str, arguments: str) -> None:
-    """The status is 1, and one line says why, whoever it is that writes."""
+    """The status is 1, and one line says why, whichever part of the program writes."""
     command, *rest = arguments.split()
     graph = (sizes, "--input", clip) if command == "run" else ()
     status, stderr = run_redirected(redirection, command, *graph, *rest)

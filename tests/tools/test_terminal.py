@@ -34,7 +34,7 @@ def on_terminal(command: list[str]) -> tuple[str, str]:
 
 @pytest.mark.parametrize("quiet", [False, True])
 def test_a_bar_is_shown_on_a_terminal(sizes: Path, clip: Path, quiet: bool) -> None:
-    """It counts the frames, and -q leaves it out; the results on stdout are the same."""
+    """The bar counts the frames, and -q leaves it out; the results on stdout are the same."""
     command = [*COMMAND, "run", str(sizes), "--input", str(clip), "--json", *(["-q"] if quiet else [])]
     out, shown = on_terminal(command)
     assert json.loads(out)["frames"] == 12

@@ -93,7 +93,7 @@ def test_readme_shows_the_example() -> None:
 
 
 def test_an_exception_in_a_users_calculator_is_told_with_its_place(graph: Path, clip: Path, tmp_path: Path) -> None:
-    """Node, timestamp, message, and the line of the user's own file; the traceback only with -v."""
+    """The error has node, timestamp, message, and the line of the user's own file; the traceback only with -v."""
     module = tmp_path / "mine.py"
     module.write_text(
         f"{IMPORTS}import math\n@calculator\ndef Mine(image: ImageFrame) -> float:\n"

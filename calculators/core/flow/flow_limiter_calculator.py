@@ -30,7 +30,7 @@ class FlowLimiterCalculatorOptions(Message, name="mediapipe.FlowLimiterCalculato
 
 
 class _Allowed:
-    """From which timestamps on frames were let through or dropped."""
+    """The timestamps from which on frames were let through or dropped."""
 
     def __init__(self) -> None:
         self._since = [UNSET]
@@ -168,7 +168,7 @@ class FlowLimiterCalculator(Calculator):
             _settle(target, self._bound(index))
 
     def _bound(self, index: int) -> int:
-        """Before which timestamp everything of an input has been decided."""
+        """The timestamp before which everything of an input has been decided."""
         queue = self._queues[index]
         return queue[0].timestamp if queue else next_allowed(self.frames[index].timestamp)
 

@@ -30,7 +30,7 @@ def test_letterbox_is_removed_from_landmarks() -> None:
 
 
 def test_letterbox_is_removed_from_several_hands() -> None:
-    """Each has its own pair of ports; those without a packet are left out."""
+    """Each hand has its own pair of ports; those without a packet are left out."""
     node = """
         node {
           calculator: "LandmarkLetterboxRemovalCalculator"

@@ -69,7 +69,7 @@ def place(detection: Detection) -> tuple[float, float, float, float, float]:
 def test_default_keeps_what_nothing_better_overlaps(
     candidates: list[Detection], kind: OverlapType, threshold: float, limit: int
 ) -> None:
-    """Best first, a detection stays unless one that stayed overlaps it by more than the threshold."""
+    """A detection, best first, stays unless one that stayed overlaps it by more than the threshold."""
     expected: list[Detection] = []
     for candidate in sorted(candidates, key=lambda d: -d.scores[0]):
         if all(similarity(kept.require_box(), candidate.require_box(), kind) <= threshold for kept in expected):
@@ -83,7 +83,7 @@ def test_default_keeps_what_nothing_better_overlaps(
 def test_weighted_merges_what_overlaps_the_best(
     candidates: list[Detection], kind: OverlapType, threshold: float
 ) -> None:
-    """Best first, a detection takes in all that overlap it, each weighing as much as its score."""
+    """A detection, best first, takes in all that overlap it, each weighing as much as its score."""
     remaining = sorted(candidates, key=lambda d: -d.scores[0])
     expected = []
     while remaining:
@@ -116,7 +116,7 @@ def test_jaccard_divides_by_the_box_around_both() -> None:
 
 
 def test_best_label_of_a_detection_is_kept() -> None:
-    """Of several classes at one place only the best stays, by number; one without any label is dropped."""
+    """The best of several classes at one place stays, by number; a detection without any label is dropped."""
     several = detection(0, (0, 0, 1, 1), scores=(0.2, 0.7), label_ids=(4, 5), labels=("cat", "dog"))
     nameless = detection(0.9, (0, 0, 1, 1), label_ids=())
     (found,) = suppress_non_maxima([several, nameless], IOU)
@@ -144,7 +144,7 @@ def test_weighted_ignores_the_limit() -> None:
 
 
 def test_weighted_ends_at_a_box_without_area() -> None:
-    """Such a box is not similar even to itself; MediaPipe returns it and ends."""
+    """A box without area is not similar even to itself; MediaPipe returns it and ends."""
     flat = [detection(0.9, (0, 0, 0, 0.1)), detection(0.8, (0.5, 0.5, 0.1, 0.1))]
     assert suppress_non_maxima(flat, WEIGHTED) == flat[:1]
 

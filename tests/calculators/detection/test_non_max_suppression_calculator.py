@@ -29,7 +29,7 @@ APART = Detection((0.7,), (0,), BoundingBox(0.6, 0.6, 0.2, 0.2))
 
 
 def test_best_of_overlapping_detections_stays() -> None:
-    """The others go; those apart stay, best first."""
+    """The best of overlapping detections stays, and so do those apart, best first."""
     assert run_node(node(IOU), {"detections": [[SAME, APART, BEST]]}).values("kept") == [[BEST, APART]]
 
 
@@ -73,7 +73,7 @@ def test_configs_that_cannot_work_are_refused(options: str, complaint: str) -> N
 def test_the_best_label_stays(
     label_ids: tuple[int, ...], labels: tuple[str, ...], kept_ids: tuple[int, ...], kept_labels: tuple[str, ...]
 ) -> None:
-    """Of several scores the best stays with its number; with its name where there are no numbers."""
+    """The best of several scores stays with its number, or with its name where there are no numbers."""
     detection = Detection((0.2, 0.9), label_ids, BEST.require_box(), labels=labels)
     [[kept]] = run_node(node(IOU), {"detections": [[detection]]}).values("kept")
     assert (kept.scores, kept.label_ids, kept.labels) == ((0.9,), kept_ids, kept_labels)

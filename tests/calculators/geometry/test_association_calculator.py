@@ -26,7 +26,7 @@ RIGHT = NormalizedRect(0.7, 0.5, 0.2, 0.2)
 
 
 def test_tracked_rectangle_replaces_the_detected_one() -> None:
-    """Of two rectangles that overlap the one of the later input stays; the others stay in order."""
+    """The one of two overlapping rectangles that is from the later input stays; the others stay in order."""
     outputs = run_node(NODE % "Association", {"detected": [[LEFT, RIGHT]], "tracked": [[NEARLY_LEFT]]})
     assert outputs.values("joined") == [[RIGHT, NEARLY_LEFT]]
 

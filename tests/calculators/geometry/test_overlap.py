@@ -37,7 +37,7 @@ def corners(*box: float) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     ],
 )
 def test_overlap_of_two_squares(kind: OverlapType, expected: float) -> None:
-    """Two squares of side 2 that share one of side 1."""
+    """Two squares of side 2 share one of side 1."""
     assert overlap(corners(0, 0, 2, 2), corners(1, 1, 3, 3), kind) == pytest.approx(expected)
 
 
@@ -62,7 +62,7 @@ def test_iou_is_symmetric_and_1_for_equals(a: NormalizedRect, b: NormalizedRect)
 
 @given(st.lists(st.lists(rects, max_size=4), max_size=3), st.sampled_from([0.0, 0.25, 0.5, 1.0]))
 def test_association_keeps_the_last_of_what_overlaps(collections: list[list[NormalizedRect]], threshold: float) -> None:
-    """One after the other, each element removes those before it that it overlaps, and comes last."""
+    """Each element, one after the other, removes those before it that it overlaps, and comes last."""
     expected: list[NormalizedRect] = []
     for collection in collections:
         for rect in collection:

@@ -112,7 +112,7 @@ def test_no_rect_is_the_whole_image() -> None:
     ],
 )
 def test_regions_without_size_are_refused(rect: NormalizedRect) -> None:
-    """Nothing can be cut out of them, so the message shows the rectangle."""
+    """A region without size is refused, since nothing can be cut out of it, and the message shows the rectangle."""
     with pytest.raises(PacketTypeError) as caught:
         region_of(rect, (640, 480))
     assert str(caught.value) == f"a region of interest needs a positive size and finite values, found {rect}"

@@ -74,7 +74,7 @@ def test_nothing_is_projected_without_knowing_where(ports: str, missing: str, pr
 
 
 def test_several_hands_are_projected_at_once() -> None:
-    """Each has its own pair of ports; those without a packet are left out."""
+    """Each hand has its own pair of ports; those without a packet are left out."""
     node = """
         node {
           calculator: "LandmarkProjectionCalculator"
@@ -105,7 +105,7 @@ def test_projections_that_cannot_work_are_refused(ports: str, complaint: str) ->
 
 
 def test_world_landmarks_turn_with_the_rectangle() -> None:
-    """Without a rectangle they stay as they are; where it is missing nothing is sent."""
+    """World landmarks stay as they are if no rectangle is connected; where its packet is missing nothing is sent."""
     node = 'node { calculator: "WorldLandmarkProjectionCalculator" %s output_stream: "LANDMARKS:turned" }'
     hand = Landmarks(np.array([[0.1, 0.0, 0.3]], np.float32))
     alone = run_node(node % 'input_stream: "LANDMARKS:hand"', {"hand": [hand]})

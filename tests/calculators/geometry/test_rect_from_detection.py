@@ -74,7 +74,7 @@ def test_target_angle_is_in_radians_or_degrees() -> None:
 
 
 def test_several_detections_give_several_rects() -> None:
-    """Each has a rectangle; an empty list has none, or one without size if the options ask for it."""
+    """Each detection has a rectangle; an empty list has none, or one without size if the options ask for it."""
     zero = DetectionsToRectsCalculatorOptions(output_zero_rect_for_empty_detections=True)
     assert len(detections_to_normalized_rects([PALM, PALM], None, zero)) == 2
     assert len(detections_to_rects([PALM, PALM], (10, 10), zero)) == 2

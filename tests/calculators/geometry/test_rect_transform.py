@@ -75,7 +75,7 @@ def test_transformation_equals_mediapipes(
 def test_transformation_in_pixels_equals_mediapipes(
     options: dict[str, Any], rect: tuple[int, int, int, int, float], expected: tuple[float, ...]
 ) -> None:
-    """In pixels, what is less than a pixel is cut off, as recorded."""
+    """Fractions of a pixel are cut off, as recorded."""
     assert numbers(transform_rect(Rect(*rect), RectTransformationCalculatorOptions(**options))) == expected
 
 

@@ -55,7 +55,7 @@ def test_input_tag_chooses_the_kind_of_rectangle(tag: str, given: Any, expected:
 
 
 def test_nothing_is_sent_without_rectangle_or_size() -> None:
-    """Both must have a packet at the timestamp."""
+    """The rectangle and the size must both have a packet at the timestamp."""
     feed = {
         "rect": [Packet(NORM, 0), Packet.empty(1), Packet(NORM, 2)],
         "size": [Packet((200, 100), 0), Packet((200, 100), 1), Packet.empty(2)],

@@ -154,7 +154,7 @@ def test_alpha_is_dropped() -> None:
 
 
 def test_grey_images_suit_both_kinds_of_model() -> None:
-    """One channel for a model that takes one, three equal ones for a model that takes RGB."""
+    """A grey image has one channel for a model that takes one, and three equal ones for a model that takes RGB."""
     grey = PICTURE[..., 1].copy()
     rect = NormalizedRect(0.4, 0.5, 0.5, 0.5, 0.6)
     single, triple = crop(grey, rect, channels=1), crop(grey, rect)
@@ -192,7 +192,7 @@ def test_other_images_are_refused(pixels: np.ndarray[Any, Any], channels: int, s
 
 
 def test_images_beyond_16_bit_positions_are_refused() -> None:
-    """OpenCV's positions end at 32766."""
+    """An image beyond 32766, where OpenCV's positions end, is refused."""
     with pytest.raises(PacketTypeError, match="at most 32766 pixels a side, found ImageFrame"):
         crop(np.zeros((1, 32767), np.uint8))
     assert np.all(crop(np.full((1, 32766), 255, np.uint8), NormalizedRect(0.99, 0.5, 0.01, 1)) == 1)

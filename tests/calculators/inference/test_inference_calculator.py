@@ -45,7 +45,7 @@ def expected(models: Path) -> list[Any]:
 
 @pytest.mark.parametrize("name", ["InferenceCalculator", "InferenceCalculatorCpu", "InferenceCalculatorXnnpack"])
 def test_outputs_are_the_models(expected: list[Any], name: str) -> None:
-    """All of them, in its order, whatever the calculator is called."""
+    """The outputs are all of the model's, in its order, whatever the calculator is called."""
     [made] = run_node(node(LISTS, name=name), {"given": [[INPUT]]}).values("made")
     assert [tensor.data.tolist() for tensor in made] == [output.tolist() for output in expected]
 
@@ -70,7 +70,7 @@ def test_model_comes_from_a_side_packet(models: Path, expected: list[Any]) -> No
 
 
 def test_delegates_are_understood(expected: list[Any]) -> None:
-    """All run on the CPU here; threads may be given twice, the delegate's count."""
+    """The delegates all run on the CPU here; threads may be given twice, and the delegate's count holds."""
     path = 'model_path: "iris_landmark.tflite" cpu_num_thread: 3'
     for delegate in ("gpu { use_advanced_gpu_api: true }", "nnapi {}", "tflite {}", "xnnpack { num_threads: 2 }"):
         outputs = run_node(node(LISTS, f"{path} delegate {{ {delegate} }}"), {"given": [[INPUT]]})
@@ -87,13 +87,13 @@ def test_delegates_are_understood(expected: list[Any]) -> None:
     ],
 )
 def test_tensors_that_do_not_fit_are_one_clear_error(models: Path, tensors: list[Tensor], found: str) -> None:
-    """It says what the model takes and what there was."""
+    """The error says what the model takes and what there was."""
     with pytest.raises(CalculatorError, match=rf"the model takes float32 \(1, 64, 64, 3\); found {found}"):
         run_node(node(LISTS), {"given": [tensors]})
 
 
 def test_more_outputs_than_the_model_has_are_refused(models: Path) -> None:
-    """Before anything runs."""
+    """The graph is refused before anything runs."""
     outputs = " ".join(f'output_stream: "TENSOR:{index}:o{index}"' for index in range(3))
     with pytest.raises(CalculatorError, match="the model has 2 outputs, but the node has 3"):
         run_node(node(f'input_stream: "TENSORS:given" {outputs}'))
@@ -146,7 +146,7 @@ def test_a_model_needs_one_source_and_one_output(ports: str, complaint: str) -> 
 
 @pytest.mark.parametrize("port", ["OP_RESOLVER:operators", "operators"])
 def test_op_resolver_says_what_was_asked_for(port: str) -> None:
-    """Tagged or not."""
+    """The side packet says what the options ask for, whether its port is tagged or not."""
     text = f"""
         node {{
           calculator: "TfLiteCustomOpResolverCalculator"

@@ -121,7 +121,7 @@ def test_closed_model_says_so(load: Load) -> None:
 
 
 def test_models_run_side_by_side(load: Load) -> None:
-    """Each on its own thread, models give what they give alone."""
+    """Models on threads of their own give what they give alone."""
     models = [load("hand_landmark_lite") for _ in range(3)]
     pictures = [noise(seed, models[0].inputs[0].shape) for seed in range(3)]
     alone = [run(models[0], picture) for picture in pictures]

@@ -19,7 +19,7 @@ def path(models: Path) -> Path:
 
 
 def test_a_model_that_came_back_is_lent_again(path: Path) -> None:
-    """It is the same object, not loaded a second time."""
+    """The pool lends the same object again, and does not load it a second time."""
     pool = ModelPool()
     model = pool.acquire(path)
     pool.release(model)
@@ -67,7 +67,7 @@ def test_idle_models_beyond_the_capacity_are_closed(path: Path) -> None:
 
 
 def test_clear_closes_what_is_idle(path: Path) -> None:
-    """And leaves what is lent alone."""
+    """The pool closes the idle models and leaves those that are lent alone."""
     pool = ModelPool()
     idle, lent = pool.acquire(path), pool.acquire(path)
     pool.release(idle)
@@ -78,6 +78,6 @@ def test_clear_closes_what_is_idle(path: Path) -> None:
 
 
 def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
-    """It names the path."""
+    """The error names the path."""
     with pytest.raises(ResourceError, match=r"cannot read model .*none\.tflite"):
         ModelPool().acquire(tmp_path / "none.tflite")

@@ -22,7 +22,7 @@ def test_missing_camera_is_told_in_one_line(source: int | str, capfd: pytest.Cap
 
 
 def test_camera_that_vanishes_is_told_after_its_last_picture(tmp_path: Path) -> None:
-    """All pictures come, with rising times, then an error that says how many there were."""
+    """The pictures all come, with rising times, then an error that says how many there were."""
     camera = Camera(str(write_clip(tmp_path / "clip.mp4", frames=5)))
     assert (camera.width, camera.height, camera.fps) == (WIDTH, HEIGHT, 25.0)
     pictures = iter(camera)

@@ -18,7 +18,7 @@ NODE = """
 
 @pytest.mark.parametrize("device", [97, "97", "/dev/video97"])
 def test_a_camera_that_is_not_there_is_one_clear_error(device: int | str) -> None:
-    """Numbers, numbers as text and devices are all looked for, and the error says what to check."""
+    """The node looks for numbers, numbers as text and devices, and the error says what to check."""
     graph = CalculatorGraph(NODE)
     with pytest.raises(GraphError, match=r"camera (97|/dev/video97): cannot be opened; check that it is connected"):
         graph.start_run({"device": device})

@@ -25,7 +25,7 @@ def greens(page: np.ndarray, tile: tuple[int, int], grid: tuple[int, int], count
 
 @pytest.mark.parametrize("frames", [6, 7, 50, 97, 250])
 def test_tiles_are_spread_over_the_clip(tmp_path: Path, frames: int) -> None:
-    """Whatever its length, first frames come first, the last tile is near the end, and steps are even."""
+    """The first tile is the first frame, the last is near the end, and steps are even, whatever the clip's length."""
     sheet = ContactSheet(tiles=6, columns=3, tile_width=48)
     for number in range(frames):
         sheet.add(picture(number))
@@ -52,7 +52,7 @@ def test_short_clip_has_fewer_tiles() -> None:
 
 
 def test_caption_is_written_over_its_tile() -> None:
-    """It darkens the upper edge and leaves the rest alone."""
+    """A caption darkens the upper edge and leaves the rest alone."""
     plain, captioned = ContactSheet(1, 1, 96), ContactSheet(1, 1, 96)
     plain.add(picture(0))
     captioned.add(picture(0), "frame 0")
@@ -62,13 +62,13 @@ def test_caption_is_written_over_its_tile() -> None:
 
 
 def test_sheet_without_frames_is_an_error(tmp_path: Path) -> None:
-    """There is nothing to save."""
+    """A sheet without frames is an error, since there is nothing to save."""
     with pytest.raises(ResourceError, match="no frame was added"):
         ContactSheet().save(tmp_path / "sheet.png")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_sheet_of_no_tiles_is_an_error() -> None:
-    """Numbers start at 1."""
+    """The number of tiles starts at 1."""
     with pytest.raises(ResourceError, match="too few"):
         ContactSheet(tiles=0)

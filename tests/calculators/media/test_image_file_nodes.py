@@ -101,7 +101,7 @@ def test_sink_refuses_a_second_picture_for_one_name(tmp_path: Path) -> None:
 
 
 def test_sink_writes_grey_and_alpha(tmp_path: Path) -> None:
-    """Other 8-bit formats are written as what they show: without alpha, and blue where blue is."""
+    """The sink writes other 8-bit formats as what they show: without alpha, and blue where blue is."""
     blue = np.zeros((6, 8, 4), np.uint8)
     blue[..., 0] = 200
     images = [ImageFrame(blue[..., 0]), ImageFrame(blue, ImageFormat.SBGRA)]

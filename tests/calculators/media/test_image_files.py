@@ -126,7 +126,7 @@ def test_pattern_chooses_files(tmp_path: Path) -> None:
 
 
 def test_single_file_may_have_any_name(tmp_path: Path) -> None:
-    """Even a name that looks like a pattern names a file."""
+    """A file may have a name that looks like a pattern."""
     path = tmp_path / "photo[1].png"
     write_image(path, picture(7))
     (only,) = ImageFiles(path)

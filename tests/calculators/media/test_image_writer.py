@@ -23,7 +23,7 @@ def test_pattern_numbers_the_images(tmp_path: Path) -> None:
 
 
 def test_name_without_number_takes_one_image(tmp_path: Path) -> None:
-    """A second one would replace the first."""
+    """A second image is refused, since it would replace the first."""
     writer = ImageWriter(tmp_path / "frame.jpg")
     writer.write(picture(0))
     with pytest.raises(ResourceError, match=r"give a pattern with a number, such as out_%04d\.png"):
@@ -38,7 +38,7 @@ def test_senseless_patterns_are_refused(tmp_path: Path, pattern: str) -> None:
 
 
 def test_unknown_format_and_missing_folder_are_told_at_once(tmp_path: Path) -> None:
-    """Both are known before there is an image."""
+    """Both errors are raised by the constructor, before there is an image."""
     with pytest.raises(ResourceError, match=r"to end in one of \.png"):
         ImageWriter(tmp_path / "image.xyz")
     with pytest.raises(ResourceError, match="there is no folder"):
@@ -59,6 +59,6 @@ def test_image_that_does_not_fit_is_removed(tmp_path: Path) -> None:
 
 
 def test_image_too_large_for_its_format_is_refused(tmp_path: Path) -> None:
-    """JPEG ends at 65535 pixels."""
+    """An image that is larger than JPEG's 65535 pixels is refused."""
     with pytest.raises(ResourceError, match="an image of 70000x1 does not fit into this format"):
         write_image(tmp_path / "wide.jpg", np.zeros((1, 70000, 3), np.uint8))

@@ -83,7 +83,7 @@ def test_plain_values_stay_themselves() -> None:
     "value", [math.nan, math.inf, -math.inf, np.float32("nan"), np.float64("inf"), np.array(np.nan, np.float16)]
 )
 def test_numbers_that_json_does_not_know_are_null(value: object) -> None:
-    """Alone and in lists."""
+    """NaN and infinities become null, alone and in lists."""
     assert dumps(value) == "null"
     assert dumps([value, 1]) == "[null,1]"
 
@@ -94,13 +94,13 @@ def test_nan_in_arrays_is_null() -> None:
 
 
 def test_numpy_scalars_are_numbers() -> None:
-    """They look as in Python."""
+    """NumPy's scalars look as they do in Python."""
     assert dumps([np.int64(3), np.uint8(4), np.float32(0.1), np.float64(0.1), np.bool_(True)]) == "[3,4,0.1,0.1,true]"
 
 
 @given(arrays(np.float32, st.integers(0, 8), elements=st.floats(width=32, allow_nan=False, allow_infinity=False)))
 def test_float32_comes_back_as_it_was(values: np.ndarray) -> None:
-    """Short digits lose nothing."""
+    """Numbers are written with few digits, and lose nothing by it."""
     assert np.array_equal(np.array(json.loads(dumps(values)), np.float32), values)
 
 

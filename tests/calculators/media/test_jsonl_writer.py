@@ -27,7 +27,7 @@ def test_every_value_is_a_line(tmp_path: Path) -> None:
 
 
 def test_lines_are_there_at_once(tmp_path: Path) -> None:
-    """Nothing waits in a buffer for the file to be closed."""
+    """Lines are in the file at once: none waits in a buffer for the file to be closed."""
     writer = JsonlWriter(tmp_path / "out.jsonl")
     writer.write(1)
     assert writer.path.read_text() == "1\n"
@@ -45,7 +45,7 @@ def test_value_that_cannot_be_encoded_writes_nothing(tmp_path: Path) -> None:
 
 
 def test_missing_folder_is_told(tmp_path: Path) -> None:
-    """The error names it."""
+    """The error names the folder."""
     with pytest.raises(ResourceError, match="there is no folder"):
         JsonlWriter(tmp_path / "nowhere" / "out.jsonl")
 

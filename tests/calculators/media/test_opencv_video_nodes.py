@@ -57,7 +57,7 @@ def test_what_the_decoder_reads_the_encoder_writes(tmp_path: Path) -> None:
 
 
 def test_encoder_takes_the_rate_from_its_options(tmp_path: Path) -> None:
-    """Without a header the option counts, here spelt as an extension; the older options of a size are taken too."""
+    """The option counts without a header, here spelt as an extension; the older options of a size are taken too."""
     path = tmp_path / "out.avi"
     node = WITHOUT_HEADER[: WITHOUT_HEADER.index("node_options")]
     options = 'codec: "MJPG" video_format: "avi" fps: 12.5 width: 96 height: 64'

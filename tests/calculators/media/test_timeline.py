@@ -39,7 +39,7 @@ def test_clock_that_starts_anew_is_mended_once() -> None:
 
 @given(st.lists(st.floats(-1e6, 1e6)), st.integers(1, 100_000))
 def test_timestamps_always_rise(times: list[float], duration: int) -> None:
-    """Whatever the container says."""
+    """The timestamps rise, whatever the container says."""
     timeline = Timeline(duration)
     stamps = [timeline.stamp(time) for time in times]
     assert all(before < after for before, after in pairwise(stamps))

@@ -80,7 +80,7 @@ def test_source_announces_the_video(clip: Path) -> None:
 
 
 def test_source_takes_its_path_from_an_option(clip: Path) -> None:
-    """Without a side packet the option names the file."""
+    """The option names the file if there is no side packet."""
     node = f"""
       node {{
         calculator: "VideoFileSource"
@@ -130,7 +130,7 @@ def test_sink_takes_the_rate_from_the_header(clip: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize(("frames", "fps"), [(12, 20.0), (3, 20.0), (1, 30.0)])
 def test_sink_takes_the_rate_from_the_timestamps(frames: int, fps: float, tmp_path: Path) -> None:
-    """Without a header the first timestamps give the rate; with a single frame it is 30."""
+    """The first timestamps give the rate if there is no header; with a single frame it is 30."""
     path = tmp_path / "out.mp4"
     images = [Packet(picture(10 * number), 50_000 * number) for number in range(frames)]
     run_node(SINK, {"image": images}, {"path": str(path)})

@@ -30,7 +30,7 @@ def write_until_interrupted(path: Path, frames: int, *, lose_file: bool = False)
 @pytest.mark.parametrize("suffix", [".mp4", ".m4v", ".mov", ".mkv", ".avi"])
 @pytest.mark.parametrize("frames", [1, 2, 30])
 def test_every_container_holds_every_frame(tmp_path: Path, suffix: str, frames: int) -> None:
-    """Whatever the container and however few there are, as many frames come back."""
+    """As many frames come back as were written, whatever the container and however few there are."""
     path = write_clip(tmp_path / f"clip{suffix}", frames)
     assert len(list(VideoReader(path))) == frames
 
@@ -82,7 +82,7 @@ def test_existing_file_is_replaced(tmp_path: Path) -> None:
 
 
 def test_frames_of_another_size_are_refused(tmp_path: Path) -> None:
-    """OpenCV would drop them without a word."""
+    """Frames of another size are refused, since OpenCV would drop them without a word."""
     path = tmp_path / "clip.mp4"
     with VideoWriter(path) as writer:
         writer.write(picture(0))

@@ -71,7 +71,7 @@ def test_points_without_place_are_left_out() -> None:
 
 
 def test_things_grow_with_the_picture() -> None:
-    """In a picture twice as large, lines and dots are twice as thick."""
+    """Lines and dots are twice as thick in a picture twice as large."""
     shares = []
     for size in (480, 960):
         canvas = blank(size, size)
@@ -122,7 +122,7 @@ def test_detection_shows_box_keypoints_and_label() -> None:
 
 @pytest.mark.parametrize("position", [(20, 50), (-500, -500), (500, 500), (199, 0)])
 def test_label_stays_in_the_picture(position: tuple[float, float]) -> None:
-    """Wherever it belongs, all of it can be read."""
+    """All of a label can be read, wherever it belongs."""
     here, elsewhere = blank(), blank()
     draw_label(here, "Right", (50, 60), RED)
     draw_label(elsewhere, "Right", position, RED)
@@ -131,7 +131,7 @@ def test_label_stays_in_the_picture(position: tuple[float, float]) -> None:
 
 @pytest.mark.parametrize(("colour", "ink"), [((255, 240, 120), 60), ((40, 30, 120), 240)])
 def test_text_stands_out_from_its_box(colour: tuple[int, int, int], ink: int) -> None:
-    """Dark on light and light on dark."""
+    """Text is dark on light and light on dark."""
     canvas = blank(400, 400)
     draw_label(canvas, "Right", (100, 100), colour)
     box = canvas[touched(canvas)].sum(axis=1) / 3

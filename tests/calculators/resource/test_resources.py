@@ -60,13 +60,13 @@ def test_resources_are_named_by_side_packets_or_options(file: Path) -> None:
 
 
 def test_label_maps_are_found_by_mediapipes_path() -> None:
-    """Those that come with the package."""
+    """MediaPipe's path names a label map that comes with the package."""
     text = provider('output_side_packet: "RESOURCE:r"', 'resource_id: "mediapipe/modules/hand_landmark/handedness.txt"')
     assert run_node(text).side_packets["r"].read().split() == [b"Left", b"Right"]
 
 
 def test_a_missing_file_is_one_clear_error(file: Path) -> None:
-    """It names the path, also where the file goes away after it was found."""
+    """The error names the path, also where the file goes away after it was found."""
     with pytest.raises(CalculatorError, match=r"none\.txt is neither a file nor a model"):
         run_node(CONTENTS % "", {}, {"first": "none.txt", "second": str(file)})
     resource = Resource(file)

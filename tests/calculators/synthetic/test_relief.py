@@ -38,7 +38,7 @@ def test_ball_covers_its_area_and_stands_out_by_its_radius() -> None:
 
 
 def test_capsule_is_a_rectangle_with_round_ends() -> None:
-    """Its area is that of a rectangle and a circle, whichever way it points."""
+    """A capsule's area is that of a rectangle and a circle, whichever way it points."""
     expected = np.pi * 36 + 12 * 30
     for row in ((20, 30, 50, 30, 0, 6), (30, 15, 30, 45, 0, 6), (40, 20, 58, 44, 0, 6)):
         assert carved(row).coverage.sum() == pytest.approx(expected, rel=0.02)

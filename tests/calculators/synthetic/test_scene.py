@@ -46,7 +46,7 @@ def test_another_seed_is_another_clip(scene: SyntheticHand) -> None:
 
 
 def test_clip_is_a_sequence(scene: SyntheticHand) -> None:
-    """It has a length, negative indexes, slices and an end."""
+    """A clip has a length, negative indexes, slices and an end."""
     assert len(list(scene)) == len(scene) == FRAMES
     assert np.array_equal(scene[-1].image, scene[FRAMES - 1].image)
     assert [frame.timestamp for frame in scene[3:9:3]] == [100_000, 200_000]
@@ -117,7 +117,7 @@ def test_two_hands_keep_to_their_halves(seed: int) -> None:
 
 
 def test_clip_of_one_frame_and_of_odd_size_can_be_had() -> None:
-    """Sizes are free."""
+    """A clip may have any size."""
     assert SyntheticHand(33, 57, 1)[0].image.shape == (57, 33, 3)
 
 

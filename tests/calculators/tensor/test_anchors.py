@@ -18,7 +18,7 @@ def boxes(**options: Any) -> np.ndarray[Any, Any]:
 
 
 def test_palm_detector_has_its_2016_anchors() -> None:
-    """Two boxes in each cell of the 24 x 24 grid, then six in each of the 12 x 12 grid that three layers share."""
+    """Each cell of the 24 x 24 grid has two boxes, then each of the 12 x 12 grid that three layers share has six."""
     palm = boxes(
         num_layers=4,
         min_scale=0.1484375,

@@ -41,7 +41,7 @@ def test_handedness_is_the_likelier_side(score: float, index: int, label: str) -
     ],
 )
 def test_classes_keep_their_order_unless_sorted(options: dict[str, Any], indices: list[int]) -> None:
-    """All classes by index; sorted or limited, best first, and equals by index."""
+    """Classes are all there by index, or, if sorted or limited, best first, and equals by index."""
     scores = np.array([0.2, 0.5, 0.1, 0.5], np.float32)
     found = decode_classification(scores, TensorsToClassificationCalculatorOptions(**options))
     assert [classification.index for classification in found] == indices

@@ -114,7 +114,7 @@ options_of_any_kind = st.builds(
 
 @given(options_of_any_kind, st.integers(0, 2**32 - 1))
 def test_decoding_equals_the_formulas(options: TensorsToDetectionsCalculatorOptions, seed: int) -> None:
-    """Whatever the options, detections are those of the formulas, in the order of the boxes."""
+    """Detections are those of the formulas, in the order of the boxes, whatever the options."""
     random = np.random.default_rng(seed)
     raw = random.uniform(-3, 5, (options.num_boxes, options.num_coords)).astype(np.float32)
     scores = random.uniform(-4, 4, (options.num_boxes, options.num_classes)).astype(np.float32)

@@ -40,7 +40,7 @@ def test_whole_image_at_its_own_size(kind: type[ImageFrame | Image]) -> None:
 
 
 def test_images_may_change_their_size() -> None:
-    """Each gives a tensor of its own size."""
+    """Each image gives a tensor of its own size."""
     images = [ImageFrame(PIXELS), ImageFrame(PIXELS[:2]), ImageFrame(PIXELS)]
     node = f"""
         node {{
@@ -64,7 +64,7 @@ def test_images_may_change_their_size() -> None:
     ],
 )
 def test_range_chooses_the_type(value_range: str, dtype: type[Any], expected: list[float]) -> None:
-    """Float32, int8 or uint8."""
+    """The range makes the tensor float32, int8 or uint8."""
     image = np.zeros((1, 2, 3), np.uint8)
     image[0, 1] = 255
     [[tensor]] = run(ImageFrame(image), value_range).values("tensors")
@@ -95,7 +95,7 @@ def test_letterbox_and_matrix_tell_how_to_get_back() -> None:
 
 
 def test_region_is_cut_out() -> None:
-    """NORM_RECT says which."""
+    """NORM_RECT says which region is cut out."""
     rect = NormalizedRect(0.75, 0.5, 0.5, 1.0)
     options = f"output_tensor_width: 3 output_tensor_height: 4 {FLOATS}"
     [[tensor]] = run(ImageFrame(PIXELS), options, norm_rect=rect).values("tensors")

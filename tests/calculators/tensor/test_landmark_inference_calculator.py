@@ -60,7 +60,7 @@ def test_landmarks_are_where_the_joints_are(frame: SyntheticFrame, rect: Normali
 
 
 def test_rectangles_without_a_hand_are_dropped(frame: SyntheticFrame, rect: NormalizedRect) -> None:
-    """The others stay, in order."""
+    """The other rectangles stay, in order."""
     both = run(frame, [[CORNER, rect]])
     alone = run(frame, [[rect]])
     assert [both.values(name) for name in OUTPUTS] == [alone.values(name) for name in OUTPUTS]

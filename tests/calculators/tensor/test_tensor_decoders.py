@@ -34,7 +34,7 @@ def node(calculator: str, ports: str, options: str = "") -> str:
 
 
 def test_floats_of_the_first_tensor() -> None:
-    """One number, or all of them, with an activation if asked."""
+    """The node sends one number, or all of them, with an activation if asked."""
     one = node("TensorsToFloatsCalculator", 'input_stream: "TENSORS:t" output_stream: "FLOAT:x"')
     several = node(
         "TensorsToFloatsCalculator", 'input_stream: "TENSORS:t" output_stream: "FLOATS:x"', "activation: SIGMOID"
@@ -69,7 +69,7 @@ def test_floats_has_one_output() -> None:
 
 
 def test_anchors_are_generated_once() -> None:
-    """They are a side packet; fixed ones keep their order of width and height."""
+    """Anchors are a side packet; fixed ones keep their order of width and height."""
     text = node(
         "SsdAnchorsCalculator",
         'output_side_packet: "anchors"',
@@ -90,7 +90,7 @@ LANDMARKS = "num_landmarks: 1 input_image_width: 10 input_image_height: 20 norma
 
 
 def test_landmarks_in_pixels_and_in_parts_of_the_input() -> None:
-    """Both outputs of the same tensor."""
+    """The node sends both outputs of the same tensor."""
     ports = 'input_stream: "TENSORS:t" output_stream: "LANDMARKS:l" output_stream: "NORM_LANDMARKS:n"'
     outputs = run_node(node("TensorsToLandmarksCalculator", ports, LANDMARKS), {"t": [floats(5, 5, 10)]})
     assert outputs.values("l")[0].points.tolist() == [[5, 5, 10]]
@@ -191,6 +191,6 @@ def test_classification_options_that_cannot_work_are_refused(options: str, compl
     ],
 )
 def test_classification_says_what_is_wrong(options: str, tensors: list[Tensor], complaint: str) -> None:
-    """One clear error."""
+    """The error says what is wrong with the tensors or the label map."""
     with pytest.raises(CalculatorError, match=complaint):
         run_node(node("TensorsToClassificationCalculator", CLASSES, options), {"t": [tensors]})

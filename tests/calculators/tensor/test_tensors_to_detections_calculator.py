@@ -89,7 +89,7 @@ def test_model_that_suppresses_boxes_itself() -> None:
     ],
 )
 def test_wrong_tensors_are_one_clear_error(tensors: list[Any], complaint: str) -> None:
-    """It says what was expected."""
+    """The error says what was expected."""
     with pytest.raises(CalculatorError, match=complaint):
         detect(tensors)
 

@@ -219,12 +219,12 @@ class CalculatorGraph:
         """
         self._adapter(stream)
         self._require_started()
-        with suppress(GraphError):  # of the run, raised to whoever waits for it
+        with suppress(GraphError):  # of the run, raised to the caller that waits for it
             self._engine.close_input_stream(stream)
 
     def close_all_packet_sources(self) -> None:
         """End every graph input stream, and stop every source."""
-        with suppress(GraphError):  # of the run, raised to whoever waits for it
+        with suppress(GraphError):  # of the run, raised to the caller that waits for it
             self._engine.close_all_packet_sources()
 
     def wait_until_idle(self) -> None:

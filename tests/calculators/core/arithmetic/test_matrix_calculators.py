@@ -34,7 +34,7 @@ def test_multiply(run: Run) -> None:
 
 
 def test_multiply_columns(run: Run) -> None:
-    """Matrices need not be square."""
+    """The right factor need not be square."""
     columns = [np.array([column], np.float32).T for column in ((7, 9, 5, 9), (6, 3, 0, 7), (4, 1, 1, 7))]
     products = run(MULTIPLY, {"m": columns}, {"left": LARGE}).values("product")
     assert [product.T.tolist() for product in products] == [
@@ -49,7 +49,7 @@ def test_multiply_columns(run: Run) -> None:
     [(("MINUEND", "SUBTRAHEND"), [[1, 1], [2, 4]]), (("SUBTRAHEND", "MINUEND"), [[-1, -1], [-2, -4]])],
 )
 def test_subtract(run: Run, tags: tuple[str, str], expected: list[list[float]]) -> None:
-    """Either side may be the constant one."""
+    """Either side of the subtraction may be the constant one."""
     (difference,) = run(SUBTRACT % tags, {"m": [ONE_TWO]}, {"constant": UNITS}).values("difference")
     assert difference.tolist() == expected
     (difference,) = run(SUBTRACT % tags, {"m": [LARGE + 1]}, {"constant": LARGE}).values("difference")
@@ -57,7 +57,7 @@ def test_subtract(run: Run, tags: tuple[str, str], expected: list[list[float]]) 
 
 
 def test_subtract_wants_equal_shapes(run: Run) -> None:
-    """Nothing is repeated to make shapes fit."""
+    """Matrices of different shapes are an error: the calculator repeats nothing to make them fit."""
     with pytest.raises(GraphError, match=r"minuend \(2, 2\) and subtrahend \(1, 2\) must have the same shape"):
         run(SUBTRACT % ("MINUEND", "SUBTRAHEND"), {"m": [ONE_TWO]}, {"constant": UNITS[:1]})
 
@@ -71,13 +71,13 @@ def test_subtract_wants_equal_shapes(run: Run) -> None:
     ],
 )
 def test_subtract_wants_one_of_each(streams: str, side_packets: str, message: str) -> None:
-    """One side is a stream and the other a side packet."""
+    """The calculator takes one side as a stream and the other as a side packet."""
     with pytest.raises(ConfigError, match=message):
         run_node(do(streams, "difference", side_packets, calculator="MatrixSubtractCalculator"))
 
 
 def test_to_vector(run: Run) -> None:
-    """Entries come column by column."""
+    """The entries come column by column."""
     node = 'node { calculator: "MatrixToVectorCalculator" input_stream: "m" output_stream: "v" }'
     row, columns = np.array([[1, 2, 3, 4]], np.float32), np.arange(1, 9, dtype=np.float32).reshape(2, 4).T
     lists = run(node, {"m": [ONE_TWO, row, columns]}).values("v")
@@ -86,6 +86,6 @@ def test_to_vector(run: Run) -> None:
 
 @pytest.mark.parametrize("right", [np.array([1, 2], np.float32), LARGE])
 def test_multiply_wants_shapes_that_fit(run: Run, right: np.ndarray) -> None:
-    """Both are matrices, and the one has as many columns as the other has rows."""
+    """The factors must both be matrices, and the left one must have as many columns as the right one has rows."""
     with pytest.raises(GraphError, match=r"matrices \(2, 2\) and \(.*\) cannot be multiplied"):
         run(MULTIPLY, {"m": [right]}, {"left": UNITS})

@@ -74,7 +74,7 @@ def test_there_and_back(run: Run) -> None:
     ],
 )
 def test_range_is_required(node: str, options: str, message: str) -> None:
-    """Both limits are given, in order."""
+    """The options must give both limits, in order."""
     with pytest.raises(ConfigError, match=message):
         run_node(node % options)
 
@@ -94,6 +94,6 @@ def test_non_zero_side_packet(run: Run) -> None:
 
 
 def test_not_a_number_is_quantized(run: Run) -> None:
-    """It becomes 0 without a word; infinities are clipped like other numbers."""
+    """NaN becomes 0 without a word; infinities are clipped like other numbers."""
     floats = [float("nan"), float("inf"), float("-inf")]
     assert run(QUANTIZE % RANGE, {"floats": [floats]}).values("codes") == [b"\x00\xff\x00"]

@@ -97,7 +97,7 @@ def test_the_header_comes_along(threads: int, own: bool) -> None:
 
 
 def test_a_packet_before_the_header() -> None:
-    """Without a header there is nothing to call with."""
+    """A packet that comes before the header is an error."""
     graph = CalculatorGraph(graph_of("a b", HEADER))
     graph.start_run({"f": print})
     add(graph, "a", 1)

@@ -89,7 +89,7 @@ def test_nothing_passes_by_default(run: Run) -> None:
     ],
 )
 def test_wrong_options(options: str, message: str) -> None:
-    """Streams are paired, and exist."""
+    """The options must pair streams that exist."""
     with pytest.raises(ConfigError, match=message):
         run_node(BYPASS % options)
 
@@ -103,7 +103,7 @@ def test_wrong_options(options: str, message: str) -> None:
     ids=["in a subgraph", "itself"],
 )
 def test_only_channel_of_a_switch(threads: int, calculator: str, options: str) -> None:
-    """It stands in for a feature in a SwitchContainer; the outputs are settled even if nothing is ever selected."""
+    """The node stands in for a feature in a SwitchContainer; the outputs are settled even if nothing is selected."""
     options = options and f"options {{ [mediapipe.BypassCalculatorOptions.ext] {{ {options} }} }}"
     channel = f'contained_node {{ calculator: "{calculator}" {options} }}'
     text = switched("LANDMARKS:same GESTURE:gesture", f"async_selection: true {channel}")

@@ -56,7 +56,7 @@ def test_queue_keeps_the_latest_frame(run: Run) -> None:
     [("max_in_flight: 2", [10, 20]), ("max_in_flight: 0", []), ("max_in_flight: -1", [10, 20, 30])],
 )
 def test_max_in_flight(run: Run, options: str, expected: list[int]) -> None:
-    """So many frames are let in before the first is finished."""
+    """As many frames are let in before the first is finished as the option says."""
     assert run(LIMITER % options, {"frame": frames(10, 20, 30)})["limited"] == frames(*expected)
 
 
@@ -82,7 +82,7 @@ def test_lost_frames_are_given_up(run: Run) -> None:
 
 
 def test_other_streams_follow_the_first(run: Run) -> None:
-    """Of the second stream those packets pass that come while frames are let in."""
+    """The packets of the second stream that come while frames are let in pass."""
     feed = {"frame": frames(10, 20, 30), "sound": frames(10, 20, 30), "finished": frames(35)}
     outputs = run(TWO_STREAMS % "max_in_queue: 1", feed)
     assert outputs["limited"] == frames(10, 30)
@@ -125,7 +125,7 @@ def test_options_packet_may_set_defaults(run: Run) -> None:
 
 
 def test_waiting_frame_is_let_in_when_finished_ends(run: Run) -> None:
-    """When FINISHED ends nothing is in flight any more, so the frame that waits still gets its turn."""
+    """The frame that waits still gets its turn when FINISHED ends, since nothing is in flight any more."""
     assert run(LIMITER % "max_in_queue: 1", {"frame": frames(10, 20, 30)})["limited"] == frames(10, 30)
 
 

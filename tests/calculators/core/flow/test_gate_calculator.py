@@ -140,7 +140,7 @@ def test_several_streams_pass_together(run: Run) -> None:
     ],
 )
 def test_one_control_only(streams: str, side_packets: str) -> None:
-    """Two controls might contradict each other."""
+    """A second control is refused, since it might contradict the first."""
     with pytest.raises(ConfigError, match="only one of ALLOW and DISALLOW"):
         run_node(do(f"data {streams}", "passed", side_packets, calculator="GateCalculator"))
 

@@ -65,7 +65,7 @@ def test_too_many_finished(run: Run) -> None:
 
 
 def test_loop(run: Run) -> None:
-    """In a loop that finishes every frame at once, all are let in."""
+    """A loop that finishes every frame at once lets all of them in."""
     node = LIMITER + 'node { calculator: "PassThrough" input_stream: "limited" output_stream: "finished" }'
     assert run(node, {"frame": frames(1, 2, 3)})["finished"] == frames(1, 2, 3)
 
@@ -82,7 +82,7 @@ def test_loop(run: Run) -> None:
 def test_one_more_than_finished(
     threads: int, order: tuple[str, ...], finished: tuple[int, ...], expected: tuple[int, ...]
 ) -> None:
-    """Of five frames there pass as many as are finished and one more; which, depends on what comes first."""
+    """As many of five frames pass as are finished and one more; what comes first decides which."""
     times = {"frame": range(5), "finished": finished}
     with CalculatorGraph(graph_of("frame finished", LIMITER), num_threads=threads) as graph:
         seen = watch(graph, "limited", bounds=False)["limited"]
@@ -128,7 +128,7 @@ def test_loop_of_two_streams_ends(threads: int, frame_times: list[tuple[int, ...
 
 
 def test_either_stream_may_be_ahead(threads: int) -> None:
-    """Whichever stream comes first at a timestamp decides for both, unless the other has been dropped there."""
+    """The stream that comes first at a timestamp decides for both, unless the other has been dropped there."""
     with CalculatorGraph(graph_of("frame sound finished", TWO_STREAMS), num_threads=threads) as graph:
         seen = watch(graph, "limited", "limited_sound", "allow", bounds=False)
         graph.start_run()

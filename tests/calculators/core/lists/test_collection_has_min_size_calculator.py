@@ -32,7 +32,7 @@ def test_length_is_compared(run: Run, options: str, expected: list[bool]) -> Non
 
 @pytest.mark.parametrize(("size", "lengths", "enough"), [(2, (2, 3), True), (3, (1, 2), False)])
 def test_option_and_side_packet_mean_the_same(run: Run, size: int, lengths: tuple[int, ...], enough: bool) -> None:
-    """Either says how many are enough."""
+    """The option and the side packet each say how many items are enough."""
     feed = {"rects": [Packet([RECT] * length, at) for at, length in enumerate(lengths, 1)]}
     expected = [Packet(enough, 1), Packet(enough, 2)]
     assert run(ENOUGH % f"min_size: {size}", feed)["enough"] == expected

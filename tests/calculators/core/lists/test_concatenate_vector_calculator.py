@@ -114,7 +114,7 @@ def test_wrong_element_type(run: Run) -> None:
 
 
 def test_needs_an_input() -> None:
-    """Nothing cannot be joined."""
+    """A calculator without inputs is refused."""
     with pytest.raises(ConfigError, match="needs untagged input stream"):
         run_node('node { calculator: "ConcatenateFloatVectorCalculator" output_stream: "joined" }')
 

@@ -66,7 +66,7 @@ def test_five_of_six(run: Run, kind: str, items: Callable[..., Any], item: Calla
 
 
 def test_first_picture(run: Run) -> None:
-    """Pictures are split too."""
+    """Lists of pictures are split too."""
     picture = ImageFrame(np.zeros((10, 20, 3), np.uint8), ImageFormat.SRGB)
     node = SPLIT.replace("SplitFloat", "MovableSplitImageFrame")
     assert run(node % (ONE, ranges((0, 1)) + " element_only: true"), {"all": [[picture]]}).values("x") == [picture]

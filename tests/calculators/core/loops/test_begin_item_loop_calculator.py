@@ -90,7 +90,7 @@ def test_no_items_settle_the_outputs(run: Run) -> None:
     ids=["nothing", "no items", "no items twice", "three items", "three timestamps", "no item, then one"],
 )
 def test_results_come_out_where_their_items_came_in(run: Run, inputs: list[Any], expected: list[Any]) -> None:
-    """Whatever the number of streams, each output has what became of its input's items, at their timestamps."""
+    """Each output has what became of its input's items, at their timestamps, whatever the number of streams."""
     feed = {f"i{number}": packets for number, packets in enumerate(inputs)}
     outputs = run(loop(len(inputs), len(inputs)), feed, {"plus_one": plus_one})
     assert [outputs.with_bounds(f"o{number}") for number in range(len(inputs))] == expected
@@ -120,7 +120,7 @@ def test_every_item_meets_the_clone(
 
 
 def test_all_items_or_none(run: Run) -> None:
-    """Either all ITEM inputs have a packet or none has."""
+    """The ITEM inputs must all have a packet, or none of them."""
     feed = {"left": [Packet("l1", 10)], "right": [Packet.empty(10)], "clone": [Packet.empty(10)]}
     with pytest.raises(GraphError, match="all ITEM inputs must have a packet or none, but 1 have"):
         run(LOOP, feed)
@@ -132,7 +132,7 @@ def test_all_items_or_none(run: Run) -> None:
 
 @pytest.mark.parametrize(("inputs", "outputs"), [((3, 5), 3), ((4, 6, 8), 2)])
 def test_items_must_fit_the_outputs(run: Run, inputs: tuple[int, ...], outputs: int) -> None:
-    """As many items come back as there are outputs."""
+    """The loop must give back as many items as there are outputs."""
     feed = {f"i{number}": [item] for number, item in enumerate(inputs)}
     with pytest.raises(GraphError, match=f"there are {len(inputs)} items, but {outputs} outputs for them"):
         run(loop(len(inputs), outputs), feed, {"plus_one": plus_one})

@@ -34,7 +34,7 @@ DROPPING = (
 
 
 def test_first_frame_is_settled_and_others_get_the_packet_before(run: Run) -> None:
-    """Before the first loop packet there is only a bound; then each frame gets what the frame before it produced."""
+    """The output is a bound before the first loop packet; then each frame gets what the frame before it produced."""
     main = [Packet(1, 1), Packet(2, 2), Packet(5, 5), Packet(15, 15)]
     outputs = run(THROUGH_THE_LOOP, {"main": main})
     assert outputs.with_bounds("previous") == [Packet.empty(1), Packet(1, 2), Packet(2, 5), Packet(5, 15)]

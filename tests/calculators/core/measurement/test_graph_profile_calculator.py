@@ -64,7 +64,7 @@ def test_profiles_come_at_intervals() -> None:
 
 
 def test_without_a_profiler_config_there_is_the_graph() -> None:
-    """Nothing is measured then, but profiles come all the same, as in MediaPipe."""
+    """A graph without a profiler config measures nothing, but profiles come all the same, as in MediaPipe."""
     (_, first), (_, second) = profiles("")
     assert first.config is not None
     assert second.config is None

@@ -88,6 +88,6 @@ def test_streams_are_counted_apart(threads: int) -> None:
 
 
 def test_computer_clock(threads: int) -> None:
-    """Without a clock it is the computer's, and every packet still has its latency."""
+    """The calculator uses the computer's clock if no other is given, and every packet still has its latency."""
     (sent,) = latencies(threads, [(0, "ref", 10), (0, "a", 5), (0, "a", 10)], clock="")
     assert [packet.timestamp for packet in sent] == [5, 10]

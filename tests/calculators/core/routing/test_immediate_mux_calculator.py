@@ -105,6 +105,6 @@ def test_every_packet_is_counted(threads: int) -> None:
 
 
 def test_there_are_two_outputs_at_most() -> None:
-    """There is no third output."""
+    """A third output is refused."""
     with pytest.raises(ConfigError, match="it has one or two output streams"):
         run_node((IMMEDIATE % "").replace('"count"', '"count" output_stream: "more"'))

@@ -18,7 +18,7 @@ MERGE = 'node { calculator: "MergeCalculator" input_stream: "b" input_stream: "a
 
 
 def test_first_input_wins(run: Run) -> None:
-    """Of packets at the same time that of the first input passes; alone, each passes."""
+    """The first input's packet passes where several have one at the same time; a packet alone passes."""
     feed = {"a": [Packet("a1", 1), Packet("a2", 2)], "b": [Packet("b1", 1), Packet.empty(2), Packet("b3", 3)]}
     assert run(MERGE, feed)["merged"] == [Packet("b1", 1), Packet("a2", 2), Packet("b3", 3)]
 

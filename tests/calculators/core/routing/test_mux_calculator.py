@@ -38,7 +38,7 @@ def columns(*selected: int) -> dict[str, list[Packet[int]]]:
 
 @pytest.mark.parametrize("policy", ["", DEFAULT_POLICY])
 def test_mux_of_three(run: Run, policy: str) -> None:
-    """Of three streams SELECT takes one at a time, under either policy."""
+    """SELECT takes one of three streams at a time, under either policy."""
     node = do("INPUT:0:a INPUT:1:b INPUT:2:c SELECT:s", "OUTPUT:out", more=policy, calculator="MuxCalculator")
     assert run(node, columns(1, 2, 0, 2, 0, 1, 2)).values("out") == [1, 8, 13, 144, 233, 1597, 10946]
 
@@ -83,7 +83,7 @@ def test_mux_with_the_default_policy(run: Run) -> None:
 
 
 def test_mux_needs_one_select() -> None:
-    """SELECT is required, once."""
+    """The node needs SELECT, and only once."""
     with pytest.raises(ConfigError, match="SELECT must be an input stream or an input side packet"):
         run_node((MUX % "input_stream").replace("output", 'input_side_packet: "SELECT:s" output', 1))
     with pytest.raises(ConfigError, match="SELECT must be an input stream or an input side packet"):
@@ -138,6 +138,6 @@ def test_mux_passes_bounds_on_at_once(threads: int) -> None:
 
 @pytest.mark.parametrize(("policy", "expected"), [("", []), (DEFAULT_POLICY, [B(1000)])])
 def test_mux_closes_without_a_selection(run: Run, policy: str, expected: list[Packet[Any]]) -> None:
-    """If SELECT ends before it has said anything the mux closes; the default policy settles what the others had."""
+    """The mux closes if SELECT ends before it has selected; the default policy settles what the others had."""
     node = do("SELECT:s INPUT:0:x INPUT:1:y", "OUTPUT:out", more=policy, calculator="MuxCalculator")
     assert run(node, {"x": [P(1000, 0)]}).with_bounds("out") == expected

@@ -85,7 +85,7 @@ def test_first_channel(selector: str, options: str, side_packets: dict[str, Any]
 
 
 def test_side_packets_of_the_selected_channel() -> None:
-    """All contained nodes run; the outputs are the selected one's side packets."""
+    """The contained nodes all run; the outputs are the selected one's side packets."""
     constant = (
         'contained_node {{ calculator: "ConstantSidePacketCalculator" options {{ '
         "[mediapipe.ConstantSidePacketCalculatorOptions.ext] {{ packet {{ int_value: {} }} }} }} }}"
@@ -143,7 +143,7 @@ def test_two_selectors_are_refused() -> None:
 
 
 def test_a_channel_that_is_not_there_gets_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    """As in MediaPipe what comes for it is dropped, and later ones get what comes for them; a warning says so."""
+    """Packets for a channel that is not there are dropped with a warning, as in MediaPipe; later ones get theirs."""
     graph = container('input_stream: "SELECT:s"', graph='input_stream: "data" input_stream: "s"')
     seen = observe(graph)
     graph.start_run()

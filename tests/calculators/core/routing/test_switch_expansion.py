@@ -163,7 +163,7 @@ def test_the_graphs_policy_is_that_of_all_parts() -> None:
 
 
 def test_a_side_packet_goes_through_the_node_that_is_selected(threads: int) -> None:
-    """Without ENABLE the number is tripled, with it the number stays; the selection may differ from run to run."""
+    """The number is tripled without ENABLE, and stays with it; the selection may differ from run to run."""
     with CalculatorGraph(side_packets(), num_threads=threads) as graph:
         for enabled, result in ((False, 12), (True, 4)):
             given: dict[str, Any] = {"enable": enabled, "foo": 4}

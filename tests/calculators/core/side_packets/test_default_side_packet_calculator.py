@@ -30,7 +30,7 @@ def test_default(run: Run, default: Any, given: Any) -> None:
 
 
 def test_default_is_required(run: Run) -> None:
-    """Without a default there might be no value at all."""
+    """A missing default is an error, since there might be no value at all."""
     with pytest.raises(GraphError, match=r'side packet "default" of type .* is required'):
         run(DEFAULT, {}, {"given": 1})
     with pytest.raises(ConfigError, match="needs input side packet DEFAULT_VALUE"):
@@ -53,7 +53,7 @@ def test_stream_without_a_packet_sets_nothing(run: Run) -> None:
 
 
 def test_second_packet_is_an_error(run: Run) -> None:
-    """A side packet cannot change."""
+    """A second packet is an error, since a side packet cannot change."""
     with pytest.raises(GraphError, match='output side packet "value" was already set'):
         run(FROM_STREAM, {"a": ["x", "y"]})
 

@@ -70,7 +70,7 @@ def test_ticks_wait_until_the_inputs_are_settled(threads: int, tick: str) -> Non
 
 
 def test_five_inputs(threads: int, tick: str) -> None:
-    """All are cloned at every tick, each with its own type."""
+    """The inputs are all cloned at every tick, each with its own type."""
     graph, clones = start(cloner(tick, "abcde"), threads, "abcde")
     first, second = [10, 20.0, 30, 40.0, 50], [100, 200.0, 300, 400.0, 500]
     put(graph, 10000, **dict(zip("abcde", first, strict=True)), tick=0)

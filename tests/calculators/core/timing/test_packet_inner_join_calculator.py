@@ -70,6 +70,6 @@ def test_pair(run: Run) -> None:
     ],
 )
 def test_pair_takes_two(inputs: str, message: str) -> None:
-    """Neither one nor three streams make pairs."""
+    """A pair takes two streams; one or three are refused."""
     with pytest.raises(ConfigError, match=message):
         run_node(f'node {{ calculator: "MakePairCalculator" {inputs} output_stream: "pair" }}')

@@ -79,7 +79,7 @@ def test_rate_of_the_options_in_the_header(run: Run) -> None:
 
 
 def test_options_side_packet(run: Run) -> None:
-    """OPTIONS add to those of the node."""
+    """OPTIONS add to the options of the node."""
     node = (RESAMPLER % "flush_last_packet: false").replace("options", 'input_side_packet: "OPTIONS:o" options', 1)
     outputs = run(node, {"frames": frames(0, 16667)}, {"o": PacketResamplerCalculatorOptions(frame_rate=30)})
     assert outputs["steady"] == frames(0)
@@ -135,7 +135,7 @@ def test_wrong_options(run: Run, options: str, message: str) -> None:
 
 
 def test_one_stream_only() -> None:
-    """DATA and an untagged stream at once make no sense."""
+    """DATA and an untagged stream at once are refused."""
     with pytest.raises(ConfigError, match="it takes one input stream, DATA or untagged"):
         run_node((RESAMPLER % "frame_rate: 1").replace('"frames"', '"frames" input_stream: "DATA:d"'))
     with pytest.raises(ConfigError, match="it takes one output stream, DATA or untagged"):

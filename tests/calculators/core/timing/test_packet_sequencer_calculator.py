@@ -35,7 +35,7 @@ def test_packets_come_right_behind_the_tick(run: Run) -> None:
 
 
 def test_latest_of_several_ticks(threads: int) -> None:
-    """Of several streams of ticks the latest counts, whatever the order in which they come."""
+    """The latest of several streams of ticks counts, whatever the order in which they come."""
     node = do("INPUT:setting TICK:0:frame TICK:1:mask", "OUTPUT:timed", calculator="PacketSequencerCalculator")
     with CalculatorGraph(graph_of("setting frame mask", node), num_threads=threads) as graph:
         seen = watch(graph, "timed", bounds=False)["timed"]

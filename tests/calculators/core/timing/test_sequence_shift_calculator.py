@@ -37,7 +37,7 @@ def test_offset(run: Run, options: str, expected: list[Packet[str]]) -> None:
 
 @pytest.mark.parametrize("offset", [0, 3, -2])
 def test_ten_packets(run: Run, offset: int) -> None:
-    """By option or by side packet, packets and timestamps are moved against each other, and the rest is dropped."""
+    """An option or a side packet moves packets and timestamps against each other, and the rest is dropped."""
     feed = {"values": [Packet(number, number) for number in range(10)]}
     expected = [Packet(n, n + offset) for n in range(10) if 0 <= n + offset < 10]
     assert run(SHIFT % f"packet_offset: {offset}", feed)["shifted"] == expected

@@ -72,7 +72,7 @@ def status(name: str, folder: str | os.PathLike[str] | None = None) -> Status:
 
 
 def state_of(model: Model, path: Path) -> ModelState:
-    """Whether the file at `path` is `model`.
+    """Tell whether the file at `path` is missing, damaged, or `model`.
 
     Raises:
         ResourceError: there is a file, but it cannot be read.

@@ -25,7 +25,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.fixture(params=[0, 1, 3], ids=["inline", "1 thread", "3 threads"])
 def threads(request: pytest.FixtureRequest) -> int:
-    """How many worker threads a graph has: a test of what flows through it runs with none, with one, and with three."""
+    """The number of a graph's worker threads: a test of what flows through it runs with none, one, and three."""
     count: int = request.param
     return count
 

@@ -1,4 +1,4 @@
-"""Where recorded inputs, and MediaPipe's own results for them, are found: they are not ours to be in the repository."""
+"""The folders of recorded inputs and of MediaPipe's results for them, which are not ours to be in the repository."""
 
 from __future__ import annotations
 

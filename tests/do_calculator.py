@@ -69,7 +69,7 @@ class Do(Calculator):
 
 
 def sender(packets: Iterable[Packet[Any]]) -> Callable[[Do], None]:
-    """What a source does in `process` to send one packet at a time, and stop after the last."""
+    """Make the `process` of a source that sends one packet at a time, and stops after the last."""
     left = iter(packets)
 
     def send_next(source: Do) -> None:

@@ -14,7 +14,7 @@ WAIT = 20.0
 
 
 def watch(graph: CalculatorGraph, *streams: str, bounds: bool = True) -> dict[str, list[Packet[Any]]]:
-    """What passes each of the streams; fills while the graph runs."""
+    """Observe the streams; the lists of what passes each of them fill while the graph runs."""
     seen: dict[str, list[Packet[Any]]] = {stream: [] for stream in streams}
     for stream in streams:
         graph.observe_output_stream(

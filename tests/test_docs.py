@@ -18,6 +18,9 @@ from tests.checkout import ROOT, needs_checkout
 PAGES = sorted((ROOT / "docs").resolve().rglob("*.md"))
 GUIDES = [page for page in PAGES if "```" in page.read_text(encoding="utf-8")]
 
+NAMING_MODULES = [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "tests").rglob("*.md"))]
+"""Pages that say in which module something is."""
+
 IMPORTS = "import pathlib; from backedge import CalculatorGraph; "
 
 pytestmark = needs_checkout
@@ -98,7 +101,7 @@ def test_nothing_is_shown_unchecked(page: Path) -> None:
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=_name)
 def test_links_lead_somewhere(page: Path) -> None:
-    """What a page links to inside the checkout is there."""
+    """Each file of the checkout that a page links to is there."""
     assert [str(target) for target in links(page) if not target.exists()] == []
 
 
@@ -108,3 +111,11 @@ def test_readme_links_to_every_page() -> None:
     for page in pages:
         pages += [target for target in links(page) if target.suffix == ".md" and target not in pages]
     assert set(PAGES) <= set(pages)
+
+
+@pytest.mark.parametrize("page", [*NAMING_MODULES], ids=lambda page: page.name)
+def test_modules_that_pages_name_exist(page: Path) -> None:
+    """A page that names a module by its file, with or without the folders above it, names one that is there."""
+    known = [file.relative_to(ROOT).as_posix() for file in ROOT.rglob("*.py") if ".venv" not in file.parts]
+    named = re.findall(r"`([\w/]+\.py)`", page.read_text(encoding="utf-8"))
+    assert [name for name in named if not any(f"/{file}".endswith(f"/{name}") for file in known)] == []

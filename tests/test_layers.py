@@ -1,4 +1,4 @@
-"""What may import what: the folders at the root, the floors inside framework/, and no circles anywhere."""
+"""Imports follow the layers: the folders at the root, the floors inside framework/, and no circles anywhere."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def imported_names(source: str) -> Iterator[str]:
 
 
 def is_within(name: str, package: str) -> bool:
-    """Whether `name` is `package` or something in it."""
+    """Tell whether `name` is `package` or something in it."""
     return name == package or name.startswith(f"{package}.")
 
 
@@ -43,7 +43,7 @@ def layer_of(name: str) -> str:
 
 
 def is_allowed(importer: str, imported: str) -> bool:
-    """Whether module `importer` may import `imported`, which may be somebody else's."""
+    """Tell whether module `importer` may import `imported`, which may be another project's."""
     if imported.startswith("."):
         return False
     if not is_within(imported, "backedge"):

@@ -1,4 +1,4 @@
-"""What is installed: the wheel's contents, the command, the entry points, and what `import backedge` costs."""
+"""The installed package: the wheel's contents, the command, the entry points, and the cost of `import backedge`."""
 
 from __future__ import annotations
 

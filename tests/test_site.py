@@ -31,7 +31,7 @@ _LOADING: Final = {"script": "src", "img": "src", "link": "href", "iframe": "src
 
 @dataclass
 class Html(HTMLParser):
-    """What a page offers and asks for.
+    """A page's anchors, links and loaded files.
 
     Attributes:
         anchors: what a fragment can name.
@@ -85,7 +85,7 @@ def test_links_lead_somewhere(site: dict[Path, Html]) -> None:
 
 
 def test_nothing_comes_from_the_network(site: dict[Path, Html]) -> None:
-    """What pages load is in the site: scripts, styles, fonts and pictures."""
+    """Pages load scripts, styles, fonts and pictures from the site alone."""
     assert sorted({link for html in site.values() for link in html.loaded if urlsplit(link).netloc}) == []
 
 
@@ -104,7 +104,7 @@ def test_public_names_are_documented(site: dict[Path, Html]) -> None:
 
 
 def _find(name: str) -> object:
-    """What a dotted name stands for; None for a field, which only instances have."""
+    """Find the object that a dotted name stands for; None for a field, which only instances have."""
     try:
         return pkgutil.resolve_name(name)
     except AttributeError:
@@ -121,7 +121,7 @@ def test_every_calculator_is_documented(site: dict[Path, Html]) -> None:
 
 
 def test_docstrings_leave_no_markup_behind(site: dict[Path, Html]) -> None:
-    """What docstrings are written in has become HTML."""
+    """The markup of the docstrings has become HTML."""
     for page, html in site.items():
         text = re.sub(r"<(pre|code|script)\b.*?</\1>", "", html.text, flags=re.DOTALL)
         assert re.findall(r":(?:class|func|meth):|``|::\s*</p>|(?<!\w)\*\*[A-Za-z]|\]\[", text) == [], page.name

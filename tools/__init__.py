@@ -1,1 +1,1 @@
-"""What people run: `graph_runner` and its parts."""
+"""Command-line tools: `graph_runner` and its parts."""

@@ -102,7 +102,7 @@ class Additions:
 
 
 def names_folder(output: str) -> bool:
-    """Whether `output` is written as folders are, with a slash at its end; then it is made if need be."""
+    """Tell whether `output` is written as folders are, with a slash at its end; then it is made if need be."""
     return output.endswith(("/", os.sep))
 
 

@@ -28,13 +28,13 @@ Advance: TypeAlias = Callable[[int, int | None], None]
 
 
 def stdout() -> Console:
-    """Where results are printed."""
+    """Make the console that prints results."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_FILES)
 
 
 @cache
 def stderr() -> Console:
-    """Where everything else is printed; one for all, so that log lines appear above a bar and not inside it."""
+    """Make the console for everything else; one for all, so that log lines appear above a bar and not inside it."""
     return Console(stderr=True, highlight=False)
 
 

@@ -42,7 +42,7 @@ def explain(error: Exception, *, verbose: bool = False) -> str:
 
 
 def _foreign_cause(error: BackedgeError) -> BaseException | None:
-    """What a calculator, or a user's module, raised and `error` tells of."""
+    """Find the error that a calculator, or a user's module, raised and that `error` is about."""
     current: BaseException | None = error
     while current is not None:
         if isinstance(current, CalculatorError | UserCodeError):
@@ -52,7 +52,7 @@ def _foreign_cause(error: BackedgeError) -> BaseException | None:
 
 
 def _place_in_user_code(cause: BaseException) -> str | None:
-    """Where in the user's own code `cause` was raised; None if it was not raised there."""
+    """Find the place in the user's own code where `cause` was raised; None if it was not raised there."""
     if isinstance(cause, SyntaxError) and cause.filename:
         return f"at {cause.filename}:{cause.lineno}: {(cause.text or '').strip()}"
     frames = [

@@ -36,7 +36,7 @@ class FrameSource:
 
     @property
     def skipped(self) -> int:
-        """How many pictures could not be read, so far."""
+        """The number of pictures that could not be read, so far."""
         return len(self._files.skipped) if self._files else 0
 
     def __iter__(self) -> Iterator[tuple[RgbImage, int]]:
@@ -70,7 +70,7 @@ def open_frames(source: str) -> Iterator[FrameSource]:
 
 
 def is_file_like(source: str) -> bool:
-    """Whether what `source` names can be a file, a folder or a pattern."""
+    """Tell whether what `source` names can be a file, a folder or a pattern."""
     return source != DEMO and (source.startswith("file://") or not _is_camera(source))
 
 
@@ -79,7 +79,7 @@ def _is_camera(source: str) -> bool:
 
 
 def _is_images(source: str) -> bool:
-    """Whether `source` names images: an image file, a folder, or what looks like a pattern."""
+    """Tell whether `source` names images: an image file, a folder, or what looks like a pattern."""
     path = Path(source)
     if path.exists():
         return path.is_dir() or path.suffix.lower() in SUFFIXES

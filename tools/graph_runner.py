@@ -73,7 +73,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
 
 
 def _is_about_closed_pipe(error: BaseException | None) -> bool:
-    """Whether `error`, which a graph may have wrapped, says that the reader of stdout has gone."""
+    """Tell whether `error`, which a graph may have wrapped, says that the reader of stdout has gone."""
     while error is not None and not isinstance(error, BrokenPipeError):
         error = error.__cause__
     return error is not None

@@ -57,7 +57,7 @@ def image_input(plan: GraphPlan) -> str | None:
 
 
 def picture_streams(plan: GraphPlan) -> PictureStreams:
-    """What to write as a video: a stream of finished pictures, or pictures to draw the graph's results into.
+    """Choose what to write as a video: a stream of finished pictures, or pictures to draw the graph's results into.
 
     A picture that the results were found in has nothing drawn on it yet; one that is made from the results has.
 

@@ -42,7 +42,7 @@ class Stop(KeyboardInterrupt):
 
 
 class Interruption:
-    """Whether a signal came.
+    """The signal that ends a run, if one came.
 
     Attributes:
         signal: the number of the one that came, 0 before.
@@ -53,7 +53,7 @@ class Interruption:
 
     @property
     def requested(self) -> bool:
-        """Whether what runs is to come to an end."""
+        """True if what runs is to come to an end."""
         return self.signal != 0
 
 

@@ -38,7 +38,7 @@ def fetch_models(names: Iterable[str] | None = None) -> tuple[Path, ...]:
 
 @contextmanager
 def show_fetching() -> Iterator[None]:
-    """Show a bar while anybody fetches models in the block: calculators fetch what they need when they open."""
+    """Show a bar while code in the block fetches models: calculators fetch what they need when they open."""
     with ExitStack() as bar:
         advance = None
 

@@ -25,7 +25,7 @@ _logger: Final = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a command line asks for.
+    """A command line's request.
 
     Attributes:
         graph: the graph's file.

@@ -45,7 +45,7 @@ class Summary:
 
     @property
     def interrupted(self) -> bool:
-        """Whether a signal ended it."""
+        """True if a signal ended it."""
         return self.signal != 0
 
     @property

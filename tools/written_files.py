@@ -112,13 +112,13 @@ def _names(path: Path) -> re.Pattern[str] | None:
 
 
 def _will_be_one(one: str, other: str) -> bool:
-    """Whether both name one file that is not there yet; what is there and no file, such as /dev/null, takes both."""
+    """Tell whether both name one file that is not there yet; what is there and not a file, as /dev/null, takes both."""
     paths = [Path(path).resolve() for path in (one, other)]
     return os.path.normcase(paths[0]) == os.path.normcase(paths[1]) and not paths[0].exists()
 
 
 def _identities(paths: list[Path]) -> set[tuple[int, int]]:
-    """What tells files and folders apart, of those that are there."""
+    """Identify the files and folders of `paths` that are there, by device and inode."""
     found = set()
     for path in paths:
         try:

@@ -66,7 +66,7 @@ class DetectionsToRectsCalculatorOptions(
 
     @property
     def rotates(self) -> bool:
-        """Whether rectangles are rotated."""
+        """True if rectangles are rotated."""
         return self.rotation_vector_start_keypoint_index is not None
 
     @property

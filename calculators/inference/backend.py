@@ -35,7 +35,7 @@ class Backend:
 
     @property
     def is_installed(self) -> bool:
-        """Whether its package is there; says nothing about whether it can be imported."""
+        """True if its package is there, which may still fail to import."""
         return find_spec(self.package) is not None
 
 

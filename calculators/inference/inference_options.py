@@ -30,7 +30,7 @@ class TfLite(Message, name=f"{_NAME}.Delegate.TfLite"):
 
 
 class CacheWritingBehavior(IntEnum):
-    """Whether a GPU delegate saves what it has compiled."""
+    """The ways in which a GPU delegate saves what it has compiled, or does not."""
 
     NO_WRITE = 0
     TRY_WRITE = 1

@@ -128,7 +128,7 @@ class SyntheticHand(Sequence[SyntheticFrame]):
         return HandTruth(self._landmarks(seen), side, self._visible(seen), present)
 
     def _visible(self, seen: Projection) -> bool:
-        """Whether every joint and the flesh around it are inside the picture."""
+        """Tell whether every joint and the flesh around it are inside the picture."""
         flesh = (_FLESH * seen.scale)[:, None]
         last = np.array([self.width - 1, self.height - 1])
         return bool(((seen.pixels >= flesh) & (seen.pixels <= last - flesh)).all())

@@ -99,7 +99,7 @@ class TensorsToClassificationCalculatorOptions(Message, name=_NAME, extension=33
         return {entry.id: LabelMapItem(name=entry.label) for entry in self.label_map.entries} if self.label_map else {}
 
     def is_wanted(self, index: int, score: float) -> bool:
-        """Whether the class is in the result."""
+        """Tell whether the class is in the result."""
         if self.binary_classification:
             return True
         allowed = index in self.allow_classes if self.allow_classes else index not in self.ignore_classes

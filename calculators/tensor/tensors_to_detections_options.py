@@ -152,5 +152,5 @@ class TensorsToDetectionsCalculatorOptions(Message, name=_NAME, extension=335742
         return BoxFormat.XYWH if self.reverse_output_order else BoxFormat.YXHW
 
     def is_allowed(self, class_id: int) -> bool:
-        """Whether detections of the class are wanted."""
+        """Tell whether detections of the class are wanted."""
         return class_id in self.allow_classes if self.allow_classes else class_id not in self.ignore_classes

@@ -1,1 +1,1 @@
-"""What stands between MediaPipe's Python names and our engine: C++ types, arguments, errors and protobuf messages."""
+"""Parts between MediaPipe's Python names and our engine: C++ types, arguments, errors and protobuf messages."""

@@ -17,7 +17,7 @@ Adapter: TypeAlias = Callable[[Any], Any]
 
 
 def adapter_for(declared: Any) -> Adapter | None:
-    """What turns values for a stream or side packet of type `declared` into that type; None if nothing has to be.
+    """Choose what turns values for a stream or side packet of type `declared` into that type; None if nothing has to.
 
     What cannot be turned is left as it is: the graph says what is wrong with it.
     """

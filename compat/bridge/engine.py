@@ -20,7 +20,7 @@ class Engine(CalculatorGraph):
 
     @property
     def max_queue_size(self) -> int:
-        """How many packets a queue holds before those who feed it wait; -1 for any number."""
+        """The number of packets that a queue holds before its feeder waits; -1 for any number."""
         return queue_limit(self.plan)
 
     def refuse(self, error: GraphError) -> NoReturn:
@@ -33,7 +33,7 @@ class Engine(CalculatorGraph):
         raise error
 
     def note_late_packet(self, stream: str, timestamp: int) -> None:
-        """Note that a stream was given a packet after the end of the run, for those who wait to be told."""
+        """Note that a stream was given a packet after the end of the run: the callers that wait get the error."""
         what = f'graph input stream "{stream}" is closed, but is given a packet at {describe(timestamp)}'
         self.fail(TimestampOrderError(what))
 

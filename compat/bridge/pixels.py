@@ -1,4 +1,4 @@
-"""What MediaPipe's `ImageFrame` and `Image` have in common in Python."""
+"""The common base of MediaPipe's `ImageFrame` and `Image` in Python."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class PixelContainer(Generic[P]):
 
     @classmethod
     def of(cls, content: P) -> Self:
-        """What a packet holds, for Python; nothing is copied."""
+        """Wrap what a packet holds, for Python; nothing is copied."""
         made = cls.__new__(cls)
         made.content = content
         return made
@@ -82,7 +82,7 @@ class PixelContainer(Generic[P]):
 
     @property
     def image_format(self) -> ImageFormat:
-        """How the pixels are laid out."""
+        """The layout of the pixels."""
         return ImageFormat(int(self.content.format))
 
     def numpy_view(self) -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""Where graph files are looked for: the folder that a program of MediaPipe calls its resource directory."""
+"""The folder in which graph files are looked for, which a program of MediaPipe calls its resource directory."""
 
 from __future__ import annotations
 

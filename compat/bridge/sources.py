@@ -69,7 +69,7 @@ def read_config(source: object) -> GraphSource:
 
 
 def read_one(readers: Mapping[str, Callable[[Any], GraphSource]], given: Mapping[str, Any]) -> GraphSource:
-    """What the one keyword argument that was given says.
+    """Read the one keyword argument that was given.
 
     Args:
         readers: what reads an argument, by name.

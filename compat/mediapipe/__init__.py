@@ -4,7 +4,7 @@ A program that says ``import mediapipe as mp`` and uses the graph API runs after
 ``import backedge.compat.mediapipe as mp``. Modules have the same paths behind that name:
 ``from mediapipe.framework.formats import landmark_pb2`` becomes
 ``from backedge.compat.mediapipe.framework.formats import landmark_pb2``. Google's own package may be loaded in the same
-process; nothing is shared with it. MediaPipe's solutions and tasks are no part of this.
+process; nothing is shared with it. MediaPipe's solutions and tasks are not part of this.
 """
 
 from __future__ import annotations

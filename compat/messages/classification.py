@@ -13,7 +13,7 @@ LIST_NAME: Final = "mediapipe.ClassificationList"
 
 
 class ClassificationListCollection(Message, name="mediapipe.ClassificationListCollection"):
-    """What several things may be."""
+    """Classification lists for several things."""
 
     classification_list: tuple[ClassificationListMessage, ...] = field(1)
 

@@ -9,7 +9,7 @@ from backedge.protos import Message, field
 
 
 class Format(IntEnum):
-    """Which part of a location says where it is."""
+    """The part of a location that says where it is."""
 
     GLOBAL = 0
     BOUNDING_BOX = 1

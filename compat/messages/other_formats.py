@@ -40,7 +40,7 @@ class JointList(Message, name="mediapipe.JointList"):
 
 
 class ImageFileProperties(Message, name="mediapipe.ImageFileProperties"):
-    """What an image file says about its image: sizes in pixels, and the focal length in three units."""
+    """The properties that an image file gives its image: sizes in pixels, and the focal length in three units."""
 
     image_width: UInt32 = field(1)
     image_height: UInt32 = field(2)
@@ -50,7 +50,7 @@ class ImageFileProperties(Message, name="mediapipe.ImageFileProperties"):
 
 
 class OpticalFlowFieldData(Message, name="mediapipe.OpticalFlowFieldData"):
-    """How far every pixel of an image of `width` x `height` moves, row by row."""
+    """The distance that each pixel of an image of `width` x `height` moves, row by row."""
 
     width: int = field(1)
     height: int = field(2)
@@ -59,7 +59,7 @@ class OpticalFlowFieldData(Message, name="mediapipe.OpticalFlowFieldData"):
 
 
 class MultiStreamTimeSeriesHeader(Message, name="mediapipe.MultiStreamTimeSeriesHeader"):
-    """What several streams of samples are that share one description."""
+    """The properties of several streams of samples that share one description."""
 
     time_series_header: TimeSeriesHeader | None = field(1)
     num_streams: int = field(2)

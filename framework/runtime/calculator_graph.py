@@ -36,7 +36,7 @@ from backedge.timestamp import DONE, next_allowed
 
 
 class AddMode(Enum):
-    """What adding a packet does while a queue behind the graph input stream is full."""
+    """The ways to add a packet while a queue behind the graph input stream is full."""
 
     WAIT_TILL_NOT_FULL = auto()
     ADD_IF_NOT_FULL = auto()

@@ -1,4 +1,4 @@
-"""Where values enter a graph: the one place where they are checked, so that nothing inside has to."""
+"""Graph input streams: the one place where values that enter a graph are checked, so that nothing inside has to."""
 
 from __future__ import annotations
 

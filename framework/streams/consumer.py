@@ -1,4 +1,4 @@
-"""What every consumer's end of a stream does: take packets and timestamp bounds, in order."""
+"""The base of all consumers' ends of a stream, which take packets and timestamp bounds in order."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class HandTracker:
                 later.
 
         Raises:
-            PacketTypeError: `rgb` is no such array.
+            PacketTypeError: `rgb` is not such an array.
             StreamError: `timestamp` is not later than the last one.
             GraphStateError: the tracker is closed.
         """

@@ -1,4 +1,4 @@
-"""What `HandTracker` finds in a frame."""
+"""Results of `HandTracker`: the hands of a frame."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Hand:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HandTrackingResult:
-    """What was found in one frame.
+    """The hands and palms that were found in one frame.
 
     Attributes:
         hands: the hands; those that were tracked from the frame before come after those detected anew. As in

@@ -1,4 +1,4 @@
-"""How long the engine takes for a packet; `pytest --benchmark-enable --benchmark-only` measures."""
+"""The time that the engine takes for a packet; `pytest --benchmark-enable --benchmark-only` measures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long hand tracking takes, and how much of it is not the model.
+"""The time that hand tracking takes, and the part of it that is not the model's.
 
 pytest tests/benchmarks/test_hand_tracking_bench.py --benchmark-enable
 """

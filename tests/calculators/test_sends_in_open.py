@@ -36,7 +36,7 @@ def names_in(code: CodeType) -> Iterator[str]:
 
 
 def may_send(function: Any, calculator: type[Calculator], seen: set[Any]) -> bool:
-    """Whether a function names a method that sends, or a function of its class or module that does."""
+    """Tell whether a function names a method that sends, or a function of its class or module that does."""
     if not isinstance(function, FunctionType) or function in seen:
         return False
     seen.add(function)

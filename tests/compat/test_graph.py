@@ -41,7 +41,7 @@ def build(text: str, stream: str = "out") -> tuple[mp.CalculatorGraph, list[mp.P
 
 
 def test_unknown_stream_names_those_there_are() -> None:
-    """Feeding or closing a stream that is no graph input is a RuntimeError that lists the inputs."""
+    """Feeding or closing a stream that is not a graph input is a RuntimeError that lists the inputs."""
     graph, _ = build(PASS)
     graph.start_run()
     with pytest.raises(RuntimeError, match=r'no graph input stream "inn"; did you mean "in"\?'):
@@ -86,7 +86,7 @@ def test_observing_a_running_graph_is_refused() -> None:
 
 
 def test_waiting_for_output_ends_with_the_run() -> None:
-    """Who waits for a run that has ended sees that its streams have ended, and then is told that nothing will come."""
+    """A caller who waits after the end of a run returns once; the next wait is an error, since nothing will come."""
     graph, _ = build(PASS)
     with pytest.raises(RuntimeError, match=r"never run"):
         graph.wait_for_observed_output()
@@ -98,7 +98,7 @@ def test_waiting_for_output_ends_with_the_run() -> None:
 
 
 def test_calculators_errors_are_of_both_types() -> None:
-    """What a calculator raises reaches handlers of ValueError, of RuntimeError and of our own errors."""
+    """An error that a calculator raises reaches handlers of ValueError, of RuntimeError and of our own errors."""
     for kind in (ValueError, RuntimeError, BackedgeError):
         graph, _ = build(DOUBLE)
         graph.start_run()
@@ -263,7 +263,7 @@ TO_RECTS = """node {
 
 
 def feed_detection(node: str, found: detection_pb2.Detection) -> list[mp.Packet]:
-    """What a calculator makes of a list of one detection."""
+    """Return what a calculator makes of a list of one detection."""
     graph, seen = build(DETECTIONS + node)
     with graph:
         graph.start_run()
@@ -290,7 +290,7 @@ def test_who_needs_a_relative_box_says_so() -> None:
 
 @pytest.mark.parametrize(("observed", "told"), [("in", True), ("out", False)])
 def test_a_packet_after_the_end_is_minded_by_who_observes_the_input(observed: str, told: bool) -> None:
-    """The call itself says nothing; who waits next is told, if somebody observes the stream that it is for."""
+    """The call itself succeeds; the next wait fails if the program observes the stream that the packet is for."""
     graph, seen = build(PASS, observed)
     graph.start_run()
     graph.add_packet_to_input_stream("in", packet_creator.create_int(1), 0)

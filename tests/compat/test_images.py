@@ -89,7 +89,7 @@ def test_packets_hold_our_images() -> None:
 
 
 def test_padded_rows_come_out_contiguous() -> None:
-    """What a calculator made with padded rows is one block for Python; alignment is told of the rows as they are."""
+    """A calculator's image with padded rows is one block for Python; `is_aligned` is about the padded rows."""
     padded = np.zeros((2, 16, 3), np.uint8)[:, :4]
     frame = mp.ImageFrame.of(formats.ImageFrame(padded))
     assert not frame.is_contiguous()

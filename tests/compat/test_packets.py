@@ -79,7 +79,7 @@ def test_types_have_mediapipes_names(declared: Any, name: str | None) -> None:
     ],
 )
 def test_values_in_streams_of_any_type_speak_for_themselves(value: Any, name: str) -> None:
-    """Where the stream does not say, the value's own type does."""
+    """A value's own type gives the packet's type in a stream that takes any."""
     assert name_of_value(value) == name
 
 

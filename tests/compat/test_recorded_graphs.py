@@ -17,7 +17,7 @@ CASES = [case for case in load_cases() if case.on_threads][:200]
 
 @pytest.fixture(scope="module")
 def program() -> Any:
-    """That program, with nothing changed but the name it imports."""
+    """Load that program, with nothing changed but the name it imports."""
     path = Path(__file__).parents[1] / "conformance" / "mediapipe_engine.py"
     source = path.read_text(encoding="utf-8")
     assert 'import_module("mediapipe")' in source

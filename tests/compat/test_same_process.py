@@ -40,7 +40,7 @@ print("done")
 
 
 def has_google_package() -> bool:
-    """Whether a MediaPipe is installed that still has its graph framework."""
+    """Tell whether a MediaPipe is installed that still has its graph framework."""
     spec = importlib.util.find_spec("mediapipe")
     return spec is not None and importlib.util.find_spec("mediapipe.python") is not None
 

@@ -21,7 +21,7 @@ RAISED = "Traceback (most recent call last):\n"
 
 @dataclass(frozen=True)
 class Answer:
-    """What one statement brought.
+    """The outcome of one statement.
 
     Attributes:
         source: the statement.
@@ -34,7 +34,7 @@ class Answer:
     error: BaseException | None
 
     def agrees_with(self, recorded: str) -> bool:
-        """Whether the answer is the one that was recorded: the same text, or an exception of the recorded type."""
+        """Tell whether the answer is the one that was recorded: the same text, or an exception of the recorded type."""
         if not recorded.startswith(RAISED):
             return self.error is None and self.printed == recorded
         name = recorded.removeprefix(RAISED).strip()

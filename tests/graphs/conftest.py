@@ -1,4 +1,4 @@
-"""What the tests of graphs share: clips of hands that need no file."""
+"""Fixtures that the tests of graphs share: clips of hands that need no file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What MediaPipe made of recorded images and clips, and how to compare ours with it."""
+"""MediaPipe's results for recorded images and clips, and their comparison with ours."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from backedge.graphs.hand_tracking import Hand, HandTracker, HandTrackingResult
 
 
 def same(one: HandTrackingResult, other: HandTrackingResult) -> bool:
-    """Whether two results hold the same hands."""
+    """Tell whether two results hold the same hands."""
     return len(one.hands) == len(other.hands) and all(
         np.array_equal(a.landmarks, b.landmarks) and a.rect == b.rect
         for a, b in zip(one.hands, other.hands, strict=True)
@@ -74,7 +74,7 @@ def test_two_hands_are_told_apart(clip: SyntheticHand) -> None:
 
 
 def test_result_says_all_about_a_frame(clip: SyntheticHand) -> None:
-    """Arrays of the documented shapes that nobody can change, a rectangle around them, and the frame's timestamp."""
+    """A result holds read-only arrays of the documented shapes, a rectangle around them, and the frame's timestamp."""
     with HandTracker(num_hands=1, model_complexity=0) as tracker:
         result = tracker.process(clip[25].image, timestamp=40)
         later = tracker.process(clip[26].image)
@@ -122,7 +122,7 @@ def test_image_may_be_overwritten_after_the_call(clip: SyntheticHand) -> None:
 
 
 def test_rgba_grey_and_odd_sizes_are_taken(clip: SyntheticHand) -> None:
-    """Alpha makes no difference; without colour, and at sizes nobody uses, the hand is found too."""
+    """Alpha makes no difference; without colour, and at unusual sizes, the hand is found too."""
     image = clip[25].image
     others: tuple[Any, ...] = (
         cv2.cvtColor(image, cv2.COLOR_RGB2GRAY),

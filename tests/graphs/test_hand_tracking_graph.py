@@ -30,7 +30,7 @@ INTERFACE = (
 
 
 def run(name: str, images: Iterable[Any], streams: Iterable[str], threads: int = 0, num_hands: int = 1) -> NodeOutputs:
-    """What `streams` of a graph carry for these images, at the timestamps 0, 1, 2, …."""
+    """Return what `streams` of a graph carry for these images, at the timestamps 0, 1, 2, …."""
     graph = CalculatorGraph(FOLDER / name, num_threads=threads)
     outputs = collect(graph, *streams)
     with graph:
@@ -69,7 +69,7 @@ def test_loop_skips_the_palm_detector_while_a_hand_is_tracked(clip: SyntheticHan
 
 
 def test_every_output_is_settled_after_every_frame(clip: SyntheticHand) -> None:
-    """Where there is no packet there is a timestamp bound, so that nobody downstream waits."""
+    """Each output has a packet or a timestamp bound for each frame, so that no node downstream waits."""
     black = np.zeros_like(clip[0].image)
     outputs = run("hand_tracking.pbtxt", [black, black], INTERFACE)
     for stream in INTERFACE:

@@ -44,7 +44,7 @@ def test_neither_pip_nor_venv_is_explained(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_own_pip_is_used(tmp_path: Path) -> None:
-    """Where the interpreter has pip, that is what runs, and a file of that name in the way is not."""
+    """An interpreter that has pip runs its own pip, and not a file of that name in the way."""
     assert version(pip_command(tmp_path)) == version([sys.executable, "-m", "pip"])
 
 

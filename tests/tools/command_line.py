@@ -11,7 +11,7 @@ COMMAND: Final = (sys.executable, "-m", "backedge.tools.graph_runner")
 
 
 class Result(NamedTuple):
-    """How a command line ended, and what it printed."""
+    """The exit status of a command line, and what it printed."""
 
     status: int
     stdout: str

@@ -1,4 +1,4 @@
-"""What the tests of `graph_runner` share."""
+"""Fixtures that the tests of `graph_runner` share."""
 
 from __future__ import annotations
 

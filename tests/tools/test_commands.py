@@ -254,7 +254,7 @@ def test_a_command_that_does_not_exist(run: Run) -> None:
 
 
 def test_examples_keep_their_lines(run: Run) -> None:
-    """What --help shows as examples can be read line by line."""
+    """The examples that --help shows can be read line by line."""
     lines = run("run", "--help").stdout.splitlines()
     assert "  Examples:" in lines
     assert "    graph_runner run my_graph.pbtxt --calculators my_calculators.py" in lines
@@ -262,7 +262,7 @@ def test_examples_keep_their_lines(run: Run) -> None:
 
 
 def test_help_is_quick() -> None:
-    """What only some commands need is not loaded to print the help: no OpenCV, no rich, no inference engine."""
+    """Printing the help loads no library that only some commands need: no OpenCV, no rich, no inference engine."""
     program = (
         "import sys; sys.argv[1:] = ['--help']\n"
         "from backedge.tools.graph_runner import run_command_line\n"

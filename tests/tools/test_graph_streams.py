@@ -1,4 +1,4 @@
-"""Which streams the runner feeds, draws on and writes."""
+"""The streams that the runner feeds, draws on and writes."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_results_are_drawn_into_the_pictures_they_were_found_in() -> None:
 
 
 def test_finished_pictures_are_written_as_they_are(tmp_path: Path) -> None:
-    """Where the graph draws its results itself, nothing is drawn twice."""
+    """The runner draws nothing into the pictures of a graph that draws its results itself."""
     text = """
       input_stream: "IMAGE:image"
       input_side_packet: "NUM_HANDS:num_hands"

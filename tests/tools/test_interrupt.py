@@ -82,7 +82,7 @@ def test_interrupted_runs_leave_complete_files(endless: bool, threads: str, tmp_
 
 
 def test_sigterm_leaves_complete_files(tmp_path: Path) -> None:
-    """What ends services and batch jobs is the first Ctrl-C over again, but for the status, which is 143."""
+    """SIGTERM, which ends services and batch jobs, does what the first Ctrl-C does, but its status is 143."""
     graph, video = tmp_path / "graph.pbtxt", tmp_path / "out.mp4"
     graph.write_text(f'output_stream: "image" {ENDLESS} {SIZE}')
     with running("run", graph, "--output", video, "--dump", "size=-", "--json") as process:

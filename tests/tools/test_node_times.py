@@ -1,4 +1,4 @@
-"""Where the time goes: each node's calls."""
+"""The time of a run by node: the calls of each."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def test_a_broken_plugin_is_named_and_not_needed(environment: dict[str, str], si
 
 
 def test_a_calculator_that_may_be_in_a_broken_plugin(environment: dict[str, str], tmp_path: Path) -> None:
-    """Where a name is not found the error itself says which plug-in could not be asked, and why."""
+    """The error about a name that is not found says which plug-in could not be asked, and why."""
     graph = tmp_path / "graph.pbtxt"
     graph.write_text('node { calculator: "AcmeHandCalculator" }')
     result = run_process("check", "-q", graph, environment=environment)

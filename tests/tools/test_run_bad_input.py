@@ -69,7 +69,7 @@ def test_files_without_permission(run: Run, sizes: Path, clip: Path, tmp_path: P
 
 
 def test_a_video_that_breaks_off_is_run_to_where_it_does(run: Run, sizes: Path, tmp_path: Path) -> None:
-    """What is there is used, with one warning that counts what is not; the output is complete."""
+    """The run uses the frames that are there, with one warning that counts the others; the output is complete."""
     source, out = tmp_path / "cut.avi", tmp_path / "out.mp4"
     with VideoWriter(source) as writer:
         for number in range(40):
@@ -154,7 +154,7 @@ def test_no_space_for_a_dump(run: Run, sizes: Path, clip: Path) -> None:
 
 
 def test_a_video_that_may_not_grow_further_is_told(sizes: Path, clip: Path, tmp_path: Path) -> None:
-    """Where the system stops the file from growing the run fails, although OpenCV says nothing."""
+    """The run fails when the system stops the file from growing, although OpenCV says nothing."""
     pytest.importorskip("resource", reason="limits on files are Unix's")
     (tmp_path / "limit.py").write_text("import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n")
     out = tmp_path / "out.mp4"
@@ -240,7 +240,7 @@ def test_fewer_than_one_hand(run: Run, hand_graph: str, clip: Path, number: str)
 
 
 def test_side_packets_that_are_missing_or_wrong(run: Run, hand_graph: str, clip: Path) -> None:
-    """What is missing is named, with how to give it; what is not of the right type is refused."""
+    """The command names a missing side packet, with how to give it, and refuses one of the wrong type."""
     missing = run("run", hand_graph, "--input", clip)
     assert_refused(missing, 'error: side packet "num_hands" of type int is required by node ')
     assert missing.stderr.startswith("warning: this graph needs --side num_hands=<int>\n")

@@ -47,7 +47,7 @@ def test_stdout_that_cannot_be_written(sizes: Path, clip: Path, redirection: str
 def test_files_do_not_get_the_place_of_closed_streams(
     sizes: Path, clip: Path, tmp_path: Path, redirection: str
 ) -> None:
-    """What is written into a file is complete although nothing can be said of it."""
+    """The output file is complete although the command cannot print anything about it."""
     out = tmp_path / "out.mp4"
     status, _ = run_redirected(redirection, "run", sizes, "--input", clip, "--output", out)
     assert status == 1

@@ -1,4 +1,4 @@
-"""What people see on a terminal: a bar while it runs, and nothing that native libraries print."""
+"""The output on a terminal: a bar while a run lasts, and nothing that native libraries print."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_a_bar_is_shown_on_a_terminal(sizes: Path, clip: Path, quiet: bool) -> N
 
 @pytest.mark.parametrize("verbose", [False, True])
 def test_native_libraries_are_quiet(verbose: bool) -> None:
-    """What they print past Python is dropped, unless -v was given; what Python prints is not, and it ends in order."""
+    """Output of libraries past Python is dropped, unless -v was given; Python's own is not, and it ends in order."""
     program = f"""
 import os, sys
 from backedge.tools.console import progress_bar, set_up_logging

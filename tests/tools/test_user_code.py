@@ -176,7 +176,7 @@ def test_a_module_beside_the_file_can_be_imported(graph: Path, clip: Path, tmp_p
 
 
 def test_a_file_that_would_hide_another_module(graph: Path, tmp_path: Path) -> None:
-    """A file named like a module that is there would take its place for everybody."""
+    """A file named like a module that is there is refused: it would take that module's place in the process."""
     (tmp_path / "json.py").write_text("")
     result = run_process("run", graph, "--calculators", tmp_path / "json.py", "--input", "demo")
     assert result.status == 1

@@ -1,1 +1,1 @@
-"""Where streams begin and end: sources, callbacks, headers."""
+"""Ends of streams: sources, callbacks, headers."""

@@ -1,1 +1,1 @@
-"""What may pass and what is left out: gates, limiters, bypasses, values for timestamps without a packet."""
+"""Flow control, which passes or drops packets: gates, limiters, bypasses, values for timestamps without a packet."""

@@ -10,7 +10,7 @@ from backedge.protos import Message, field
 
 
 class GateState(IntEnum):
-    """What a gate last did."""
+    """A gate's last decision."""
 
     UNSPECIFIED = 0
     GATE_UNINITIALIZED = 1

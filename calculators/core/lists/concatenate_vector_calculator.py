@@ -35,7 +35,7 @@ class ConcatenateCalculator(Calculator, ABC):
 
     @abstractmethod
     def join(self, values: list[Any]) -> Any:
-        """What to send for the values that are there, in the order of the inputs."""
+        """Join the values that are there, in the order of the inputs, into the one to send."""
 
     def process(self) -> None:
         values = [source.value for source in self.inputs if not source.is_empty]

@@ -1,4 +1,4 @@
-"""What the calculators at both ends of a loop share: the loop's clock, and the items of one round."""
+"""Parts that the calculators at both ends of a loop share: the loop's clock, and the items of one round."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How long packets take, how often they come, and what the profiler has recorded."""
+"""Measurements: packets' latency, their frequency, and the profiler's records."""

@@ -25,7 +25,7 @@ class PacketFrequencyCalculatorOptions(Message, name="mediapipe.PacketFrequencyC
 
 
 class PacketFrequency(Message, name="mediapipe.PacketFrequency"):
-    """How many packets a second a stream has.
+    """The number of packets a second in a stream.
 
     Attributes:
         packet_frequency_hz: packets a second.

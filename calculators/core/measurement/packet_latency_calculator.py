@@ -50,7 +50,7 @@ class PacketLatency:
     sum_latency_usec: int = 0
 
     def after(self, latency: int) -> PacketLatency:
-        """What it is once another packet had `latency`."""
+        """Return the values after another packet with `latency`."""
         interval = min(latency // self.interval_size_usec, self.num_intervals - 1)
         counts = (*self.counts[:interval], self.counts[interval] + 1, *self.counts[interval + 1 :])
         total = self.sum_latency_usec + latency

@@ -1,4 +1,4 @@
-"""What the parts of a SwitchContainer share: its options, the names of its channels, and which one is selected."""
+"""Parts that a SwitchContainer's calculators share: its options, its channels' names, and the selected channel."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def adopt_types(channels: PortContracts, outside: PortContracts) -> None:
 
 
 class ChannelSelector:
-    """Which channel is active when. As in MediaPipe, it may be one that is not there, to which nothing goes.
+    """The active channel at each time. As in MediaPipe, it may be one that is not there, to which nothing goes.
 
     Args:
         options: of the container.

@@ -25,7 +25,7 @@ class StringVector(Message, name=f"{_OPTIONS}.StringVector"):
     string_value: tuple[str, ...] = field(1)
 
     def value(self) -> list[str]:
-        """What a packet holds."""
+        """Return what a packet holds."""
         return list(self.string_value)
 
 
@@ -35,7 +35,7 @@ class FloatVector(Message, name=f"{_OPTIONS}.FloatVector"):
     float_value: tuple[float, ...] = field(1)
 
     def value(self) -> list[float]:
-        """What a packet holds."""
+        """Return what a packet holds."""
         return list(self.float_value)
 
 
@@ -45,7 +45,7 @@ class IntVector(Message, name=f"{_OPTIONS}.IntVector"):
     int_value: tuple[int, ...] = field(1)
 
     def value(self) -> list[int]:
-        """What a packet holds."""
+        """Return what a packet holds."""
         return list(self.int_value)
 
 
@@ -72,7 +72,7 @@ class ConstantSidePacket(Message, name=f"{_OPTIONS}.ConstantSidePacket"):
         return next((name for name in _TYPES if getattr(self, name) is not None), None)
 
     def value(self) -> Any:
-        """What a packet holds."""
+        """Return what a packet holds."""
         value = getattr(self, self.kind() or "")
         return value.value() if hasattr(value, "value") else value
 

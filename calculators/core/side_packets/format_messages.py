@@ -27,7 +27,7 @@ class ClassificationListMessage(Message, name="mediapipe.ClassificationList"):
     classification: tuple[ClassificationMessage, ...] = field(1)
 
     def value(self) -> ClassificationList:
-        """What a packet holds."""
+        """Return what a packet holds."""
         return ClassificationList(
             Classification(c.index, c.score, c.label, c.display_name) for c in self.classification
         )
@@ -49,7 +49,7 @@ class LandmarkListMessage(Message, name="mediapipe.LandmarkList"):
     landmark: tuple[LandmarkMessage, ...] = field(1)
 
     def value(self) -> Landmarks:
-        """What a packet holds. Where one landmark has a visibility, those that say nothing have 0."""
+        """Return what a packet holds. Where one landmark has a visibility, those that say nothing have 0."""
         points = np.array([(p.x, p.y, p.z) for p in self.landmark], np.float32).reshape(-1, 3)
         return Landmarks(points, self._scores("visibility"), self._scores("presence"))
 
@@ -83,7 +83,7 @@ class MatrixDataMessage(Message, name="mediapipe.MatrixData"):
     layout: Layout = field(4)
 
     def value(self) -> NDArray[np.float32]:
-        """What a packet holds: a read-only array (rows, cols).
+        """Return what a packet holds: a read-only array (rows, cols).
 
         Raises:
             ConfigError: the number of values is not rows * cols.
@@ -98,7 +98,7 @@ class MatrixDataMessage(Message, name="mediapipe.MatrixData"):
 
 
 class TimeSeriesHeader(Message, name="mediapipe.TimeSeriesHeader", extensible_from=20000):
-    """What a stream of samples is, such as sound.
+    """The properties of a stream of samples, such as sound.
 
     Attributes:
         sample_rate: samples a second.
@@ -115,5 +115,5 @@ class TimeSeriesHeader(Message, name="mediapipe.TimeSeriesHeader", extensible_fr
     audio_sample_rate: Double = field(5)
 
     def value(self) -> TimeSeriesHeader:
-        """What a packet holds: the message itself."""
+        """Return what a packet holds: the message itself."""
         return self

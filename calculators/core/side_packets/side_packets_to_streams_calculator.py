@@ -13,7 +13,7 @@ from backedge.timestamp import POSTSTREAM, PRESTREAM
 
 
 class SetTimestampMode(IntEnum):
-    """Which timestamps the packets get."""
+    """The timestamps that the packets get."""
 
     VECTOR_INDEX = 0
     PRE_STREAM = 1

@@ -17,7 +17,7 @@ from backedge.timestamp import MAX, MICROSECONDS_PER_SECOND, MIN, PRESTREAM, UNS
 
 
 class OutputHeader(IntEnum):
-    """What header the output has."""
+    """The header that the output has."""
 
     NONE = 0
     PASS_HEADER = 1

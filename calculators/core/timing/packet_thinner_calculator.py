@@ -17,7 +17,7 @@ from backedge.timestamp import MAX, MICROSECONDS_PER_SECOND, MIN, add, describe
 
 
 class ThinnerType(IntEnum):
-    """How packets are chosen."""
+    """The ways to choose packets."""
 
     ASYNC = 1
     SYNC = 2

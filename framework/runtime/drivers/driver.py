@@ -1,4 +1,4 @@
-"""What a driver does: run the scheduler's work on some thread, and let callers wait for it."""
+"""The base of drivers, which run the scheduler's work on some thread and let callers wait for it."""
 
 from __future__ import annotations
 

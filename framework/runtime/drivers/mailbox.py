@@ -1,4 +1,4 @@
-"""What callers and workers hand to the thread that owns a graph's state, and how that thread wakes callers."""
+"""The mailbox of the thread that owns a graph's state: calls from callers and workers, and a bell for callers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all nodes share: their life from prepared to closed, and how what a calculator sends leaves them."""
+"""The base of all nodes: their life from prepared to closed, and the way of what a calculator sends."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def is_plain_default(name: str, *, process_timestamp_bounds: bool, options: Any)
 
 
 def _batch_size(options: Any) -> int:
-    """How many input sets are collected before they are processed."""
+    """The number of input sets that are collected before they are processed."""
     return max(1, options.batch_size) if isinstance(options, DefaultInputStreamHandlerOptions) else 1
 
 

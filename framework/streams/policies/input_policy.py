@@ -1,4 +1,4 @@
-"""What an input policy is: the rule by which a node's input streams are synchronised.
+"""The base of input policies, the rules by which a node's input streams are synchronised.
 
 MediaPipe calls it an *input stream handler*. A policy looks at the queues and bounds of one node's streams and says
 for which timestamp the node can run; then it moves the packets of that timestamp into the node's ports.

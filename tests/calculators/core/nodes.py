@@ -1,4 +1,4 @@
-"""What the tests of core calculators share."""
+"""Nodes and functions that the tests of core calculators share."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Run: TypeAlias = Callable[..., NodeOutputs]
 
 
 def plus_one(node: Do) -> None:
-    """What a `Do` does to add one to its input."""
+    """Add one to the input of a `Do`."""
     node.outputs[0].send(node.inputs[0].value + 1)
 
 
 def times(node: Do) -> None:
-    """What a `Do` does to multiply its two inputs."""
+    """Multiply the two inputs of a `Do`."""
     node.outputs[0].send(node.inputs[0].value * node.inputs[1].value)
 
 

@@ -18,7 +18,7 @@ paddings = st.builds(Padding, sides, sides, sides, sides)
 
 @given(paddings)
 def test_the_image_inside_becomes_all_there_is(padding: Padding) -> None:
-    """What fills the image inside the letterbox fills the result, to its corners."""
+    """A detection that fills the image inside the letterbox fills the result, to its corners."""
     inside = BoundingBox(padding.left, padding.top, 1 - padding.left - padding.right, 1 - padding.top - padding.bottom)
     corners = [[padding.left, padding.top], [1 - padding.right, 1 - padding.bottom]]
     detection = Detection((0.9,), (3,), inside, floats(corners), labels=("palm",))

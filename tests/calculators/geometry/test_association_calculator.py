@@ -46,7 +46,7 @@ def test_detections_inherit_the_identity_of_those_they_replace() -> None:
 
 
 def test_detections_inherit_identities_from_prev() -> None:
-    """What PREV holds is not in the result, but gives it ids."""
+    """The detections of PREV are not in the result, but give it ids."""
     node = """
         node {
           calculator: "AssociationDetectionCalculator"

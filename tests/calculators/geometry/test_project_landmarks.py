@@ -133,6 +133,6 @@ def test_padding_grows_one_side(width: int, height: int, to_width: int, to_heigh
 
 
 def test_square_regions_need_no_padding() -> None:
-    """Where the shape is right already, nothing is added."""
+    """A region that has the right shape already gets no padding."""
     region = Roi(50, 60, 20, 20)
     assert region.padded((224, 224)) == (region, NO_PADDING)

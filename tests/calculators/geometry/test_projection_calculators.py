@@ -69,7 +69,7 @@ def test_landmarks_are_projected_by_a_matrix() -> None:
     ],
 )
 def test_nothing_is_projected_without_knowing_where(ports: str, missing: str, present: dict[str, Any]) -> None:
-    """Where the rectangle, the matrix or the image's size has no packet nothing is sent."""
+    """The calculator sends nothing where the rectangle, the matrix or the image's size has no packet."""
     assert project(ports, {missing: Packet.empty(0), **present}) == []
 
 

@@ -220,7 +220,7 @@ def test_impossible_options_are_refused(options: dict[str, Any], message: str) -
 
 
 def test_size_of_the_image_stands_in_for_that_of_the_tensor() -> None:
-    """Where the options leave the size open, the tensor is as large as the image; without an image that is an error."""
+    """The tensor is as large as the image if the options leave its size open; without an image that is an error."""
     options = ImageToTensorCalculatorOptions(output_tensor_float_range=FloatRange(max=1.0))
     assert Cropper(options, (20, 10)).shape == (10, 20)
     with pytest.raises(ConfigError, match="found 0 x 0"):

@@ -64,7 +64,7 @@ def test_hand_models_load_and_run(name: str, load: Load) -> None:
 
 @pytest.mark.parametrize("name", HAND_MODELS)
 def test_input_is_the_models_own_memory(name: str, load: Load) -> None:
-    """What is written into the input array is what the engine sees, at every run, and its results are the engine's."""
+    """The engine sees what is written into the input array, at every run, and the results are the engine's."""
     model, reference = load(name), load(name)
     for seed in range(3):
         picture = noise(seed, model.inputs[0].shape)

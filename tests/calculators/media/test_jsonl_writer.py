@@ -61,7 +61,7 @@ def test_full_disk_is_told(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no file size limits on Windows")
 def test_no_half_line_stays_behind(tmp_path: Path) -> None:
-    """Where a line fits only in part, the file ends with the line before."""
+    """The file ends with the line before one that fits only in part."""
     path = tmp_path / "out.jsonl"
     script = (
         "import resource\n"

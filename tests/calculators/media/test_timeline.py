@@ -18,7 +18,7 @@ def test_rising_times_are_kept() -> None:
 
 
 def test_repeated_time_comes_a_frame_later() -> None:
-    """What repeats is moved by one frame, and what follows with it."""
+    """A time that repeats is moved by one frame, and the times that follow with it."""
     timeline = Timeline(40_000)
     assert [timeline.stamp(time) for time in (0, 40, 40, 80)] == [0, 40_000, 80_000, 120_000]
     assert timeline.mended == 1

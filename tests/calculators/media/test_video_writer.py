@@ -151,7 +151,7 @@ def test_full_disk_ends_with_an_error_and_a_file_that_plays(small_disk: Path) ->
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
 def test_device_that_takes_nothing_is_an_error(tmp_path: Path) -> None:
-    """Where not even the first bytes can be written, the first frame fails."""
+    """The first frame fails if not even the first bytes can be written."""
     path = tmp_path / "clip.mp4"
     path.symlink_to("/dev/full")
     with pytest.raises(ResourceError, match=r"cannot begin a video of 96x64 at 25\.0 fps; is the disk full"):
@@ -191,7 +191,7 @@ def test_file_that_stops_growing_ends_with_an_error(tmp_path: Path) -> None:
 def test_failure_to_complete_does_not_hide_what_ended_the_block(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Where both go wrong, the first error is raised and the second one logged."""
+    """The writer raises the error that ended the block and logs the one that completing the file brought."""
     path = tmp_path / "clip.mp4"
     with pytest.raises(KeyboardInterrupt):
         write_until_interrupted(path, 1, lose_file=True)

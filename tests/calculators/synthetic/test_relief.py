@@ -45,7 +45,7 @@ def test_capsule_is_a_rectangle_with_round_ends() -> None:
 
 
 def test_nearest_capsule_is_on_top() -> None:
-    """Where two overlap, height and layer are those of the one nearer to the viewer, in either order."""
+    """Height and layer are those of the capsule nearer to the viewer where two overlap, in either order."""
     near, far = (40.0, 30.0, 40.0, 30.0, 20.0, 8.0), (44.0, 30.0, 44.0, 30.0, 0.0, 8.0)
     for rows, layer in (((near, far), 1), ((far, near), 2)):
         relief = carved(*rows)

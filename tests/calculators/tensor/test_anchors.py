@@ -106,7 +106,7 @@ def test_pyramid_has_scales_of_an_octave(normalize: bool, unit: int) -> None:
 
 
 def test_pyramid_starts_at_the_edge_of_inputs_that_no_cell_divides() -> None:
-    """Where the stride does not divide the input, the first centre is 0."""
+    """The first centre is 0 if the stride does not divide the input."""
     found = boxes(
         input_size_width=6,
         input_size_height=4,

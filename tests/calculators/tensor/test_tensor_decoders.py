@@ -112,7 +112,7 @@ def test_flips_come_from_options_side_packets_or_streams() -> None:
 
 
 def test_flip_alone_decodes_nothing() -> None:
-    """Where the tensors are missing nothing is sent."""
+    """The calculator sends nothing where the tensors are missing."""
     ports = 'input_stream: "TENSORS:t" input_stream: "FLIP_VERTICALLY:y" output_stream: "LANDMARKS:l"'
     feed: dict[str, list[Any]] = {"t": [Packet.empty(0)], "y": [True]}
     assert run_node(node("TensorsToLandmarksCalculator", ports, LANDMARKS), feed)["l"] == []

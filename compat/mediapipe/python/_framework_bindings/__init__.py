@@ -1,1 +1,1 @@
-"""What MediaPipe's Python package has in C++."""
+"""The part of MediaPipe's Python package that is C++ there."""

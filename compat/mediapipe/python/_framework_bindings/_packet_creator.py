@@ -47,7 +47,7 @@ def create_bool(data: bool, /) -> Packet:
     """A packet of a bool.
 
     Raises:
-        TypeError: `data` is no bool; 0 and 1 are none.
+        TypeError: `data` is not a bool; nor are 0 and 1.
     """
     return Packet.of(to_bool("create_bool", data))
 

@@ -31,7 +31,7 @@ from backedge.timestamp import UNSET, is_allowed_in_stream
 
 
 class GraphInputStreamAddMode(enum.IntEnum):
-    """What adding a packet does while a queue behind the graph input stream is full."""
+    """The ways of adding a packet while a queue behind the graph input stream is full."""
 
     WAIT_TILL_NOT_FULL = 0
     ADD_IF_NOT_FULL = 1
@@ -94,12 +94,12 @@ class CalculatorGraph:
 
     @property
     def max_queue_size(self) -> int:
-        """How many packets a queue holds before those who feed it wait; -1 for any number."""
+        """The number of packets that a queue holds before its feeder waits; -1 for any number."""
         return self._engine.max_queue_size
 
     @property
     def graph_input_stream_add_mode(self) -> GraphInputStreamAddMode:
-        """What adding a packet does while a queue is full."""
+        """The way of adding a packet while a queue is full."""
         return self._mode
 
     @graph_input_stream_add_mode.setter
@@ -294,7 +294,7 @@ class CalculatorGraph:
         return self._open and self._engine.has_error()
 
     def get_combined_error_message(self) -> str:
-        """What went wrong in the present run, a line or more for each error; empty if nothing did."""
+        """Return what went wrong in the present run, a line or more for each error; empty if nothing did."""
         return self._engine.get_combined_error_message() if self.has_error() else ""
 
     def get_output_side_packet(self, packet_name: str, /) -> Packet:
@@ -316,7 +316,7 @@ class CalculatorGraph:
     # parts
 
     def _adapter(self, stream: str) -> Adapter | None:
-        """What makes values ready for a graph input stream."""
+        """Find what makes values ready for a graph input stream."""
         if stream not in self._adapters:
             hint = suggest_or_list(stream, self._adapters)
             raise GraphFailedError(f'there is no graph input stream "{stream}"; {hint}')

@@ -42,7 +42,7 @@ class ValidatedGraphConfig:
 
     @property
     def source(self) -> GraphSource:
-        """What the config was read from.
+        """The source that the config was read from.
 
         Raises:
             RuntimeError: there is none yet.

@@ -51,7 +51,7 @@ def test_dequantize(run: Run) -> None:
 
 
 def test_there_and_back(run: Run) -> None:
-    """What comes back differs by less than one step."""
+    """Numbers that are quantized and dequantized come back within less than one step."""
     numbers = [-64.0, -10.1, 0.0, 0.3, 63.9]
     (again,) = run(QUANTIZE % RANGE + DEQUANTIZE % RANGE, {"floats": [numbers]}).values("again")
     assert again == pytest.approx(numbers, abs=128 / 255)

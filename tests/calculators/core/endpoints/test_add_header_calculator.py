@@ -41,7 +41,7 @@ def test_header_from_a_stream(run: Run) -> None:
 
 
 def test_stream_without_a_header(run: Run) -> None:
-    """Where the other stream has no header, this one gets none."""
+    """The stream gets no header if the other stream has none."""
     assert run(BY_STREAM + READ).side_packets == {}
 
 

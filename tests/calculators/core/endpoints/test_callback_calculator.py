@@ -57,7 +57,7 @@ def test_bounds_can_be_observed(threads: int) -> None:
     ],
 )
 def test_wrong_side_packets(side_packets: dict[str, Any], message: str) -> None:
-    """What cannot be called is refused when the run starts, and so is False for the bounds."""
+    """The start of a run refuses a callback that cannot be called, and False for the bounds."""
     node = do("a", side="CALLBACK:f OBSERVE_TIMESTAMP_BOUNDS:o", calculator="CallbackCalculator")
     graph = CalculatorGraph(graph_of("a", node))
     with pytest.raises(GraphError, match=message):

@@ -31,7 +31,7 @@ TWO = graph_of("a b slept", limiter("a", "b"), RELAY)
 
 
 def relay(third: str) -> Callable[[Do], None]:
-    """What a `Do` does to pass packets and bounds on; the third packet is "passed", "dropped", or "lost" for good."""
+    """Make a `process` that passes packets and bounds on; the third is "passed", "dropped", or "lost" for good."""
     count = 0
 
     def process(node: Do) -> None:

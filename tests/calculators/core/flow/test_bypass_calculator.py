@@ -62,7 +62,7 @@ def switched(outputs: str, options: str) -> str:
 
 
 def test_selected_streams_pass(run: Run) -> None:
-    """What the options name passes; the other outputs are settled only."""
+    """The streams that the options name pass; the other outputs are settled only."""
     outputs = run(BYPASS % 'pass_input_stream: "IMAGE" pass_output_stream: "IMAGE"', FEED, {"model": 0})
     assert outputs.with_bounds("same_image") == [Packet("i1", 1), Packet.empty(2)]
     assert outputs.with_bounds("gesture") == [Packet.empty(1), Packet.empty(2)]

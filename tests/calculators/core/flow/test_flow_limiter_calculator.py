@@ -114,7 +114,7 @@ def test_options_side_packet_and_stream(run: Run) -> None:
 
 
 def test_options_packet_may_set_defaults(run: Run) -> None:
-    """What OPTIONS set to its default replaces the node's option too."""
+    """An option that OPTIONS sets to its default replaces the node's option too."""
     node = (LIMITER % "max_in_queue: 1").replace("options {", 'input_side_packet: "OPTIONS:side" options {', 1)
     for options, queued in (
         (FlowLimiterCalculatorOptions(), True),

@@ -28,7 +28,7 @@ DATA = [Packet(1, 10), Packet(2, 20), Packet(3, 30)]
 
 @pytest.mark.parametrize(("tag", "values"), [("ALLOW", (True, False, True)), ("DISALLOW", (False, True, False))])
 def test_control_stream_opens_and_closes(run: Run, tag: str, values: tuple[bool, ...]) -> None:
-    """What is dropped shows downstream as a bound; STATE_CHANGE tells changes, but not the first decision."""
+    """A dropped packet shows downstream as a bound; STATE_CHANGE tells changes, but not the first decision."""
     control = [Packet(value, 10 * (index + 1)) for index, value in enumerate(values)]
     outputs = run(GATE % (tag, ""), {"data": DATA, "control": control})
     for stream in ("passed", "after"):
@@ -62,7 +62,7 @@ def test_state_changes_with_and_without_data(
 @pytest.mark.parametrize(("option", "passes"), [("", False), ("empty_packets_as_allow: true", True)])
 @pytest.mark.parametrize("tag", ["ALLOW", "DISALLOW"])
 def test_control_without_a_packet(run: Run, tag: str, option: str, passes: bool) -> None:
-    """Where the control has nothing, the option decides, for ALLOW and DISALLOW alike."""
+    """The option decides if the control has no packet, for ALLOW and DISALLOW alike."""
     outputs = run(GATE % (tag, option), {"data": [Packet(1, 10)], "control": [Packet.empty(10)]})
     assert outputs.with_bounds("passed") == [Packet(1, 10) if passes else Packet.empty(10)]
 
@@ -108,7 +108,7 @@ def test_missing_side_packet_leaves_it_to_the_option(run: Run) -> None:
 
 
 def test_gate_that_a_side_packet_closes_ends_its_outputs(run: Run) -> None:
-    """Who waits for the gate's output and another stream goes on with the other stream alone."""
+    """A node that waits for the gate's output and another stream goes on with the other stream alone."""
     node = WITHOUT_STREAM % ('input_side_packet: "ALLOW:always"', "") + (
         'node { calculator: "PassThrough" input_stream: "data" input_stream: "passed" '
         'output_stream: "x" output_stream: "y" }'

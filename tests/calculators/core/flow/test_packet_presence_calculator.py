@@ -24,7 +24,7 @@ def test_special_timestamps(run: Run, timestamp: int) -> None:
 
 
 def test_behind_a_gate(run: Run) -> None:
-    """What a gate dropped shows as False."""
+    """A packet that a gate dropped shows as False."""
     gate = 'node { calculator: "Gate" input_stream: "q" input_stream: "ALLOW:allow" output_stream: "p" }'
     feed = {"q": [Packet(10, 10), Packet(20, 11)], "allow": [Packet(False, 10), Packet(True, 11)]}
     assert run(gate + PRESENCE, feed)["there"] == [Packet(False, 10), Packet(True, 11)]

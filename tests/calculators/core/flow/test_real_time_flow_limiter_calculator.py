@@ -48,7 +48,7 @@ def test_more_in_flight(run: Run) -> None:
 
 
 def test_streams_are_dropped_together(run: Run) -> None:
-    """What passes on one stream passes on the other at the same time."""
+    """The packets that pass on one stream pass on the other at the same time."""
     outputs = run(TWO_STREAMS, {"frame": frames(10, 20, 40), "sound": frames(10, 20, 40), "finished": frames(35)})
     assert outputs["limited"] == outputs["limited_sound"] == frames(10, 40)
 

@@ -57,7 +57,7 @@ def test_ticks_and_values(
 
 
 def test_default_has_the_type_of_the_values() -> None:
-    """What comes out has one type, whether it came in or is the default."""
+    """The output has one type, whether a value came in or is the default."""
     constant = """
     node {
       calculator: "ConstantSidePacketCalculator"

@@ -41,7 +41,7 @@ def test_option_and_side_packet_mean_the_same(run: Run, size: int, lengths: tupl
 
 
 def test_no_list_is_no_answer(run: Run) -> None:
-    """Where there is no list the output is settled."""
+    """The output is only settled where there is no list."""
     outputs = run(ENOUGH % "", {"rects": [Packet.empty(1), Packet([RECT], 2)]})
     assert outputs.with_bounds("enough") == [Packet.empty(1), Packet(True, 2)]
 

@@ -29,7 +29,7 @@ CLASSES = [Classification(number, score, f"test_{number}") for number, score in 
 
 
 def join(run: Run, kind: str, inputs: list[list[Any]], options: str = "") -> list[Packet[Any]]:
-    """What a calculator for `kind` makes of inputs whose packets come at 1, 2, …."""
+    """Return what a calculator for `kind` makes of inputs whose packets come at 1, 2, …."""
     names = [f"i{number}" for number in range(len(inputs))]
     packets = [[P(at, value) for at, value in enumerate(values, 1)] for values in inputs]
     node = do(" ".join(names), "joined", more=options, calculator=f"Concatenate{kind}Calculator")
@@ -103,7 +103,7 @@ def test_lists_and_items_are_joined(run: Run) -> None:
 
 @pytest.mark.parametrize(("options", "expected"), [("", [Packet([1.0], 1)]), ("only_emit_if_all_present: true", [])])
 def test_missing_inputs(run: Run, options: str, expected: list[Packet[list[float]]]) -> None:
-    """What is there is sent, unless the option asks for all of it."""
+    """The calculator sends the values that are there, unless the option asks for all of them."""
     assert run(NODE % options, {"a": [Packet([1.0], 1)], "b": [Packet.empty(1)]})["joined"] == expected
 
 

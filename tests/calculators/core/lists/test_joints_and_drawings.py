@@ -66,7 +66,7 @@ def drawing(text: str) -> RenderData:
 
 
 def test_drawings_leave_a_loop() -> None:
-    """What is to be drawn for each item becomes a list, which can be joined with others."""
+    """The drawings of the items become a list, which can be joined with others."""
     graph = CalculatorGraph(
         graph_of(
             "names more",

@@ -59,7 +59,7 @@ def test_clones_are_repeated_for_every_item(run: Run) -> None:
 
 
 def test_missing_clone_leaves_items_alone(run: Run) -> None:
-    """Where CLONE has nothing the items come without."""
+    """The items come without a clone where CLONE has no packet."""
     outputs = run(LOOP, {"numbers": [Packet([1.0], 10)], "clone": [Packet.empty(10)]})
     assert outputs["item"] == [Packet(1.0, 0)]
     assert outputs["cloned"] == []

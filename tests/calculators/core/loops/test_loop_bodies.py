@@ -1,4 +1,4 @@
-"""What nodes between a BeginLoop…Calculator and an EndLoop…Calculator make of lists."""
+"""Loop bodies: the nodes between a BeginLoop…Calculator and an EndLoop…Calculator, and the lists that they make."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_every_item_meets_the_clone(
 
 
 def test_items_that_two_nodes_read(run: Run) -> None:
-    """What one loop puts together is still there for another that works on it."""
+    """The list that one loop puts together is still there for a node that works on it."""
     node = (
         BEGIN
         + PLUS_ONE

@@ -42,7 +42,7 @@ def test_first_frame_is_settled_and_others_get_the_packet_before(run: Run) -> No
 
 
 def test_empty_loop_packet_becomes_a_bound(run: Run) -> None:
-    """Where the loop dropped a packet, the next frame has none, and is not kept waiting for it."""
+    """The frame after one whose loop packet was dropped has no loop packet, and is not kept waiting for it."""
     feed = {
         "main": [Packet(1, 10), Packet(2, 20), Packet(3, 30), Packet(4, 40)],
         "keep": [Packet(True, 10), Packet(False, 20), Packet(True, 30), Packet(True, 40)],

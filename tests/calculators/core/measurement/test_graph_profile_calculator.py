@@ -19,7 +19,7 @@ profiler_config { %s }
 
 
 def profiles(profiler: str) -> list[tuple[int, GraphProfile]]:
-    """What comes of four frames that take 500 microseconds each, and come every 10 ms."""
+    """Return the profiles of a run with four frames that take 500 microseconds each, and come every 10 ms."""
     seen: list[Any] = []
     with clocked(GRAPH % profiler) as graph:
         graph.observe_output_stream("profile", lambda _, packet: seen.append((packet.timestamp, packet.value)))

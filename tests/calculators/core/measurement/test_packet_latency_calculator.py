@@ -17,7 +17,7 @@ IMMEDIATE = 'input_stream_handler { input_stream_handler: "ImmediateInputStreamH
 def latencies(
     threads: int, steps: list[tuple[int, str, int]], streams: str = "a", clock: str = "CLOCK:clock"
 ) -> list[list[Packet[PacketLatency]]]:
-    """What each of the streams, which have one-letter names, gets.
+    """Return what each of the streams, which have one-letter names, gets.
 
     Args:
         threads: worker threads of the graph.
@@ -45,7 +45,7 @@ def latencies(
 def latency(
     timestamp: int, current: int, counts: tuple[int, int, int], average: int, name: str = "a"
 ) -> Packet[PacketLatency]:
-    """What is sent at `timestamp`."""
+    """Make the packet that the calculator sends at `timestamp`."""
     total = average * sum(counts)
     return P(timestamp, PacketLatency(f"input {name}", 3, 4, counts, current, average, total))
 

@@ -28,7 +28,7 @@ node {
 
 
 def mix(threads: int, options: str, steps: list[tuple[str, Packet[Any]]]) -> list[Packet[Any]]:
-    """What comes out, bounds included, when inputs get these packets and bounds one after the other."""
+    """Return the output, bounds included, of inputs that get these packets and bounds one after the other."""
     with CalculatorGraph(graph_of("x y", IMMEDIATE % options), num_threads=threads) as graph:
         seen = watch(graph, "mixed")["mixed"]
         graph.start_run()

@@ -34,7 +34,7 @@ def test_first_input_wins(run: Run) -> None:
     ],
 )
 def test_types_may_differ(run: Run, inputs: dict[str, list[Any]], expected: list[Packet[Any]]) -> None:
-    """What comes at different times all passes, whatever it is."""
+    """All packets that come at different times pass, whatever their types."""
     assert run(do(" ".join(inputs), "merged", calculator="MergeCalculator"), inputs)["merged"] == expected
 
 

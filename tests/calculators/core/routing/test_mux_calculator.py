@@ -73,7 +73,7 @@ def test_mux_by_side_packet(run: Run) -> None:
 
 
 def test_mux_with_the_default_policy(run: Run) -> None:
-    """Where the config asks for the default policy, nothing passes without SELECT, and a wrong one is an error."""
+    """Under the default input policy nothing passes without SELECT, and a wrong SELECT is an error."""
     handler = 'input_stream_handler { input_stream_handler: "DefaultInputStreamHandler" } output_stream'
     node = (MUX % "input_stream").replace("output_stream", handler)
     feed = {"x": [Packet("x1", 1), Packet("x2", 2)], "y": [Packet.empty(2)], "select": [Packet.empty(1), Packet(0, 2)]}
@@ -114,7 +114,7 @@ def test_mux_lets_go_of_what_it_skips(threads: int) -> None:
 
 
 def test_mux_passes_bounds_on_at_once(threads: int) -> None:
-    """Where the selected input is merely settled, so is the output, and who joins it with SELECT is not held up."""
+    """The output is settled when the selected input is, and a node that joins it with SELECT is not held up."""
 
     def pass_first(node: Do) -> None:
         node.outputs[0].forward(node.inputs[0])

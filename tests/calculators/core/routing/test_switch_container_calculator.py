@@ -32,7 +32,7 @@ def container(selector: str = "", options: str = "", graph: str = 'input_stream:
 
 
 def observe(graph: CalculatorGraph) -> list[Packet[Any]]:
-    """What the container sends from now on, bounds included."""
+    """Observe what the container sends from now on, bounds included."""
     seen: list[Packet[Any]] = []
     graph.observe_output_stream("out", lambda _, packet: seen.append(packet), observe_timestamp_bounds=True)
     return seen
@@ -156,7 +156,7 @@ def test_a_channel_that_is_not_there_gets_nothing(caplog: pytest.LogCaptureFixtu
 
 
 def test_a_side_packet_from_a_channel_that_is_not_there() -> None:
-    """Who waits for a side packet of it would wait for ever: the run ends with an error."""
+    """The run ends with an error, since a node that waits for a side packet of it would wait for ever."""
     graph = CalculatorGraph(
         """
         node {

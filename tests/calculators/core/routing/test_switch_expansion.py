@@ -1,4 +1,4 @@
-"""What a SwitchContainer becomes: its parts, their order and names, and what passes through them as side packets."""
+"""The expansion of a SwitchContainer: its parts, their order and names, and the side packets that pass through them."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def side_packets(more: str = "") -> str:
 
 
 def expand(text: str) -> GraphConfig:
-    """What a graph becomes before its nodes are sorted."""
+    """Expand the subgraphs of a config, whose nodes are not sorted yet."""
     return expand_subgraphs(load_graph(text), subgraphs)
 
 
@@ -154,7 +154,7 @@ def test_a_container_of_side_packets() -> None:
 
 
 def test_the_graphs_policy_is_that_of_all_parts() -> None:
-    """The parts of a container get the graph's input stream handler as any node does; they come as they run."""
+    """The parts of a container get the graph's input policy as any node does; they come as they run."""
     join, demux, mux, triple, through = side_nodes(DEFAULT)
     with CalculatorGraph(side_packets() + DEFAULT) as graph:
         assert graph.plan.config == load_graph(

@@ -24,7 +24,7 @@ NUMBER = 'node { calculator: "StringTo%sCalculator" input_side_packet: "text" ou
 
 @pytest.mark.parametrize(("default", "given"), [("default string", "optional string"), (123, 456), (1.1, 2.2), (2, 0)])
 def test_default(run: Run, default: Any, given: Any) -> None:
-    """What was given wins over the default."""
+    """A side packet that was given wins over the default."""
     assert run(DEFAULT, {}, {"default": default, "given": given}).side_packets["value"] == given
     assert run(DEFAULT, {}, {"default": default}).side_packets["value"] == default
 
@@ -48,7 +48,7 @@ def test_stream_to_side_packet(run: Run) -> None:
 
 
 def test_stream_without_a_packet_sets_nothing(run: Run) -> None:
-    """Where no packet comes there is no side packet after the run."""
+    """The graph has no side packet after a run in which no packet came."""
     assert run(FROM_STREAM).side_packets == {}
 
 

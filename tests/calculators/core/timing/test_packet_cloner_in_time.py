@@ -122,7 +122,7 @@ def test_immediate_ticks(threads: int, tick: str) -> None:
 def test_settled_ticks_settle_the_clones(
     threads: int, steps: list[tuple[str, int, bool]], expected: list[Packet[Any]]
 ) -> None:
-    """Where the tick is merely settled the clone is too, through the tick's time and no further."""
+    """The clone is merely settled where the tick is, through the tick's time and no further."""
     with CalculatorGraph(GATED, num_threads=threads) as graph:
         seen = watch(graph, "cloned_a")["cloned_a"]
         graph.start_run()

@@ -36,7 +36,7 @@ def frames(*timestamps: int | tuple[int, int]) -> list[Packet[int]]:
 
 
 def video(frame_rate: float) -> VideoHeader:
-    """What is known of a video."""
+    """Make the header of a video with this frame rate."""
     return VideoHeader(ImageFormat.SRGB, width=10, height=100, duration=1.0, frame_rate=frame_rate)
 
 

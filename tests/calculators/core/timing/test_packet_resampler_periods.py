@@ -21,7 +21,7 @@ LATE = (33111, 66667, 100000, 133333, 166667, 200000)
 
 
 def resample(run: Run, options: str, fed: Times) -> list[tuple[int, int]]:
-    """What comes out, as values and timestamps, when packets that hold their timestamps are fed."""
+    """Return the values and timestamps that come out when packets that hold their timestamps are fed."""
     more = f"options {{ [mediapipe.PacketResamplerCalculatorOptions.ext] {{ {options} }} }}"
     outputs = run(do("frames", "steady", more=more, calculator=NODE), {"frames": [P(at) for at in fed]})
     return [(packet.value, packet.timestamp) for packet in outputs["steady"]]

@@ -36,7 +36,9 @@ def run_graph(request: Request) -> Summary:
         BackedgeError: the graph is wrong, or failed.
     """
     job = match(request)
-    graph = CalculatorGraph(job.additions.applied_to(job.plan.config), num_threads=request.threads)
+    graph = CalculatorGraph(
+        job.additions.applied_to(job.plan.config), num_threads=request.threads, check_types=request.checks
+    )
     if request.times:
         graph.profiler.enable()
     counter = PacketCounter(graph)

@@ -51,7 +51,7 @@ def assemble(
         profiler: its profiler.
         num_threads: see `CalculatorGraph`, as for the others.
         tracer: the application's, None for none.
-        check_types: whether to check what calculators send.
+        check_types: whether to look for mistakes of calculators.
     """
     mailbox = Mailbox()
     state = RunState(RunErrors(mailbox.announce))
@@ -59,8 +59,8 @@ def assemble(
     # MediaPipe's name for "no threads" also says when the work is done.
     deferred = num_threads is None and not executors and is_deferred(plan.config)
     side_packets = SidePackets(plan)
-    shared = Shared(state, side_packets, Instruments(profiler, tracer))
-    wiring = wire(plan, shared, executors, mailbox.announce, deferred=deferred, check_types=check_types)
+    shared = Shared(state, side_packets, Instruments(profiler, tracer, checks=check_types))
+    wiring = wire(plan, shared, executors, mailbox.announce, deferred=deferred)
     scheduler = Scheduler(
         state,
         wiring.nodes,

@@ -9,6 +9,7 @@ from backedge.authoring.binding import Binding
 from backedge.planning.plan import NodePlan
 from backedge.profiling import GraphProfiler
 from backedge.profiling.trace import Phase
+from backedge.runtime.mistakes import MistakeFinder
 
 
 class Tracer(Protocol):
@@ -25,13 +26,23 @@ class Instruments:
     Args:
         profiler: the graph's.
         tracer: the application's, None for none.
+        checks: whether to look for mistakes of calculators.
+
+    Attributes:
+        profiler: as given.
+        checks: as given.
     """
 
-    def __init__(self, profiler: GraphProfiler, tracer: Tracer | None) -> None:
+    def __init__(self, profiler: GraphProfiler, tracer: Tracer | None, *, checks: bool) -> None:
         self.profiler = profiler
+        self.checks = checks
         self._tracer = tracer
+        self._mistakes = MistakeFinder() if checks else None
 
     def wrap(self, node: NodePlan, binding: Binding, phase: Phase) -> Callable[[], None]:
         """Wrap a calculator's `open`, `process` or `close` for those who watch it."""
-        call = self.profiler.wrap(node, binding.calculator, phase, binding.inputs, binding.outputs)
+        call: Callable[[], None] = getattr(binding.calculator, phase)
+        if self._mistakes:
+            call = self._mistakes.wrap(binding.calculator, call)
+        call = self.profiler.wrap(node, binding.calculator, phase, call, binding.inputs, binding.outputs)
         return self._tracer.wrap(node, call) if self._tracer else call

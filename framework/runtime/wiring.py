@@ -48,7 +48,6 @@ def wire(
     on_room: Callable[[], None],
     *,
     deferred: bool,
-    check_types: bool,
 ) -> Wiring:
     """Make the nodes and streams of `plan`.
 
@@ -58,7 +57,6 @@ def wire(
         executors: the pools of workers, by name.
         on_room: called when no full queue holds back a graph input stream any more.
         deferred: whether nodes run only while a caller waits.
-        check_types: see `CalculatorGraph`.
     """
     streams = {name: OutputStream(name, "graph input") for name in plan.graph_inputs}
     inputs = {name: GraphInput(streams[name], plan.stream_types[name], on_room) for name in plan.graph_inputs}
@@ -66,7 +64,7 @@ def wire(
     throttles = _find_throttles(plan, inputs, source_throttles)
     for node_plan in plan.nodes:
         for port in node_plan.contract.outputs:
-            streams[port.name] = make_output_stream(port, node_plan.name, check_type=check_types)
+            streams[port.name] = make_output_stream(port, node_plan.name, checked=shared.instruments.checks)
     limit = queue_limit(plan) if executors or deferred or _needs_limit(plan) else None
     nodes = []
     for node_plan in plan.nodes:

@@ -43,20 +43,18 @@ class InspectedOutputStream(OutputStream):
         super().flush(outbox, timestamp)
 
 
-def make_output_stream(port: PortContract, producer: str, *, check_type: bool = False) -> OutputStream:
+def make_output_stream(port: PortContract, producer: str, *, checked: bool = False) -> OutputStream:
     """The producer's end of the stream behind `port`, with what its packets need to be looked at for, if anything.
 
     Args:
         port: the node's port.
         producer: the node.
-        check_type: see whether packets are of the declared type, though the calculator promises it.
+        checked: whether the calculator's ports look at what it sends.
     """
     inspections: list[Inspection] = []
-    if port.unproven:
+    if port.unproven and not checked:
         # The calculator declares Any, while who reads the stream wants a certain type: only the packets can show it.
-        inspections.append(partial(_require_type, f'"{port.name}" carries {{}} to those who read it', port.type))
-    elif check_type and port.type is not Any:
-        inspections.append(partial(_require_type, f"{port.label}:{port.name} is declared to carry {{}}", port.type))
+        inspections.append(partial(_require_type, port))
     if holds_arrays(port.type):
         inspections.append(_freeze)
     if inspections:
@@ -64,12 +62,12 @@ def make_output_stream(port: PortContract, producer: str, *, check_type: bool = 
     return OutputStream(port.name, producer)
 
 
-def _require_type(what: str, value_type: Any, packet: Packet[Any]) -> None:
+def _require_type(port: PortContract, packet: Packet[Any]) -> None:
     value, at = packet
-    if not matches(value, value_type):
+    if not matches(value, port.type):
         raise PacketTypeError(
-            f"output stream {what.format(describe_type(value_type))}, but the packet at {describe(at)} "
-            f"holds {describe_type(type(value))}"
+            f'output stream "{port.name}" carries {describe_type(port.type)} to those who read it, '
+            f"but the packet at {describe(at)} holds {describe_type(type(value))}"
         )
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from backedge.timestamp import POSTSTREAM, describe, is_range_value
+
+_IN_ORDER: Final = "send packets in the order of their timestamps; is an immediate input policy upstream?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,10 @@ class LatePacket:
         if POSTSTREAM in (at, last):
             return "a packet at PostStream must be the only one of its stream"
         if last is not None and at < last:
-            return f"a packet at {describe(last)} was sent before it; send packets in the order of their timestamps"
+            return f"a packet at {describe(last)} was sent before it; {_IN_ORDER}"
         if self.offset is not None and is_range_value(self.input_timestamp) and at < self.input_timestamp:
             return self._explain_offset(self.offset)
-        return (
-            "an earlier packet, a bound that was set, or the timestamp offset has settled the stream; send packets in "
-            "the order of their timestamps, and promise only what is kept (is an immediate input policy upstream?)"
-        )
+        return f"an earlier packet, a bound that was set, or the timestamp offset has settled the stream; {_IN_ORDER}"
 
     def _explain_offset(self, offset: int) -> str:
         promised = f"input timestamp {offset:+}" if offset else "the input timestamp"

@@ -63,7 +63,7 @@ def place_of_result(function: Callable[..., Any]) -> CodePlace | None:
     None where the function is ours, or its text cannot be found.
     """
     function = inspect.unwrap(function)
-    if _is_ours(function.__module__):
+    if _is_ours(function.__module__ or ""):
         return None
     try:
         lines, first = inspect.getsourcelines(function)

@@ -11,7 +11,7 @@ from backedge.authoring.function import FunctionCalculator
 from backedge.authoring.ports import Input, SideInput
 from backedge.packet import EMPTY
 
-_READ_ONLY: Final = re.compile(r"read-?only|WRITEABLE")
+_READ_ONLY: Final = re.compile("read-?only")
 """In what numpy and OpenCV say of an array that cannot be written."""
 
 

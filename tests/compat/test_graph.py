@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from pathlib import Path
 
@@ -327,3 +328,12 @@ def test_a_queue_that_all_wait_for_has_grown_when_the_call_returns() -> None:
         graph.add_packet_to_input_stream("a", packet_creator.create_int(timestamp), timestamp)
     graph.close()
     assert [packet.timestamp.value for packet in seen] == [1, 2, 3]
+
+
+def test_an_error_has_the_line_of_the_calculator() -> None:
+    """The text of a failure shows the line of the author's code, as that of our own graph does."""
+    graph, _ = build(DOUBLE)
+    graph.start_run()
+    graph.add_packet_to_input_stream("in", packet_creator.create_int(13), 0)
+    with pytest.raises(RuntimeError, match=rf'at {re.escape(__file__)}:\d+, in process: raise ValueError\("13 is not'):
+        graph.wait_until_done()

@@ -61,6 +61,8 @@ def _items_match(items: Sequence[Any], item_types: Sequence[Any]) -> bool:
     if not item_types:
         return True
     if isinstance(items, list) or item_types[-1] is Ellipsis:
+        if decided_by_class(item_types[0]):
+            items = list({item.__class__: item for item in items}.values())  # one of each class speaks for all of them
         return all(matches(item, item_types[0]) for item in items)
     return len(items) == len(item_types) and all(map(matches, items, item_types))
 

@@ -70,7 +70,7 @@ class CalculatorGraph:
         num_threads: run on that many worker threads, whatever the config says; 0 for none.
         tracer: watches every call of every calculator.
         check_types: also look for the mistakes of calculators that `backedge.runtime.mistakes` lists, such as values
-            that are not of the type that their output declares; adds 0.1 to 0.2 µs to a packet. What the outside feeds
+            that are not of the type that their output declares; adds about 0.1 µs to a packet. What the outside feeds
             is always checked; what calculators send among each other is not without this, for speed.
 
     Attributes:

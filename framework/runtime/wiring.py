@@ -64,7 +64,9 @@ def wire(
     throttles = _find_throttles(plan, inputs, source_throttles)
     for node_plan in plan.nodes:
         for port in node_plan.contract.outputs:
-            streams[port.name] = make_output_stream(port, node_plan.name, checked=shared.instruments.checks)
+            streams[port.name] = make_output_stream(
+                port, node_plan.name, checked=shared.instruments.checks, instances=node_plan.config.max_in_flight
+            )
     limit = queue_limit(plan) if executors or deferred or _needs_limit(plan) else None
     nodes = []
     for node_plan in plan.nodes:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from backedge.authoring.contract import PortContract
 from backedge.authoring.outboxes import Outbox
 from backedge.authoring.packet_types import describe_type, matches
-from backedge.errors import PacketTypeError
+from backedge.errors import PacketTypeError, TimestampOrderError
 from backedge.packet import Packet
 from backedge.streams.output_stream import OutputStream
 from backedge.streams.read_only import freeze, holds_arrays
@@ -43,13 +43,32 @@ class InspectedOutputStream(OutputStream):
         super().flush(outbox, timestamp)
 
 
-def make_output_stream(port: PortContract, producer: str, *, checked: bool = False) -> OutputStream:
+class OrderedOutputStream(InspectedOutputStream):
+    """The producer's end of a stream of a calculator with several instances, of which none sees what others send."""
+
+    __slots__ = ()
+
+    def flush(self, outbox: Outbox, timestamp: int) -> None:
+        packets = outbox.pending
+        if packets and packets[0][1] < self.bound and self.checks_order and not self.closed:
+            late = packets[0][1]
+            raise TimestampOrderError(
+                f'packet timestamp mismatch in stream "{self.name}": it can take {describe(self.bound)} or later, but '
+                f"was sent {describe(late)}",
+                stream=self.name,
+                timestamp=late,
+            )
+        super().flush(outbox, timestamp)
+
+
+def make_output_stream(port: PortContract, producer: str, *, checked: bool = False, instances: int = 1) -> OutputStream:
     """The producer's end of the stream behind `port`, with what its packets need to be looked at for, if anything.
 
     Args:
         port: the node's port.
         producer: the node.
         checked: whether the calculator's ports look at what it sends.
+        instances: how many of the calculator there may be.
     """
     inspections: list[Inspection] = []
     if port.unproven and not checked:
@@ -57,6 +76,8 @@ def make_output_stream(port: PortContract, producer: str, *, checked: bool = Fal
         inspections.append(partial(_require_type, port))
     if holds_arrays(port.type):
         inspections.append(_freeze)
+    if checked and instances > 1:
+        return OrderedOutputStream(port.name, producer, tuple(inspections))
     if inspections:
         return InspectedOutputStream(port.name, producer, tuple(inspections))
     return OutputStream(port.name, producer)

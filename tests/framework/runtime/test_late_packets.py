@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -9,7 +10,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Output, Packet, register
 from backedge.errors import CalculatorError, GraphError
-from tests.flow import add, end, watch
+from tests.flow import WAIT, add, end, watch
 from tests.graph_text import do, graph_of, input_policy
 
 
@@ -149,6 +150,33 @@ def test_twice_in_two_calls(threads: int) -> None:
     error = failure_of("SendsAgain", threads=threads, checks=True)
     assert "it is the second packet at 100" in str(error)
     assert str(error).endswith("in process: self.y.send(1, 100)  # at the same")
+
+
+@register("test.SendsTogether")
+class SendsTogether(Sends):
+    """Sends when its other instance sends, too, and at the same timestamp."""
+
+    x = Input[threading.Barrier]()
+    timestamp_offset = None
+
+    def process(self) -> None:
+        self.x.value.wait(WAIT)
+        self.y.send(1, 100)
+
+
+def test_twice_by_two_instances() -> None:
+    """What two instances of a calculator send is compared where it meets, for streams that no node reads too."""
+    node = do("a", "Y:b", "", "max_in_flight: 2", calculator="test.SendsTogether")
+    graph = CalculatorGraph(graph_of("a", node), num_threads=2, check_types=True)
+    graph.start_run()
+    both = threading.Barrier(2)
+    with pytest.raises(CalculatorError) as caught:  # noqa: PT012 - in which call varies
+        graph.add_packet_to_input_stream("a", both, 10)
+        graph.add_packet_to_input_stream("a", both, 12)
+        graph.wait_until_idle(WAIT)
+    graph.cancel()
+    assert 'mismatch in stream "b": it can take 101 or later, but was sent 100\n' in str(caught.value)
+    assert str(caught.value).endswith(", in process: def process(self) -> None:")
 
 
 def test_no_timestamp_outside_of_process(threads: int) -> None:

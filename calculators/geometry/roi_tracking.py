@@ -18,7 +18,7 @@ class RoiTrackingIouRequirements(Message, name=f"{_NAME}.IouRequirements"):
     """How far the two regions overlap, as if they were not rotated.
 
     Attributes:
-        min_iou: intersection over union, 0..1.
+        min_iou: intersection over union, 0..1. As in MediaPipe, regions that do not touch are kept, too.
     """
 
     min_iou: float = field(1, default=0.5)
@@ -87,13 +87,15 @@ def keeps_tracking(
 
 
 def _overlap(before: NormalizedRect, now: NormalizedRect, image_size: ImageSize, min_iou: float) -> bool:
-    # MediaPipe takes the centres for corners here; so do we.
+    # As in MediaPipe, the centres are taken for corners.
     width, height = image_size
     first, second = (
         np.array([rect.x_center, rect.y_center, rect.x_center + rect.width, rect.y_center + rect.height], np.float32)
         * np.array([width, height, width, height], np.float32)
         for rect in (before, now)
     )
+    if (first[:2] > second[2:]).any() or (second[:2] > first[2:]).any():
+        return True  # what MediaPipe takes for the area that they share is infinite then
     return float(overlap(first, second, OverlapType.INTERSECTION_OVER_UNION)) >= min_iou
 
 

@@ -14,7 +14,7 @@ from backedge.calculators.geometry.rect_from_detection import (
     detection_to_rect,
 )
 from backedge.errors import ConfigError, PacketTypeError
-from backedge.formats import BoundingBox, Detection, NormalizedRect
+from backedge.formats import BoundingBox, Detection
 from tests.arrays import floats
 from tests.calculators.geometry.rects import numbers
 

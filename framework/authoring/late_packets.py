@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from backedge.timestamp import POSTSTREAM, describe, is_range_value
-
-_IN_ORDER: Final = "send packets in the order of their timestamps; is an immediate input policy upstream?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +43,18 @@ class LatePacket:
         if POSTSTREAM in (at, last):
             return "a packet at PostStream must be the only one of its stream"
         if last is not None and at < last:
-            return f"a packet at {describe(last)} was sent before it; {_IN_ORDER}"
+            return f"a packet at {describe(last)} was sent before it; {self._in_order}"
         if self.offset is not None and is_range_value(self.input_timestamp) and at < self.input_timestamp:
             return self._explain_offset(self.offset)
-        return f"an earlier packet, a bound that was set, or the timestamp offset has settled the stream; {_IN_ORDER}"
+        return (
+            f"an earlier packet, a bound that was set, or the timestamp offset has settled the stream; {self._in_order}"
+        )
+
+    @property
+    def _in_order(self) -> str:
+        # A node that sends at its input timestamp gets its inputs in the wrong order.
+        policy = "; is an immediate input policy upstream?" if self.timestamp == self.input_timestamp else ""
+        return f"send packets in the order of their timestamps{policy}"
 
     def _explain_offset(self, offset: int) -> str:
         promised = f"input timestamp {offset:+}" if offset else "the input timestamp"

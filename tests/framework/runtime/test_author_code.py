@@ -64,7 +64,7 @@ def noted(function: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
-@calculator("test.Decorated")
+@calculator("test.DecoratedFunction")
 @noted
 def decorated(x: float) -> str:
     """Returns what it does not declare."""
@@ -124,7 +124,7 @@ class Unmade(Returns):
     [
         ("test.OneReturn", "one_return: return inner()  # type: ignore[return-value]"),
         ("test.TwoReturns", "two_returns: def two_returns(x: float) -> str:"),
-        ("test.Decorated", "decorated: return x  # type: ignore[return-value]"),
+        ("test.DecoratedFunction", "decorated: return x  # type: ignore[return-value]"),
         ("test.WrongPair", "wrong_pair: return (x,)  # type: ignore[return-value]"),
         ("test.Reads", 'reads: return str(json.loads(f"{{{x}"))'),
         ("test.Returns", "process: return self.x.value"),

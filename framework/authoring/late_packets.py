@@ -44,7 +44,7 @@ class LatePacket:
             return "a packet at PostStream must be the only one of its stream"
         if last is not None and at < last:
             return f"a packet at {describe(last)} was sent before it; {self._in_order}"
-        if self.offset is not None and is_range_value(self.input_timestamp) and at < self.input_timestamp:
+        if self.offset is not None and is_range_value(self.input_timestamp) and at < self.input_timestamp + self.offset:
             return self._explain_offset(self.offset)
         return (
             f"an earlier packet, a bound that was set, or the timestamp offset has settled the stream; {self._in_order}"
@@ -59,7 +59,7 @@ class LatePacket:
     def _explain_offset(self, offset: int) -> str:
         promised = f"input timestamp {offset:+}" if offset else "the input timestamp"
         return (
-            f"it is before the input at {self.input_timestamp}, and timestamp_offset = {offset} promises packets at "
-            f"{promised} or later; declare in the class of the calculator how far they lag behind at most, "
+            f"the input is at {self.input_timestamp}, and timestamp_offset = {offset} promises packets at "
+            f"{promised} or later; declare in the class of the calculator how far they are from it at least, "
             f"timestamp_offset = {self.timestamp - self.input_timestamp} or less, or None to promise nothing"
         )

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Output, Packet, register
+from backedge.authoring.late_packets import LatePacket
 from backedge.errors import CalculatorError, GraphError
 from tests.flow import WAIT, add, end, watch
 from tests.graph_text import do, graph_of, input_policy
@@ -87,8 +88,8 @@ class SendsInClose(Sends):
 CAUSES = {
     "SendsTwice": "it is the second packet at 10, and a stream carries one at each timestamp; send one of them, both "
     "as a list, or the second at a later timestamp: {send}(value, timestamp)",
-    "LagsBehind": "it is before the input at 12, and timestamp_offset = 0 promises packets at the input timestamp or "
-    "later; declare in the class of the calculator how far they lag behind at most, timestamp_offset = -5 or less, or "
+    "LagsBehind": "the input is at 12, and timestamp_offset = 0 promises packets at the input timestamp or "
+    "later; declare in the class of the calculator how far they are from it at least, timestamp_offset = -5 or less, or "
     "None to promise nothing",
     "GoesBack": "a packet at 12 was sent before it; send packets in the order of their timestamps",
     "HasNoTimestamp": "a source has no input timestamp, so whatever it sends without a timestamp is at 0; give each "
@@ -143,6 +144,21 @@ def test_the_cause_without_checks(name: str, threads: int) -> None:
     assert CAUSES[name].format(send="send") in str(error)
     assert f"    at {__file__}:" in str(error)
     assert str(error).endswith(", in process: def process(self) -> None:")
+
+
+@pytest.mark.parametrize(
+    ("offset", "at", "said"),
+    [
+        (-5, 90, "timestamp_offset = -5 promises packets at input timestamp -5 or later; declare in the class"),
+        (-5, 97, "an earlier packet, a bound that was set, or the timestamp offset has settled the stream; send"),
+        (5, 102, "timestamp_offset = 5 promises packets at input timestamp +5 or later; declare in the class"),
+        (None, 90, "an earlier packet, a bound that was set, or the timestamp offset has settled the stream; send"),
+    ],
+)
+def test_an_offset_is_blamed_for_what_it_promises(offset: int | None, at: int, said: str) -> None:
+    """A packet that keeps the promise of the offset is late for another reason."""
+    late = LatePacket(at, last=None, offset=offset, input_timestamp=100, lacks_timestamp=False)
+    assert said in late.explain()
 
 
 def test_twice_in_two_calls(threads: int) -> None:

@@ -89,8 +89,8 @@ CAUSES = {
     "SendsTwice": "it is the second packet at 10, and a stream carries one at each timestamp; send one of them, both "
     "as a list, or the second at a later timestamp: {send}(value, timestamp)",
     "LagsBehind": "the input is at 12, and timestamp_offset = 0 promises packets at the input timestamp or "
-    "later; declare in the class of the calculator how far they are from it at least, timestamp_offset = -5 or less, or "
-    "None to promise nothing",
+    "later; declare in the class of the calculator how far they are from it at least, timestamp_offset = -5 or less, "
+    "or None to promise nothing",
     "GoesBack": "a packet at 12 was sent before it; send packets in the order of their timestamps",
     "HasNoTimestamp": "a source has no input timestamp, so whatever it sends without a timestamp is at 0; give each "
     "packet its own: {send}(value, timestamp)",

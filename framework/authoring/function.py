@@ -28,14 +28,13 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, make_dataclass
 from functools import partial
-from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints, overload
+from typing import Any, ClassVar, TypeVar, Union, get_args, get_type_hints, overload
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.packet_types import is_union
 from backedge.authoring.ports import Input, Output
 from backedge.authoring.registration import register, require_plain
 from backedge.errors import GraphError, RegistrationError
-from backedge.protos.field_types import Scalar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -212,14 +211,7 @@ def _options_type(
     for parameter in options:
         if parameter.default is parameter.empty:
             raise RegistrationError(f"{function.__qualname__}: option {parameter.name!r} needs a default value")
-    fields = [(p.name, _option_type(hints[p.name]), field(default_factory=partial(copy, p.default))) for p in options]
+    fields = [(p.name, hints[p.name], field(default_factory=partial(copy, p.default))) for p in options]
     made = make_dataclass(f"{name}Options", fields, frozen=True)
     made.__module__ = function.__module__
     return made
-
-
-def _option_type(hint: Any) -> Any:
-    """Return `hint` without a note that says nothing about protobuf's type."""
-    arguments = get_args(hint)
-    noted = get_origin(hint) is Annotated and not any(isinstance(note, Scalar) for note in arguments)
-    return arguments[0] if noted else hint

@@ -5,18 +5,21 @@ from __future__ import annotations
 import dataclasses
 import enum
 import keyword
-import struct
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass
-from typing import Annotated, Any, Final, Union
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, NamedTuple, Union
 
 from backedge.errors import RegistrationError
 from backedge.protos.field_types import (
+    BYTES,
     DATACLASS_SCALARS,
     FLOAT,
     MESSAGE_SCALARS,
+    PATH,
+    STRING,
     EnumType,
     Kind,
     MessageType,
@@ -24,12 +27,14 @@ from backedge.protos.field_types import (
     Scalar,
 )
 from backedge.protos.message_schema import IDENTIFIER, MAX_FIELD_NUMBER, FieldSchema, Header, MessageSchema, describe
+from backedge.protos.value_limits import Choice, FloatRange, Length, Limit, as_float32, length_of, range_of
 
 METADATA: Final = "backedge.protos"
 """Key of a field's `Numbering` in the metadata of its `dataclasses.Field`."""
 
 ALLOWED_TYPES: Final = (
-    "bool, int, float, str, bytes, an IntEnum, a dataclass or Message, tuple[X, ...] or list[X] of these, and X | None"
+    "bool, int, float, str, bytes, Path, an Enum, a Literal, a dataclass or Message, "
+    "tuple[X, ...], tuple[X, X] or list[X] of these, and X | None"
 )
 
 _RESERVED_NUMBERS: Final = range(19_000, 20_000)
@@ -67,6 +72,8 @@ def _type_hints(cls: type[Any]) -> dict[str, Any]:
             f"{describe(cls)}: an annotation names {error.name!r}, which its module does not define; "
             "import the types of fields at the top of the module, and not under TYPE_CHECKING"
         ) from error
+    except Exception as error:  # an annotation is an expression, which may raise anything
+        raise RegistrationError(f"{describe(cls)}: {type(error).__name__} in an annotation: {error}") from error
 
 
 def _check_unique(cls: type[Any], fields: list[FieldSchema]) -> None:
@@ -77,6 +84,24 @@ def _check_unique(cls: type[Any], fields: list[FieldSchema]) -> None:
             raise RegistrationError(
                 f"{describe(cls)}: fields {other.name} and {field.name} both have number {field.number}"
             )
+
+
+class _Type(NamedTuple):
+    """An annotation, taken apart.
+
+    Attributes:
+        element: the type of one value, without notes.
+        notes: the notes on it.
+        optional: whether it may be None.
+        container: tuple or list where there are several values.
+        length: the rule for the number of values.
+    """
+
+    element: Any
+    notes: tuple[Any, ...]
+    optional: bool
+    container: type[Any] | None
+    length: Length | None
 
 
 class _Reader:
@@ -90,16 +115,20 @@ class _Reader:
     def read(self, field: dataclasses.Field[Any], hint: Any, position: int) -> FieldSchema:
         """Read one field, which is number `position` of the class."""
         numbering = self._numbering(field, position)
-        inner, optional = _strip_none(hint)
-        element, container = _strip_container(inner)
-        kind = _kind(element, self._scalars)
-        if kind is None or (container and optional):
+        try:
+            parts = _take_apart(hint)
+            kind, choice = _kind(parts.element, parts.notes, self._scalars)
+            limit = _limit(kind, choice, parts.notes)
+        except RegistrationError as error:
+            raise self._error(field, f"has type {_type_text(hint)}: {error}") from error
+        container, optional = parts.container, parts.optional
+        if kind is None or (container and optional and self._numbered):
             raise self._error(field, f"has type {_type_text(hint)}, but a field must be one of {ALLOWED_TYPES}")
         if isinstance(kind, Raw) and not (container or optional):
             raise self._error(field, "keeps a protobuf message, so its type must be `X | None`")
         if numbering.oneof is not None and not optional:
             raise self._error(field, f"is in oneof {numbering.oneof!r}, so its type must be `X | None`")
-        return FieldSchema(
+        schema = FieldSchema(
             name=self._proto_name(field),
             attribute=field.name,
             number=numbering.number,
@@ -109,7 +138,24 @@ class _Reader:
             oneof=numbering.oneof,
             required=not self._numbered and field.default is MISSING and field.default_factory is MISSING,
             make_default=_default_maker(field, kind, container, optional),
+            limit=limit,
+            length=parts.length,
         )
+        self._check_default(field, schema)
+        return schema
+
+    def _check_default(self, field: dataclasses.Field[Any], schema: FieldSchema) -> None:
+        """Refuse a default that a graph could not set."""
+        if field.default is MISSING and field.default_factory is MISSING:
+            return
+        default = schema.make_default()
+        wanted = _python_type(schema.kind)
+        fault = schema.fault(default)
+        values = () if default is None else default if schema.container else (default,)
+        if wanted is not None and not all(isinstance(value, wanted) for value in values):
+            fault = f"expects {wanted.__name__}, found {default!r}"
+        if fault:
+            raise self._error(field, f"cannot have its default: {fault}")
 
     def _numbering(self, field: dataclasses.Field[Any], position: int) -> Numbering:
         if not self._numbered:
@@ -137,31 +183,83 @@ class _Reader:
         return RegistrationError(f"{describe(self._cls)}.{field.name} {text}")
 
 
-def _strip_none(hint: Any) -> tuple[Any, bool]:
-    if typing.get_origin(hint) in (Union, types.UnionType):
-        rest = [arg for arg in typing.get_args(hint) if arg is not types.NoneType]
-        if len(rest) == 1:
-            return rest[0], True
-    return hint, False
+def _take_apart(hint: Any) -> _Type:
+    inner, notes, optional = _strip(hint)
+    container: type[Any]
+    length: Length | None
+    origin, args = typing.get_origin(inner), typing.get_args(inner)
+    if origin is tuple and args and args[-1] is not Ellipsis and all(arg == args[0] for arg in args):
+        container, length = tuple, Length(len(args), len(args))
+    elif (origin is tuple and len(args) == 2 and args[1] is Ellipsis) or origin is Sequence:
+        container, length = tuple, length_of(notes)
+    elif origin is list:
+        container, length = list, length_of(notes)
+    else:
+        return _Type(inner, notes, optional, None, None)
+    if range_of(notes):
+        raise RegistrationError("write the range of the values inside: list[Annotated[X, Range(...)]]")
+    element, notes, of_optionals = _strip(args[0])
+    return _Type(args[0] if of_optionals else element, notes, optional, container, length)
 
 
-def _strip_container(hint: Any) -> tuple[Any, type[Any] | None]:
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
-        return args[0], tuple
-    return (args[0], list) if origin is list else (hint, None)
+def _strip(hint: Any) -> tuple[Any, tuple[Any, ...], bool]:
+    """Return a type without notes, aliases and None; the notes; and whether None was there."""
+    notes: tuple[Any, ...] = ()
+    optional = False
+    while True:
+        origin, args = typing.get_origin(hint), typing.get_args(hint)
+        if origin is Annotated:
+            hint, notes = args[0], (*hint.__metadata__, *notes)
+        elif origin in (Union, types.UnionType) and len(args) == 2 and types.NoneType in args:
+            hint, optional = next(arg for arg in args if arg is not types.NoneType), True
+        elif origin is Literal and None in args:
+            values = tuple(arg for arg in args if arg is not None)
+            hint, optional = Literal[values] if values else types.NoneType, True
+        elif hasattr(hint, "__value__") and not isinstance(hint, type):  # `type Ratio = Annotated[float, Range(0, 1)]`
+            hint = hint.__value__
+        elif isinstance(hint, typing.NewType):
+            hint = hint.__supertype__
+        else:
+            return hint, notes, optional
 
 
-def _kind(hint: Any, scalars: Mapping[Any, Scalar]) -> Kind | None:
-    if typing.get_origin(hint) is Annotated:
-        return next((mark for mark in hint.__metadata__ if isinstance(mark, Scalar | Raw)), None)
+def _kind(hint: Any, notes: tuple[Any, ...], scalars: Mapping[Any, Scalar]) -> tuple[Kind | None, Choice | None]:
+    """Return the kind of a type; None if no field can have it. For a ``Literal`` its values too."""
+    for note in notes:
+        if isinstance(note, Scalar | Raw):
+            return note, None
+    if typing.get_origin(hint) is Literal:
+        values = typing.get_args(hint)
+        value_type = type(values[0])
+        if value_type not in (str, int) or any(type(value) is not value_type for value in values):
+            raise RegistrationError("a Literal has texts only, or integers only; for other values write an Enum")
+        return scalars[value_type], Choice(values)
     if not isinstance(hint, type):
-        return None
+        return None, None
     if hint in scalars:
-        return scalars[hint]
-    if issubclass(hint, enum.IntEnum):
-        return EnumType(hint) if len(hint) else None
-    return MessageType(hint) if dataclasses.is_dataclass(hint) else None
+        return scalars[hint], None
+    if issubclass(hint, enum.Enum):
+        return (EnumType.of(hint) if len(hint) and not issubclass(hint, enum.Flag) else None), None
+    return (MessageType(hint) if dataclasses.is_dataclass(hint) else None), None
+
+
+def _limit(kind: Kind | None, choice: Choice | None, notes: tuple[Any, ...]) -> Limit | None:
+    limits, length = range_of(notes), length_of(notes)
+    is_number = choice is None and isinstance(kind, Scalar) and (kind is FLOAT or type(kind.zero) in (int, float))
+    if limits is not None and not is_number:
+        raise RegistrationError("only a number has a range")
+    if kind is FLOAT and limits is not None:
+        return FloatRange(limits.ge, limits.le, limits.gt, limits.lt)
+    if length is not None and kind not in (STRING, BYTES):
+        raise RegistrationError("only a text or a list has a length")
+    return choice or limits or length
+
+
+def _python_type(kind: Kind) -> type[Any] | None:
+    """Return the type that the values of a field have in Python where protobuf would take others as well."""
+    if isinstance(kind, EnumType):
+        return kind.cls
+    return Path if kind is PATH else None
 
 
 def _type_text(hint: Any) -> str:
@@ -174,7 +272,7 @@ def _default_maker(
     if field.default_factory is not MISSING:
         return field.default_factory
     if field.default is not MISSING:
-        default = _as_float32(field.default) if kind is FLOAT else field.default
+        default = _as_default32(field.default) if kind is FLOAT else field.default
         return lambda: default
     if container is not None:
         return container
@@ -184,13 +282,13 @@ def _default_maker(
         case Scalar():
             return lambda: kind.zero
         case EnumType():
-            return lambda: next(iter(kind.cls))
+            return lambda: kind.members[next(iter(kind.members))]
         case MessageType():
             return kind.cls  # its all-default instance
         case Raw():
             raise AssertionError("a raw field is optional or repeated")
 
 
-def _as_float32(value: Any) -> Any:
+def _as_default32(value: Any) -> Any:
     # A default must equal the same number read from a config, which went through 32 bits.
-    return struct.unpack("f", struct.pack("f", value))[0] if isinstance(value, float | int) else value
+    return as_float32(value) if isinstance(value, float | int) else value

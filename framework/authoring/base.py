@@ -170,7 +170,7 @@ def _evaluate(annotation: Any, cls: type, frame: FrameType) -> type[Any]:
     if isinstance(annotation, str):
         try:
             module = vars(sys.modules[cls.__module__])
-            annotation = eval(annotation, {**module, **frame.f_locals})  # noqa: S307 - the module's own annotation
+            annotation = eval(annotation, {**module, **frame.f_locals, **vars(cls)})  # noqa: S307 - the module's own annotation
         except NameError as error:
             raise RegistrationError(f"{cls.__qualname__}.options: {error}") from error
         except Exception as error:  # an annotation is an expression, which may raise anything

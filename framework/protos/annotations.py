@@ -9,6 +9,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass
+from numbers import Integral, Real
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, NamedTuple, Union
 
@@ -24,6 +25,7 @@ from backedge.protos.field_types import (
     Kind,
     MessageType,
     Raw,
+    RawMessage,
     Scalar,
 )
 from backedge.protos.message_schema import IDENTIFIER, MAX_FIELD_NUMBER, FieldSchema, Header, MessageSchema, describe
@@ -149,11 +151,12 @@ class _Reader:
         if field.default is MISSING and field.default_factory is MISSING:
             return
         default = schema.make_default()
-        wanted = _python_type(schema.kind)
-        fault = schema.fault(default)
         values = () if default is None else default if schema.container else (default,)
-        if wanted is not None and not all(isinstance(value, wanted) for value in values):
+        wanted, accepted = _python_types(schema.kind)
+        if not all(isinstance(value, accepted) for value in values):
             fault = f"expects {wanted.__name__}, found {default!r}"
+        else:
+            fault = schema.fault(default)
         if fault:
             raise self._error(field, f"cannot have its default: {fault}")
 
@@ -239,6 +242,8 @@ def _kind(hint: Any, notes: tuple[Any, ...], scalars: Mapping[Any, Scalar]) -> t
     if hint in scalars:
         return scalars[hint], None
     if issubclass(hint, enum.Enum):
+        if strange := [name for name in hint.__members__ if not IDENTIFIER.fullmatch(name)]:
+            raise RegistrationError(f"protobuf has no enum value {strange[0]!r}: use a to z, 0 to 9 and _ in names")
         return (EnumType.of(hint) if len(hint) and not issubclass(hint, enum.Flag) else None), None
     return (MessageType(hint) if dataclasses.is_dataclass(hint) else None), None
 
@@ -255,11 +260,15 @@ def _limit(kind: Kind | None, choice: Choice | None, notes: tuple[Any, ...]) -> 
     return choice or limits or length
 
 
-def _python_type(kind: Kind) -> type[Any] | None:
-    """Return the type that the values of a field have in Python where protobuf would take others as well."""
-    if isinstance(kind, EnumType):
-        return kind.cls
-    return Path if kind is PATH else None
+def _python_types(kind: Kind) -> tuple[type[Any], type[Any]]:
+    """Return the type that the values of a field have in Python, and the one that its default may have besides."""
+    if isinstance(kind, EnumType | MessageType):
+        return kind.cls, kind.cls
+    if isinstance(kind, Raw):
+        return RawMessage, RawMessage
+    wanted = Path if kind is PATH else type(kind.zero)
+    # NumPy's numbers are defaults, too.
+    return wanted, {bool: object, int: Integral, float: Real}.get(wanted, wanted)
 
 
 def _type_text(hint: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backedge import Calculator, Contract, Input, RegistrationError, register
+from backedge import Calculator, CalculatorGraph, Contract, GraphError, Input, RegistrationError, register
 
 
 class Base(Calculator):
@@ -187,3 +187,21 @@ def test_options_are_annotated() -> None:
 
         class Raising(Base):
             options: SignatureOptions.Inner  # type: ignore[name-defined]
+
+
+@register("signatures.PortInInit")
+class PortInInit(Base):
+    """Makes a port of its own."""
+
+    def __init__(self) -> None:
+        self.own = Input[int]()
+
+
+def test_a_port_that_is_made_in_init_is_refused(threads: int) -> None:
+    """It would be connected to nothing, and stay empty."""
+    text = 'input_stream: "n" node { calculator: "signatures.PortInInit" input_stream: "n" }'
+    graph = CalculatorGraph(text, num_threads=threads)
+    with pytest.raises(
+        GraphError, match=r"PortInInit\.own is a port of no stream, as __init__ makes it; declare it in "
+    ):
+        graph.start_run()

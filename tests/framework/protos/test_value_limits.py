@@ -136,8 +136,17 @@ MANY = "a field must be one of"
     ("annotation", "default", "message"),
     [
         (Annotated[float, Range(0, 1)], 2.0, "cannot have its default: expects a double (0 to 1), found 2.0"),
-        (Annotated[int, Range(0, 1)] | None, "x", "cannot have its default: expects an int64 (0 to 1), found 'x'"),
+        (Annotated[int, Range(0, 1)] | None, "x", "cannot have its default: expects int, found 'x'"),
         (Literal["a", "b"], "c", 'cannot have its default: expects "a" or "b", found \'c\''),
+        (int, 0.5, "cannot have its default: expects int, found 0.5"),
+        (float, "1", "cannot have its default: expects float, found '1'"),
+        (tuple[str, ...], ("a", 1), "cannot have its default: expects str, found ('a', 1)"),
+        (LimitsNoted, 3, "cannot have its default: expects LimitsNoted, found 3"),
+        (
+            Enum("Strange", {"\u00e9": 1}),
+            None,
+            "protobuf has no enum value '\u00e9': use a to z, 0 to 9 and _ in names",
+        ),
         (Mode, "one", "cannot have its default: expects Mode, found 'one'"),
         (Path, "a.txt", "cannot have its default: expects Path, found 'a.txt'"),
         (tuple[int, int], (1,), "cannot have its default: expects 2 values, found 1"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from dataclasses import dataclass, field, make_dataclass
 from enum import Enum
 from pathlib import Path
@@ -99,6 +100,20 @@ def test_notes_of_other_libraries() -> None:
         encode(LimitsNoted(words=""))
     with pytest.raises(ConfigError, match=r"items of LimitsNoted cannot hold \[1, 2, 3\]: expects at most 2 values"):
         encode(LimitsNoted(items=[1, 2, 3]))
+
+
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="there is no type statement before Python 3.12")
+def test_aliases_of_the_type_statement() -> None:
+    """An alias is what it stands for, inside a list and with None too."""
+    names: dict[str, Any] = {"Annotated": Annotated, "Literal": Literal, "Range": Range}
+    exec('type Ratio = Annotated[float, Range(0, 1)]\ntype Maybe = Ratio | None\ntype Word = Literal["a"]', names)
+    fields = [("ratio", names["Ratio"], 0.5), ("maybe", names["Maybe"], None), ("words", tuple[names["Word"], ...], ())]
+    schema = REGISTRY.schema(make_dataclass("LimitsAliased", fields))
+    assert [(found.limit, found.optional, found.container) for found in schema.fields] == [
+        (Range(0, 1), False, None),
+        (Range(0, 1), True, None),
+        (Choice(("a",)), False, tuple),
+    ]
 
 
 class Small(Message, name="test.limits.Small"):

@@ -3,33 +3,26 @@
 from __future__ import annotations
 
 import dataclasses
-import enum
 import keyword
-import types
 import typing
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass
-from numbers import Integral, Real
-from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NamedTuple, Union
+from typing import Any, Final
 
 from backedge.errors import RegistrationError
 from backedge.protos.field_types import (
-    BYTES,
     DATACLASS_SCALARS,
     FLOAT,
     MESSAGE_SCALARS,
-    PATH,
-    STRING,
     EnumType,
     Kind,
     MessageType,
     Raw,
-    RawMessage,
     Scalar,
 )
 from backedge.protos.message_schema import IDENTIFIER, MAX_FIELD_NUMBER, FieldSchema, Header, MessageSchema, describe
-from backedge.protos.value_limits import Choice, FloatRange, Length, Limit, as_float32, length_of, range_of
+from backedge.protos.type_hints import python_types, read_type
+from backedge.protos.value_limits import as_float32
 
 METADATA: Final = "backedge.protos"
 """Key of a field's `Numbering` in the metadata of its `dataclasses.Field`."""
@@ -88,24 +81,6 @@ def _check_unique(cls: type[Any], fields: list[FieldSchema]) -> None:
             )
 
 
-class _Type(NamedTuple):
-    """An annotation, taken apart.
-
-    Attributes:
-        element: the type of one value, without notes.
-        notes: the notes on it.
-        optional: whether it may be None.
-        container: tuple or list where there are several values.
-        length: the rule for the number of values.
-    """
-
-    element: Any
-    notes: tuple[Any, ...]
-    optional: bool
-    container: type[Any] | None
-    length: Length | None
-
-
 class _Reader:
     """The reader of one dataclass's fields."""
 
@@ -118,12 +93,9 @@ class _Reader:
         """Read one field, which is number `position` of the class."""
         numbering = self._numbering(field, position)
         try:
-            parts = _take_apart(hint)
-            kind, choice = _kind(parts.element, parts.notes, self._scalars)
-            limit = _limit(kind, choice, parts.notes)
+            kind, limit, optional, container, length = read_type(hint, self._scalars)
         except RegistrationError as error:
             raise self._error(field, f"has type {_type_text(hint)}: {error}") from error
-        container, optional = parts.container, parts.optional
         if kind is None or (container and optional and self._numbered):
             raise self._error(field, f"has type {_type_text(hint)}, but a field must be one of {ALLOWED_TYPES}")
         if isinstance(kind, Raw) and not (container or optional):
@@ -141,7 +113,7 @@ class _Reader:
             required=not self._numbered and field.default is MISSING and field.default_factory is MISSING,
             make_default=_default_maker(field, kind, container, optional),
             limit=limit,
-            length=parts.length,
+            length=length,
         )
         self._check_default(field, schema)
         return schema
@@ -152,7 +124,7 @@ class _Reader:
             return
         default = schema.make_default()
         values = () if default is None else default if schema.container else (default,)
-        wanted, accepted = _python_types(schema.kind)
+        wanted, accepted = python_types(schema.kind)
         if not all(isinstance(value, accepted) for value in values):
             fault = f"expects {wanted.__name__}, found {default!r}"
         else:
@@ -184,91 +156,6 @@ class _Reader:
 
     def _error(self, field: dataclasses.Field[Any], text: str) -> RegistrationError:
         return RegistrationError(f"{describe(self._cls)}.{field.name} {text}")
-
-
-def _take_apart(hint: Any) -> _Type:
-    inner, notes, optional = _strip(hint)
-    container: type[Any]
-    length: Length | None
-    origin, args = typing.get_origin(inner), typing.get_args(inner)
-    if origin is tuple and args and args[-1] is not Ellipsis and all(arg == args[0] for arg in args):
-        container, length = tuple, Length(len(args), len(args))
-    elif (origin is tuple and len(args) == 2 and args[1] is Ellipsis) or origin is Sequence:
-        container, length = tuple, length_of(notes)
-    elif origin is list:
-        container, length = list, length_of(notes)
-    else:
-        return _Type(inner, notes, optional, None, None)
-    if range_of(notes):
-        raise RegistrationError("write the range of the values inside: list[Annotated[X, Range(...)]]")
-    element, notes, of_optionals = _strip(args[0])
-    return _Type(args[0] if of_optionals else element, notes, optional, container, length)
-
-
-def _strip(hint: Any) -> tuple[Any, tuple[Any, ...], bool]:
-    """Return a type without notes, aliases and None; the notes; and whether None was there."""
-    notes: tuple[Any, ...] = ()
-    optional = False
-    while True:
-        origin, args = typing.get_origin(hint), typing.get_args(hint)
-        if origin is Annotated:
-            hint, notes = args[0], (*hint.__metadata__, *notes)
-        elif origin in (Union, types.UnionType) and len(args) == 2 and types.NoneType in args:
-            hint, optional = next(arg for arg in args if arg is not types.NoneType), True
-        elif origin is Literal and None in args:
-            values = tuple(arg for arg in args if arg is not None)
-            hint, optional = Literal[values] if values else types.NoneType, True
-        elif hasattr(hint, "__value__") and not isinstance(hint, type):  # `type Ratio = Annotated[float, Range(0, 1)]`
-            hint = hint.__value__
-        elif isinstance(hint, typing.NewType):
-            hint = hint.__supertype__
-        else:
-            return hint, notes, optional
-
-
-def _kind(hint: Any, notes: tuple[Any, ...], scalars: Mapping[Any, Scalar]) -> tuple[Kind | None, Choice | None]:
-    """Return the kind of a type; None if no field can have it. For a ``Literal`` its values too."""
-    for note in notes:
-        if isinstance(note, Scalar | Raw):
-            return note, None
-    if typing.get_origin(hint) is Literal:
-        values = typing.get_args(hint)
-        value_type = type(values[0])
-        if value_type not in (str, int) or any(type(value) is not value_type for value in values):
-            raise RegistrationError("a Literal has texts only, or integers only; for other values write an Enum")
-        return scalars[value_type], Choice(values)
-    if not isinstance(hint, type):
-        return None, None
-    if hint in scalars:
-        return scalars[hint], None
-    if issubclass(hint, enum.Enum):
-        if strange := [name for name in hint.__members__ if not IDENTIFIER.fullmatch(name)]:
-            raise RegistrationError(f"protobuf has no enum value {strange[0]!r}: use a to z, 0 to 9 and _ in names")
-        return (EnumType.of(hint) if len(hint) and not issubclass(hint, enum.Flag) else None), None
-    return (MessageType(hint) if dataclasses.is_dataclass(hint) else None), None
-
-
-def _limit(kind: Kind | None, choice: Choice | None, notes: tuple[Any, ...]) -> Limit | None:
-    limits, length = range_of(notes), length_of(notes)
-    is_number = choice is None and isinstance(kind, Scalar) and (kind is FLOAT or type(kind.zero) in (int, float))
-    if limits is not None and not is_number:
-        raise RegistrationError("only a number has a range")
-    if kind is FLOAT and limits is not None:
-        return FloatRange(limits.ge, limits.le, limits.gt, limits.lt)
-    if length is not None and kind not in (STRING, BYTES):
-        raise RegistrationError("only a text or a list has a length")
-    return choice or limits or length
-
-
-def _python_types(kind: Kind) -> tuple[type[Any], type[Any]]:
-    """Return the type that the values of a field have in Python, and the one that its default may have besides."""
-    if isinstance(kind, EnumType | MessageType):
-        return kind.cls, kind.cls
-    if isinstance(kind, Raw):
-        return RawMessage, RawMessage
-    wanted = Path if kind is PATH else type(kind.zero)
-    # NumPy's numbers are defaults, too.
-    return wanted, {bool: object, int: Integral, float: Real}.get(wanted, wanted)
 
 
 def _type_text(hint: Any) -> str:

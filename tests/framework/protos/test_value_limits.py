@@ -106,8 +106,11 @@ def test_notes_of_other_libraries() -> None:
 def test_aliases_of_the_type_statement() -> None:
     """An alias is what it stands for, inside a list and with None too."""
     names: dict[str, Any] = {"Annotated": Annotated, "Literal": Literal, "Range": Range}
-    exec('type Ratio = Annotated[float, Range(0, 1)]\ntype Maybe = Ratio | None\ntype Word = Literal["a"]', names)
-    fields = [("ratio", names["Ratio"], 0.5), ("maybe", names["Maybe"], None), ("words", tuple[names["Word"], ...], ())]
+    exec(
+        'type Ratio = Annotated[float, Range(0, 1)]\ntype Maybe = Ratio | None\ntype Words = tuple[Literal["a"], ...]',
+        names,
+    )
+    fields = [("ratio", names["Ratio"], 0.5), ("maybe", names["Maybe"], None), ("words", names["Words"], ())]
     schema = REGISTRY.schema(make_dataclass("LimitsAliased", fields))
     assert [(found.limit, found.optional, found.container) for found in schema.fields] == [
         (Range(0, 1), False, None),

@@ -135,6 +135,7 @@ _READERS: Final[dict[str, Callable[[Literal], Any]]] = {
     "bool": _read_bool,
     "int32": _read_integer,
     "int64": _read_integer,
+    "sint32": _read_integer,
     "uint32": _read_integer,
     "uint64": _read_integer,
     "float": _read_float,

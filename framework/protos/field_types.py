@@ -22,6 +22,7 @@ __all__ = [
     "MessageType",
     "Raw",
     "RawMessage",
+    "SInt32",
     "Scalar",
     "UInt32",
     "UInt64",
@@ -103,6 +104,7 @@ Kind: TypeAlias = Scalar | EnumType | MessageType | Raw
 BOOL: Final = Scalar("bool", 8, False, "true or false")
 INT32: Final = Scalar("int32", 5, 0, "an int32", (-(2**31), 2**31 - 1))
 INT64: Final = Scalar("int64", 3, 0, "an int64", (-(2**63), 2**63 - 1))
+SINT32: Final = Scalar("sint32", 17, 0, "an int32", (-(2**31), 2**31 - 1))
 UINT32: Final = Scalar("uint32", 13, 0, "a uint32", (0, 2**32 - 1))
 UINT64: Final = Scalar("uint64", 4, 0, "a uint64", (0, 2**64 - 1))
 FLOAT: Final = Scalar("float", 2, 0.0, "a float")
@@ -114,6 +116,8 @@ PATH: Final = Scalar("string", 9, Path(), "a string")
 
 Int64: TypeAlias = Annotated[int, INT64]
 """A 64-bit integer."""
+SInt32: TypeAlias = Annotated[int, SINT32]
+"""A 32-bit integer that is stored so that negative ones are short."""
 UInt32: TypeAlias = Annotated[int, UINT32]
 """A 32-bit integer >= 0."""
 UInt64: TypeAlias = Annotated[int, UINT64]

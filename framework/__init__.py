@@ -1,5 +1,6 @@
 """backedge: a dataflow graph framework for real-time perception, in the manner of MediaPipe."""
 
+import backedge.dependencies  # noqa: F401 - before all others, so that a missing package is told by it
 from backedge import timestamp
 from backedge.authoring import (
     Calculator,
@@ -23,6 +24,7 @@ from backedge.errors import (
     CalculatorError,
     ConfigError,
     DeadlockError,
+    DependencyError,
     GraphError,
     GraphStateError,
     GraphTimeoutError,
@@ -50,6 +52,7 @@ __all__ = [
     "Contract",
     "ContractError",
     "DeadlockError",
+    "DependencyError",
     "GraphConfig",
     "GraphError",
     "GraphStateError",

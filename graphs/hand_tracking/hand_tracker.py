@@ -10,7 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge import CalculatorGraph, Packet
-from backedge.errors import GraphError, GraphStateError, PacketTypeError, StreamError
+from backedge.errors import (
+    CalculatorError,
+    GraphError,
+    GraphStateError,
+    PacketTypeError,
+    ResourceError,
+    StreamError,
+)
 from backedge.formats import ImageFormat, ImageFrame
 from backedge.graphs.hand_tracking.result import Hand, HandTrackingResult
 from backedge.timestamp import MIN
@@ -110,7 +117,13 @@ class HandTracker:
 
     def _start(self) -> None:
         self._is_open = False
-        self._graph.start_run(self._side_packets)
+        try:
+            self._graph.start_run(self._side_packets)
+        except CalculatorError as error:
+            cause = error.__cause__
+            if isinstance(cause, ResourceError):
+                raise cause from cause.__cause__  # which calculator needed the model is of no use to the caller
+            raise
         self._last = None
         self._is_open = True
 

@@ -36,6 +36,7 @@ from backedge.errors import (
     ThrottledError,
     TimestampBoundError,
     TimestampOrderError,
+    UnknownLandmarkError,
 )
 from backedge.packet import Packet
 from backedge.planning import load_graph, subgraphs
@@ -77,6 +78,7 @@ __all__ = [
     "ThrottledError",
     "TimestampBoundError",
     "TimestampOrderError",
+    "UnknownLandmarkError",
     "calculator",
     "field",
     "load_graph",

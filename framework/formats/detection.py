@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from backedge.errors import PacketTypeError
 from backedge.formats.array_value import ArrayValue, read_only, require_shape
+from backedge.formats.plain_value import PlainValue
 
 
 def _no_keypoints() -> NDArray[np.float32]:
@@ -16,7 +17,7 @@ def _no_keypoints() -> NDArray[np.float32]:
 
 
 @dataclass(frozen=True, slots=True)
-class BoundingBox:
+class BoundingBox(PlainValue):
     """An upright box in parts of the image's size; may reach beyond 0..1.
 
     Attributes:

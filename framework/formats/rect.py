@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backedge.formats.plain_value import PlainValue
+
 
 @dataclass(frozen=True, slots=True)
-class NormalizedRect:
+class NormalizedRect(PlainValue):
     """A rotated rectangle in parts of the image's size: (0, 0) is top left, (1, 1) bottom right.
 
     Attributes:
@@ -27,7 +29,7 @@ class NormalizedRect:
 
 
 @dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(PlainValue):
     """A rotated rectangle in pixels; (0, 0) is the top left corner of the image.
 
     Attributes:

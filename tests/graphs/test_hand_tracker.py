@@ -207,7 +207,7 @@ def test_errors_are_ours(clip: SyntheticHand) -> None:
 
 
 def test_missing_models_are_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without models and network the tracker raises the ResourceError that it promises, with the command line's text."""
+    """Without models and network the tracker raises the ResourceError it promises, with the command line's text."""
     monkeypatch.setenv("BACKEDGE_MODELS", str(tmp_path / "models"))
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))

@@ -139,9 +139,11 @@ def test_reprs_are_short() -> None:
 
 
 def test_tensors_convert_to_arrays() -> None:
-    """`numpy.asarray` gives the values themselves."""
+    """`numpy.asarray` gives the values themselves, read-only."""
     tensor = Tensor(np.ones((2, 3), np.float32))
-    assert np.asarray(tensor) is tensor.data
+    assert np.shares_memory(np.asarray(tensor), tensor.data)
+    assert not np.asarray(tensor).flags.writeable
+    assert tensor.__array__() is tensor.data
     assert tensor.shape == (2, 3)
     assert tensor.dtype == np.float32
     with pytest.raises(ValueError, match="without a copy"):

@@ -48,11 +48,13 @@ _DEPENDENCIES: Final = {
     "numpy": Dependency("numpy", ("numpy",)),
 }
 
+# All that the wheel of OpenCV needs beyond a slim Debian; which library it misses first differs by its version.
+_FOR_OPENCV: Final = "libgl1 libglib2.0-0"
 _DEBIAN_PACKAGES: Final = {
-    "libGL.so.1": "libgl1 libglib2.0-0",  # who lacks the first mostly lacks the second, and would learn so next
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libgthread-2.0.so.0": "libglib2.0-0",
-    "libxcb.so.1": "libxcb1 libgl1 libglib2.0-0",
+    "libGL.so.1": _FOR_OPENCV,
+    "libglib-2.0.so.0": _FOR_OPENCV,
+    "libgthread-2.0.so.0": _FOR_OPENCV,
+    "libxcb.so.1": _FOR_OPENCV,
     "libSM.so.6": "libsm6",
     "libICE.so.6": "libice6",
     "libXext.so.6": "libxext6",
@@ -97,6 +99,19 @@ def explain_import(module: str, error: Exception) -> str:
         f"{dependency.title} is installed but cannot be imported ({reason.rstrip('.')}); "
         f"run `pip install --upgrade --force-reinstall {dependency.installed}`"
     )
+
+
+def advice_on(error: BaseException | None) -> str | None:
+    """The line of `explain_import`, if it was a missing package or library of ours that `error` came from.
+
+    Such as when a user's own calculator imports OpenCV before one of ours does.
+    """
+    while error is not None:
+        if isinstance(error, ImportError) and error.name in _DEPENDENCIES:
+            is_missing = isinstance(error, ModuleNotFoundError) or _MISSING_LIBRARY.match(str(error))
+            return explain_import(error.name, error) if is_missing else None
+        error = error.__cause__ or error.__context__
+    return None
 
 
 def _explain_library(dependency: Dependency, library: str) -> str:

@@ -27,7 +27,7 @@ class ArrayMethod(Protocol):
     def __array__(self) -> NDArray[Any]: ...
 
 
-GivenImage: TypeAlias = NDArray[np.uint8] | ArrayInterface | ArrayMethod
+GivenImage: TypeAlias = NDArray[np.uint8] | ArrayInterface | ArrayMethod | memoryview
 """uint8 (height, width, 3) RGB, (height, width, 4) RGBA or (height, width) grey: an array, an ImageFrame or Image, an
 image of Pillow, a tensor of torch on the CPU, or what else numpy takes for an array."""
 

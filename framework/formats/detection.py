@@ -32,6 +32,11 @@ class BoundingBox(PlainValue):
     width: float
     height: float
 
+    def pixels(self, width: int, height: int) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom in an image of that size, in pixels from its upper left corner."""
+        right, bottom = self.xmin + self.width, self.ymin + self.height
+        return self.xmin * width, self.ymin * height, right * width, bottom * height
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Detection(ArrayValue):

@@ -69,12 +69,13 @@ def plain(value: object) -> Any:
 
 
 def plain_fields(value: Any) -> dict[str, Any]:
-    """The fields of a dataclass as a dict; those that are None, "" or empty tuples are left out.
+    """The public fields of a dataclass, or message, as a dict; those that are None, "" or empty tuples are left out.
 
     Raises:
         TypeError: a field holds a type that the module's table lacks.
     """
-    found = ((field.name, getattr(value, field.name)) for field in dataclasses.fields(value))
+    names = [field.name for field in dataclasses.fields(value) if not field.name.startswith("_")]
+    found = ((name, getattr(value, name)) for name in names)
     return {name: plain(item) for name, item in found if not _is_absent(item)}
 
 

@@ -27,6 +27,17 @@ class NormalizedRect(PlainValue):
     rotation: float = 0.0
     rect_id: int = 0
 
+    def pixels(self, width: int, height: int) -> Rect:
+        """The rectangle in an image of that size, rounded to whole pixels."""
+        return Rect(
+            round(self.x_center * width),
+            round(self.y_center * height),
+            round(self.width * width),
+            round(self.height * height),
+            self.rotation,
+            self.rect_id,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Rect(PlainValue):

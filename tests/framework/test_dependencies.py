@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import backedge
-from backedge.dependencies import explain_import, require
+from backedge.dependencies import advice_on, explain_import, require
 from backedge.errors import DependencyError, ResourceError
 
 LIBRARIES = Path("/usr/lib/x86_64-linux-gnu")
@@ -76,6 +76,15 @@ def test_a_check_without_opengl_is_one_complaint(tmp_path: Path) -> None:
     first, count = result.stdout.splitlines()
     assert first.endswith(f"hand_tracking.pbtxt: error: {NO_OPENGL}")
     assert (result.returncode, count, result.stderr) == (1, "1 error", "")
+
+
+def test_a_user_s_module_without_opengl_is_told_the_same(tmp_path: Path) -> None:
+    """Whoever imports OpenCV first, the advice is there."""
+    (tmp_path / "graph.pbtxt").write_text('input_stream: "in"')
+    (tmp_path / "own.py").write_text("import cv2")
+    command = ("-m", "backedge.tools.graph_runner", "check", "graph.pbtxt", "--calculators", "own.py")
+    result = run_without_opengl(*command, folder=tmp_path)
+    assert (result.returncode, result.stdout, result.stderr) == (1, "", f"error: {NO_OPENGL}\n")
 
 
 @pytest.mark.parametrize(
@@ -164,6 +173,21 @@ def test_a_library_that_no_table_knows() -> None:
     assert explain_import("numpy", error) == (
         "numpy needs the system library libfoo.so.7, which is missing; install it (by the system's package manager)"
     )
+
+
+def test_advice_is_for_what_is_missing_only() -> None:
+    """A name that a package lacks is the mistake of whoever asks for it; so is a module of somebody else's."""
+    advice = []
+    for program in ("import cv2_that_is_not_there", "from networkx import nothing_of_this_name"):
+        try:
+            exec(program)
+        except ImportError as error:
+            advice.append(advice_on(error))
+    assert advice == [None, None]
+    missing = ModuleNotFoundError("No module named 'networkx'", name="networkx")
+    error = RuntimeError("of the calculator that needed it")
+    error.__cause__ = missing
+    assert advice_on(error) == "networkx is not installed; run `pip install networkx`"
 
 
 def test_a_package_that_works_is_no_error() -> None:

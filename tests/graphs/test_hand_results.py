@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterator
 from typing import Any
 
@@ -126,6 +127,13 @@ def test_results_draw_themselves_into_a_copy(
     assert np.array_equal(nothing.draw(image), image)
 
 
+def test_results_survive_pickle(result: HandTrackingResult) -> None:
+    """As they go to another process."""
+    copy = pickle.loads(pickle.dumps(result))
+    assert repr(copy) == repr(result)
+    assert copy.to_dict() == result.to_dict()
+
+
 def test_draw_takes_what_process_takes(clip: SyntheticHand, result: HandTrackingResult) -> None:
     """A frame, grey and pictures with alpha; not a text."""
     image = clip[25].image
@@ -158,8 +166,9 @@ def test_process_takes_what_array_protocols_give(clip: SyntheticHand, tracker: H
     """A frame of ours, a memoryview, and an object with an array interface."""
     image = clip[25].image
     expected = tracker.process(image).hands[0].landmarks
-    for given in (ImageFrame(image), image.data):
-        assert np.array_equal(tracker.process(given).hands[0].landmarks, expected)  # type: ignore[arg-type]
+    givens: tuple[ImageFrame | memoryview, ...] = (ImageFrame(image), image.data)
+    for given in givens:
+        assert np.array_equal(tracker.process(given).hands[0].landmarks, expected)
 
 
 def test_process_takes_pillow_s_pictures(clip: SyntheticHand, tracker: HandTracker) -> None:

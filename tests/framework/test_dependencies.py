@@ -185,9 +185,9 @@ def test_advice_is_for_what_is_missing_only() -> None:
             advice.append(advice_on(error))
     assert advice == [None, None]
     missing = ModuleNotFoundError("No module named 'networkx'", name="networkx")
-    error = RuntimeError("of the calculator that needed it")
-    error.__cause__ = missing
-    assert advice_on(error) == "networkx is not installed; run `pip install networkx`"
+    failure = RuntimeError("of the calculator that needed it")
+    failure.__cause__ = missing
+    assert advice_on(failure) == "networkx is not installed; run `pip install networkx`"
 
 
 def test_a_package_that_works_is_no_error() -> None:

@@ -29,7 +29,7 @@ from backedge.authoring.base import Calculator, check_complete, declarations_of,
 from backedge.authoring.declarations import PortKind
 from backedge.authoring.packet_types import type_fault
 from backedge.authoring.signatures import check_methods
-from backedge.errors import RegistrationError
+from backedge.errors import DependencyError, RegistrationError
 from backedge.protos import ensure_registered
 from backedge.protos.message_registry import REGISTRY
 from backedge.suggest import suggest
@@ -117,6 +117,9 @@ class Registry:
         """Import every installed package that announces calculators, the first time it is called.
 
         One that cannot be imported is logged, and kept in `broken_plugins`: graphs that do not need it work without.
+
+        Raises:
+            DependencyError: a package that backedge itself needs cannot be imported.
         """
         with self._lock:
             # A plug-in that looks for something while it is imported must not start the import again.
@@ -134,6 +137,8 @@ class Registry:
     def _load(self, entry_point: EntryPoint) -> None:
         try:
             entry_point.load()
+        except DependencyError:
+            raise  # backedge is not completely installed; which calculators are missing is of no use then
         except Exception as error:  # whatever the plug-in's module raises
             package = entry_point.dist.name if entry_point.dist else "an unknown package"
             broken = RegistrationError(

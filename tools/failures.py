@@ -8,6 +8,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
+from backedge.dependencies import advice_on
 from backedge.errors import BackedgeError, CalculatorError, ConfigError, Diagnostic, Location, ResourceError
 from backedge.runtime.author_code import place_of_error
 from backedge.tools.user_modules import UserCodeError
@@ -22,6 +23,8 @@ def explain(error: Exception, *, verbose: bool = False) -> str:
     """
     if isinstance(error, ConfigError):
         return explain_config_error(error)
+    if advice := advice_on(error):
+        return f"error: {advice}"
     if not isinstance(error, BackedgeError):
         return (
             f"{_traceback(error)}this is a mistake in backedge, not in your graph; please report it with the text above"

@@ -26,6 +26,7 @@ from backedge.runtime.assembly import assemble
 from backedge.runtime.explain import Explanation
 from backedge.runtime.graph_input import GraphInput, close_inputs
 from backedge.runtime.instruments import Tracer
+from backedge.runtime.lifeline import Lifeline
 from backedge.runtime.poller import OutputStreamPoller
 from backedge.runtime.side_packets import check_side_packets
 from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, QueueLimit
@@ -58,7 +59,8 @@ class CalculatorGraph:
     With ``num_threads`` or an ``executor`` in the config, calculators run on worker threads, calls return at once, and
     callbacks come on a thread of the graph.
 
-    Use it as a context manager, or call `close`, so that every calculator is closed whatever happens::
+    Use it as a context manager, or call `close`, so that every calculator is closed whatever happens. A graph that is
+    dropped while it runs is cancelled, with a ResourceWarning::
 
         with CalculatorGraph(Path("hand_tracking.pbtxt")) as graph:
             graph.observe_output_stream("landmarks", lambda name, packet: print(packet))
@@ -96,6 +98,7 @@ class CalculatorGraph:
         self._run = assembly.run
         self._errors = assembly.run.errors
         self._driver = assembly.driver
+        self._lifeline = Lifeline(self.plan, assembly.driver)
         self._streams = assembly.streams
         self._inputs = assembly.inputs
         self._throttles = assembly.throttles
@@ -158,7 +161,7 @@ class CalculatorGraph:
         limit = QueueLimit(stream, f"poller of {stream}", max_queue_size, self._throttles.get(stream, ()), grows=False)
         queue = PolledQueue(limit, observe_timestamp_bounds=observe_timestamp_bounds, after=self._driver.tell_waiting)
         self._run.watch(queue)
-        return OutputStreamPoller(queue, self._driver)
+        return OutputStreamPoller(queue, self._driver, self._lifeline)
 
     def set_error_callback(self, callback: Callable[[GraphError], None]) -> None:
         """Call `callback` with each error of a run as soon as it is known, on whichever thread that is.
@@ -318,11 +321,11 @@ class CalculatorGraph:
 
     def pause(self) -> None:
         """Schedule nothing more; what is under way is finished, and packets that are fed wait."""
-        self._driver.do(lambda: self._set_paused(True))
+        self._driver.do(partial(self._run.set_paused, True))
 
     def resume(self) -> None:
         """Go on after `pause`."""
-        self._driver.do(lambda: self._set_paused(False))
+        self._driver.do(partial(self._run.set_paused, False))
 
     def cancel(self) -> None:
         """End the run at once; what is queued is dropped, every opened calculator is closed.
@@ -351,7 +354,7 @@ class CalculatorGraph:
         if self._run.is_active:
             self._run.stop_sources()
             self.resume()
-            self._driver.do(lambda: close_inputs(self._inputs.values()))
+            self._driver.do(partial(close_inputs, self._inputs.values()))
         self._driver.wait_until_done(timeout=None)
         # Workers may have failed after the last call; what a call has raised already is not raised again.
         if not self._errors.has_told:
@@ -407,9 +410,6 @@ class CalculatorGraph:
         return value
 
     # parts
-
-    def _set_paused(self, paused: bool) -> None:
-        self._run.paused = paused
 
     def _require_observable(self, stream: str) -> None:
         self._require(not self._run.is_active, "streams can be observed only before start_run()")

@@ -126,6 +126,10 @@ class Run:
         if self.is_active:
             self.errors.record(error)
 
+    def set_paused(self, paused: bool) -> None:
+        """Schedule nothing more, or go on."""
+        self.paused = paused
+
     def stop_sources(self) -> None:
         """Let no source run any more; they are closed when it is their turn. Any thread may call this."""
         self.state.stopping = True
@@ -177,6 +181,11 @@ class Run:
         """
         if self.is_active and not self.errors:
             self.errors.record(GraphError("the run was cancelled"))
+        self.paused = False
+
+    def abandon(self) -> None:
+        """Let the run end like `cancel`, but tell nobody: there is no caller left. Any thread may call this."""
+        self.errors.abandon(GraphError("the run was abandoned"))
         self.paused = False
 
     def let_go(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from backedge.errors import GraphStateError
 from backedge.packet import Packet
 from backedge.runtime.drivers import Driver
+from backedge.runtime.lifeline import Lifeline
 from backedge.streams.polled_queue import PolledQueue
 from backedge.timestamp import DONE
 
@@ -23,11 +24,13 @@ class OutputStreamPoller:
     Args:
         queue: the queue.
         driver: runs the graph while the caller waits.
+        lifeline: the graph's; it runs on for as long as there is a poller to take its packets.
     """
 
-    def __init__(self, queue: PolledQueue, driver: Driver) -> None:
+    def __init__(self, queue: PolledQueue, driver: Driver, lifeline: Lifeline) -> None:
         self._queue = queue
         self._driver = driver
+        self._lifeline = lifeline
 
     @property
     def name(self) -> str:
@@ -65,7 +68,8 @@ class OutputStreamPoller:
 
     def _take(self, taken: list[Packet[Any] | None]) -> None:
         """Put the oldest packet into `taken`, which stays empty if the run ends meanwhile."""
-        self._driver.do(lambda: taken.append(self._queue.pop()))
+        queue = self._queue
+        self._driver.do(lambda: taken.append(queue.pop()))
         self._driver.advance(lambda: bool(taken))
 
     def __iter__(self) -> Iterator[Packet[Any]]:

@@ -73,6 +73,9 @@ class CalculatorGraph:
         tracer: watches every call of every calculator.
         check_types: also check every value that a calculator sends against the type that it declares. What the outside
             feeds, and side packets, are always checked; what calculators send among each other is not, for speed.
+        max_stuck_packets: end the run with a DeadlockError where so many packets are in the queue of a node and nothing
+            can move that would empty it. By default a warning is logged when the queue has reached its limit, the
+            config's ``max_queue_size``, and the queue grows.
 
     Attributes:
         plan: what was decided when the graph was built.
@@ -90,11 +93,19 @@ class CalculatorGraph:
         num_threads: int | None = None,
         tracer: Tracer | None = None,
         check_types: bool = False,
+        max_stuck_packets: int | None = None,
     ) -> None:
         self.plan = build_graph(config)
         self.profiler = GraphProfiler(self.plan)
         self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
-        assembly = assemble(self.plan, self.profiler, num_threads=num_threads, tracer=tracer, check_types=check_types)
+        assembly = assemble(
+            self.plan,
+            self.profiler,
+            num_threads=num_threads,
+            tracer=tracer,
+            check_types=check_types,
+            max_stuck_packets=max_stuck_packets,
+        )
         self._run = assembly.run
         self._errors = assembly.run.errors
         self._driver = assembly.driver

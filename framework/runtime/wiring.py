@@ -15,7 +15,7 @@ from backedge.runtime.nodes.source_node import SourceNode
 from backedge.runtime.nodes.stream_node import StreamNode
 from backedge.runtime.nodes.worker_node import WorkerNode
 from backedge.runtime.workers import ThreadPoolExecutor
-from backedge.streams.input_stream import InputStream, LongQueues, Reader, UnlimitedInputStream
+from backedge.streams.input_stream import InputStream, LongQueues, LookAheadInputStream, Reader, UnlimitedInputStream
 from backedge.streams.inspected_output import make_output_stream
 from backedge.streams.limits import (
     DEFAULT_MAX_QUEUE_SIZE,
@@ -173,24 +173,28 @@ class _Inlets:
     def attach(self, reader: Reader) -> tuple[Sequence[InputStream], InputPolicy]:
         """Make the node's input streams and its policy."""
         plan, bounds = self.plan, self.plan.contract.process_timestamp_bounds
-        watched = policy_class(plan.input_policy, process_timestamp_bounds=bounds).watches_packets
+        policy_type = policy_class(plan.input_policy, process_timestamp_bounds=bounds)
         labels = [(port.tag, port.index) for port in plan.contract.inputs]
         streams = [
-            self._make_stream(port.name, reader, back_edge=label in plan.back_edges, watched=watched)
+            self._make_stream(port.name, reader, policy_type, back_edge=label in plan.back_edges)
             for port, label in zip(plan.contract.inputs, labels, strict=True)
         ]
         options = plan.input_policy_options
         policy = make_policy(plan.input_policy, streams, labels, process_timestamp_bounds=bounds, options=options)
         return streams, policy
 
-    def _make_stream(self, name: str, reader: Reader, *, back_edge: bool, watched: bool) -> InputStream:
-        if self.limit is None and not watched:
+    def _make_stream(
+        self, name: str, reader: Reader, policy_type: type[InputPolicy], *, back_edge: bool
+    ) -> InputStream:
+        watched = policy_type.watches_packets
+        if self.limit is None and not (watched or policy_type.looks_ahead):
             ready = self.shared.state.ready
             return UnlimitedInputStream(name, reader, ready, long_queues=self.long_queues, back_edge=back_edge)
         max_size = UNLIMITED if self.limit is None else self.limit
         limit = QueueLimit(name, reader.name, max_size, self.throttles.get(name, ()))
         long_queues = self.long_queues if self.limit is None else None
-        return InputStream(name, reader, back_edge=back_edge, limit=limit, watched=watched, long_queues=long_queues)
+        kind = LookAheadInputStream if policy_type.looks_ahead else InputStream
+        return kind(name, reader, back_edge=back_edge, limit=limit, watched=watched, long_queues=long_queues)
 
 
 def _ignore() -> None:

@@ -247,3 +247,21 @@ class UnlimitedInputStream(InputStream):
                 self._ready.bits |= self._ready_bit
             else:
                 self._reader.check()
+
+
+class LookAheadInputStream(InputStream):
+    """A queue whose reader looks behind the first packet, and is called for everything that comes."""
+
+    __slots__ = ()
+
+    def take(self, packets: Sequence[Packet[Any]]) -> None:
+        was_empty = not self.queue
+        super().take(packets)
+        if not was_empty:
+            self._reader.check()
+
+    def raise_bound(self, bound: int) -> None:
+        moves = bound > self.bound
+        super().raise_bound(bound)
+        if moves and self.queue:
+            self._reader.check()

@@ -43,6 +43,7 @@ def run_graph(request: Request) -> Summary:
         job.additions.applied_to(job.plan.config),
         num_threads=request.threads,
         max_stuck_packets=_max_stuck_packets(job.plan),
+        count_joins=True,
     )
     if request.times:
         graph.profiler.enable()
@@ -65,6 +66,9 @@ def run_graph(request: Request) -> Summary:
     summary.dropped = sum(counter[before] - counter[after] for before, after in limited)
     summary.node_times = node_times(graph.profiler.capture()) if request.times else []
     _warn_of_what_is_left(graph)
+    for join in graph.joins():
+        if join.is_rare:
+            _logger.warning("%s", join)
     return summary
 
 

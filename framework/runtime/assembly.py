@@ -12,6 +12,7 @@ from backedge.runtime.drivers import Driver, InlineDriver, Mailbox, ThreadedDriv
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.graph_run import Run
 from backedge.runtime.instruments import Instruments, Tracer
+from backedge.runtime.joins import JoinCounter
 from backedge.runtime.nodes.node import Shared
 from backedge.runtime.scheduler import Scheduler
 from backedge.runtime.side_packets import SidePackets
@@ -50,6 +51,7 @@ def assemble(
     tracer: Tracer | None,
     check_types: bool,
     max_stuck_packets: int | None,
+    joins: JoinCounter | None,
 ) -> Assembly:
     """Make everything that a graph runs with.
 
@@ -60,6 +62,7 @@ def assemble(
         tracer: the application's, None for none.
         check_types: whether to check what calculators send.
         max_stuck_packets: how many packets may be in a queue that nothing empties.
+        joins: counts how often the inputs of joins meet, None for not.
     """
     mailbox = Mailbox()
     state = RunState(RunErrors(mailbox.announce))
@@ -67,7 +70,8 @@ def assemble(
     # MediaPipe's name for "no threads" also says when the work is done.
     deferred = num_threads is None and not executors and is_deferred(plan.config)
     side_packets = SidePackets(plan)
-    shared = Shared(state, side_packets, Instruments(profiler, tracer))
+    instruments = Instruments(profiler, tracer, joins)
+    shared = Shared(state, side_packets, instruments)
     wiring = wire(plan, shared, executors, mailbox.announce, deferred=deferred, check_types=check_types)
     stuck_queues = StuckQueues(
         state.errors,
@@ -87,7 +91,7 @@ def assemble(
         # A source that is not on a worker would else keep all callers out for as long as it has something to produce.
         is_wanted=mailbox.has_mail,
     )
-    run = Run(state, scheduler, wiring.nodes, side_packets, wiring.streams, plan.graph_inputs, profiler)
+    run = Run(state, scheduler, wiring.nodes, side_packets, wiring.streams, plan.graph_inputs, instruments)
     driver: Driver
     if executors:
         driver = ThreadedDriver(run, mailbox, tuple(executors.values()))

@@ -26,6 +26,7 @@ from backedge.runtime.assembly import assemble
 from backedge.runtime.explain import Explanation
 from backedge.runtime.graph_input import GraphInput, close_inputs
 from backedge.runtime.instruments import Tracer
+from backedge.runtime.joins import Join, JoinCounter
 from backedge.runtime.lifeline import Lifeline
 from backedge.runtime.poller import OutputStreamPoller
 from backedge.runtime.side_packets import check_side_packets
@@ -76,6 +77,7 @@ class CalculatorGraph:
         max_stuck_packets: end the run with a DeadlockError where so many packets are in the queue of a node and nothing
             can move that would empty it. By default a warning is logged when the queue has reached its limit, the
             config's ``max_queue_size``, and the queue grows.
+        count_joins: count how often packets of different graph inputs and sources meet, for `joins`.
 
     Attributes:
         plan: what was decided when the graph was built.
@@ -94,10 +96,12 @@ class CalculatorGraph:
         tracer: Tracer | None = None,
         check_types: bool = False,
         max_stuck_packets: int | None = None,
+        count_joins: bool = False,
     ) -> None:
         self.plan = build_graph(config)
         self.profiler = GraphProfiler(self.plan)
         self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
+        self._joins = JoinCounter(self.plan) if count_joins else None
         assembly = assemble(
             self.plan,
             self.profiler,
@@ -105,6 +109,7 @@ class CalculatorGraph:
             tracer=tracer,
             check_types=check_types,
             max_stuck_packets=max_stuck_packets,
+            joins=self._joins,
         )
         self._run = assembly.run
         self._errors = assembly.run.errors
@@ -405,6 +410,19 @@ class CalculatorGraph:
         left when the run ended: packets that no node could process, nodes that could not be opened.
         """
         return self._run.explain()
+
+    def joins(self) -> tuple[Join, ...]:
+        """How often packets met at each node that joins streams of different graph inputs or sources.
+
+        Ask after a run, or while the graph is idle. Where the timestamps of two sides have nothing to do with each
+        other, packets seldom meet, and what a calculator needs both for is not done; `Join.is_rare` tells.
+
+        Raises:
+            GraphStateError: the graph was made without ``count_joins``.
+        """
+        if self._joins is None:
+            raise GraphStateError("joins are not counted: make the graph with count_joins=True")
+        return self._joins.joins(self._run.arrived())
 
     def get_output_side_packet(self, name: str) -> Any:
         """The value of a side packet that a node has set, or that was given to `start_run`.

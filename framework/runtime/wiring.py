@@ -22,7 +22,7 @@ from backedge.streams.limits import (
     UNLIMITED,
     QueueLimit,
     Throttle,
-    find_throttles,
+    find_roots,
 )
 from backedge.streams.output_stream import OutputStream
 from backedge.streams.policies import InputPolicy, is_plain_default, make_policy, policy_class
@@ -120,11 +120,7 @@ def _find_throttles(
     roots = {name: graph_input.throttle for name, graph_input in inputs.items()}
     for node_id, throttle in source_throttles.items():
         roots.update((port.name, throttle) for port in plan.nodes[node_id].contract.outputs)
-    flows = (
-        ([port.name for port in node.contract.inputs], [port.name for port in node.contract.outputs])
-        for node in plan.nodes
-    )
-    return find_throttles(flows, roots)
+    return find_roots(plan.flows(), roots)
 
 
 def _executor(plan: NodePlan, executors: Mapping[str, ThreadPoolExecutor]) -> ThreadPoolExecutor | None:

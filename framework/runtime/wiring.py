@@ -15,9 +15,15 @@ from backedge.runtime.nodes.source_node import SourceNode
 from backedge.runtime.nodes.stream_node import StreamNode
 from backedge.runtime.nodes.worker_node import WorkerNode
 from backedge.runtime.workers import ThreadPoolExecutor
-from backedge.streams.input_stream import InputStream, Reader, UnlimitedInputStream
+from backedge.streams.input_stream import InputStream, LongQueues, LookAheadInputStream, Reader, UnlimitedInputStream
 from backedge.streams.inspected_output import make_output_stream
-from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, UNLIMITED, QueueLimit, Throttle, find_throttles
+from backedge.streams.limits import (
+    DEFAULT_MAX_QUEUE_SIZE,
+    UNLIMITED,
+    QueueLimit,
+    Throttle,
+    find_roots,
+)
 from backedge.streams.output_stream import OutputStream
 from backedge.streams.policies import InputPolicy, is_plain_default, make_policy, policy_class
 
@@ -32,6 +38,7 @@ class Wiring:
         inputs: the graph's input streams, by name.
         throttles: what feeds each stream from outside the graph.
         has_limits: whether the nodes' queues have limits.
+        long_queues: those that have none, and are long.
     """
 
     nodes: tuple[Node, ...]
@@ -39,6 +46,7 @@ class Wiring:
     inputs: Mapping[str, GraphInput]
     throttles: Mapping[str, frozenset[Throttle]]
     has_limits: bool
+    long_queues: LongQueues
 
 
 def wire(
@@ -67,7 +75,9 @@ def wire(
     for node_plan in plan.nodes:
         for port in node_plan.contract.outputs:
             streams[port.name] = make_output_stream(port, node_plan.name, check_type=check_types)
-    limit = queue_limit(plan) if executors or deferred or _needs_limit(plan) else None
+    limit = queue_limit(plan)
+    long_queues = LongQueues(limit)
+    limited = bool(executors) or deferred or _needs_limit(plan)
     nodes = []
     for node_plan in plan.nodes:
         node: Node
@@ -78,12 +88,12 @@ def wire(
         elif not len(node_plan.contract.inputs):
             node = SidePacketNode(node_plan, shared)
         else:
-            inlets = _Inlets(node_plan, shared, throttles, limit)
+            inlets = _Inlets(node_plan, shared, throttles, limit if limited else None, long_queues)
             node = _make_stream_node(inlets, outputs, executor, deferred=deferred)
         for stream in node.streams:
             streams[stream.name].connect(stream)
         nodes.append(node)
-    return Wiring(tuple(nodes), streams, inputs, throttles, has_limits=_have_limits(nodes))
+    return Wiring(tuple(nodes), streams, inputs, throttles, _have_limits(nodes), long_queues)
 
 
 def queue_limit(plan: GraphPlan) -> int:
@@ -110,11 +120,7 @@ def _find_throttles(
     roots = {name: graph_input.throttle for name, graph_input in inputs.items()}
     for node_id, throttle in source_throttles.items():
         roots.update((port.name, throttle) for port in plan.nodes[node_id].contract.outputs)
-    flows = (
-        ([port.name for port in node.contract.inputs], [port.name for port in node.contract.outputs])
-        for node in plan.nodes
-    )
-    return find_throttles(flows, roots)
+    return find_roots(plan.flows(), roots)
 
 
 def _executor(plan: NodePlan, executors: Mapping[str, ThreadPoolExecutor]) -> ThreadPoolExecutor | None:
@@ -144,12 +150,14 @@ class _Inlets:
         shared: what it shares with the other nodes.
         throttles: what feeds each stream from outside the graph.
         limit: the limit of the node's queues, None for none.
+        long_queues: where queues without a limit say that they have become long.
     """
 
     plan: NodePlan
     shared: Shared
     throttles: Mapping[str, frozenset[Throttle]]
     limit: int | None
+    long_queues: LongQueues
 
     @property
     def is_default(self) -> bool:
@@ -161,22 +169,28 @@ class _Inlets:
     def attach(self, reader: Reader) -> tuple[Sequence[InputStream], InputPolicy]:
         """Make the node's input streams and its policy."""
         plan, bounds = self.plan, self.plan.contract.process_timestamp_bounds
-        watched = policy_class(plan.input_policy, process_timestamp_bounds=bounds).watches_packets
+        policy_type = policy_class(plan.input_policy, process_timestamp_bounds=bounds)
         labels = [(port.tag, port.index) for port in plan.contract.inputs]
         streams = [
-            self._make_stream(port.name, reader, back_edge=label in plan.back_edges, watched=watched)
+            self._make_stream(port.name, reader, policy_type, back_edge=label in plan.back_edges)
             for port, label in zip(plan.contract.inputs, labels, strict=True)
         ]
         options = plan.input_policy_options
         policy = make_policy(plan.input_policy, streams, labels, process_timestamp_bounds=bounds, options=options)
         return streams, policy
 
-    def _make_stream(self, name: str, reader: Reader, *, back_edge: bool, watched: bool) -> InputStream:
-        if self.limit is None and not watched:
-            return UnlimitedInputStream(name, reader, self.shared.state.ready, back_edge=back_edge)
+    def _make_stream(
+        self, name: str, reader: Reader, policy_type: type[InputPolicy], *, back_edge: bool
+    ) -> InputStream:
+        watched = policy_type.watches_packets
+        if self.limit is None and not (watched or policy_type.looks_ahead):
+            ready = self.shared.state.ready
+            return UnlimitedInputStream(name, reader, ready, long_queues=self.long_queues, back_edge=back_edge)
         max_size = UNLIMITED if self.limit is None else self.limit
         limit = QueueLimit(name, reader.name, max_size, self.throttles.get(name, ()))
-        return InputStream(name, reader, back_edge=back_edge, limit=limit, watched=watched)
+        long_queues = self.long_queues if self.limit is None else None
+        kind = LookAheadInputStream if policy_type.looks_ahead else InputStream
+        return kind(name, reader, back_edge=back_edge, limit=limit, watched=watched, long_queues=long_queues)
 
 
 def _ignore() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from backedge.compat.mediapipe.framework import calculator_options_pb2
 from backedge.compat.mediapipe.framework.formats import detection_pb2
 from backedge.compat.mediapipe.python import packet_creator, packet_getter
 from backedge.protos.pool import POOL
+from tests.flow import threads_left
 
 PASS = 'input_stream: "in" node { calculator: "PassThroughCalculator" input_stream: "in" output_stream: "out" }'
 
@@ -327,3 +329,19 @@ def test_a_queue_that_all_wait_for_has_grown_when_the_call_returns() -> None:
         graph.add_packet_to_input_stream("a", packet_creator.create_int(timestamp), timestamp)
     graph.close()
     assert [packet.timestamp.value for packet in seen] == [1, 2, 3]
+
+
+def test_a_dropped_graph_is_cancelled_and_its_threads_end() -> None:
+    """A graph that is dropped while it runs does not live on, although its callback holds it."""
+    before = set(threading.enumerate())
+
+    def run() -> None:
+        graph = mp.CalculatorGraph(graph_config=PASS)
+        graph.observe_output_stream("out", lambda _, packet: (graph, packet))
+        graph.start_run()
+        assert set(threading.enumerate()) > before
+
+    with pytest.warns(ResourceWarning, match='a graph of "PassThroughCalculator" was dropped'):  # noqa: PT031 - dropped, and found
+        run()
+        gc.collect()
+    assert threads_left(before) == []

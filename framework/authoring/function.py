@@ -105,6 +105,14 @@ class FunctionCalculator(Calculator):
                 output.send(value)
 
 
+def author_code(calculator: Calculator, phase: str) -> Callable[..., Any]:
+    """Return what the author of `calculator` wrote for one of its phases: the method, or the function."""
+    if isinstance(calculator, FunctionCalculator):
+        return calculator._function.call
+    method: Callable[..., Any] = getattr(type(calculator), phase)
+    return method
+
+
 @overload
 def calculator(function: F, /) -> F: ...
 @overload

@@ -46,11 +46,23 @@ def matches(value: Any, value_type: Any) -> bool:
     return cls not in (list, tuple) or _items_match(value, get_args(value_type))
 
 
+def decided_by_class(value_type: Any) -> bool:
+    """Tell whether the class of a value alone decides whether it may be in a packet of `value_type`."""
+    origin = get_origin(value_type)
+    if origin is Annotated:
+        return decided_by_class(get_args(value_type)[0])
+    if is_union(value_type):
+        return all(map(decided_by_class, get_args(value_type)))
+    return origin is None and not getattr(value_type, "_is_protocol", False)
+
+
 def _items_match(items: Sequence[Any], item_types: Sequence[Any]) -> bool:
     """Tell whether the items of a list or tuple fit its parameters; without any, everything does."""
     if not item_types:
         return True
     if isinstance(items, list) or item_types[-1] is Ellipsis:
+        if decided_by_class(item_types[0]):
+            items = list({item.__class__: item for item in items}.values())  # one of each class speaks for all of them
         return all(matches(item, item_types[0]) for item in items)
     return len(items) == len(item_types) and all(map(matches, items, item_types))
 

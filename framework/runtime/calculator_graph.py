@@ -72,8 +72,9 @@ class CalculatorGraph:
         config: a `GraphConfig`, the text of one, the content of a ``.binarypb``, or the path of a file.
         num_threads: run on that many worker threads, whatever the config says; 0 for none.
         tracer: watches every call of every calculator.
-        check_types: also check every value that a calculator sends against the type that it declares. What the outside
-            feeds, and side packets, are always checked; what calculators send among each other is not, for speed.
+        check_types: also look for the mistakes of calculators that `backedge.runtime.mistakes` lists, such as values
+            that are not of the type that their output declares; adds about 0.1 µs to a packet. What the outside feeds
+            is always checked; what calculators send among each other is not without this, for speed.
         max_stuck_packets: end the run with a DeadlockError where so many packets are in the queue of a node and nothing
             can move that would empty it. By default a warning is logged when the queue has reached its limit, the
             config's ``max_queue_size``, and the queue grows.

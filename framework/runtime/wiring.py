@@ -56,7 +56,6 @@ def wire(
     on_room: Callable[[], None],
     *,
     deferred: bool,
-    check_types: bool,
 ) -> Wiring:
     """Make the nodes and streams of `plan`.
 
@@ -66,7 +65,6 @@ def wire(
         executors: the pools of workers, by name.
         on_room: called when no full queue holds back a graph input stream any more.
         deferred: whether nodes run only while a caller waits.
-        check_types: see `CalculatorGraph`.
     """
     streams = {name: OutputStream(name, "graph input") for name in plan.graph_inputs}
     inputs = {name: GraphInput(streams[name], plan.stream_types[name], on_room) for name in plan.graph_inputs}
@@ -74,7 +72,9 @@ def wire(
     throttles = _find_throttles(plan, inputs, source_throttles)
     for node_plan in plan.nodes:
         for port in node_plan.contract.outputs:
-            streams[port.name] = make_output_stream(port, node_plan.name, check_type=check_types)
+            streams[port.name] = make_output_stream(
+                port, node_plan.name, checked=shared.instruments.checks, instances=node_plan.config.max_in_flight
+            )
     limit = queue_limit(plan)
     long_queues = LongQueues(limit)
     limited = bool(executors) or deferred or _needs_limit(plan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from backedge.authoring.contract import PortContract
 from backedge.planning.graph_parts import DEFAULT_EXECUTOR
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.runtime.graph_input import GraphInput
@@ -15,6 +16,7 @@ from backedge.runtime.nodes.source_node import SourceNode
 from backedge.runtime.nodes.stream_node import StreamNode
 from backedge.runtime.nodes.worker_node import WorkerNode
 from backedge.runtime.workers import ThreadPoolExecutor
+from backedge.streams.converting_input import ConvertingInputStream, ConvertingUnlimitedInputStream
 from backedge.streams.input_stream import InputStream, Reader, UnlimitedInputStream
 from backedge.streams.inspected_output import make_output_stream
 from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, UNLIMITED, QueueLimit, Throttle, find_throttles
@@ -164,18 +166,24 @@ class _Inlets:
         watched = policy_class(plan.input_policy, process_timestamp_bounds=bounds).watches_packets
         labels = [(port.tag, port.index) for port in plan.contract.inputs]
         streams = [
-            self._make_stream(port.name, reader, back_edge=label in plan.back_edges, watched=watched)
+            self._make_stream(port, reader, back_edge=label in plan.back_edges, watched=watched)
             for port, label in zip(plan.contract.inputs, labels, strict=True)
         ]
         options = plan.input_policy_options
         policy = make_policy(plan.input_policy, streams, labels, process_timestamp_bounds=bounds, options=options)
         return streams, policy
 
-    def _make_stream(self, name: str, reader: Reader, *, back_edge: bool, watched: bool) -> InputStream:
+    def _make_stream(self, port: PortContract, reader: Reader, *, back_edge: bool, watched: bool) -> InputStream:
+        name, conversion = port.name, port.conversion
         if self.limit is None and not watched:
-            return UnlimitedInputStream(name, reader, self.shared.state.ready, back_edge=back_edge)
+            ready = self.shared.state.ready
+            if conversion is not None:
+                return ConvertingUnlimitedInputStream(name, reader, ready, conversion, back_edge=back_edge)
+            return UnlimitedInputStream(name, reader, ready, back_edge=back_edge)
         max_size = UNLIMITED if self.limit is None else self.limit
         limit = QueueLimit(name, reader.name, max_size, self.throttles.get(name, ()))
+        if conversion is not None:
+            return ConvertingInputStream(name, reader, conversion, back_edge=back_edge, limit=limit, watched=watched)
         return InputStream(name, reader, back_edge=back_edge, limit=limit, watched=watched)
 
 

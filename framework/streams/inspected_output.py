@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from backedge.authoring.contract import PortContract
 from backedge.authoring.outboxes import Outbox
-from backedge.authoring.packet_types import describe_type, matches
+from backedge.authoring.packet_types import describe_type, describe_value, matches
 from backedge.errors import PacketTypeError
 from backedge.packet import Packet
 from backedge.streams.output_stream import OutputStream
@@ -56,7 +56,7 @@ def make_output_stream(port: PortContract, producer: str, *, check_type: bool = 
         # The calculator declares Any, while who reads the stream wants a certain type: only the packets can show it.
         inspections.append(partial(_require_type, f'"{port.name}" carries {{}} to those who read it', port.type))
     elif check_type and port.type is not Any:
-        inspections.append(partial(_require_type, f"{port.label}:{port.name} is declared to carry {{}}", port.type))
+        inspections.append(partial(_require_type, f"{port.spelling} is declared to carry {{}}", port.type))
     if holds_arrays(port.type):
         inspections.append(_freeze)
     if inspections:
@@ -69,7 +69,7 @@ def _require_type(what: str, value_type: Any, packet: Packet[Any]) -> None:
     if not matches(value, value_type):
         raise PacketTypeError(
             f"output stream {what.format(describe_type(value_type))}, but the packet at {describe(at)} "
-            f"holds {describe_type(type(value))}"
+            f"holds {describe_value(value)}"
         )
 
 

@@ -33,6 +33,12 @@ def FunctionKeepOdd(number: int) -> int | None:  # noqa: N802
     return number if number % 2 else None
 
 
+@calculator
+def FunctionSize(text: str) -> int:  # noqa: N802
+    """How long a text is."""
+    return len(text)
+
+
 class Split(NamedTuple):
     """Two results."""
 
@@ -229,8 +235,8 @@ def test_types_come_from_the_annotations() -> None:
     """Annotations are port types: X | None carries X."""
     text = graph_of("n", do("NUMBER:n", "o", calculator="FunctionKeepOdd"))
     assert CalculatorGraph(text).plan.stream_types == {"n": int, "o": int}
-    with pytest.raises(ConfigError, match=r"takes float at NUMBER, but FunctionKeepOdd .* makes it int"):
-        CalculatorGraph(text + do("NUMBER:o", "x", calculator="FunctionHalve"))
+    with pytest.raises(ConfigError, match=r"takes str at TEXT, but FunctionKeepOdd .* makes it int"):
+        CalculatorGraph(text + do("TEXT:o", "x", calculator="FunctionSize"))
 
 
 def test_optional_is_understood_in_its_old_spelling(threads: int) -> None:

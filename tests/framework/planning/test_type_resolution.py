@@ -56,11 +56,22 @@ class OneOf(Calculator):
         """Nothing to do."""
 
 
-@register("test.MakesInt")
-class MakesInt(Calculator):
-    """Makes a whole number to start from."""
+@register("test.TakesText")
+class TakesText(Calculator):
+    """str to str."""
 
-    side = SideOutput[int]("MADE")
+    text = Input[str]("TEXT")
+    shout = Output[str]("SHOUT")
+
+    def process(self) -> None:
+        """Nothing to do."""
+
+
+@register("test.MakesText")
+class MakesText(Calculator):
+    """Makes a text to start from."""
+
+    side = SideOutput[str]("MADE")
 
 
 def same(inputs: str, outputs: str) -> str:
@@ -152,11 +163,28 @@ def test_a_mismatch_with_a_union() -> None:
 
 def test_a_graph_input_with_two_readers_that_disagree() -> None:
     """Two nodes that read one graph input must agree."""
-    text = graph_of("n", INT_TO_TEXT, do("NUMBER:n", "HALF:h", calculator="test.TakesFloat"))
+    text = graph_of("n", INT_TO_TEXT, do("TEXT:n", "SHOUT:s", calculator="test.TakesText"))
     assert refused(text) == (
-        'graph.pbtxt:4:52: error: input stream "n" of node "test.TakesFloat": test.TakesFloat takes float at NUMBER, '
+        'graph.pbtxt:4:51: error: input stream "n" of node "test.TakesText": test.TakesText takes str at TEXT, '
         'but node "test.TakesInt" takes int'
     )
+
+
+INT_TO_HALF = do("NUMBER:n", "HALF:h", calculator="test.TakesFloat")
+
+
+@pytest.mark.parametrize("readers", [(INT_TO_TEXT, INT_TO_HALF), (INT_TO_HALF, INT_TO_TEXT)])
+def test_a_graph_input_carries_what_all_its_readers_take(readers: tuple[str, str]) -> None:
+    """Of two readers' types that fit, a graph input has the narrower one, whichever is asked first."""
+    assert types(graph_of("n", *readers)) == {"n": int, "t": str, "h": float}
+    assert types(graph_of("m", same("ANY:m", "ANY:n"), *readers))["m"] is int
+
+
+def test_a_producer_decides_whatever_its_readers_take() -> None:
+    """The type of a stream that a node makes is that node's, also behind nodes that pass any type on."""
+    halves = do("NUMBER:x", "HALF:f", calculator="test.TakesFloat")
+    text = graph_of("x", halves, same("ANY:f", "ANY:n"), INT_TO_TEXT)
+    assert 'test.TakesInt takes int at NUMBER, but test.Same (node "test.Same") makes it float' in refused(text)
 
 
 def test_all_mismatches_are_told() -> None:
@@ -167,11 +195,11 @@ def test_all_mismatches_are_told() -> None:
 
 def test_side_packets_are_resolved_too() -> None:
     """A side packet of the wrong type is refused when the graph is built."""
-    maker = 'node { calculator: "test.MakesInt" output_side_packet: "MADE:limit" }\n'
+    maker = 'node { calculator: "test.MakesText" output_side_packet: "MADE:limit" }\n'
     reader = do("NUMBER:n", "TEXT:t", "LIMIT:limit", calculator="test.TakesInt")
     assert refused(graph_of("n", maker, reader)) == (
         'graph.pbtxt:4:104: error: input side packet "limit" of node "test.TakesInt": test.TakesInt takes '
-        'float at LIMIT, but test.MakesInt (node "test.MakesInt") makes it int'
+        'float at LIMIT, but test.MakesText (node "test.MakesText") makes it str'
     )
 
 

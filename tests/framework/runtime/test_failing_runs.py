@@ -310,8 +310,8 @@ def test_the_message_says_where_when_and_on_what(threads: int, tmp_path: Any) ->
             add(graph, "a", 20)
     assert str(caught.value) == (
         f"{path}:3:24: test.Do (node 'careful') failed in process() at timestamp 20: ValueError: no\n"
-        "    :0:a = Packet('a' @ 20)\n"
-        "    :1:b = Packet(EMPTY @ 29)"
+        "    a = Packet('a' @ 20)\n"
+        "    b = Packet(EMPTY @ 29)"
     )
     assert isinstance(caught.value.__cause__, ValueError)
 

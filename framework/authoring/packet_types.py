@@ -11,6 +11,7 @@ import numbers
 import sys
 import types
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, ForwardRef, Literal, NewType, TypeVar, Union, get_args, get_origin, is_typeddict
 
 from backedge.authoring.array_types import array_matches, describe_array_type, is_array_type, is_numpy_bool
@@ -24,6 +25,7 @@ _LONGEST_SHOWN = 6
 """How many items of a tuple a message names one by one."""
 
 
+@dataclass(frozen=True, slots=True)
 class Unconverted:
     """A note in ``Annotated``: the port takes no conversions. It makes no type of its own, as other notes do."""
 

@@ -91,7 +91,7 @@ def test_connections_that_are_refused(produced: Any, consumed: Any) -> None:
 
 
 def test_an_array_port_takes_pictures_from_outside() -> None:
-    """A stream that only its readers know, and that one reads as an array, may carry pictures; no other type is wider."""
+    """A stream that only its readers know, and that one reads as an array, may carry pictures; no other is wider."""
     assert taken_from_outside(np.ndarray) == np.ndarray | ImageFrame | Image
     assert taken_from_outside(resolve_aliases(NDArray[np.float64])) == resolve_aliases(NDArray[np.float64])
     assert taken_from_outside(Annotated[np.ndarray, Unconverted()]) == Annotated[np.ndarray, Unconverted()]

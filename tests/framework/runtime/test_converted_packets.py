@@ -197,7 +197,7 @@ def test_the_mux_policy_gives_what_was_converted(threads: int) -> None:
     policy = input_policy("Mux")
     node = do("A:0:x A:1:y CONTROL:c", "KINDS:k", calculator="converted.Kinds", more=policy)
     frame = ImageFrame(PICTURE)
-    fed = {"x": [frame, frame], "y": [frame, frame], "c": [1, 0]}
+    fed: dict[str, list[Any]] = {"x": [frame, frame], "y": [frame, frame], "c": [1, 0]}
     assert run(graph_of("x y c", node), fed, "k", threads) == ["- ndarray", "ndarray -"]
 
 

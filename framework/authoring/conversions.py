@@ -132,9 +132,14 @@ def _fits_as_it_is(kind: Any, target: Any) -> bool:
 
 
 def _first_rule(kind: Any, consumed: Any) -> Iterator[tuple[Any, _Rule]]:
-    """Yield the first rule for a stream of `kind` into a port of `consumed`, and which of its types that makes."""
+    """Yield the first rule for a stream of `kind` into a port of `consumed`, and which of its types that makes.
+
+    Types with a note, such as matrices, are not converted.
+    """
     for target in members(consumed):
-        for rule in () if get_origin(target) is Annotated else _rules():
+        for rule in _rules():
+            if Annotated in (get_origin(kind), get_origin(target)):
+                continue
             if fits(kind, rule.source) and fits(rule.target, target):
                 yield target, rule
                 return

@@ -19,7 +19,8 @@ graph may leave out its tag: ``input_stream: "image"``.
 
 A function that returns a `typing.NamedTuple`, or None in its place, has one output per field, tagged with the field's
 name in capitals. One that returns a ``tuple[A, B]`` has what the graph asks for: a node with one output stream sends
-the tuple, a node with as many as there are items sends each of them, in their order. Any of several outputs can be None.
+the tuple, a node with as many as there are items sends each of them, in their order. Any of several outputs can be
+None.
 
 `calculator` takes names as `register` does: ``@calculator("Brightness")``, whose options are ``BrightnessOptions``.
 ``Annotated`` aliases, such as `Timestamp`, are types of their own here as in classes.

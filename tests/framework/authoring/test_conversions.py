@@ -81,6 +81,7 @@ def test_connections_that_need_no_conversion(produced: Any, consumed: Any) -> No
         (ImageFrame, Tensor),
         (list[ImageFrame], list[np.ndarray]),
         (ImageFrame, Annotated[np.ndarray, Unconverted()]),
+        (Annotated[np.ndarray, Unconverted()], ImageFrame),
         (float, int),
         (ImageFrame, float),
     ],

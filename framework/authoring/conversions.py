@@ -55,8 +55,8 @@ class Conversion:
     Attributes:
         source: the types that are converted; other values of the stream are left alone.
         target: the type that the consumer takes.
-        rules: how they are converted.
-        is_exact: whether `target` says more than its class, such as a dtype, so that what is made may not match.
+        rules: how they are converted; none where the values are only checked.
+        is_exact: whether `target` says more than its class, such as a dtype, so that a value may not match.
     """
 
     source: Any
@@ -70,15 +70,15 @@ class Conversion:
         Raises:
             PacketTypeError: this value cannot be converted, though others of its type can.
         """
+        made = value
         for rule in self.rules:
             if isinstance(value, rule.cls):
                 made = rule.convert(value)
-                if self.is_exact and not matches(made, self.target):
-                    raise PacketTypeError(
-                        f"{value!r} gives {describe_value(made)}, but {describe_type(self.target)} is wanted"
-                    )
-                return made
-        return value
+                break
+        if self.is_exact and not matches(made, self.target):
+            came = "" if made is value else f"{value!r} gives "
+            raise PacketTypeError(f"{came}{describe_value(made)}, but {describe_type(self.target)} is wanted")
+        return made
 
     def __str__(self) -> str:
         return f"{describe_type(self.source)} → {describe_type(self.target)}"
@@ -101,6 +101,15 @@ def find_conversion(produced: Any, consumed: Any) -> Conversion | None:
         return None
     kinds, targets, rules = (tuple(dict.fromkeys(column)) for column in zip(*found, strict=True))
     return Conversion(_union(kinds), _union(targets), rules, is_exact=any(map(get_args, targets)))
+
+
+def find_check(produced: Any, consumed: Any) -> Conversion | None:
+    """Return what checks the values of a stream for a port that names the dtype of its arrays, if the stream does not.
+
+    For connections that convert nothing; None where there is nothing to check.
+    """
+    names_dtype = any(is_array_type(kind) and get_args(kind) for kind in members(consumed))
+    return Conversion(produced, consumed, (), is_exact=True) if names_dtype and produced != consumed else None
 
 
 def can_connect(produced: Any, consumed: Any) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from backedge.authoring.contract import PortContract
+from backedge.authoring.conversions import find_check
 from backedge.planning.graph_parts import DEFAULT_EXECUTOR
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.runtime.graph_input import GraphInput
@@ -80,7 +82,7 @@ def wire(
         elif not len(node_plan.contract.inputs):
             node = SidePacketNode(node_plan, shared)
         else:
-            inlets = _Inlets(node_plan, shared, throttles, limit)
+            inlets = _Inlets(node_plan, shared, throttles, limit, plan.stream_types if check_types else None)
             node = _make_stream_node(inlets, outputs, executor, deferred=deferred)
         for stream in node.streams:
             streams[stream.name].connect(stream)
@@ -146,12 +148,14 @@ class _Inlets:
         shared: what it shares with the other nodes.
         throttles: what feeds each stream from outside the graph.
         limit: the limit of the node's queues, None for none.
+        checked_types: the types of streams, by name, if what they carry is to be checked; else None.
     """
 
     plan: NodePlan
     shared: Shared
     throttles: Mapping[str, frozenset[Throttle]]
     limit: int | None
+    checked_types: Mapping[str, Any] | None
 
     @property
     def is_default(self) -> bool:
@@ -175,6 +179,8 @@ class _Inlets:
 
     def _make_stream(self, port: PortContract, reader: Reader, *, back_edge: bool, watched: bool) -> InputStream:
         name, conversion = port.name, port.conversion
+        if conversion is None and self.checked_types is not None:
+            conversion = find_check(self.checked_types[name], port.type)
         if self.limit is None and not watched:
             ready = self.shared.state.ready
             if conversion is not None:

@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from backedge import PacketTypeError
-from backedge.authoring.conversions import can_connect, find_conversion, taken_from_outside
+from backedge.authoring.conversions import can_connect, find_check, find_conversion, taken_from_outside
 from backedge.authoring.packet_types import Unconverted, resolve_aliases
 from backedge.formats import Image, ImageFormat, ImageFrame, Tensor
 
@@ -110,6 +110,19 @@ def test_pixels_are_the_pictures_own(kind: type[ImageFrame | Image], pixels: NDA
     assert np.shares_memory(made, pixels)
     assert np.array_equal(made, pixels)
     assert not made.flags.writeable
+
+
+def test_a_dtype_that_only_the_reader_names_is_checked() -> None:
+    """A check is no conversion: it lets through what matches, and is not there where the stream's type says it all."""
+    uint8, float32 = resolve_aliases(NDArray[np.uint8]), resolve_aliases(NDArray[np.float32])
+    check = find_check(np.ndarray, uint8)
+    assert check is not None
+    assert check(PICTURE) is PICTURE
+    with pytest.raises(PacketTypeError, match=r"^NDArray\[float64\], but NDArray\[uint8\] is wanted$"):
+        check(np.zeros(2))
+    assert find_check(float32, float32) is None
+    assert find_check(uint8, np.ndarray) is None
+    assert find_check(list[int], list[int]) is None
 
 
 def test_colours_are_red_first() -> None:

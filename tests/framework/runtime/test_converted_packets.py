@@ -302,6 +302,24 @@ def test_what_cannot_be_converted_names_the_connection_and_the_sender(threads: i
     )
 
 
+@calculator("converted.Float64")
+def float64(image: np.ndarray) -> np.ndarray:
+    """What often happens to pixels by mistake."""
+    return image / 2
+
+
+def test_a_dtype_that_only_the_reader_names_is_checked_when_types_are(threads: int) -> None:
+    """An array of another dtype than its reader names is found with checks, and blamed on who sent it."""
+    text = graph_of("x", do("x", "y", calculator="converted.Float64"), do("y", "z", calculator="converted.Negative"))
+    with pytest.raises(GraphError) as caught:
+        run(text, {"x": [PICTURE]}, "z", threads)
+    assert 'converted.Float64 (node "converted.Float64") failed' in str(caught.value).replace("'", '"')
+    assert (
+        'stream "y" into node "converted.Negative", ndarray → NDArray[uint8]: '
+        "NDArray[float64], but NDArray[uint8] is wanted" in str(caught.value)
+    )
+
+
 def test_connections_outside_the_table_are_refused() -> None:
     """A picture is no number: the graph is refused with both types."""
     text = graph_of("x", FRAME, do("NUMBER:frame", "h", calculator="converted.Half"))

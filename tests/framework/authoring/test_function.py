@@ -174,6 +174,8 @@ def test_a_node_has_one_stream_or_one_for_each_item() -> None:
         ConfigError, match=r"the function returns 3 values; give it one output stream, for the tuple, or 3, not 2"
     ):
         CalculatorGraph(graph_of("n", do("NUMBER:n", "a b", calculator="FunctionTriple")))
+    with pytest.raises(ConfigError, match="takes only 3 untagged output streams"):
+        CalculatorGraph(graph_of("n", do("NUMBER:n", "a b c d", calculator="FunctionTriple")))
 
 
 def test_a_tuple_of_any_length_is_one_packet(threads: int) -> None:

@@ -49,3 +49,11 @@ class WarpAffineCalculatorOptions(Message, name="mediapipe.WarpAffineCalculatorO
     border_mode: WarpAffineBorderMode = field(1)
     gpu_origin: GpuOrigin = field(2)
     interpolation: WarpAffineInterpolation = field(3)
+
+
+class SegmentationSmoothingCalculatorOptions(
+    Message, name="mediapipe.SegmentationSmoothingCalculatorOptions", extension=377425128
+):
+    """Options of SegmentationSmoothingCalculator: masks mixed with the previous frame's."""
+
+    combine_with_previous_ratio: float = field(1, default=0.0)

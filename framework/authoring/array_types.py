@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import types
+from functools import lru_cache
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 
@@ -22,18 +23,22 @@ def is_numpy_bool(cls: type) -> bool:
     return numpy is not None and issubclass(cls, numpy.bool_)
 
 
-def array_matches(array: Any, value_type: Any) -> bool:
-    """Tell whether an array has the dtype and the dimensions that an array type names; one without names matches."""
-    parameters = get_args(value_type)
-    if not parameters:
-        return True
-    dimensions = get_args(parameters[0])
-    if dimensions and Ellipsis not in dimensions and array.ndim != len(dimensions):
+@lru_cache(maxsize=1024)
+def has_form(value_type: Any, scalar_class: type, ndim: int) -> bool:
+    """Tell whether arrays of some form are of an array type with parameters.
+
+    Args:
+        value_type: the type; what it does not name can be anything.
+        scalar_class: the arrays' class of numbers.
+        ndim: how many dimensions they have.
+    """
+    dimensions = get_args(get_args(value_type)[0])
+    if dimensions and Ellipsis not in dimensions and ndim != len(dimensions):
         return False
     scalar = _scalar(value_type)
     allowed = get_args(scalar) if get_origin(scalar) in (Union, types.UnionType) else (scalar,)
     return any(
-        kind is Any or isinstance(kind, TypeVar) or issubclass(array.dtype.type, get_origin(kind) or kind)
+        kind is Any or isinstance(kind, TypeVar) or issubclass(scalar_class, get_origin(kind) or kind)
         for kind in allowed
     )
 

@@ -170,30 +170,12 @@ def _picture_rules() -> tuple[_Rule, ...]:
     from numpy.typing import NDArray
 
     from backedge.formats.image import Image, ImageFrame
+    from backedge.formats.red_first import red_first_pixels
 
     pixels = resolve_aliases(NDArray[np.uint8] | NDArray[np.uint16] | NDArray[np.float32])
     return (
-        _Rule(ImageFrame, pixels, ImageFrame, _pixels, from_outside=True),
-        _Rule(Image, pixels, Image, _pixels, from_outside=True),
+        _Rule(ImageFrame, pixels, ImageFrame, red_first_pixels, from_outside=True),
+        _Rule(Image, pixels, Image, red_first_pixels, from_outside=True),
         _Rule(pixels, ImageFrame, np.ndarray, ImageFrame),
         _Rule(pixels, Image, np.ndarray, Image),
     )
-
-
-def _pixels(image: Any) -> Any:
-    """Return the pixels of an `ImageFrame` or `Image`: colours red first, with alpha last where there is one.
-
-    They are the picture's own array, and read-only; only of SBGRA pictures they are a copy.
-
-    Raises:
-        PacketTypeError: the picture has no red, green and blue.
-    """
-    from backedge.formats.image_format import ImageFormat
-
-    if image.format == ImageFormat.SBGRA:
-        reordered = image.data[..., [2, 1, 0, 3]]
-        reordered.flags.writeable = False
-        return reordered
-    if image.format == ImageFormat.LAB8:
-        raise PacketTypeError(f"{image!r} has no red, green and blue; read it as {type(image).__name__}, or convert it")
-    return image.data

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ForwardRef, Literal, NewType, TypeVar, Union, get_args, get_origin, is_typeddict
 
-from backedge.authoring.array_types import array_matches, describe_array_type, is_array_type, is_numpy_bool
+from backedge.authoring.array_types import describe_array_type, has_form, is_array_type, is_numpy_bool
 from backedge.protos.field_types import Scalar
 
 # The classes a value may have instead of the one it is checked against: what mypy accepts, and numpy's numbers.
@@ -46,7 +46,7 @@ def matches(value: Any, value_type: Any) -> bool:
     Numbers are taken as mypy takes them, a bool for an int and an int for a float, and numpy's for Python's. Of an
     array dtype and dimensions count where the type names them.
     """
-    if value_type is Any:
+    if value.__class__ is value_type or value_type is Any:  # by far the most frequent cases
         return True
     origin = get_origin(value_type)
     if origin is Annotated:
@@ -58,7 +58,7 @@ def matches(value: Any, value_type: Any) -> bool:
         return cls is bool and is_numpy_bool(type(value))
     if cls in (list, tuple):
         return _items_match(value, get_args(value_type))
-    return origin is None or not is_array_type(cls) or array_matches(value, value_type)
+    return origin is None or not is_array_type(cls) or has_form(value_type, value.dtype.type, value.ndim)
 
 
 def _items_match(items: Sequence[Any], item_types: Sequence[Any]) -> bool:

@@ -28,6 +28,7 @@ class _Resolver:
         self.changed = False
         self.follows_readers = False
         self._open: set[int] = set()
+        self._had: set[tuple[int, frozenset[Any]]] = set()
 
     def root(self, port: PortContract) -> PortContract:
         seen = set()
@@ -57,7 +58,10 @@ class _Resolver:
                 self._open.add(id(root))
         elif is_union(found) or id(root) in self._open:
             found = _agreed(found, to)
-        if set(members(found)) != set(members(root.type)):
+        # "Fits" is no order where types hold Any: going back to what a port had before could go on for ever.
+        state = (id(root), frozenset(members(found)))
+        if state not in self._had and state[1] != set(members(root.type)):
+            self._had.add(state)
             root.type, self.changed = found, True
 
 
@@ -76,7 +80,7 @@ def _shared(kinds: Sequence[Any], other: Any) -> list[Any]:
 
 def _narrower(one: Any, other: Any) -> Any:
     if fits(one, other) and fits(other, one):
-        return other if get_args(other) else one  # one of them does not say what it holds
+        return other if get_args(other) and not get_args(one) else one  # one of them does not say what it holds
     return one if fits(one, other) else other
 
 
@@ -156,6 +160,6 @@ def _who_decides(
         f'node "{node.name}"'
         for node in nodes
         for port in (*node.contract.inputs, *node.contract.input_side_packets)
-        if port.name == producer.name and port is not consumer and port.type == producer.type
+        if port.name == producer.name and port is not consumer and taken_from_outside(port.type) == producer.type
     )
     return f"{next(readers, 'what else reads it')} takes"

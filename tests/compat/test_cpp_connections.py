@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import backedge.compat.mediapipe as mp
-from backedge import Calculator, Input, Output, register
+from backedge import Calculator, Input, Output, calculator, register
 from backedge.compat.mediapipe.python import packet_creator, packet_getter
 
 
@@ -88,3 +89,24 @@ def test_a_bool_is_fed_as_a_bool() -> None:
         graph.add_packet_to_input_stream("in", packet_creator.create_bool(True).at(0))
     with pytest.raises(ValueError, match="holds bool"):
         graph.close()
+
+
+@calculator("CompatTestMean")
+def mean(image: np.ndarray) -> float:
+    """A function of an application's own over plain pixels."""
+    return float(image.mean())
+
+
+def test_pictures_reach_functions_over_arrays() -> None:
+    """An application's function reads MediaPipe's image packets as arrays."""
+    graph = mp.CalculatorGraph(
+        graph_config='input_stream: "in" node { calculator: "CompatTestMean" input_stream: "in" output_stream: "mean" }'
+    )
+    seen: list[float] = []
+    graph.observe_output_stream("mean", lambda _, packet: seen.append(packet_getter.get_float(packet)))
+    graph.start_run()
+    pixels = np.full((2, 3, 3), 7, np.uint8)
+    packet = packet_creator.create_image_frame(mp.ImageFrame(mp.ImageFormat.SRGB, pixels))
+    graph.add_packet_to_input_stream("in", packet.at(0))
+    graph.close()
+    assert seen == [7.0]

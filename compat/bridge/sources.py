@@ -9,6 +9,7 @@ from typing import Any, Final
 from google.protobuf.message import Message as RawMessage
 
 from backedge.authoring.registration import registry
+from backedge.compat.bridge.cpp_connections import require_cpp_types
 from backedge.compat.bridge.errors import (
     GraphFailedError,
     GraphNotFoundError,
@@ -96,9 +97,11 @@ def plan_of(source: GraphSource) -> GraphPlan:
         ValueError: it cannot run; the error is a RuntimeError too.
     """
     try:
-        return build_graph(source.origin)
+        plan = build_graph(source.origin)
     except ConfigError as error:
         raise InvalidGraphError(error.diagnostics) from error
+    require_cpp_types(plan)
+    return plan
 
 
 def _load(source: str | Path | RawMessage) -> GraphConfig:

@@ -171,7 +171,7 @@ def test_a_loop_that_cannot_begin(nodes: list[str]) -> None:
     text = graph_of("a", *nodes)
     (warning,) = warnings(text)
     assert warning.split("warning: ")[1] == (
-        'node "n" waits for ever: nothing comes over its back edge "loop" (:1) before it has run itself\n'
+        'node "n" waits for ever: nothing comes over its back edge "loop" before it has run itself\n'
         "    lead it through a PreviousLoopbackCalculator, which begins with nothing; or, if open() of one of its "
         "calculators sends, declare sends_in_open = True"
     )

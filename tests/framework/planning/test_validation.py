@@ -128,7 +128,7 @@ CASES = {
     ),
     "stream without a producer": (
         graph_of("image", do("imag", "b")),
-        '2:44: error: input stream "imag" (:0) of node "test.Do" is produced by nobody\n    did you mean "image"?',
+        '2:44: error: input stream "imag" of node "test.Do" is produced by nobody\n    did you mean "image"?',
     ),
     "stream nobody has heard of": (
         graph_of("image", STRICT.format('input_stream: "NUMBER:zz" output_stream: "TEXT:t"')),
@@ -140,7 +140,7 @@ CASES = {
     "side packet for a stream": (
         graph_of("", 'node { calculator: "test.Setter" output_side_packet: "s" }', do("s", "b")),
         (
-            '2:44: error: input stream "s" (:0) of node "test.Do" is produced by nobody\n'
+            '2:44: error: input stream "s" of node "test.Do" is produced by nobody\n'
             '    there is a side packet of that name; use `input_side_packet: "s"`'
         ),
     ),
@@ -325,7 +325,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert [str(diagnostic).split("\n")[0].removeprefix(f"{path}:") for diagnostic in caught.value.diagnostics] == [
         '2:63: error: "B" is not a port',
         '3:8: error: calculator "Qqqqq" (node "Qqqqq") is not registered',
-        '5:44: error: input stream "zz" (:0) of node "test.Do_3" is produced by nobody',
+        '5:44: error: input stream "zz" of node "test.Do_3" is produced by nobody',
         '5:64: error: stream "c" is defined twice: node "test.Do_2" produces it already',
         '6:8: error: test.Strict (node "test.Strict") needs output stream TEXT',
     ]

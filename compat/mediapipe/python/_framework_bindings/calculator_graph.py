@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from backedge.compat.bridge.adapters import Adapter, adapt, adapter_for
+from backedge.compat.bridge.cpp_connections import require_cpp_types
 from backedge.compat.bridge.engine import Engine, default_threads
 from backedge.compat.bridge.errors import (
     GraphFailedError,
@@ -71,6 +72,7 @@ class CalculatorGraph:
             self._engine = Engine(source.origin, num_threads=default_threads(source.config))
         except ConfigError as error:
             raise InvalidGraphError(error.diagnostics) from error
+        require_cpp_types(self._engine.plan)
         types, side_types = self._engine.plan.stream_types, self._engine.plan.side_packet_types
         self._adapters = {name: adapter_for(types[name]) for name in self._engine.plan.graph_inputs}
         self._cpp_types, self._side_cpp_types = self._engine.cpp_types
@@ -333,7 +335,7 @@ class CalculatorGraph:
         self, what: str, expected: frozenset[str] | None, value: Any, *, end_run: bool = False
     ) -> None:
         """Check what Python's numbers and lists do not tell: with which C++ type a packet was made."""
-        given = getattr(value, "cpp_name", None)
+        given = "bool" if isinstance(value, bool) else getattr(value, "cpp_name", None)
         if not expected or given is None or given in expected:
             return
         error = PacketTypeError(f"{what} carries {' or '.join(sorted(expected))}, but the packet holds {given}")

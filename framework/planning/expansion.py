@@ -67,7 +67,8 @@ def expand_subgraphs(
             break
         config, inside = _expand_once(config, looked_up, found)
     else:
-        found.add([Diagnostic(f"subgraphs are nested more than {_MAX_DEPTH} deep: does one contain itself?")])
+        text = f"subgraphs are nested more than {_MAX_DEPTH} deep"
+        found.add([Diagnostic(text, hint="look for one that contains itself by way of others")])
     if complaints is None:
         found.raise_if_any()
     return config
@@ -86,7 +87,8 @@ def _find(
     # What depends on the node, as the inside of a SwitchContainer does, may be nested and yet come to an end.
     if isinstance(provider, FixedSubgraph) and any(provider is other for other in outer):
         text = f"subgraph {node.calculator} contains itself"
-        return _Broken(ConfigError([Diagnostic(text, node.location("calculator"))]))
+        hint = "remove this node, or name another graph in it"
+        return _Broken(ConfigError([Diagnostic(text, node.location("calculator"), hint)]))
     return provider
 
 

@@ -69,9 +69,9 @@ def test_streams_of_nodes_with_wrong_options() -> None:
     """Some node must produce what such a node reads, and others may read what it produces."""
     text = graph_of("a", do("a typo", "b", more=do_options("bound: true")), do("b missing", "c"))
     assert complaints(text) == [
-        'input stream "typo" (:1) of node "test.Do_1" is produced by nobody',
+        'no node produces stream "typo", which node "test.Do_1" reads',
         "DoOptions has no field bound",
-        'input stream "missing" (:1) of node "test.Do_2" is produced by nobody',
+        'no node produces stream "missing", which node "test.Do_2" reads',
     ]
 
 

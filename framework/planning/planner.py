@@ -24,18 +24,19 @@ from backedge.planning.subgraph_registry import SubgraphRegistry, subgraphs
 from backedge.planning.type_resolution import resolve_types
 
 
-def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
+def build_graph(source: GraphConfig | str | bytes | Path, complaints: Complaints | None = None) -> GraphPlan:
     """Load, expand, check and order a graph.
 
     Args:
         source: a config, its text, its binary form, or the path of its file. The types of other graph files in the
             file's folder can be used as subgraphs.
+        complaints: what was wrong with a config when it was read.
 
     Raises:
         ConfigError: with everything that is wrong.
         ResourceError: the file cannot be read.
     """
-    complaints = Complaints()
+    complaints = Complaints() if complaints is None else complaints
     config, known = read_graph(source, complaints)
     complaints.add([*check_executors(config, complaints), *check_legacy_parts(config, complaints)])
     config = settle_defaults(config)

@@ -13,7 +13,6 @@ from backedge.compat.bridge.engine import Engine, default_threads
 from backedge.compat.bridge.errors import (
     GraphFailedError,
     InvalidArgumentError,
-    InvalidGraphError,
     as_python_error,
     python_errors,
     wrong_type,
@@ -22,7 +21,7 @@ from backedge.compat.bridge.sources import GraphSource, read_config, read_file, 
 from backedge.compat.mediapipe.python._framework_bindings.packet import Packet, require_packet
 from backedge.compat.mediapipe.python._framework_bindings.timestamp import Timestamp, to_microseconds
 from backedge.compat.mediapipe.python._framework_bindings.validated_graph_config import ValidatedGraphConfig
-from backedge.errors import ConfigError, GraphError, PacketTypeError, ThrottledError
+from backedge.errors import GraphError, PacketTypeError, ThrottledError
 from backedge.packet import Packet as GraphPacket
 from backedge.runtime.calculator_graph import AddMode
 from backedge.runtime.side_packets import check_side_packets
@@ -66,11 +65,8 @@ class CalculatorGraph:
             "graph_config": read_config,
             "validated_graph_config": _read_validated,
         }
-        source = read_one(readers, kwargs)
-        try:
-            self._engine = Engine(source.origin, num_threads=default_threads(source.config))
-        except ConfigError as error:
-            raise InvalidGraphError(error.diagnostics) from error
+        plan = read_one(readers, kwargs).plan()
+        self._engine = Engine(plan, num_threads=default_threads(plan.config))
         types, side_types = self._engine.plan.stream_types, self._engine.plan.side_packet_types
         self._adapters = {name: adapter_for(types[name]) for name in self._engine.plan.graph_inputs}
         self._cpp_types, self._side_cpp_types = self._engine.cpp_types

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backedge.compat.bridge.errors import GraphFailedError, InvalidArgumentError
-from backedge.compat.bridge.sources import GraphSource, plan_of, read_config, read_file, read_one
+from backedge.compat.bridge.sources import GraphSource, read_config, read_file, read_one
 from backedge.compat.bridge.type_names import name_of_type
 from backedge.config import to_binary, to_text
 from backedge.planning.plan import GraphPlan
@@ -33,7 +33,7 @@ class ValidatedGraphConfig:
         source = read_one({"binary_graph_path": read_file, "graph_config": read_config}, kwargs)
         if self._plan is not None:
             raise GraphFailedError("this ValidatedGraphConfig has a graph already; make another one")
-        self._plan = plan_of(source)
+        self._plan = source.plan()
         self._source = source
 
     def initialized(self) -> bool:

@@ -21,6 +21,8 @@ class TensorsToSegmentationCalculatorOptions(
 ):
     """Options of TensorsToSegmentationCalculator: a segmentation mask from a model's output."""
 
+    Activation = TensorsToSegmentationActivation
+
     gpu_origin: GpuOrigin = field(1)
     activation: TensorsToSegmentationActivation = field(2, default=TensorsToSegmentationActivation.NONE)
     output_layer_index: int = field(3, default=1)
@@ -45,6 +47,9 @@ class WarpAffineInterpolation(IntEnum):
 
 class WarpAffineCalculatorOptions(Message, name="mediapipe.WarpAffineCalculatorOptions", extension=373693895):
     """Options of WarpAffineCalculator: an affine warp of an image."""
+
+    BorderMode = WarpAffineBorderMode
+    Interpolation = WarpAffineInterpolation
 
     border_mode: WarpAffineBorderMode = field(1)
     gpu_origin: GpuOrigin = field(2)

@@ -85,10 +85,13 @@ def read_config(source: object) -> GraphSource:
     return _load(text) if text.strip() else GraphSource(GraphConfig(), Complaints())
 
 
-def read_one(readers: Mapping[str, Callable[[Any], GraphSource]], given: Mapping[str, Any]) -> GraphSource:
+def read_one(
+    function: str, readers: Mapping[str, Callable[[Any], GraphSource]], given: Mapping[str, Any]
+) -> GraphSource:
     """Read the one keyword argument that was given.
 
     Args:
+        function: what they were given to.
         readers: what reads an argument, by name.
         given: the arguments.
 
@@ -99,10 +102,10 @@ def read_one(readers: Mapping[str, Callable[[Any], GraphSource]], given: Mapping
     unknown = [name for name in given if name not in readers]
     choices = ", ".join(readers)
     if unknown:
-        raise GraphFailedError(f"there is no argument {unknown[0]}; there are {choices}")
+        raise GraphFailedError(f"{function}() takes no argument {unknown[0]}; it takes {choices}")
     sources = [readers[name](value) for name, value in given.items()]
     if len(sources) != 1:
-        raise InvalidArgumentError(f"give one of {choices}, not {' and '.join(given) or 'none'}")
+        raise InvalidArgumentError(f"{function}() takes one of {choices}, but got {' and '.join(given) or 'none'}")
     return sources[0]
 
 

@@ -39,6 +39,8 @@ class IrisToRenderDataCalculatorOptions(
         landmark_thickness: radius of the dots, in pixels.
     """
 
+    Location = LabelLocation
+
     oval_color: Color | None = field(1)
     oval_thickness: Double = field(2, default=1.0)
     font_height_px: int = field(3, default=50)

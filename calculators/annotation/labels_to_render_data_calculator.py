@@ -38,6 +38,8 @@ class LabelsToRenderDataCalculatorOptions(
         outline_color: of that line, for each line of text, over again; black if there is none.
     """
 
+    Location = LabelLocation
+
     color: tuple[Color, ...] = field(1)
     thickness: Double = field(2, default=2.0)
     font_height_px: int = field(3, default=50)

@@ -113,6 +113,5 @@ def _no_producer(node: DraftNode, port: PortContract, found: Connections) -> Dia
         hint = f'there is a side packet of that name; use `input_side_packet: "{port.name}"`'
     elif not hint:
         hint = f'add `input_stream: "{port.name}"` to the graph, or an output_stream of that name to a node'
-    return Diagnostic(
-        f'input stream "{port.name}" ({port.label}) of node "{node.name}" is produced by nobody', port.location, hint
-    )
+    reads = f'node "{node.name}" reads' + (f" as {port.label}" if port.tag else "")
+    return Diagnostic(f'no node produces stream "{port.name}", which {reads}', port.location, hint)

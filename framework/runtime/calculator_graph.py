@@ -21,6 +21,7 @@ from backedge.errors import (
 )
 from backedge.packet import EMPTY, Packet
 from backedge.planning import build_graph
+from backedge.planning.plan import GraphPlan
 from backedge.profiling import GraphProfiler
 from backedge.runtime.assembly import assemble
 from backedge.runtime.explain import Explanation
@@ -66,7 +67,8 @@ class CalculatorGraph:
             graph.add_packet_to_input_stream("image", Packet(frame, 0))
 
     Args:
-        config: a `GraphConfig`, the text of one, the content of a ``.binarypb``, or the path of a file.
+        config: a `GraphConfig`, the text of one, the content of a ``.binarypb``, or the path of a file; or the plan
+            that `build_graph` made of one.
         num_threads: run on that many worker threads, whatever the config says; 0 for none.
         tracer: watches every call of every calculator.
         check_types: also check every value that a calculator sends against the type that it declares. What the outside
@@ -83,13 +85,13 @@ class CalculatorGraph:
 
     def __init__(
         self,
-        config: GraphConfig | str | bytes | Path,
+        config: GraphConfig | GraphPlan | str | bytes | Path,
         *,
         num_threads: int | None = None,
         tracer: Tracer | None = None,
         check_types: bool = False,
     ) -> None:
-        self.plan = build_graph(config)
+        self.plan = config if isinstance(config, GraphPlan) else build_graph(config)
         self.profiler = GraphProfiler(self.plan)
         self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
         assembly = assemble(self.plan, self.profiler, num_threads=num_threads, tracer=tracer, check_types=check_types)

@@ -42,6 +42,8 @@ def case_shapes(session: Session) -> Iterator[tuple[str, Answer]]:
     """
     for name, shape in SHAPES.items():
         for thickness, channels in ((1, 3), (3, 4), (2.5, 1)):
+            if thickness == 1 and name in ("oval", "rounded rectangle"):
+                continue  # each version of OpenCV has thin arcs of its own, too
             data = render_data(session, f"{shape} thickness: {thickness}")
             packets = {"image": session.picture(32, 24, channels, noisy=False), "data": data}
             yield f"{name} {thickness} {channels}", session.run(graph, [(0, packets)], {"o": "get_image_frame"})

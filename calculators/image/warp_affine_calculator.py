@@ -45,6 +45,9 @@ class WarpAffineCalculatorOptions(Message, name="mediapipe.WarpAffineCalculatorO
         interpolation: how pixels between pixels are made.
     """
 
+    BorderMode = WarpAffineBorderMode
+    Interpolation = WarpAffineInterpolation
+
     border_mode: WarpAffineBorderMode = field(1)
     gpu_origin: GpuOrigin = field(2)
     interpolation: WarpAffineInterpolation = field(3)

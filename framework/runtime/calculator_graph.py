@@ -21,6 +21,7 @@ from backedge.errors import (
 )
 from backedge.packet import EMPTY, Packet
 from backedge.planning import build_graph
+from backedge.planning.plan import GraphPlan
 from backedge.profiling import GraphProfiler
 from backedge.runtime.assembly import assemble
 from backedge.runtime.explain import Explanation
@@ -69,7 +70,8 @@ class CalculatorGraph:
             graph.add_packet_to_input_stream("image", Packet(frame, 0))
 
     Args:
-        config: a `GraphConfig`, the text of one, the content of a ``.binarypb``, or the path of a file.
+        config: a `GraphConfig`, the text of one, the content of a ``.binarypb``, or the path of a file; or the plan
+            that `build_graph` made of one.
         num_threads: run on that many worker threads, whatever the config says; 0 for none.
         tracer: watches every call of every calculator.
         check_types: also look for the mistakes of calculators that `backedge.runtime.mistakes` lists, such as values
@@ -91,7 +93,7 @@ class CalculatorGraph:
 
     def __init__(
         self,
-        config: GraphConfig | str | bytes | Path,
+        config: GraphConfig | GraphPlan | str | bytes | Path,
         *,
         num_threads: int | None = None,
         tracer: Tracer | None = None,
@@ -99,7 +101,7 @@ class CalculatorGraph:
         max_stuck_packets: int | None = None,
         count_joins: bool = False,
     ) -> None:
-        self.plan = build_graph(config)
+        self.plan = config if isinstance(config, GraphPlan) else build_graph(config)
         self.profiler = GraphProfiler(self.plan)
         self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
         self._joins = JoinCounter(self.plan) if count_joins else None

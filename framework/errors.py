@@ -36,7 +36,7 @@ class Diagnostic:
     Attributes:
         message: what is wrong, naming node and port; no trailing full stop.
         location: where; None for configs that were not read from text.
-        hint: what to do about it, if we can tell ("did you mean …").
+        hint: what to do about it, if we can tell ("did you mean …"); one line or several.
         cause: the exception that says more, where it was an unexpected one.
         severity: "warning" for what can run, but certainly does not do what was meant.
     """
@@ -49,7 +49,7 @@ class Diagnostic:
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
-        hint = f"\n    {self.hint}" if self.hint else ""
+        hint = "".join(f"\n    {line}" for line in self.hint.splitlines())
         return f"{where}{self.severity}: {self.message}{hint}"
 
 

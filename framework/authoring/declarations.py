@@ -16,6 +16,7 @@ from backedge.config.port_spec import parse_tag_index
 from backedge.errors import ConfigError, GraphError, RegistrationError
 
 ALL_OTHERS = "*"
+_FIRST_UNTAGGED: Final = ("", 0)
 
 _PORT_ANNOTATION: Final = re.compile(r"(?:\w+\.)*(?:Side)?(?:In|Out)puts?(?:\[.*\])?$", re.DOTALL)
 """An annotation that names one of the classes of ports, such as ``Input[int]`` or ``backedge.SideOutputs``."""
@@ -50,6 +51,7 @@ class PortDeclaration:
             takes.
         is_group: whether this declares a group.
         minimum: how many such ports a node must have at least.
+        may_be_untagged: whether a config may connect the port without its tag, as the first untagged one.
         optional: whether a node may leave the port out, or where it is a side packet, run without a value for it.
         same_as: the declaration whose type this one adopts; in a group, that of the port with the same tag and index.
         value_type: the type between the brackets, `Any` where there are none.
@@ -60,6 +62,7 @@ class PortDeclaration:
     is_group: bool = False
     minimum: int = 0
     optional: bool = False
+    may_be_untagged: bool = False
     same_as: PortDeclaration | None = None
     value_type: Any = Any
 
@@ -97,6 +100,11 @@ def declaration_of(port: Declared) -> PortDeclaration:
     return replace(port._declaration, value_type=resolve_aliases(get_args(alias)[0]))
 
 
+def allow_untagged(port: Declared) -> None:
+    """Let configs connect a port that is being declared without its tag, too."""
+    port._declaration = replace(port._declaration, may_be_untagged=True)
+
+
 def ports_of(
     declaration: PortDeclaration, present: PortContracts, declarations: Mapping[str, PortDeclaration]
 ) -> list[tuple[str, int]]:
@@ -110,6 +118,8 @@ def ports_of(
     keys = [(port.tag, port.index) for port in present]
     if not declaration.is_group:
         wanted = parse_tag_index(declaration.tag)
+        if declaration.may_be_untagged and wanted not in keys:
+            wanted = _FIRST_UNTAGGED
         return [key for key in keys if key == wanted]
     if declaration.tag != ALL_OTHERS:
         return [key for key in keys if key[0] == declaration.tag]

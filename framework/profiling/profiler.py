@@ -69,7 +69,7 @@ class GraphProfiler:
         self._profiles = {node.name: NodeProfile(node, config) for node in plan.nodes}
         self._included = _compile(config)
         # Calculators run on several threads at once.
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # garbage collection inside it may end the run of an abandoned graph
 
     def enable(self) -> None:
         """Measure the calls of calculators from the next run on, whatever the config says."""

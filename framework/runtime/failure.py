@@ -46,7 +46,7 @@ def describe_failure(plan: NodePlan, binding: Binding, error: BaseException) -> 
         lines.append(f"    {advice}")
     if phase == "process":
         lines += [
-            f"    {port.label}:{port.name} = {_shorten.repr(value.packet)}"
+            f"    {port.spelling} = {_shorten.repr(value.packet)}"
             for port, value in zip(plan.contract.inputs, binding.inputs, strict=True)
             if is_allowed_in_stream(value.packet.timestamp)
         ]

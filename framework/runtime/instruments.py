@@ -9,6 +9,7 @@ from backedge.authoring.binding import Binding
 from backedge.planning.plan import NodePlan
 from backedge.profiling import GraphProfiler
 from backedge.profiling.trace import Phase
+from backedge.runtime.joins import JoinCounter
 from backedge.runtime.mistakes import MistakeFinder
 
 
@@ -26,6 +27,7 @@ class Instruments:
     Args:
         profiler: the graph's.
         tracer: the application's, None for none.
+        joins: counts how often the inputs of joins meet, None for not.
         checks: whether to look for mistakes of calculators.
 
     Attributes:
@@ -33,11 +35,20 @@ class Instruments:
         checks: as given.
     """
 
-    def __init__(self, profiler: GraphProfiler, tracer: Tracer | None, *, checks: bool) -> None:
+    def __init__(
+        self, profiler: GraphProfiler, tracer: Tracer | None, joins: JoinCounter | None = None, *, checks: bool
+    ) -> None:
         self.profiler = profiler
         self.checks = checks
         self._tracer = tracer
+        self._joins = joins
         self._mistakes = MistakeFinder() if checks else None
+
+    def start(self) -> None:
+        """Begin a new run."""
+        self.profiler.start()
+        if self._joins:
+            self._joins.start()
 
     def wrap(self, node: NodePlan, binding: Binding, phase: Phase) -> Callable[[], None]:
         """Wrap a calculator's `open`, `process` or `close` for those who watch it."""
@@ -45,4 +56,6 @@ class Instruments:
         if self._mistakes:
             call = self._mistakes.wrap(binding.calculator, call)
         call = self.profiler.wrap(node, binding.calculator, phase, call, binding.inputs, binding.outputs)
+        if self._joins and phase == "process":
+            call = self._joins.wrap(node, call, binding.inputs)
         return self._tracer.wrap(node, call) if self._tracer else call

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from backedge.authoring.contract import PortContract
 from backedge.authoring.outboxes import Outbox
-from backedge.authoring.packet_types import describe_type, matches
+from backedge.authoring.packet_types import describe_type, describe_value, matches
 from backedge.errors import PacketTypeError, TimestampOrderError
 from backedge.packet import Packet
 from backedge.streams.output_stream import OutputStream
@@ -88,7 +88,7 @@ def _require_type(port: PortContract, packet: Packet[Any]) -> None:
     if not matches(value, port.type):
         raise PacketTypeError(
             f'output stream "{port.name}" carries {describe_type(port.type)} to those who read it, '
-            f"but the packet at {describe(at)} holds {describe_type(type(value))}"
+            f"but the packet at {describe(at)} holds {describe_value(value)}"
         )
 
 

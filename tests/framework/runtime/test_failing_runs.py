@@ -312,8 +312,8 @@ def test_the_message_says_where_when_and_on_what(threads: int, tmp_path: Any) ->
             add(graph, "a", 20)
     assert str(caught.value).splitlines()[:-1] == [
         f"{path}:3:24: test.Do (node 'careful') failed in process() at timestamp 20: ValueError: no",
-        "    :0:a = Packet('a' @ 20)",
-        "    :1:b = Packet(EMPTY @ 29)",
+        "    a = Packet('a' @ 20)",
+        "    b = Packet(EMPTY @ 29)",
     ]
     assert isinstance(caught.value.__cause__, ValueError)
 

@@ -40,7 +40,7 @@ from backedge.errors import (
 )
 from backedge.packet import Packet
 from backedge.planning import load_graph, subgraphs
-from backedge.protos import Message, field
+from backedge.protos import Message, Range, field
 from backedge.runtime.calculator_graph import AddMode, CalculatorGraph
 
 __all__ = [
@@ -67,6 +67,7 @@ __all__ = [
     "Outputs",
     "Packet",
     "PacketTypeError",
+    "Range",
     "RegistrationError",
     "ResourceError",
     "Service",

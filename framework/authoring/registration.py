@@ -220,9 +220,9 @@ def require_plain(function: Callable[..., Any], what: str) -> None:
         RegistrationError: it is ``async``, or has a ``yield``.
     """
     if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-        raise RegistrationError(f"{what} is async, and nobody would await it: write it as a plain function")
+        raise RegistrationError(f"{what} is async, which a graph does not await: write it as a plain function")
     if inspect.isgeneratorfunction(function):
-        raise RegistrationError(f"{what} has a yield, and nobody would iterate over it: send() each result instead")
+        raise RegistrationError(f"{what} has a yield, which a graph does not iterate over: send() each result instead")
 
 
 def _type_arguments(cls: type[Calculator], arguments: tuple[Any, ...]) -> dict[TypeVar, Any]:

@@ -89,10 +89,10 @@ class _MessageWriter:
                 type_name=f".{header.name}",
                 extendee=f".{header.extends}",
             )
-        for field in self._schema.fields:
-            self._write_field(field)
         for enum in self._own_enums:  # also those that only other messages use
             self._enum(EnumType(enum))
+        for field in self._schema.fields:
+            self._write_field(field)
 
     def _write_field(self, field: FieldSchema) -> None:
         label = _REPEATED if field.container else _OPTIONAL

@@ -354,7 +354,9 @@ def test_what_does_nothing_when_called_is_refused() -> None:
             yield 1
 
     for function in (later, each):
-        with pytest.raises(RegistrationError, match=rf"\.{function.__name__}\(\) (is async|has a yield), which a graph does not"):
+        with pytest.raises(
+            RegistrationError, match=rf"\.{function.__name__}\(\) (is async|has a yield), which a graph does not"
+        ):
             calculator(function)
     for cls in (Later, Each):
         with pytest.raises(

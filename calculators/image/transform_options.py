@@ -43,7 +43,7 @@ class ScaleMode(IntEnum):
     """On the CPU it is scaled as for `FIT`, without borders; so the size may be smaller than asked for."""
 
 
-class PixelInterpolation(IntEnum):
+class TransformInterpolation(IntEnum):
     """How pixels between pixels are made; `DEFAULT` is `LINEAR`, which takes means where it makes pictures smaller."""
 
     DEFAULT = 0
@@ -74,7 +74,7 @@ class ImageTransformationCalculatorOptions(Message, name=_NAME, extension=251952
         interpolation_mode: how pixels between pixels are made.
     """
 
-    InterpolationMode = PixelInterpolation
+    InterpolationMode = TransformInterpolation
 
     output_width: int = field(1, default=0)
     output_height: int = field(2, default=0)
@@ -84,4 +84,4 @@ class ImageTransformationCalculatorOptions(Message, name=_NAME, extension=251952
     scale_mode: ScaleMode = field(6)
     constant_padding: bool = field(7, default=True)
     padding_color: ImageTransformationColor | None = field(8)
-    interpolation_mode: PixelInterpolation = field(9)
+    interpolation_mode: TransformInterpolation = field(9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import IntEnum
+from enum import Enum
 from typing import Any, Final
 
 from google.protobuf.descriptor_pb2 import DescriptorProto, FieldDescriptorProto, FileDescriptorProto
@@ -69,8 +69,8 @@ class _MessageWriter:
         self._target = target
         self._oneofs: dict[str, int] = {}
         body = vars(schema.cls).items()
-        self._own_enums = {
-            enum: name for name, enum in body if isinstance(enum, type) and issubclass(enum, IntEnum) and len(enum)
+        self._own_enums: dict[type[Enum], str] = {
+            enum: name for name, enum in body if isinstance(enum, type) and issubclass(enum, Enum) and len(enum)
         }
         self._enums: dict[type[Any], str] = {}
         self._enum_values: set[str] = set()
@@ -89,8 +89,8 @@ class _MessageWriter:
                 type_name=f".{header.name}",
                 extendee=f".{header.extends}",
             )
-        for enum in self._own_enums:  # also those that only other messages use
-            self._enum(EnumType(enum))
+        for enum in self._own_enums:  # first, so that they get the names they have; also those that only others use
+            self._enum(EnumType.of(enum))
         for field in self._schema.fields:
             self._write_field(field)
 
@@ -126,11 +126,11 @@ class _MessageWriter:
         the scope around it; where they are taken it gets its own.
         """
         if kind.cls not in self._enums:
-            self._enums[kind.cls] = self._write_enum(kind.cls, self._own_enums.get(kind.cls, kind.cls.__name__))
+            self._enums[kind.cls] = self._write_enum(kind)
         return self._enums[kind.cls]
 
-    def _write_enum(self, cls: type[Any], enum_name: str) -> str:
-        members: dict[str, Any] = dict(cls.__members__)
+    def _write_enum(self, kind: EnumType) -> str:
+        members, enum_name = kind.numbers, self._own_enums.get(kind.cls, kind.cls.__name__)
         path, scope = f".{self._schema.name}", self._target
         if not self._enum_values.isdisjoint(members):
             scope = self._target.nested_type.add(name=f"Scope{len(self._enums)}")
@@ -139,7 +139,7 @@ class _MessageWriter:
         declared = scope.enum_type.add(name=enum_name)
         for name, value in members.items():
             if not -(2**31) <= value < 2**31:
-                raise RegistrationError(f"{describe(cls)}.{name} is {int(value)}, which does not fit in 32 bits")
+                raise RegistrationError(f"{describe(kind.cls)}.{name} is {value}, which does not fit in 32 bits")
             declared.value.add(name=name, number=int(value))
         if len(members) != len(set(members.values())):
             declared.options.allow_alias = True

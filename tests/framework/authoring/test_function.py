@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any, NamedTuple, Optional
 
 import pytest
@@ -31,6 +33,12 @@ def FunctionScale(number: float, offset: float = 0.5, *, gain: float = 2.0, word
 def FunctionKeepOdd(number: int) -> int | None:  # noqa: N802
     """Drops even numbers."""
     return number if number % 2 else None
+
+
+@calculator
+def FunctionSize(text: str) -> int:  # noqa: N802
+    """How long a text is."""
+    return len(text)
 
 
 class Split(NamedTuple):
@@ -89,6 +97,22 @@ def test_optional_inputs_and_options(threads: int) -> None:
     assert run(full, fed, "t", threads) == {"t": [(0, "10.25!"), (1, "20.5!")]}
 
 
+@calculator
+def FunctionRequired(number: float, *, gain: float, word: str = "!") -> str:  # noqa: N802
+    """Has an option without a default."""
+    return f"{number * gain}{word}"
+
+
+def test_an_option_without_default_has_to_be_set(threads: int) -> None:
+    """A keyword-only parameter without a default is an option that every node has to have."""
+    node = "node_options {{ [type.googleapis.com/FunctionRequiredOptions] {{ {} }} }}"
+    right = do("NUMBER:n", "t", calculator="FunctionRequired", more=node.format("gain: 3"))
+    assert run(right, {"n": [1.0]}, "t", threads) == {"t": [(0, "3.0!")]}
+    for more in ("", node.format("")):
+        with pytest.raises(ConfigError, match="FunctionRequiredOptions needs gain, which has no default"):
+            CalculatorGraph(graph_of("n", do("NUMBER:n", "t", calculator="FunctionRequired", more=more)))
+
+
 def test_none_is_no_packet(threads: int) -> None:
     """A function that returns None sends nothing, and moves the bound."""
     with CalculatorGraph(
@@ -107,6 +131,111 @@ def test_several_results(threads: int) -> None:
     node = do("NUMBER:n", "WHOLE:w REST:r", calculator="FunctionSplit")
     assert run(node, {"n": [1.5, 2.0]}, "w r", threads) == {"w": [(0, 1), (1, 2)], "r": [(0, 0.5)]}
     assert run(do("NUMBER:n", "REST:r", calculator="FunctionSplit"), {"n": [1.5]}, "r", threads) == {"r": [(0, 0.5)]}
+
+
+@calculator
+def FunctionDecay(number: float, before: float | None = None) -> Split:  # noqa: N802
+    """Adds up; every other rest is None."""
+    total = number + (before or 0.0)
+    return Split(int(total), total if int(total) % 2 else None)
+
+
+def test_one_of_several_results_goes_round_a_loop(threads: int) -> None:
+    """A field of a NamedTuple can be a back edge by itself, the others being left out; None sends no packet."""
+    loop = do(
+        "MAIN:n LOOP:r",
+        "PREV_LOOP:before",
+        calculator="PreviousLoopbackCalculator",
+        more='input_stream_info { tag_index: "LOOP" back_edge: true }',
+    )
+    node = do("NUMBER:n BEFORE:before", "REST:r", calculator="FunctionDecay")
+    assert run(loop + node, {"n": [1.0, 2.0, 1.0, 5.0]}, "r", threads) == {"r": [(0, 1.0), (1, 3.0), (3, 5.0)]}
+
+
+@calculator
+def FunctionShare(number: float, before: float | None = None) -> tuple[float | None, str]:  # noqa: N802
+    """Returns two values without names."""
+    return (number + (before or 0.0) or None), str(before)
+
+
+def test_each_item_of_a_tuple_goes_to_a_stream(threads: int) -> None:
+    """A node with as many output streams as the tuple has items sends each item; None sends no packet."""
+    node = do("NUMBER:n", "a b", calculator="FunctionShare")
+    assert run(node, {"n": [1.0, 0.0]}, "a b", threads) == {"a": [(0, 1.0)], "b": [(0, "None"), (1, "None")]}
+    types = CalculatorGraph(graph_of("n", node)).plan.stream_types
+    assert (types["a"], types["b"]) == (float, str)
+
+
+def test_an_item_of_a_tuple_goes_round_a_loop(threads: int) -> None:
+    """Each of the streams can be a back edge."""
+    loop = do(
+        "MAIN:n LOOP:a",
+        "PREV_LOOP:before",
+        calculator="PreviousLoopbackCalculator",
+        more='input_stream_info { tag_index: "LOOP" back_edge: true }',
+    )
+    node = do("NUMBER:n BEFORE:before", "a b", calculator="FunctionShare")
+    assert run(loop + node, {"n": [1.0, 2.0]}, "a b", threads) == {
+        "a": [(0, 1.0), (1, 3.0)],
+        "b": [(0, "None"), (1, "1.0")],
+    }
+
+
+def test_a_node_has_one_stream_or_one_for_each_item() -> None:
+    """Other numbers of output streams are refused, with the two that can be."""
+
+    @calculator
+    def FunctionTriple(number: int) -> tuple[int, int, int]:  # noqa: N802
+        return number, number, number
+
+    with pytest.raises(
+        ConfigError, match=r"the function returns 3 values; give it one output stream, for the tuple, or 3, not 2"
+    ):
+        CalculatorGraph(graph_of("n", do("NUMBER:n", "a b", calculator="FunctionTriple")))
+    with pytest.raises(ConfigError, match="takes only 3 untagged output streams"):
+        CalculatorGraph(graph_of("n", do("NUMBER:n", "a b c d", calculator="FunctionTriple")))
+
+
+def test_a_tuple_of_any_length_is_one_packet(threads: int) -> None:
+    """tuple[X, ...] has no items of its own, and no outputs for them."""
+
+    @calculator
+    def FunctionMany(number: int) -> tuple[int, ...]:  # noqa: N802
+        return (number,) * number
+
+    assert run(do("NUMBER:n", "t", calculator="FunctionMany"), {"n": [2]}, "t", threads) == {"t": [(0, (2, 2))]}
+    with pytest.raises(ConfigError, match="takes only 1 untagged output stream"):
+        CalculatorGraph(graph_of("n", do("NUMBER:n", "a b", calculator="FunctionMany")))
+
+
+def test_an_only_parameter_needs_no_tag(threads: int) -> None:
+    """The tag of the only parameter without a default can be left out; it can also be written, but not both."""
+    for ports in ("n", "NUMBER:n"):
+        assert run(do(ports, "h", calculator="FunctionHalve"), {"n": [1.0]}, "h", threads) == {"h": [(0, 0.5)]}
+    node = do("n OFFSET:o", "t", calculator="FunctionScale")
+    assert run(node, {"n": [1.0], "o": [0.25]}, "t", threads) == {"t": [(0, "2.25")]}
+    with pytest.raises(ConfigError, match="takes no untagged input stream"):
+        CalculatorGraph(graph_of("n m", do("NUMBER:n m", "h", calculator="FunctionHalve")))
+    with pytest.raises(ConfigError, match="takes only 1 untagged input stream"):
+        CalculatorGraph(graph_of("n m", do("n m", "h", calculator="FunctionHalve")))
+
+
+def test_an_only_parameter_without_a_tag_can_be_a_back_edge() -> None:
+    """The config names the input as it has connected it."""
+    loop = do("n", "h", calculator="FunctionHalve", more='input_stream_info { tag_index: "" back_edge: true }')
+    graph = CalculatorGraph(graph_of("", loop, do("h", "n", calculator="FunctionHalve")))
+    assert graph.plan.nodes[0].back_edges == {("", 0)}
+
+
+def test_parameters_among_several_need_their_tags() -> None:
+    """Where two parameters have no default, an untagged stream could be either."""
+
+    @calculator
+    def FunctionAdd(first: float, second: float) -> float:  # noqa: N802
+        return first + second
+
+    with pytest.raises(ConfigError, match=r"FunctionAdd .* takes no untagged input stream"):
+        CalculatorGraph(graph_of("n m", do("n m", "h", calculator="FunctionAdd")))
 
 
 class Total(NamedTuple):
@@ -193,7 +322,7 @@ def test_aliases_keep_their_meaning() -> None:
 )
 def test_a_parameter_may_have_any_name(name: str, threads: int) -> None:
     """Inputs and options can be called what a calculator has itself."""
-    names: dict[str, Any] = {}
+    names: dict[str, Any] = {"__name__": __name__}
     source = (
         f"def FunctionAny_{name}({name}: int) -> int:\n    return {name}\n"
         f"def FunctionOptional_{name}({name}: int = 5) -> int:\n    return {name}\n"
@@ -229,8 +358,8 @@ def test_types_come_from_the_annotations() -> None:
     """Annotations are port types: X | None carries X."""
     text = graph_of("n", do("NUMBER:n", "o", calculator="FunctionKeepOdd"))
     assert CalculatorGraph(text).plan.stream_types == {"n": int, "o": int}
-    with pytest.raises(ConfigError, match=r"takes float at NUMBER, but FunctionKeepOdd .* makes it int"):
-        CalculatorGraph(text + do("NUMBER:o", "x", calculator="FunctionHalve"))
+    with pytest.raises(ConfigError, match=r"takes str at TEXT, but FunctionKeepOdd .* makes it int"):
+        CalculatorGraph(text + do("TEXT:o", "x", calculator="FunctionSize"))
 
 
 def test_optional_is_understood_in_its_old_spelling(threads: int) -> None:
@@ -259,9 +388,29 @@ def with_star(*numbers: int) -> int:
     return sum(numbers)
 
 
-def option_without_default(number: int, *, gain: int) -> int:
-    """Has an option that must be set."""
-    return number * gain
+def with_stars(number: int, **gains: int) -> int:
+    """Takes any option."""
+    return number * sum(gains.values())
+
+
+def by_position(number: int, /) -> int:
+    """Has an input without a name."""
+    return number
+
+
+def of_an_instance(self, number: int) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Looks like a method."""
+    return number
+
+
+def option_without_type(number: int, *, gain=2) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Has an option without type."""
+    return int(number * gain)
+
+
+def with_raising(number: math.Nowhere) -> int:  # type: ignore[name-defined]
+    """Has an annotation that raises."""
+    return int(number)
 
 
 def with_unknown(number: Nowhere) -> int:  # type: ignore[name-defined]  # noqa: F821 - that is the point
@@ -273,9 +422,20 @@ def with_unknown(number: Nowhere) -> int:  # type: ignore[name-defined]  # noqa:
     ("function", "message"),
     [
         (unannotated, "unannotated: annotate 'number': the annotation is the port's type"),
-        (no_result, "no_result: annotate 'return': the annotation is the port's type"),
-        (with_star, r"with_star: \*args, \*\*kwargs and positional-only parameters cannot be ports"),
-        (option_without_default, "option_without_default: option 'gain' needs a default value"),
+        (no_result, "no_result: annotate what it returns, with `-> None` if .*: the annotation is the port's type"),
+        (option_without_type, "option_without_type: annotate 'gain': the annotation is the option's type"),
+        (
+            with_star,
+            r"with_star: \*numbers cannot be ports: .* write a class with a group, numbers = Inputs\[...\]\(\)",
+        ),
+        (with_stars, r"with_stars: \*\*gains cannot be options: write each of them as a parameter after \*, with .*"),
+        (by_position, "by_position: number stands before /, but its name is the tag of a port; leave the / out"),
+        (
+            of_an_instance,
+            "of_an_instance: a method cannot be a calculator; write it outside of its class, without self",
+        ),
+        (lambda number: number, "<lambda>: a lambda has no types; write it with def, and annotate it"),
+        (with_raising, "with_raising: AttributeError in an annotation: module 'math' has no attribute 'Nowhere'"),
         (with_unknown, "with_unknown: name 'Nowhere' is not defined in an annotation"),
     ],
 )
@@ -355,18 +515,24 @@ def test_what_does_nothing_when_called_is_refused() -> None:
 
     for function in (later, each):
         with pytest.raises(
-            RegistrationError, match=rf"\.{function.__name__}\(\) (is async|has a yield), which a graph does not"
+            RegistrationError, match=rf"\.{function.__name__}\(\) (is async|has a yield), and the engine"
         ):
             calculator(function)
     for cls in (Later, Each):
         with pytest.raises(
-            RegistrationError, match=rf"\.{cls.__name__}\.process\(\) (is async|has a yield), which a graph does not"
+            RegistrationError, match=rf"\.{cls.__name__}\.process\(\) (is async|has a yield), and the engine"
         ):
             register(cls)
 
 
 def test_only_functions_can_be_function_calculators() -> None:
     """A class, or a call by mistake, is refused with what was found."""
-    for target in (Split, 3):
-        with pytest.raises(RegistrationError, match="calculator is for functions, or takes names; found "):
-            calculator(target)  # type: ignore[type-var]
+    cures: list[tuple[Any, str]] = [
+        (Split, ".*; a class is registered with @register"),
+        (staticmethod(FunctionHalve), ".*; write it outside of its class"),
+        (partial(FunctionHalve, 1.0), ".*; write a function with annotations that calls it"),
+        (3, "3"),
+    ]
+    for target, cure in cures:
+        with pytest.raises(RegistrationError, match=f"^calculator is for functions, or takes names; found {cure}$"):
+            calculator(target)

@@ -9,9 +9,9 @@ from backedge.authoring import Contract
 from backedge.errors import ResourceError
 
 
-def failure(what: str, path: str | Path, error: OSError) -> ResourceError:
-    """The operating system's complaint about `path` as an error of ours; `what` says what was tried."""
-    return ResourceError(f"{path}: {what}: {error.strerror or error}")
+def failure(what: str, path: str | Path, error: Exception) -> ResourceError:
+    """The complaint of the operating system, or of FFmpeg, about `path` as an error of ours; `what` was tried."""
+    return ResourceError(f"{path}: {what}: {getattr(error, 'strerror', None) or error}")
 
 
 def require_file(path: Path, kind: str) -> None:

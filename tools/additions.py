@@ -49,7 +49,9 @@ class Additions:
         """Draw what `pictures` says; the name of the stream of finished pictures."""
         if not pictures.drawings:
             return pictures.image
-        inputs = [("IMAGE", pictures.image), *pictures.drawings.items()]
+        inputs = [("IMAGE", pictures.image)]
+        for tag, streams in pictures.drawings.items():
+            inputs += [(f"{tag}:{index}", stream) for index, stream in enumerate(streams)]
         self._add("HandRendererCalculator", "renderer", inputs, outputs=[("IMAGE", RENDERED)])
         return RENDERED
 

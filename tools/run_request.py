@@ -110,7 +110,7 @@ def _additions(
     elif request.output:
         pictures = picture_streams(plan)
         if pictures.drawings:
-            _logger.info("drawing %s into %s", ", ".join(pictures.drawings.values()), pictures.image)
+            _logger.info("drawing %s into %s", ", ".join(pictures.drawn), pictures.image)
         additions.write_pictures(additions.draw(pictures), request.output)
     for file, streams in dumps.items():
         additions.dump(streams, file)

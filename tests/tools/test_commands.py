@@ -104,10 +104,13 @@ def test_list_describes_calculators(run: Run) -> None:
     status, out, _ = run("list", "*hAnd*")
     assert status == 0
     assert (
-        "HandRendererCalculator (HandRenderer)  Draws the results of hand tracking into a copy of every picture; "
-        "a picture without results comes out as it is.\n"
-        "    in       IMAGE ImageFrame or Image, [LANDMARKS list[NormalizedLandmarks]], "
-        "[HANDEDNESS list[ClassificationList]], [HAND_RECTS list[NormalizedRect]], [PALM_DETECTIONS list[Detection]]\n"
+        "HandRendererCalculator (HandRenderer)  Draws results into a copy of every picture; a picture without results "
+        "comes out as it is.\n"
+        "    in       IMAGE ImageFrame or Image, "
+        "LANDMARKS list[NormalizedLandmarks] or NormalizedLandmarks (0 or more), "
+        "[HANDEDNESS list[ClassificationList] or ClassificationList], "
+        "HAND_RECTS list[NormalizedRect] or NormalizedRect or list[Rect] or Rect (0 or more), "
+        "PALM_DETECTIONS list[Detection] or Detection (0 or more)\n"
         "    out      IMAGE ImageFrame\n"
         "    module   backedge.calculators.render.hand_renderer_calculator\n\n"
     ) in out

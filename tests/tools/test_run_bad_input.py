@@ -192,7 +192,10 @@ def test_a_command_line_that_does_not_fit_the_graph(
             "--input=demo",
             "--input: the graph has neither an input stream of pictures nor a side packet INPUT_FILE_PATH",
         ),
-        ("--output=x.mp4", "--output: the graph has no output stream of pictures, nor landmarks to draw"),
+        (
+            "--output=x.mp4",
+            "--output: the graph has no output stream of pictures, nor landmarks, detections or rectangles to draw",
+        ),
     ],
 )
 def test_a_graph_without_pictures(run: Run, tmp_path: Path, option: str, complaint: str) -> None:

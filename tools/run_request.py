@@ -14,7 +14,8 @@ import click
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import parse_port
 from backedge.planning import GraphPlan, build_graph
-from backedge.tools.additions import Additions, names_folder, read_dumps
+from backedge.tools.additions import Additions
+from backedge.tools.dumps import names_folder, read_dumps, require_endings
 from backedge.tools.frame_sources import is_file_like
 from backedge.tools.graph_streams import image_input, image_type, picture_streams
 from backedge.tools.side_packet_values import read_side_packets
@@ -88,10 +89,14 @@ def match(request: Request) -> Job:
         if name != fed:
             _logger.warning('nothing is fed into graph input stream "%s"', name)
     dumps = read_dumps(request.dumps, plan)
-    additions = _additions(request, plan, dumps, side_packets)
+    additions = _additions(request, plan, side_packets)
     _protect_files(request, plan, dumps, side_packets, is_fed=bool(fed))
-    if names_folder(request.output):
-        make_folder(Path(request.output), "--output")
+    require_endings(dumps, plan.stream_types)
+    for file, option in [(request.output, "--output"), *((file, "--dump") for file in dumps)]:
+        if names_folder(file):
+            make_folder(Path(file), option)
+    for file, streams in dumps.items():
+        additions.dump(streams, file)
     outputs = [parse_port(text).name for text in plan.config.output_stream]
     watched = dict.fromkeys([*(name for name in outputs if name in plan.stream_types), *chain(*dumps.values())])
     return Job(
@@ -99,10 +104,8 @@ def match(request: Request) -> Job:
     )
 
 
-def _additions(
-    request: Request, plan: GraphPlan, dumps: dict[str, list[str]], side_packets: dict[str, Any]
-) -> Additions:
-    """The nodes that write what the request wants written; fills `side_packets` where the graph writes it itself."""
+def _additions(request: Request, plan: GraphPlan, side_packets: dict[str, Any]) -> Additions:
+    """The nodes that write `--output`; fills `side_packets` where the graph writes it itself."""
     additions = Additions()
     if request.output and _find_path_port(plan, WRITTEN):
         side_packets.setdefault(_path_port(plan, WRITTEN, "--output"), request.output)
@@ -112,8 +115,6 @@ def _additions(
         if pictures.drawings:
             _logger.info("drawing %s into %s", ", ".join(pictures.drawn), pictures.image)
         additions.write_pictures(additions.draw(pictures), request.output)
-    for file, streams in dumps.items():
-        additions.dump(streams, file)
     return additions
 
 

@@ -68,7 +68,8 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     "dumps",
     metavar="STREAM=FILE",
     multiple=True,
-    help="Write a stream, inner ones of subgraphs too, as JSON lines; - is stdout. Repeatable.",
+    help="Write a stream, inner ones of subgraphs too. FILE's ending decides how: .jsonl, .csv, .npz, or for pictures "
+    "what --output takes; - is JSON lines on stdout. Repeatable.",
 )
 @click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet. Repeatable.")
 @click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")

@@ -6,7 +6,7 @@ from typing import Any
 
 from backedge.authoring import Calculator, Contract, Input, SideInput, register
 from backedge.calculators.media.csv_writer import CsvWriter
-from backedge.calculators.media.file_paths import require_path
+from backedge.calculators.media.file_paths import path_of, require_path
 from backedge.calculators.media.table_rows import table_rows
 from backedge.errors import PacketTypeError
 from backedge.protos import Message, field
@@ -56,7 +56,7 @@ class CsvSinkCalculator(Calculator):
         require_path(contract, "OUTPUT_FILE_PATH")
 
     def open(self) -> None:
-        self._writer = CsvWriter(self.output_file_path.get(self.options.output_file_path))
+        self._writer = CsvWriter(path_of(self.output_file_path, self.options.output_file_path))
 
     def process(self) -> None:
         timestamp = self.timestamp if is_range_value(self.timestamp) else describe(self.timestamp)

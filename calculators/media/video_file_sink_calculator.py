@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from backedge.authoring import Calculator, Contract, Input, SideInput, register
 from backedge.calculators.core.endpoints.video_header import VideoHeader
-from backedge.calculators.media.file_paths import require_path
+from backedge.calculators.media.file_paths import path_of, require_path
 from backedge.formats import Image, ImageFrame
 from backedge.packet import Packet
 from backedge.protos import Double, Message, field
@@ -80,7 +80,7 @@ class VideoFileSinkCalculator(Calculator):
     def _make_writer(self, fps: float) -> VideoWriter:
         from backedge.calculators.media.video_writer import VideoWriter
 
-        return VideoWriter(self.output_file_path.get(self.options.output_file_path), fps)
+        return VideoWriter(path_of(self.output_file_path, self.options.output_file_path), fps)
 
     def process(self) -> None:
         if self._waiting is None:

@@ -193,6 +193,17 @@ def test_list_of_a_whole_name_is_about_that_one(run: Run) -> None:
     assert f"initial_gate_state: {state['type']} = GATE_UNINITIALIZED\n" in run("list", "gate").stdout
 
 
+def test_list_looks_into_names_ports_and_descriptions(run: Run) -> None:
+    """In this order; the examples in docstrings, which have all kinds of names in them, do not count."""
+    names = [entry["name"] for entry in json.loads(run("list", "normalizedrect", "--json").stdout)]
+    assert names.index("BeginLoopNormalizedRectCalculator") < names.index("HandRendererCalculator")
+    (told,) = json.loads(run("list", "comma-separated", "--json").stdout)
+    assert told["name"] == "CsvSinkCalculator"
+    by_port = [entry["name"] for entry in json.loads(run("list", "PALM_DETECTIONS", "--json").stdout)]
+    assert by_port[0] == "HandRendererCalculator"
+    assert run("list", "annotated_image").status == 1
+
+
 def test_list_takes_patterns_and_says_what_may_be_meant(run: Run) -> None:
     """A pattern must fit the whole name, and nothing that fits is a failure."""
     names = [entry["name"] for entry in json.loads(run("list", "image*source*", "--json").stdout)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -100,6 +101,13 @@ def test_a_node_without_a_path_is_refused(node: str) -> None:
     without = "\n".join(line for line in node.splitlines() if "side_packet" not in line)
     with pytest.raises(ConfigError, match=r"by side packet (IN|OUT)PUT_FILE_PATH, or by option (in|out)put_file_path"):
         run_node(without)
+
+
+@pytest.mark.parametrize(("node", "inputs"), [(SOURCE, {}), (SINK, {"image": []})], ids=["source", "sink"])
+def test_a_path_that_is_left_out_at_the_start_is_told(node: str, inputs: dict[str, list[Any]]) -> None:
+    """A side packet that is connected need not be given; then the error says which is missing."""
+    with pytest.raises(GraphError, match=r"needs to know the file: side packet (IN|OUT)PUT_FILE_PATH was not provided"):
+        run_node(node, inputs)
 
 
 def test_a_video_that_breaks_off_ends_the_stream_with_one_warning(clip: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -62,7 +62,8 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     metavar="FILE|DIR",
     default="",
     help="Where to write the graph's pictures: a video or image file, a pattern for images such as 'out_%04d.png', or "
-    "a folder, which is made if it ends in a slash. Hands are drawn if the graph does not do so.",
+    "a folder, which is made if it ends in a slash. Landmarks, detections and rectangles are drawn if the graph gives no "
+    "pictures.",
 )
 @click.option(
     "--dump",

@@ -62,8 +62,8 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     metavar="FILE|DIR",
     default="",
     help="Where to write the graph's pictures: a video or image file, a pattern for images such as 'out_%04d.png', or "
-    "a folder, which is made if it ends in a slash. Landmarks, detections and rectangles are drawn if the graph gives no "
-    "pictures.",
+    "a folder, which is made if it ends in a slash. If the graph gives no pictures, its landmarks, detections and "
+    "rectangles are drawn into those that go in.",
 )
 @click.option(
     "--dump",

@@ -4,28 +4,7 @@ from __future__ import annotations
 
 from backedge.calculators.image.crop_options import GpuOrigin
 from backedge.calculators.inference.inference_options import Delegate
-from backedge.calculators.tensor.decode_classification import LabelMapItem
-from backedge.protos import Int64, Message, field
-
-
-class DetectionLabelIdToTextLabelItemsEntry(
-    Message, name="mediapipe.DetectionLabelIdToTextCalculatorOptions.LabelItemsEntry"
-):
-    """`LabelItemsEntry` in the options of DetectionLabelIdToTextCalculator."""
-
-    key: Int64 = field(1)
-    value: LabelMapItem | None = field(2)
-
-
-class DetectionLabelIdToTextCalculatorOptions(
-    Message, name="mediapipe.DetectionLabelIdToTextCalculatorOptions", extension=251889072
-):
-    """Options of DetectionLabelIdToTextCalculator: texts for the label ids of detections."""
-
-    label_map_path: str = field(1)
-    label: tuple[str, ...] = field(2)
-    keep_label_id: bool = field(3)
-    label_items: tuple[DetectionLabelIdToTextLabelItemsEntry, ...] = field(4)
+from backedge.protos import Message, field
 
 
 class FaceDetectionOptions(Message, name="mediapipe.FaceDetectionOptions", extension=374290926):

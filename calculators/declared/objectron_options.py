@@ -5,17 +5,6 @@ from __future__ import annotations
 from backedge.protos import Message, field
 
 
-class FilterDetectionCalculatorOptions(Message, name="mediapipe.FilterDetectionCalculatorOptions", extension=339582987):
-    """Options of FilterDetectionCalculator: detections chosen by label and score."""
-
-    min_score: float = field(1)
-    max_score: float = field(2)
-    fail_on_empty_labels: bool = field(3, default=False)
-    empty_allowed_labels_means_allow_everything: bool = field(6, default=False)
-    use_detection_vector: bool = field(4)
-    use_allowed_labels_csv: bool = field(5)
-
-
 class FrameAnnotationToRectCalculatorOptions(
     Message, name="mediapipe.FrameAnnotationToRectCalculatorOptions", extension=338119067
 ):
@@ -46,11 +35,3 @@ class Lift2DFrameAnnotationTo3DCalculatorOptions(
     normalized_focal_y: float = field(3, default=1.0)
     normalized_principal_point_x: float = field(4, default=0.0)
     normalized_principal_point_y: float = field(5, default=0.0)
-
-
-class LandmarksToDetectionCalculatorOptions(
-    Message, name="mediapipe.LandmarksToDetectionCalculatorOptions", extension=260199669
-):
-    """Options of LandmarksToDetectionCalculator: a detection around landmarks."""
-
-    selected_landmark_indices: tuple[int, ...] = field(1)

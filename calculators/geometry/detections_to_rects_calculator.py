@@ -9,8 +9,6 @@ from backedge.calculators.geometry.rect_from_detection import (
     DetectionsToRectsCalculatorOptions,
     detection_to_normalized_rect,
     detection_to_rect,
-    detections_to_normalized_rects,
-    detections_to_rects,
 )
 from backedge.formats import Detection, ImageSize, NormalizedRect, Rect
 
@@ -93,16 +91,24 @@ class DetectionsToRectsCalculator(Calculator):
 
     def _send(self, detections: list[Detection], size: ImageSize | None) -> None:
         if self.norm_rects.connected:
-            self.norm_rects.send(detections_to_normalized_rects(detections, size, self.options))
+            self.norm_rects.send([self.normalized_rect(detection, size) for detection in detections])
         elif self.norm_rect.connected:
-            self.norm_rect.send(detection_to_normalized_rect(detections[0], size, self.options))
+            self.norm_rect.send(self.normalized_rect(detections[0], size))
         elif size is not None and self.rects.connected:
-            self.rects.send(detections_to_rects(detections, size, self.options))
+            self.rects.send([self.pixel_rect(detection, size) for detection in detections])
         elif size is not None:
-            self.rect.send(detection_to_rect(detections[0], size, self.options))
+            self.rect.send(self.pixel_rect(detections[0], size))
+
+    def normalized_rect(self, detection: Detection, size: ImageSize | None) -> NormalizedRect:
+        """Make the rectangle of one detection; related calculators make others."""
+        return detection_to_normalized_rect(detection, size, self.options)
+
+    def pixel_rect(self, detection: Detection, size: ImageSize) -> Rect:
+        """Make the rectangle of one detection in pixels."""
+        return detection_to_rect(detection, size, self.options)
 
     def _send_zero(self) -> None:
         """Send rectangles without size; RECTS stays without a packet, as in MediaPipe."""
-        self.norm_rects.send(detections_to_normalized_rects([], None, self.options))
+        self.norm_rects.send([NormalizedRect(0.0, 0.0, 0.0, 0.0)])
         self.norm_rect.send(NormalizedRect(0.0, 0.0, 0.0, 0.0))
         self.rect.send(Rect(0, 0, 0, 0))

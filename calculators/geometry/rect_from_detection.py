@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Sequence
 
 import numpy as np
 
@@ -85,7 +84,7 @@ def detection_to_normalized_rect(
     Raises:
         PacketTypeError: keypoints or the image's size are needed and missing.
     """
-    rotation = _rotation(detection, image_size, options)
+    rotation = rotation_by_keypoints(detection, image_size, options)
     return NormalizedRect(*_enclose(detection, options.conversion_mode), rotation)
 
 
@@ -95,7 +94,7 @@ def detection_to_rect(detection: Detection, image_size: ImageSize, options: Dete
     Raises:
         PacketTypeError: keypoints are needed and missing.
     """
-    rotation = _rotation(detection, image_size, options)
+    rotation = rotation_by_keypoints(detection, image_size, options)
     if options.conversion_mode is ConversionMode.USE_KEYPOINTS:
         x_center, y_center, width, height = _to_pixels(_enclose(detection, options.conversion_mode), image_size)
         return Rect(x_center, y_center, width, height, rotation)
@@ -103,22 +102,6 @@ def detection_to_rect(detection: Detection, image_size: ImageSize, options: Dete
     box = detection.require_box()
     xmin, ymin, width, height = _to_pixels((box.xmin, box.ymin, box.width, box.height), image_size)
     return Rect(xmin + width // 2, ymin + height // 2, width, height, rotation)
-
-
-def detections_to_normalized_rects(
-    detections: Sequence[Detection], image_size: ImageSize | None, options: DetectionsToRectsCalculatorOptions
-) -> list[NormalizedRect]:
-    """The rectangle of each detection; for an empty list, one without size if the options ask for it."""
-    if not detections and options.output_zero_rect_for_empty_detections:
-        return [NormalizedRect(0.0, 0.0, 0.0, 0.0)]
-    return [detection_to_normalized_rect(detection, image_size, options) for detection in detections]
-
-
-def detections_to_rects(
-    detections: Sequence[Detection], image_size: ImageSize, options: DetectionsToRectsCalculatorOptions
-) -> list[Rect]:
-    """The rectangle of each detection in pixels; for an empty list none, whatever the options, as in MediaPipe."""
-    return [detection_to_rect(detection, image_size, options) for detection in detections]
 
 
 def _enclose(detection: Detection, mode: ConversionMode) -> tuple[float, float, float, float]:
@@ -134,7 +117,14 @@ def _enclose(detection: Detection, mode: ConversionMode) -> tuple[float, float, 
     return x_center, y_center, width, height
 
 
-def _rotation(detection: Detection, image_size: ImageSize | None, options: DetectionsToRectsCalculatorOptions) -> float:
+def rotation_by_keypoints(
+    detection: Detection, image_size: ImageSize | None, options: DetectionsToRectsCalculatorOptions
+) -> float:
+    """The rotation that turns the vector between two keypoints to the target angle; 0 where the options name none.
+
+    Raises:
+        PacketTypeError: the keypoints or the image's size are missing.
+    """
     start, end = options.rotation_vector_start_keypoint_index, options.rotation_vector_end_keypoint_index
     if start is None or end is None:
         return 0.0
@@ -144,7 +134,12 @@ def _rotation(detection: Detection, image_size: ImageSize | None, options: Detec
     if image_size is None:
         raise PacketTypeError("DetectionsToRects: rotation needs the size of the image, found none")
     x, y = ((detection.keypoints[end] - detection.keypoints[start]) * np.array(image_size)).tolist()
-    return normalize_radians(options.target_angle - math.atan2(-y, x))
+    return rotation_to(options.target_angle, x, y)
+
+
+def rotation_to(target_angle: float, x: float, y: float) -> float:
+    """The clockwise rotation, in radians, of a vector in pixels against the target angle, counted the other way."""
+    return normalize_radians(target_angle - math.atan2(-y, x))
 
 
 def _to_pixels(place: tuple[float, float, float, float], image_size: ImageSize) -> list[int]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from backedge.authoring import Calculator, Contract, Input, Output, register
-from backedge.calculators.tensor.activation import Activation, activate
-from backedge.errors import PacketTypeError
+from backedge.calculators.tensor.activation import Activation
+from backedge.calculators.tensor.tensor_values import float_values, single_value
 from backedge.formats import Tensor
 from backedge.protos import Message, field
 
@@ -54,13 +52,8 @@ class TensorsToFloatsCalculator(Calculator):
         contract.require(len(contract.outputs) == 1, "it has either FLOAT or FLOATS")
 
     def process(self) -> None:
-        tensors = self.tensors.value
-        if not tensors or tensors[0].dtype != np.float32:
-            raise PacketTypeError(f"TENSORS must begin with a tensor of float32, found {tensors}")
-        values: list[float] = activate(tensors[0].data, self.options.activation).ravel().tolist()
+        values = float_values(self.tensors.value, self.options.activation)
         if self.floats.connected:
             self.floats.send(values)
-        elif len(values) == 1:
-            self.single.send(values[0])
         else:
-            raise PacketTypeError(f"FLOAT needs a tensor of one value, found {tensors[0]}; connect FLOATS")
+            self.single.send(single_value(values))

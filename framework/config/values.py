@@ -117,6 +117,7 @@ _SCALARS: Final[dict[str, tuple[Callable[[Literal], Any], str]]] = {
     "bool": (_read_bool, "true or false"),
     "int32": (_read_integer, "an int32"),
     "int64": (_read_integer, "an int64"),
+    "sint32": (_read_integer, "an int32"),
     "uint32": (_read_integer, "a uint32"),
     "uint64": (_read_integer, "a uint64"),
     "float": (_read_float, "a float"),

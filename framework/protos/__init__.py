@@ -2,7 +2,7 @@
 
 from backedge.protos.codec import decode, encode
 from backedge.protos.extensible import AnyMessage, CalculatorOptionsMessage, MediaPipeOptionsMessage
-from backedge.protos.field_types import Double, Int64, Raw, RawMessage, UInt32, UInt64
+from backedge.protos.field_types import Double, Int64, Raw, RawMessage, SInt32, UInt32, UInt64
 from backedge.protos.message import Message, field
 from backedge.protos.message_registry import ensure_registered
 from backedge.protos.origin import FixedOrigin, Origin
@@ -19,6 +19,7 @@ __all__ = [
     "Origin",
     "Raw",
     "RawMessage",
+    "SInt32",
     "UInt32",
     "UInt64",
     "decode",

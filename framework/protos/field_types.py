@@ -20,6 +20,7 @@ __all__ = [
     "MessageType",
     "Raw",
     "RawMessage",
+    "SInt32",
     "Scalar",
     "UInt32",
     "UInt64",
@@ -70,6 +71,7 @@ Kind: TypeAlias = Scalar | EnumType | MessageType | Raw
 BOOL: Final = Scalar("bool", 8, False)
 INT32: Final = Scalar("int32", 5, 0, (-(2**31), 2**31 - 1))
 INT64: Final = Scalar("int64", 3, 0, (-(2**63), 2**63 - 1))
+SINT32: Final = Scalar("sint32", 17, 0, (-(2**31), 2**31 - 1))
 UINT32: Final = Scalar("uint32", 13, 0, (0, 2**32 - 1))
 UINT64: Final = Scalar("uint64", 4, 0, (0, 2**64 - 1))
 FLOAT: Final = Scalar("float", 2, 0.0)
@@ -79,6 +81,8 @@ BYTES: Final = Scalar("bytes", 12, b"")
 
 Int64: TypeAlias = Annotated[int, INT64]
 """A 64-bit integer."""
+SInt32: TypeAlias = Annotated[int, SINT32]
+"""A 32-bit integer that is stored so that negative ones are short."""
 UInt32: TypeAlias = Annotated[int, UINT32]
 """A 32-bit integer >= 0."""
 UInt64: TypeAlias = Annotated[int, UINT64]

@@ -12,11 +12,9 @@ from backedge.calculators.geometry.rect_from_detection import (
     DetectionsToRectsCalculatorOptions,
     detection_to_normalized_rect,
     detection_to_rect,
-    detections_to_normalized_rects,
-    detections_to_rects,
 )
 from backedge.errors import ConfigError, PacketTypeError
-from backedge.formats import BoundingBox, Detection, NormalizedRect
+from backedge.formats import BoundingBox, Detection
 from tests.arrays import floats
 from tests.calculators.geometry.rects import numbers
 
@@ -71,16 +69,6 @@ def test_target_angle_is_in_radians_or_degrees() -> None:
     rotations = [detection_to_normalized_rect(PALM, (10, 10), o).rotation for o in (degrees, radians, tasks)]
     assert rotations[0] == pytest.approx(rotations[1], abs=1e-6)
     assert math.degrees(rotations[2] - rotations[0]) == pytest.approx(math.degrees(90) - 14 * 360 - 90, abs=1e-3)
-
-
-def test_several_detections_give_several_rects() -> None:
-    """Each detection has a rectangle; an empty list has none, or one without size if the options ask for it."""
-    zero = DetectionsToRectsCalculatorOptions(output_zero_rect_for_empty_detections=True)
-    assert len(detections_to_normalized_rects([PALM, PALM], None, zero)) == 2
-    assert len(detections_to_rects([PALM, PALM], (10, 10), zero)) == 2
-    assert detections_to_normalized_rects([], None, BOX) == []
-    assert detections_to_normalized_rects([], None, zero) == [NormalizedRect(0, 0, 0, 0)]
-    assert detections_to_rects([], (10, 10), zero) == []
 
 
 @pytest.mark.parametrize(

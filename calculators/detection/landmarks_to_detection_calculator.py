@@ -1,0 +1,82 @@
+"""LandmarksToDetectionCalculator: a detection around landmarks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.authoring import Calculator, Input, Output, register
+from backedge.errors import PacketTypeError
+from backedge.formats import BoundingBox, Detection, NormalizedLandmarks
+from backedge.protos import Message, field
+
+# MediaPipe's search for the greatest coordinate starts from the smallest positive float, not from the most negative
+# one. It shows only for landmarks that all lie left of or above the image.
+_LEAST_HIGH: Final = np.finfo(np.float32).tiny
+
+
+class LandmarksToDetectionCalculatorOptions(
+    Message, name="mediapipe.LandmarksToDetectionCalculatorOptions", extension=260199669
+):
+    """Options of LandmarksToDetectionCalculator.
+
+    Attributes:
+        selected_landmark_indices: the only landmarks that count; empty: all.
+    """
+
+    selected_landmark_indices: tuple[int, ...] = field(1)
+
+
+@register
+class LandmarksToDetectionCalculator(Calculator):
+    """Makes a detection whose key points are the landmarks and whose box is the tightest around them.
+
+    Inputs:
+        NORM_LANDMARKS: NormalizedLandmarks, at least one.
+    Outputs:
+        DETECTION: Detection, without a class or score.
+    Options:
+        LandmarksToDetectionCalculatorOptions
+
+    Example::
+
+        node {
+          calculator: "LandmarksToDetectionCalculator"
+          input_stream: "NORM_LANDMARKS:face_landmarks"
+          output_stream: "DETECTION:face_detection"
+          options {
+            [mediapipe.LandmarksToDetectionCalculatorOptions.ext] { selected_landmark_indices: [33, 263] }
+          }
+        }
+    """
+
+    lightweight = True
+
+    norm_landmarks = Input[NormalizedLandmarks]("NORM_LANDMARKS")
+    detection = Output[Detection]("DETECTION")
+
+    options: LandmarksToDetectionCalculatorOptions
+
+    def process(self) -> None:
+        points = self.norm_landmarks.value.points[:, :2]
+        if selected := self.options.selected_landmark_indices:
+            if max(selected) >= len(points):
+                raise PacketTypeError(
+                    f"selected_landmark_indices has {max(selected)}, but there are {len(points)} landmarks"
+                )
+            points = points[list(selected)]
+        self.detection.send(enclose(points))
+
+
+def enclose(points: NDArray[np.float32]) -> Detection:
+    """Make a detection around points (N, 2).
+
+    Raises:
+        PacketTypeError: there are none.
+    """
+    if not len(points):
+        raise PacketTypeError("a detection needs at least one landmark to go around, found none")
+    low, high = points.min(axis=0), np.maximum(points.max(axis=0), _LEAST_HIGH)
+    return Detection((), (), BoundingBox(*low.tolist(), *(high - low).tolist()), points)

@@ -1,0 +1,85 @@
+"""Options of ImageTransformationCalculator (MediaPipe `image_transformation_calculator.proto`)."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final
+
+from backedge.protos import Message, field
+
+_NAME: Final = "mediapipe.ImageTransformationCalculatorOptions"
+
+
+class RotationMode(IntEnum):
+    """How far a picture is turned, counter-clockwise."""
+
+    UNKNOWN = 0
+    """As `ROTATION_0`."""
+    ROTATION_0 = 1
+    ROTATION_90 = 2
+    ROTATION_180 = 3
+    ROTATION_270 = 4
+
+
+ROTATIONS: Final = {
+    0: RotationMode.ROTATION_0,
+    90: RotationMode.ROTATION_90,
+    180: RotationMode.ROTATION_180,
+    270: RotationMode.ROTATION_270,
+}
+"""By degrees, counter-clockwise; MediaPipe takes any other angle for `UNKNOWN`."""
+
+
+class ScaleMode(IntEnum):
+    """How a picture becomes one of another shape."""
+
+    DEFAULT = 0
+    """As `STRETCH`."""
+    STRETCH = 1
+    """Its shape changes, too."""
+    FIT = 2
+    """All of it is there, with borders."""
+    FILL_AND_CROP = 3
+    """On the CPU it is scaled as for `FIT`, without borders; so the size may be smaller than asked for."""
+
+
+class InterpolationMode(IntEnum):
+    """How pixels between pixels are made; `DEFAULT` is `LINEAR`, which takes means where it makes pictures smaller."""
+
+    DEFAULT = 0
+    LINEAR = 1
+    NEAREST = 2
+
+
+class ImageTransformationColor(Message, name=f"{_NAME}.Color"):
+    """A colour, 0..255 each."""
+
+    red: int = field(1, default=0)
+    green: int = field(2, default=0)
+    blue: int = field(3, default=0)
+
+
+class ImageTransformationCalculatorOptions(Message, name=_NAME, extension=251952830):
+    """Options of ImageTransformationCalculator.
+
+    Attributes:
+        output_width: in pixels; 0, here or for the height, keeps the size.
+        output_height: in pixels.
+        rotation_mode: how far to turn, after scaling.
+        flip_vertically: whether to turn upside down, after rotating.
+        flip_horizontally: whether to mirror, after rotating.
+        scale_mode: how another shape comes about.
+        constant_padding: whether borders have a colour; else they repeat the pixels at the edge.
+        padding_color: that colour.
+        interpolation_mode: how pixels between pixels are made.
+    """
+
+    output_width: int = field(1, default=0)
+    output_height: int = field(2, default=0)
+    rotation_mode: RotationMode = field(3)
+    flip_vertically: bool = field(4, default=False)
+    flip_horizontally: bool = field(5, default=False)
+    scale_mode: ScaleMode = field(6)
+    constant_padding: bool = field(7, default=True)
+    padding_color: ImageTransformationColor | None = field(8)
+    interpolation_mode: InterpolationMode = field(9)

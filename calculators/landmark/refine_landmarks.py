@@ -1,0 +1,121 @@
+"""Landmarks of several models put together (MediaPipe `calculators/util/landmarks_refinement_calculator.cc`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from backedge.calculators.checks import require_option
+from backedge.errors import PacketTypeError
+from backedge.formats import NormalizedLandmarks
+from backedge.protos import Message, field
+
+_NAME: Final = "mediapipe.LandmarksRefinementCalculatorOptions"
+
+
+class LandmarksRefinementZRefinementNone(Message, name=f"{_NAME}.ZRefinementNone"):
+    """z stays what it is."""
+
+
+class LandmarksRefinementZRefinementCopy(Message, name=f"{_NAME}.ZRefinementCopy"):
+    """z is replaced, as x and y are."""
+
+
+class LandmarksRefinementZRefinementAssignAverage(Message, name=f"{_NAME}.ZRefinementAssignAverage"):
+    """z becomes the mean of the z of other refined landmarks.
+
+    Attributes:
+        indexes_for_average: these.
+    """
+
+    indexes_for_average: tuple[int, ...] = field(1)
+
+
+class LandmarksRefinementZRefinement(Message, name=f"{_NAME}.ZRefinement"):
+    """What happens to z, one of three.
+
+    Attributes:
+        none: nothing.
+        copy: it is replaced.
+        assign_average: it becomes a mean.
+    """
+
+    none: LandmarksRefinementZRefinementNone | None = field(1, oneof="z_refinement_options")
+    copy: LandmarksRefinementZRefinementCopy | None = field(2, oneof="z_refinement_options")
+    assign_average: LandmarksRefinementZRefinementAssignAverage | None = field(3, oneof="z_refinement_options")
+
+
+class LandmarksRefinementRefinement(Message, name=f"{_NAME}.Refinement"):
+    """What to do with the landmarks of one input.
+
+    Attributes:
+        indexes_mapping: for each of its landmarks, the refined landmark that it is.
+        z_refinement: what happens to z.
+    """
+
+    indexes_mapping: tuple[int, ...] = field(1)
+    z_refinement: LandmarksRefinementZRefinement | None = field(2)
+
+
+class LandmarksRefinementCalculatorOptions(Message, name=_NAME, extension=381914658):
+    """Options of LandmarksRefinementCalculator.
+
+    Attributes:
+        refinement: one for each input, in order; later ones replace what earlier ones gave.
+    """
+
+    refinement: tuple[LandmarksRefinementRefinement, ...] = field(1)
+
+    def check(self) -> None:
+        """Refuse refinements that cannot be carried out.
+
+        Raises:
+            ConfigError: a refinement lacks something, or refined landmarks are left without a place.
+        """
+        for number, refinement in enumerate(self.refinement):
+            who = f"LandmarksRefinement: refinement {number}"
+            z = refinement.z_refinement
+            require_option(bool(refinement.indexes_mapping), f"{who} has no indexes_mapping")
+            require_option(
+                z is not None and bool(z.none or z.copy or z.assign_average),
+                f"{who} needs a z_refinement: none, copy or assign_average",
+            )
+            average = z.assign_average if z else None
+            require_option(average is None or bool(average.indexes_for_average), f"{who} has no indexes_for_average")
+        used = {index for refinement in self.refinement for index in refinement.indexes_mapping}
+        missing = sorted(set(range(max(used, default=0) + 1)) - used)
+        require_option(
+            not missing and min(used, default=0) >= 0,
+            f"LandmarksRefinement: indexes_mapping must cover every index from 0; missing: {missing or 'all'}",
+        )
+
+    @property
+    def count(self) -> int:
+        """How many refined landmarks there are."""
+        return 1 + max(index for refinement in self.refinement for index in refinement.indexes_mapping)
+
+
+def refine_landmarks(
+    inputs: Sequence[NormalizedLandmarks], options: LandmarksRefinementCalculatorOptions
+) -> NormalizedLandmarks:
+    """Put landmarks together, in the order of the refinements. The result says nothing of visibility and presence.
+
+    Raises:
+        PacketTypeError: an input has another number of landmarks than its mapping.
+    """
+    points = np.zeros((options.count, 3), np.float32)
+    for number, (landmarks, refinement) in enumerate(zip(inputs, options.refinement, strict=True)):
+        mapping = list(refinement.indexes_mapping)
+        if len(landmarks) != len(mapping):
+            raise PacketTypeError(
+                f"input {number} has {len(landmarks)} landmarks, but its indexes_mapping has {len(mapping)}"
+            )
+        points[mapping, :2] = landmarks.points[:, :2]
+        z = refinement.z_refinement
+        if z and z.copy:
+            points[mapping, 2] = landmarks.points[:, 2]
+        elif z and z.assign_average:
+            points[mapping, 2] = points[list(z.assign_average.indexes_for_average), 2].mean(dtype=np.float64)
+    return NormalizedLandmarks(points)

@@ -1,0 +1,1 @@
+"""Masks: which pixels belong to what, from a model's output to a coloured picture."""

@@ -1,0 +1,1 @@
+"""Calculators compared with MediaPipe's own."""

@@ -153,4 +153,4 @@ def _feed(graph: CalculatorGraph, job: Job, inputs: OpenInputs, is_over: Callabl
         if may_wait and number % (_FRAMES_AHEAD if not job.shown else 1) == 0:
             graph.wait_until_idle()
     if pace and pace.behind > _LATE:
-        _logger.warning("the graph was too slow for --realtime: the last picture came %.1f s late", pace.behind)
+        _logger.warning("the run could not keep up with --realtime: the last picture came %.1f s late", pace.behind)

@@ -64,22 +64,27 @@ def image_input(plan: GraphPlan) -> str | None:
     return _choose(plan, plan.config.input_stream, "input")
 
 
-def picture_streams(plan: GraphPlan) -> PictureStreams:
+def picture_streams(plan: GraphPlan, option: str = "--output") -> PictureStreams:
     """Choose what to write as a video: a stream of finished pictures, or pictures to draw the graph's results into.
 
     A picture that the results were found in has nothing drawn on it yet; one that is made from the results has.
+
+    Args:
+        plan: the graph.
+        option: what they are for.
 
     Raises:
         click.UsageError: the graph has neither, or several of the first kind.
     """
     drawings = _drawings(plan)
     source = set().union(*(_upstream(plan, name) for streams in drawings.values() for name in streams))
-    image = _choose(plan, plan.config.output_stream, "output") or image_input(plan)
+    inputs = [text for text in plan.config.input_stream if parse_port(text).name in source]
+    image = _choose(plan, plan.config.output_stream, "output") or _choose(plan, inputs, "input")
     if image is not None and (image in source or image not in plan.graph_inputs):
         return PictureStreams(image, drawings if image in source else {})
     known = ", ".join(plan.config.output_stream) or "none"
     raise click.UsageError(
-        "--output: the graph has no output stream of pictures, nor landmarks, detections or rectangles to draw; its "
+        f"{option}: the graph has no output stream of pictures, nor landmarks, detections or rectangles to draw; its "
         f"outputs are: {known}. Write any stream to a file with --dump"
     )
 

@@ -128,19 +128,21 @@ def _draw(request: Request, plan: GraphPlan, side_packets: dict[str, Any]) -> tu
         The nodes, and the stream to show, "" for none.
     """
     additions = Additions()
-    writes = _find_path_port(plan, WRITTEN)
-    if request.output and writes:
-        side_packets.setdefault(writes, request.output)
-        additions.files.append(request.output)
-    shown = _pictures_written(plan) if request.show and writes else ""
-    if not (request.output and not writes) and not (request.show and not shown):
+    file, shown = request.output, ""
+    if own := _find_path_port(plan, WRITTEN):
+        shown = _pictures_written(plan) if request.show else ""
+        if file:
+            side_packets.setdefault(own, file)
+            additions.files.append(file)
+            file = ""
+    if not file and (shown or not request.show):
         return additions, shown
-    pictures = picture_streams(plan)
+    pictures = picture_streams(plan, "--output" if file else "--show")
     if pictures.drawings:
         _logger.info("drawing %s into %s", ", ".join(pictures.drawn), pictures.image)
     finished = additions.draw(pictures)
-    if request.output and not writes:
-        additions.write_pictures(finished, request.output)
+    if file:
+        additions.write_pictures(finished, file)
     return additions, finished if request.show else ""
 
 

@@ -45,7 +45,7 @@ class Window:
 
     def open(self) -> None:
         """Open it, on the main thread, which alone may have windows."""
-        self._toolkit.namedWindow(_TITLE, cv2.WINDOW_AUTOSIZE)
+        self._toolkit.namedWindow(_TITLE, cv2.WINDOW_AUTOSIZE | cv2.WINDOW_GUI_NORMAL)
 
     def take(self, _stream: str, packet: Packet[Any]) -> None:
         """Show a picture next; what an observer of a stream calls, on whichever thread."""

@@ -133,6 +133,15 @@ def test_all_landmarks_are_drawn_but_one_stream_of_boxes_if_its_tag_says_so() ->
     assert picture_streams(plan).drawings == {"LANDMARKS": ["hand", "pose"], "PALM_DETECTIONS": ["palms"]}
 
 
+def test_results_are_drawn_into_the_one_of_several_inputs_that_they_were_found_in() -> None:
+    """Other pictures that go in do not matter."""
+    plan = build_graph(
+        f'input_stream: "a" input_stream: "image" output_stream: "pose" output_stream: "size" {SIZE} '
+        + node("Pose", "pose")
+    )
+    assert picture_streams(plan) == PictureStreams("image", {"LANDMARKS": ["pose"]})
+
+
 def test_what_may_be_something_else_is_not_drawn() -> None:
     """A stream of detections or words cannot be drawn, so there is nothing to write."""
     plan = build_graph('input_stream: "image" output_stream: "word" ' + node("Word", "word"))

@@ -196,6 +196,7 @@ def test_a_command_line_that_does_not_fit_the_graph(
             "--output=x.mp4",
             "--output: the graph has no output stream of pictures, nor landmarks, detections or rectangles to draw",
         ),
+        ("--show", "--show: the graph has no output stream of pictures, nor landmarks"),
     ],
 )
 def test_a_graph_without_pictures(run: Run, tmp_path: Path, option: str, complaint: str) -> None:

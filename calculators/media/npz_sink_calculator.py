@@ -76,13 +76,13 @@ class NpzSinkCalculator(Calculator):
                 ) from error
 
     def close(self) -> None:
-        arrays = {
+        arrays: dict[str, Any] = {
             f"{stream}.{name}": array
             for stream, stack in self._stacks.items()
             for name, array in stack.arrays().items()
         }
         try:
             with self._path.open("wb") as file:
-                np.savez(file, allow_pickle=False, **arrays)
+                np.savez(file, **arrays)
         except OSError as error:
             raise failure("cannot be written", self._path, error) from error

@@ -146,3 +146,14 @@ class CalculatorError(GraphError):
 
 class ResourceError(BackedgeError):
     """A file, camera or model that is missing, unreadable, damaged or cannot be written."""
+
+
+class UnknownLandmarkError(BackedgeError, LookupError):
+    """A landmark that is asked for by a name or number that there is not."""
+
+
+class DependencyError(ResourceError, ImportError):
+    """A package that backedge needs and that cannot be imported; says what to install.
+
+    What its import raised is the ``__cause__``.
+    """

@@ -9,6 +9,7 @@ import traceback
 from pathlib import Path
 from types import FrameType
 
+from backedge.dependencies import advice_on
 from backedge.errors import BackedgeError, CalculatorError, ConfigError, Diagnostic, Location, ResourceError
 from backedge.tools.user_modules import UserCodeError
 
@@ -25,6 +26,8 @@ def explain(error: Exception, *, verbose: bool = False) -> str:
     """
     if isinstance(error, ConfigError):
         return explain_config_error(error)
+    if advice := advice_on(error):
+        return f"error: {advice}"
     if not isinstance(error, BackedgeError):
         return (
             f"{_traceback(error)}this is a mistake in backedge, not in your graph; please report it with the text above"

@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract, PortContracts
-from backedge.authoring.declarations import PortKind, ports_of
+from backedge.authoring.declarations import Declared, PortKind, ports_of
 from backedge.authoring.outboxes import Bounded, Outbox, SideOutbox
 from backedge.authoring.ports import (
     Input,
@@ -23,6 +23,7 @@ from backedge.authoring.ports import (
     side_outbox_of,
 )
 from backedge.authoring.services import find_service
+from backedge.errors import GraphError
 
 _NO_SERVICES: Final[Mapping[type[Any], Any]] = MappingProxyType({})
 
@@ -63,9 +64,14 @@ def bind_calculator(
         services: what the graph offers its calculators, by class.
 
     Raises:
-        GraphError: the calculator asks for a service that the graph does not offer.
+        GraphError: the calculator asks for a service that the graph does not offer, or declares ports in `__init__`.
     """
     calculator = calculator_class()
+    if own := [name for name, value in vars(calculator).items() if isinstance(value, Declared)]:
+        raise GraphError(
+            f"{calculator_class.__qualname__}.{own[0]} is a port of no stream, as __init__ makes it; "
+            "declare it in the body of the class"
+        )
     calculator.node_name = node_name
     calculator.options = contract.options
     for attribute, service in calculator_class._declared_services.items():

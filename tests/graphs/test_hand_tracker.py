@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 
 import backedge.calculators.inference.backend as inference
 from backedge.calculators.synthetic.scene import SyntheticHand
-from backedge.errors import BackedgeError, GraphError, GraphStateError, PacketTypeError, StreamError
+from backedge.errors import BackedgeError, GraphError, GraphStateError, PacketTypeError, ResourceError, StreamError
 from backedge.graphs.hand_tracking import Hand, HandTracker, HandTrackingResult
 
 
@@ -202,3 +204,16 @@ def test_errors_are_ours(clip: SyntheticHand) -> None:
             tracker.process(endless)
         tracker.reset()
         assert tracker.process(clip[25].image).hands
+
+
+def test_missing_models_are_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without models and network the tracker raises the ResourceError it promises, with the command line's text."""
+    monkeypatch.setenv("BACKEDGE_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    with pytest.raises(ResourceError) as caught:
+        HandTracker()
+    assert str(caught.value).startswith(f"not in {tmp_path / 'models'}: palm_detection_full; could not be fetched")
+    assert "\n" not in str(caught.value)
+    assert isinstance(caught.value.__cause__, ResourceError)

@@ -53,8 +53,12 @@ class Driver(ABC):
         """Return when the run has ended; False if that takes longer than `timeout` seconds."""
 
     @abstractmethod
-    def advance(self, until: Callable[[], bool]) -> None:
-        """Let the graph work until a condition on its state holds, or it can go no further without new input."""
+    def advance(self, until: Callable[[], bool], timeout: float | None = None) -> bool:
+        """Let the graph work until a condition on its state holds, or it can go no further without new input.
+
+        Returns:
+            False if that takes longer than `timeout` seconds.
+        """
 
     def note_observation(self) -> None:
         """Note that an observed stream has moved."""

@@ -83,10 +83,10 @@ class ThreadedDriver(Driver):
             self._join()
         return ended
 
-    def advance(self, until: Callable[[], bool]) -> None:
+    def advance(self, until: Callable[[], bool], timeout: float | None = None) -> bool:
         self._refuse_inside("waiting for a packet")
         with self._changed:
-            self._changed.wait_for(lambda: until() or self._ended)
+            return self._changed.wait_for(lambda: until() or self._ended, timeout)
 
     def note_observation(self) -> None:
         self.run.observed = True

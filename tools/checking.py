@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -46,10 +47,14 @@ def check_graph(name: str) -> Report:
     return Report(path, len(plan.nodes), plan.warnings)
 
 
-def print_report(reports: Sequence[Report], *, as_json: bool) -> None:
-    """Print on stdout what was found, as compilers do or as JSON."""
+def print_report(reports: Sequence[Report], *, as_json: bool, quiet: bool = False) -> None:
+    """Print on stdout what was found, as compilers do or as JSON; where it is to be `quiet`, the errors alone."""
     if as_json:
         print_json([_to_json(report) for report in reports])
+        return
+    if quiet:
+        for error in chain.from_iterable(report.of_severity("error") for report in reports):
+            click.echo(explain_diagnostic(error))
         return
     for report in reports:
         for diagnostic in report.diagnostics:

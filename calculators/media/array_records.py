@@ -13,7 +13,7 @@ any other dataclass                     an array for each field: ``x_center``; f
 list                                    those of each item, one after the other, and its number as ``item``
 ======================================  ==============================================================================
 
-Fields that are None or empty tuples are left out.
+Fields that are private, None or empty tuples are left out.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _arrays(value: object, name: str) -> Iterator[tuple[str, NDArray[Any]]]:
             yield name or "value", np.asarray(value.name)
         case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
             for field in dataclasses.fields(value):
-                item = getattr(value, field.name)
+                item = None if field.name.startswith("_") else getattr(value, field.name)
                 if not (item is None or (isinstance(item, tuple) and not item)):
                     yield from _arrays(item, _join(name, field.name))
         case _:

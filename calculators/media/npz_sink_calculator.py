@@ -76,7 +76,7 @@ class NpzSinkCalculator(Calculator):
                 ) from error
 
     def close(self) -> None:
-        arrays: dict[str, Any] = {
+        arrays: dict[str, Any] = {  # Any, as numpy's stubs see its options among them
             f"{stream}.{name}": array
             for stream, stack in self._stacks.items()
             for name, array in stack.arrays().items()

@@ -11,7 +11,7 @@ any other dataclass, dict               one, with a column for each field; field
 tuple, array                            one, with a column for each number: ``value.0``, ``keypoints.2.0``
 ======================================  ==============================================================================
 
-What is within is as `json_encoding` has it; fields that are absent there have no column.
+What is within is as `backedge.formats.plain_value` has it; fields that are absent there have no column.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
-from backedge.calculators.media.json_encoding import encode
 from backedge.formats import ClassificationList, Landmarks, NormalizedLandmarks
+from backedge.formats.plain_value import plain
 
 Row: TypeAlias = dict[str, bool | int | float | str | None]
 """Cells by the names of their columns."""
@@ -41,11 +41,11 @@ def table_rows(value: object) -> Iterator[Row]:
                     yield {"item": number} | {_inner(column): cell for column, cell in row.items()}
         case ClassificationList():
             for rank, classification in enumerate(value):
-                yield {"rank": rank, **_flatten(encode(classification))}
+                yield {"rank": rank, **_flatten(plain(classification))}
         case NormalizedLandmarks() | Landmarks():
             yield from _points(value)
         case _:
-            row = _flatten(encode(value))
+            row = _flatten(plain(value))
             if len(row) > _MOST_COLUMNS:
                 raise TypeError(f"{len(row)} columns are too many for a table; an .npz file holds arrays")
             yield row
@@ -57,10 +57,10 @@ def _inner(column: str) -> str:
 
 
 def _points(landmarks: NormalizedLandmarks | Landmarks) -> Iterator[Row]:
-    columns = dict(zip("xyz", encode(landmarks.points.T), strict=True))
+    columns = dict(zip("xyz", plain(landmarks.points.T), strict=True))
     for name in ("visibility", "presence"):
         if getattr(landmarks, name) is not None:
-            columns[name] = encode(getattr(landmarks, name))
+            columns[name] = plain(getattr(landmarks, name))
     for point, cells in enumerate(zip(*columns.values(), strict=True)):
         yield {"point": point, **dict(zip(columns, cells, strict=True))}
 

@@ -55,6 +55,15 @@ def test_check_shows_every_mistake_at_its_place(run: Run, wrong: Path, sizes: Pa
     assert out.endswith("\n2 errors\n")
 
 
+def test_a_quiet_check_shows_errors_only(run: Run, wrong: Path, sizes: Path) -> None:
+    """A right graph is passed without a word, and there are no totals."""
+    assert run("check", "-q", sizes) == (0, "", "")
+    status, out, _ = run("check", "-q", sizes, wrong)
+    assert status == 1
+    assert out.startswith(f"{wrong}:3:2: error: ")
+    assert "2 errors" not in out
+
+
 def test_check_is_for_programs_with_json(run: Run, wrong: Path, sizes: Path) -> None:
     """Every graph has its list of errors, which is empty if it is right."""
     status, out, _ = run("check", "--json", sizes, wrong)

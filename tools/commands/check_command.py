@@ -19,8 +19,9 @@ def check(graphs: tuple[str, ...], as_json: bool) -> None:
     Exits with 1 if anything is. Warnings are of what can run, but certainly does not do what was meant.
     """
     from backedge.tools.checking import check_graph, print_report
+    from backedge.tools.console import is_quiet
 
     reports = [check_graph(graph) for graph in graphs]
-    print_report(reports, as_json=as_json)
+    print_report(reports, as_json=as_json, quiet=is_quiet())
     if any(report.of_severity("error") for report in reports):
         raise click.exceptions.Exit(1)

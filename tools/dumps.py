@@ -13,7 +13,7 @@ from backedge.calculators.media import image_files, image_writer, video_writer
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.planning.plan import GraphPlan
 from backedge.suggest import suggest_or_list
-from backedge.tools.graph_streams import image_type
+from backedge.tools.graph_streams import may_carry_pictures
 
 _JSON_LINES: Final = "JsonlSinkCalculator"
 _CALCULATORS: Final = {
@@ -90,7 +90,7 @@ def require_endings(dumps: Mapping[str, Sequence[str]], types: Mapping[str, Any]
                 f"{where}: such a file takes one stream, not {', '.join(streams)}; name one for each, or a .jsonl or "
                 ".npz file for all"
             )
-        if sink is None and types[streams[0]] is not Any and image_type(types[streams[0]]) is None:
+        if sink is None and not may_carry_pictures(types[streams[0]]):
             raise click.UsageError(
                 f'{where}: stream "{streams[0]}" carries no pictures; name a file in {", ".join(_CALCULATORS)}'
             )

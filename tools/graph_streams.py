@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from backedge.authoring.conversions import find_conversion
 from backedge.authoring.packet_types import fits, members
 from backedge.config import PortSpec, parse_port
 from backedge.formats import Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect, Rect
@@ -55,6 +56,11 @@ def image_type(value_type: Any) -> type[ImageFrame | Image] | None:
     return None
 
 
+def may_carry_pictures(value_type: Any) -> bool:
+    """Tell whether pictures can go into, or come from, a stream of `value_type`: also as arrays, or as anything."""
+    return value_type is Any or image_type(value_type) is not None or bool(find_conversion(value_type, ImageFrame))
+
+
 def image_input(plan: GraphPlan) -> str | None:
     """The graph input stream to feed pictures into, None for a graph without one.
 
@@ -79,7 +85,8 @@ def picture_streams(plan: GraphPlan, option: str = "--output") -> PictureStreams
     drawings = _drawings(plan)
     source = set().union(*(_upstream(plan, name) for streams in drawings.values() for name in streams))
     inputs = [text for text in plan.config.input_stream if parse_port(text).name in source]
-    image = _choose(plan, plan.config.output_stream, "output") or _choose(plan, inputs, "input")
+    image = _choose(plan, plan.config.output_stream, "output")
+    image = image or (None if drawings else _only_array(plan)) or _choose(plan, inputs, "input")
     if image is not None and (image in source or image not in plan.graph_inputs):
         return PictureStreams(image, drawings if image in source else {})
     known = ", ".join(plan.config.output_stream) or "none"
@@ -92,9 +99,11 @@ def picture_streams(plan: GraphPlan, option: str = "--output") -> PictureStreams
 def _choose(plan: GraphPlan, streams: Iterable[str], what: str) -> str | None:
     ports = [parse_port(text) for text in streams]
     carrying = [port for port in ports if image_type(plan.stream_types.get(port.name)) is not None]
-    # Of streams that carry anything, the tag may say what they are about, and an only input is about pictures.
+    # Of streams that carry anything, the tag may say what they are about, and an only input is about pictures. Of
+    # arrays it may say so as well.
     anything = [port for port in ports if plan.stream_types.get(port.name) is Any]
-    tagged = [port for port in anything if port.tag in IMAGE_TAGS]
+    arrays = [port for port in ports if find_conversion(plan.stream_types.get(port.name, Any), ImageFrame)]
+    tagged = [port for port in (*anything, *arrays) if port.tag in IMAGE_TAGS]
     ports = carrying or tagged or (anything if what == "input" and len(ports) == 1 else [])
     preferred = [port for port in ports if port.tag in IMAGE_TAGS] or ports
     if len(preferred) > 1:
@@ -127,6 +136,13 @@ def _drawn_as(plan: GraphPlan, port: PortSpec) -> str | None:
     return next(
         (tag for tag, drawn in DRAWN.items() if all(fits(member, drawn) for member in members(value_type))), None
     )
+
+
+def _only_array(plan: GraphPlan) -> str | None:
+    """The only output stream of arrays that can be made pictures, None if there is none or more than one."""
+    names = [parse_port(text).name for text in plan.config.output_stream]
+    names = [name for name in names if find_conversion(plan.stream_types.get(name, Any), ImageFrame)]
+    return names[0] if len(names) == 1 else None
 
 
 def _upstream(plan: GraphPlan, stream: str) -> set[str]:

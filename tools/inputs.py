@@ -18,7 +18,7 @@ from backedge.config import parse_port
 from backedge.planning.plan import GraphPlan
 from backedge.suggest import suggest_or_list
 from backedge.tools.frame_sources import FrameSource, open_frames
-from backedge.tools.graph_streams import image_input, image_type
+from backedge.tools.graph_streams import image_input, may_carry_pictures
 
 _NAMED: Final = re.compile(r"(\w+)=(.+)", re.ASCII | re.DOTALL)
 
@@ -137,7 +137,7 @@ def _split(word: str, plan: GraphPlan) -> tuple[str, str]:
         raise click.UsageError(f'--input: the graph has no input stream "{name}"; {suggest_or_list(name, names)}')
     stream = names[name]
     carried: Any = plan.stream_types.get(stream, Any)
-    if carried is not Any and image_type(carried) is None:
+    if not may_carry_pictures(carried):
         raise click.UsageError(f'--input: input stream "{stream}" carries {describe_type(carried)}, not pictures')
     return stream, source
 

@@ -39,6 +39,7 @@ class Request:
         times: whether to tell how long each node took.
         realtime: whether to feed files at their own pace.
         show: whether to show the pictures in a window.
+        checks: whether to look for mistakes of calculators.
     """
 
     graph: Path
@@ -50,6 +51,7 @@ class Request:
     times: bool = False
     realtime: bool = False
     show: bool = False
+    checks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -40,7 +43,7 @@ class HandTracker:
                     print(hand.handedness, hand.landmarks[8])
 
     Models are loaded when the tracker is made, and fetched then if they are not on this machine yet. A tracker is for
-    one thread at a time.
+    one thread at a time. One that is dropped without `close` closes itself, with a ResourceWarning.
 
     Args:
         num_hands: how many hands to look for, at least 1.
@@ -52,15 +55,17 @@ class HandTracker:
         ResourceError: a model is not there and cannot be fetched.
     """
 
+    _is_open = False
+
     def __init__(self, num_hands: int = 2, model_complexity: int = 1, *, static_images: bool = False) -> None:
         self._side_packets = {"num_hands": num_hands, "model_complexity": model_complexity}
         self._seen: dict[str, Any] = {}
         self._last: int | None = None
-        self._is_open = False
         file, self._detector_input = _GRAPHS[static_images]
         self._graph = CalculatorGraph(FOLDER / file)
         for stream in (*_HAND_STREAMS, "palm_detections", self._detector_input):
-            self._graph.observe_output_stream(stream, self._keep)
+            # Not a method: the graph would hold the tracker, and only a garbage collection could free the two.
+            self._graph.observe_output_stream(stream, partial(_keep, self._seen))
         self._start()
         if num_hands < 1:  # the graph would say so when there is the first hand to count
             self.close()
@@ -104,6 +109,19 @@ class HandTracker:
         self._is_open = False
         self._graph.cancel()
 
+    def __del__(self) -> None:
+        if self._is_open and not sys.is_finalizing():
+            try:
+                warnings.warn(
+                    "a HandTracker was dropped while it was open, and is closed; call close(), or use it in a with "
+                    "statement",
+                    ResourceWarning,
+                    stacklevel=2,
+                    source=self,
+                )
+            finally:
+                self.close()
+
     def __enter__(self) -> Self:
         return self
 
@@ -124,9 +142,6 @@ class HandTracker:
         self._last = None
         self._is_open = True
 
-    def _keep(self, stream: str, packet: Packet[Any]) -> None:
-        self._seen[stream] = packet.value
-
     def _result(self, timestamp: int, image_size: ImageSize) -> HandTrackingResult:
         seen = self._seen
         hands = zip(*(seen.get(stream, ()) for stream in _HAND_STREAMS), strict=True)
@@ -140,3 +155,7 @@ class HandTracker:
             timestamp=timestamp,
             image_size=image_size,
         )
+
+
+def _keep(seen: dict[str, Any], stream: str, packet: Packet[Any]) -> None:
+    seen[stream] = packet.value

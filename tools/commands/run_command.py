@@ -9,6 +9,7 @@ import click
 
 from backedge.tools.command_options import (
     calculators_option,
+    checks_option,
     json_option,
     models_option,
     subgraphs_option,
@@ -78,6 +79,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @click.option("--realtime", is_flag=True, help="Feed files at their own pace, as a camera would.")
 @click.option("--show", is_flag=True, help="Show the pictures, as --output writes them, in a window; q or Esc ends.")
 @click.option("--times", is_flag=True, help="Tell at the end how long each node took.")
+@checks_option
 @calculators_option
 @subgraphs_option
 @models_option

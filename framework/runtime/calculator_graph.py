@@ -197,7 +197,8 @@ class CalculatorGraph:
         """Open the graph's nodes.
 
         Args:
-            input_side_packets: values (or packets without timestamp) by side packet name; unknown names are ignored.
+            input_side_packets: values (or packets without timestamp) by side packet name; unknown names are ignored,
+                with a warning in the log.
             stream_headers: headers of graph input streams, by stream name, as values or packets without timestamp.
 
         Raises:

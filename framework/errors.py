@@ -36,7 +36,7 @@ class Diagnostic:
     Attributes:
         message: what is wrong, naming node and port; no trailing full stop.
         location: where; None for configs that were not read from text.
-        hint: what to do about it, if we can tell ("did you mean …").
+        hint: what to do about it, if we can tell ("did you mean …"); one line or several.
         cause: the exception that says more, where it was an unexpected one.
         severity: "warning" for what can run, but certainly does not do what was meant.
     """
@@ -49,7 +49,7 @@ class Diagnostic:
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
-        hint = f"\n    {self.hint}" if self.hint else ""
+        hint = "".join(f"\n    {line}" for line in self.hint.splitlines())
         return f"{where}{self.severity}: {self.message}{hint}"
 
 
@@ -106,7 +106,21 @@ class StreamError(GraphError):
 
 
 class TimestampOrderError(StreamError):
-    """A packet that comes too late for its stream."""
+    """A packet that comes too late for its stream.
+
+    Attributes:
+        stream: name of the stream; "" where a caller of the graph is to blame, and not a node.
+        timestamp: the packet's timestamp, None where it is not known.
+        last: the timestamp of the packet that was sent before it in the same call; None if it was the first.
+    """
+
+    def __init__(
+        self, message: str, *, stream: str = "", timestamp: int | None = None, last: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.stream = stream
+        self.timestamp = timestamp
+        self.last = last
 
 
 class TimestampBoundError(TimestampOrderError):
@@ -136,12 +150,15 @@ class CalculatorError(GraphError):
         node: name of the node.
         phase: ``open``, ``process`` or ``close``; ``__init__`` if it could not even be made, ``input`` if it could
             not take what arrived.
+        source: file and line of the calculator's author's own code that failed, which the message shows too; None where
+            it is not the author's code that did.
     """
 
-    def __init__(self, message: str, *, node: str, phase: str) -> None:
+    def __init__(self, message: str, *, node: str, phase: str, source: Location | None = None) -> None:
         super().__init__(message)
         self.node = node
         self.phase = phase
+        self.source = source
 
 
 class ResourceError(BackedgeError):

@@ -3,15 +3,36 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+from typing import Final
 
-_SHOWN = 20
+_SHOWN: Final = 20
+_TRIED: Final = 5
+_LEAST_LIKENESS: Final = 0.6
+_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
 def suggest(name: str, known: Iterable[str]) -> str:
     """Return ``did you mean "x"?`` where a known name is close, else ""."""
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f'did you mean "{close[0]}"?' if close else ""
+    close = difflib.get_close_matches(name, list(known), n=_TRIED, cutoff=_LEAST_LIKENESS)
+    near = next((other for other in close if _is_near(name, other)), None)
+    return f'did you mean "{near}"?' if near else ""
+
+
+def _is_near(name: str, other: str) -> bool:
+    """Tell whether `name` may be `other` misspelt: words may be missing or too many, but none is a different one."""
+    words, others = _WORD.findall(name), _WORD.findall(other)
+    matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)
+    return all(
+        _likeness("".join(words[a:b]), "".join(others[c:d])) >= _LEAST_LIKENESS
+        for change, a, b, c, d in matcher.get_opcodes()
+        if change == "replace"
+    )
+
+
+def _likeness(word: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, word.lower(), other.lower(), autojunk=False).ratio()
 
 
 def suggest_or_list(name: str, known: Iterable[str]) -> str:

@@ -23,11 +23,13 @@ class Report:
         path: its file.
         nodes: how many nodes it has when it is expanded; 0 if it cannot be built.
         diagnostics: everything that is wrong, or, in a graph that can run, what was certainly not meant.
+        conversions: the connections that convert what comes, a line each.
     """
 
     path: Path
     nodes: int
     diagnostics: tuple[Diagnostic, ...]
+    conversions: tuple[str, ...] = ()
 
     def of_severity(self, severity: str) -> list[Diagnostic]:
         """The errors, or the warnings."""
@@ -43,17 +45,19 @@ def check_graph(name: str) -> Report:
         return Report(path, 0, error.diagnostics)
     except (ResourceError, RegistrationError) as error:
         return Report(path, 0, (Diagnostic(str(error), Location(str(path))),))
-    return Report(path, len(plan.nodes), plan.warnings)
+    return Report(path, len(plan.nodes), plan.warnings, tuple(plan.conversions))
 
 
-def print_report(reports: Sequence[Report], *, as_json: bool) -> None:
-    """Print on stdout what was found, as compilers do or as JSON."""
+def print_report(reports: Sequence[Report], *, as_json: bool, verbose: bool = False) -> None:
+    """Print on stdout what was found, as compilers do or as JSON; if `verbose`, also which connections convert."""
     if as_json:
         print_json([_to_json(report) for report in reports])
         return
     for report in reports:
         for diagnostic in report.diagnostics:
             click.echo(explain_diagnostic(diagnostic))
+        for conversion in report.conversions if verbose else ():
+            click.echo(f"{report.path}: {conversion}")
         if not report.of_severity("error"):
             click.echo(f"{report.path}: ok, {_count(report.nodes, 'node')}")
     totals = [_count(sum(len(report.of_severity(kind)) for report in reports), kind) for kind in ("error", "warning")]

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import click
 
+from backedge.authoring.conversions import find_conversion
 from backedge.authoring.packet_types import fits, members
 from backedge.config import PortSpec, parse_port
 from backedge.formats import Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect
@@ -67,7 +68,8 @@ def picture_streams(plan: GraphPlan) -> PictureStreams:
     outputs = [parse_port(text) for text in plan.config.output_stream]
     drawings = {port.tag: port.name for port in outputs if DRAWN.get(port.tag) is not None and _is_drawn(plan, port)}
     source = set().union(*(_upstream(plan, name) for name in drawings.values()))
-    image = _choose(plan, plan.config.output_stream, "output") or image_input(plan)
+    image = _choose(plan, plan.config.output_stream, "output")
+    image = image or (None if drawings else _only_array(plan, outputs)) or image_input(plan)
     if image is not None and (image in source or image not in plan.graph_inputs):
         return PictureStreams(image, drawings if image in source else {})
     known = ", ".join(plan.config.output_stream) or "none"
@@ -80,15 +82,23 @@ def picture_streams(plan: GraphPlan) -> PictureStreams:
 def _choose(plan: GraphPlan, streams: Iterable[str], what: str) -> str | None:
     ports = [parse_port(text) for text in streams]
     carrying = [port for port in ports if image_type(plan.stream_types.get(port.name)) is not None]
-    # Of streams that carry anything, the tag may say what they are about, and an only input is about pictures.
+    # Of streams that carry anything, the tag may say what they are about, and an only input is about pictures. Of
+    # arrays it may say so as well.
     anything = [port for port in ports if plan.stream_types.get(port.name) is Any]
-    tagged = [port for port in anything if port.tag in IMAGE_TAGS]
+    arrays = [port for port in ports if find_conversion(plan.stream_types.get(port.name, Any), ImageFrame)]
+    tagged = [port for port in (*anything, *arrays) if port.tag in IMAGE_TAGS]
     ports = carrying or tagged or (anything if what == "input" and len(ports) == 1 else [])
     preferred = [port for port in ports if port.tag in IMAGE_TAGS] or ports
     if len(preferred) > 1:
         names = ", ".join(port.name for port in preferred)
         raise click.UsageError(f"the graph has several {what} streams of pictures, and none is tagged IMAGE: {names}")
     return preferred[0].name if preferred else None
+
+
+def _only_array(plan: GraphPlan, outputs: Iterable[PortSpec]) -> str | None:
+    """The only output stream of arrays that can be made pictures, None if there is none or more than one."""
+    names = [port.name for port in outputs if find_conversion(plan.stream_types.get(port.name, Any), ImageFrame)]
+    return names[0] if len(names) == 1 else None
 
 
 def _is_drawn(plan: GraphPlan, port: PortSpec) -> bool:

@@ -42,6 +42,7 @@ def run_graph(request: Request) -> Summary:
     graph = CalculatorGraph(
         job.additions.applied_to(job.plan.config),
         num_threads=request.threads,
+        check_types=request.checks,
         max_stuck_packets=_max_stuck_packets(job.plan),
         count_joins=True,
     )

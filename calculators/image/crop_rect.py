@@ -41,6 +41,8 @@ class ImageCroppingCalculatorOptions(Message, name=_NAME, extension=262466399):
         output_max_height: larger rectangles are scaled down to it, in pixels.
     """
 
+    BorderMode = CroppingBorderMode
+
     width: int | None = field(1)
     height: int | None = field(2)
     rotation: float | None = field(3)

@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from backedge.calculators.geometry.roi import NO_PADDING, Padding
 from backedge.calculators.image.transform_options import (
     ImageTransformationColor,
-    InterpolationMode,
     RotationMode,
     ScaleMode,
+    TransformInterpolation,
 )
 from backedge.formats import ImageSize
 
@@ -50,7 +50,7 @@ class Transformation:
     flip_vertically: bool
     scale_mode: ScaleMode
     padding_color: ImageTransformationColor | None
-    interpolation: InterpolationMode
+    interpolation: TransformInterpolation
 
     @property
     def is_quarter_turn(self) -> bool:
@@ -98,7 +98,7 @@ class Transformation:
         return self._add_borders(scaled) if self.scale_mode is ScaleMode.FIT else scaled
 
     def _method(self, *, shrinks: bool) -> int:
-        if self.interpolation is InterpolationMode.NEAREST:
+        if self.interpolation is TransformInterpolation.NEAREST:
             return cv2.INTER_NEAREST
         return cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR
 

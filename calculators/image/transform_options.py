@@ -43,7 +43,7 @@ class ScaleMode(IntEnum):
     """On the CPU it is scaled as for `FIT`, without borders; so the size may be smaller than asked for."""
 
 
-class InterpolationMode(IntEnum):
+class TransformInterpolation(IntEnum):
     """How pixels between pixels are made; `DEFAULT` is `LINEAR`, which takes means where it makes pictures smaller."""
 
     DEFAULT = 0
@@ -74,6 +74,8 @@ class ImageTransformationCalculatorOptions(Message, name=_NAME, extension=251952
         interpolation_mode: how pixels between pixels are made.
     """
 
+    InterpolationMode = TransformInterpolation
+
     output_width: int = field(1, default=0)
     output_height: int = field(2, default=0)
     rotation_mode: RotationMode = field(3)
@@ -82,4 +84,4 @@ class ImageTransformationCalculatorOptions(Message, name=_NAME, extension=251952
     scale_mode: ScaleMode = field(6)
     constant_padding: bool = field(7, default=True)
     padding_color: ImageTransformationColor | None = field(8)
-    interpolation_mode: InterpolationMode = field(9)
+    interpolation_mode: TransformInterpolation = field(9)

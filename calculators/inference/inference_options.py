@@ -40,6 +40,8 @@ class CacheWritingBehavior(IntEnum):
 class Gpu(Message, name=f"{_NAME}.Delegate.Gpu"):
     """A GPU. The engines here cannot use one; the model runs on the CPU, as in MediaPipe on a machine without a GPU."""
 
+    Api = GpuApi
+
     use_advanced_gpu_api: bool = field(1)
     cached_kernel_path: str = field(2)
     allow_precision_loss: bool = field(3, default=True)

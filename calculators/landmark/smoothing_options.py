@@ -68,6 +68,8 @@ class LandmarksSmoothingCalculatorOptions(Message, name=_NAME, extension=3256714
         empty_landmarks_policy: what an empty list of landmarks does.
     """
 
+    EmptyLandmarksPolicy = LandmarksSmoothingEmptyLandmarksPolicy
+
     no_filter: LandmarksSmoothingNoFilter | None = field(1, oneof="filter_options")
     velocity_filter: LandmarksSmoothingVelocityFilter | None = field(2, oneof="filter_options")
     one_euro_filter: LandmarksSmoothingOneEuroFilter | None = field(3, oneof="filter_options")

@@ -34,6 +34,8 @@ class TensorsToSegmentationCalculatorOptions(
         output_layer_index: the channel whose probability the mask is, for `SOFTMAX`.
     """
 
+    Activation = TensorsToSegmentationActivation
+
     gpu_origin: GpuOrigin = field(1)
     activation: TensorsToSegmentationActivation = field(2, default=TensorsToSegmentationActivation.NONE)
     output_layer_index: int = field(3, default=1)

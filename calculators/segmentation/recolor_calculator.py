@@ -36,6 +36,8 @@ class RecolorCalculatorOptions(Message, name="mediapipe.RecolorCalculatorOptions
         adjust_with_luminance: whether dark pixels keep more of their colour.
     """
 
+    MaskChannel = RecolorMaskChannel
+
     mask_channel: RecolorMaskChannel = field(1, default=RecolorMaskChannel.RED)
     color: Color | None = field(2)
     invert_mask: bool = field(3, default=False)

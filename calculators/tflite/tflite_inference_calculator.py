@@ -25,6 +25,8 @@ class TfLiteInferenceTfLite(Message, name=f"{_NAME}.Delegate.TfLite"):
 class TfLiteInferenceGpu(Message, name=f"{_NAME}.Delegate.Gpu"):
     """A GPU; the model runs on the CPU here."""
 
+    Api = GpuApi
+
     use_advanced_gpu_api: bool = field(1)
     cached_kernel_path: str = field(2)
     allow_precision_loss: bool = field(3, default=True)

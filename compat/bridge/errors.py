@@ -30,6 +30,10 @@ class ArgumentTypeError(BackedgeError, TypeError):
     """An argument of a type that the function does not take."""
 
 
+class ArgumentAttributeError(BackedgeError, AttributeError):
+    """An argument without what the function reads of it, such as an array's flags."""
+
+
 class ArgumentOverflowError(BackedgeError, OverflowError):
     """A number that does not fit into the C++ type it is meant for."""
 
@@ -97,4 +101,18 @@ def require_kind(function: str, expected: str, found: object, kind: type[Any] | 
 
 def wrong_type(function: str, expected: str, found: Any) -> ArgumentTypeError:
     """The error about an argument of `function` that is not what it takes."""
-    return ArgumentTypeError(f"{function}() takes {expected}, but got {found!r} of type {type(found).__name__}")
+    return ArgumentTypeError(_takes(function, expected, found))
+
+
+def require_attribute(function: str, expected: str, found: object, attribute: str) -> None:
+    """Checks an argument of a `function` that MediaPipe has in Python, and which reads an attribute of it.
+
+    Raises:
+        ArgumentAttributeError: it does not have the attribute.
+    """
+    if not hasattr(found, attribute):
+        raise ArgumentAttributeError(_takes(function, expected, found))
+
+
+def _takes(function: str, expected: str, found: Any) -> str:
+    return f"{function}() takes {expected}, but got {found!r} of type {type(found).__name__}"

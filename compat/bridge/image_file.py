@@ -15,7 +15,7 @@ from backedge.dependencies import require
 _FORMATS: Final = {1: ImageFormat.GRAY8, 3: ImageFormat.SRGB, 4: ImageFormat.SRGBA}
 
 
-def read_image_file(path: Path) -> tuple[ImageFormat, NDArray[np.uint8]]:
+def read_image_file(function: str, path: Path) -> tuple[ImageFormat, NDArray[np.uint8]]:
     """The pixels of an image file, of 16 bits the upper eight; a rotation tag (EXIF) is not applied.
 
     Returns:
@@ -34,11 +34,11 @@ def read_image_file(path: Path) -> tuple[ImageFormat, NDArray[np.uint8]]:
             # Decoded from memory, because OpenCV opens no file of a name with accents on Windows.
             pixels: Any = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
     except OSError as error:
-        raise GraphFailedError(f"{path}: cannot be read: {error.strerror or error}") from error
+        raise GraphFailedError(f"{function}(): {path} cannot be read: {error.strerror or error}") from error
     except cv2.error as error:  # an empty file
-        raise GraphFailedError(f"{path}: holds no image") from error
+        raise GraphFailedError(f"{function}(): {path} holds no image") from error
     if pixels is None or pixels.dtype not in (np.uint8, np.uint16):
-        raise GraphFailedError(f"{path}: cannot be decoded as an image of 8 or 16 bits")
+        raise GraphFailedError(f"{function}(): {path} cannot be decoded as an image of 8 or 16 bits")
     if pixels.dtype == np.uint16:
         pixels = (pixels >> 8).astype(np.uint8)
     channels = pixels.shape[2] if pixels.ndim == 3 else 1

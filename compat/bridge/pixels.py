@@ -56,7 +56,7 @@ class PixelContainer(Generic[P]):
         if image_format not in allowed:
             names = ", ".join(choice.name for choice in allowed)
             raise GraphFailedError(f"{name}() takes {data.dtype} pixels as one of {names}, not {image_format.name}")
-        self.content = make_pixels(self.kind, image_format, data.copy())
+        self.content = make_pixels(name, self.kind, image_format, data.copy())
 
     @classmethod
     def of(cls, content: P) -> Self:
@@ -125,12 +125,14 @@ class PixelContainer(Generic[P]):
             ValueError: that is not 1 or another power of 2.
         """
         if alignment_boundary <= 0 or alignment_boundary & (alignment_boundary - 1):
-            raise InvalidArgumentError(f"an alignment boundary must be a power of 2, not {alignment_boundary}")
+            raise InvalidArgumentError(
+                f"{type(self).__name__}.is_aligned() takes a power of 2, not {alignment_boundary}"
+            )
         data = self.content.data
         return not (data.ctypes.data % alignment_boundary or data.strides[0] % alignment_boundary)
 
 
-def make_pixels(kind: type[P], image_format: ImageFormat, data: NDArray[Any]) -> P:
+def make_pixels(function: str, kind: type[P], image_format: ImageFormat, data: NDArray[Any]) -> P:
     """An image of ours over `data`, which is not copied.
 
     Raises:
@@ -140,5 +142,7 @@ def make_pixels(kind: type[P], image_format: ImageFormat, data: NDArray[Any]) ->
     found = data.shape[2] if data.ndim == 3 else 1
     if data.ndim not in (2, 3) or found != channels or not data.size:
         wanted = "(height, width)" if channels == 1 else f"(height, width, {channels})"
-        raise InvalidArgumentError(f"{image_format.name} takes pixels of shape {wanted}, not {data.shape}")
+        raise InvalidArgumentError(
+            f"{function}(): {image_format.name} takes pixels of shape {wanted}, not {data.shape}"
+        )
     return kind(data, FormatNumber(image_format))

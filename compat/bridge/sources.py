@@ -9,6 +9,7 @@ from typing import Any, Final
 from google.protobuf.message import Message as RawMessage
 
 from backedge.authoring.registration import registry
+from backedge.compat.bridge.cpp_connections import require_cpp_types
 from backedge.compat.bridge.errors import (
     GraphFailedError,
     GraphNotFoundError,
@@ -19,6 +20,7 @@ from backedge.compat.bridge.errors import (
 )
 from backedge.compat.bridge.resources import find_file
 from backedge.config import GraphConfig
+from backedge.config.complaints import Complaints
 from backedge.errors import ConfigError, ResourceError
 from backedge.planning import build_graph, load_graph
 from backedge.planning.plan import GraphPlan
@@ -31,14 +33,32 @@ _CONFIG_NAME: Final = "mediapipe.CalculatorGraphConfig"
 class GraphSource:
     """A config that has been read, and the file it is from, beside which other graph files may be.
 
-    Attributes:
+    Args:
         config: what was read.
-        origin: what a graph is to be built from: the config, or its file.
+        complaints: what is wrong with single fields of it.
+        path: its file.
     """
 
-    def __init__(self, config: GraphConfig, path: Path | None = None) -> None:
-        self.config = config
-        self.origin: GraphConfig | Path = config if path is None else path
+    def __init__(self, config: GraphConfig, complaints: Complaints, path: Path | None = None) -> None:
+        self._config = config
+        self._complaints = complaints
+        self._misread = bool(complaints.diagnostics)
+        self._path = path
+
+    def plan(self) -> GraphPlan:
+        """The expanded and checked graph.
+
+        Raises:
+            RuntimeError: something in the config could not be read; the error says what else is wrong, too.
+            ValueError: it cannot run; the error is a RuntimeError too.
+        """
+        try:
+            plan = build_graph(self._config, self._complaints) if self._path is None else build_graph(self._path)
+        except ConfigError as error:
+            kind = UnreadableConfigError if self._misread else InvalidGraphError
+            raise kind(error.diagnostics) from error
+        require_cpp_types(plan)
+        return plan
 
 
 def read_file(path: object) -> GraphSource:
@@ -51,7 +71,7 @@ def read_file(path: object) -> GraphSource:
     found = find_file(str(path))
     if not found.exists():
         raise GraphNotFoundError(f"there is no graph file {path}")
-    return GraphSource(_load(found), found)
+    return _load(found, found)
 
 
 def read_config(source: object) -> GraphSource:
@@ -61,17 +81,20 @@ def read_config(source: object) -> GraphSource:
         RuntimeError: it is none.
     """
     if isinstance(source, GraphConfig):
-        return GraphSource(source)
+        return GraphSource(source, Complaints())
     if isinstance(source, RawMessage) and source.DESCRIPTOR.full_name == _CONFIG_NAME:
-        return GraphSource(_load(source))
+        return _load(source)
     text = str(source)
-    return GraphSource(_load(text) if text.strip() else GraphConfig())
+    return _load(text) if text.strip() else GraphSource(GraphConfig(), Complaints())
 
 
-def read_one(readers: Mapping[str, Callable[[Any], GraphSource]], given: Mapping[str, Any]) -> GraphSource:
+def read_one(
+    function: str, readers: Mapping[str, Callable[[Any], GraphSource]], given: Mapping[str, Any]
+) -> GraphSource:
     """Read the one keyword argument that was given.
 
     Args:
+        function: what they were given to.
         readers: what reads an argument, by name.
         given: the arguments.
 
@@ -82,34 +105,24 @@ def read_one(readers: Mapping[str, Callable[[Any], GraphSource]], given: Mapping
     unknown = [name for name in given if name not in readers]
     choices = ", ".join(readers)
     if unknown:
-        raise GraphFailedError(f"there is no argument {unknown[0]}; there are {choices}")
+        raise GraphFailedError(f"{function}() takes no argument {unknown[0]}; it takes {choices}")
     sources = [readers[name](value) for name, value in given.items()]
     if len(sources) != 1:
-        raise InvalidArgumentError(f"give one of {choices}, not {' and '.join(given) or 'none'}")
+        raise InvalidArgumentError(f"{function}() takes one of {choices}, but got {' and '.join(given) or 'none'}")
     return sources[0]
 
 
-def plan_of(source: GraphSource) -> GraphPlan:
-    """The expanded and checked graph.
-
-    Raises:
-        ValueError: it cannot run; the error is a RuntimeError too.
-    """
-    try:
-        return build_graph(source.origin)
-    except ConfigError as error:
-        raise InvalidGraphError(error.diagnostics) from error
-
-
-def _load(source: str | Path | RawMessage) -> GraphConfig:
+def _load(source: str | Path | RawMessage, path: Path | None = None) -> GraphSource:
     # Options can be read only once the modules that declare them are imported.
     registry.load_plugins()
+    complaints = Complaints()
     try:
         if not isinstance(source, RawMessage):
-            return load_graph(source, file="<graph_config>")
+            return GraphSource(load_graph(source, file="<graph_config>", complaints=complaints), complaints, path)
         POOL.build_all()
-        return decode(GraphConfig, POOL.message_class(_CONFIG_NAME).FromString(source.SerializeToString()))
+        message = POOL.message_class(_CONFIG_NAME).FromString(source.SerializeToString())
+        return GraphSource(decode(GraphConfig, message), complaints)
     except ConfigError as error:
-        raise UnreadableConfigError(error.diagnostics) from error
+        raise UnreadableConfigError([*complaints.diagnostics, *error.diagnostics]) from error
     except ResourceError as error:
         raise UnreadableGraphError(str(error)) from error

@@ -4,11 +4,18 @@ A program that says ``import mediapipe as mp`` and uses the graph API runs after
 ``import backedge.compat.mediapipe as mp``. Modules have the same paths behind that name:
 ``from mediapipe.framework.formats import landmark_pb2`` becomes
 ``from backedge.compat.mediapipe.framework.formats import landmark_pb2``. Google's own package may be loaded in the same
-process; nothing is shared with it. MediaPipe's solutions and tasks are not part of this.
+process; its graphs and ours are strangers. MediaPipe's solutions and tasks are not part of this.
+
+What an ``Any`` holds in a config, ``text_format`` and ``json_format`` look up in protobuf's default pool. The messages
+that calculators of ours declare are there as soon as a program has asked for a message of a ``_pb2`` module; what
+Google's package declares is there as it declares it, if it is installed.
 """
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NoReturn
+
+from backedge.compat.bridge.absent import reason_of_absence, refuse_attribute
 from backedge.compat.mediapipe.python import (
     CalculatorGraph,
     GraphInputStreamAddMode,
@@ -22,6 +29,9 @@ from backedge.compat.mediapipe.python import (
     packet_getter,
     resource_util,
 )
+from backedge.compat.messages.generated_modules import GeneratedModules
+
+GeneratedModules(__name__, reason_of_absence).install()
 
 __version__ = "0.10.21"
 """The release of MediaPipe whose API this is."""
@@ -39,3 +49,8 @@ __all__ = [
     "packet_getter",
     "resource_util",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> NoReturn:
+        refuse_attribute(__name__, name)

@@ -1,13 +1,13 @@
 """Messages for data that packets of ours hold as messages.
 
-MediaPipe `framework/formats/`: affine_transform_data.proto, body_rig.proto, image_file_properties.proto,
+MediaPipe `framework/formats/`: affine_transform_data.proto, body_rig.proto,
 motion/optical_flow_field_data.proto and, in time_series_header.proto, the second message.
 """
 
 from __future__ import annotations
 
 from backedge.calculators.core.side_packets.format_messages import TimeSeriesHeader
-from backedge.protos import Double, Message, UInt32, field
+from backedge.protos import Message, field
 
 
 class Vector2Data(Message, name="mediapipe.Vector2Data"):
@@ -37,16 +37,6 @@ class JointList(Message, name="mediapipe.JointList"):
     """The joints of a body."""
 
     joint: tuple[Joint, ...] = field(1)
-
-
-class ImageFileProperties(Message, name="mediapipe.ImageFileProperties"):
-    """The properties that an image file gives its image: sizes in pixels, and the focal length in three units."""
-
-    image_width: UInt32 = field(1)
-    image_height: UInt32 = field(2)
-    focal_length_mm: Double = field(3)
-    focal_length_35mm: Double = field(4)
-    focal_length_pixels: Double = field(5)
 
 
 class OpticalFlowFieldData(Message, name="mediapipe.OpticalFlowFieldData"):

@@ -126,11 +126,14 @@ class _Binder:
         content = field.values[0] if len(field.values) == 1 and not field.is_list else None
         if not isinstance(content, Block):
             found = "a list" if content is None else describe(content)
-            self._report(field, f"{field.name} expects a message in braces, found {found}")
+            self._report(
+                field, f"{field.name} expects a message in braces, found {found}", f"write {field.name} {{ … }}"
+            )
         elif self._schema.name == _ANY:
             self._bind_any(field, content)
         elif self._schema.header.extensible_from is None:
-            self._report(field, f"{self._schema.name} has no extensions, found {field.name}")
+            hint = "remove it, or move it into the options it is for"
+            self._report(field, f"{self._schema.name} has no extensions, found {field.name}", hint)
         else:
             self._bind_extension(field, content)
 
@@ -142,7 +145,8 @@ class _Binder:
             known = [header.extension_name for header in headers if header.extends == self._schema.name]
             self._report(field, f"there is no extension {field.name}", self._hints.for_type(name, known, self._blocks))
         elif schema.header.extends != self._schema.name:
-            self._report(field, f"{field.name} extends {schema.header.extends}, not {self._schema.name}")
+            text = f"{field.name} extends {schema.header.extends}, not {self._schema.name}"
+            self._report(field, text, f"move it into options of type {schema.header.extends}")
         elif self._first(field, field.name):
             child = self._message.Extensions[POOL.extension(schema.name)]
             child.SetInParent()

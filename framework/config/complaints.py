@@ -17,11 +17,13 @@ class Complaints:
     Attributes:
         diagnostics: what is wrong.
         lost_names: every word in the fields that could not be read: what a stream or an executor may be called.
+        whole: whether all fields of the outermost message could be read, whatever is wrong inside them.
     """
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
         self.lost_names: set[str] = set()
+        self.whole = True
         self._doubtful: set[Location] = set()
 
     def add(self, diagnostics: Iterable[Diagnostic]) -> None:
@@ -30,8 +32,16 @@ class Complaints:
 
     def lose(self, lost: Field | Value, blocks: Iterable[Block]) -> None:
         """Note a field, or one value of it, that cannot be read; `blocks` are those around it."""
-        self._doubtful.update(block.source.location(block.offset) for block in blocks)
+        around = [block.source.location(block.offset) for block in blocks]
+        self.whole = self.whole and len(around) > 1
+        self._doubtful.update(around)
         self.lost_names.update(word.rpartition(":")[2] for word in _words(lost))
+
+    def adopt(self, inner: Complaints, prefix: str) -> None:
+        """Take over the complaints about a subgraph, in which `prefix` comes before every name."""
+        self.add(inner.diagnostics)
+        self.lost_names.update(prefix + name for name in inner.lost_names)
+        self._doubtful |= inner._doubtful
 
     def doubt(self, message: Message) -> None:
         """Let what follows from `message` pass without complaint: it is not what its author meant."""

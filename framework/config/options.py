@@ -91,5 +91,5 @@ def _unpack(options: Any, cls: type[T], origin: Origin | None) -> T:
         message = message_class.FromString(options.value)
     except DecodeError as error:
         text = f"this Any does not hold a {_type_name(options)}"
-        raise ConfigError([Diagnostic(text, locate(origin))]) from error
+        raise ConfigError([Diagnostic(text, locate(origin), "make it anew: with Any.Pack(), or in text")]) from error
     return decode(cls, message, descend(origin, f"[{options.type_url}]") or origin)

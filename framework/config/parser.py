@@ -6,9 +6,12 @@ After a mistake the parser goes on at the next line that looks like a field, so 
 from __future__ import annotations
 
 import contextlib
+from collections import Counter
+from collections.abc import Iterator
 from typing import Final
 
 from backedge.config.literals import EscapeError, unescape
+from backedge.config.odd_characters import cure, describe_character, odd_characters
 from backedge.config.tokenizer import BAD, END, IDENTIFIER, NUMBER, STRING, SYMBOL, Source, Token, tokenize
 from backedge.config.tree import Block, Field, Literal, Tree, Value
 from backedge.errors import Diagnostic
@@ -61,7 +64,11 @@ class TreeParser:
         self._fields(root)
         while (token := self._tokens[self._next]).kind != END:
             self._report(
-                TextSyntaxError(f"{describe_token(token)} closes nothing", token, "remove it, or open a block before")
+                TextSyntaxError(
+                    f"no block is open that {describe_token(token)} could close",
+                    token,
+                    "remove it, or open a block before it",
+                )
             )
             self._next += 1
             self._fields(root)
@@ -183,7 +190,8 @@ class TreeParser:
             try:
                 data += unescape(token.text[1:-1])
             except EscapeError as error:
-                raise TextSyntaxError(str(error), token._replace(offset=token.offset + 1 + error.offset)) from None
+                place = token._replace(offset=token.offset + 1 + error.offset)
+                raise TextSyntaxError(str(error), place, "write \\\\ for a backslash itself") from None
             token = self._tokens[self._next]
         return Literal(STRING, first.text, data, first.offset)
 
@@ -236,7 +244,7 @@ class TreeParser:
 
     def _report(self, error: TextSyntaxError) -> None:
         where = self._source.location(error.token.offset)
-        hint = error.hint or (_COMMENT_HINT if self._is_foreign_comment(error.token) else "")
+        hint = error.hint or (_COMMENT_HINT if self._is_foreign_comment(error.token) else _cure(error.token))
         self.diagnostics.append(Diagnostic(str(error), where, hint))
         if len(self.diagnostics) == MAX_DIAGNOSTICS:
             raise GiveUpError
@@ -250,13 +258,29 @@ def parse_tree(text: str, file: str = "<text>", parser_type: type[TreeParser] = 
         file: name for messages.
         parser_type: the parser, for languages that go beyond text format.
     """
-    source = Source(text, file)
+    source = Source(text.removeprefix("\ufeff"), file)  # a byte order mark
     tokens, comments = tokenize(source)
+    blanks = [token for token in tokens if _is_odd_blank(token)]
+    if blanks:
+        tokens = [token for token in tokens if not _is_odd_blank(token)]
     parser = parser_type(source, tokens)
     root = Block(source, 0)
     with contextlib.suppress(GiveUpError):  # the diagnostics say why
         parser.file(root)
-    return Tree(root, comments, parser.diagnostics)
+    return Tree(root, comments, [*_refuse_blanks(source, blanks), *parser.diagnostics])
+
+
+def _is_odd_blank(token: Token) -> bool:
+    return token.kind == BAD and token.text.isspace()
+
+
+def _refuse_blanks(source: Source, blanks: list[Token]) -> Iterator[Diagnostic]:
+    """Complain once about each kind of blank that is not ASCII: a text that was copied may have hundreds."""
+    for text, count in Counter(token.text for token in blanks).items():
+        first = next(token for token in blanks if token.text == text)
+        more = f", here and in {count - 1} more place{'s' if count > 2 else ''}" if count > 1 else ""
+        message = f"expected an ordinary space, found {describe_character(text)}{more}"
+        yield Diagnostic(message, source.location(first.offset), cure(text))
 
 
 def _is_bracketed_name(name: str) -> bool:
@@ -270,7 +294,23 @@ def describe_token(token: Token) -> str:
     """Describe `token` for a message."""
     if token.kind == END:
         return "the end of the file"
+    if token.kind == BAD and len(token.text) == 1 and token.text not in "\"'":
+        return describe_character(token.text)
     text = token.text if len(token.text) <= _SHOWN else f"{token.text[:_SHOWN]}…"
     if token.kind == BAD and text[0] in "\"'":
         return f"a string without closing quote: {text}"
     return f"string {text}" if token.kind == STRING else f"'{text}'"
+
+
+def _cure(token: Token) -> str:
+    """Say what to do about a token that text format does not have; "" for others."""
+    if token.kind != BAD:
+        return ""
+    if token.text[0] in "\"'":
+        quotes = [describe_character(found) for found in odd_characters(token.text) if "quote" in cure(found)]
+        return (
+            f"end it with {token.text[0]}, not with {quotes[0]}"
+            if quotes
+            else f"end it with {token.text[0]} on the same line"
+        )
+    return cure(token.text)

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from backedge.config.odd_characters import describe_character, odd_characters, plain_text
 from backedge.errors import ConfigError, Diagnostic, Location
 
 _TAG: Final = r"[A-Z_][A-Z0-9_]*"
 _NUMBER: Final = r"0|[1-9][0-9]*"
 _PORT: Final = re.compile(rf"(?:({_TAG}):(?:({_NUMBER}):)?)?([a-z_][a-z0-9_]*)")
+_NO_WORD: Final = re.compile(r"[\x21-\x2f\x3b-\x40\x5b-\x5e\x60\x7b-\x7e ]+")
+"""ASCII that is of no name: not letters, digits, ":" and "_"."""
 _TAG_INDEX: Final = re.compile(rf"({_TAG})?(?::({_NUMBER}))?")
 
 MAX_INDEX: Final = 10_000
@@ -66,7 +69,7 @@ def parse_tag_index(text: str, location: Location | None = None) -> tuple[str, i
     """
     match = _TAG_INDEX.fullmatch(text)
     if match is None:
-        hint = 'write "TAG", "TAG:index" or ":index", the tag in capitals, e.g. "LOOP" or "VIDEO:2"'
+        hint = f'write "TAG", "TAG:index" or ":index", e.g. "LOOP" or "VIDEO:2"\n{_CHARACTERS}'
         raise ConfigError([Diagnostic(f'"{text}" is not a tag and index', location, hint)])
     return match[1] or "", _index(match[2], text, location)
 
@@ -75,15 +78,25 @@ def _index(number: str | None, text: str, location: Location | None) -> int:
     # Five digits are enough to tell; longer ones may be too long for int().
     index = int(number[:6]) if number else 0
     if index > MAX_INDEX:
-        raise ConfigError([Diagnostic(f'index of "{text}" is larger than {MAX_INDEX}', location)])
+        raise ConfigError(
+            [Diagnostic(f'index of "{text}" is larger than {MAX_INDEX}', location, "number the ports of a tag from 0")]
+        )
     return index
 
 
+_CHARACTERS: Final = (
+    "names have small letters, digits and _; tags have capitals, digits and _; neither begins with a digit"
+)
+
+
 def _port_hint(text: str) -> str:
-    parts = text.split(":")
-    if _PORT.fullmatch(fixed := ":".join([*(part.upper() for part in parts[:-1]), parts[-1].lower()])):
-        return f'did you mean "{fixed}"? Tags are in capitals, names in small letters'
-    return 'write "name", "TAG:name" or "TAG:index:name", e.g. "image", "IMAGE:image" or "VIDEO:2:right_eye"'
+    odd = ", ".join(map(describe_character, odd_characters(text)))
+    found = f"it has {odd}; " if odd else ""
+    parts = [_NO_WORD.sub("_", part.strip()) for part in plain_text(text).split(":")]
+    fixed = ":".join([*(part.upper() for part in parts[:-1]), parts[-1].lower()])
+    if _PORT.fullmatch(fixed):
+        return f'{found}did you mean "{fixed}"?\n{_CHARACTERS}'
+    return f'{found}write "name", "TAG:name" or "TAG:index:name", e.g. "VIDEO:2:right_eye"\n{_CHARACTERS}'
 
 
 class TagMap:

@@ -114,5 +114,5 @@ def _no_producer(node: DraftNode, port: PortContract, found: Connections) -> Dia
     elif not hint:
         hint = f'add `input_stream: "{port.name}"` to the graph, or an output_stream of that name to a node'
     return Diagnostic(
-        f'input stream "{port.name}" ({port.label}) of node "{node.name}" is produced by nobody', port.location, hint
+        f'no node produces stream "{port.name}", which node "{node.name}" reads{port.remark}', port.location, hint
     )

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
+from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract
 from backedge.authoring.registration import Registration, registry
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.port_spec import parse_tag_index
 from backedge.errors import ConfigError, Diagnostic
-from backedge.planning.contracts import make_contract, make_doubtful_contract
+from backedge.planning.contracts import make_contract, make_doubtful_contract, ports_present
 from backedge.planning.naming import canonical_names
-from backedge.suggest import suggest
-
-_HOW_TO_REGISTER: Final = (
-    "import the module that defines it (graph_runner: --calculators MODULE), or register the subgraph "
-    "(graph_runner: --subgraphs DIR; in a program: backedge.subgraphs)"
-)
-_ENDING: Final = "Calculator"
+from backedge.planning.unknown_calculators import unknown_calculator
 
 
 @dataclass(eq=False)
@@ -48,6 +42,8 @@ def draft_nodes(
 ) -> tuple[list[DraftNode], list[Diagnostic]]:
     """Draft every node that can be understood, and say what is wrong with the others.
 
+    A node whose calculator is not known is drafted with the ports it has: what they are connected to can be looked at.
+
     Args:
         config: the expanded graph.
         known_subgraphs: what a node may name apart from calculators.
@@ -60,10 +56,11 @@ def draft_nodes(
         if doubtful and not node.calculator:
             continue
         registration = registry.find(node.calculator, config.package)
-        if registration is None:
-            diagnostics.append(_unknown(node, name, known_subgraphs))
-            continue
         try:
+            if registration is None:
+                diagnostics.append(unknown_calculator(node, name, config.package, known_subgraphs))
+                drafts.append(_unknown(node, name))
+                continue
             if doubtful:
                 drafts.append(_doubtful(node, name, registration))
                 continue
@@ -76,8 +73,28 @@ def draft_nodes(
 
 def _doubtful(node: NodeConfig, name: str, registration: Registration) -> DraftNode:
     contract = make_doubtful_contract(node, name, registration)
-    # Any of its inputs may have been meant as a back edge.
-    return DraftNode(name, node, registration, contract, frozenset((p.tag, p.index) for p in contract.inputs))
+    return DraftNode(name, node, registration, contract, _all_inputs(contract))
+
+
+def _unknown(node: NodeConfig, name: str) -> DraftNode:
+    bare = draft_bare(node, name)
+    return dataclasses.replace(bare, back_edges=_all_inputs(bare.contract))
+
+
+def _all_inputs(contract: Contract) -> frozenset[tuple[str, int]]:
+    """Take every input for a back edge: the node may be a subgraph that breaks a cycle, or lack the mark of one."""
+    return frozenset((port.tag, port.index) for port in contract.inputs)
+
+
+def draft_bare(node: NodeConfig, name: str) -> DraftNode:
+    """Draft a node as if a calculator took any ports: only the names at them count.
+
+    Raises:
+        ConfigError: with everything that is wrong with its ports and back edges.
+    """
+    contract = Contract(name, None, *ports_present(node).values())
+    registration = Registration(node.calculator, Calculator)
+    return DraftNode(name, node, registration, contract, find_back_edges(node, name, contract))
 
 
 def find_back_edges(node: NodeConfig, name: str, contract: Contract) -> frozenset[tuple[str, int]]:
@@ -103,32 +120,8 @@ def find_back_edges(node: NodeConfig, name: str, contract: Contract) -> frozense
                 ]
             )
         if key in marked:
-            raise ConfigError([Diagnostic(f'node "{name}" has two input_stream_info for {label}', location)])
+            raise ConfigError(
+                [Diagnostic(f'node "{name}" has two input_stream_info for {label}', location, "remove one of them")]
+            )
         marked[key] = info.back_edge
     return frozenset(key for key, back_edge in marked.items() if back_edge)
-
-
-def _unknown(node: NodeConfig, name: str, known_subgraphs: Sequence[str]) -> Diagnostic:
-    if not node.calculator:
-        which = f'node "{node.name}"' if node.name else "this node"
-        hint = 'add `calculator: "NameOfACalculator"` to it'
-        return Diagnostic(f"{which} names no calculator", node.location(), hint)
-    names = [registration.name for registration in registry] + list(known_subgraphs)
-    meant = _similar(node.calculator, names)
-    # A name with a word more, such as PalmDetectionCpu, is less likely misspelt than a subgraph of its own.
-    stems = (name.removesuffix(_ENDING) for name in names if f'"{name}"' in meant)
-    adds_word = any(re.match(f"{re.escape(stem)}[A-Z]", node.calculator) for stem in stems)
-    hints = [meant, "" if meant and not adds_word else _HOW_TO_REGISTER, *map(str, registry.broken_plugins)]
-    return Diagnostic(
-        f'calculator "{node.calculator}" (node "{name}") is not registered',
-        node.location("calculator"),
-        "; ".join(filter(None, hints)),
-    )
-
-
-def _similar(calculator: str, names: Sequence[str]) -> str:
-    """Suggest one of `names` that is like `calculator`, and not only in the ending that nearly all of them have."""
-    if not calculator.endswith(_ENDING):
-        return suggest(calculator, names)
-    stems = [name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING)]
-    return suggest(calculator.removesuffix(_ENDING), stems).replace('"?', f'{_ENDING}"?')

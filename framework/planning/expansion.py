@@ -67,7 +67,8 @@ def expand_subgraphs(
             break
         config, inside = _expand_once(config, looked_up, found)
     else:
-        found.add([Diagnostic(f"subgraphs are nested more than {_MAX_DEPTH} deep: does one contain itself?")])
+        text = f"subgraphs are nested more than {_MAX_DEPTH} deep"
+        found.add([Diagnostic(text, hint="look for one that contains itself by way of others")])
     if complaints is None:
         found.raise_if_any()
     return config
@@ -84,9 +85,10 @@ def _find(
     if provider and complaints.is_doubtful(node):
         return _Broken(ConfigError([]))
     # What depends on the node, as the inside of a SwitchContainer does, may be nested and yet come to an end.
-    if isinstance(provider, FixedSubgraph) and any(provider is other for other in outer):
+    if isinstance(provider, FixedSubgraph) and provider in outer:
         text = f"subgraph {node.calculator} contains itself"
-        return _Broken(ConfigError([Diagnostic(text, node.location("calculator"))]))
+        hint = "remove this node, or name another graph in it"
+        return _Broken(ConfigError([Diagnostic(text, node.location("calculator"), hint)]))
     return provider
 
 
@@ -116,8 +118,11 @@ def _expand_once(
     names = canonical_names([*(node for node, _ in nodes), *(node for node, _, _ in containers)])[len(nodes) :]
     generators, handlers = list(config.packet_generator), list(config.status_handler)
     for (node, provider, outer), name in zip(containers, names, strict=True):
+        prefix = name.translate(_TO_PREFIX) + "__"
+        if isinstance(provider, FixedSubgraph) and provider.complaints.diagnostics:
+            complaints.adopt(provider.complaints, prefix)
         try:
-            inner = _instantiate(node, name, provider)
+            inner = _instantiate(node, name, prefix, provider)
         except ConfigError as error:
             complaints.add(error.diagnostics)
             complaints.lost_names.update(map(stream_name, (*node.output_stream, *node.output_side_packet)))
@@ -134,8 +139,8 @@ def _expand_once(
     return expanded, [outer for _, outer in nodes]
 
 
-def _instantiate(node: NodeConfig, name: str, provider: SubgraphProvider) -> GraphConfig:
-    """Return the inside of the subgraph that `node` names, renamed and connected for that node."""
+def _instantiate(node: NodeConfig, name: str, prefix: str, provider: SubgraphProvider) -> GraphConfig:
+    """Return the inside of the subgraph that `node` names, with `prefix` before its names, connected for that node."""
     misplaced = [field for field in _CALCULATOR_ONLY if getattr(node, field)]
     if misplaced:
         raise ConfigError(
@@ -151,7 +156,7 @@ def _instantiate(node: NodeConfig, name: str, provider: SubgraphProvider) -> Gra
         text = f'subgraph {node.calculator} (node "{name}") has a packet_factory, which no subgraph can have'
         hint = "use a node: a calculator that has side packets only runs once, before all others"
         raise ConfigError([Diagnostic(text, inner.location("packet_factory", 0), hint)])
-    return _connect(node, name, _prefix(apply_option_values(inner, node), name.translate(_TO_PREFIX) + "__"))
+    return _connect(node, name, _prefix(apply_option_values(inner, node), prefix))
 
 
 def _prefix(config: GraphConfig, prefix: str) -> GraphConfig:

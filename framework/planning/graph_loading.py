@@ -43,11 +43,14 @@ def load_graph(
     return config.load_graph(source, file=file, complaints=complaints, find_calculator=find_calculator)
 
 
-def load_subgraph(graph: GraphConfig | Path | str) -> tuple[SubgraphProvider, str]:
+def load_subgraph(
+    graph: GraphConfig | Path | str, complaints: Complaints | None = None
+) -> tuple[SubgraphProvider, str]:
     """Return the provider that makes the subgraph for a node, and the graph's `type`.
 
     Args:
         graph: the graph, its text, or the path of its file; or those of a template.
+        complaints: where to put what is wrong inside the graph's nodes, so that the rest can be looked at all the same.
 
     Raises:
         ConfigError: it is neither a graph nor a template.
@@ -57,15 +60,22 @@ def load_subgraph(graph: GraphConfig | Path | str) -> tuple[SubgraphProvider, st
         template = find_template(graph, find_calculator)
         if template is not None:
             return TemplateSubgraph(template), template.type
-        graph = load_graph(graph)
-    return FixedSubgraph(graph), graph.type
+        graph = load_graph(graph, complaints=complaints)
+        if complaints is not None and not complaints.whole:
+            complaints.raise_if_any()
+    return FixedSubgraph(graph, complaints), graph.type
 
 
 class FixedSubgraph:
-    """Provider of a config that is the same for every node."""
+    """Provider of a config that is the same for every node.
 
-    def __init__(self, config: GraphConfig) -> None:
+    Attributes:
+        complaints: what is wrong with it.
+    """
+
+    def __init__(self, config: GraphConfig, complaints: Complaints | None = None) -> None:
         self._config = config
+        self.complaints = complaints or Complaints()
 
     def __call__(self, node: NodeConfig) -> GraphConfig:
         """Return the config, whatever `node` says."""

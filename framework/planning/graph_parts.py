@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from typing import Final
 
 from backedge.config import ExecutorConfig, GraphConfig
 from backedge.config.complaints import Complaints
@@ -38,6 +39,9 @@ def is_deferred(config: GraphConfig) -> bool:
     return any(not executor.name and executor.type == ON_CALLING_THREAD for executor in config.executor)
 
 
+_RESERVED: Final = 'choose another: "default", "gpu" and names that begin with "__" are the engine\'s own'
+
+
 def pool_options(executor: ExecutorConfig) -> ThreadPoolExecutorOptions | None:
     """Return what an executor's config says of its threads."""
     return find_extension(executor.options, ThreadPoolExecutorOptions) if executor.options else None
@@ -59,9 +63,9 @@ def check_executors(config: GraphConfig, complaints: Complaints) -> Iterator[Dia
         location = executor.location() or config.location("executor", number)
         what = f'executor "{executor.name}"' if executor.name else "the default executor"
         if is_reserved(executor.name):
-            yield Diagnostic(f'"{executor.name}" is a reserved executor name', location)
+            yield Diagnostic(f'"{executor.name}" is a reserved executor name', location, _RESERVED)
         if executor.name in names:
-            yield Diagnostic(f"{what} is declared twice", location)
+            yield Diagnostic(f"{what} is declared twice", location, "remove one of them, or rename it")
         if not executor.name and config.num_threads:
             hint = "remove num_threads, and say it in the executor's options"
             yield Diagnostic("num_threads and an executor without a name both declare the default one", location, hint)
@@ -84,10 +88,14 @@ def _check_type(executor: ExecutorConfig, what: str) -> Iterator[Diagnostic]:
         if threads is None or threads <= 0:
             found = "not set" if threads is None else threads
             yield Diagnostic(
-                f"{what} needs num_threads of 1 or more in its ThreadPoolExecutorOptions, which is {found}", location
+                f"{what} needs num_threads of 1 or more in its ThreadPoolExecutorOptions, which is {found}",
+                location,
+                "add `options { [mediapipe.ThreadPoolExecutorOptions.ext] { num_threads: 4 } }` to it",
             )
     elif executor.name and executor.type == ON_CALLING_THREAD:
-        yield Diagnostic(f"{what}: only the default executor can be an {ON_CALLING_THREAD}", location)
+        yield Diagnostic(
+            f"{what}: only the default executor can be an {ON_CALLING_THREAD}", location, "remove its name"
+        )
     elif executor.type not in {"", ON_CALLING_THREAD}:
         yield Diagnostic(
             f'{what}: "{executor.type}" is no executor type',

@@ -36,8 +36,8 @@ def find_warnings(config: GraphConfig, nodes: Sequence[DraftNode], connections: 
 def _unproduced_outputs(config: GraphConfig, connections: Connections) -> Iterator[Diagnostic]:
     for port in TagMap.parse(config.output_stream, lambda index: config.location("output_stream", index)):
         if port.name not in connections.streams:
-            hint = suggest(port.name, connections.streams) or "nothing will ever be seen there"
-            text = f'output stream "{port.name}" of the graph is produced by nobody'
+            hint = suggest(port.name, connections.streams) or "remove it, or give a node an output_stream of that name"
+            text = f'no node produces "{port.name}", an output stream of the graph'
             yield Diagnostic(text, port.location, hint, severity="warning")
 
 
@@ -87,8 +87,8 @@ def _stuck_loops(nodes: Sequence[DraftNode], connections: Connections) -> Iterat
             waiting = _waiting_for(node, nodes, connections)
             if producer and producer[0] in waiting:
                 yield Diagnostic(
-                    f'node "{node.name}" waits for ever: nothing comes over its back edge "{port.name}" '
-                    f"({port.label}) before it has run itself",
+                    f'node "{node.name}" waits for ever: nothing comes over its back edge "{port.name}"'
+                    f"{port.remark} before it has run itself",
                     port.location,
                     _how_to_begin(waiting),
                     severity="warning",
@@ -97,7 +97,7 @@ def _stuck_loops(nodes: Sequence[DraftNode], connections: Connections) -> Iterat
 
 def _how_to_begin(waiting: Iterable[DraftNode]) -> str:
     """Say what to do about a loop of `waiting` nodes."""
-    hint = "lead it through a PreviousLoopbackCalculator, which begins with nothing"
+    hint = "put a PreviousLoopbackCalculator into the loop, which does not wait for its back edge"
     # An `open` that sends without saying so is taken for one that does not.
     has_open = any(node.registration.calculator.open is not Calculator.open for node in waiting)
     return f"{hint}; or, if open() of one of its calculators sends, declare sends_in_open = True" if has_open else hint

@@ -95,5 +95,5 @@ def _cycle(nodes: Sequence[DraftNode], graph: nx.DiGraph[int]) -> Diagnostic:
         f'if that is a loop, mark it: input_stream_info {{ tag_index: "{port.label}" back_edge: true }} '
         f'in node "{consumer.name}"'
         if is_stream
-        else "a node opens only when its side packets are there, so that side packets cannot go round",
+        else "send one of them as a stream: a node opens only when its side packets are there",
     )

@@ -72,6 +72,17 @@ class GraphPlan:
             yield [port.name for port in node.contract.inputs], [port.name for port in node.contract.outputs]
 
     @property
+    def conversions(self) -> list[str]:
+        """Each connection that converts what comes, as one line: what carries it, both types, and the reader."""
+        return [
+            f'{what} "{port.name}": {port.conversion} at node "{node.name}"{port.remark}'
+            for node in self.nodes
+            for what, ports in (("stream", node.contract.inputs), ("side packet", node.contract.input_side_packets))
+            for port in ports
+            if port.conversion is not None
+        ]
+
+    @property
     def produced_side_packets(self) -> dict[str, str]:
         """The node that sets each side packet that does not come from outside."""
         return {port.name: node.name for node in self.nodes for port in node.contract.output_side_packets}

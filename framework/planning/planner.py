@@ -6,16 +6,12 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from backedge.authoring.base import Calculator
-from backedge.authoring.contract import Contract
-from backedge.authoring.registration import Registration
-from backedge.config import GraphConfig, NodeConfig
+from backedge.config import GraphConfig
 from backedge.config.complaints import Complaints
 from backedge.config.load import source_path
 from backedge.errors import ConfigError, Diagnostic, in_order
 from backedge.planning.connections import Connections, connect
-from backedge.planning.contracts import ports_present
-from backedge.planning.draft import DraftNode, draft_nodes, find_back_edges
+from backedge.planning.draft import DraftNode, draft_bare, draft_nodes
 from backedge.planning.expansion import expand_subgraphs
 from backedge.planning.graph_loading import load_graph
 from backedge.planning.graph_parts import check_executors, check_legacy_parts, declare_default_executor
@@ -28,18 +24,19 @@ from backedge.planning.subgraph_registry import SubgraphRegistry, subgraphs
 from backedge.planning.type_resolution import resolve_types
 
 
-def build_graph(source: GraphConfig | str | bytes | Path) -> GraphPlan:
+def build_graph(source: GraphConfig | str | bytes | Path, complaints: Complaints | None = None) -> GraphPlan:
     """Load, expand, check and order a graph.
 
     Args:
         source: a config, its text, its binary form, or the path of its file. The types of other graph files in the
             file's folder can be used as subgraphs.
+        complaints: what was wrong with a config when it was read.
 
     Raises:
         ConfigError: with everything that is wrong.
         ResourceError: the file cannot be read.
     """
-    complaints = Complaints()
+    complaints = Complaints() if complaints is None else complaints
     config, known = read_graph(source, complaints)
     complaints.add([*check_executors(config, complaints), *check_legacy_parts(config, complaints)])
     config = settle_defaults(config)
@@ -153,15 +150,8 @@ def expand_graph(source: GraphConfig | str | bytes | Path) -> GraphConfig:
     complaints = Complaints()
     config = settle_defaults(read_graph(source, complaints)[0])
     complaints.raise_if_any()
-    nodes = [_bare(node, name) for node, name in zip(config.node, canonical_names(config.node), strict=True)]
+    nodes = [draft_bare(node, name) for node, name in zip(config.node, canonical_names(config.node), strict=True)]
     connections = connect(config, nodes)
     complaints.add(connections.diagnostics)
     complaints.raise_if_any()
     return dataclasses.replace(config, node=tuple(node.config for node in sort_nodes(nodes, connections)))
-
-
-def _bare(node: NodeConfig, name: str) -> DraftNode:
-    # Any calculator will do: only the names at its ports count here.
-    registration = Registration(node.calculator, Calculator)
-    contract = Contract(name, None, *ports_present(node).values())
-    return DraftNode(name, node, registration, contract, find_back_edges(node, name, contract))

@@ -52,7 +52,9 @@ def check_input_policy(node: DraftNode) -> Iterator[Diagnostic]:
         if options.batch_size < 1:
             yield Diagnostic(f'node "{node.name}": batch_size must be 1 or more, not {options.batch_size}', location)
         elif node.config.max_in_flight > 1:
-            yield Diagnostic(f'node "{node.name}": batch_size and max_in_flight exclude each other', location)
+            yield Diagnostic(
+                f'node "{node.name}": batch_size and max_in_flight exclude each other', location, "remove one of them"
+            )
 
 
 def check_output_handler(node: DraftNode) -> Iterator[Diagnostic]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from backedge.authoring.registration import candidate_names
 from backedge.config import GraphConfig
+from backedge.config.complaints import Complaints
 from backedge.errors import RegistrationError, ResourceError
 from backedge.planning.graph_loading import SubgraphProvider, load_subgraph
 
@@ -86,8 +87,11 @@ class SubgraphRegistry:
             if candidate in self._providers:
                 return self._providers[candidate]
             if candidate in self._files:
-                self._providers[candidate], _ = load_subgraph(self._files[candidate])
-                return self._providers[candidate]
+                complaints = Complaints()
+                provider, _ = load_subgraph(self._files[candidate], complaints)
+                if not complaints.diagnostics:  # else its author will mend the file, and try again
+                    self._providers[candidate] = provider
+                return provider
         return self._parent.find(name, package) if self._parent else None
 
     def names(self) -> list[str]:

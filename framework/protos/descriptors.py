@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from enum import Enum
 from typing import Any, Final
 
 from google.protobuf.descriptor_pb2 import DescriptorProto, FieldDescriptorProto, FileDescriptorProto
@@ -67,6 +68,10 @@ class _MessageWriter:
         self._schema = schema
         self._target = target
         self._oneofs: dict[str, int] = {}
+        body = vars(schema.cls).items()
+        self._own_enums: dict[type[Enum], str] = {
+            enum: name for name, enum in body if isinstance(enum, type) and issubclass(enum, Enum) and len(enum)
+        }
         self._enums: dict[type[Any], str] = {}
         self._enum_values: set[str] = set()
 
@@ -84,6 +89,8 @@ class _MessageWriter:
                 type_name=f".{header.name}",
                 extendee=f".{header.extends}",
             )
+        for enum in self._own_enums:  # first, so that they get the names they have; also those that only others use
+            self._enum(EnumType.of(enum))
         for field in self._schema.fields:
             self._write_field(field)
 
@@ -115,27 +122,28 @@ class _MessageWriter:
     def _enum(self, kind: EnumType) -> str:
         """Declare an enum inside the message, as every message does that uses it; returns its full name.
 
-        Protobuf puts the names of its values into the scope around it; where they are taken it gets its own.
+        It has the name of the class attribute that holds it, else its own. Protobuf puts the names of its values into
+        the scope around it; where they are taken it gets its own.
         """
         if kind.cls not in self._enums:
             self._enums[kind.cls] = self._write_enum(kind)
         return self._enums[kind.cls]
 
     def _write_enum(self, kind: EnumType) -> str:
-        members = kind.numbers
+        members, enum_name = kind.numbers, self._own_enums.get(kind.cls, kind.cls.__name__)
         path, scope = f".{self._schema.name}", self._target
         if not self._enum_values.isdisjoint(members):
             scope = self._target.nested_type.add(name=f"Scope{len(self._enums)}")
             path = f"{path}.{scope.name}"
         self._enum_values.update(members)
-        declared = scope.enum_type.add(name=kind.cls.__name__)
+        declared = scope.enum_type.add(name=enum_name)
         for name, value in members.items():
             if not -(2**31) <= value < 2**31:
                 raise RegistrationError(f"{describe(kind.cls)}.{name} is {value}, which does not fit in 32 bits")
-            declared.value.add(name=name, number=value)
+            declared.value.add(name=name, number=int(value))
         if len(members) != len(set(members.values())):
             declared.options.allow_alias = True
-        return f"{path}.{kind.cls.__name__}"
+        return f"{path}.{enum_name}"
 
 
 def _default_text(field: FieldSchema) -> str:

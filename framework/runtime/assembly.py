@@ -60,7 +60,7 @@ def assemble(
         profiler: its profiler.
         num_threads: see `CalculatorGraph`, as for the others.
         tracer: the application's, None for none.
-        check_types: whether to check what calculators send.
+        check_types: whether to look for mistakes of calculators.
         max_stuck_packets: how many packets may be in a queue that nothing empties.
         joins: counts how often the inputs of joins meet, None for not.
     """
@@ -70,9 +70,8 @@ def assemble(
     # MediaPipe's name for "no threads" also says when the work is done.
     deferred = num_threads is None and not executors and is_deferred(plan.config)
     side_packets = SidePackets(plan)
-    instruments = Instruments(profiler, tracer, joins)
-    shared = Shared(state, side_packets, instruments)
-    wiring = wire(plan, shared, executors, mailbox.announce, deferred=deferred, check_types=check_types)
+    shared = Shared(state, side_packets, Instruments(profiler, tracer, joins, checks=check_types))
+    wiring = wire(plan, shared, executors, mailbox.announce, deferred=deferred)
     stuck_queues = StuckQueues(
         state.errors,
         wiring.nodes,
@@ -91,7 +90,7 @@ def assemble(
         # A source that is not on a worker would else keep all callers out for as long as it has something to produce.
         is_wanted=mailbox.has_mail,
     )
-    run = Run(state, scheduler, wiring.nodes, side_packets, wiring.streams, plan.graph_inputs, instruments)
+    run = Run(state, scheduler, wiring.nodes, side_packets, wiring.streams, plan.graph_inputs, shared.instruments)
     driver: Driver
     if executors:
         driver = ThreadedDriver(run, mailbox, tuple(executors.values()))

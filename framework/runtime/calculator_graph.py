@@ -21,6 +21,7 @@ from backedge.errors import (
 )
 from backedge.packet import EMPTY, Packet
 from backedge.planning import build_graph
+from backedge.planning.plan import GraphPlan
 from backedge.profiling import GraphProfiler
 from backedge.runtime.assembly import assemble
 from backedge.runtime.explain import Explanation
@@ -69,11 +70,13 @@ class CalculatorGraph:
             graph.add_packet_to_input_stream("image", Packet(frame, 0))
 
     Args:
-        config: a `GraphConfig`, the text of one, the content of a ``.binarypb``, or the path of a file.
+        config: a `GraphConfig`, the text of one, the content of a ``.binarypb``, or the path of a file; or the plan
+            that `build_graph` made of one.
         num_threads: run on that many worker threads, whatever the config says; 0 for none.
         tracer: watches every call of every calculator.
-        check_types: also check every value that a calculator sends against the type that it declares. What the outside
-            feeds, and side packets, are always checked; what calculators send among each other is not, for speed.
+        check_types: also look for the mistakes of calculators that `backedge.runtime.mistakes` lists, such as values
+            that are not of the type that their output declares; adds about 0.1 µs to a packet. What the outside feeds
+            is always checked; what calculators send among each other is not without this, for speed.
         max_stuck_packets: end the run with a DeadlockError where so many packets are in the queue of a node and nothing
             can move that would empty it. By default a warning is logged when the queue has reached its limit, the
             config's ``max_queue_size``, and the queue grows.
@@ -90,7 +93,7 @@ class CalculatorGraph:
 
     def __init__(
         self,
-        config: GraphConfig | str | bytes | Path,
+        config: GraphConfig | GraphPlan | str | bytes | Path,
         *,
         num_threads: int | None = None,
         tracer: Tracer | None = None,
@@ -98,7 +101,7 @@ class CalculatorGraph:
         max_stuck_packets: int | None = None,
         count_joins: bool = False,
     ) -> None:
-        self.plan = build_graph(config)
+        self.plan = config if isinstance(config, GraphPlan) else build_graph(config)
         self.profiler = GraphProfiler(self.plan)
         self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
         self._joins = JoinCounter(self.plan) if count_joins else None

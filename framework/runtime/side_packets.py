@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from backedge.authoring.outboxes import SideOutbox
-from backedge.authoring.packet_types import describe_type, matches
+from backedge.authoring.packet_types import describe_type, describe_value, matches
 from backedge.errors import GraphError, PacketTypeError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan
@@ -56,7 +56,7 @@ class SidePackets:
                     outbox.pending.clear()
                     raise PacketTypeError(
                         f'output side packet "{outbox.name}" carries {describe_type(expected)}, '
-                        f"but was set to {describe_type(type(value))}"
+                        f"but was set to {describe_value(value)}"
                     )
                 freeze(value)
                 self.provide(outbox.name, value)
@@ -94,7 +94,7 @@ def check_side_packets(plan: GraphPlan, given: Mapping[str, Any]) -> dict[str, A
             problems.append(f'side packet "{name}" was provided, but node "{produced[name]}" produces it')
         elif expected is not Any and not matches(value, expected):
             problems.append(
-                f'side packet "{name}" must be {describe_type(expected)}, but {value!r} is {describe_type(type(value))}'
+                f'side packet "{name}" must be {describe_type(expected)}, but {value!r} is {describe_value(value)}'
             )
     if problems:
         raise GraphError("\n".join(problems))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from backedge.authoring.contract import PortContract
+from backedge.authoring.conversions import Conversion, find_check
 from backedge.planning.graph_parts import DEFAULT_EXECUTOR
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.runtime.graph_input import GraphInput
@@ -15,6 +18,11 @@ from backedge.runtime.nodes.source_node import SourceNode
 from backedge.runtime.nodes.stream_node import StreamNode
 from backedge.runtime.nodes.worker_node import WorkerNode
 from backedge.runtime.workers import ThreadPoolExecutor
+from backedge.streams.converting_input import (
+    ConvertingInputStream,
+    ConvertingLookAheadInputStream,
+    ConvertingUnlimitedInputStream,
+)
 from backedge.streams.input_stream import InputStream, LongQueues, LookAheadInputStream, Reader, UnlimitedInputStream
 from backedge.streams.inspected_output import make_output_stream
 from backedge.streams.limits import (
@@ -56,7 +64,6 @@ def wire(
     on_room: Callable[[], None],
     *,
     deferred: bool,
-    check_types: bool,
 ) -> Wiring:
     """Make the nodes and streams of `plan`.
 
@@ -66,7 +73,6 @@ def wire(
         executors: the pools of workers, by name.
         on_room: called when no full queue holds back a graph input stream any more.
         deferred: whether nodes run only while a caller waits.
-        check_types: see `CalculatorGraph`.
     """
     streams = {name: OutputStream(name, "graph input") for name in plan.graph_inputs}
     inputs = {name: GraphInput(streams[name], plan.stream_types[name], on_room) for name in plan.graph_inputs}
@@ -74,7 +80,9 @@ def wire(
     throttles = _find_throttles(plan, inputs, source_throttles)
     for node_plan in plan.nodes:
         for port in node_plan.contract.outputs:
-            streams[port.name] = make_output_stream(port, node_plan.name, check_type=check_types)
+            streams[port.name] = make_output_stream(
+                port, node_plan.name, checked=shared.instruments.checks, instances=node_plan.config.max_in_flight
+            )
     limit = queue_limit(plan)
     long_queues = LongQueues(limit)
     limited = bool(executors) or deferred or _needs_limit(plan)
@@ -88,7 +96,8 @@ def wire(
         elif not len(node_plan.contract.inputs):
             node = SidePacketNode(node_plan, shared)
         else:
-            inlets = _Inlets(node_plan, shared, throttles, limit if limited else None, long_queues)
+            checked_types = plan.stream_types if shared.instruments.checks else None
+            inlets = _Inlets(node_plan, shared, throttles, limit if limited else None, long_queues, checked_types)
             node = _make_stream_node(inlets, outputs, executor, deferred=deferred)
         for stream in node.streams:
             streams[stream.name].connect(stream)
@@ -151,6 +160,7 @@ class _Inlets:
         throttles: what feeds each stream from outside the graph.
         limit: the limit of the node's queues, None for none.
         long_queues: where queues without a limit say that they have become long.
+        checked_types: the types of streams, by name, if what they carry is to be checked; else None.
     """
 
     plan: NodePlan
@@ -158,6 +168,7 @@ class _Inlets:
     throttles: Mapping[str, frozenset[Throttle]]
     limit: int | None
     long_queues: LongQueues
+    checked_types: Mapping[str, Any] | None
 
     @property
     def is_default(self) -> bool:
@@ -172,7 +183,7 @@ class _Inlets:
         policy_type = policy_class(plan.input_policy, process_timestamp_bounds=bounds)
         labels = [(port.tag, port.index) for port in plan.contract.inputs]
         streams = [
-            self._make_stream(port.name, reader, policy_type, back_edge=label in plan.back_edges)
+            self._make_stream(port, reader, policy_type, back_edge=label in plan.back_edges)
             for port, label in zip(plan.contract.inputs, labels, strict=True)
         ]
         options = plan.input_policy_options
@@ -180,17 +191,33 @@ class _Inlets:
         return streams, policy
 
     def _make_stream(
-        self, name: str, reader: Reader, policy_type: type[InputPolicy], *, back_edge: bool
+        self, port: PortContract, reader: Reader, policy_type: type[InputPolicy], *, back_edge: bool
     ) -> InputStream:
+        name, conversion = port.name, self._conversion(port)
         watched = policy_type.watches_packets
         if self.limit is None and not (watched or policy_type.looks_ahead):
-            ready = self.shared.state.ready
-            return UnlimitedInputStream(name, reader, ready, long_queues=self.long_queues, back_edge=back_edge)
+            ready, queues = self.shared.state.ready, self.long_queues
+            if conversion is not None:
+                return ConvertingUnlimitedInputStream(
+                    name, reader, ready, conversion, long_queues=queues, back_edge=back_edge
+                )
+            return UnlimitedInputStream(name, reader, ready, long_queues=queues, back_edge=back_edge)
         max_size = UNLIMITED if self.limit is None else self.limit
         limit = QueueLimit(name, reader.name, max_size, self.throttles.get(name, ()))
         long_queues = self.long_queues if self.limit is None else None
+        if conversion is not None:
+            converting = ConvertingLookAheadInputStream if policy_type.looks_ahead else ConvertingInputStream
+            return converting(
+                name, reader, conversion, back_edge=back_edge, limit=limit, watched=watched, long_queues=long_queues
+            )
         kind = LookAheadInputStream if policy_type.looks_ahead else InputStream
         return kind(name, reader, back_edge=back_edge, limit=limit, watched=watched, long_queues=long_queues)
+
+    def _conversion(self, port: PortContract) -> Conversion | None:
+        """What is done to each packet that comes in at `port`, None for nothing."""
+        if port.conversion is None and self.checked_types is not None:
+            return find_check(self.checked_types[port.name], port.type)
+        return port.conversion
 
 
 def _ignore() -> None:

@@ -93,7 +93,9 @@ class TemplateParser(ExpressionParser):
             self._next -= 1
             if word.text == "end":
                 raise TextSyntaxError(
-                    "%end% closes nothing", mark, "remove it, or write %for% or %if% before the field"
+                    "no %for% or %if% is open that %end% could end",
+                    mark,
+                    "remove it, or write %for% or %if% before the field",
                 )
             raise TextSyntaxError(f"expected param, for, if or end after '%', found {describe_token(word)}", word)
         return Directive(f"%{word.text}%", mark.offset, [], False, word.text, variable, expression, body)

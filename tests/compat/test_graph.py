@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import threading
 from pathlib import Path
 
@@ -345,3 +346,12 @@ def test_a_dropped_graph_is_cancelled_and_its_threads_end() -> None:
         run()
         gc.collect()
     assert threads_left(before) == []
+
+
+def test_an_error_has_the_line_of_the_calculator() -> None:
+    """The text of a failure shows the line of the author's code, as that of our own graph does."""
+    graph, _ = build(DOUBLE)
+    graph.start_run()
+    graph.add_packet_to_input_stream("in", packet_creator.create_int(13), 0)
+    with pytest.raises(RuntimeError, match=rf'at {re.escape(__file__)}:\d+, in process: raise ValueError\("13 is not'):
+        graph.wait_until_done()

@@ -19,7 +19,7 @@ RECORDED = Path(__file__).with_name("schemas.json.gz")
 
 
 def describe(message: Any) -> dict[str, Any]:
-    """Describe a message: its fields, and the number of its extension of CalculatorOptions."""
+    """Describe a message: its fields, its enums, and the number of its extension of CalculatorOptions."""
     extensions = {
         extension.containing_type.full_name: extension.number
         for extension in message.extensions
@@ -27,6 +27,7 @@ def describe(message: Any) -> dict[str, Any]:
     }
     return {
         "fields": {field.name: describe_field(field) for field in message.fields},
+        "enums": sorted(enum.name for enum in message.enum_types),
         "extension": extensions.get("mediapipe.CalculatorOptions"),
     }
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from backedge.suggest import suggest, suggest_or_list
 
 
@@ -13,6 +15,23 @@ def test_a_close_name_is_suggested() -> None:
 def test_nothing_is_suggested_for_a_stranger() -> None:
     """A name unlike any known one gives no suggestion."""
     assert suggest("xyz", ["image", "hand_rects"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "known", "near"),
+    [
+        ("PalmDetectonCpu", "PalmDetection", True),
+        ("PassThru", "PassThrough", True),
+        ("passthrough", "PassThrough", True),
+        ("FaceRendererCpu", "HandRenderer", False),
+        ("EndLoopDoubleCalculator", "EndLoopBooleanCalculator", False),
+        ("face_rects", "hand_rects", False),
+        ("hand_rectangles", "hand_rects", True),
+    ],
+)
+def test_no_word_is_a_different_one(name: str, known: str, near: bool) -> None:
+    """Words may be misspelt, missing or too many; where one says something else, something else is meant."""
+    assert bool(suggest(name, [known])) == near
 
 
 def test_a_list_stands_in_for_a_suggestion() -> None:

@@ -62,7 +62,7 @@ def test_check_is_for_programs_with_json(run: Run, wrong: Path, sizes: Path) -> 
     assert status == 1
     assert right == {"file": str(sizes), "nodes": 2, "errors": [], "warnings": []}
     assert [(error["line"], error["column"]) for error in mistaken["errors"]] == [(3, 2), (5, 6)]
-    assert mistaken["errors"][0]["hint"] == 'did you mean "Gate"?'
+    assert mistaken["errors"][0]["hint"].startswith('did you mean "Gate"?\nimport the module')
 
 
 def test_check_warns_of_what_was_not_meant(run: Run, tmp_path: Path) -> None:
@@ -75,7 +75,7 @@ def test_check_warns_of_what_was_not_meant(run: Run, tmp_path: Path) -> None:
     status, out, _ = run("check", graph)
     assert status == 0
     assert out.splitlines() == [
-        f'{graph}:2:16: warning: output stream "bb" of the graph is produced by nobody',
+        f'{graph}:2:16: warning: no node produces "bb", an output stream of the graph',
         '    2 | output_stream: "bb"',
         "      |                ^",
         '    did you mean "b"?',

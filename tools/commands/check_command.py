@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import click
 
 from backedge.tools.command_options import calculators_option, json_option, subgraphs_option, verbosity_options
@@ -16,11 +18,12 @@ from backedge.tools.command_options import calculators_option, json_option, subg
 def check(graphs: tuple[str, ...], as_json: bool) -> None:
     """Say everything that is wrong with graphs, without running them.
 
-    Exits with 1 if anything is. Warnings are of what can run, but certainly does not do what was meant.
+    Exits with 1 if anything is. Warnings are of what can run, but certainly does not do what was meant. With -v it also
+    shows which connections convert what comes, such as a picture into its pixels.
     """
     from backedge.tools.checking import check_graph, print_report
 
     reports = [check_graph(graph) for graph in graphs]
-    print_report(reports, as_json=as_json)
+    print_report(reports, as_json=as_json, verbose=logging.getLogger("backedge").isEnabledFor(logging.DEBUG))
     if any(report.of_severity("error") for report in reports):
         raise click.exceptions.Exit(1)

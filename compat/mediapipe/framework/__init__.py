@@ -1,1 +1,9 @@
-"""`mediapipe.framework`: messages of the framework."""
+"""`mediapipe.framework`: messages of the framework, in modules that `backedge.compat.messages` makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any: ...

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, NoReturn
+
+from backedge.compat.bridge.absent import refuse_attribute
 from backedge.compat.bridge.image_format import ImageFormat
 from backedge.compat.mediapipe.python import packet_creator, packet_getter
 from backedge.compat.mediapipe.python._framework_bindings import resource_util
@@ -28,3 +31,8 @@ __all__ = [
     "packet_getter",
     "resource_util",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> NoReturn:
+        refuse_attribute(__name__, name, "python.")

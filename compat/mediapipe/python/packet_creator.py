@@ -11,7 +11,7 @@ from google.protobuf.message import Message as ProtoMessage
 from numpy.typing import NDArray
 
 from backedge import formats
-from backedge.compat.bridge.errors import GraphFailedError, InvalidArgumentError
+from backedge.compat.bridge.errors import GraphFailedError, InvalidArgumentError, require_attribute
 from backedge.compat.bridge.image_format import ImageFormat
 from backedge.compat.bridge.pixels import make_pixels
 from backedge.compat.mediapipe.python._framework_bindings._packet_creator import (
@@ -91,12 +91,13 @@ def create_image_frame(
     Raises:
         ValueError: the format is missing or another one than the image's, the array is not contiguous although it is
             not to be copied, or its shape is not that of an image.
+        AttributeError: `data` is neither.
         TypeError: the array's type of values cannot be converted to the format's without loss.
         RuntimeError: packets cannot be made of the format.
     """
     if isinstance(data, ImageFrame):
-        return _share_pixels(data, image_format, copy)
-    return _create_pixels(formats.ImageFrame, data, image_format, copy)
+        return _share_pixels("create_image_frame", data, image_format, copy)
+    return _create_pixels("create_image_frame", formats.ImageFrame, data, image_format, copy)
 
 
 def create_image(
@@ -104,8 +105,8 @@ def create_image(
 ) -> Packet:
     """A packet of an `Image`; everything else is as with `create_image_frame`."""
     if isinstance(data, Image):
-        return _share_pixels(data, image_format, copy)
-    return _create_pixels(formats.Image, data, image_format, copy)
+        return _share_pixels("create_image", data, image_format, copy)
+    return _create_pixels("create_image", formats.Image, data, image_format, copy)
 
 
 def create_proto(proto_message: ProtoMessage) -> Packet:
@@ -116,10 +117,15 @@ def create_proto(proto_message: ProtoMessage) -> Packet:
             anywhere else; copied.
 
     Raises:
+        AttributeError: it is not a message.
         RuntimeError: no message of that name has been declared.
         EncodeError: a required field is not set.
     """
-    return Packet.of(value_of(proto_message))
+    require_attribute("create_proto", "a protobuf message", proto_message, "DESCRIPTOR")
+    try:
+        return Packet.of(value_of(proto_message))
+    except GraphFailedError as error:
+        raise GraphFailedError(f"create_proto(): {error}") from error
 
 
 def create_proto_vector(message_list: Sequence[ProtoMessage]) -> NoReturn:
@@ -144,25 +150,30 @@ _PACKET_FORMATS: Final = (
 )
 
 
-def _share_pixels(data: ImageFrame | Image, image_format: ImageFormat | None, copy: bool | None) -> Packet:
+def _share_pixels(
+    function: str, data: ImageFrame | Image, image_format: ImageFormat | None, copy: bool | None
+) -> Packet:
     """A packet of an image that is there; its pixels cannot be changed, so that they need not be copied."""
     if image_format is not None and data.image_format != image_format:
-        raise InvalidArgumentError(f"the image is {data.image_format.name}, not {image_format.name}")
+        raise InvalidArgumentError(f"{function}(): the image is {data.image_format.name}, not {image_format.name}")
     if copy is not None and not copy:
-        raise InvalidArgumentError("copy=False is for arrays; leave it out")
+        raise InvalidArgumentError(f"{function}(): copy=False is for arrays; leave it out")
     return Packet.of(data.content)
 
 
-def _create_pixels(kind: type[P], data: Any, image_format: ImageFormat | None, copy: bool | None) -> Packet:
+def _create_pixels(
+    function: str, kind: type[P], data: Any, image_format: ImageFormat | None, copy: bool | None
+) -> Packet:
     if image_format is None:
-        raise InvalidArgumentError("pixels need an image_format")
+        raise InvalidArgumentError(f"{function}() needs an image_format for pixels")
+    require_attribute(function, "an image or an array", data, "flags")
     if copy is None:
         copy = bool(data.flags.writeable)
     if not copy and not data.flags.c_contiguous:
-        raise InvalidArgumentError("pixels that are not contiguous must be copied; leave copy=False out")
+        raise InvalidArgumentError(f"{function}() has to copy pixels that are not contiguous; leave copy=False out")
     if not copy and data.flags.writeable:
         warnings.warn("the array can still be changed, and the packet with it", RuntimeWarning, stacklevel=3)
     if image_format not in _PACKET_FORMATS:
-        raise GraphFailedError(f"packets cannot be made of {image_format!r} pixels")
+        raise GraphFailedError(f"{function}() makes no packets of {image_format!r} pixels")
     pixels = data.astype(LAYOUTS[formats.ImageFormat(image_format)].dtype, casting="safe", copy=copy)
-    return Packet.of(make_pixels(kind, image_format, np.ascontiguousarray(pixels)))
+    return Packet.of(make_pixels(function, kind, image_format, np.ascontiguousarray(pixels)))

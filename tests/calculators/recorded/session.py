@@ -15,6 +15,9 @@ import numpy as np
 
 FOLDER = Path(__file__).parent
 
+_MODULES = {"mediapipe.RenderData": "util.render_data_pb2"}
+"""Where messages are."""
+
 Answer: TypeAlias = dict[str, Any]
 """What a graph answers: for each stream the packets as [timestamp, value], or "error", where and after what."""
 
@@ -33,6 +36,7 @@ class Session:
     """
 
     def __init__(self, package: str, seed: int) -> None:
+        self._package = package
         self._mp = importlib.import_module(package)
         self._modules = {
             name.rpartition(".")[2]: importlib.import_module(f"{package}.{name}")
@@ -67,12 +71,13 @@ class Session:
         """Random float32 numbers."""
         return self.rng.uniform(low, high, shape).astype(np.float32)
 
-    def picture(self, width: int = 64, height: int = 48, channels: int = 3) -> Any:
-        """A packet with a picture of noise."""
+    def picture(self, width: int = 64, height: int = 48, channels: int = 3, *, noisy: bool = True) -> Any:
+        """A packet with a picture of noise, or of one grey."""
         formats = self._mp.ImageFormat
         kind = {1: formats.GRAY8, 3: formats.SRGB, 4: formats.SRGBA}[channels]
         shape = (height, width) if channels == 1 else (height, width, channels)
-        return self.make.create_image_frame(image_format=kind, data=self.rng.integers(0, 256, shape, dtype=np.uint8))
+        pixels = self.rng.integers(0, 256, shape, dtype=np.uint8) if noisy else np.full(shape, 77, np.uint8)
+        return self.make.create_image_frame(image_format=kind, data=pixels)
 
     def landmarks(self, points: Any, *, visible: bool = True, kind: str = "NormalizedLandmarkList") -> Any:
         """A packet with landmarks at `points` (N, 3), with random visibility and presence if they are `visible`."""
@@ -105,6 +110,12 @@ class Session:
             keypoint = data.relative_keypoints.add()
             keypoint.x, keypoint.y = x, y
         return self.make.create_proto(message)
+
+    def message(self, name: str, text: str) -> Any:
+        """A packet with a message of MediaPipe's, read from text."""
+        module = importlib.import_module(f"{self._package}.{_MODULES[name]}")
+        text_format = importlib.import_module("google.protobuf.text_format")
+        return self.make.create_proto(text_format.Parse(text, getattr(module, name.rpartition(".")[2])()))
 
     def run(
         self,

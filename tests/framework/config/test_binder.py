@@ -137,7 +137,13 @@ def test_any_by_its_fields() -> None:
                 "    left is set at g:1:1 already"
             ),
         ),
-        ("[a.b.ext] {}", "g:1:1: error: test.config.Everything has no extensions, found [a.b.ext]"),
+        (
+            "[a.b.ext] {}",
+            (
+                "g:1:1: error: test.config.Everything has no extensions, found [a.b.ext]\n"
+                "    remove it, or move it into the options it is for"
+            ),
+        ),
         (
             "options { [test.config.SampleOption.ext] {} }",
             (
@@ -153,16 +159,22 @@ def test_any_by_its_fields() -> None:
             "options { [test.config.HandlerOptions.ext] {} }",
             (
                 "g:1:11: error: [test.config.HandlerOptions.ext] extends mediapipe.MediaPipeOptions, "
-                "not mediapipe.CalculatorOptions"
+                "not mediapipe.CalculatorOptions\n    move it into options of type mediapipe.MediaPipeOptions"
             ),
         ),
         (
             "options { [test.config.SampleOptions.ext]: 5 }",
-            "g:1:11: error: [test.config.SampleOptions.ext] expects a message in braces, found 5",
+            (
+                "g:1:11: error: [test.config.SampleOptions.ext] expects a message in braces, found 5\n"
+                "    write [test.config.SampleOptions.ext] { … }"
+            ),
         ),
         (
             "options { [test.config.SampleOptions.ext] [{}] }",
-            "g:1:11: error: [test.config.SampleOptions.ext] expects a message in braces, found a list",
+            (
+                "g:1:11: error: [test.config.SampleOptions.ext] expects a message in braces, found a list\n"
+                "    write [test.config.SampleOptions.ext] { … }"
+            ),
         ),
         (
             "options { [PlainSampleOptions.ext] {} [PlainSampleOptions.ext] {} }",

@@ -128,7 +128,10 @@ def test_damaged_any() -> None:
     found = node(r'node_options { type_url: "a/test.config.SampleOptions" value: "\xff" }')
     with pytest.raises(ConfigError) as caught:
         node_options(found, SampleOptions)
-    assert str(caught.value) == "g:2:14: error: this Any does not hold a test.config.SampleOptions"
+    assert str(caught.value) == (
+        "g:2:14: error: this Any does not hold a test.config.SampleOptions\n"
+        "    make it anew: with Any.Pack(), or in text"
+    )
 
 
 def test_handler_options() -> None:

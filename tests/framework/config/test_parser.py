@@ -77,7 +77,13 @@ def test_block_is_not_copied() -> None:
         ("a: }", "g:1:4: error: expected a value, found '}'"),
         ("a: -", "g:1:5: error: expected a value, found the end of the file"),
         ("a: @", "g:1:4: error: expected a value, found '@'"),
-        ("a: 'open\nb: 1", "g:1:4: error: expected a value, found a string without closing quote: 'open"),
+        (
+            "a: 'open\nb: 1",
+            (
+                "g:1:4: error: expected a value, found a string without closing quote: 'open\n"
+                "    end it with ' on the same line"
+            ),
+        ),
         ("5: 1", "g:1:1: error: expected a field name, found '5'"),
         ("a: 1,, b: 2", "g:1:6: error: expected a field name, found ','"),
         ("'x': 1", "g:1:1: error: expected a field name, found string 'x'"),
@@ -99,7 +105,7 @@ def test_block_is_not_copied() -> None:
                 "    write [package.Message.ext] or [type.googleapis.com/package.Message]"
             ),
         ),
-        ("a: 'x\\q'", r"g:1:6: error: there is no escape sequence \q"),
+        ("a: 'x\\q'", "g:1:6: error: there is no escape sequence \\q\n    write \\\\ for a backslash itself"),
         ("a {\n b: 1\n", "g:2:6: error: expected '}', found the end of the file\n    the block was opened at 1:3"),
         ("a { b < }", "g:1:9: error: expected '>', found '}'\n    the block was opened at 1:7"),
     ],
@@ -113,7 +119,7 @@ def test_stray_brace() -> None:
     """A brace that closes nothing is one mistake; the rest of the file is read."""
     tree = parse_tree("a: 1 }\nb: 2", "g")
     assert [str(d) for d in tree.diagnostics] == [
-        "g:1:6: error: '}' closes nothing\n    remove it, or open a block before"
+        "g:1:6: error: no block is open that '}' could close\n    remove it, or open a block before it"
     ]
     assert shape(tree.root) == [("a", ["1"]), ("b", ["2"])]
 

@@ -7,6 +7,8 @@ import pytest
 from backedge.config.port_spec import MAX_INDEX, POSITIONAL, PortSpec, TagMap, parse_port, parse_tag_index
 from backedge.errors import ConfigError, Location
 
+CHARACTERS = "names have small letters, digits and _; tags have capitals, digits and _; neither begins with a digit"
+
 
 @pytest.mark.parametrize(
     ("text", "port"),
@@ -57,25 +59,45 @@ def test_port_error() -> None:
     with pytest.raises(ConfigError) as caught:
         parse_port("image:Image", Location("g", 3, 4))
     assert str(caught.value) == (
-        'g:3:4: error: "image:Image" is not a port\n'
-        '    did you mean "IMAGE:image"? Tags are in capitals, names in small letters'
+        f'g:3:4: error: "image:Image" is not a port\n    did you mean "IMAGE:image"?\n    {CHARACTERS}'
     )
     with pytest.raises(ConfigError, match='did you mean "image"'):
         parse_port("Image")
     with pytest.raises(ConfigError) as caught:
-        parse_port("a-b")
+        parse_port("1a")
     assert str(caught.value) == (
-        'error: "a-b" is not a port\n'
-        '    write "name", "TAG:name" or "TAG:index:name", e.g. "image", "IMAGE:image" or "VIDEO:2:right_eye"'
+        'error: "1a" is not a port\n'
+        '    write "name", "TAG:name" or "TAG:index:name", e.g. "VIDEO:2:right_eye"\n'
+        f"    {CHARACTERS}"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("in-1", 'did you mean "in_1"?'),
+        ("in 1", 'did you mean "in_1"?'),
+        ("IMAGE: image", 'did you mean "IMAGE:image"?'),
+        ("in\u00a01", 'it has U+00A0 (no-break space); did you mean "in_1"?'),
+        ("in\u200b1", 'it has U+200B (zero width space); did you mean "in1"?'),
+        ("\ufeffin", 'it has U+FEFF (byte order mark); did you mean "in"?'),
+        ("IMAGE\uff1ain", "it has '\uff1a' (U+FF1A, fullwidth colon); did you mean \"IMAGE:in\"?"),
+        ("in\u20131", "it has '\u2013' (U+2013, en dash); did you mean \"in_1\"?"),
+    ],
+)
+def test_characters_of_a_port(text: str, hint: str) -> None:
+    """What no name may hold is named, with the name that comes nearest, and the characters that may be used."""
+    with pytest.raises(ConfigError) as caught:
+        parse_port(text)
+    assert caught.value.diagnostics[0].hint == f"{hint}\n{CHARACTERS}"
 
 
 @pytest.mark.parametrize("number", [str(MAX_INDEX + 1), "9" * 5000])
 def test_index_has_a_limit(number: str) -> None:
     """An index is at most 10000."""
-    with pytest.raises(ConfigError, match=r"is larger than 10000$"):
+    with pytest.raises(ConfigError, match=r"is larger than 10000\n    number the ports of a tag from 0$"):
         parse_port(f"A:{number}:a")
-    with pytest.raises(ConfigError, match=r"is larger than 10000$"):
+    with pytest.raises(ConfigError, match=r"is larger than 10000\n    number the ports of a tag from 0$"):
         parse_tag_index(f"A:{number}")
 
 
@@ -94,7 +116,8 @@ def test_no_tag_index(text: str) -> None:
         parse_tag_index(text, Location("g", 1))
     assert str(caught.value) == (
         f'g:1: error: "{text}" is not a tag and index\n'
-        '    write "TAG", "TAG:index" or ":index", the tag in capitals, e.g. "LOOP" or "VIDEO:2"'
+        '    write "TAG", "TAG:index" or ":index", e.g. "LOOP" or "VIDEO:2"\n'
+        f"    {CHARACTERS}"
     )
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from backedge import Calculator, ConfigError, Input, Output, register
 from backedge.config import load_graph
-from backedge.planning import build_graph, subgraphs
+from backedge.planning import SubgraphRegistry, build_graph, subgraphs
+from backedge.planning.expansion import expand_subgraphs
 from backedge.planning.planner import expand_graph
 from tests.graph_text import do, do_options, graph_of
 
@@ -69,9 +70,9 @@ def test_streams_of_nodes_with_wrong_options() -> None:
     """Some node must produce what such a node reads, and others may read what it produces."""
     text = graph_of("a", do("a typo", "b", more=do_options("bound: true")), do("b missing", "c"))
     assert complaints(text) == [
-        'input stream "typo" (:1) of node "test.Do_1" is produced by nobody',
+        'no node produces stream "typo", which node "test.Do_1" reads',
         "DoOptions has no field bound",
-        'input stream "missing" (:1) of node "test.Do_2" is produced by nobody',
+        'no node produces stream "missing", which node "test.Do_2" reads',
     ]
 
 
@@ -176,6 +177,50 @@ def test_subgraphs_that_are_wrong(tmp_path: Path) -> None:
         ("graph.pbtxt", "mediapipe.CalculatorGraphConfig has no field bad"),
         ("inner.pbtxt", "mediapipe.CalculatorGraphConfig has no field bad"),
     ]
+
+
+INNER = """
+type: "Inner"
+input_stream: "a"
+output_stream: "b"
+node {
+  calculator: "test.Do"
+  input_stream: "a"
+  output_stream: "b"
+  node_options { [type.googleapis.com/NoSuchOptions] { b: "lost" } }
+}
+node { calculator: "test.Do" input_stream: "typo" output_stream: "c" }
+node { calculator: "Qqqqq" input_stream: "lost" }
+"""
+
+
+def test_what_is_wrong_inside_the_nodes_of_a_subgraph(tmp_path: Path) -> None:
+    """Options of an unknown type in a subgraph's file hide nothing else: in the file, or where it is used."""
+    (tmp_path / "inner.pbtxt").write_text(INNER)
+    path = tmp_path / "graph.pbtxt"
+    path.write_text(graph_of("a", do("a", "b", calculator="Inner"), do("b", "c"), do("zz", "d", calculator="Qqqqq")))
+    with pytest.raises(ConfigError) as caught:
+        build_graph(path)
+    places = [(Path(str(each.location).partition(":")[0]).name, each.message) for each in caught.value.diagnostics]
+    assert places == [
+        ("inner.pbtxt", "there is no message type NoSuchOptions"),
+        ("inner.pbtxt", 'no node produces stream "inner__typo", which node "inner__test.Do_2" reads'),
+        ("inner.pbtxt", 'calculator "Qqqqq" (node "inner__Qqqqq") is not registered'),
+        ("graph.pbtxt", UNKNOWN),
+        ("graph.pbtxt", 'no node produces stream "zz", which node "Qqqqq" reads'),
+    ]
+
+
+def test_a_subgraph_that_was_mended(tmp_path: Path) -> None:
+    """A file that was wrong is read again when a graph names it the next time."""
+    known, path = SubgraphRegistry(), tmp_path / "inner.pbtxt"
+    path.write_text(INNER)
+    known.add_folder(tmp_path)
+    config = load_graph(graph_of("a", do("a", "b", calculator="Inner")))
+    with pytest.raises(ConfigError, match="NoSuchOptions"):
+        expand_subgraphs(config, known)
+    path.write_text('type: "Inner" input_stream: "a" output_stream: "b"' + do("a", "b"))
+    assert [node.name for node in expand_subgraphs(config, known).node] == ["inner__test.Do"]
 
 
 def test_types_and_cycles() -> None:

@@ -217,10 +217,14 @@ def test_a_subgraph_cannot_contain_itself() -> None:
     itself = 'type: "Self" node { calculator: "Self" } node { calculator: "Self" }'
     ping = 'type: "Ping" node { calculator: "Pong" }'
     pong = 'type: "Pong" node { calculator: "Ping" }'
+    cure = "    remove this node, or name another graph in it"
     assert refused('node { calculator: "Self" }', itself) == (
-        "<graph>:1:21: error: subgraph Self contains itself\n<graph>:1:49: error: subgraph Self contains itself"
+        f"<graph>:1:21: error: subgraph Self contains itself\n{cure}\n"
+        f"<graph>:1:49: error: subgraph Self contains itself\n{cure}"
     )
-    assert refused('node { calculator: "Ping" }', ping, pong) == "<graph>:1:21: error: subgraph Ping contains itself"
+    assert refused('node { calculator: "Ping" }', ping, pong) == (
+        f"<graph>:1:21: error: subgraph Ping contains itself\n{cure}"
+    )
 
 
 def test_the_same_subgraph_side_by_side_does_not_contain_itself() -> None:

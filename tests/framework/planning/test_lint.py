@@ -133,8 +133,11 @@ def test_output_stream_without_producer() -> None:
     """An output stream of the graph should be produced, although MediaPipe does not mind."""
     text = graph_of("a", 'output_stream: "OUT:bb"\noutput_stream: "x"', do("a", "bbb"))
     assert warnings(text) == [
-        'g:2:16: warning: output stream "bb" of the graph is produced by nobody\n    did you mean "bbb"?',
-        'g:3:16: warning: output stream "x" of the graph is produced by nobody\n    nothing will ever be seen there',
+        'g:2:16: warning: no node produces "bb", an output stream of the graph\n    did you mean "bbb"?',
+        (
+            'g:3:16: warning: no node produces "x", an output stream of the graph\n'
+            "    remove it, or give a node an output_stream of that name"
+        ),
     ]
 
 
@@ -171,9 +174,9 @@ def test_a_loop_that_cannot_begin(nodes: list[str]) -> None:
     text = graph_of("a", *nodes)
     (warning,) = warnings(text)
     assert warning.split("warning: ")[1] == (
-        'node "n" waits for ever: nothing comes over its back edge "loop" (:1) before it has run itself\n'
-        "    lead it through a PreviousLoopbackCalculator, which begins with nothing; or, if open() of one of its "
-        "calculators sends, declare sends_in_open = True"
+        'node "n" waits for ever: nothing comes over its back edge "loop" before it has run itself\n'
+        "    put a PreviousLoopbackCalculator into the loop, which does not wait for its back edge; or, if open() "
+        "of one of its calculators sends, declare sends_in_open = True"
     )
     with CalculatorGraph(text) as graph:
         seen = watch(graph, "loop")
@@ -186,7 +189,9 @@ def test_a_loop_that_cannot_begin(nodes: list[str]) -> None:
 def test_only_an_open_may_send_undeclared() -> None:
     """A loop whose calculators have no `open` has nothing to declare."""
     (warning,) = warnings(graph_of("a", do("a loop", "loop", calculator="lint.Quiet", more=MARK)))
-    assert warning.endswith("\n    lead it through a PreviousLoopbackCalculator, which begins with nothing")
+    assert warning.endswith(
+        "\n    put a PreviousLoopbackCalculator into the loop, which does not wait for its back edge"
+    )
 
 
 @pytest.mark.parametrize(

@@ -135,5 +135,5 @@ def test_side_packets_cannot_go_round() -> None:
     assert refused(node.format("x", "y") + node.format("y", "x")) == (
         "graph.pbtxt:1:55: error: the nodes form a cycle: test.SideLoop_1 -> test.SideLoop_2 -> test.SideLoop_1; "
         'side packet "x" into node "test.SideLoop_1" closes it\n'
-        "    a node opens only when its side packets are there, so that side packets cannot go round"
+        "    send one of them as a stream: a node opens only when its side packets are there"
     )

@@ -72,6 +72,7 @@ class Single(Calculator):
 
 
 STRICT = 'node {{ calculator: "test.Strict" {} }}\n'
+CHARACTERS = "names have small letters, digits and _; tags have capitals, digits and _; neither begins with a digit"
 REGISTER = (
     "    import the module that defines it (graph_runner: --calculators MODULE), or register the subgraph "
     "(graph_runner: --subgraphs DIR; in a program: backedge.subgraphs)"
@@ -90,13 +91,14 @@ def pool(fields: str) -> str:
 CASES = {
     "unknown calculator": (
         'node { calculator: "test.Dos" }',
-        '1:8: error: calculator "test.Dos" (node "test.Dos") is not registered\n    did you mean "test.Do"?',
+        '1:8: error: calculator "test.Dos" (node "test.Dos") is not registered\n    did you mean "test.Do"?\n'
+        + REGISTER,
     ),
     "calculator with the usual ending": (
         'node { name: "n" calculator: "PasThrouhCalculator" }',
         (
             '1:18: error: calculator "PasThrouhCalculator" (node "n") is not registered\n'
-            '    did you mean "PassThroughCalculator"?'
+            '    did you mean "PassThroughCalculator"?\n' + REGISTER
         ),
     ),
     "calculator that is like others in its ending only": (
@@ -128,19 +130,19 @@ CASES = {
     ),
     "stream without a producer": (
         graph_of("image", do("imag", "b")),
-        '2:44: error: input stream "imag" (:0) of node "test.Do" is produced by nobody\n    did you mean "image"?',
+        '2:44: error: no node produces stream "imag", which node "test.Do" reads\n    did you mean "image"?',
     ),
     "stream nobody has heard of": (
         graph_of("image", STRICT.format('input_stream: "NUMBER:zz" output_stream: "TEXT:t"')),
         (
-            '2:48: error: input stream "zz" (NUMBER) of node "test.Strict" is produced by nobody\n'
+            '2:48: error: no node produces stream "zz", which node "test.Strict" reads as NUMBER\n'
             '    add `input_stream: "zz"` to the graph, or an output_stream of that name to a node'
         ),
     ),
     "side packet for a stream": (
         graph_of("", 'node { calculator: "test.Setter" output_side_packet: "s" }', do("s", "b")),
         (
-            '2:44: error: input stream "s" (:0) of node "test.Do" is produced by nobody\n'
+            '2:44: error: no node produces stream "s", which node "test.Do" reads\n'
             '    there is a side packet of that name; use `input_side_packet: "s"`'
         ),
     ),
@@ -225,11 +227,11 @@ CASES = {
     ),
     "no port": (
         graph_of("a", do("a", "B:B")),
-        '2:63: error: "B:B" is not a port\n    did you mean "B:b"? Tags are in capitals, names in small letters',
+        '2:63: error: "B:B" is not a port\n    did you mean "B:b"?\n    ' + CHARACTERS,
     ),
     "no port without a tag": (
         graph_of("a", do("a", "B")),
-        '2:63: error: "B" is not a port\n    did you mean "b"? Tags are in capitals, names in small letters',
+        '2:63: error: "B" is not a port\n    did you mean "b"?\n    ' + CHARACTERS,
     ),
     "one tag twice": (
         graph_of("n", STRICT.format('input_stream: "NUMBER:n" input_stream: "NUMBER:n" output_stream: "TEXT:t"')),
@@ -251,7 +253,7 @@ CASES = {
     ),
     "input_stream_info twice": (
         graph_of("a", do("a", "b", more='input_stream_info { tag_index: ":0" } input_stream_info { tag_index: ":0" }')),
-        '2:125: error: node "test.Do" has two input_stream_info for :0',
+        '2:125: error: node "test.Do" has two input_stream_info for :0\n    remove one of them',
     ),
     "options twice": (
         graph_of("a", do("a", "b", more=do_options("") + do_options(""))),
@@ -259,7 +261,10 @@ CASES = {
     ),
     "reserved executor": (
         graph_of("a", pool('name: "gpu" type: "ThreadPoolExecutor"'), do("a", "b")),
-        '2:10: error: "gpu" is a reserved executor name',
+        (
+            '2:10: error: "gpu" is a reserved executor name\n'
+            '    choose another: "default", "gpu" and names that begin with "__" are the engine\'s own'
+        ),
     ),
     "undeclared executor": (
         graph_of("a", do("a", "b", more='executor: "zz"')),
@@ -274,7 +279,11 @@ CASES = {
     ),
     "executor without threads": (
         graph_of("a", 'executor { name: "x" type: "ThreadPoolExecutor" }', do("a", "b")),
-        '2:22: error: executor "x" needs num_threads of 1 or more in its ThreadPoolExecutorOptions, which is not set',
+        (
+            '2:22: error: executor "x" needs num_threads of 1 or more in its ThreadPoolExecutorOptions, '
+            "which is not set\n"
+            "    add `options { [mediapipe.ThreadPoolExecutorOptions.ext] { num_threads: 4 } }` to it"
+        ),
     ),
     "unknown input policy": (
         graph_of("a", do("a", "b", more='input_stream_handler { input_stream_handler: "ImmediatInputStreamHandler" }')),
@@ -325,7 +334,7 @@ def test_all_mistakes_are_told_at_once(tmp_path: Path) -> None:
     assert [str(diagnostic).split("\n")[0].removeprefix(f"{path}:") for diagnostic in caught.value.diagnostics] == [
         '2:63: error: "B" is not a port',
         '3:8: error: calculator "Qqqqq" (node "Qqqqq") is not registered',
-        '5:44: error: input stream "zz" (:0) of node "test.Do_3" is produced by nobody',
+        '5:44: error: no node produces stream "zz", which node "test.Do_3" reads',
         '5:64: error: stream "c" is defined twice: node "test.Do_2" produces it already',
         '6:8: error: test.Strict (node "test.Strict") needs output stream TEXT',
     ]

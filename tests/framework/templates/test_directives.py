@@ -156,7 +156,7 @@ def test_a_dict_can_be_handed_on() -> None:
             "2:10: error: expected %end%, found the end of the file\n    %if% at 1:1 holds one field",
         ),
         ('%if (1)% type: "a" type: "b" %end%', "1:20: error: expected %end%, found 'type'"),
-        ("%end%", "1:1: error: %end% closes nothing"),
+        ("%end%", "1:1: error: no %for% or %if% is open that %end% could end"),
         ("%while (1)%", "1:2: error: expected param, for, if or end after '%', found 'while'"),
         ("%for (1 : x)%", "1:7: error: expected the name of the loop's variable, found '1'"),
         ("%for (i x)%", "1:9: error: expected ':' after the loop's variable, found 'x'"),

@@ -13,7 +13,6 @@ from backedge.compat.bridge.engine import Engine, default_threads
 from backedge.compat.bridge.errors import (
     GraphFailedError,
     InvalidArgumentError,
-    InvalidGraphError,
     as_python_error,
     python_errors,
     wrong_type,
@@ -22,7 +21,7 @@ from backedge.compat.bridge.sources import GraphSource, read_config, read_file, 
 from backedge.compat.mediapipe.python._framework_bindings.packet import Packet, require_packet
 from backedge.compat.mediapipe.python._framework_bindings.timestamp import Timestamp, to_microseconds
 from backedge.compat.mediapipe.python._framework_bindings.validated_graph_config import ValidatedGraphConfig
-from backedge.errors import ConfigError, GraphError, PacketTypeError, ThrottledError
+from backedge.errors import GraphError, PacketTypeError, ThrottledError
 from backedge.packet import Packet as GraphPacket
 from backedge.runtime.calculator_graph import AddMode
 from backedge.runtime.side_packets import check_side_packets
@@ -66,11 +65,8 @@ class CalculatorGraph:
             "graph_config": read_config,
             "validated_graph_config": _read_validated,
         }
-        source = read_one(readers, kwargs)
-        try:
-            self._engine = Engine(source.origin, num_threads=default_threads(source.config))
-        except ConfigError as error:
-            raise InvalidGraphError(error.diagnostics) from error
+        plan = read_one("CalculatorGraph", readers, kwargs).plan()
+        self._engine = Engine(plan, num_threads=default_threads(plan.config))
         types, side_types = self._engine.plan.stream_types, self._engine.plan.side_packet_types
         self._adapters = {name: adapter_for(types[name]) for name in self._engine.plan.graph_inputs}
         self._cpp_types, self._side_cpp_types = self._engine.cpp_types
@@ -135,7 +131,7 @@ class CalculatorGraph:
         try:
             self._engine.observe_output_stream(stream_name, observed, observe_timestamp_bounds)
         except GraphError as error:
-            raise GraphFailedError(str(error)) from error
+            raise GraphFailedError(f"observe_output_stream(): {error}") from error
         self._observed.add(stream_name)
 
     def start_run(self, input_side_packets: dict[str, Packet] = {}) -> None:  # noqa: B006 - MediaPipe's; never written to
@@ -152,16 +148,18 @@ class CalculatorGraph:
         if not isinstance(input_side_packets, dict):
             raise wrong_type("start_run", "a dict of packets", input_side_packets)
         if self._engine.is_active:
-            raise GraphFailedError("the graph is running already; call wait_until_done() first")
+            raise GraphFailedError("start_run(): the graph is running already; call wait_until_done() first")
         values = {name: self._side_value(name, packet) for name, packet in input_side_packets.items()}
         if twice := sorted(self._engine.plan.produced_side_packets.keys() & values.keys()):
-            raise GraphFailedError(f"side packets are given that nodes of the graph set: {', '.join(twice)}")
+            raise GraphFailedError(
+                f"start_run(): nodes of the graph set these side packets themselves: {', '.join(twice)}"
+            )
         try:
             for name, value in values.items():
                 self._require_cpp_type(f'side packet "{name}"', self._side_cpp_types.get(name), value)
             check_side_packets(self._engine.plan, values)
         except GraphError as error:
-            raise InvalidArgumentError(str(error)) from error
+            raise InvalidArgumentError(f"start_run(): {error}") from error
         self._started = self._open = True
         with suppress(GraphError):  # calculators that do not open: the run has failed, and the next call says so
             self._engine.start_run(values)
@@ -186,14 +184,15 @@ class CalculatorGraph:
             RuntimeError: there is no such stream, the graph is not running, a queue is full, or the run has failed with
                 something that is not a ValueError.
         """
-        at = timestamp.value if isinstance(timestamp, Timestamp) else to_microseconds("timestamp", timestamp)
+        function = "add_packet_to_input_stream"
+        at = to_microseconds(function, timestamp)
         if at == UNSET:
-            at = require_packet("add_packet_to_input_stream", packet).microseconds
+            at = require_packet(function, packet).microseconds
         if not is_allowed_in_stream(at):
-            raise InvalidArgumentError(f"{Timestamp.of(at)} cannot be the timestamp of a packet in a stream")
-        content = adapt(require_packet("add_packet_to_input_stream", packet).content, self._adapter(stream))
+            raise InvalidArgumentError(f"{function}(): {Timestamp.of(at)} is not for packets in a stream")
+        content = adapt(require_packet(function, packet).content, self._adapter(function, stream))
         if not self._open:
-            raise GraphFailedError("the graph is not running; call start_run() first")
+            raise GraphFailedError(f"{function}(): the graph is not running; call start_run() first")
         has_failed = self._engine.has_error()
         if not (self._engine.is_active or has_failed):
             # All streams are closed. Only an observer of this one minds: its end is still there.
@@ -217,8 +216,8 @@ class CalculatorGraph:
         Raises:
             RuntimeError: there is no such stream, or the graph has never run.
         """
-        self._adapter(stream)
-        self._require_started()
+        self._adapter("close_input_stream", stream)
+        self._require_started("close_input_stream")
         with suppress(GraphError):  # of the run, raised to the caller that waits for it
             self._engine.close_input_stream(stream)
 
@@ -234,7 +233,7 @@ class CalculatorGraph:
             ValueError: the run has failed because of a wrong value.
             RuntimeError: the run has failed otherwise, or the graph has never run.
         """
-        self._require_started()
+        self._require_started("wait_until_idle")
         if self._open:
             with python_errors():
                 self._engine.wait_until_idle()
@@ -246,7 +245,7 @@ class CalculatorGraph:
             ValueError: the run has failed because of a wrong value.
             RuntimeError: the run has failed otherwise, or the graph has never run.
         """
-        self._require_started()
+        self._require_started("wait_until_done")
         if self._open:
             try:
                 with python_errors():
@@ -261,7 +260,7 @@ class CalculatorGraph:
             ValueError: the run has failed because of a wrong value.
             RuntimeError: the run has failed otherwise, or has ended without a packet, or the graph has never run.
         """
-        self._require_started()
+        self._require_started("wait_for_observed_output")
         with python_errors():
             self._engine.wait_for_observed_output()
 
@@ -272,7 +271,7 @@ class CalculatorGraph:
             ValueError: the run has failed because of a wrong value.
             RuntimeError: the run has failed otherwise, or the graph has never run.
         """
-        self._require_started()
+        self._require_started("close")
         self.close_all_packet_sources()
         self.wait_until_done()
 
@@ -306,34 +305,36 @@ class CalculatorGraph:
         produced = self._engine.plan.produced_side_packets
         if packet_name not in produced:
             hint = suggest_or_list(packet_name, produced)
-            raise GraphFailedError(f'no node sets a side packet "{packet_name}"; {hint}')
+            raise GraphFailedError(f'get_output_side_packet(): no node sets a side packet "{packet_name}"; {hint}')
         try:
             value = self._engine.get_output_side_packet(packet_name)
         except GraphError as error:
-            raise GraphFailedError(str(error)) from error
+            raise GraphFailedError(f"get_output_side_packet(): {error}") from error
         return Packet.of(value, declared=self._engine.plan.side_packet_types[packet_name])
 
     # parts
 
-    def _adapter(self, stream: str) -> Adapter | None:
+    def _adapter(self, function: str, stream: str) -> Adapter | None:
         """Find what makes values ready for a graph input stream."""
         if stream not in self._adapters:
             hint = suggest_or_list(stream, self._adapters)
-            raise GraphFailedError(f'there is no graph input stream "{stream}"; {hint}')
+            raise GraphFailedError(f'{function}(): there is no graph input stream "{stream}"; {hint}')
         return self._adapters[stream]
 
     def _side_value(self, name: str, packet: Packet) -> Any:
         if not isinstance(packet, Packet):
-            raise GraphFailedError(f'side packet "{name}" must be a Packet, but is {packet!r}; see packet_creator')
+            raise GraphFailedError(
+                f'start_run(): side packet "{name}" must be a Packet, but is {packet!r}; see packet_creator'
+            )
         if packet.is_empty() and name in self._side_adapters:
-            raise GraphFailedError(f'side packet "{name}" is an empty packet')
+            raise GraphFailedError(f'start_run(): side packet "{name}" is an empty packet')
         return adapt(packet.content, self._side_adapters.get(name))
 
     def _require_cpp_type(
         self, what: str, expected: frozenset[str] | None, value: Any, *, end_run: bool = False
     ) -> None:
         """Check what Python's numbers and lists do not tell: with which C++ type a packet was made."""
-        given = getattr(value, "cpp_name", None)
+        given = "bool" if isinstance(value, bool) else getattr(value, "cpp_name", None)
         if not expected or given is None or given in expected:
             return
         error = PacketTypeError(f"{what} carries {' or '.join(sorted(expected))}, but the packet holds {given}")
@@ -341,12 +342,14 @@ class CalculatorGraph:
             self._engine.refuse(error)
         raise error
 
-    def _require_started(self) -> None:
+    def _require_started(self, function: str) -> None:
         if not self._started:
-            raise GraphFailedError("the graph has never run; call start_run() first")
+            raise GraphFailedError(f"{function}(): the graph has never run; call start_run() first")
 
 
 def _read_validated(graph: Any) -> GraphSource:
     if not isinstance(graph, ValidatedGraphConfig):
-        raise GraphFailedError(f"validated_graph_config must be a ValidatedGraphConfig, not {type(graph).__name__}")
+        raise GraphFailedError(
+            f"CalculatorGraph(): validated_graph_config must be a ValidatedGraphConfig, not {type(graph).__name__}"
+        )
     return graph.source

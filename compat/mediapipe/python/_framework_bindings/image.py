@@ -31,8 +31,9 @@ class Image(PixelContainer[Content]):
             TypeError: `file_name` is not a str.
             RuntimeError: there is no such file, or it is not an image that OpenCV knows.
         """
-        require_kind("Image.create_from_file", "a str", file_name, str)
-        return Image(*read_image_file(Path(file_name)))
+        function = "Image.create_from_file"
+        require_kind(function, "a str", file_name, str)
+        return Image(*read_image_file(function, Path(file_name)))
 
     @property
     def step(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from backedge.compat.bridge.errors import GraphFailedError, InvalidArgumentError
-from backedge.compat.bridge.sources import GraphSource, plan_of, read_config, read_file, read_one
+from backedge.compat.bridge.sources import GraphSource, read_config, read_file, read_one
 from backedge.compat.bridge.type_names import name_of_type
 from backedge.config import to_binary, to_text
 from backedge.planning.plan import GraphPlan
@@ -30,10 +30,11 @@ class ValidatedGraphConfig:
             ValueError: no argument or both, or the graph cannot run (which is a RuntimeError too).
             RuntimeError: the config cannot be read, or there is one already.
         """
-        source = read_one({"binary_graph_path": read_file, "graph_config": read_config}, kwargs)
+        function = "ValidatedGraphConfig.initialize"
+        source = read_one(function, {"binary_graph_path": read_file, "graph_config": read_config}, kwargs)
         if self._plan is not None:
-            raise GraphFailedError("this ValidatedGraphConfig has a graph already; make another one")
-        self._plan = plan_of(source)
+            raise GraphFailedError(f"{function}(): this ValidatedGraphConfig has a graph already; make another one")
+        self._plan = source.plan()
         self._source = source
 
     def initialized(self) -> bool:
@@ -48,7 +49,9 @@ class ValidatedGraphConfig:
             RuntimeError: there is none yet.
         """
         if self._source is None:
-            raise GraphFailedError("the ValidatedGraphConfig holds no graph; call initialize() first")
+            raise GraphFailedError(
+                "CalculatorGraph(): the ValidatedGraphConfig holds no graph; call its initialize() first"
+            )
         return self._source
 
     @property
@@ -68,7 +71,9 @@ class ValidatedGraphConfig:
             ValueError: there is no such stream.
             RuntimeError: any type will do.
         """
-        return _type_name("stream", stream_name, {} if self._plan is None else self._plan.stream_types)
+        return _type_name(
+            "registered_stream_type_name", "stream", stream_name, {} if self._plan is None else self._plan.stream_types
+        )
 
     def registered_side_packet_type_name(self, side_packet_name: str, /) -> str:
         """The C++ type of a side packet.
@@ -77,13 +82,20 @@ class ValidatedGraphConfig:
             ValueError: there is no such side packet.
             RuntimeError: any type will do.
         """
-        return _type_name("side packet", side_packet_name, {} if self._plan is None else self._plan.side_packet_types)
+        return _type_name(
+            "registered_side_packet_type_name",
+            "side packet",
+            side_packet_name,
+            {} if self._plan is None else self._plan.side_packet_types,
+        )
 
 
-def _type_name(what: str, name: str, types: dict[str, Any]) -> str:
+def _type_name(function: str, what: str, name: str, types: dict[str, Any]) -> str:
     if name not in types:
-        raise InvalidArgumentError(f'there is no {what} "{name}"; there are {", ".join(sorted(types)) or "none"}')
+        raise InvalidArgumentError(
+            f'{function}(): there is no {what} "{name}"; there are {", ".join(sorted(types)) or "none"}'
+        )
     found = name_of_type(types[name])
     if found is None:
-        raise GraphFailedError(f'{what} "{name}" can hold any type')
+        raise GraphFailedError(f'{function}(): {what} "{name}" can hold any type')
     return found

@@ -1,1 +1,0 @@
-"""`mediapipe.framework.formats.annotation`: messages for regions of images."""

@@ -1,1 +1,0 @@
-"""`mediapipe.framework.formats.motion`: messages for motion."""

@@ -1,1 +1,0 @@
-"""`mediapipe.framework.formats.object_detection`: messages for detectors."""

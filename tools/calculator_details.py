@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import json
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import Enum
+from pathlib import Path
 from typing import Any, Final
 
 from backedge.authoring.base import Calculator, options_type_of
-from backedge.protos.field_types import EnumType, Kind, MessageType
+from backedge.protos.field_types import PATH, EnumType, Kind, MessageType
 from backedge.protos.message_registry import REGISTRY
-from backedge.protos.message_schema import FieldSchema
+from backedge.protos.message_schema import FieldSchema, MessageSchema
+from backedge.protos.value_limits import Choice, Length, Range
 
 _DEFAULT_POLICY: Final = "DefaultInputStreamHandler"
 
@@ -21,15 +24,21 @@ class OptionField:
 
     Attributes:
         name: its name in a graph.
-        type: protobuf's word for its type; of an enum all values.
+        type: protobuf's word for its type; of an enum or a ``Literal`` all values, as a graph writes them.
+        limits: the range of its values, and how many of them there can be: ``0 to 1``, ``2 values``; "" for no limits.
         default: its value where a graph says nothing, as JSON can say it; None for an absent one, and for messages.
+        written_default: the same as a graph writes it, "" for an absent one.
         required: whether a graph has to set it.
+        fields: the fields of one that is a message; without those that are inside itself again.
     """
 
     name: str
     type: str
+    limits: str
     default: Any
+    written_default: str
     required: bool
+    fields: tuple[OptionField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,34 +93,79 @@ def documentation(cls: type[Any]) -> str:
 def _options(cls: type[Any]) -> OptionsDetails:
     schema = REGISTRY.schema(cls)
     header = schema.header
-    return OptionsDetails(
-        header.name,
-        "" if header.extension is None else header.extension_name,
-        documentation(cls),
-        tuple(
-            OptionField(
-                field.name, _field_type(field), _to_json(schema.defaults.get(field.attribute)), required=field.required
-            )
-            for field in schema.fields
-        ),
+    extension = "" if header.extension is None else header.extension_name
+    return OptionsDetails(header.name, extension, documentation(cls), _fields(schema, ()))
+
+
+def _fields(schema: MessageSchema, around: tuple[MessageSchema, ...]) -> tuple[OptionField, ...]:
+    """Describe the fields of a message, which stands inside those `around`."""
+    path = (*around, schema)
+    return tuple(_field(field, schema.defaults.get(field.attribute), path) for field in schema.fields)
+
+
+def _field(field: FieldSchema, default: Any, path: tuple[MessageSchema, ...]) -> OptionField:
+    inner = REGISTRY.schema(field.kind.cls) if isinstance(field.kind, MessageType) else None
+    return OptionField(
+        field.name,
+        f"{'repeated ' if field.container else ''}{_type(field)}",
+        _limits(field),
+        _to_json(default),
+        _written(field.kind, default),
+        required=field.required,
+        fields=() if inner is None or inner in path else _fields(inner, path),
     )
 
 
-def _field_type(field: FieldSchema) -> str:
-    return f"{'repeated ' if field.container else ''}{_kind(field.kind)}"
+def _type(field: FieldSchema) -> str:
+    match field.kind:
+        case EnumType(numbers=numbers):
+            return " | ".join(numbers)
+        case MessageType(cls):
+            return REGISTRY.schema(cls).name
+        case kind:
+            return str(field.limit) if isinstance(field.limit, Choice) else kind.name
 
 
-def _kind(kind: Kind) -> str:
-    if isinstance(kind, EnumType):
-        return " | ".join(kind.cls.__members__)
-    return REGISTRY.schema(kind.cls).name if isinstance(kind, MessageType) else kind.name
+def _limits(field: FieldSchema) -> str:
+    parts = ["a path"] if field.kind is PATH else []
+    if isinstance(field.limit, Range):
+        parts.append(str(field.limit))
+    elif isinstance(field.limit, Length):
+        parts.append(f"{field.limit} characters")
+    if field.length is not None:
+        parts.append(f"{field.length} values")
+    return ", ".join(parts)
 
 
 def _to_json(value: Any) -> Any:
-    if isinstance(value, IntEnum):
+    if isinstance(value, Enum):
         return value.name
     if isinstance(value, bytes):
         return value.decode(errors="backslashreplace")
     if isinstance(value, tuple | list):
         return [_to_json(item) for item in value]
+    if isinstance(value, Path):
+        return str(value)
     return value if isinstance(value, bool | int | float | str) else None
+
+
+def _written(kind: Kind, value: Any) -> str:
+    """Write the value of a field as a graph would; "" for nothing, and for a message that sets nothing."""
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(_written(kind, item) or '{}' for item in value)}]" if value else ""
+    if isinstance(kind, MessageType):
+        return _written_message(REGISTRY.schema(kind.cls), value)
+    shown = _to_json(value)
+    if shown is None:
+        return ""
+    return str(shown) if isinstance(kind, EnumType) else json.dumps(shown, ensure_ascii=False)
+
+
+def _written_message(schema: MessageSchema, message: Any) -> str:
+    values = [(field, getattr(message, field.attribute, None)) for field in schema.fields]
+    parts = [
+        f"{field.name}: {_written(field.kind, value)}"
+        for field, value in values
+        if field.required or value != schema.defaults[field.attribute]
+    ]
+    return f"{{ {' '.join(parts)} }}" if message is not None and parts else ""

@@ -81,4 +81,13 @@ def models_option(command: F) -> F:
     )(command)
 
 
+checks_option = click.option(
+    "--checks/--no-checks",
+    "checks",
+    default=True,
+    help="Look at what calculators send and return, and name the line that sends a value of the wrong type or at a "
+    "wrong timestamp.  [default: checks]",
+)
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print results as JSON.")

@@ -65,13 +65,14 @@ class DemoResult:
         }
 
 
-def run_demo(folder: Path, *, frames: int, seed: int) -> DemoResult:
+def run_demo(folder: Path, *, frames: int, seed: int, checks: bool) -> DemoResult:
     """Track a synthetic hand with the hand tracking graph and the real models.
 
     Args:
         folder: where to leave the files; made if need be.
         frames: length of the clip; the motion is the same, slower or faster.
         seed: chooses the person, the room and the way the hand moves.
+        checks: whether to look for mistakes of calculators.
 
     Raises:
         ResourceError: the models cannot be fetched, or the files not be written.
@@ -86,7 +87,7 @@ def run_demo(folder: Path, *, frames: int, seed: int) -> DemoResult:
     additions.write_pictures(annotated, str(video))
     additions.dump(["landmarks"], str(landmarks))
     # On this thread, so that all that is to be said of a frame has been said when the call that feeds it returns.
-    graph = CalculatorGraph(additions.applied_to(plan.config), num_threads=0)
+    graph = CalculatorGraph(additions.applied_to(plan.config), num_threads=0, check_types=checks)
     graph.profiler.enable()
     tracking = _Tracking(graph, annotated)
     clip = SyntheticHand(frames=frames, seed=seed)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from fnmatch import fnmatchcase
@@ -141,14 +140,12 @@ def _describe(entry: Entry, *, in_detail: bool) -> Text:
 def _describe_options(text: Text, options: OptionsDetails) -> None:
     extension = f", extension [{options.extension}]" if options.extension else ""
     text.append(f"    {'options':<8} [type.googleapis.com/{options.type}]{extension}\n")
-    for option in options.fields:
-        text.append(f"    {'':<8} {option.name}: {option.type}")
-        text.append(" (required)\n" if option.required else _default(option) + "\n")
+    _describe_fields(text, options.fields, " " * 13)
 
 
-def _default(option: OptionField) -> str:
-    if option.default in (None, []):
-        return ""
-    # As a graph would write it: an enum's value is a name.
-    is_name = option.type not in ("string", "bytes") and isinstance(option.default, str)
-    return f" = {option.default if is_name else json.dumps(option.default, ensure_ascii=False)}"
+def _describe_fields(text: Text, options: Sequence[OptionField], indent: str) -> None:
+    for option in options:
+        limits = f" ({option.limits})" if option.limits else ""
+        default = f" = {option.written_default}" if option.written_default else ""
+        text.append(f"{indent}{option.name}: {option.type}{limits}{' (required)' if option.required else default}\n")
+        _describe_fields(text, option.fields, f"{indent}    ")

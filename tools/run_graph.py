@@ -12,6 +12,9 @@ from backedge import CalculatorGraph
 from backedge.authoring.packet_types import describe_type
 from backedge.errors import GraphError
 from backedge.formats import ImageFrame
+from backedge.planning.plan import GraphPlan
+from backedge.runtime.wiring import queue_limit
+from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, UNLIMITED
 from backedge.tools.console import progress_bar
 from backedge.tools.frame_sources import FrameSource, open_frames
 from backedge.tools.graph_streams import image_type
@@ -36,7 +39,13 @@ def run_graph(request: Request) -> Summary:
         BackedgeError: the graph is wrong, or failed.
     """
     job = match(request)
-    graph = CalculatorGraph(job.additions.applied_to(job.plan.config), num_threads=request.threads)
+    graph = CalculatorGraph(
+        job.additions.applied_to(job.plan.config),
+        num_threads=request.threads,
+        check_types=request.checks,
+        max_stuck_packets=_max_stuck_packets(job.plan),
+        count_joins=True,
+    )
     if request.times:
         graph.profiler.enable()
     counter = PacketCounter(graph)
@@ -58,7 +67,19 @@ def run_graph(request: Request) -> Summary:
     summary.dropped = sum(counter[before] - counter[after] for before, after in limited)
     summary.node_times = node_times(graph.profiler.capture()) if request.times else []
     _warn_of_what_is_left(graph)
+    for join in graph.joins():
+        if join.is_rare:
+            _logger.warning("%s", join)
     return summary
+
+
+def _max_stuck_packets(plan: GraphPlan) -> int | None:
+    """The number of packets in one queue at which a run that does not move is given up; None to go on.
+
+    A graph with short queues may well need them to grow a little. One that says that queues have no limit means it.
+    """
+    limit = queue_limit(plan)
+    return None if limit == UNLIMITED else max(limit, DEFAULT_MAX_QUEUE_SIZE)
 
 
 def _start(graph: CalculatorGraph, job: Job) -> None:

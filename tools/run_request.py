@@ -35,6 +35,7 @@ class Request:
         side: ``NAME=VALUE`` words.
         threads: number of worker threads, None for what the graph says.
         times: whether to tell how long each node took.
+        checks: whether to look for mistakes of calculators.
     """
 
     graph: Path
@@ -44,6 +45,7 @@ class Request:
     side: Sequence[str] = ()
     threads: int | None = None
     times: bool = False
+    checks: bool = True
 
 
 @dataclass(frozen=True, slots=True)

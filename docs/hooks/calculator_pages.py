@@ -152,17 +152,14 @@ def _options(options: Entry) -> str:
 
 
 def _type(field: Entry) -> str:
-    return ", ".join(f"`{name}`" for name in field["type"].split(" | "))
+    values = ", ".join(f"`{name}`" for name in field["type"].split(" | "))
+    return f"{values} ({field['limits']})" if field["limits"] else values
 
 
 def _default(field: Entry) -> str:
     if field["required"]:
         return "required"
-    if field["default"] in (None, []):
-        return ""
-    if " | " in field["type"]:  # an enum's value, which graphs write without quotes
-        return f"`{field['default']}`"
-    return f"`{json.dumps(field['default'], ensure_ascii=False)}`"
+    return f"`{field['written_default']}`" if field["written_default"] else ""
 
 
 def _heading(family: list[Entry]) -> str:

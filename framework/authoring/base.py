@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from types import FrameType
-from typing import Any, ClassVar, Final, ForwardRef, NoReturn, cast
+from typing import Any, ClassVar, Final, ForwardRef, NoReturn, cast, get_args
 
 from backedge.authoring.contract import Contract
 from backedge.authoring.declarations import (
@@ -15,6 +15,7 @@ from backedge.authoring.declarations import (
     check_declarations,
     declaration_of,
 )
+from backedge.authoring.packet_types import is_union
 from backedge.authoring.services import Service
 from backedge.errors import GraphError, RegistrationError
 from backedge.timestamp import UNSTARTED
@@ -81,6 +82,12 @@ class Calculator:
                 f"{cls.__qualname__}.{taken}: the engine uses this name; give the service another one"
             )
         cls._declared_services = {**base._declared_services, **services}
+        if "options" in vars(cls):
+            given = vars(cls)["options"]
+            name = (given if isinstance(given, type) else type(given)).__name__
+            raise RegistrationError(
+                f"{cls.__qualname__}.options: the engine sets it; write options: {name}, and all defaults into {name}"
+            )
         annotation = _own_annotations(cls).get("options")
         if annotation is not None:
             cls._options_class = _evaluate(annotation, cls, sys._getframe(1))
@@ -163,9 +170,14 @@ def _evaluate(annotation: Any, cls: type, frame: FrameType) -> type[Any]:
     if isinstance(annotation, str):
         try:
             module = vars(sys.modules[cls.__module__])
-            annotation = eval(annotation, {**module, **frame.f_locals})  # noqa: S307 - the module's own annotation
+            annotation = eval(annotation, {**module, **frame.f_locals, **vars(cls)})  # noqa: S307 - the module's own annotation
         except NameError as error:
             raise RegistrationError(f"{cls.__qualname__}.options: {error}") from error
+        except Exception as error:  # an annotation is an expression, which may raise anything
+            raise RegistrationError(f"{cls.__qualname__}.options: {type(error).__name__}: {error}") from error
+    if (inner := [part for part in get_args(annotation) if part is not type(None)]) and is_union(annotation):
+        shown = " or ".join(getattr(part, "__name__", str(part)) for part in inner)
+        raise RegistrationError(f"{cls.__qualname__}.options: a node always has options; annotate with {shown} alone")
     if not isinstance(annotation, type):
         raise RegistrationError(f"{cls.__qualname__}.options: expected a class, found {annotation!r}")
     return cast("type[Any]", annotation)

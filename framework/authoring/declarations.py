@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, Never, get_args, get_origin
 
 from backedge.authoring.contract import PortContracts
 from backedge.authoring.packet_types import resolve_aliases
 from backedge.config.port_spec import parse_tag_index
-from backedge.errors import ConfigError, RegistrationError
+from backedge.errors import ConfigError, GraphError, RegistrationError
 
 ALL_OTHERS = "*"
 _FIRST_UNTAGGED: Final = ("", 0)
@@ -28,6 +29,16 @@ class PortKind(StrEnum):
     OUTPUT = "output stream"
     SIDE_INPUT = "input side packet"
     SIDE_OUTPUT = "output side packet"
+
+
+_KEEP: Final = "keep what is yours under another name"
+_INSTEAD_OF_ASSIGNING: Final = {
+    PortKind.INPUT: f"read it with self.{{0}}.value, and {_KEEP}",
+    PortKind.OUTPUT: "write self.{0}.send(value)",
+    PortKind.SIDE_INPUT: f"read it with self.{{0}}.value, and {_KEEP}",
+    PortKind.SIDE_OUTPUT: "write self.{0}.set(value)",
+}
+"""By the kind of a port that was overwritten: what to do instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,22 @@ class Declared:
 
     def __init__(self, declaration: PortDeclaration) -> None:
         self._declaration = declaration
+
+    def __set__(self, calculator: object, value: Never) -> None:
+        """Refuse ``self.y = value`` in a calculator.
+
+        Python asks this method alone, and only for assignments: without a ``__get__`` a read is as cheap as any other.
+
+        Raises:
+            GraphError: always; says what to write instead.
+        """
+        declaration = self._declaration
+        attribute = next(name for cls in type(calculator).__mro__ for name, own in vars(cls).items() if own is self)
+        better = _KEEP if declaration.is_group else _INSTEAD_OF_ASSIGNING[declaration.kind]
+        raise GraphError(
+            f"self.{attribute} is an {declaration.kind}, but was overwritten with {reprlib.repr(value)}; "
+            + better.format(attribute)
+        )
 
 
 def declaration_of(port: Declared) -> PortDeclaration:

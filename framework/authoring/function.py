@@ -1,7 +1,8 @@
 """`calculator`: the decorator that makes a calculator of a pure function.
 
-Parameters are input streams, tagged with their names in capitals; keyword-only parameters are options, with their
-defaults; what the function returns goes to the output stream at the same timestamp, None being nothing::
+Parameters are input streams, tagged with their names in capitals; keyword-only parameters are options, and a graph has
+to set those without a default; what the function returns goes to the output stream at the same timestamp, None being
+nothing::
 
     @calculator
     def BrightnessCalculator(image: ImageFrame, *, gain: float = 1.0) -> float:
@@ -34,16 +35,16 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, make_dataclass
 from functools import partial
-from typing import Annotated, Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints, overload
+from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints, overload
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract
 from backedge.authoring.declarations import allow_untagged
 from backedge.authoring.packet_types import is_union
 from backedge.authoring.ports import Input, Output
-from backedge.authoring.registration import register, require_plain
+from backedge.authoring.registration import register
+from backedge.authoring.signatures import check_annotated, check_function
 from backedge.errors import GraphError, RegistrationError
-from backedge.protos.field_types import Scalar
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -128,6 +129,14 @@ class FunctionCalculator(Calculator):
                 output.send(value)
 
 
+def author_code(calculator: Calculator, phase: str) -> Callable[..., Any]:
+    """Return what the author of `calculator` wrote for one of its phases: the method, or the function."""
+    if isinstance(calculator, FunctionCalculator):
+        return calculator._function.call
+    method: Callable[..., Any] = getattr(type(calculator), phase)
+    return method
+
+
 @overload
 def calculator(function: F, /) -> F: ...
 @overload
@@ -158,23 +167,13 @@ def _make_class(function: Callable[..., Any], name: str, local_names: Mapping[st
         name: what it is registered as; "" for its own name.
         local_names: what the place that it was written at knows besides.
     """
-    if not inspect.isfunction(function):
-        raise RegistrationError(f"calculator is for functions, or takes names; found {function!r}")
-    require_plain(function, f"{function.__qualname__}()")
+    check_function(function)
     own_name = name.rpartition(".")[2] or function.__name__
     hints = _hints(function, function, local_names)
     signature = inspect.signature(function)
     inputs = [p for p in signature.parameters.values() if p.kind is p.POSITIONAL_OR_KEYWORD]
     options = [p for p in signature.parameters.values() if p.kind is p.KEYWORD_ONLY]
-    if len(inputs) + len(options) != len(signature.parameters):
-        raise RegistrationError(
-            f"{function.__qualname__}: *args, **kwargs and positional-only parameters cannot be ports"
-        )
-    for annotated in (*signature.parameters, "return"):
-        if annotated not in hints:
-            raise RegistrationError(
-                f"{function.__qualname__}: annotate {annotated!r}: the annotation is the port's type"
-            )
+    check_annotated(function, hints)
     if not inputs:
         raise RegistrationError(f"{function.__qualname__}: a function needs an input; a source is written as a class")
     optional = {p.name: p.default for p in inputs if p.default is not p.empty}
@@ -230,6 +229,9 @@ def _hints(target: Any, function: Callable[..., Any], local_names: Mapping[str, 
         return get_type_hints(target, localns=dict(local_names), include_extras=True)
     except NameError as error:
         raise RegistrationError(f"{function.__qualname__}: {error} in an annotation") from error
+    except Exception as error:  # an annotation is an expression, which may raise anything
+        text = f"{function.__qualname__}: {type(error).__name__} in an annotation: {error}"
+        raise RegistrationError(text) from error
 
 
 def _port(kind: Any, value_type: Any, name: str, *, optional: bool) -> Any:
@@ -246,17 +248,10 @@ def _without_none(annotation: Any) -> Any:
 def _options_type(
     function: Callable[..., Any], name: str, options: list[inspect.Parameter], hints: dict[str, Any]
 ) -> type[Any]:
-    for parameter in options:
-        if parameter.default is parameter.empty:
-            raise RegistrationError(f"{function.__qualname__}: option {parameter.name!r} needs a default value")
-    fields = [(p.name, _option_type(hints[p.name]), field(default_factory=partial(copy, p.default))) for p in options]
-    made = make_dataclass(f"{name}Options", fields, frozen=True)
+    fields: list[Any] = [
+        (p.name, hints[p.name], *([] if p.default is p.empty else [field(default_factory=partial(copy, p.default))]))
+        for p in options
+    ]
+    made = make_dataclass(f"{name}Options", fields, frozen=True, kw_only=True)
     made.__module__ = function.__module__
     return made
-
-
-def _option_type(hint: Any) -> Any:
-    """Return `hint` without a note that says nothing about protobuf's type."""
-    arguments = get_args(hint)
-    noted = get_origin(hint) is Annotated and not any(isinstance(note, Scalar) for note in arguments)
-    return arguments[0] if noted else hint

@@ -21,8 +21,6 @@ from backedge.protos.field_types import Scalar
 _ALSO_ACCEPTED: dict[Any, type] = {int: numbers.Integral, float: numbers.Real, complex: numbers.Complex}
 _ITEMS: dict[Any, type] = {str: str, bytes: int}
 _COLLECTIONS = frozenset({"builtins", "collections", "collections.abc"})
-_LONGEST_SHOWN = 6
-"""How many items of a tuple a message names one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +59,23 @@ def matches(value: Any, value_type: Any) -> bool:
     return origin is None or not is_array_type(cls) or has_form(value_type, value.dtype.type, value.ndim)
 
 
+def decided_by_class(value_type: Any) -> bool:
+    """Tell whether the class of a value alone decides whether it may be in a packet of `value_type`."""
+    origin = get_origin(value_type)
+    if origin is Annotated:
+        return decided_by_class(get_args(value_type)[0])
+    if is_union(value_type):
+        return all(map(decided_by_class, get_args(value_type)))
+    return origin is None and not getattr(value_type, "_is_protocol", False)
+
+
 def _items_match(items: Sequence[Any], item_types: Sequence[Any]) -> bool:
     """Tell whether the items of a list or tuple fit its parameters; without any, everything does."""
     if not item_types:
         return True
     if isinstance(items, list) or item_types[-1] is Ellipsis:
+        if decided_by_class(item_types[0]):
+            items = list({item.__class__: item for item in items}.values())  # one of each class speaks for all of them
         return all(matches(item, item_types[0]) for item in items)
     return len(items) == len(item_types) and all(map(matches, items, item_types))
 
@@ -168,18 +178,6 @@ def describe_type(value_type: Any) -> str:
         return note if isinstance(note, str) else describe_type(arguments[0])
     name = getattr(value_type, "__name__", str(value_type))
     return f"{name}[{', '.join(map(describe_type, arguments))}]" if arguments else name
-
-
-def describe_value(value: Any) -> str:
-    """Name the type of a value as a message should that says why it does not match: with items, and the dtype."""
-    if is_array_type(type(value)):
-        return f"NDArray[{value.dtype}]"
-    if type(value) is tuple and len(value) <= _LONGEST_SHOWN:
-        return f"tuple[{', '.join(map(describe_value, value)) or '()'}]"
-    if type(value) in (list, tuple) and value:
-        kinds = " or ".join(dict.fromkeys(map(describe_value, value)))
-        return f"list[{kinds}]" if type(value) is list else f"tuple[{kinds}, ...]"
-    return describe_type(type(value))
 
 
 def resolve_aliases(value_type: Any) -> Any:

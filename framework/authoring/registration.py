@@ -18,7 +18,6 @@ Names that are not registered are looked for in the packages that announce thems
 
 from __future__ import annotations
 
-import inspect
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -29,7 +28,8 @@ from typing import Any, Final, TypeVar, get_args, get_origin, overload
 from backedge.authoring.base import Calculator, check_complete, declarations_of, options_type_of
 from backedge.authoring.declarations import PortKind
 from backedge.authoring.packet_types import type_fault
-from backedge.errors import RegistrationError
+from backedge.authoring.signatures import check_methods
+from backedge.errors import DependencyError, RegistrationError
 from backedge.protos import ensure_registered
 from backedge.protos.message_registry import REGISTRY
 from backedge.suggest import suggest
@@ -117,6 +117,9 @@ class Registry:
         """Import every installed package that announces calculators, the first time it is called.
 
         One that cannot be imported is logged, and kept in `broken_plugins`: graphs that do not need it work without.
+
+        Raises:
+            DependencyError: a package that backedge itself needs cannot be imported.
         """
         with self._lock:
             # A plug-in that looks for something while it is imported must not start the import again.
@@ -134,6 +137,8 @@ class Registry:
     def _load(self, entry_point: EntryPoint) -> None:
         try:
             entry_point.load()
+        except DependencyError:
+            raise  # backedge is not completely installed; which calculators are missing is of no use then
         except Exception as error:  # whatever the plug-in's module raises
             package = entry_point.dist.name if entry_point.dist else "an unknown package"
             broken = RegistrationError(
@@ -204,25 +209,13 @@ def _add(target: Any, names: tuple[str, ...]) -> None:
 
 
 def _check_process(cls: type[Calculator]) -> None:
-    """Refuse a class that has streams and does nothing about them, or not when it is called."""
-    require_plain(cls.process, f"{cls.__qualname__}.process()")
+    """Refuse a class that has streams and does nothing about them, or whose methods the engine cannot call."""
+    check_methods(cls)
     has_streams = any(port.kind in (PortKind.INPUT, PortKind.OUTPUT) for port in declarations_of(cls).values())
     if has_streams and cls.process is Calculator.process:
         own = [name for name in dir(cls) if not hasattr(Calculator, name) and callable(getattr(cls, name))]
         near = next((f"; it has {name}(): {meant}" for name in own if (meant := suggest(name, ["process"]))), "")
         raise RegistrationError(f"{cls.__qualname__} has streams but no process(){near}")
-
-
-def require_plain(function: Callable[..., Any], what: str) -> None:
-    """Refuse a function that does nothing when it is called.
-
-    Raises:
-        RegistrationError: it is ``async``, or has a ``yield``.
-    """
-    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
-        raise RegistrationError(f"{what} is async, and nobody would await it: write it as a plain function")
-    if inspect.isgeneratorfunction(function):
-        raise RegistrationError(f"{what} has a yield, and nobody would iterate over it: send() each result instead")
 
 
 def _type_arguments(cls: type[Calculator], arguments: tuple[Any, ...]) -> dict[TypeVar, Any]:

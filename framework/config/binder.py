@@ -60,6 +60,8 @@ class _Binder:
 
     def bind(self) -> None:
         """Set every field that the block has."""
+        for repeated in self._schema.lists:
+            self._check_length(repeated)
         for field in self._block.fields:
             if field.name.startswith("["):
                 self._bind_bracketed(field)
@@ -98,12 +100,24 @@ class _Binder:
             return False
         return True
 
+    def _check_length(self, schema: FieldSchema) -> None:
+        """Report a list that is too short or too long, or that is empty where its field then has a default."""
+        fields = [field for field in self._block.fields if field.name == schema.name]
+        values = [value for field in fields for value in field.values]
+        if not fields:
+            return
+        if schema.length is not None and not schema.length.allows(values):
+            self._report(fields[0], f"field {schema.name} expects {schema.length} values, found {len(values)}")
+        elif not values and not schema.required and (default := schema.make_default()):
+            text = f"field {schema.name} cannot be empty: what has no values is not set, and has its default {default}"
+            self._report(fields[0], text, "leave it out, or give the field an empty default in Python")
+
     def _bind_inner(self, block: Block, schema: MessageSchema, message: Any) -> None:
         _Binder(block, schema, message, self._complaints, self._hints, self._blocks).bind()
 
     def _convert(self, value: Value, schema: FieldSchema) -> Any:
         try:
-            return convert(schema.kind, value)
+            return convert(schema.kind, value, schema.limit)
         except MismatchError as mismatch:
             self._report(value, f"field {schema.name} {mismatch}", mismatch.hint)
             return None

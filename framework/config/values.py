@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import IntEnum
 from typing import Any, Final
 
 from backedge.config.literals import (
@@ -17,6 +16,7 @@ from backedge.config.literals import (
 from backedge.config.tokenizer import IDENTIFIER, NUMBER, STRING, TEXT
 from backedge.config.tree import Block, Literal, Value
 from backedge.protos.field_types import EnumType, Kind, Scalar
+from backedge.protos.value_limits import Limit
 from backedge.suggest import suggest
 
 _SHOWN: Final = 40
@@ -36,17 +36,22 @@ class MismatchError(Exception):
         self.hint = hint
 
 
-def convert(kind: Kind, value: Value) -> Any:
-    """Convert `value` to the Python value of a field of `kind`, which is not a message.
+def convert(kind: Kind, value: Value, limit: Limit | None = None) -> Any:
+    """Convert `value` to protobuf's value of a field of `kind`, which is not a message.
+
+    Args:
+        kind: what the field holds.
+        value: what the text has.
+        limit: the rule that the field's values keep to.
 
     Raises:
         MismatchError: the field cannot hold it.
     """
     match kind:
         case Scalar():
-            return _convert_scalar(kind, value)
-        case EnumType(cls):
-            return _convert_enum(cls, value)
+            return _convert_scalar(kind, value, limit)
+        case EnumType():
+            return _convert_enum(kind, value)
     raise MismatchError("a message in braces", describe(value))
 
 
@@ -58,29 +63,42 @@ def describe(value: Value) -> str:
     return f"string {text}" if value.kind == STRING else text
 
 
-def _convert_scalar(kind: Scalar, value: Value) -> Any:
-    read, expected = _SCALARS[kind.name]
-    converted = read(value) if isinstance(value, Literal) else None
+def _convert_scalar(kind: Scalar, value: Value, limit: Limit | None) -> Any:
+    converted = _READERS[kind.name](value) if isinstance(value, Literal) else None
+    expected = limit.expected(kind.expected) if limit is not None else kind.expected
     if converted is None:
         word = value.text if isinstance(value, Literal) and value.kind == IDENTIFIER else ""
         quote = word and kind.name in ("string", "bytes")
         raise MismatchError(expected, describe(value), f'put it in quotes: "{word}"' if quote else "")
     if kind.limits is not None and not kind.limits[0] <= converted <= kind.limits[1]:
-        raise MismatchError(f"{expected} ({kind.limits[0]} to {kind.limits[1]})", describe(value))
+        raise MismatchError(f"{kind.expected} ({kind.limits[0]} to {kind.limits[1]})", describe(value))
+    if limit is not None and not limit.allows(converted):
+        raise MismatchError(expected, describe(value), limit.hint(converted))
     return converted
 
 
-def _convert_enum(cls: type[IntEnum], value: Value) -> int:
-    hint = f"its values are {', '.join(cls.__members__)}"
+def _convert_enum(kind: EnumType, value: Value) -> int:
+    names = kind.numbers
+    hint = f"its values are {', '.join(names)}"
     if isinstance(value, Literal):
-        if value.kind in (IDENTIFIER, TEXT) and value.text in cls.__members__:
-            return int(cls[value.text])
+        if value.kind in (IDENTIFIER, TEXT) and value.text in names:
+            return names[value.text]
         number = _read_integer(value)
-        if number is not None and number in list(cls):
+        if number is not None and number in kind.members:
             return number
-        if meant := suggest(value.text, cls.__members__):
+        word = value.data.decode("utf-8", "replace") if value.kind == STRING else value.text
+        if meant := _member_meant(kind, word):
+            hint = f"write {meant}; {hint}"
+        elif meant := suggest(word, names):
             hint = f"{meant} {hint}"
-    raise MismatchError(f"a value of {cls.__name__}", describe(value), hint)
+    raise MismatchError(f"a value of {kind.cls.__name__}", describe(value), hint)
+
+
+def _member_meant(kind: EnumType, word: str) -> str:
+    """Return the name of the member that is `word` in quotes, or has it as its value in Python; "" if there is none."""
+    if word in kind.numbers:
+        return word
+    return next((member.name for member in kind.members.values() if member.value == word), "")
 
 
 def _read_integer(value: Literal) -> int | None:
@@ -113,15 +131,16 @@ def _read_string(value: Literal) -> str | None:
         raise MismatchError("a string", "bytes that are not UTF-8") from None
 
 
-_SCALARS: Final[dict[str, tuple[Callable[[Literal], Any], str]]] = {
-    "bool": (_read_bool, "true or false"),
-    "int32": (_read_integer, "an int32"),
-    "int64": (_read_integer, "an int64"),
-    "sint32": (_read_integer, "an int32"),
-    "uint32": (_read_integer, "a uint32"),
-    "uint64": (_read_integer, "a uint64"),
-    "float": (_read_float, "a float"),
-    "double": (_read_float, "a double"),
-    "string": (_read_string, "a string"),
-    "bytes": (_read_bytes, "a string of bytes"),
+_READERS: Final[dict[str, Callable[[Literal], Any]]] = {
+    "bool": _read_bool,
+    "int32": _read_integer,
+    "int64": _read_integer,
+    "sint32": _read_integer,
+    "uint32": _read_integer,
+    "uint64": _read_integer,
+    "float": _read_float,
+    "double": _read_float,
+    "string": _read_string,
+    "bytes": _read_bytes,
 }
+"""The readers of literals, by protobuf's words for the types."""

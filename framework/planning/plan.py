@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +65,11 @@ class GraphPlan:
     side_packet_types: dict[str, Any]
     required_side_packets: dict[str, str]
     warnings: tuple[Diagnostic, ...] = ()
+
+    def flows(self) -> Iterator[tuple[list[str], list[str]]]:
+        """For each node in topological order, the names of its input streams and of its output streams."""
+        for node in self.nodes:
+            yield [port.name for port in node.contract.inputs], [port.name for port in node.contract.outputs]
 
     @property
     def conversions(self) -> list[str]:

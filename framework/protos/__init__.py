@@ -7,6 +7,7 @@ from backedge.protos.message import Message, field
 from backedge.protos.message_registry import ensure_registered
 from backedge.protos.origin import FixedOrigin, Origin
 from backedge.protos.pool import message_class
+from backedge.protos.value_limits import Range
 
 __all__ = [
     "AnyMessage",
@@ -17,6 +18,7 @@ __all__ = [
     "MediaPipeOptionsMessage",
     "Message",
     "Origin",
+    "Range",
     "Raw",
     "RawMessage",
     "SInt32",

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-import enum
 import keyword
-import struct
-import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import MISSING, dataclass
-from typing import Annotated, Any, Final, Union
+from typing import Any, Final
 
 from backedge.errors import RegistrationError
 from backedge.protos.field_types import (
@@ -24,12 +21,15 @@ from backedge.protos.field_types import (
     Scalar,
 )
 from backedge.protos.message_schema import IDENTIFIER, MAX_FIELD_NUMBER, FieldSchema, Header, MessageSchema, describe
+from backedge.protos.type_hints import python_types, read_type
+from backedge.protos.value_limits import as_float32
 
 METADATA: Final = "backedge.protos"
 """Key of a field's `Numbering` in the metadata of its `dataclasses.Field`."""
 
 ALLOWED_TYPES: Final = (
-    "bool, int, float, str, bytes, an IntEnum, a dataclass or Message, tuple[X, ...] or list[X] of these, and X | None"
+    "bool, int, float, str, bytes, Path, an Enum, a Literal, a dataclass or Message, "
+    "tuple[X, ...], tuple[X, X] or list[X] of these, and X | None"
 )
 
 _RESERVED_NUMBERS: Final = range(19_000, 20_000)
@@ -67,6 +67,8 @@ def _type_hints(cls: type[Any]) -> dict[str, Any]:
             f"{describe(cls)}: an annotation names {error.name!r}, which its module does not define; "
             "import the types of fields at the top of the module, and not under TYPE_CHECKING"
         ) from error
+    except Exception as error:  # an annotation is an expression, which may raise anything
+        raise RegistrationError(f"{describe(cls)}: {type(error).__name__} in an annotation: {error}") from error
 
 
 def _check_unique(cls: type[Any], fields: list[FieldSchema]) -> None:
@@ -90,16 +92,17 @@ class _Reader:
     def read(self, field: dataclasses.Field[Any], hint: Any, position: int) -> FieldSchema:
         """Read one field, which is number `position` of the class."""
         numbering = self._numbering(field, position)
-        inner, optional = _strip_none(hint)
-        element, container = _strip_container(inner)
-        kind = _kind(element, self._scalars)
-        if kind is None or (container and optional):
+        try:
+            kind, limit, optional, container, length = read_type(hint, self._scalars)
+        except RegistrationError as error:
+            raise self._error(field, f"has type {_type_text(hint)}: {error}") from error
+        if kind is None or (container and optional and self._numbered):
             raise self._error(field, f"has type {_type_text(hint)}, but a field must be one of {ALLOWED_TYPES}")
         if isinstance(kind, Raw) and not (container or optional):
             raise self._error(field, "keeps a protobuf message, so its type must be `X | None`")
         if numbering.oneof is not None and not optional:
             raise self._error(field, f"is in oneof {numbering.oneof!r}, so its type must be `X | None`")
-        return FieldSchema(
+        schema = FieldSchema(
             name=self._proto_name(field),
             attribute=field.name,
             number=numbering.number,
@@ -109,7 +112,25 @@ class _Reader:
             oneof=numbering.oneof,
             required=not self._numbered and field.default is MISSING and field.default_factory is MISSING,
             make_default=_default_maker(field, kind, container, optional),
+            limit=limit,
+            length=length,
         )
+        self._check_default(field, schema)
+        return schema
+
+    def _check_default(self, field: dataclasses.Field[Any], schema: FieldSchema) -> None:
+        """Refuse a default that a graph could not set."""
+        if field.default is MISSING and field.default_factory is MISSING:
+            return
+        default = schema.make_default()
+        values = () if default is None else default if schema.container else (default,)
+        wanted, accepted = python_types(schema.kind)
+        if not all(isinstance(value, accepted) for value in values):
+            fault = f"expects {wanted.__name__}, found {default!r}"
+        else:
+            fault = schema.fault(default)
+        if fault:
+            raise self._error(field, f"cannot have its default: {fault}")
 
     def _numbering(self, field: dataclasses.Field[Any], position: int) -> Numbering:
         if not self._numbered:
@@ -137,33 +158,6 @@ class _Reader:
         return RegistrationError(f"{describe(self._cls)}.{field.name} {text}")
 
 
-def _strip_none(hint: Any) -> tuple[Any, bool]:
-    if typing.get_origin(hint) in (Union, types.UnionType):
-        rest = [arg for arg in typing.get_args(hint) if arg is not types.NoneType]
-        if len(rest) == 1:
-            return rest[0], True
-    return hint, False
-
-
-def _strip_container(hint: Any) -> tuple[Any, type[Any] | None]:
-    origin, args = typing.get_origin(hint), typing.get_args(hint)
-    if origin is tuple and len(args) == 2 and args[1] is Ellipsis:
-        return args[0], tuple
-    return (args[0], list) if origin is list else (hint, None)
-
-
-def _kind(hint: Any, scalars: Mapping[Any, Scalar]) -> Kind | None:
-    if typing.get_origin(hint) is Annotated:
-        return next((mark for mark in hint.__metadata__ if isinstance(mark, Scalar | Raw)), None)
-    if not isinstance(hint, type):
-        return None
-    if hint in scalars:
-        return scalars[hint]
-    if issubclass(hint, enum.IntEnum):
-        return EnumType(hint) if len(hint) else None
-    return MessageType(hint) if dataclasses.is_dataclass(hint) else None
-
-
 def _type_text(hint: Any) -> str:
     return describe(hint).removeprefix("builtins.") if isinstance(hint, type) else str(hint)
 
@@ -174,7 +168,7 @@ def _default_maker(
     if field.default_factory is not MISSING:
         return field.default_factory
     if field.default is not MISSING:
-        default = _as_float32(field.default) if kind is FLOAT else field.default
+        default = _as_default32(field.default) if kind is FLOAT else field.default
         return lambda: default
     if container is not None:
         return container
@@ -184,13 +178,13 @@ def _default_maker(
         case Scalar():
             return lambda: kind.zero
         case EnumType():
-            return lambda: next(iter(kind.cls))
+            return lambda: kind.members[next(iter(kind.members))]
         case MessageType():
             return kind.cls  # its all-default instance
         case Raw():
             raise AssertionError("a raw field is optional or repeated")
 
 
-def _as_float32(value: Any) -> Any:
+def _as_default32(value: Any) -> Any:
     # A default must equal the same number read from a config, which went through 32 bits.
-    return struct.unpack("f", struct.pack("f", value))[0] if isinstance(value, float | int) else value
+    return as_float32(value) if isinstance(value, float | int) else value

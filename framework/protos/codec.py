@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any, TypeVar
 
-from backedge.errors import ConfigError, Diagnostic
-from backedge.protos.field_types import STRING, EnumType, MessageType, Raw, RawMessage
+from backedge.errors import BackedgeError, ConfigError, Diagnostic
+from backedge.protos.field_types import PATH, STRING, EnumType, Kind, MessageType, Raw, RawMessage
 from backedge.protos.message import Message
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import FieldSchema, MessageSchema
@@ -42,21 +44,37 @@ def decode(cls: type[T], message: RawMessage, origin: Origin | None = None) -> T
         return cls(**values)
     except ValueError as error:
         raise _error(f"{schema.name}: {error}", origin) from error
+    except BackedgeError:
+        raise
+    except Exception as error:
+        # Whatever the author's __post_init__ raises. A mistake in a message of ours would come to light in our tests.
+        text = f"{schema.name} cannot be made: {type(error).__name__}: {error}"
+        raise ConfigError([Diagnostic(text, locate(origin), cause=error)]) from error
 
 
 def _decode_value(field: FieldSchema, value: Any, origin: Origin | None) -> Any:
     match field.kind:
-        case EnumType(cls):
-            return cls(value) if field.container is None else field.container(map(cls, value))
+        case EnumType(members=members):
+            return members[value] if field.container is None else field.container(members[item] for item in value)
         case MessageType(cls):
             if field.container is None:
                 return decode(cls, value, descend(origin, field.name))
             items = (decode(cls, item, descend(origin, field.name, index)) for index, item in enumerate(value))
-            return field.container(items)
-    decoded = value if field.container is None else field.container(value)
-    if field.kind is STRING and _has_bytes(decoded):
-        raise _error(f"field {field.name} is not UTF-8", origin, field.name)
-    return decoded
+            return _checked(field, field.container(items), origin)
+    decoded: Any = value if field.container is None else field.container(value)
+    if field.kind in (STRING, PATH):
+        if _has_bytes(decoded):
+            raise _error(f"field {field.name} is not UTF-8", origin, field.name)
+        if field.kind is PATH:
+            decoded = Path(decoded) if field.container is None else field.container(map(Path, decoded))
+    return _checked(field, decoded, origin)
+
+
+def _checked(field: FieldSchema, value: Any, origin: Origin | None) -> Any:
+    """Return a value that keeps to the rules of its field."""
+    if fault := field.fault(value):
+        raise _error(f"field {field.name} {fault}", origin, field.name)
+    return value
 
 
 def _has_bytes(texts: Any) -> bool:
@@ -87,10 +105,19 @@ def _fill(message: RawMessage, schema: MessageSchema, instance: Any) -> None:
         if field.required or value != defaults[field.attribute]:
             try:
                 _encode_value(message, field, value)
+                _check(field, value)
             except (TypeError, ValueError, AttributeError) as error:
                 origin = instance.origin if isinstance(instance, Message) else None
                 text = f"field {field.name} of {schema.name} cannot hold {value!r}: {error}"
                 raise _error(text, origin, field.name) from error
+
+
+def _check(field: FieldSchema, value: Any) -> None:
+    """Refuse a value that breaks the rules of its field, or that protobuf cannot tell from none."""
+    if fault := field.fault(value):
+        raise ValueError(fault)
+    if not value and field.has_default_list:
+        raise ValueError("what has no values is not set, and has its default")
 
 
 def _encode_value(message: RawMessage, field: FieldSchema, value: Any) -> None:
@@ -107,9 +134,16 @@ def _encode_value(message: RawMessage, field: FieldSchema, value: Any) -> None:
         case Raw():
             target.extend(map(POOL.current, value))
         case _ if field.container is None:
-            setattr(message, field.name, value)
+            setattr(message, field.name, _to_proto(field.kind, value))
         case _:
-            target.extend(value)
+            target.extend(_to_proto(field.kind, item) for item in value)
+
+
+def _to_proto(kind: Kind, value: Any) -> Any:
+    """Return what protobuf has for a value of Python's."""
+    if isinstance(kind, EnumType):
+        return kind.number(value)
+    return os.fspath(value) if kind is PATH else value
 
 
 def _encode_message(target: RawMessage, cls: type[Any], value: Any) -> None:

@@ -118,24 +118,24 @@ class _MessageWriter:
         Protobuf puts the names of its values into the scope around it; where they are taken it gets its own.
         """
         if kind.cls not in self._enums:
-            self._enums[kind.cls] = self._write_enum(kind.cls)
+            self._enums[kind.cls] = self._write_enum(kind)
         return self._enums[kind.cls]
 
-    def _write_enum(self, cls: type[Any]) -> str:
-        members: dict[str, Any] = dict(cls.__members__)
+    def _write_enum(self, kind: EnumType) -> str:
+        members = kind.numbers
         path, scope = f".{self._schema.name}", self._target
         if not self._enum_values.isdisjoint(members):
             scope = self._target.nested_type.add(name=f"Scope{len(self._enums)}")
             path = f"{path}.{scope.name}"
         self._enum_values.update(members)
-        declared = scope.enum_type.add(name=cls.__name__)
+        declared = scope.enum_type.add(name=kind.cls.__name__)
         for name, value in members.items():
             if not -(2**31) <= value < 2**31:
-                raise RegistrationError(f"{describe(cls)}.{name} is {int(value)}, which does not fit in 32 bits")
-            declared.value.add(name=name, number=int(value))
+                raise RegistrationError(f"{describe(kind.cls)}.{name} is {value}, which does not fit in 32 bits")
+            declared.value.add(name=name, number=value)
         if len(members) != len(set(members.values())):
             declared.options.allow_alias = True
-        return f"{path}.{cls.__name__}"
+        return f"{path}.{kind.cls.__name__}"
 
 
 def _default_text(field: FieldSchema) -> str:

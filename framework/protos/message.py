@@ -42,8 +42,9 @@ class Message:
             allow: bool = field(2, default=False)
 
     Field types: ``bool``, ``int`` (int32), ``float`` (32 bits), ``str``, ``bytes``, `Int64`, `UInt32`, `UInt64`,
-    `Double`, an ``IntEnum``, another `Message`, ``tuple[X, ...]`` (repeated), ``X | None`` (None when not set). A field
-    that protobuf calls ``class`` or ``location`` is written ``class_`` or ``location_`` here.
+    `Double`, `Path`, an ``Enum``, a ``Literal`` of texts or integers, another `Message`, ``tuple[X, ...]`` (repeated),
+    ``X | None`` (None when not set), each with a range or length where there is one (`backedge.Range`). A field that
+    protobuf calls ``class`` or ``location`` is written ``class_`` or ``location_`` here.
 
     Instances are immutable, compare by value, work with `dataclasses.replace` and `dataclasses.fields`, and remember
     which fields were set and where in a graph file they were read. Which fields were set does not count in

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from backedge.errors import RegistrationError
 from backedge.protos.annotations import read_schema
+from backedge.protos.field_types import MessageType
 from backedge.protos.message_schema import IDENTIFIER, Header, MessageSchema, describe
 
 PACKAGE_ATTRIBUTE: Final = "proto_package"
@@ -174,7 +175,15 @@ def ensure_registered(cls: type[Any]) -> None:
     A field without default must be set in the config.
 
     Raises:
-        RegistrationError: `cls` is not a dataclass, its name belongs to another class, or a field's type does not fit.
+        RegistrationError: `cls`, or a plain dataclass that it has a field of, is not a dataclass, its name belongs to
+            another class, or a field's type does not fit.
     """
-    if REGISTRY.header(cls) is None:
-        REGISTRY.schema(cls)
+    waiting, seen = [cls], {cls}
+    while waiting:
+        current = waiting.pop()
+        header = REGISTRY.header(current)
+        if header is None or not header.numbered:
+            kinds = (field.kind for field in REGISTRY.schema(current).fields)
+            inner = {kind.cls for kind in kinds if isinstance(kind, MessageType)} - seen
+            waiting += inner
+            seen |= inner

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from backedge.errors import RegistrationError
 from backedge.protos.field_types import Kind
+from backedge.protos.value_limits import Length, Limit
 
 MAX_FIELD_NUMBER: Final = 2**29 - 1
 """Largest field number of protobuf."""
@@ -56,6 +57,8 @@ class FieldSchema:
         oneof: name of the oneof it belongs to.
         required: whether it lacks a default, so that a config has to set it.
         make_default: makes the value it has when it is not set.
+        limit: a rule for its value, or for each one of a repeated field; None if there is none.
+        length: a rule for the number of values of a repeated field; None if there is none.
     """
 
     name: str
@@ -67,6 +70,31 @@ class FieldSchema:
     oneof: str | None
     required: bool
     make_default: Callable[[], Any]
+    limit: Limit | None = None
+    length: Length | None = None
+
+    @property
+    def has_default_list(self) -> bool:
+        """Whether it is a repeated field that has values where it is not set, so that protobuf cannot make it empty."""
+        return self.container is not None and not self.required and bool(self.make_default())
+
+    def fault(self, value: Any) -> str:
+        """Say how a value of this field in Python breaks its rules; "" if it keeps to them."""
+        if value is None or (self.limit is None and self.length is None):
+            return ""
+        values = value if self.container else (value,)
+        if self.length is not None and not self.length.allows(values):
+            return f"expects {self.length} values, found {len(values)}"
+        wrong = next((one for one in values if not self._allows(one)), None)
+        if wrong is None or self.limit is None:
+            return ""
+        return f"expects {self.limit.expected(getattr(self.kind, 'expected', ''))}, found {wrong!r}"
+
+    def _allows(self, value: Any) -> bool:
+        try:
+            return self.limit is None or self.limit.allows(value)
+        except TypeError:  # a number is expected, and this is none
+            return False
 
 
 class MessageSchema:
@@ -78,6 +106,7 @@ class MessageSchema:
         fields: its fields, in order of declaration.
         by_name: the fields by protobuf's name.
         by_number: the fields by number.
+        lists: the repeated fields that cannot have any number of values.
     """
 
     _lock = threading.RLock()
@@ -88,6 +117,7 @@ class MessageSchema:
         self.fields = tuple(fields)
         self.by_name = {field.name: field for field in self.fields}
         self.by_number = {field.number: field for field in self.fields}
+        self.lists = tuple(field for field in self.fields if field.length is not None or field.has_default_list)
         self._defaults: dict[str, Any] | None = None
         self._computing = False
 

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from backedge.authoring.cures import describe_value
 from backedge.authoring.outboxes import SideOutbox
-from backedge.authoring.packet_types import describe_type, describe_value, matches
+from backedge.authoring.packet_types import describe_type, matches
 from backedge.errors import GraphError, PacketTypeError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,20 +19,26 @@ class PolledQueue(Consumer):
         limit: the limit of the queue, and the queue itself; it never grows.
         observe_timestamp_bounds: also keep an empty packet where the stream is merely settled further.
         after: called whenever the stream has moved.
+
+    Attributes:
+        queue: the packets that wait, which only the graph's own thread touches.
+        given: the packets that are the application's, and that any of its threads may take.
     """
 
-    __slots__ = ("_after", "_bounds", "_limit", "_reported", "queue")
+    __slots__ = ("_after", "_bounds", "_limit", "_reported", "given", "queue")
 
     def __init__(self, limit: QueueLimit, *, observe_timestamp_bounds: bool, after: Callable[[], None]) -> None:
         self._after = after
         self._bounds = observe_timestamp_bounds
         self._limit = limit
         self.queue = limit.queue
+        self.given: deque[Packet[Any]] = deque()
         super().__init__(limit.stream, limit.reader, limit)
 
     def reset(self) -> None:
         super().reset()
         self.queue.clear()
+        self.given.clear()
         self._limit.reset()
         self._reported = UNSTARTED
 
@@ -54,14 +61,15 @@ class PolledQueue(Consumer):
             self.queue.append(Packet.empty(settled))
         self._after()
 
-    def pop(self) -> Packet[Any] | None:
-        """The oldest packet, None if there is none."""
-        packet = self.queue.popleft() if self.queue else None
+    def give(self) -> None:
+        """Give the oldest packet that waits, if there is one, to the application."""
+        if self.queue:
+            self.given.append(self.queue.popleft())
         if self._limit.is_full:
             self._limit.update()
-        return packet
 
     def close(self) -> None:
         super().close()
         self.queue.clear()
+        self.given.clear()
         self._limit.lift()

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import cv2
@@ -10,8 +15,9 @@ import pytest
 from numpy.typing import NDArray
 
 import backedge.calculators.inference.backend as inference
+from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.synthetic.scene import SyntheticHand
-from backedge.errors import BackedgeError, GraphError, GraphStateError, PacketTypeError, StreamError
+from backedge.errors import BackedgeError, GraphError, GraphStateError, PacketTypeError, ResourceError, StreamError
 from backedge.graphs.hand_tracking import Hand, HandTracker, HandTrackingResult
 
 
@@ -202,3 +208,33 @@ def test_errors_are_ours(clip: SyntheticHand) -> None:
             tracker.process(endless)
         tracker.reset()
         assert tracker.process(clip[25].image).hands
+
+
+def test_missing_models_are_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without models and network the tracker raises the ResourceError it promises, with the command line's text."""
+    monkeypatch.setenv("BACKEDGE_MODELS", str(tmp_path / "models"))
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    with pytest.raises(ResourceError) as caught:
+        HandTracker()
+    assert str(caught.value).startswith(f"not in {tmp_path / 'models'}: palm_detection_full; could not be fetched")
+    assert "\n" not in str(caught.value)
+    assert isinstance(caught.value.__cause__, ResourceError)
+
+
+def test_dropped_trackers_give_their_models_back(clip: SyntheticHand, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tracker that nobody closed is closed when it is dropped, and the next one uses its models."""
+    loaded: list[int] = []
+
+    def counted(load: Callable[[bytes, int], InferenceModel], content: bytes, num_threads: int) -> InferenceModel:
+        loaded.append(len(content))
+        return load(content, num_threads)
+
+    HandTracker(num_hands=1, model_complexity=0).close()  # from here on the models are in the pool
+    for backend in inference.backends():
+        monkeypatch.setitem(inference._backends, backend.name, replace(backend, load=partial(counted, backend.load)))
+    for _ in range(3):
+        with pytest.warns(ResourceWarning, match="a HandTracker was dropped while it was open"):
+            HandTracker(num_hands=1, model_complexity=0).process(clip[25].image)
+    assert loaded == []

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,6 +151,12 @@ class ListedAlone(Calculator):
 """
 
 
+def listed_option(name: str, kind: str, default: Any = None, written: str = "", **others: Any) -> dict[str, Any]:
+    """An option as programs are told of it; what is not said is nothing."""
+    known = {"name": name, "type": kind, "limits": "", "default": default, "written_default": written}
+    return {**known, "required": False, "fields": [], **others}
+
+
 def test_list_tells_all_about_one_calculator(tmp_path: Path) -> None:
     """The text has its options, with types and defaults, their name in a graph, its input policy, and its docstring."""
     module = tmp_path / "listed_alone.py"
@@ -173,11 +180,70 @@ def test_list_tells_all_about_one_calculator(tmp_path: Path) -> None:
         "extension": "ListedOptions.ext",
         "description": "What can be set.",
         "fields": [
-            {"name": "factor", "type": "double", "default": None, "required": True},
-            {"name": "name", "type": "string", "default": "x", "required": False},
-            {"name": "sizes", "type": "repeated int64", "default": [], "required": False},
+            listed_option("factor", "double", required=True),
+            listed_option("name", "string", "x", '"x"'),
+            listed_option("sizes", "repeated int64", []),
         ],
     }
+
+
+LIMITED = """
+from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Literal
+from backedge import Range, calculator
+
+class LimitedMode(Enum):
+    FAST = "fast"
+    EXACT = "exact"
+
+@dataclass
+class LimitedPoint:
+    x: Annotated[float, Range(0, 1)]
+    mode: LimitedMode = LimitedMode.EXACT
+
+@calculator
+def Limited(
+    number: int,
+    *,
+    method: Literal["near", "far"] = "near",
+    ratio: Annotated[float, Range(0, lt=1)] = 0.5,
+    size: tuple[int, int] = (640, 480),
+    file: Path | None = None,
+    modes: list[LimitedMode] = [LimitedMode.FAST],
+    points: list[LimitedPoint] = [],
+    start: LimitedPoint = LimitedPoint(0.5),
+) -> int:
+    return number
+"""
+
+
+def test_list_shows_the_limits_of_options(tmp_path: Path) -> None:
+    """Ranges, the values of enums and literals, lengths, and the fields of options inside options are shown."""
+    module = tmp_path / "listed_limited.py"
+    module.write_text(LIMITED)
+    text = run_process("list", "Limited", "--calculators", module).stdout
+    assert text.partition("extension [LimitedOptions.ext]\n")[2].partition("    module")[0] == (
+        '             method: "near" | "far" = "near"\n'
+        "             ratio: double (at least 0 and below 1) = 0.5\n"
+        "             size: repeated int64 (2 values) = [640, 480]\n"
+        "             file: string (a path)\n"
+        "             modes: repeated FAST | EXACT = [FAST]\n"
+        "             points: repeated LimitedPoint\n"
+        "                 x: double (0 to 1) (required)\n"
+        "                 mode: FAST | EXACT = EXACT\n"
+        "             start: LimitedPoint = { x: 0.5 }\n"
+        "                 x: double (0 to 1) (required)\n"
+        "                 mode: FAST | EXACT = EXACT\n"
+    )
+    (entry,) = json.loads(run_process("list", "Limited", "--calculators", module, "--json").stdout)
+    fields = {option["name"]: option for option in entry["options"]["fields"]}
+    assert fields["modes"] == listed_option("modes", "repeated FAST | EXACT", ["FAST"], "[FAST]")
+    assert fields["points"]["fields"] == [
+        listed_option("x", "double", limits="0 to 1", required=True),
+        listed_option("mode", "FAST | EXACT", "EXACT", "EXACT"),
+    ]
 
 
 def test_list_of_a_whole_name_is_about_that_one(run: Run) -> None:

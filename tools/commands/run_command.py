@@ -9,6 +9,7 @@ import click
 
 from backedge.tools.command_options import (
     calculators_option,
+    checks_option,
     json_option,
     models_option,
     subgraphs_option,
@@ -73,6 +74,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet. Repeatable.")
 @click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
 @click.option("--times", is_flag=True, help="Tell at the end how long each node took.")
+@checks_option
 @calculators_option
 @subgraphs_option
 @models_option

@@ -42,7 +42,10 @@ class Driver(ABC):
 
     @abstractmethod
     def do(self, call: Callable[[], None]) -> None:
-        """Make a change to the running graph's state."""
+        """Make a change to the running graph's state.
+
+        The call may be made later and by another thread, and must not hold the graph's `Lifeline` as long as that.
+        """
 
     @abstractmethod
     def wait_until_idle(self, timeout: float | None) -> bool:
@@ -53,8 +56,12 @@ class Driver(ABC):
         """Return when the run has ended; False if that takes longer than `timeout` seconds."""
 
     @abstractmethod
-    def advance(self, until: Callable[[], bool]) -> None:
-        """Let the graph work until a condition on its state holds, or it can go no further without new input."""
+    def advance(self, until: Callable[[], bool], timeout: float | None = None) -> bool:
+        """Let the graph work until a condition on its state holds, or it can go no further without new input.
+
+        Returns:
+            False if that takes longer than `timeout` seconds.
+        """
 
     def note_observation(self) -> None:
         """Note that an observed stream has moved."""
@@ -66,3 +73,7 @@ class Driver(ABC):
     @abstractmethod
     def cancel(self) -> None:
         """End the run as it is, and return when it has ended."""
+
+    @abstractmethod
+    def abandon(self) -> None:
+        """End the run as it is, for want of a caller; waits for no other thread, and raises nothing."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from itertools import count
+from time import monotonic
 from typing import Any
 
 from backedge.errors import GraphStateError
@@ -65,13 +67,42 @@ class InlineDriver(Driver):
                 )
         return True
 
-    def advance(self, until: Callable[[], bool]) -> None:
+    def advance(self, until: Callable[[], bool], timeout: float | None = None) -> bool:
+        if timeout is not None:
+            return self._advance_in_time(until, timeout)
         with self._turn:
             if not until():
                 self.run.work(sources=True)
+        return True
+
+    def _advance_in_time(self, until: Callable[[], bool], timeout: float) -> bool:
+        """Work as `advance` does. The clock is read between the calls of calculators, after the first of them."""
+        deadline = monotonic() + timeout
+        asked = count()
+        is_late = False
+
+        def is_enough() -> bool:
+            nonlocal is_late
+            is_late = next(asked) > 0 and monotonic() >= deadline
+            return is_late or until()
+
+        if not self._turn.acquire(timeout=timeout):
+            return False
+        try:
+            if not until():
+                self.run.work(sources=True, until=is_enough)
+            return not is_late or until()
+        finally:
+            self._turn.release()
 
     def cancel(self) -> None:
         self.run.cancel()
+        with self._turn:
+            self.run.work(sources=False)
+
+    def abandon(self) -> None:
+        self.run.abandon()
+        # The turn is free: a call that is under way holds on to the graph.
         with self._turn:
             self.run.work(sources=False)
 

@@ -35,9 +35,12 @@ class WaitingThreadDriver(InlineDriver):
             self.run.do(call)
             self._settle()
 
-    def advance(self, until: Callable[[], bool]) -> None:
+    def advance(self, until: Callable[[], bool], timeout: float | None = None) -> bool:
+        if timeout is not None:
+            return self._advance_in_time(until, timeout)
         with self._turn:
             self.run.work(sources=True, until=until)
+        return True
 
     def _settle(self) -> None:
         """Let full queues grow at once, and end the run if it is over, where no calculator has anything to do."""

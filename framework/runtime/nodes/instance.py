@@ -39,7 +39,12 @@ class Instance:
     def __init__(self, plan: NodePlan, streams: Sequence[OutputStream], instruments: Instruments) -> None:
         try:
             self.binding = bind_calculator(
-                plan.registration.calculator, plan.name, plan.contract, streams, {GraphProfiler: instruments.profiler}
+                plan.registration.calculator,
+                plan.name,
+                plan.contract,
+                streams,
+                {GraphProfiler: instruments.profiler},
+                checked=instruments.checks,
             )
         except Exception as error:
             raise describe_unmade(plan, error) from error

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any, NamedTuple, Optional
 
 import pytest
@@ -93,6 +95,22 @@ def test_optional_inputs_and_options(threads: int) -> None:
     full = do("NUMBER:n OFFSET:o", "t", calculator="FunctionScale", more=options)
     fed = {"n": [1.0, 2.0, None], "o": [0.25, None, 9.0]}
     assert run(full, fed, "t", threads) == {"t": [(0, "10.25!"), (1, "20.5!")]}
+
+
+@calculator
+def FunctionRequired(number: float, *, gain: float, word: str = "!") -> str:  # noqa: N802
+    """Has an option without a default."""
+    return f"{number * gain}{word}"
+
+
+def test_an_option_without_default_has_to_be_set(threads: int) -> None:
+    """A keyword-only parameter without a default is an option that every node has to have."""
+    node = "node_options {{ [type.googleapis.com/FunctionRequiredOptions] {{ {} }} }}"
+    right = do("NUMBER:n", "t", calculator="FunctionRequired", more=node.format("gain: 3"))
+    assert run(right, {"n": [1.0]}, "t", threads) == {"t": [(0, "3.0!")]}
+    for more in ("", node.format("")):
+        with pytest.raises(ConfigError, match="FunctionRequiredOptions needs gain, which has no default"):
+            CalculatorGraph(graph_of("n", do("NUMBER:n", "t", calculator="FunctionRequired", more=more)))
 
 
 def test_none_is_no_packet(threads: int) -> None:
@@ -304,7 +322,7 @@ def test_aliases_keep_their_meaning() -> None:
 )
 def test_a_parameter_may_have_any_name(name: str, threads: int) -> None:
     """Inputs and options can be called what a calculator has itself."""
-    names: dict[str, Any] = {}
+    names: dict[str, Any] = {"__name__": __name__}
     source = (
         f"def FunctionAny_{name}({name}: int) -> int:\n    return {name}\n"
         f"def FunctionOptional_{name}({name}: int = 5) -> int:\n    return {name}\n"
@@ -370,9 +388,29 @@ def with_star(*numbers: int) -> int:
     return sum(numbers)
 
 
-def option_without_default(number: int, *, gain: int) -> int:
-    """Has an option that must be set."""
-    return number * gain
+def with_stars(number: int, **gains: int) -> int:
+    """Takes any option."""
+    return number * sum(gains.values())
+
+
+def by_position(number: int, /) -> int:
+    """Has an input without a name."""
+    return number
+
+
+def of_an_instance(self, number: int) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Looks like a method."""
+    return number
+
+
+def option_without_type(number: int, *, gain=2) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Has an option without type."""
+    return int(number * gain)
+
+
+def with_raising(number: math.Nowhere) -> int:  # type: ignore[name-defined]
+    """Has an annotation that raises."""
+    return int(number)
 
 
 def with_unknown(number: Nowhere) -> int:  # type: ignore[name-defined]  # noqa: F821 - that is the point
@@ -384,9 +422,20 @@ def with_unknown(number: Nowhere) -> int:  # type: ignore[name-defined]  # noqa:
     ("function", "message"),
     [
         (unannotated, "unannotated: annotate 'number': the annotation is the port's type"),
-        (no_result, "no_result: annotate 'return': the annotation is the port's type"),
-        (with_star, r"with_star: \*args, \*\*kwargs and positional-only parameters cannot be ports"),
-        (option_without_default, "option_without_default: option 'gain' needs a default value"),
+        (no_result, "no_result: annotate what it returns, with `-> None` if .*: the annotation is the port's type"),
+        (option_without_type, "option_without_type: annotate 'gain': the annotation is the option's type"),
+        (
+            with_star,
+            r"with_star: \*numbers cannot be ports: .* write a class with a group, numbers = Inputs\[...\]\(\)",
+        ),
+        (with_stars, r"with_stars: \*\*gains cannot be options: write each of them as a parameter after \*, with .*"),
+        (by_position, "by_position: number stands before /, but its name is the tag of a port; leave the / out"),
+        (
+            of_an_instance,
+            "of_an_instance: a method cannot be a calculator; write it outside of its class, without self",
+        ),
+        (lambda number: number, "<lambda>: a lambda has no types; write it with def, and annotate it"),
+        (with_raising, "with_raising: AttributeError in an annotation: module 'math' has no attribute 'Nowhere'"),
         (with_unknown, "with_unknown: name 'Nowhere' is not defined in an annotation"),
     ],
 )
@@ -465,17 +514,25 @@ def test_what_does_nothing_when_called_is_refused() -> None:
             yield 1
 
     for function in (later, each):
-        with pytest.raises(RegistrationError, match=rf"\.{function.__name__}\(\) (is async|has a yield), and nobody"):
+        with pytest.raises(
+            RegistrationError, match=rf"\.{function.__name__}\(\) (is async|has a yield), and the engine"
+        ):
             calculator(function)
     for cls in (Later, Each):
         with pytest.raises(
-            RegistrationError, match=rf"\.{cls.__name__}\.process\(\) (is async|has a yield), and nobody"
+            RegistrationError, match=rf"\.{cls.__name__}\.process\(\) (is async|has a yield), and the engine"
         ):
             register(cls)
 
 
 def test_only_functions_can_be_function_calculators() -> None:
     """A class, or a call by mistake, is refused with what was found."""
-    for target in (Split, 3):
-        with pytest.raises(RegistrationError, match="calculator is for functions, or takes names; found "):
-            calculator(target)  # type: ignore[type-var]
+    cures: list[tuple[Any, str]] = [
+        (Split, ".*; a class is registered with @register"),
+        (staticmethod(FunctionHalve), ".*; write it outside of its class"),
+        (partial(FunctionHalve, 1.0), ".*; write a function with annotations that calls it"),
+        (3, "3"),
+    ]
+    for target, cure in cures:
+        with pytest.raises(RegistrationError, match=f"^calculator is for functions, or takes names; found {cure}$"):
+            calculator(target)

@@ -151,6 +151,19 @@ def test_an_annotation_may_be_a_forward_reference() -> None:
         assert options_type_of(made) is OptionsTestPlain
 
 
+def test_options_may_be_declared_inside_the_calculator() -> None:
+    """The annotation names a class in the body of the calculator's class, as it does for Python."""
+
+    class Around(Calculator):
+        @dataclass
+        class OptionsTestInside:
+            gain: float = 1.0
+
+        options: OptionsTestInside
+
+    assert options_type_of(Around) is Around.OptionsTestInside
+
+
 def test_options_of_a_module_without_postponed_annotations(tmp_path: Path) -> None:
     """A module that does not import annotations from the future has options too."""
     path = tmp_path / "options_not_postponed.py"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from enum import Enum, IntEnum
+from enum import Flag, IntEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 ALLOWED = (
-    "bool, int, float, str, bytes, an IntEnum, a dataclass or Message, tuple[X, ...] or list[X] of these, and X | None"
+    "bool, int, float, str, bytes, Path, an Enum, a Literal, a dataclass or Message, "
+    "tuple[X, ...], tuple[X, X] or list[X] of these, and X | None"
 )
 
 
-class Plain(Enum):
-    A = "a"
+class Bits(Flag):
+    A = 1
 
 
 class Empty(IntEnum):
@@ -92,12 +93,13 @@ def test_faulty_message(cls: type[Message], text: str) -> None:
     ("annotation", "shown"),
     [
         (complex, "complex"),
-        (Plain, f"{__name__}.Plain"),
+        (Bits, f"{__name__}.Bits"),
         (Empty, f"{__name__}.Empty"),
         (dict[str, int], "dict[str, int]"),
-        (tuple[int, int], "tuple[int, int]"),
+        (tuple[int, str], "tuple[int, str]"),
+        (tuple[()], "tuple[()]"),
         (int | str, "int | str"),
-        (tuple[int, ...] | None, "tuple[int, ...] | None"),
+        (list[int | None], "list[int | None]"),
         (list[list[int]], "list[list[int]]"),
         (Any, "typing.Any"),
         (Callable, "collections.abc.Callable"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from typing import Any
 
 import pytest
 
 from backedge import CalculatorGraph, GraphError
-from backedge.errors import GraphStateError, ThrottledError
+from backedge.errors import GraphStateError, GraphTimeoutError, ThrottledError
 from backedge.runtime.calculator_graph import AddMode
 from tests.do_calculator import Do, fail, sender
 from tests.flow import WAIT, P, add, end
@@ -129,3 +130,105 @@ def test_a_full_poller_refuses_packets(threads: int) -> None:
         assert [poller.next() for _ in range(5)] == [P(timestamp, "a") for timestamp in range(5)]
         add(graph, "a", 5)
         assert poller.next() == P(5, "a")
+
+
+@pytest.mark.parametrize("timeout", [0, 0.001, WAIT, math.inf])
+def test_a_time_out_is_only_for_what_does_not_come(threads: int, timeout: float) -> None:
+    """A time-out does not matter where a packet comes; None is the stream's end, with a time-out as without."""
+    with CalculatorGraph(TEXT, num_threads=threads) as graph:
+        poller = graph.output_stream_poller("b")
+        graph.start_run()
+        for timestamp in (1, 2):
+            add(graph, "a", timestamp)
+        assert [poller.next(max(timeout, WAIT)) for _ in range(2)] == [P(1, "a"), P(2, "a")]
+        end(graph)
+        assert poller.next(timeout) is None
+
+
+@pytest.mark.parametrize("timeout", [0, 0.001])
+def test_a_packet_that_does_not_come_in_time(threads: int, timeout: float) -> None:
+    """The time-out is an error that says what the graph waits for; the poller goes on afterwards."""
+    text = graph_of("a c", do("a c", "b"))
+    with CalculatorGraph(text, num_threads=threads) as graph:
+        poller = graph.output_stream_poller("b")
+        graph.start_run()
+        add(graph, "a", 1)
+        came = "came" if threads else "can come"
+        with pytest.raises(GraphTimeoutError, match=rf'^no packet of "b" {came} within {timeout:g} s') as caught:
+            poller.next(timeout)
+        assert 'waits for stream "c", which is settled through Unstarted only' in str(caught.value)
+        assert isinstance(caught.value, TimeoutError)
+        assert poller.queue_size == 0
+        add(graph, "c", 1)
+        assert poller.next(WAIT) == P(1, "a")
+
+
+def test_sources_work_while_a_poller_waits() -> None:
+    """On the caller's thread a source runs until there is a packet, or the time has passed: once at least."""
+    calls = 0
+
+    def third_time(node: Do) -> None:
+        nonlocal calls
+        calls += 1
+        if calls % 3 == 0:
+            node.outputs[0].send(calls, calls)
+
+    with CalculatorGraph(graph_of("", do("", "a", "PROCESS:send"))) as graph:
+        poller = graph.output_stream_poller("a", max_queue_size=-1)
+        graph.start_run({"send": third_time})
+        for expected in (1, 2):
+            with pytest.raises(GraphTimeoutError, match=r'^no packet of "a" came within 0 s'):
+                poller.next(timeout=0)
+            assert calls == expected
+        assert [poller.next(timeout=0), poller.next(WAIT)] == [P(3), P(6)]
+        graph.close_all_packet_sources()
+
+
+def test_a_time_out_while_the_graph_is_busy_loses_no_packet(threads: int) -> None:
+    """A caller that cannot wait for a busy graph is told; the packet that waits is given by the next call."""
+    busy, free = threading.Event(), threading.Event()
+
+    def hold(name: str, packet: Any) -> None:
+        if packet.value == 2:
+            busy.set()
+            assert free.wait(WAIT)
+
+    graph = CalculatorGraph(TEXT, num_threads=threads)
+    poller = graph.output_stream_poller("b")
+    graph.observe_output_stream("b", hold)
+    graph.start_run()
+    add(graph, "a", 1)
+    feeder = threading.Thread(target=graph.add_packet_to_input_stream, args=["a", P(2)])
+    feeder.start()
+    assert busy.wait(WAIT)
+    with pytest.raises(GraphTimeoutError, match=r'^no packet of "b" came within 0\.01 s:'):
+        poller.next(timeout=0.01)
+    free.set()
+    feeder.join(WAIT)
+    graph.wait_until_idle()
+    assert poller.queue_size == 2
+    assert [poller.next(WAIT), poller.next(WAIT)] == [P(1, "a"), P(2)]
+    end(graph)
+    assert poller.next(0) is None
+
+
+def test_a_failed_run_is_told_before_the_time_is_over(threads: int) -> None:
+    """A failure ends the waiting."""
+    graph = CalculatorGraph(SOURCE, num_threads=threads)
+    poller = graph.output_stream_poller("b")
+    with pytest.raises(GraphError, match="broken in process"):  # noqa: PT012 - in which call varies
+        graph.start_run({"send": fail})
+        poller.next(WAIT)
+    graph.close()
+
+
+def test_what_was_not_taken_is_gone_in_the_next_run(threads: int) -> None:
+    """A poller begins each run empty."""
+    graph = CalculatorGraph(TEXT, num_threads=threads)
+    poller = graph.output_stream_poller("b")
+    for timestamp in (1, 2):
+        graph.start_run()
+        add(graph, "a", timestamp)
+        add(graph, "a", timestamp + 1)
+        assert poller.next(WAIT) == P(timestamp, "a")
+        end(graph)

@@ -94,9 +94,7 @@ def check_side_packets(plan: GraphPlan, given: Mapping[str, Any]) -> dict[str, A
         if name in produced:
             problems.append(f'side packet "{name}" was provided, but node "{produced[name]}" produces it')
         elif expected is not Any and not matches(value, expected):
-            problems.append(
-                f'side packet "{name}" must be {describe_type(expected)}, but {value!r} is {describe_value(value)}'
-            )
+            problems.append(f'side packet "{name}" must be {describe_type(expected)}, but is {describe_value(value)}')
     if problems:
         raise GraphError("\n".join(problems))
     return values

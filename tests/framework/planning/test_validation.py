@@ -79,7 +79,8 @@ REGISTER = (
 )
 HANDLERS = (
     "DefaultInputStreamHandler, ApproximateTimeInputStreamHandler, BarrierInputStreamHandler, "
-    "EarlyCloseInputStreamHandler, FixedSizeInputStreamHandler, ImmediateInputStreamHandler, MuxInputStreamHandler, SyncSetInputStreamHandler, TimestampAlignInputStreamHandler"
+    "EarlyCloseInputStreamHandler, FixedSizeInputStreamHandler, ImmediateInputStreamHandler, MuxInputStreamHandler, "
+    "SyncSetInputStreamHandler, TimestampAlignInputStreamHandler"
 )
 
 

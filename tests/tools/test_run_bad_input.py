@@ -212,7 +212,10 @@ def test_a_graph_without_pictures(run: Run, tmp_path: Path, option: str, complai
     ("text", "complaint"),
     [
         ('node { calculator: "PasThrough" }', 'error: calculator "PasThrough" (node "PasThrough") is not registered'),
-        ('node { calculator: "Gate" input_stream: "x" output_stream: "y" }', 'stream "x", which node "Gate" reads'),
+        (
+            'node { calculator: "Gate" input_stream: "x" output_stream: "y" }',
+            'no node produces stream "x", which node "Gate" reads',
+        ),
         ('input_stream: "x" node { calculator: "Gate" optons { } }', "has no field optons"),
         ("nonsense", "error: expected ':' or '{'"),
     ],

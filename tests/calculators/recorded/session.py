@@ -68,6 +68,10 @@ class Session:
         """The package."""
         return self._mp
 
+    def module(self, name: str) -> Any:
+        """A module of the package, such as one with messages."""
+        return importlib.import_module(f"{self._mp.__name__}.{name}")
+
     def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0) -> Any:
         """Random float32 numbers."""
         return self.rng.uniform(low, high, shape).astype(np.float32)
@@ -201,9 +205,21 @@ def _object_annotation(message: Any) -> Any:
     return [flat, lifted, list(message.rotation), list(message.translation), list(message.scale)]
 
 
+def _face_geometry(message: Any) -> Any:
+    pose = message.pose_transform_matrix
+    return [
+        list(message.mesh.vertex_buffer),
+        list(message.mesh.index_buffer),
+        pose.rows,
+        pose.cols,
+        list(pose.packed_data),
+    ]
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
     "ClassificationList": _classification_list,
     "Detection": _detection,
+    "FaceGeometry": _face_geometry,
     "FrameAnnotation": _frame_annotation,
     "LandmarkList": _landmark_list,
     "NormalizedLandmarkList": _landmark_list,

@@ -12,8 +12,8 @@ from tests.calculators.recorded.session import answers, programs
 
 CLOSE = 2e-6
 """How far two numbers may differ, in parts of the greater one or of 1: a few roundings of float32."""
-LESS_CLOSE = {"cases_objectron": 2e-3}
-"""Where more is allowed: MediaPipe finds the eigenvectors of a nearly singular matrix in float32, and we in float64."""
+LESS_CLOSE = {"cases_face_geometry": 2e-4, "cases_objectron": 2e-3}
+"""Where more is allowed: MediaPipe solves equations, some of them nearly singular, in float32, we in float64."""
 
 
 RECORDED = {program: recorded(program) for program in programs()}

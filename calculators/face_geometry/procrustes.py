@@ -35,7 +35,9 @@ def align(
     center = weights @ source / total
     around = (source - center) * weights[:, None]
     design = target.T @ around
-    require_value(float(np.linalg.norm(design)) > _LEAST, "points that lie in one place, or are no numbers, have no pose")
+    require_value(
+        float(np.linalg.norm(design)) > _LEAST, "points that lie in one place, or are no numbers, have no pose"
+    )
     left, _, right = np.linalg.svd(design)
     if np.linalg.det(left) * np.linalg.det(right) < 0:  # no reflections
         left[:, 2] = -left[:, 2]

@@ -9,6 +9,7 @@ from pkgutil import walk_packages
 
 from backedge import calculators
 
-for _module in walk_packages(calculators.__path__, f"{calculators.__name__}."):
+# A package that cannot be imported is imported again, to raise its error; without `onerror` it is left out silently.
+for _module in walk_packages(calculators.__path__, f"{calculators.__name__}.", onerror=import_module):
     if _module.name.endswith("_calculator") or _module.name.startswith(f"{calculators.__name__}.declared."):
         import_module(_module.name)

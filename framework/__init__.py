@@ -1,5 +1,6 @@
 """backedge: a dataflow graph framework for real-time perception, in the manner of MediaPipe."""
 
+import backedge.dependencies  # noqa: F401 - before all others, so that a missing package is told by it
 from backedge import timestamp
 from backedge.authoring import (
     Calculator,
@@ -23,6 +24,7 @@ from backedge.errors import (
     CalculatorError,
     ConfigError,
     DeadlockError,
+    DependencyError,
     GraphError,
     GraphStateError,
     GraphTimeoutError,
@@ -34,6 +36,7 @@ from backedge.errors import (
     ThrottledError,
     TimestampBoundError,
     TimestampOrderError,
+    UnknownLandmarkError,
 )
 from backedge.packet import Packet
 from backedge.planning import load_graph, subgraphs
@@ -50,6 +53,7 @@ __all__ = [
     "Contract",
     "ContractError",
     "DeadlockError",
+    "DependencyError",
     "GraphConfig",
     "GraphError",
     "GraphStateError",
@@ -75,6 +79,7 @@ __all__ = [
     "ThrottledError",
     "TimestampBoundError",
     "TimestampOrderError",
+    "UnknownLandmarkError",
     "calculator",
     "field",
     "load_graph",

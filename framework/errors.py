@@ -106,7 +106,21 @@ class StreamError(GraphError):
 
 
 class TimestampOrderError(StreamError):
-    """A packet that comes too late for its stream."""
+    """A packet that comes too late for its stream.
+
+    Attributes:
+        stream: name of the stream; "" where a caller of the graph is to blame, and not a node.
+        timestamp: the packet's timestamp, None where it is not known.
+        last: the timestamp of the packet that was sent before it in the same call; None if it was the first.
+    """
+
+    def __init__(
+        self, message: str, *, stream: str = "", timestamp: int | None = None, last: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.stream = stream
+        self.timestamp = timestamp
+        self.last = last
 
 
 class TimestampBoundError(TimestampOrderError):
@@ -136,13 +150,27 @@ class CalculatorError(GraphError):
         node: name of the node.
         phase: ``open``, ``process`` or ``close``; ``__init__`` if it could not even be made, ``input`` if it could
             not take what arrived.
+        source: file and line of the calculator's author's own code that failed, which the message shows too; None where
+            it is not the author's code that did.
     """
 
-    def __init__(self, message: str, *, node: str, phase: str) -> None:
+    def __init__(self, message: str, *, node: str, phase: str, source: Location | None = None) -> None:
         super().__init__(message)
         self.node = node
         self.phase = phase
+        self.source = source
 
 
 class ResourceError(BackedgeError):
     """A file, camera or model that is missing, unreadable, damaged or cannot be written."""
+
+
+class UnknownLandmarkError(BackedgeError, LookupError):
+    """A landmark that is asked for by a name or number that there is not."""
+
+
+class DependencyError(ResourceError, ImportError):
+    """A package that backedge needs and that cannot be imported; says what to install.
+
+    What its import raised is the ``__cause__``.
+    """

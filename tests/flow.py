@@ -57,6 +57,14 @@ def end(graph: CalculatorGraph) -> None:
     graph.wait_until_done()
 
 
+def threads_left(before: set[threading.Thread]) -> list[threading.Thread]:
+    """Wait for the end of all threads that were not there before; those that do not end."""
+    new = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in new:
+        thread.join(WAIT)
+    return [thread for thread in new if thread.is_alive()]
+
+
 def P(timestamp: int, value: Any = None) -> Packet[Any]:  # noqa: N802 - as in MediaPipe's notes: P@10, B@20
     """A packet at `timestamp`; its value is the timestamp unless given."""
     return Packet(timestamp if value is None else value, timestamp)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -23,37 +24,58 @@ class Report:
         path: its file.
         nodes: how many nodes it has when it is expanded; 0 if it cannot be built.
         diagnostics: everything that is wrong, or, in a graph that can run, what was certainly not meant.
+        conversions: the connections that convert what comes, a line each.
     """
 
     path: Path
     nodes: int
     diagnostics: tuple[Diagnostic, ...]
+    conversions: tuple[str, ...] = ()
 
     def of_severity(self, severity: str) -> list[Diagnostic]:
         """The errors, or the warnings."""
         return [diagnostic for diagnostic in self.diagnostics if diagnostic.severity == severity]
 
 
-def check_graph(name: str) -> Report:
-    """Build the graph `name`, see `find_graph`, and note what is wrong with it."""
-    path = find_graph(name)
+def check_graph(name: str, options: Mapping[str, str] | None = None) -> Report:
+    """Build the graph `name`, see `find_graph`, and note what is wrong with it.
+
+    Args:
+        name: the graph.
+        options: options to set, by ``NODE.FIELD``.
+    """
+    path = Path(name)
     try:
-        plan = build_graph(path)
+        path = find_graph(name)
+        plan = build_graph(path, options=options)
     except ConfigError as error:
         return Report(path, 0, error.diagnostics)
     except (ResourceError, RegistrationError) as error:
         return Report(path, 0, (Diagnostic(str(error), Location(str(path))),))
-    return Report(path, len(plan.nodes), plan.warnings)
+    return Report(path, len(plan.nodes), plan.warnings, tuple(plan.conversions))
 
 
-def print_report(reports: Sequence[Report], *, as_json: bool) -> None:
-    """Print on stdout what was found, as compilers do or as JSON."""
+def print_report(reports: Sequence[Report], *, as_json: bool, quiet: bool = False, verbose: bool = False) -> None:
+    """Print on stdout what was found, as compilers do or as JSON.
+
+    Args:
+        reports: what was found.
+        as_json: print JSON.
+        quiet: print the errors alone.
+        verbose: print which connections convert, too.
+    """
     if as_json:
         print_json([_to_json(report) for report in reports])
+        return
+    if quiet:
+        for error in chain.from_iterable(report.of_severity("error") for report in reports):
+            click.echo(explain_diagnostic(error))
         return
     for report in reports:
         for diagnostic in report.diagnostics:
             click.echo(explain_diagnostic(diagnostic))
+        for conversion in report.conversions if verbose else ():
+            click.echo(f"{report.path}: {conversion}")
         if not report.of_severity("error"):
             click.echo(f"{report.path}: ok, {_count(report.nodes, 'node')}")
     totals = [_count(sum(len(report.of_severity(kind)) for report in reports), kind) for kind in ("error", "warning")]

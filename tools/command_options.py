@@ -37,7 +37,7 @@ def _use_models_folder(_context: click.Context, _parameter: click.Parameter, fol
 def verbosity_options(command: F) -> F:
     """Add ``-q`` and ``-v``."""
     shared: Any = {"is_flag": True, "is_eager": True, "expose_value": False, "callback": _set_up_logging}
-    quiet = click.option("-q", "--quiet", **shared, help="Show errors only, and no progress bar.")
+    quiet = click.option("-q", "--quiet", **shared, help="Show errors only: no summary, no progress bar.")
     verbose = click.option("-v", "--verbose", **shared, help="Show more, and tracebacks of errors in your own code.")
     return quiet(verbose(command))
 
@@ -79,6 +79,37 @@ def models_option(command: F) -> F:
         expose_value=False,
         help="Folder the models are kept in.  [default: $BACKEDGE_MODELS, or the user's cache]",
     )(command)
+
+
+def _read_settings(
+    _context: click.Context, _parameter: click.Parameter, assignments: tuple[str, ...]
+) -> dict[str, str]:
+    settings = {}
+    for assignment in assignments:
+        key, equals, value = assignment.partition("=")
+        if not equals or not key:
+            raise click.UsageError(f'--set needs NODE.FIELD=VALUE, not "{assignment}"')
+        settings[key] = value
+    return settings
+
+
+set_option = click.option(
+    "--set",
+    "options",
+    metavar="NODE.FIELD=VALUE",
+    multiple=True,
+    callback=_read_settings,
+    help="Set an option of a node, also inside subgraphs; FIELD=VALUE sets one of the graph's own. Repeatable.",
+)
+"""Adds ``--set``; the command gets values by ``NODE.FIELD``."""
+
+checks_option = click.option(
+    "--checks/--no-checks",
+    "checks",
+    default=True,
+    help="Look at what calculators send and return, and name the line that sends a value of the wrong type or at a "
+    "wrong timestamp.  [default: checks]",
+)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print results as JSON.")

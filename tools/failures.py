@@ -7,13 +7,11 @@ from __future__ import annotations
 
 import traceback
 from pathlib import Path
-from types import FrameType
 
+from backedge.dependencies import advice_on
 from backedge.errors import BackedgeError, CalculatorError, ConfigError, Diagnostic, Location, ResourceError
+from backedge.runtime.author_code import place_of_error
 from backedge.tools.user_modules import UserCodeError
-
-_ENGINE = ("backedge.runtime", "backedge.authoring", "backedge.tools", "importlib", "runpy")
-"""Modules that stand between a failure and the calculator, or the imported module, that it came from."""
 
 
 def explain(error: Exception, *, verbose: bool = False) -> str:
@@ -25,56 +23,37 @@ def explain(error: Exception, *, verbose: bool = False) -> str:
     """
     if isinstance(error, ConfigError):
         return explain_config_error(error)
+    if advice := advice_on(error):
+        return f"error: {advice}"
     if not isinstance(error, BackedgeError):
         return (
             f"{_traceback(error)}this is a mistake in backedge, not in your graph; please report it with the text above"
         )
-    cause = _foreign_cause(error)
-    if cause is None:
+    failure = _failure_of_others(error)
+    cause = failure.__cause__ if failure else None
+    if failure is None or cause is None:
         return f"error: {error}"
     if isinstance(cause, ResourceError):
         return f"error: {cause}"  # about a file or a camera, whichever node it was that needed it
-    place = _place_in_user_code(cause)
-    if place is None and not isinstance(cause, BackedgeError):
-        return f"{_traceback(cause)}error: {error}"
-    text = f"error: {error}" + (f"\n    {place}" if place else "")
-    return f"{_traceback(cause)}{text}" if verbose and place else text
+    text = f"error: {error}"
+    if isinstance(failure, CalculatorError):
+        is_placed = failure.source is not None  # then the message shows it
+    else:
+        place = place_of_error(cause)
+        is_placed = place is not None
+        text += f"\n    {place}" if place else ""
+    is_ours = not is_placed and not isinstance(cause, BackedgeError)
+    return f"{_traceback(cause)}{text}" if is_ours or (verbose and is_placed) else text
 
 
-def _foreign_cause(error: BackedgeError) -> BaseException | None:
-    """Find the error that a calculator, or a user's module, raised and that `error` is about."""
+def _failure_of_others(error: BackedgeError) -> CalculatorError | UserCodeError | None:
+    """Find the error of a calculator, or of a user's module, that `error` is about."""
     current: BaseException | None = error
     while current is not None:
         if isinstance(current, CalculatorError | UserCodeError):
-            return current.__cause__
+            return current
         current = current.__cause__
     return None
-
-
-def _place_in_user_code(cause: BaseException) -> str | None:
-    """Find the place in the user's own code where `cause` was raised; None if it was not raised there."""
-    if isinstance(cause, SyntaxError) and cause.filename:
-        return f"at {cause.filename}:{cause.lineno}: {(cause.text or '').strip()}"
-    frames = [
-        (frame, line)
-        for frame, line in traceback.walk_tb(cause.__traceback__)
-        if not any(_is_within(_module(frame), module) for module in _ENGINE)
-    ]
-    if not frames or _is_within(_module(frames[0][0]), "backedge"):
-        return None
-    # What the user's code called in turn, numpy say, is not where the user looks first.
-    own_file = frames[0][0].f_code.co_filename
-    frame, line = [(frame, line) for frame, line in frames if frame.f_code.co_filename == own_file][-1]
-    summary = traceback.FrameSummary(own_file, line, frame.f_code.co_name)
-    return f"at {own_file}:{line}, in {summary.name}: {summary.line}"
-
-
-def _module(frame: FrameType) -> str:
-    return str(frame.f_globals.get("__name__", ""))
-
-
-def _is_within(module: str, package: str) -> bool:
-    return module == package or module.startswith(f"{package}.")
 
 
 def _traceback(error: BaseException) -> str:

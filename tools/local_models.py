@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
 from rich.table import Table
 
-from backedge.models import ModelState, Phase, fetch, list_models, listen, models_folder, status
+from backedge.models import ModelState, fetch, list_models, listen, models_folder, status
+from backedge.models.fetch_display import announce
 from backedge.tools.console import print_json, progress_bar, stdout
-
-_logger: Final = logging.getLogger(__name__)
-
-_MEGABYTE: Final = 1_000_000
 
 _COLOURS: Final = {ModelState.READY: "green", ModelState.MISSING: "yellow", ModelState.DAMAGED: "bold red"}
 
@@ -39,21 +35,8 @@ def fetch_models(names: Iterable[str] | None = None) -> tuple[Path, ...]:
 @contextmanager
 def show_fetching() -> Iterator[None]:
     """Show a bar while code in the block fetches models: calculators fetch what they need when they open."""
-    with ExitStack() as bar:
-        advance = None
-
-        def tell(phase: Phase, done: int, total: int) -> None:
-            nonlocal advance
-            if phase == "unpack":
-                bar.close()
-                return
-            if advance is None:
-                _logger.info("fetching models, %d MB, once", round(total / _MEGABYTE))
-                advance = bar.enter_context(progress_bar("MB"))
-            advance(round(done / _MEGABYTE), round(total / _MEGABYTE))
-
-        with listen(tell):
-            yield
+    with announce(lambda: progress_bar("MB")) as tell, listen(tell):
+        yield
 
 
 def print_models(*, as_json: bool) -> None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from backedge.authoring import Calculator, Contract, Input, Inputs, Outputs, register
+from backedge.calculators.core.matrix import FloatMatrix
 from backedge.calculators.detection.project_detections import project_detection
 from backedge.formats import Detection
 
@@ -33,7 +31,7 @@ class DetectionProjectionCalculator(Calculator):
     lightweight = True
 
     in_region = Inputs[list[Detection]]("DETECTIONS", minimum=1)
-    matrix = Input[NDArray[np.float32]]("PROJECTION_MATRIX")
+    matrix = Input[FloatMatrix]("PROJECTION_MATRIX")
     in_image = Outputs[list[Detection]]("DETECTIONS")
 
     @classmethod

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, register
+from backedge.calculators.core.matrix import FloatMatrix
 from backedge.errors import PacketTypeError
 
 _SMALLEST_DETERMINANT: Final = float(np.finfo(np.float64).eps)
@@ -33,8 +34,8 @@ class InverseMatrixCalculator(Calculator):
 
     lightweight = True
 
-    given = Input[NDArray[np.float32]]("MATRIX")
-    inverse = Output[NDArray[np.float32]]("MATRIX")
+    given = Input[FloatMatrix]("MATRIX")
+    inverse = Output[FloatMatrix]("MATRIX")
 
     def process(self) -> None:
         self.inverse.send(invert(self.given.value))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
-
 from backedge.authoring import Calculator, Contract, Input, Inputs, Outputs, register
+from backedge.calculators.core.matrix import FloatMatrix
 from backedge.calculators.geometry.project_landmarks import (
     project_landmarks,
     project_landmarks_by_matrix,
@@ -61,7 +59,7 @@ class LandmarkProjectionCalculator(Calculator):
     in_region = Inputs[NormalizedLandmarks]("NORM_LANDMARKS", minimum=1)
     norm_rect = Input[NormalizedRect]("NORM_RECT", optional=True)
     image_dimensions = Input[ImageSize]("IMAGE_DIMENSIONS", optional=True)
-    projection_matrix = Input[NDArray[np.float32]]("PROJECTION_MATRIX", optional=True)
+    projection_matrix = Input[FloatMatrix]("PROJECTION_MATRIX", optional=True)
     in_image = Outputs[NormalizedLandmarks]("NORM_LANDMARKS", minimum=1)
 
     options: LandmarkProjectionCalculatorOptions

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from backedge.calculators.geometry.roi import NO_PADDING, Affine, Padding, Roi, region_of
 from backedge.calculators.image.crop_options import LARGEST_SIDE, BorderMode, ImageToTensorCalculatorOptions
+from backedge.dependencies import require
 from backedge.errors import PacketTypeError
 from backedge.formats import Image, ImageFormat, ImageFrame, ImageSize, NormalizedRect
 
@@ -37,6 +38,7 @@ class Cropper:
     """
 
     def __init__(self, options: ImageToTensorCalculatorOptions, image_size: ImageSize = (0, 0)) -> None:
+        require("cv2")
         import cv2
 
         options.check(image_size)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, register
+from backedge.calculators.core.matrix import FloatMatrix
 from backedge.calculators.image.affine_warp import warp_affine
 from backedge.calculators.image.crop_options import GpuOrigin
 from backedge.formats import Image, ImageFrame, ImageSize
@@ -81,7 +82,7 @@ class WarpAffineCalculator(Calculator, Generic[P]):
     """
 
     image = Input[P]("IMAGE")
-    matrix = Input[NDArray[np.float32]]("MATRIX")
+    matrix = Input[FloatMatrix]("MATRIX")
     output_size = Input[ImageSize]("OUTPUT_SIZE")
     warped = Output[P]("IMAGE")
 

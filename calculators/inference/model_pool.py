@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from pathlib import Path
 from typing import Final, TypeAlias
+from weakref import WeakKeyDictionary
 
 from backedge.calculators.inference.backend import BACKEND_VARIABLE, load_model
 from backedge.calculators.inference.model import InferenceModel
@@ -18,7 +19,8 @@ _Key: TypeAlias = tuple[Path | bytes, int, int, int, str | None]
 class ModelPool:
     """Lends models to one user at a time and keeps those that come back for the next one.
 
-    May be used from any thread; a model that is lent belongs to its user alone.
+    May be used from any thread; a model that is lent belongs to its user alone. One that its user drops without giving
+    it back is freed: the pool holds on to idle models only.
 
     Args:
         capacity: how many idle models are kept; those returned longest ago go first.
@@ -26,8 +28,9 @@ class ModelPool:
 
     def __init__(self, capacity: int = 8) -> None:
         self._capacity = capacity
-        self._lock = threading.Lock()
-        self._lent: dict[int, tuple[_Key, InferenceModel]] = {}
+        # Garbage collection may close a calculator, which gives its model back, at any line below.
+        self._lock = threading.RLock()
+        self._lent: WeakKeyDictionary[InferenceModel, _Key] = WeakKeyDictionary()
         # By id of the model, in the order in which they came back.
         self._idle: OrderedDict[int, tuple[_Key, InferenceModel]] = OrderedDict()
 
@@ -44,19 +47,19 @@ class ModelPool:
         """
         key = _key(source, num_threads)
         with self._lock:
-            for number, (idle_key, model) in self._idle.items():
-                if idle_key == key:
-                    self._lent[number] = self._idle.pop(number)
+            for number, (idle_key, model) in list(self._idle.items()):
+                if idle_key == key and self._idle.pop(number, None) is not None:
+                    self._lent[model] = key
                     return model
         model = load_model(source, num_threads=num_threads)
         with self._lock:
-            self._lent[id(model)] = (key, model)
+            self._lent[model] = key
         return model
 
     def release(self, model: InferenceModel) -> None:
         """Take a model back that `acquire` gave."""
         with self._lock:
-            self._idle[id(model)] = self._lent.pop(id(model))
+            self._idle[id(model)] = (self._lent.pop(model), model)
             surplus = [self._idle.popitem(last=False)[1][1] for _ in range(len(self._idle) - self._capacity)]
         for old in surplus:
             old.close()

@@ -22,10 +22,13 @@ from backedge.calculators.render.canvas import (
     to_pixels,
 )
 from backedge.formats import NormalizedLandmarks
+from backedge.formats.hand_landmark import HAND_PALM_CONNECTIONS
 
 _PALM: Final[Colour] = (222, 226, 230)
+_POINTS: Final[Colour] = (88, 214, 120)
+_MANY: Final = 100
+_HAND_LANDMARKS: Final = 21
 _PALM_LANDMARKS: Final = (0, 5, 9, 13, 17)
-_PALM_CONNECTIONS: Final = ((0, 1), (0, 5), (5, 9), (9, 13), (13, 17), (0, 17))
 _FINGERS: Final[dict[Colour, tuple[int, ...]]] = {
     (255, 140, 66): (1, 2, 3, 4),
     (255, 209, 64): (5, 6, 7, 8),
@@ -33,11 +36,6 @@ _FINGERS: Final[dict[Colour, tuple[int, ...]]] = {
     (66, 170, 255): (13, 14, 15, 16),
     (190, 120, 255): (17, 18, 19, 20),
 }
-
-HAND_CONNECTIONS: Final = frozenset(_PALM_CONNECTIONS) | {
-    pair for finger in _FINGERS.values() for pair in pairwise(finger)
-}
-"""Pairs of landmarks that MediaPipe draws lines between."""
 
 
 def draw_connections(
@@ -76,10 +74,19 @@ def draw_points(canvas: Canvas, points: npt.ArrayLike, colour: Colour, radius: f
             cv2.circle(canvas, (x, y), bounded, tint, cv2.FILLED, cv2.LINE_AA, SUBPIXEL_BITS)
 
 
+def draw_landmarks(canvas: Canvas, landmarks: NormalizedLandmarks) -> None:
+    """Draws landmarks on `canvas`: 21 as a hand, any other number as points, which are small where there are many."""
+    count = len(landmarks.points)
+    if count == _HAND_LANDMARKS:
+        draw_hand(canvas, landmarks)
+    else:
+        draw_points(canvas, landmarks.points, _POINTS, radius=4.0 if count <= _MANY else 1.5)
+
+
 def draw_hand(canvas: Canvas, landmarks: NormalizedLandmarks) -> None:
     """Draws the 21 landmarks of a hand and the lines between them on `canvas`."""
     points = landmarks.points
-    draw_connections(canvas, points, _PALM_CONNECTIONS, _PALM)
+    draw_connections(canvas, points, HAND_PALM_CONNECTIONS, _PALM)
     for colour, finger in _FINGERS.items():
         draw_connections(canvas, points, pairwise(finger), colour)
     for colour, finger in _FINGERS.items():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
+from backedge.calculators.core.matrix import FloatMatrix
 from backedge.calculators.geometry.roi import Padding, projection_matrix
 from backedge.calculators.image.crop import Cropper
 from backedge.calculators.image.crop_options import ImageToTensorCalculatorOptions
@@ -51,7 +51,7 @@ class ImageToTensorCalculator(Calculator):
     tensors = Output[list[Tensor]]("TENSORS", optional=True)
     tensor = Output[Tensor]("TENSOR", optional=True)
     letterbox_padding = Output[Padding]("LETTERBOX_PADDING", optional=True)
-    matrix = Output[NDArray[np.float32]]("MATRIX", optional=True)
+    matrix = Output[FloatMatrix]("MATRIX", optional=True)
 
     options: ImageToTensorCalculatorOptions
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.checks import require_option
+from backedge.calculators.core.matrix import FloatMatrix
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageFormat, ImageFrame, Tensor
 from backedge.protos import Message, field
@@ -100,7 +101,7 @@ class TfLiteConverterCalculator(Calculator):
     input_policy = "FixedSizeInputStreamHandler"
 
     image = Input[ImageFrame]("IMAGE", optional=True)
-    matrix = Input[NDArray[np.float32]]("MATRIX", optional=True)
+    matrix = Input[FloatMatrix]("MATRIX", optional=True)
     tensors = Output[list[Tensor]]("TENSORS")
 
     options: TfLiteConverterCalculatorOptions

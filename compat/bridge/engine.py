@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from backedge import CalculatorGraph
+from backedge.compat.bridge.cpp_connections import has_only_ours
 from backedge.compat.bridge.type_names import names_of_types
 from backedge.config import GraphConfig
 from backedge.errors import GraphError, TimestampOrderError
@@ -41,9 +42,9 @@ class Engine(CalculatorGraph):
     def cpp_types(self) -> tuple[Mapping[str, frozenset[str]], Mapping[str, frozenset[str]]]:
         """The C++ types that the streams and the side packets take, by name; none for what takes any.
 
-        None are known where a calculator of the application's own is in the graph: its ``int`` has no size.
+        None are known where a calculator of the application's own is in the graph.
         """
-        if not all(node.registration.module.startswith("backedge.calculators.") for node in self.plan.nodes):
+        if not has_only_ours(self.plan):
             return {}, {}
         streams, side_packets = (
             {name: names_of_types(kind) for name, kind in types.items()}

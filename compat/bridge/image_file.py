@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from backedge.compat.bridge.errors import GraphFailedError
 from backedge.compat.bridge.image_format import ImageFormat
+from backedge.dependencies import require
 
 _FORMATS: Final = {1: ImageFormat.GRAY8, 3: ImageFormat.SRGB, 4: ImageFormat.SRGBA}
 
@@ -23,6 +24,7 @@ def read_image_file(function: str, path: Path) -> tuple[ImageFormat, NDArray[np.
     Raises:
         RuntimeError: there is no such file, or it is not an image that OpenCV knows.
     """
+    require("cv2")
     import cv2
 
     from backedge.calculators.media.opencv import quiet_opencv

@@ -9,6 +9,7 @@ from typing import Any, Final
 from google.protobuf.message import Message as RawMessage
 
 from backedge.authoring.registration import registry
+from backedge.compat.bridge.cpp_connections import require_cpp_types
 from backedge.compat.bridge.errors import (
     GraphFailedError,
     GraphNotFoundError,
@@ -52,10 +53,12 @@ class GraphSource:
             ValueError: it cannot run; the error is a RuntimeError too.
         """
         try:
-            return build_graph(self._config, self._complaints) if self._path is None else build_graph(self._path)
+            plan = build_graph(self._config, self._complaints) if self._path is None else build_graph(self._path)
         except ConfigError as error:
             kind = UnreadableConfigError if self._misread else InvalidGraphError
             raise kind(error.diagnostics) from error
+        require_cpp_types(plan)
+        return plan
 
 
 def read_file(path: object) -> GraphSource:

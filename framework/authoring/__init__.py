@@ -3,6 +3,7 @@
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract, ContractError
 from backedge.authoring.function import calculator
+from backedge.authoring.packet_types import Unconverted
 from backedge.authoring.ports import (
     Input,
     Inputs,
@@ -29,6 +30,7 @@ __all__ = [
     "SideInputs",
     "SideOutput",
     "SideOutputs",
+    "Unconverted",
     "calculator",
     "register",
     "registry",

@@ -8,8 +8,10 @@ from types import MappingProxyType
 from typing import Any, Final, cast
 
 from backedge.authoring.base import Calculator
+from backedge.authoring.checked_ports import checked_port
 from backedge.authoring.contract import Contract, PortContracts
 from backedge.authoring.declarations import Declared, PortKind, ports_of
+from backedge.authoring.function import FunctionCalculator
 from backedge.authoring.outboxes import Bounded, Outbox, SideOutbox
 from backedge.authoring.ports import (
     Input,
@@ -18,6 +20,7 @@ from backedge.authoring.ports import (
     PortGroup,
     SideInput,
     bind_group,
+    bind_member,
     bind_port,
     outbox_of,
     side_outbox_of,
@@ -53,6 +56,8 @@ def bind_calculator(
     contract: Contract,
     streams: Sequence[Bounded],
     services: Mapping[type[Any], Any] = _NO_SERVICES,
+    *,
+    checked: bool = False,
 ) -> Binding:
     """Make the calculator of a node, with ports of its own in place of the declarations.
 
@@ -62,6 +67,7 @@ def bind_calculator(
         contract: the node's options, and the ports that its config has.
         streams: the producer's ends of the node's output streams, in the order of the contract.
         services: what the graph offers its calculators, by class.
+        checked: whether its outputs look at what it sends.
 
     Raises:
         GraphError: the calculator asks for a service that the graph does not offer, or declares ports in `__init__`.
@@ -76,30 +82,11 @@ def bind_calculator(
     calculator.options = contract.options
     for attribute, service in calculator_class._declared_services.items():
         setattr(calculator, attribute, find_service(service, services, calculator_class.__qualname__))
-    collections: dict[PortKind, PortContracts] = {
-        PortKind.INPUT: contract.inputs,
-        PortKind.OUTPUT: contract.outputs,
-        PortKind.SIDE_INPUT: contract.input_side_packets,
-        PortKind.SIDE_OUTPUT: contract.output_side_packets,
-    }
-    bound: dict[tuple[PortKind, str, int], Port[Any]] = {}
-    for attribute, declared in calculator_class._declared_ports.items():
-        declaration = calculator_class._declarations[attribute]
-        kind = declaration.kind
-        keys = ports_of(declaration, collections[kind], calculator_class._declarations)
-        if isinstance(declared, PortGroup):
-            group = bind_group(declared, [(*key, collections[kind][key].name) for key in keys])
-            bound.update({(kind, *key): port for key, port in zip(keys, group, strict=True)})
-            setattr(calculator, attribute, group)
-        else:
-            port = bind_port(cast("Port[Any]", declared), collections[kind][keys[0]].name if keys else "")
-            bound.update({(kind, *key): port for key in keys})
-            setattr(calculator, attribute, port)
-            if isinstance(port, Output):
-                outbox_of(port).connect(calculator)
+    bound = _bind_ports(calculator, contract, checked=checked)
+    ports = _by_kind(contract)
 
     def in_order(kind: PortKind) -> tuple[Any, ...]:
-        return tuple(bound[kind, port.tag, port.index] for port in collections[kind] if port.undeclared is None)
+        return tuple(bound[kind, port.tag, port.index] for port in ports[kind] if port.undeclared is None)
 
     outputs = tuple(map(outbox_of, in_order(PortKind.OUTPUT)))
     for outbox, stream in zip(outputs, streams, strict=True):
@@ -111,3 +98,52 @@ def bind_calculator(
         in_order(PortKind.SIDE_INPUT),
         tuple(map(side_outbox_of, in_order(PortKind.SIDE_OUTPUT))),
     )
+
+
+def _bind_ports(
+    calculator: Calculator, contract: Contract, *, checked: bool
+) -> dict[tuple[PortKind, str, int], Port[Any]]:
+    """Give `calculator` ports in place of the declarations of its class; gives those that the config has."""
+    cls = type(calculator)
+    # Not by assignment, which the declarations refuse; and in a dictionary of its own, where Python finds attributes
+    # faster than in one whose keys all instances share.
+    own: dict[str, Any] = dict(vars(calculator))
+    is_function = isinstance(calculator, FunctionCalculator)
+    bound: dict[tuple[PortKind, str, int], Port[Any]] = {}
+
+    def keep(port: Port[Any], kind: PortKind, key: tuple[str, int], written: str) -> Port[Any]:
+        if checked:
+            by_source = not len(contract.inputs)
+            agreed = _by_kind(contract)[kind][key]
+            port = checked_port(port, agreed, "" if is_function else written, by_source=by_source)
+        bound[kind, *key] = port
+        return port
+
+    for attribute, declared in cls._declared_ports.items():
+        declaration = cls._declarations[attribute]
+        kind, contracts = declaration.kind, _by_kind(contract)[declaration.kind]
+        keys = ports_of(declaration, contracts, cls._declarations)
+        if isinstance(declared, PortGroup):
+            members = [
+                keep(bind_member(declared, *key, contracts[key].name), kind, key, f"self.{attribute}[{number}]")
+                for number, key in enumerate(keys)
+            ]
+            own[attribute] = bind_group(declared, members)
+        elif keys:
+            port = bind_port(cast("Port[Any]", declared), contracts[keys[0]].name)
+            own[attribute] = keep(port, kind, keys[0], f"self.{attribute}")
+        else:
+            own[attribute] = port = bind_port(cast("Port[Any]", declared), "")
+            if isinstance(port, Output):
+                outbox_of(port).connect(calculator)
+    calculator.__dict__ = own
+    return bound
+
+
+def _by_kind(contract: Contract) -> dict[PortKind, PortContracts]:
+    return {
+        PortKind.INPUT: contract.inputs,
+        PortKind.OUTPUT: contract.outputs,
+        PortKind.SIDE_INPUT: contract.input_side_packets,
+        PortKind.SIDE_OUTPUT: contract.output_side_packets,
+    }

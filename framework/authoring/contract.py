@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from backedge.authoring.conversions import Conversion
 from backedge.errors import BackedgeError, Diagnostic, Location
 
 
@@ -24,11 +25,23 @@ class PortContract:
         optional: whether a side packet may be missing at run time.
         unproven: whether the calculator promises nothing about its output, so that `type` is only what readers want.
         location: where the config names the port.
+        conversion: what the node does with what comes, where that is not of `type`; only of a port it reads.
         undeclared: the complaint about an output side packet that the calculator does not have. As in MediaPipe it is
             an error only where a node or the application reads it.
     """
 
-    __slots__ = ("index", "location", "name", "optional", "same_as", "tag", "type", "undeclared", "unproven")
+    __slots__ = (
+        "conversion",
+        "index",
+        "location",
+        "name",
+        "optional",
+        "same_as",
+        "tag",
+        "type",
+        "undeclared",
+        "unproven",
+    )
 
     def __init__(self, tag: str, index: int, name: str, location: Location | None = None) -> None:
         self.tag = tag
@@ -39,12 +52,23 @@ class PortContract:
         self.same_as: PortContract | None = None
         self.optional = False
         self.unproven = False
+        self.conversion: Conversion | None = None
         self.undeclared: Diagnostic | None = None
 
     @property
     def label(self) -> str:
-        """The port as a config would name it: ``TAG``, ``TAG:1`` or ``:0``."""
+        """The port as an ``input_stream_info`` names it: ``TAG``, ``TAG:1`` or ``:0``."""
         return self.tag + (f":{self.index}" if self.index or not self.tag else "")
+
+    @property
+    def spelling(self) -> str:
+        """The port and what is connected to it as a config writes them: ``TAG:name``, or ``name`` if it has no tag."""
+        return f"{self.label}:{self.name}" if self.tag else self.name
+
+    @property
+    def remark(self) -> str:
+        """`` (TAG)``, for messages that name the stream; "" for a port without a tag, of which that says enough."""
+        return f" ({self.label})" if self.tag else ""
 
 
 class PortContracts:

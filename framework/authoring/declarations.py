@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
-from typing import Any, Final, get_args, get_origin
+from typing import Any, Final, Never, get_args, get_origin
 
 from backedge.authoring.contract import PortContracts
 from backedge.authoring.packet_types import resolve_aliases
 from backedge.config.port_spec import parse_tag_index
-from backedge.errors import ConfigError, RegistrationError
+from backedge.errors import ConfigError, GraphError, RegistrationError
 
 ALL_OTHERS = "*"
+_FIRST_UNTAGGED: Final = ("", 0)
 
 _PORT_ANNOTATION: Final = re.compile(r"(?:\w+\.)*(?:Side)?(?:In|Out)puts?(?:\[.*\])?$", re.DOTALL)
 """An annotation that names one of the classes of ports, such as ``Input[int]`` or ``backedge.SideOutputs``."""
@@ -29,6 +31,16 @@ class PortKind(StrEnum):
     SIDE_OUTPUT = "output side packet"
 
 
+_KEEP: Final = "keep what is yours under another name"
+_INSTEAD_OF_ASSIGNING: Final = {
+    PortKind.INPUT: f"read it with self.{{0}}.value, and {_KEEP}",
+    PortKind.OUTPUT: "write self.{0}.send(value)",
+    PortKind.SIDE_INPUT: f"read it with self.{{0}}.value, and {_KEEP}",
+    PortKind.SIDE_OUTPUT: "write self.{0}.set(value)",
+}
+"""By the kind of a port that was overwritten: what to do instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class PortDeclaration:
     """The declaration of one port of a calculator, or of the group of all ports that have one tag.
@@ -39,6 +51,7 @@ class PortDeclaration:
             takes.
         is_group: whether this declares a group.
         minimum: how many such ports a node must have at least.
+        may_be_untagged: whether a config may connect the port without its tag, as the first untagged one.
         optional: whether a node may leave the port out, or where it is a side packet, run without a value for it.
         same_as: the declaration whose type this one adopts; in a group, that of the port with the same tag and index.
         value_type: the type between the brackets, `Any` where there are none.
@@ -49,6 +62,7 @@ class PortDeclaration:
     is_group: bool = False
     minimum: int = 0
     optional: bool = False
+    may_be_untagged: bool = False
     same_as: PortDeclaration | None = None
     value_type: Any = Any
 
@@ -61,6 +75,22 @@ class Declared:
     def __init__(self, declaration: PortDeclaration) -> None:
         self._declaration = declaration
 
+    def __set__(self, calculator: object, value: Never) -> None:
+        """Refuse ``self.y = value`` in a calculator.
+
+        Python asks this method alone, and only for assignments: without a ``__get__`` a read is as cheap as any other.
+
+        Raises:
+            GraphError: always; says what to write instead.
+        """
+        declaration = self._declaration
+        attribute = next(name for cls in type(calculator).__mro__ for name, own in vars(cls).items() if own is self)
+        better = _KEEP if declaration.is_group else _INSTEAD_OF_ASSIGNING[declaration.kind]
+        raise GraphError(
+            f"self.{attribute} is an {declaration.kind}, but was overwritten with {reprlib.repr(value)}; "
+            + better.format(attribute)
+        )
+
 
 def declaration_of(port: Declared) -> PortDeclaration:
     """Return the declaration of a port or group, also where it is a node's copy."""
@@ -68,6 +98,11 @@ def declaration_of(port: Declared) -> PortDeclaration:
     if alias is None:
         return port._declaration
     return replace(port._declaration, value_type=resolve_aliases(get_args(alias)[0]))
+
+
+def allow_untagged(port: Declared) -> None:
+    """Let configs connect a port that is being declared without its tag, too."""
+    port._declaration = replace(port._declaration, may_be_untagged=True)
 
 
 def ports_of(
@@ -83,6 +118,8 @@ def ports_of(
     keys = [(port.tag, port.index) for port in present]
     if not declaration.is_group:
         wanted = parse_tag_index(declaration.tag)
+        if declaration.may_be_untagged and wanted not in keys:
+            wanted = _FIRST_UNTAGGED
         return [key for key in keys if key == wanted]
     if declaration.tag != ALL_OTHERS:
         return [key for key in keys if key[0] == declaration.tag]

@@ -15,8 +15,14 @@ nothing::
       node_options { [type.googleapis.com/BrightnessCalculatorOptions] { gain: 2.0 } }
     }
 
-The function is called where every input that has no default value has a packet. A function that returns a
-`typing.NamedTuple`, or None in its place, has one output per field, tagged with the field's name in capitals.
+The function is called where every input that has no default value has a packet. If there is only one such input, a
+graph may leave out its tag: ``input_stream: "image"``.
+
+A function that returns a `typing.NamedTuple`, or None in its place, has one output per field, tagged with the field's
+name in capitals. One that returns a ``tuple[A, B]`` has what the graph asks for: a node with one output stream sends
+the tuple, a node with as many as there are items sends each of them, in their order. Any of several outputs can be
+None.
+
 `calculator` takes names as `register` does: ``@calculator("Brightness")``, whose options are ``BrightnessOptions``.
 ``Annotated`` aliases, such as `Timestamp`, are types of their own here as in classes.
 """
@@ -29,9 +35,11 @@ from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, make_dataclass
 from functools import partial
-from typing import Any, ClassVar, TypeVar, Union, get_args, get_type_hints, overload
+from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type_hints, overload
 
 from backedge.authoring.base import Calculator
+from backedge.authoring.contract import Contract
+from backedge.authoring.declarations import allow_untagged
 from backedge.authoring.packet_types import is_union
 from backedge.authoring.ports import Input, Output
 from backedge.authoring.registration import register
@@ -51,7 +59,8 @@ class _Function:
         optional: parameters with one, and it.
         options: keyword-only parameters.
         fields: fields of the NamedTuple that it returns.
-        has_result: whether it returns something else.
+        items: types of the items of the tuple that it returns, if there are several and each has its own.
+        has_result: whether it returns something else than a NamedTuple.
     """
 
     call: Callable[..., Any]
@@ -59,17 +68,29 @@ class _Function:
     optional: Mapping[str, Any]
     options: tuple[str, ...]
     fields: tuple[str, ...]
+    items: tuple[Any, ...]
     has_result: bool
 
 
 class FunctionCalculator(Calculator):
     """Base of the classes that `calculator` makes.
 
-    Their ports are the attributes ``in_<parameter>``, ``out_<field>`` and ``out_``: whatever the function calls its
-    parameters, they do not meet the names that a calculator has itself.
+    Their ports are the attributes ``in_<parameter>``, ``out_<field>``, and ``out_``, ``out_1``, … without tags:
+    whatever the function calls its parameters, they do not meet the names that a calculator has itself.
     """
 
     _function: ClassVar[_Function]
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        items, count = cls._function.items, contract.outputs.count()
+        if items and count > 1:
+            contract.require(
+                count == len(items),
+                f"the function returns {len(items)} values; give it one output stream, for the tuple, or {len(items)}, "
+                f"not {count}",
+            )
+            contract.outputs["", 0].type = items[0]
 
     def open(self) -> None:
         function = self._function
@@ -81,6 +102,9 @@ class FunctionCalculator(Calculator):
         self._keywords = {name: getattr(self.options, name) for name in function.options}
         self._outputs: list[Output[Any]] = [getattr(self, f"out_{name}") for name in function.fields]
         self._output: Output[Any] | None = vars(self)["out_"] if function.has_result else None
+        others: list[Output[Any]] = [getattr(self, f"out_{index}") for index in range(1, len(function.items))]
+        if self._output is not None and any(port.connected for port in others):
+            self._outputs, self._output = [self._output, *others], None
 
     def process(self) -> None:
         for port in self._required:
@@ -103,6 +127,14 @@ class FunctionCalculator(Calculator):
         for output, value in zip(self._outputs, result, strict=True):
             if value is not None:
                 output.send(value)
+
+
+def author_code(calculator: Calculator, phase: str) -> Callable[..., Any]:
+    """Return what the author of `calculator` wrote for one of its phases: the method, or the function."""
+    if isinstance(calculator, FunctionCalculator):
+        return calculator._function.call
+    method: Callable[..., Any] = getattr(type(calculator), phase)
+    return method
 
 
 @overload
@@ -148,6 +180,7 @@ def _make_class(function: Callable[..., Any], name: str, local_names: Mapping[st
     result = _without_none(hints["return"])
     fields = _fields(result, function, local_names)
     has_result = fields is None and result is not type(None)
+    items = _items(result)
     namespace: dict[str, Any] = {
         "__doc__": function.__doc__,
         "__module__": function.__module__,
@@ -158,6 +191,7 @@ def _make_class(function: Callable[..., Any], name: str, local_names: Mapping[st
             optional=optional,
             options=tuple(p.name for p in options),
             fields=tuple(fields or ()),
+            items=items,
             has_result=has_result,
         ),
         **{f"in_{p.name}": _port(Input, hints[p.name], p.name, optional=p.name in optional) for p in inputs},
@@ -165,6 +199,11 @@ def _make_class(function: Callable[..., Any], name: str, local_names: Mapping[st
     }
     if has_result:
         namespace["out_"] = _port(Output, result, "", optional=False)
+        for index, item in enumerate(items[1:], start=1):
+            namespace[f"out_{index}"] = _port(Output, item, f":{index}", optional=True)
+    required = namespace["_function"].required
+    if len(required or inputs) == 1:
+        allow_untagged(namespace[f"in_{(*required, inputs[0].name)[0]}"])
     if options:
         namespace["_options_class"] = _options_type(function, own_name, options, hints)
     return type(own_name, (FunctionCalculator,), namespace)
@@ -176,6 +215,12 @@ def _fields(result: Any, function: Callable[..., Any], local_names: Mapping[str,
         return None
     hints = _hints(result, function, local_names)
     return {name: hints.get(name, Any) for name in result._fields}
+
+
+def _items(result: Any) -> tuple[Any, ...]:
+    """Return the types of the items of a tuple, if there are two or more and each has its own; () for other results."""
+    arguments = get_args(result) if get_origin(result) is tuple else ()
+    return tuple(map(_without_none, arguments)) if len(arguments) > 1 and Ellipsis not in arguments else ()
 
 
 def _hints(target: Any, function: Callable[..., Any], local_names: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,11 @@ class Bounded(Protocol):
 
     bound: int
 
+    @property
+    def checks_order(self) -> bool:
+        """Tell whether packets must come in the order of their timestamps."""
+        ...
+
 
 class Sender(Protocol):
     """The part of a calculator that its outboxes know."""
@@ -27,6 +32,7 @@ class Sender(Protocol):
 
 class _NoStream:
     bound = PRESTREAM
+    checks_order = False
 
 
 _NO_STREAM: Final = _NoStream()

@@ -11,12 +11,21 @@ import numbers
 import sys
 import types
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, ForwardRef, Literal, NewType, TypeVar, Union, get_args, get_origin, is_typeddict
 
+from backedge.authoring.array_types import describe_array_type, has_form, is_array_type, is_numpy_bool
 from backedge.protos.field_types import Scalar
 
-# The classes a value may have instead of the one it is checked against. A bool is an int in Python, but not to us.
-_ALSO_ACCEPTED: dict[type, type] = {int: numbers.Integral, float: numbers.Real}
+# The classes a value may have instead of the one it is checked against: what mypy accepts, and numpy's numbers.
+_ALSO_ACCEPTED: dict[Any, type] = {int: numbers.Integral, float: numbers.Real, complex: numbers.Complex}
+_ITEMS: dict[Any, type] = {str: str, bytes: int}
+_COLLECTIONS = frozenset({"builtins", "collections", "collections.abc"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unconverted:
+    """A note in ``Annotated``: the port takes no conversions. It makes no type of its own, as other notes do."""
 
 
 def is_union(value_type: Any) -> bool:
@@ -30,8 +39,12 @@ def members(value_type: Any) -> tuple[Any, ...]:
 
 
 def matches(value: Any, value_type: Any) -> bool:
-    """Tell whether `value` may be in a packet of `value_type`, also by the items of lists and tuples."""
-    if value_type is Any:
+    """Tell whether `value` may be in a packet of `value_type`, also by the items of lists and tuples.
+
+    Numbers are taken as mypy takes them, a bool for an int and an int for a float, and numpy's for Python's. Of an
+    array dtype and dimensions count where the type names them.
+    """
+    if value.__class__ is value_type or value_type is Any:  # by far the most frequent cases
         return True
     origin = get_origin(value_type)
     if origin is Annotated:
@@ -39,11 +52,21 @@ def matches(value: Any, value_type: Any) -> bool:
     if is_union(value_type):
         return any(matches(value, member) for member in get_args(value_type))
     cls = origin or value_type
-    if isinstance(value, bool) and cls is not bool:
-        return cls is object
     if not isinstance(value, _ALSO_ACCEPTED.get(cls, cls)):
-        return False
-    return cls not in (list, tuple) or _items_match(value, get_args(value_type))
+        return cls is bool and is_numpy_bool(type(value))
+    if cls in (list, tuple):
+        return _items_match(value, get_args(value_type))
+    return origin is None or not is_array_type(cls) or has_form(value_type, value.dtype.type, value.ndim)
+
+
+def decided_by_class(value_type: Any) -> bool:
+    """Tell whether the class of a value alone decides whether it may be in a packet of `value_type`."""
+    origin = get_origin(value_type)
+    if origin is Annotated:
+        return decided_by_class(get_args(value_type)[0])
+    if is_union(value_type):
+        return all(map(decided_by_class, get_args(value_type)))
+    return origin is None and not getattr(value_type, "_is_protocol", False)
 
 
 def _items_match(items: Sequence[Any], item_types: Sequence[Any]) -> bool:
@@ -51,62 +74,82 @@ def _items_match(items: Sequence[Any], item_types: Sequence[Any]) -> bool:
     if not item_types:
         return True
     if isinstance(items, list) or item_types[-1] is Ellipsis:
+        if decided_by_class(item_types[0]):
+            items = list({item.__class__: item for item in items}.values())  # one of each class speaks for all of them
         return all(matches(item, item_types[0]) for item in items)
     return len(items) == len(item_types) and all(map(matches, items, item_types))
 
 
 def fits(produced: Any, consumed: Any) -> bool:
-    """Tell whether a stream of type `produced` can be connected to a port of type `consumed`."""
+    """Tell whether a stream of type `produced` can be connected to a port of type `consumed`.
+
+    It can where some value of it would fit. Types without parameters are of anything, as for mypy; items are looked at
+    as readers see them, who cannot put others in: a ``list[bool]`` is a ``list[int]``.
+    """
     if produced is Any or consumed is Any:
         return True
     return any(_same(p, c) for p in members(produced) for c in members(consumed))
 
 
 def _same(produced: Any, consumed: Any) -> bool:
+    produced, consumed = _without_note(produced), _without_note(consumed)
     if produced is Any or consumed is Any or produced == consumed:
         return True
     ours, theirs = get_origin(produced) or produced, get_origin(consumed) or consumed
-    if Annotated in (ours, theirs):
+    if Annotated in (ours, theirs) or not _is_kind_of(ours, theirs):
         return False
-    given, wanted = get_args(produced), get_args(consumed)
-    if not wanted:
-        return _is_kind_of(ours, theirs, parametrised=bool(given))
-    if not given:
-        return False
+    wanted = get_args(consumed)
+    given = _arguments_as(produced, theirs) if wanted else None
+    if given is None:
+        return True  # one of the two does not say what it holds
     if ours is tuple:
         return _tuple_fits(given, theirs, wanted)
-    if ours != theirs:
-        if not _is_collection(ours, theirs):
-            return False
-        given = given[: len(wanted)]  # a mapping is a collection of its keys
-    return len(given) == len(wanted) and all(map(_same, given, wanted))
+    # A mapping is a collection of its keys.
+    return len(given) >= len(wanted) and all(map(fits, given, wanted))
 
 
-def _is_kind_of(produced: Any, consumed: Any, *, parametrised: bool) -> bool:
-    """Tell whether a class is another one, or derived from it."""
+def _without_note(value_type: Any) -> Any:
+    is_noted = get_origin(value_type) is Annotated and isinstance(get_args(value_type)[1], Unconverted)
+    return get_args(value_type)[0] if is_noted else value_type
+
+
+def _is_kind_of(produced: Any, consumed: Any) -> bool:
+    """Tell whether a class is another one, derived from it, or taken for it."""
     if not (isinstance(produced, type) and isinstance(consumed, type)):
         return False
-    if parametrised and produced is consumed and produced.__module__ == "numpy":
-        return False  # an ndarray without parameters is MediaPipe's Matrix, one with them is an array of C++
-    if produced is bool:
-        return consumed is object
     try:
-        return issubclass(produced, consumed)
+        is_derived = issubclass(produced, _ALSO_ACCEPTED.get(consumed, consumed))
     except TypeError:  # a protocol that has attributes: only values can tell
         return True
+    return is_derived or (consumed is bool and is_numpy_bool(produced))
 
 
-def _is_collection(produced: Any, abstract: Any) -> bool:
-    """Tell whether a standard library type is an `abstract` collection, so that their parameters mean the same."""
-    known = {"builtins", "collections", "collections.abc"}
-    return abstract.__module__ == "collections.abc" and produced.__module__ in known and issubclass(produced, abstract)
+def _arguments_as(produced: Any, cls: Any) -> tuple[Any, ...] | None:
+    """Return the parameters that `produced`, a kind of `cls`, has as one of `cls`; None if it does not say."""
+    origin, arguments = get_origin(produced) or produced, get_args(produced)
+    if origin in _ITEMS:
+        return (_ITEMS[origin],)
+    if origin is cls or _is_standard(origin, cls):
+        return arguments or None
+    for base in getattr(origin, "__orig_bases__", ()):
+        if _is_kind_of(get_origin(base) or base, cls):
+            known = dict(zip(getattr(origin, "__parameters__", ()), arguments, strict=False))
+            return _arguments_as(substitute(base, known), cls)
+    return None
+
+
+def _is_standard(produced: Any, abstract: Any) -> bool:
+    """Tell whether both are of the standard library's collections, so that their parameters mean the same."""
+    return abstract.__module__ == "collections.abc" and produced.__module__ in _COLLECTIONS
 
 
 def _tuple_fits(items: Sequence[Any], consumed: Any, wanted: Sequence[Any]) -> bool:
     """Tell whether a tuple of `items` fits another tuple, or a collection."""
-    if wanted[-1] is Ellipsis or (consumed is not tuple and len(wanted) == 1 and _is_collection(tuple, consumed)):
-        return all(_same(item, wanted[0]) for item in items if item is not Ellipsis)
-    return consumed is tuple and len(items) == len(wanted) and all(map(_same, items, wanted))
+    if wanted[-1] is Ellipsis or consumed is not tuple:
+        return all(fits(item, wanted[0]) for item in items if item is not Ellipsis)
+    if items == (Any, ...):
+        return True
+    return len(items) == len(wanted) and all(map(fits, items, wanted))
 
 
 def substitute(value_type: Any, arguments: Mapping[Any, Any]) -> Any:
@@ -128,6 +171,8 @@ def describe_type(value_type: Any) -> str:
     if isinstance(value_type, list):  # the arguments of a Callable
         return f"[{', '.join(map(describe_type, value_type))}]"
     arguments = get_args(value_type)
+    if is_array_type(value_type) and (name := describe_array_type(value_type)):
+        return name
     if get_origin(value_type) is Annotated:
         note = arguments[1].name if isinstance(arguments[1], Scalar) else arguments[1]
         return note if isinstance(note, str) else describe_type(arguments[0])

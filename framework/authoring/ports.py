@@ -81,6 +81,12 @@ class Port(Declared, Generic[T]):
         port.connected = bool(name)
         return port
 
+    def _adopt(self, bound: Port[T]) -> None:
+        """Stand for the same port of the same node as `bound` does."""
+        self._declaration = declaration_of(bound)
+        self.name = bound.name
+        self.connected = bound.connected
+
     def __bool__(self) -> NoReturn:
         where = f'{self._kind} "{self.name or self.tag}"'
         questions = {
@@ -334,10 +340,10 @@ class PortGroup(Declared, Sequence[P], Generic[P]):
         self.tag = tag
         self._ports: tuple[P, ...] = ()
 
-    def _bind(self, names: Sequence[tuple[str, int, str]]) -> Self:
+    def _bind(self, ports: Sequence[P]) -> Self:
         group = type(self)(self.tag)
         group._declaration = declaration_of(self)
-        group._ports = tuple(cast("P", self._member(f"{tag}:{index}")._bind(name)) for tag, index, name in names)
+        group._ports = tuple(ports)
         return group
 
     @overload
@@ -387,9 +393,14 @@ def bind_port(port: P, name: str) -> P:
     return port._bind(name)
 
 
-def bind_group(group: PortGroup[P], names: Sequence[tuple[str, int, str]]) -> PortGroup[P]:
-    """Copy a declared group for one node, with a port for each (tag, index, name of the stream or side packet)."""
-    return group._bind(names)
+def bind_member(group: PortGroup[P], tag: str, index: int, name: str) -> P:
+    """Make the port of a declared group that is connected to the stream or side packet `name` of one node."""
+    return cast("P", group._member(f"{tag}:{index}")._bind(name))
+
+
+def bind_group(group: PortGroup[P], ports: Sequence[P]) -> PortGroup[P]:
+    """Copy a declared group for one node, with its ports there."""
+    return group._bind(ports)
 
 
 def outbox_of(port: Output[Any]) -> Outbox:

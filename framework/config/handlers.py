@@ -8,6 +8,7 @@ from backedge.protos import Message, field
 from backedge.protos.extensible import MediaPipeOptionsMessage
 
 __all__ = [
+    "ApproximateTimeInputStreamHandlerOptions",
     "DefaultInputStreamHandlerOptions",
     "ExecutorConfig",
     "FixedSizeInputStreamHandlerOptions",
@@ -122,3 +123,21 @@ class TimestampAlignInputStreamHandlerOptions(
     """Options of ``TimestampAlignInputStreamHandler``."""
 
     timestamp_base_tag_index: str = field(1)
+
+
+class ApproximateTimeInputStreamHandlerOptions(
+    Message,
+    name="backedge.ApproximateTimeInputStreamHandlerOptions",
+    extension=536800001,
+    extends="mediapipe.MediaPipeOptions",
+):
+    """Options of ``ApproximateTimeInputStreamHandler``, which MediaPipe does not have.
+
+    Attributes:
+        slop: how many microseconds the timestamps of packets that belong together may differ; has to be set.
+        timestamp_base_tag_index: the stream whose packets the others are matched with, which gives the timestamps; by
+            default the node's first.
+    """
+
+    slop: int | None = field(1)
+    timestamp_base_tag_index: str = field(2)

@@ -3,6 +3,7 @@
 from backedge.formats.anchor import Anchors
 from backedge.formats.classification import Classification, ClassificationList
 from backedge.formats.detection import BoundingBox, Detection
+from backedge.formats.hand_landmark import HAND_CONNECTIONS, HandLandmark
 from backedge.formats.image import Image, ImageFrame, ImageSize
 from backedge.formats.image_format import ImageFormat
 from backedge.formats.joint import Joints
@@ -13,11 +14,13 @@ from backedge.formats.render_data import RenderData
 from backedge.formats.tensor import Tensor
 
 __all__ = [
+    "HAND_CONNECTIONS",
     "Anchors",
     "BoundingBox",
     "Classification",
     "ClassificationList",
     "Detection",
+    "HandLandmark",
     "Image",
     "ImageFormat",
     "ImageFrame",

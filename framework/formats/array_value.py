@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from backedge.errors import PacketTypeError
+from backedge.formats.plain_value import PlainValue
 
 
 def read_only(values: ArrayLike, dtype: DTypeLike | None = None) -> NDArray[Any]:
@@ -32,16 +33,7 @@ def require_shape(owner: str, field: str, array: NDArray[Any], expected: tuple[i
         raise PacketTypeError(f"{owner}: {field} must have shape ({wanted}), got {shape}")
 
 
-def as_array(array: NDArray[Any], dtype: DTypeLike | None, copy: bool | None) -> NDArray[Any]:
-    """Return `array` as numpy's ``__array__`` protocol wants it: copied where asked or needed only."""
-    if dtype is None or np.dtype(dtype) == array.dtype:
-        return array.copy() if copy else array
-    if copy is False:
-        raise ValueError(f"{array.dtype} values cannot become {np.dtype(dtype)} without a copy")
-    return array.astype(dtype)
-
-
-class ArrayValue:
+class ArrayValue(PlainValue):
     """Mixin: two values are equal when they are of one type and every slot is, arrays by content.
 
     Not hashable, like the arrays inside.

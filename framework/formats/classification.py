@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from backedge.formats.plain_value import PlainValue
+
 
 @dataclass(frozen=True, slots=True)
-class Classification:
+class Classification(PlainValue):
     """A class that a thing may be of.
 
     Attributes:
@@ -23,8 +25,8 @@ class Classification:
     display_name: str = ""
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class ClassificationList:
+@dataclass(frozen=True, slots=True, init=False, repr=False)
+class ClassificationList(PlainValue):
     """Classes one thing may be of, best first; iterates over them.
 
     Attributes:
@@ -44,3 +46,7 @@ class ClassificationList:
 
     def __getitem__(self, index: int) -> Classification:
         return self.classifications[index]
+
+    def __repr__(self) -> str:
+        classes = (f"{each.label or each.index}:{each.score:.3f}" for each in self.classifications)
+        return f"ClassificationList({' '.join(classes)})"

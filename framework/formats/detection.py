@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from backedge.errors import PacketTypeError
 from backedge.formats.array_value import ArrayValue, read_only, require_shape
+from backedge.formats.plain_value import PlainValue
 
 
 def _no_keypoints() -> NDArray[np.float32]:
@@ -16,7 +17,7 @@ def _no_keypoints() -> NDArray[np.float32]:
 
 
 @dataclass(frozen=True, slots=True)
-class BoundingBox:
+class BoundingBox(PlainValue):
     """An upright box in parts of the image's size; may reach beyond 0..1.
 
     Attributes:
@@ -30,6 +31,11 @@ class BoundingBox:
     ymin: float
     width: float
     height: float
+
+    def pixels(self, width: int, height: int) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom in an image of that size, in pixels from its upper left corner."""
+        right, bottom = self.xmin + self.width, self.ymin + self.height
+        return self.xmin * width, self.ymin * height, right * width, bottom * height
 
 
 @dataclass(frozen=True, slots=True, eq=False)

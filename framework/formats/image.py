@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike, NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from backedge.errors import PacketTypeError
-from backedge.formats.array_value import ArrayValue, as_array
+from backedge.formats.array_protocols import ArrayHolder, array_of
+from backedge.formats.array_value import ArrayValue
 from backedge.formats.image_format import LAYOUTS, ImageFormat
+from backedge.formats.png_picture import png_of
 
 # Of two formats with one layout the first is meant (RGB): reversed, so that it is written last.
 _INFERRED: Final[dict[tuple[np.dtype[Any], int], ImageFormat]] = {
@@ -26,8 +28,10 @@ ImageSize: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False, eq=False)
-class Pixels(ArrayValue):
+class Pixels(ArrayHolder, ArrayValue):
     """Base of `ImageFrame` and `Image`: interleaved pixels, read-only. The caller's array is viewed, not copied.
+
+    Other libraries take an image for the array of its pixels, and share its memory; a notebook shows it.
 
     Attributes:
         data: (height, width) for one channel, else (height, width, channels). The values of a row
@@ -43,15 +47,16 @@ class Pixels(ArrayValue):
 
         Args:
             data: (height, width) or (height, width, channels), at least one pixel: uint8 or uint16
-                of 1, 3 or 4 channels, or float32 of 1, 2 or 4. Copied only where the values of a
-                row are not side by side (such as ``bgr[..., ::-1]``).
+                of 1, 3 or 4 channels, or float32 of 1, 2 or 4. An array, or what libraries take for one: an
+                image of Pillow, a tensor on the CPU. Copied only where the values of a row are not side by
+                side (such as ``bgr[..., ::-1]``).
             format: how to read it; None takes the RGB or grey format of that type and number of
                 channels.
 
         Raises:
             PacketTypeError: no format, or not the given one, has pixels of this type and shape.
         """
-        array = np.asarray(data)
+        array = array_of(type(self).__name__, data)
         # A one-channel image has one spelling only, so that no reader has to handle two.
         view = array[:, :, 0] if array.shape[2:] == (1,) else array.view()
         ndim = view.ndim
@@ -86,8 +91,13 @@ class Pixels(ArrayValue):
         """Return the pixels, read-only: the same array as `data`."""
         return self.data
 
-    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
-        return as_array(self.data, dtype, copy)
+    def to_dict(self) -> dict[str, Any]:
+        """Format and size; the pixels are left out."""
+        return {"format": self.format.name, "width": self.width, "height": self.height}
+
+    def _repr_png_(self) -> bytes | None:
+        """The picture that a notebook shows."""
+        return png_of(self.data, self.format)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.width}x{self.height} {self.format.name})"
@@ -118,6 +128,8 @@ def _unsupported(owner: str, array: NDArray[Any]) -> str:
     what = f"{owner}: no image format has {array.dtype} pixels of shape {array.shape}"
     if not array.size:
         return f"{what}; an image needs at least one pixel"
+    if array.ndim == 3 and array.shape[0] in (1, 3, 4) and array.shape[2] not in (1, 3, 4):
+        what += ", whose channels come first; put them last, as permute(1, 2, 0) or transpose(1, 2, 0) do"
     return (
         f"{what}; give (height, width) or (height, width, channels),"
         " uint8 or uint16 of 1, 3 or 4 channels, or float32 of 1, 2 or 4"

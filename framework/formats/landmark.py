@@ -5,9 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from backedge.formats.array_value import ArrayValue, read_only, require_shape
+
+
+def in_pixels(points: ArrayLike, width: float, height: float) -> NDArray[np.float32]:
+    """Turn points in parts of an image's size into pixels.
+
+    Args:
+        points: (N, 2 or more), x in image widths and y in image heights.
+        width: of the image, in pixels.
+        height: of the image, in pixels.
+
+    Returns:
+        (N, 2): x from 0 at the left edge to `width` at the right one, y from the top down; rounded down it is the
+        pixel that the point lies in. Points may lie outside of the image.
+    """
+    pixels: NDArray[np.float32] = np.asarray(points, np.float32)[:, :2] * np.array((width, height), np.float32)
+    return pixels
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -49,6 +65,10 @@ class NormalizedLandmarks(LandmarkArray):
     """
 
     __slots__ = ()
+
+    def pixels(self, width: int, height: int) -> NDArray[np.float32]:
+        """The landmarks in an image of that size: see `in_pixels`."""
+        return in_pixels(self.points, width, height)
 
 
 class Landmarks(LandmarkArray):

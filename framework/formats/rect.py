@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backedge.formats.plain_value import PlainValue
+
 
 @dataclass(frozen=True, slots=True)
-class NormalizedRect:
+class NormalizedRect(PlainValue):
     """A rotated rectangle in parts of the image's size: (0, 0) is top left, (1, 1) bottom right.
 
     Attributes:
@@ -25,9 +27,20 @@ class NormalizedRect:
     rotation: float = 0.0
     rect_id: int = 0
 
+    def pixels(self, width: int, height: int) -> Rect:
+        """The rectangle in an image of that size, rounded to whole pixels."""
+        return Rect(
+            round(self.x_center * width),
+            round(self.y_center * height),
+            round(self.width * width),
+            round(self.height * height),
+            self.rotation,
+            self.rect_id,
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class Rect:
+class Rect(PlainValue):
     """A rotated rectangle in pixels; (0, 0) is the top left corner of the image.
 
     Attributes:

@@ -6,7 +6,9 @@ Coordinates are in pixels, x to the right and y down; where an annotation is `no
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Any
 
+from backedge.formats.plain_value import plain_fields
 from backedge.protos import Double, Message, field
 
 _NAME = "mediapipe.RenderAnnotation."
@@ -218,3 +220,10 @@ class RenderData(Message, name="mediapipe.RenderData"):
     render_annotations: tuple[RenderAnnotation, ...] = field(1)
     scene_class: str = field(2)
     scene_viewport: RenderViewport | None = field(3)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields by their names, as plain numbers, texts and lists; fields that are None or empty are left out."""
+        return plain_fields(self)
+
+    def __repr__(self) -> str:
+        return f"RenderData({len(self.render_annotations)} annotations, scene_class={self.scene_class!r})"

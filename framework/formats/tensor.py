@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import DTypeLike, NDArray
+from numpy.typing import NDArray
 
-from backedge.formats.array_value import ArrayValue, as_array, read_only
+from backedge.formats.array_protocols import ArrayHolder, array_of
+from backedge.formats.array_value import ArrayValue, read_only
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Tensor(ArrayValue):
-    """An array of any type and shape, read-only.
+class Tensor(ArrayHolder, ArrayValue):
+    """An array of any type and shape, read-only. Other libraries take it for that array, and share its memory.
 
     Attributes:
-        data: the values; a view of the array that was given.
+        data: the values; a view of the array, or of the tensor on the CPU, that was given.
     """
 
     data: NDArray[Any]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "data", read_only(self.data))
+        object.__setattr__(self, "data", read_only(array_of("Tensor", self.data)))
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -33,9 +34,6 @@ class Tensor(ArrayValue):
     def dtype(self) -> np.dtype[Any]:
         """Type of the values."""
         return self.data.dtype
-
-    def __array__(self, dtype: DTypeLike | None = None, copy: bool | None = None) -> NDArray[Any]:
-        return as_array(self.data, dtype, copy)
 
     def __repr__(self) -> str:
         return f"Tensor({self.dtype} {self.shape})"

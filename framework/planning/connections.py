@@ -113,5 +113,6 @@ def _no_producer(node: DraftNode, port: PortContract, found: Connections) -> Dia
         hint = f'there is a side packet of that name; use `input_side_packet: "{port.name}"`'
     elif not hint:
         hint = f'add `input_stream: "{port.name}"` to the graph, or an output_stream of that name to a node'
-    reads = f'node "{node.name}" reads' + (f" as {port.label}" if port.tag else "")
-    return Diagnostic(f'no node produces stream "{port.name}", which {reads}', port.location, hint)
+    return Diagnostic(
+        f'no node produces stream "{port.name}", which node "{node.name}" reads{port.remark}', port.location, hint
+    )

@@ -179,7 +179,7 @@ def unexpected_ports(
     for port in present:
         if (port.tag, port.index) in expected:
             continue
-        if port.tag or numbered:
+        if port.tag or (numbered and not untagged):
             message = f"{who} has no {kind} {port.label}"
         elif untagged:
             message = f"{who} takes only {untagged} untagged {kind}{'s' if untagged > 1 else ''}"

@@ -87,8 +87,8 @@ def _stuck_loops(nodes: Sequence[DraftNode], connections: Connections) -> Iterat
             waiting = _waiting_for(node, nodes, connections)
             if producer and producer[0] in waiting:
                 yield Diagnostic(
-                    f'node "{node.name}" waits for ever: nothing comes over its back edge "{port.name}" '
-                    f"({port.label}) before it has run itself",
+                    f'node "{node.name}" waits for ever: nothing comes over its back edge "{port.name}"'
+                    f"{port.remark} before it has run itself",
                     port.location,
                     _how_to_begin(waiting),
                     severity="warning",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backedge.authoring.contract import PortContract
+from backedge.dependencies import require
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode
@@ -39,9 +40,9 @@ def sort_nodes(nodes: Sequence[DraftNode], connections: Connections) -> list[Dra
     edges = forward_edges(nodes, connections)
     if all(edge.producer < edge.consumer for edge in edges):
         return list(nodes)
+    graph = node_graph(nodes, edges)
     import networkx as nx
 
-    graph = node_graph(nodes, edges)
     try:
         # Among the nodes that can come next the first in the config does: MediaPipe's order.
         return [nodes[index] for index in nx.lexicographical_topological_sort(graph)]
@@ -67,6 +68,7 @@ def forward_edges(nodes: Sequence[DraftNode], connections: Connections) -> list[
 
 def node_graph(nodes: Sequence[DraftNode], edges: Sequence[Edge]) -> nx.DiGraph[int]:
     """Make the graph of nodes by position; the consumer's port is the attribute ``port`` of each edge."""
+    require("networkx")
     import networkx as nx
 
     graph: nx.DiGraph[int] = nx.DiGraph()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,6 +65,22 @@ class GraphPlan:
     side_packet_types: dict[str, Any]
     required_side_packets: dict[str, str]
     warnings: tuple[Diagnostic, ...] = ()
+
+    def flows(self) -> Iterator[tuple[list[str], list[str]]]:
+        """For each node in topological order, the names of its input streams and of its output streams."""
+        for node in self.nodes:
+            yield [port.name for port in node.contract.inputs], [port.name for port in node.contract.outputs]
+
+    @property
+    def conversions(self) -> list[str]:
+        """Each connection that converts what comes, as one line: what carries it, both types, and the reader."""
+        return [
+            f'{what} "{port.name}": {port.conversion} at node "{node.name}"{port.remark}'
+            for node in self.nodes
+            for what, ports in (("stream", node.contract.inputs), ("side packet", node.contract.input_side_packets))
+            for port in ports
+            if port.conversion is not None
+        ]
 
     @property
     def produced_side_packets(self) -> dict[str, str]:

@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias, Union, get_args
 
 from backedge.authoring.contract import PortContract
+from backedge.authoring.conversions import find_conversion, taken_from_outside
 from backedge.authoring.packet_types import describe_type, fits, is_union, members
 from backedge.errors import Diagnostic
 from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode
 
+_Edge: TypeAlias = tuple[PortContract, DraftNode, PortContract]
+"""The producer's port, the consumer, and its port."""
+
 
 class _Resolver:
-    """Groups of ports that adopt each other's type: they share a root, whose type is the type of all of them."""
+    """Groups of ports that adopt each other's type: they share a root, whose type is the type of all of them.
+
+    Attributes:
+        changed: whether a type has been settled further.
+        follows_readers: whether types go from readers to producers, too, which have to be asked first.
+    """
 
     def __init__(self) -> None:
         self.changed = False
+        self.follows_readers = False
+        self._open: set[int] = set()
+        self._had: set[tuple[int, frozenset[Any]]] = set()
 
     def root(self, port: PortContract) -> PortContract:
         seen = set()
@@ -25,18 +37,57 @@ class _Resolver:
             port = port.same_as
         return port
 
-    def narrow(self, port: PortContract, to: Any) -> None:
-        """Give a port that is undecided the type of what it is connected to."""
+    def settle(self, edges: Sequence[_Edge]) -> None:
+        """Give the ports that are undecided the types of what they are connected to, until nothing changes."""
+        self.changed = True
+        while self.changed:
+            self.changed = False
+            for producer, _, consumer in edges:
+                self._narrow(consumer, self.root(producer).type)
+                if self.follows_readers:
+                    self._narrow(producer, taken_from_outside(self.root(consumer).type))
+
+    def _narrow(self, port: PortContract, to: Any) -> None:
         root = self.root(port)
-        one_of_ours = is_union(root.type) and not is_union(to) and to in members(root.type)
-        if (root.type is Any and to is not Any) or one_of_ours:
-            root.type, self.changed = to, True
+        if to is Any:
+            return
+        found = root.type
+        if found is Any:
+            found = to
+            if self.follows_readers:
+                self._open.add(id(root))
+        elif is_union(found) or id(root) in self._open:
+            found = _agreed(found, to)
+        # "Fits" is no order where types hold Any: going back to what a port had before could go on for ever.
+        state = (id(root), frozenset(members(found)))
+        if state not in self._had and state[1] != set(members(root.type)):
+            self._had.add(state)
+            root.type, self.changed = found, True
+
+
+def _agreed(known: Any, other: Any) -> Any:
+    """Return what is of both types; `known` if nothing is."""
+    both = [kind for one in members(other) for kind in _shared(members(known), one)]
+    return Union[tuple(dict.fromkeys(both))] if both else known  # noqa: UP007 - built at run time
+
+
+def _shared(kinds: Sequence[Any], other: Any) -> list[Any]:
+    """Return what `other` and each of `kinds` have in common: the narrower of two types that fit."""
+    if other in kinds:
+        return [other]
+    return [_narrower(kind, other) for kind in kinds if fits(kind, other) or fits(other, kind)]
+
+
+def _narrower(one: Any, other: Any) -> Any:
+    if fits(one, other) and fits(other, one):
+        return other if get_args(other) and not get_args(one) else one  # one of them does not say what it holds
+    return one if fits(one, other) else other
 
 
 def resolve_types(
     nodes: Sequence[DraftNode], connections: Connections
 ) -> tuple[dict[str, Any], dict[str, Any], list[Diagnostic]]:
-    """Settle the types of all ports in place.
+    """Settle the types of all ports in place, and which of them convert what comes.
 
     Returns:
         Types of streams and of side packets by name, and the connections that do not fit.
@@ -52,12 +103,9 @@ def resolve_types(
     promise_nothing = [
         port for node in nodes for port in node.contract.outputs if port.type is Any and port.same_as is None
     ]
-    resolver.changed = True
-    while resolver.changed:
-        resolver.changed = False
-        for producer, _, consumer in (*stream_edges, *side_edges):
-            resolver.narrow(consumer, resolver.root(producer).type)
-            resolver.narrow(producer, resolver.root(consumer).type)
+    resolver.settle((*stream_edges, *side_edges))
+    resolver.follows_readers = True
+    resolver.settle((*stream_edges, *side_edges))
     for node in nodes:
         for port in (
             *node.contract.inputs,
@@ -68,11 +116,13 @@ def resolve_types(
             port.type = resolver.root(port).type
     for port in promise_nothing:
         port.unproven = port.type is not Any
+    for producer, _, consumer in (*stream_edges, *side_edges):
+        consumer.conversion = find_conversion(producer.type, consumer.type)
     diagnostics = [
         _mismatch(producer, node, consumer, what, _who_decides(producer, consumer, nodes, connections))
         for edges, what in ((stream_edges, "input stream"), (side_edges, "input side packet"))
         for producer, node, consumer in edges
-        if not fits(producer.type, consumer.type)
+        if consumer.conversion is None and not fits(producer.type, consumer.type)
     ]
     return (
         {name: port.type for name, port in streams.items()},
@@ -81,23 +131,20 @@ def resolve_types(
     )
 
 
-def _edges(
-    nodes: Sequence[DraftNode], producers: dict[str, PortContract], kind: str
-) -> list[tuple[PortContract, DraftNode, PortContract]]:
-    """Find the producer's port, consumer and its port of each connection; side packets from outside join each other."""
-    edges = []
-    for node in nodes:
-        for port in getattr(node.contract, kind):
-            producer = producers.setdefault(port.name, port)
-            if producer is not port:
-                edges.append((producer, node, port))
-    return edges
+def _edges(nodes: Sequence[DraftNode], producers: dict[str, PortContract], kind: str) -> list[_Edge]:
+    """Find the producer's port, consumer and its port of each connection; what comes from outside gets a port."""
+    return [
+        (producers.setdefault(port.name, PortContract("", 0, port.name)), node, port)
+        for node in nodes
+        for port in getattr(node.contract, kind)
+    ]
 
 
 def _mismatch(producer: PortContract, node: DraftNode, consumer: PortContract, what: str, other: str) -> Diagnostic:
+    at = f" at {consumer.label}" if consumer.tag else ""
     return Diagnostic(
         f'{what} "{consumer.name}" of node "{node.name}": {node.registration.name} takes '
-        f"{describe_type(consumer.type)} at {consumer.label}, but {other} {describe_type(producer.type)}",
+        f"{describe_type(consumer.type)}{at}, but {other} {describe_type(producer.type)}",
         consumer.location,
     )
 
@@ -113,6 +160,6 @@ def _who_decides(
         f'node "{node.name}"'
         for node in nodes
         for port in (*node.contract.inputs, *node.contract.input_side_packets)
-        if port.name == producer.name and port is not consumer and port.type == producer.type
+        if port.name == producer.name and port is not consumer and taken_from_outside(port.type) == producer.type
     )
     return f"{next(readers, 'what else reads it')} takes"

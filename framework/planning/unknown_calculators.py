@@ -9,6 +9,7 @@ from backedge.authoring.registration import candidate_names, registry
 from backedge.config import NodeConfig
 from backedge.config.odd_characters import describe_character, odd_characters
 from backedge.errors import Diagnostic
+from backedge.planning.graph_catalogue import catalogue
 from backedge.planning.mediapipe_names import MEDIAPIPE_NAMES
 from backedge.suggest import suggest
 
@@ -42,12 +43,12 @@ def unknown_calculator(node: NodeConfig, name: str, package: str, known_subgraph
 def _cures(calculator: str, package: str, known_subgraphs: Sequence[str]) -> Iterator[str]:
     if odd := ", ".join(map(describe_character, odd_characters(calculator))):
         yield f"the name has {odd}"
-    if meant := _similar(calculator, [*(registration.name for registration in registry), *known_subgraphs]):
-        yield meant
-    if is_mediapipes(calculator, package):
+    if is_mediapipes(calculator, package):  # then it is not misspelt
         yield "MediaPipe has it, backedge does not yet"
+    elif meant := _similar(calculator, [*(registration.name for registration in registry), *known_subgraphs]):
+        yield meant
     yield _HOW_TO_REGISTER
-    yield from map(str, registry.broken_plugins)
+    yield from map(str, (*registry.broken_plugins, *catalogue.broken_plugins))
 
 
 def is_mediapipes(calculator: str, package: str = "") -> bool:

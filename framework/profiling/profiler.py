@@ -69,7 +69,7 @@ class GraphProfiler:
         self._profiles = {node.name: NodeProfile(node, config) for node in plan.nodes}
         self._included = _compile(config)
         # Calculators run on several threads at once.
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # garbage collection inside it may end the run of an abandoned graph
 
     def enable(self) -> None:
         """Measure the calls of calculators from the next run on, whatever the config says."""
@@ -122,19 +122,20 @@ class GraphProfiler:
         node: NodePlan,
         calculator: Calculator,
         phase: Phase,
+        call: Callable[[], None],
         inputs: Sequence[Input[Any]],
         outputs: Sequence[Outbox],
     ) -> Callable[[], None]:
-        """Return the calculator's `open`, `process` or `close`, or what to call in its place to measure it.
+        """Return `call`, or what to call in its place to measure it.
 
         Args:
             node: its node.
             calculator: the calculator.
-            phase: which of the three.
+            phase: ``open``, ``process`` or ``close``.
+            call: makes it do so.
             inputs: the calculator's input streams.
             outputs: the engine's sides of its output streams.
         """
-        call: Callable[[], None] = getattr(calculator, phase)
         if not (self._is_measuring or self._trace):
             return call
         event = PHASES[phase]

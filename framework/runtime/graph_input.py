@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from backedge.authoring.cures import describe_value
 from backedge.authoring.packet_types import describe_type, matches
 from backedge.errors import PacketTypeError, StreamError, TimestampBoundError, TimestampOrderError
 from backedge.packet import EMPTY, Packet
@@ -82,7 +83,7 @@ class GraphInput:
         if self.type is not Any and value is not EMPTY and not matches(value, self.type):
             raise PacketTypeError(
                 f"{self} carries {describe_type(self.type)}, "
-                f"but the packet at {describe(at)} holds {describe_type(type(value))}"
+                f"but the packet at {describe(at)} holds {describe_value(value)}"
             )
         if self.bound <= at <= POSTSTREAM:
             self.bound = next_allowed(at)

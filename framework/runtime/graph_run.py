@@ -8,8 +8,8 @@ from typing import Any
 
 from backedge.errors import DeadlockError, GraphError
 from backedge.packet import EMPTY, Packet
-from backedge.profiling import GraphProfiler
 from backedge.runtime.explain import Explanation, explain
+from backedge.runtime.instruments import Instruments
 from backedge.runtime.nodes.node import Node, NodeState
 from backedge.runtime.scheduler import Scheduler
 from backedge.runtime.side_packets import SidePackets
@@ -28,7 +28,7 @@ class Run:
         side_packets: its side packets.
         streams: the producers' ends of its streams, by name.
         inputs: names of its input streams.
-        profiler: its profiler.
+        instruments: what watches its calculators.
 
     Attributes:
         errors: what went wrong in the run.
@@ -45,7 +45,7 @@ class Run:
         side_packets: SidePackets,
         streams: Mapping[str, OutputStream],
         inputs: Sequence[str],
-        profiler: GraphProfiler,
+        instruments: Instruments,
     ) -> None:
         self.state = state
         self.errors = state.errors
@@ -57,7 +57,7 @@ class Run:
         self._nodes = tuple(nodes)
         self._streams = streams
         self._inputs = {name: streams[name] for name in inputs}
-        self._profiler = profiler
+        self._instruments = instruments
         self._observers: list[Consumer] = []
         self._left: Explanation | None = None
 
@@ -74,7 +74,7 @@ class Run:
             headers: headers of graph input streams, by name.
         """
         self._left = None
-        self._profiler.start()
+        self._instruments.start()
         for observer in self._observers:
             observer.reset()
         for stream in self._inputs.values():
@@ -126,6 +126,10 @@ class Run:
         if self.is_active:
             self.errors.record(error)
 
+    def set_paused(self, paused: bool) -> None:
+        """Schedule nothing more, or go on."""
+        self.paused = paused
+
     def stop_sources(self) -> None:
         """Let no source run any more; they are closed when it is their turn. Any thread may call this."""
         self.state.stopping = True
@@ -168,7 +172,7 @@ class Run:
             if node.state is NodeState.OPENED:
                 node.guard(partial(node.close, discard=True))
             node.release()
-        self.do(self._profiler.stop)
+        self.do(self._instruments.profiler.stop)
 
     def cancel(self) -> None:
         """Let the run end as it is with the next `work`, or when the calculator that is at work returns.
@@ -179,10 +183,19 @@ class Run:
             self.errors.record(GraphError("the run was cancelled"))
         self.paused = False
 
+    def abandon(self) -> None:
+        """Let the run end like `cancel`, but tell nobody: there is no caller left. Any thread may call this."""
+        self.errors.abandon(GraphError("the run was abandoned"))
+        self.paused = False
+
     def let_go(self) -> None:
         """Let all packets go that have been processed; for when nothing is under way."""
         for node in self._nodes:
             node.let_go()
+
+    def arrived(self) -> dict[str, list[int]]:
+        """How many packets came to each input of each node in the present or last run."""
+        return {node.name: [stream.added for stream in node.streams] for node in self._nodes}
 
     def explain(self) -> Explanation:
         """Say why the run does not go on, or what was left when it ended."""

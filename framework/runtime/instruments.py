@@ -9,6 +9,8 @@ from backedge.authoring.binding import Binding
 from backedge.planning.plan import NodePlan
 from backedge.profiling import GraphProfiler
 from backedge.profiling.trace import Phase
+from backedge.runtime.joins import JoinCounter
+from backedge.runtime.mistakes import MistakeFinder
 
 
 class Tracer(Protocol):
@@ -25,13 +27,35 @@ class Instruments:
     Args:
         profiler: the graph's.
         tracer: the application's, None for none.
+        joins: counts how often the inputs of joins meet, None for not.
+        checks: whether to look for mistakes of calculators.
+
+    Attributes:
+        profiler: as given.
+        checks: as given.
     """
 
-    def __init__(self, profiler: GraphProfiler, tracer: Tracer | None) -> None:
+    def __init__(
+        self, profiler: GraphProfiler, tracer: Tracer | None, joins: JoinCounter | None = None, *, checks: bool
+    ) -> None:
         self.profiler = profiler
+        self.checks = checks
         self._tracer = tracer
+        self._joins = joins
+        self._mistakes = MistakeFinder() if checks else None
+
+    def start(self) -> None:
+        """Begin a new run."""
+        self.profiler.start()
+        if self._joins:
+            self._joins.start()
 
     def wrap(self, node: NodePlan, binding: Binding, phase: Phase) -> Callable[[], None]:
         """Wrap a calculator's `open`, `process` or `close` for those who watch it."""
-        call = self.profiler.wrap(node, binding.calculator, phase, binding.inputs, binding.outputs)
+        call: Callable[[], None] = getattr(binding.calculator, phase)
+        if self._mistakes:
+            call = self._mistakes.wrap(binding.calculator, call)
+        call = self.profiler.wrap(node, binding.calculator, phase, call, binding.inputs, binding.outputs)
+        if self._joins and phase == "process":
+            call = self._joins.wrap(node, call, binding.inputs)
         return self._tracer.wrap(node, call) if self._tracer else call

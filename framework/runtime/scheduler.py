@@ -6,16 +6,16 @@ All state of a running graph - queues, bounds, readiness - is touched by one thr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from backedge.authoring.base import StopProcessing, phase_of
-from backedge.errors import DeadlockError, GraphError
+from backedge.errors import GraphError
 from backedge.runtime.nodes.node import Node, NodeState
 from backedge.runtime.nodes.source_node import SourceNode
 from backedge.runtime.nodes.stream_node import StreamNode
 from backedge.runtime.state import RunState
-from backedge.streams.limits import QueueLimit, Throttle
+from backedge.runtime.stuck_queues import StuckQueues
 from backedge.streams.output_stream import OutputStream
 
 
@@ -32,9 +32,8 @@ class Scheduler:
         state: the state of the run.
         nodes: the nodes in id order.
         inputs: the graph's input streams.
-        input_throttles: what holds back the graph's input streams.
+        stuck_queues: what is done where nothing moves because queues are full.
         has_limits: whether any node's queue has a limit.
-        report_deadlock: fail where throttling keeps everything from moving, instead of letting the full queue grow.
         is_wanted: whether a caller or worker waits for the thread that is inside `run`, which then does not go on with
             sources.
     """
@@ -44,25 +43,25 @@ class Scheduler:
         state: RunState,
         nodes: Sequence[Node],
         inputs: Iterable[OutputStream],
-        input_throttles: Iterable[Throttle],
+        stuck_queues: StuckQueues,
         *,
         has_limits: bool,
-        report_deadlock: bool,
         is_wanted: Callable[[], bool],
     ) -> None:
         self._state = state
         self._nodes = tuple(nodes)
         self._sources = tuple(node for node in self._nodes if isinstance(node, SourceNode))
         self._inputs = tuple(inputs)
-        self._input_throttles = tuple(input_throttles)
+        self._stuck_queues = stuck_queues
+        self._long_queues = stuck_queues.long_queues
         self._has_limits = has_limits
-        self._report_deadlock = report_deadlock
         self._is_wanted = is_wanted
         self._layer: int | None = None
 
     def reset(self) -> None:
         """Begin a new run."""
         self._layer = None
+        self._stuck_queues.reset()
 
     def run(self, *, sources: bool, until: Callable[[], bool] | None = None) -> None:
         """Work until nothing is left to do here, or something failed; workers may still be busy then.
@@ -72,7 +71,7 @@ class Scheduler:
             until: asked before every call of a calculator; if it holds, that is enough for now.
         """
         state = self._state
-        errors, ready = state.errors.recorded, state.ready
+        errors, ready, long_queues = state.errors.recorded, state.ready, self._long_queues
         run_ready = self._run_one if until else self._run_ready
         state.is_running = True
         try:
@@ -88,9 +87,11 @@ class Scheduler:
                     if self._is_wanted():
                         break
                     continue
-                # Asked after every packet: most graphs have no queues that could be full. Where they have, nothing is
-                # held back any more when nothing can come.
-                if not self._has_limits or state.calls_in_flight or self.is_exhausted() or not self._resolve_deadlock():
+                # Asked after every packet: most graphs have no queues that could be full, nor that are long. Where they
+                # have, nothing is held back any more when nothing can come.
+                if not (self._has_limits or long_queues) or state.calls_in_flight or self.is_exhausted():
+                    break
+                if not self._stuck_queues.resolve():
                     break
         except BaseException as error:
             interruption = GraphError(f"the run was interrupted by {type(error).__name__}: {error}".rstrip(": "))
@@ -195,33 +196,3 @@ class Scheduler:
         layer = min((source.layer for source in self._sources if source.state is NodeState.OPENED), default=0)
         unopened = (source for source in self._sources if source.state is NodeState.PREPARED)
         return next((source for source in unopened if source.layer < layer), None)
-
-    # deadlocks
-
-    def _resolve_deadlock(self) -> bool:
-        """Let the full queues take one packet more, where throttling is all that keeps the graph from moving.
-
-        Returns:
-            Whether something can move again.
-        """
-        full = {limit for throttle in self._throttles() for limit in throttle.full if limit.grows}
-        for limit in full:
-            if self._report_deadlock:
-                self._state.errors.record(_throttling_deadlock(limit))
-            else:
-                limit.grow()
-        return bool(full)
-
-    def _throttles(self) -> Iterator[Throttle]:
-        yield from self._input_throttles
-        for source in self._sources:
-            if source.state is NodeState.OPENED:
-                yield source.throttle
-
-
-def _throttling_deadlock(limit: QueueLimit) -> DeadlockError:
-    return DeadlockError(
-        f'throttling deadlock: the queue of stream "{limit.stream}" into node "{limit.reader}" is full '
-        f"({limit.max_size}), and everything that could move is held back by it; raise max_queue_size, "
-        "or unset report_deadlock to let the queue grow"
-    )

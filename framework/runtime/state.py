@@ -6,11 +6,14 @@ Only `RunErrors.record` and `RunState.stopping` may also be used by other thread
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from backedge.errors import GraphError
 from backedge.streams.input_stream import ReadyMask
+
+_logger: Final = logging.getLogger(__name__)
 
 ErrorCallback: TypeAlias = Callable[[GraphError], None]
 
@@ -57,6 +60,14 @@ class RunErrors:
             failure.__cause__ = raised
             self.recorded.append(failure)
 
+    def abandon(self, error: GraphError) -> None:
+        """End the run with an error that no caller is there to hear of; what still goes wrong is logged.
+
+        Takes no lock, and calls nothing of the application's: garbage collection may be what calls this.
+        """
+        self.callback = _log
+        self.recorded.append(error)
+
     def raise_recorded(self) -> None:
         """Raise what went wrong, if anything did.
 
@@ -69,6 +80,10 @@ class RunErrors:
             raise self.recorded[0].with_traceback(None)
         if self.recorded:
             raise GraphError("\n".join(map(str, self.recorded))) from self.recorded[0]
+
+
+def _log(error: GraphError) -> None:
+    _logger.error("in an abandoned run: %s", error)
 
 
 class RunState:

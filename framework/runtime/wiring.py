@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from backedge.authoring.contract import PortContract
+from backedge.authoring.conversions import find_check
 from backedge.planning.graph_parts import DEFAULT_EXECUTOR
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.runtime.graph_input import GraphInput
@@ -15,9 +18,20 @@ from backedge.runtime.nodes.source_node import SourceNode
 from backedge.runtime.nodes.stream_node import StreamNode
 from backedge.runtime.nodes.worker_node import WorkerNode
 from backedge.runtime.workers import ThreadPoolExecutor
-from backedge.streams.input_stream import InputStream, Reader, UnlimitedInputStream
+from backedge.streams.converting_input import (
+    ConvertingInputStream,
+    ConvertingLookAheadInputStream,
+    ConvertingUnlimitedInputStream,
+)
+from backedge.streams.input_stream import InputStream, LongQueues, LookAheadInputStream, Reader, UnlimitedInputStream
 from backedge.streams.inspected_output import make_output_stream
-from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, UNLIMITED, QueueLimit, Throttle, find_throttles
+from backedge.streams.limits import (
+    DEFAULT_MAX_QUEUE_SIZE,
+    UNLIMITED,
+    QueueLimit,
+    Throttle,
+    find_roots,
+)
 from backedge.streams.output_stream import OutputStream
 from backedge.streams.policies import InputPolicy, is_plain_default, make_policy, policy_class
 
@@ -32,6 +46,7 @@ class Wiring:
         inputs: the graph's input streams, by name.
         throttles: what feeds each stream from outside the graph.
         has_limits: whether the nodes' queues have limits.
+        long_queues: those that have none, and are long.
     """
 
     nodes: tuple[Node, ...]
@@ -39,6 +54,7 @@ class Wiring:
     inputs: Mapping[str, GraphInput]
     throttles: Mapping[str, frozenset[Throttle]]
     has_limits: bool
+    long_queues: LongQueues
 
 
 def wire(
@@ -48,7 +64,6 @@ def wire(
     on_room: Callable[[], None],
     *,
     deferred: bool,
-    check_types: bool,
 ) -> Wiring:
     """Make the nodes and streams of `plan`.
 
@@ -58,7 +73,6 @@ def wire(
         executors: the pools of workers, by name.
         on_room: called when no full queue holds back a graph input stream any more.
         deferred: whether nodes run only while a caller waits.
-        check_types: see `CalculatorGraph`.
     """
     streams = {name: OutputStream(name, "graph input") for name in plan.graph_inputs}
     inputs = {name: GraphInput(streams[name], plan.stream_types[name], on_room) for name in plan.graph_inputs}
@@ -66,8 +80,12 @@ def wire(
     throttles = _find_throttles(plan, inputs, source_throttles)
     for node_plan in plan.nodes:
         for port in node_plan.contract.outputs:
-            streams[port.name] = make_output_stream(port, node_plan.name, check_type=check_types)
-    limit = queue_limit(plan) if executors or deferred or _needs_limit(plan) else None
+            streams[port.name] = make_output_stream(
+                port, node_plan.name, checked=shared.instruments.checks, instances=node_plan.config.max_in_flight
+            )
+    limit = queue_limit(plan)
+    long_queues = LongQueues(limit)
+    limited = bool(executors) or deferred or _needs_limit(plan)
     nodes = []
     for node_plan in plan.nodes:
         node: Node
@@ -78,12 +96,15 @@ def wire(
         elif not len(node_plan.contract.inputs):
             node = SidePacketNode(node_plan, shared)
         else:
-            inlets = _Inlets(node_plan, shared, throttles, limit)
+            checked_types = plan.stream_types if shared.instruments.checks else None
+            inlets = _Inlets(
+                node_plan, shared, throttles, limit if limited else None, long_queues, checked_types=checked_types
+            )
             node = _make_stream_node(inlets, outputs, executor, deferred=deferred)
         for stream in node.streams:
             streams[stream.name].connect(stream)
         nodes.append(node)
-    return Wiring(tuple(nodes), streams, inputs, throttles, has_limits=_have_limits(nodes))
+    return Wiring(tuple(nodes), streams, inputs, throttles, _have_limits(nodes), long_queues)
 
 
 def queue_limit(plan: GraphPlan) -> int:
@@ -110,11 +131,7 @@ def _find_throttles(
     roots = {name: graph_input.throttle for name, graph_input in inputs.items()}
     for node_id, throttle in source_throttles.items():
         roots.update((port.name, throttle) for port in plan.nodes[node_id].contract.outputs)
-    flows = (
-        ([port.name for port in node.contract.inputs], [port.name for port in node.contract.outputs])
-        for node in plan.nodes
-    )
-    return find_throttles(flows, roots)
+    return find_roots(plan.flows(), roots)
 
 
 def _executor(plan: NodePlan, executors: Mapping[str, ThreadPoolExecutor]) -> ThreadPoolExecutor | None:
@@ -144,12 +161,16 @@ class _Inlets:
         shared: what it shares with the other nodes.
         throttles: what feeds each stream from outside the graph.
         limit: the limit of the node's queues, None for none.
+        long_queues: where queues without a limit say that they have become long.
+        checked_types: the types of streams, by name, if what they carry is to be checked; else None.
     """
 
     plan: NodePlan
     shared: Shared
     throttles: Mapping[str, frozenset[Throttle]]
     limit: int | None
+    long_queues: LongQueues
+    checked_types: Mapping[str, Any] | None
 
     @property
     def is_default(self) -> bool:
@@ -161,22 +182,44 @@ class _Inlets:
     def attach(self, reader: Reader) -> tuple[Sequence[InputStream], InputPolicy]:
         """Make the node's input streams and its policy."""
         plan, bounds = self.plan, self.plan.contract.process_timestamp_bounds
-        watched = policy_class(plan.input_policy, process_timestamp_bounds=bounds).watches_packets
+        policy_type = policy_class(plan.input_policy, process_timestamp_bounds=bounds)
         labels = [(port.tag, port.index) for port in plan.contract.inputs]
         streams = [
-            self._make_stream(port.name, reader, back_edge=label in plan.back_edges, watched=watched)
+            self._make_stream(port, reader, policy_type, back_edge=label in plan.back_edges)
             for port, label in zip(plan.contract.inputs, labels, strict=True)
         ]
         options = plan.input_policy_options
         policy = make_policy(plan.input_policy, streams, labels, process_timestamp_bounds=bounds, options=options)
         return streams, policy
 
-    def _make_stream(self, name: str, reader: Reader, *, back_edge: bool, watched: bool) -> InputStream:
-        if self.limit is None and not watched:
-            return UnlimitedInputStream(name, reader, self.shared.state.ready, back_edge=back_edge)
+    def _make_stream(
+        self, port: PortContract, reader: Reader, policy_type: type[InputPolicy], *, back_edge: bool
+    ) -> InputStream:
+        name, conversion = port.name, port.conversion
+        if conversion is None and self.checked_types is not None:
+            conversion = find_check(self.checked_types[name], port.type)
+        watched = policy_type.watches_packets
+        if self.limit is None and not (watched or policy_type.looks_ahead):
+            fast = ConvertingUnlimitedInputStream if conversion else UnlimitedInputStream
+            ready = self.shared.state.ready
+            return fast(name, reader, ready, long_queues=self.long_queues, back_edge=back_edge, conversion=conversion)
         max_size = UNLIMITED if self.limit is None else self.limit
         limit = QueueLimit(name, reader.name, max_size, self.throttles.get(name, ()))
-        return InputStream(name, reader, back_edge=back_edge, limit=limit, watched=watched)
+        long_queues = self.long_queues if self.limit is None else None
+        kind: type[InputStream]
+        if policy_type.looks_ahead:
+            kind = ConvertingLookAheadInputStream if conversion else LookAheadInputStream
+        else:
+            kind = ConvertingInputStream if conversion else InputStream
+        return kind(
+            name,
+            reader,
+            back_edge=back_edge,
+            limit=limit,
+            watched=watched,
+            long_queues=long_queues,
+            conversion=conversion,
+        )
 
 
 def _ignore() -> None:

@@ -97,7 +97,7 @@ class ThreadPoolExecutor:
         """Start the threads; they do not keep the program alive."""
         self.room, self.blocked = self.num_threads, 0
         self.threads = [
-            threading.Thread(target=self._work, name=f"{self._prefix}-{number}", daemon=True)
+            threading.Thread(target=_work, args=(self._tasks,), name=f"{self._prefix}-{number}", daemon=True)
             for number in range(self.num_threads)
         ]
         for thread in self.threads:
@@ -136,9 +136,12 @@ class ThreadPoolExecutor:
         elif invocation.error is not None and not isinstance(invocation.error, StopProcessing):
             node.fail(invocation.error, invocation.instance)
 
-    def _work(self) -> None:
-        while (task := self._tasks.get()) is not None:
-            task()
+
+def _work(tasks: SimpleQueue[Task | None]) -> None:
+    """Run tasks until there is a None; while it waits for one, the thread holds on to nothing of the graph."""
+    while (task := tasks.get()) is not None:
+        task()
+        del task
 
 
 def make_executors(

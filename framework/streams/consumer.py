@@ -97,8 +97,9 @@ class Consumer(ABC):
             if MIN <= timestamp < MAX and bound <= timestamp:
                 bound = timestamp + 1
             else:
-                is_first = not self.added and packet is packets[0]
-                bound = self._bound_after_special(timestamp, bound, is_first=is_first)
+                place = next(index for index, sent in enumerate(packets) if sent is packet)
+                last = packets[place - 1][1] if place else None
+                bound = self._bound_after_special(timestamp, bound, last)
         self.bound = bound
         self.added += len(packets)
 
@@ -120,21 +121,30 @@ class Consumer(ABC):
         self.bound = bound
         return True
 
-    def _bound_after_special(self, timestamp: int, bound: int, *, is_first: bool) -> int:
+    def _bound_after_special(self, timestamp: int, bound: int, last: int | None) -> int:
+        """The bound after a packet that is not an ordinary one behind those before it.
+
+        Args:
+            timestamp: the packet's.
+            bound: the bound before it.
+            last: the timestamp of the packet before it that comes with it; None if it is the first of them.
+        """
         if not is_allowed_in_stream(timestamp):
             raise StreamError(
                 f'stream "{self.name}": a packet with timestamp {describe(timestamp)} cannot be in a stream; '
                 "give it one, e.g. packet.at(timestamp)"
             )
         if self.checks_order:
-            if timestamp == POSTSTREAM and not is_first:
+            if timestamp == POSTSTREAM and (self.added or last is not None):
                 raise TimestampOrderError(
                     f'stream "{self.name}": a packet at PostStream must be the only one of its stream'
                 )
             if timestamp < bound:
                 raise TimestampOrderError(
                     f'packet timestamp mismatch in stream "{self.name}" into node "{self.reader}": it can take '
-                    f"{describe(bound)} or later, but received {describe(timestamp)}; "
-                    "were packets sent out of order, or is an immediate input policy upstream?"
+                    f"{describe(bound)} or later, but received {describe(timestamp)}",
+                    stream=self.name,
+                    timestamp=timestamp,
+                    last=last,
                 )
         return next_allowed(timestamp)

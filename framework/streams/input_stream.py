@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from backedge.authoring.conversions import Conversion
 from backedge.packet import EMPTY, Packet
 from backedge.streams.consumer import Consumer
-from backedge.streams.limits import QueueLimit
+from backedge.streams.limits import UNLIMITED, QueueLimit
 from backedge.timestamp import next_allowed, previous_allowed
 
 _new_packet = tuple.__new__
@@ -47,6 +49,25 @@ class ReadyMask:
         self.bits = 0
 
 
+class LongQueues:
+    """The queues without a limit that have grown as long as those with one may be.
+
+    Args:
+        max_size: how long that is; `UNLIMITED` if no queue of the graph has a limit.
+
+    Attributes:
+        length: how long that is, never reached if no queue has a limit.
+        streams: the streams whose queues have reached that length, each added by itself.
+    """
+
+    __slots__ = ("length", "streams")
+
+    def __init__(self, max_size: int) -> None:
+        # A queue that gets its first packet is not looked at, for speed.
+        self.length = sys.maxsize if max_size < 0 else max(max_size, 2)
+        self.streams: dict[InputStream, None] = {}
+
+
 class InputStream(Consumer):
     """The packets of one stream that one node has not processed yet, and the bound behind them.
 
@@ -56,13 +77,15 @@ class InputStream(Consumer):
         back_edge: whether this edge closes a cycle; its header is not waited for.
         limit: the limit of the queue, None for none.
         watched: whether the reader wants to see every packet that comes, not only the first in an empty queue.
+        long_queues: where a queue without a limit says that it has become long; None where it need not.
+        conversion: what `backedge.streams.converting_input` makes of each packet; None for nothing.
 
     Attributes:
         queue: packets that arrived and were not processed, oldest first.
         header: the stream's header packet, empty if it has none.
     """
 
-    __slots__ = ("_reader", "_watched", "back_edge", "header", "queue")
+    __slots__ = ("_conversion", "_long", "_long_queues", "_reader", "_watched", "back_edge", "header", "queue")
 
     def __init__(
         self,
@@ -72,8 +95,13 @@ class InputStream(Consumer):
         back_edge: bool = False,
         limit: QueueLimit | None = None,
         watched: bool = False,
+        long_queues: LongQueues | None = None,
+        conversion: Conversion | None = None,
     ) -> None:
+        self._conversion = conversion
         self.queue: deque[Packet[Any]] = limit.queue if limit is not None else deque()
+        self._long_queues = long_queues or LongQueues(UNLIMITED)
+        self._long = self._long_queues.length
         self._reader = reader
         self._watched = watched
         self.back_edge = back_edge
@@ -95,15 +123,17 @@ class InputStream(Consumer):
         if self.closed:
             return
         queue = self.queue
-        was_empty = not queue
+        before = len(queue)
         limit = self.limit
         if limit is not None:
             # Full comes first: the reader, who is called below, may take the packet out again.
             limit.expect(len(packets))
         self.admit(packets)
         queue.extend(packets)
-        if was_empty:
+        if not before:
             self._reader.check()
+        if before < self._long <= len(queue):
+            self._long_queues.streams[self] = None
         if limit is not None and limit.is_full:
             limit.update()
         if self._watched:
@@ -178,14 +208,25 @@ class UnlimitedInputStream(InputStream):
         name: name of the stream in the expanded graph.
         reader: the node.
         ready: the mask of the nodes that are ready.
+        long_queues: where the queue says that it has become long.
         back_edge: whether this edge closes a cycle.
+        conversion: as for `InputStream`.
     """
 
     __slots__ = ("_ready", "_ready_bit")
 
-    def __init__(self, name: str, reader: Reader, ready: ReadyMask, *, back_edge: bool = False) -> None:
+    def __init__(
+        self,
+        name: str,
+        reader: Reader,
+        ready: ReadyMask,
+        *,
+        long_queues: LongQueues | None = None,
+        back_edge: bool = False,
+        conversion: Conversion | None = None,
+    ) -> None:
         self._ready = ready
-        super().__init__(name, reader, back_edge=back_edge)
+        super().__init__(name, reader, back_edge=back_edge, long_queues=long_queues, conversion=conversion)
 
     def reset(self) -> None:
         super().reset()
@@ -204,9 +245,29 @@ class UnlimitedInputStream(InputStream):
         queue = self.queue
         if queue:
             queue.append(packet)
+            if len(queue) == self._long:
+                self._long_queues.streams[self] = None
         else:
             queue.append(packet)
             if self._ready_bit:
                 self._ready.bits |= self._ready_bit
             else:
                 self._reader.check()
+
+
+class LookAheadInputStream(InputStream):
+    """A queue whose reader looks behind the first packet, and is called for everything that comes."""
+
+    __slots__ = ()
+
+    def take(self, packets: Sequence[Packet[Any]]) -> None:
+        was_empty = not self.queue
+        super().take(packets)
+        if not was_empty:
+            self._reader.check()
+
+    def raise_bound(self, bound: int) -> None:
+        moves = bound > self.bound
+        super().raise_bound(bound)
+        if moves and self.queue:
+            self._reader.check()

@@ -7,9 +7,10 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from backedge.authoring.contract import PortContract
+from backedge.authoring.cures import describe_value
 from backedge.authoring.outboxes import Outbox
 from backedge.authoring.packet_types import describe_type, matches
-from backedge.errors import PacketTypeError
+from backedge.errors import PacketTypeError, TimestampOrderError
 from backedge.packet import Packet
 from backedge.streams.output_stream import OutputStream
 from backedge.streams.read_only import freeze, holds_arrays
@@ -43,33 +44,52 @@ class InspectedOutputStream(OutputStream):
         super().flush(outbox, timestamp)
 
 
-def make_output_stream(port: PortContract, producer: str, *, check_type: bool = False) -> OutputStream:
+class OrderedOutputStream(InspectedOutputStream):
+    """The producer's end of a stream of a calculator with several instances, of which none sees what others send."""
+
+    __slots__ = ()
+
+    def flush(self, outbox: Outbox, timestamp: int) -> None:
+        packets = outbox.pending
+        if packets and packets[0][1] < self.bound and self.checks_order and not self.closed:
+            late = packets[0][1]
+            raise TimestampOrderError(
+                f'packet timestamp mismatch in stream "{self.name}": it can take {describe(self.bound)} or later, but '
+                f"was sent {describe(late)}",
+                stream=self.name,
+                timestamp=late,
+            )
+        super().flush(outbox, timestamp)
+
+
+def make_output_stream(port: PortContract, producer: str, *, checked: bool = False, instances: int = 1) -> OutputStream:
     """The producer's end of the stream behind `port`, with what its packets need to be looked at for, if anything.
 
     Args:
         port: the node's port.
         producer: the node.
-        check_type: see whether packets are of the declared type, though the calculator promises it.
+        checked: whether the calculator's ports look at what it sends.
+        instances: how many of the calculator there may be.
     """
     inspections: list[Inspection] = []
-    if port.unproven:
+    if port.unproven and not checked:
         # The calculator declares Any, while who reads the stream wants a certain type: only the packets can show it.
-        inspections.append(partial(_require_type, f'"{port.name}" carries {{}} to those who read it', port.type))
-    elif check_type and port.type is not Any:
-        inspections.append(partial(_require_type, f"{port.label}:{port.name} is declared to carry {{}}", port.type))
+        inspections.append(partial(_require_type, port))
     if holds_arrays(port.type):
         inspections.append(_freeze)
+    if checked and instances > 1:
+        return OrderedOutputStream(port.name, producer, tuple(inspections))
     if inspections:
         return InspectedOutputStream(port.name, producer, tuple(inspections))
     return OutputStream(port.name, producer)
 
 
-def _require_type(what: str, value_type: Any, packet: Packet[Any]) -> None:
+def _require_type(port: PortContract, packet: Packet[Any]) -> None:
     value, at = packet
-    if not matches(value, value_type):
+    if not matches(value, port.type):
         raise PacketTypeError(
-            f"output stream {what.format(describe_type(value_type))}, but the packet at {describe(at)} "
-            f"holds {describe_type(type(value))}"
+            f'output stream "{port.name}" carries {describe_type(port.type)} to those who read it, '
+            f"but the packet at {describe(at)} holds {describe_value(value)}"
         )
 
 

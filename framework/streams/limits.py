@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from backedge.packet import Packet
 
 DEFAULT_MAX_QUEUE_SIZE: Final = 100
 UNLIMITED: Final = -1
+
+Root = TypeVar("Root")
 
 
 class Throttle:
@@ -108,17 +110,17 @@ class QueueLimit:
             throttle.set_full(self, full=full)
 
 
-def find_throttles(
-    flows: Iterable[tuple[Sequence[str], Sequence[str]]], roots: Mapping[str, Throttle]
-) -> dict[str, frozenset[Throttle]]:
+def find_roots(
+    flows: Iterable[tuple[Sequence[str], Sequence[str]]], roots: Mapping[str, Root]
+) -> dict[str, frozenset[Root]]:
     """Find what feeds each stream from outside the graph.
 
     Args:
         flows: for each node in topological order, the names of its input streams and of its output streams. Back edges
             come from later nodes and so count for nothing.
-        roots: throttle of each stream that a source or graph input produces.
+        roots: what stands for each stream that a source or graph input produces, such as its throttle.
     """
-    upstream: dict[str, frozenset[Throttle]] = {name: frozenset((throttle,)) for name, throttle in roots.items()}
+    upstream: dict[str, frozenset[Root]] = {name: frozenset((root,)) for name, root in roots.items()}
     for inputs, outputs in flows:
         above = frozenset().union(*(upstream.get(name, frozenset()) for name in inputs))
         for name in outputs:

@@ -62,6 +62,11 @@ class OutputStream:
         """Whether the stream has ended."""
         return self.bound == DONE
 
+    @property
+    def checks_order(self) -> bool:
+        """Whether packets must come in the order of their timestamps: not if all consumers do without."""
+        return not self.consumers or any(consumer.checks_order for consumer in self.consumers)
+
     def send(self, packet: Packet[Any]) -> None:
         """Hand a packet to every consumer at once, without a port in between: graph inputs do this."""
         timestamp = packet[1]

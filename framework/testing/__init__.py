@@ -11,7 +11,7 @@ A test has three lines, feed, run and compare::
 The empty packet in the feed says that ``x`` has nothing through 20. The one in ``with_bounds`` says that
 the node has promised the same of ``y``, so that the nodes downstream do not wait for it.
 
-Besides, `run_node` looks for what a running graph has no time to look for: see `backedge.testing.mistakes`.
+Besides, `run_node` looks for the mistakes of calculators that `backedge.runtime.mistakes` lists.
 """
 
 from backedge.testing.node_run import NodeOutputs, collect, feed, run_node

@@ -14,7 +14,6 @@ from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.planning import load_graph
 from backedge.runtime.calculator_graph import CalculatorGraph
-from backedge.testing.mistakes import MistakeFinder
 from backedge.timestamp import next_allowed
 
 
@@ -52,8 +51,8 @@ def run_node(
 ) -> NodeOutputs:
     """Run one node (or several that are connected) in a graph of its own, from opening to closing.
 
-    Mistakes that a graph lets pass are errors here: values that are not of the type their output declares, what
-    `backedge.testing.mistakes` lists, and packets or nodes that are left waiting at the end.
+    Mistakes that a graph lets pass are errors here: those that `check_types` of a `CalculatorGraph` finds, and packets
+    or nodes that are left waiting at the end.
 
     Args:
         node: its text, ``node { calculator: "X" input_stream: "TAG:name" … }``. Streams that no node produces become
@@ -68,7 +67,7 @@ def run_node(
         GraphError: it failed while running, made a mistake, or left packets unprocessed.
     """
     config = _with_graph_inputs(load_graph(node, file="<node>"))
-    graph = CalculatorGraph(config, num_threads=num_threads, tracer=MistakeFinder(), check_types=True)
+    graph = CalculatorGraph(config, num_threads=num_threads, check_types=True)
     outputs = collect(graph, *(name for made in config.node for name in _names(made.output_stream)))
     with graph:
         graph.start_run(side_packets, stream_headers)

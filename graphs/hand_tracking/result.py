@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.formats import Detection, NormalizedRect
+from backedge.calculators.media.rgb_image import RgbImage
+from backedge.calculators.render.annotate import HandDrawing, annotate
+from backedge.calculators.render.canvas import Canvas
+from backedge.formats import (
+    HAND_CONNECTIONS,
+    Detection,
+    HandLandmark,
+    ImageSize,
+    NormalizedLandmarks,
+    NormalizedRect,
+)
+from backedge.graphs.landmark_results import FrameResult, LandmarkResult, blank, fit_into_picture
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Hand:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Hand(LandmarkResult):
     """One hand.
+
+        x, y, z = hand["index_finger_tip"]  # or hand[HandLandmark.INDEX_FINGER_TIP], or hand[8]
 
     Attributes:
         landmarks: float32 (21, 3), read-only: x in image widths, y in image heights, z on the scale of x and relative
-            to the wrist, smaller nearer to the camera. 0 is the wrist, then four each from thumb to little finger.
+            to the wrist, smaller nearer to the camera. `backedge.formats.HandLandmark` has their names.
         world_landmarks: float32 (21, 3), read-only: metres, from the hand's middle.
         handedness: "Left" or "Right", if the image is a mirrored one; the other way round if not.
         handedness_score: how sure that is, 0.5..1.
@@ -31,9 +45,30 @@ class Hand:
     presence: float
     rect: NormalizedRect
 
+    names: ClassVar = HandLandmark
+    connections: ClassVar = HAND_CONNECTIONS
+    classes: ClassVar = ("Left", "Right")
+    scalars: ClassVar = {"handedness": str, "handedness_score": float, "presence": float}
 
-@dataclass(frozen=True, slots=True, eq=False)
-class HandTrackingResult:
+    @property
+    def label(self) -> str:
+        """Its handedness."""
+        return self.handedness
+
+    def __repr__(self) -> str:
+        where = f"x={self.rect.x_center:.2f} y={self.rect.y_center:.2f}"
+        return f"Hand({self.handedness}:{self.handedness_score:.3f} presence={self.presence:.3f} {where})"
+
+    def _drawn_into(self, image: RgbImage) -> Canvas:
+        return annotate(image, [_drawing(self)])
+
+    def _sketch(self) -> Canvas:
+        landmarks = NormalizedLandmarks(fit_into_picture(self.world_landmarks))
+        return annotate(blank(), [HandDrawing(landmarks, _title(self))])
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class HandTrackingResult(FrameResult):
     """The hands and palms that were found in one frame.
 
     Attributes:
@@ -42,9 +77,34 @@ class HandTrackingResult:
         palm_detections: what the palm detector found; empty if it did not run.
         palm_detector_ran: whether it ran; it rests while enough hands are tracked.
         timestamp: of the frame, in microseconds.
+        image_size: (width, height) of the frame, in pixels.
     """
 
     hands: tuple[Hand, ...]
     palm_detections: tuple[Detection, ...]
     palm_detector_ran: bool
     timestamp: int
+    image_size: ImageSize
+
+    kind: ClassVar = Hand
+
+    @property
+    def objects(self) -> tuple[Hand, ...]:
+        """The hands, by the name that all kinds of results have for what they hold."""
+        return self.hands
+
+    def __repr__(self) -> str:
+        hands = " ".join(f"{hand.handedness}:{hand.handedness_score:.3f}" for hand in self.hands)
+        detector = "ran" if self.palm_detector_ran else "rested"
+        return f"HandTrackingResult({hands or 'no hands'}, palm detector {detector}, timestamp={self.timestamp})"
+
+    def _drawn_into(self, image: RgbImage) -> Canvas:
+        return annotate(image, list(map(_drawing, self.hands)))
+
+
+def _drawing(hand: Hand) -> HandDrawing:
+    return HandDrawing(NormalizedLandmarks(hand.landmarks), _title(hand))
+
+
+def _title(hand: Hand) -> str:
+    return f"{hand.handedness} {hand.handedness_score:.2f}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from timeit import timeit
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -22,6 +23,17 @@ class BenchHeavy(Calculator):
         self.target.forward(self.source)
 
 
+@register
+class BenchSends(Calculator):
+    """Sends a value as an author's calculator does."""
+
+    x = Input[int]()
+    y = Output[int]()
+
+    def process(self) -> None:
+        self.y.send(self.x.value)
+
+
 LENGTH = 10
 """Nodes in a chain; the target is 12 microseconds a packet for all of them together."""
 
@@ -36,11 +48,11 @@ def chain(length: int, calculator: str = "PassThroughCalculator") -> str:
 
 @contextmanager
 def feeding(
-    text: str, *streams: str, to: str = "out", threads: int = 0, wait: bool = False
+    text: str, *streams: str, to: str = "out", threads: int = 0, wait: bool = False, checks: bool = False
 ) -> Iterator[tuple[Callable[[], None], list[int]]]:
     """A call that feeds one packet to each of the streams, and a list of what has come out of stream `to`."""
     out: list[int] = []
-    with CalculatorGraph(text, num_threads=threads) as graph:
+    with CalculatorGraph(text, num_threads=threads, check_types=checks) as graph:
         graph.observe_output_stream(to, lambda _, packet: out.append(packet.timestamp))
         graph.start_run()
         timestamp = 0
@@ -62,6 +74,24 @@ def test_chain(benchmark: BenchmarkFixture) -> None:
     with feeding(chain(LENGTH), "s0", to=f"s{LENGTH}") as (feed, out):
         benchmark(feed)
         assert out
+
+
+@pytest.mark.parametrize("calculator", ["PassThroughCalculator", "BenchSends"])
+def test_checks(benchmark: BenchmarkFixture, calculator: str) -> None:
+    """What `check_types` adds to each packet that a node sends; it may be half a microsecond.
+
+    Two graphs are fed in turns, so that what else the machine does slows down both; the shortest times are compared.
+    """
+    text, last = chain(LENGTH, calculator), f"s{LENGTH}"
+    packets, rounds = 20, 1000 if benchmark.enabled else 1  # short times: some of them nothing else interrupts
+    with feeding(text, "s0", to=last) as (feed, _), feeding(text, "s0", to=last, checks=True) as (checked, _):
+        times = [(timeit(feed, number=packets), timeit(checked, number=packets)) for _ in range(rounds)]
+        benchmark(checked)
+    unchecked, with_checks = map(min, zip(*times, strict=True))
+    added = (with_checks - unchecked) / (packets * LENGTH) * 1e6
+    benchmark.extra_info["microseconds added to a packet"] = round(added, 3)
+    if benchmark.enabled:
+        assert added < 0.5
 
 
 @pytest.mark.parametrize("width", [2, 5])

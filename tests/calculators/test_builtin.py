@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
 from importlib import import_module
@@ -79,10 +80,22 @@ def test_all_declared_options_are_imported(imported: list[str]) -> None:
 
 
 def test_folders_only_describe_themselves() -> None:
-    """A folder's `__init__` is only a docstring that says what is in the folder: it registers nothing."""
+    """A folder's `__init__` is a docstring that says what is in it, and what it requires: it registers nothing."""
+    requires = [
+        ast.unparse(ast.parse(line)) for line in ("from backedge.dependencies import require", "require('cv2')")
+    ]
     for folder in Path(str(calculators.__file__)).parent.rglob("__init__.py"):
-        (only,) = ast.parse(folder.read_text(encoding="utf-8")).body
-        assert isinstance(only, ast.Expr), folder
+        docstring, *rest = ast.parse(folder.read_text(encoding="utf-8")).body
+        assert isinstance(docstring, ast.Expr), folder
+        assert [ast.unparse(statement) for statement in rest] in ([], requires), folder
+
+
+def test_folders_whose_modules_import_opencv_require_it() -> None:
+    """Whoever imports a module that cannot do without OpenCV is told what is missing, in one line."""
+    root = Path(str(calculators.__file__)).parent
+    for module in root.rglob("*.py"):
+        if re.search(r"^(import|from) cv2", module.read_text(encoding="utf-8"), re.MULTILINE):
+            assert 'require("cv2")' in module.with_name("__init__.py").read_text(encoding="utf-8"), module
 
 
 def test_core_is_light() -> None:

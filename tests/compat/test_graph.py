@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import re
 import threading
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from backedge.compat.mediapipe.framework import calculator_options_pb2
 from backedge.compat.mediapipe.framework.formats import detection_pb2
 from backedge.compat.mediapipe.python import packet_creator, packet_getter
 from backedge.protos.pool import POOL
+from tests.flow import threads_left
 
 PASS = 'input_stream: "in" node { calculator: "PassThroughCalculator" input_stream: "in" output_stream: "out" }'
 
@@ -327,3 +330,28 @@ def test_a_queue_that_all_wait_for_has_grown_when_the_call_returns() -> None:
         graph.add_packet_to_input_stream("a", packet_creator.create_int(timestamp), timestamp)
     graph.close()
     assert [packet.timestamp.value for packet in seen] == [1, 2, 3]
+
+
+def test_a_dropped_graph_is_cancelled_and_its_threads_end() -> None:
+    """A graph that is dropped while it runs does not live on, although its callback holds it."""
+    before = set(threading.enumerate())
+
+    def run() -> None:
+        graph = mp.CalculatorGraph(graph_config=PASS)
+        graph.observe_output_stream("out", lambda _, packet: (graph, packet))
+        graph.start_run()
+        assert set(threading.enumerate()) > before
+
+    with pytest.warns(ResourceWarning, match='a graph of "PassThroughCalculator" was dropped'):  # noqa: PT031 - dropped, and found
+        run()
+        gc.collect()
+    assert threads_left(before) == []
+
+
+def test_an_error_has_the_line_of_the_calculator() -> None:
+    """The text of a failure shows the line of the author's code, as that of our own graph does."""
+    graph, _ = build(DOUBLE)
+    graph.start_run()
+    graph.add_packet_to_input_stream("in", packet_creator.create_int(13), 0)
+    with pytest.raises(RuntimeError, match=rf'at {re.escape(__file__)}:\d+, in process: raise ValueError\("13 is not'):
+        graph.wait_until_done()

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from backedge.errors import ResourceError
-from backedge.models.pip_download import download_wheel, largest_wheel, pip_command
+from backedge.models.pip_download import download_wheel, largest_wheel, pip_command, with_uv_indexes
 from tests.models.local_wheel import ORIGIN, build_wheel
 
 
@@ -94,3 +94,29 @@ def test_pip_that_breaks_is_reported_in_one_line(shelf: Path, tmp_path: Path) ->
     with pytest.raises(ResourceError, match=r"^\w+Error: .*$") as caught:
         download_wheel(ORIGIN, tmp_path)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, {}),
+        ({"UV_DEFAULT_INDEX": "https://a/simple"}, {"PIP_INDEX_URL": "https://a/simple"}),
+        ({"UV_INDEX_URL": "https://b/simple"}, {"PIP_INDEX_URL": "https://b/simple"}),
+        ({"UV_DEFAULT_INDEX": "mine=https://a/simple"}, {"PIP_INDEX_URL": "https://a/simple"}),
+        ({"UV_DEFAULT_INDEX": "https://a/simple?x=https://c"}, {"PIP_INDEX_URL": "https://a/simple?x=https://c"}),
+        (
+            {"UV_DEFAULT_INDEX": "https://a/simple", "UV_INDEX_URL": "https://b/simple"},
+            {"PIP_INDEX_URL": "https://a/simple"},
+        ),
+        ({"UV_DEFAULT_INDEX": "https://a/simple", "PIP_INDEX_URL": "https://c/simple"}, {}),
+        ({"UV_DEFAULT_INDEX": "", "UV_INDEX_URL": ""}, {}),
+        (
+            {"UV_INDEX": "one=https://a/simple https://b/simple"},
+            {"PIP_EXTRA_INDEX_URL": "https://a/simple https://b/simple"},
+        ),
+        ({"UV_EXTRA_INDEX_URL": "https://a/simple"}, {"PIP_EXTRA_INDEX_URL": "https://a/simple"}),
+    ],
+)
+def test_indexes_of_uv_are_those_of_pip(environment: dict[str, str], expected: dict[str, str]) -> None:
+    """Whoever has set uv's index needs not set pip's; whoever has set both means pip's."""
+    assert with_uv_indexes(environment) == environment | expected

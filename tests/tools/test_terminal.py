@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from tests.terminal import on_terminal
 from tests.tools.command_line import COMMAND
-
-pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals of this kind")
-
-
-def on_terminal(command: list[str]) -> tuple[str, str]:
-    """Run a command whose stderr is a terminal: what it prints on stdout, and what the terminal gets."""
-    reader, writer = pty.openpty()
-    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80"}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=writer, text=True, env=environment) as process:
-        os.close(writer)
-        shown = b""
-        with suppress(OSError):  # which is how Linux says that the last writer has closed it
-            while part := os.read(reader, 65536):
-                shown += part
-        out = process.communicate(timeout=60)[0]
-    os.close(reader)
-    assert process.returncode == 0, shown
-    return out, shown.decode()
 
 
 @pytest.mark.parametrize("quiet", [False, True])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from backedge.tools.command_options import json_option, models_option, verbosity_options
+from backedge.tools.command_options import checks_option, json_option, models_option, verbosity_options
 from backedge.tools.interruption import Stop
 
 
@@ -23,18 +23,21 @@ from backedge.tools.interruption import Stop
 @click.option(
     "--seed", metavar="N", type=click.IntRange(0), default=0, show_default=True, help="Another hand, room and motion."
 )
+@checks_option
 @models_option
 @json_option
 @verbosity_options
-def demo(frames: int, output_dir: Path, seed: int, as_json: bool) -> None:
+def demo(frames: int, output_dir: Path, seed: int, checks: bool, as_json: bool) -> None:
     """Track a synthetic hand and compare what is found with the truth.
 
     Renders a clip of a moving hand that leaves the picture and comes back, tracks it with the hand tracking graph and
     the real models, and says how well. The models are fetched the first time.
     """
+    from backedge.tools.console import is_quiet
     from backedge.tools.demonstration import print_demo, run_demo
 
-    result = run_demo(output_dir, frames=frames, seed=seed)
-    print_demo(result, as_json=as_json)
+    result = run_demo(output_dir, frames=frames, seed=seed, checks=checks)
+    if as_json or not is_quiet():
+        print_demo(result, as_json=as_json)
     if result.signal:
         raise click.Abort from Stop(result.signal)

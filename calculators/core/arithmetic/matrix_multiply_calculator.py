@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from backedge.authoring import Calculator, Input, Output, SideInput, register
+from backedge.calculators.core.matrix import Matrix
 from backedge.errors import GraphError
 
 
@@ -31,9 +30,9 @@ class MatrixMultiplyCalculator(Calculator):
 
     lightweight = True
 
-    right = Input[np.ndarray]()
-    left = SideInput[np.ndarray]()
-    product = Output[np.ndarray]()
+    right = Input[Matrix]()
+    left = SideInput[Matrix]()
+    product = Output[Matrix]()
 
     def process(self) -> None:
         left, right = self.left.value, self.right.value

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TypeAlias
 
-import numpy as np
-
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
+from backedge.calculators.core.matrix import Matrix
 from backedge.errors import GraphError
 
-_Port: TypeAlias = Input[np.ndarray] | SideInput[np.ndarray]
+_Port: TypeAlias = Input[Matrix] | SideInput[Matrix]
 
 
 @register
@@ -35,11 +34,11 @@ class MatrixSubtractCalculator(Calculator):
 
     lightweight = True
 
-    minuend = Input[np.ndarray]("MINUEND", optional=True)
-    subtrahend = Input[np.ndarray]("SUBTRAHEND", optional=True)
-    minuend_side = SideInput[np.ndarray]("MINUEND", optional=True)
-    subtrahend_side = SideInput[np.ndarray]("SUBTRAHEND", optional=True)
-    difference = Output[np.ndarray]()
+    minuend = Input[Matrix]("MINUEND", optional=True)
+    subtrahend = Input[Matrix]("SUBTRAHEND", optional=True)
+    minuend_side = SideInput[Matrix]("MINUEND", optional=True)
+    subtrahend_side = SideInput[Matrix]("SUBTRAHEND", optional=True)
+    difference = Output[Matrix]()
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:

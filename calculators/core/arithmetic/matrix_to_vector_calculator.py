@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from backedge.authoring import Calculator, Input, Output, register
+from backedge.calculators.core.matrix import Matrix
 
 
 @register
@@ -27,7 +26,7 @@ class MatrixToVectorCalculator(Calculator):
 
     lightweight = True
 
-    matrix = Input[np.ndarray]()
+    matrix = Input[Matrix]()
     vector = Output[list[float]]()
 
     def process(self) -> None:

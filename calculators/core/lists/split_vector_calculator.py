@@ -6,9 +6,8 @@ from abc import ABC, abstractmethod
 from itertools import combinations
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
-import numpy as np
-
 from backedge.authoring import Calculator, Contract, Input, Outputs, register
+from backedge.calculators.core.matrix import Matrix
 from backedge.errors import GraphError
 from backedge.formats import (
     ClassificationList,
@@ -153,7 +152,7 @@ class MovingSplitVectorCalculator(SplitVectorCalculator[T]):
     may_overlap = False
 
 
-register("SplitAffineMatrixVectorCalculator")(SplitVectorCalculator[np.ndarray])
+register("SplitAffineMatrixVectorCalculator")(SplitVectorCalculator[Matrix])
 register("SplitClassificationListVectorCalculator")(SplitVectorCalculator[ClassificationList])
 register("SplitDetectionVectorCalculator")(SplitVectorCalculator[Detection])
 register("SplitFloatVectorCalculator")(SplitVectorCalculator[float])
@@ -161,7 +160,7 @@ register("SplitImageVectorCalculator")(SplitVectorCalculator[Image])
 register("MovableSplitImageFrameVectorCalculator")(MovingSplitVectorCalculator[ImageFrame])
 # MediaPipe's has single landmarks, which are landmarks of length 1 here.
 register("SplitLandmarkVectorCalculator")(SplitVectorCalculator[NormalizedLandmarks])
-register("SplitMatrixVectorCalculator")(SplitVectorCalculator[np.ndarray])
+register("SplitMatrixVectorCalculator")(SplitVectorCalculator[Matrix])
 register("SplitNormalizedLandmarkListVectorCalculator")(SplitVectorCalculator[NormalizedLandmarks])
 register("SplitNormalizedRectVectorCalculator")(SplitVectorCalculator[NormalizedRect])
 register("SplitTensorVectorCalculator")(MovingSplitVectorCalculator[Tensor])

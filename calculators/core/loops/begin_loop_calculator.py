@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Generic, TypeVar
 
-import numpy as np
-
 from backedge.authoring import Input, Inputs, Output, Outputs, register
 from backedge.calculators.core.loops.loop_ends import LoopBegin
+from backedge.calculators.core.matrix import Matrix
 from backedge.formats import Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect, Tensor
 from backedge.protos import UInt64
 from backedge.timestamp import Timestamp
@@ -58,8 +57,8 @@ register("BeginLoopFloatCalculator")(BeginLoopCalculator[float])
 register("BeginLoopImageCalculator")(BeginLoopCalculator[Image])
 register("BeginLoopImageFrameCalculator")(BeginLoopCalculator[ImageFrame])
 register("BeginLoopIntCalculator")(BeginLoopCalculator[int])
-register("BeginLoopMatrixCalculator")(BeginLoopCalculator[np.ndarray])
-register("BeginLoopMatrixVectorCalculator")(BeginLoopCalculator[list[np.ndarray]])
+register("BeginLoopMatrixCalculator")(BeginLoopCalculator[Matrix])
+register("BeginLoopMatrixVectorCalculator")(BeginLoopCalculator[list[Matrix]])
 register("BeginLoopNormalizedLandmarkListVectorCalculator")(BeginLoopCalculator[NormalizedLandmarks])
 register("BeginLoopNormalizedRectCalculator")(BeginLoopCalculator[NormalizedRect])
 register("BeginLoopStringCalculator")(BeginLoopCalculator[str])

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-import numpy as np
-
 from backedge.authoring import Input, Output, register
 from backedge.calculators.core.loops.loop_ends import LoopEnd
+from backedge.calculators.core.matrix import Matrix
 from backedge.formats import (
     ClassificationList,
     Detection,
@@ -57,7 +56,7 @@ class EndLoopCalculator(LoopEnd, Generic[T]):
             self.iterable.set_next_timestamp_bound(add(timestamp, 1))
 
 
-register("EndLoopAffineMatrixCalculator")(EndLoopCalculator[np.ndarray])
+register("EndLoopAffineMatrixCalculator")(EndLoopCalculator[Matrix])
 register("EndLoopBooleanCalculator")(EndLoopCalculator[bool])
 register("EndLoopClassificationListCalculator")(EndLoopCalculator[ClassificationList])
 register("EndLoopDetectionCalculator")(EndLoopCalculator[Detection])
@@ -66,7 +65,7 @@ register("EndLoopImageCalculator")(EndLoopCalculator[Image])
 register("EndLoopImageFrameCalculator")(EndLoopCalculator[ImageFrame])
 register("EndLoopImageSizeCalculator")(EndLoopCalculator[ImageSize])
 register("EndLoopLandmarkListVectorCalculator")(EndLoopCalculator[Landmarks])
-register("EndLoopMatrixCalculator")(EndLoopCalculator[np.ndarray])
+register("EndLoopMatrixCalculator")(EndLoopCalculator[Matrix])
 register("EndLoopNormalizedLandmarkListVectorCalculator")(EndLoopCalculator[NormalizedLandmarks])
 register("EndLoopNormalizedRectCalculator")(EndLoopCalculator[NormalizedRect])
 register("EndLoopRenderDataCalculator")(EndLoopCalculator[RenderData])

@@ -42,7 +42,10 @@ class Driver(ABC):
 
     @abstractmethod
     def do(self, call: Callable[[], None]) -> None:
-        """Make a change to the running graph's state."""
+        """Make a change to the running graph's state.
+
+        The call may be made later and by another thread, and must not hold the graph's `Lifeline` as long as that.
+        """
 
     @abstractmethod
     def wait_until_idle(self, timeout: float | None) -> bool:
@@ -70,3 +73,7 @@ class Driver(ABC):
     @abstractmethod
     def cancel(self) -> None:
         """End the run as it is, and return when it has ended."""
+
+    @abstractmethod
+    def abandon(self) -> None:
+        """End the run as it is, for want of a caller; waits for no other thread, and raises nothing."""

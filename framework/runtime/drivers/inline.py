@@ -100,6 +100,12 @@ class InlineDriver(Driver):
         with self._turn:
             self.run.work(sources=False)
 
+    def abandon(self) -> None:
+        self.run.abandon()
+        # The turn is free: a call that is under way holds on to the graph.
+        with self._turn:
+            self.run.work(sources=False)
+
     def _refuse_inside(self, call: str) -> None:
         if self.run.state.is_running:
             raise WaitingForItselfError(call)

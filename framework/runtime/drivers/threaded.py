@@ -47,7 +47,8 @@ class ThreadedDriver(Driver):
         self._idle = self._caught_up = self._ended = False
         for executor in self._executors:
             executor.start()
-        self._thread = threading.Thread(target=self._loop, name="backedge-graph", daemon=True)
+        self._thread = threading.Thread(target=self._mailbox.serve_callers, name="backedge-graph", daemon=True)
+        self._mailbox.put(self, _do_nothing)
         self._own_threads = frozenset(
             [self._thread, *(one for executor in self._executors for one in executor.threads)]
         )
@@ -97,9 +98,13 @@ class ThreadedDriver(Driver):
 
     def cancel(self) -> None:
         self.run.cancel()
-        self._post(lambda: None)  # wakes the graph's thread, which then sees that it is to end
+        self._post(_do_nothing)  # wakes the graph's thread, which then sees that it is to end
         if not self._is_own_thread():
             self.wait_until_done(timeout=None)
+
+    def abandon(self) -> None:
+        self.run.abandon()
+        self._mailbox.put(self, _do_nothing)
 
     def _post(self, event: Callable[[], None]) -> None:
         with self._changed:
@@ -107,7 +112,7 @@ class ThreadedDriver(Driver):
                 event()
             else:
                 self._idle = self._caught_up = False
-                self._mailbox.put(event)
+                self._mailbox.put(self, event)
 
     def _is_own_thread(self) -> bool:
         """Tell whether a calculator or callback of this graph is calling."""
@@ -133,22 +138,28 @@ class ThreadedDriver(Driver):
             # An endless source may keep this thread from coming to where it wakes all others.
             self._changed.notify_all()
 
-    def _loop(self) -> None:
+    def serve(self, call: Callable[[], None]) -> bool:
+        """Make a call and do all that follows from it; False if the run has ended."""
         try:
-            while True:
-                if not self.run.scheduler.is_at_rest:
-                    self._begin_work()
-                self.run.work(sources=True)
-                if not self.run.is_active:
-                    break
-                self._tell_callers()
+            call()
+            # What else has come meanwhile is done before anything is scheduled, so that priorities mean something.
+            self._drain()
+            while self._work():
+                if self._tell_callers():
+                    return True
                 self._handle(self._mailbox.take())
-                # What else has come meanwhile is done before anything is scheduled, so that priorities mean something.
                 self._drain()
         except BaseException as error:  # noqa: BLE001 - nothing above catches it; the callers who wait raise it
             self._record(error)
-        finally:
-            self._finish()
+        self._finish()
+        return False
+
+    def _work(self) -> bool:
+        """Do what can be done; False if the run has ended."""
+        if not self.run.scheduler.is_at_rest:
+            self._begin_work()
+        self.run.work(sources=True)
+        return self.run.is_active
 
     def _finish(self) -> None:
         try:
@@ -176,8 +187,8 @@ class ThreadedDriver(Driver):
             self._handle(event)
 
     def _handle(self, event: Event) -> None:
-        is_result, call = event
-        if is_result:
+        server, call = event
+        if server is None:
             self._begin_work()  # observers may be called
         call()
 
@@ -186,7 +197,8 @@ class ThreadedDriver(Driver):
             self._is_working = True
             self._changed.notify_all()
 
-    def _tell_callers(self) -> None:
+    def _tell_callers(self) -> bool:
+        """Wake the callers who wait; tells whether nothing is left to do before a caller wants something."""
         with self._changed:
             self._is_working = False
             self._caught_up = not self._mailbox.has_mail()
@@ -194,3 +206,8 @@ class ThreadedDriver(Driver):
             if self._idle:
                 self.run.let_go()
             self._changed.notify_all()
+            return self._idle
+
+
+def _do_nothing() -> None:
+    """Wake the graph's thread, which looks what there is to do."""

@@ -39,7 +39,12 @@ class Instance:
     def __init__(self, plan: NodePlan, streams: Sequence[OutputStream], instruments: Instruments) -> None:
         try:
             self.binding = bind_calculator(
-                plan.registration.calculator, plan.name, plan.contract, streams, {GraphProfiler: instruments.profiler}
+                plan.registration.calculator,
+                plan.name,
+                plan.contract,
+                streams,
+                {GraphProfiler: instruments.profiler},
+                checked=instruments.checks,
             )
         except Exception as error:
             raise describe_unmade(plan, error) from error
@@ -51,8 +56,9 @@ class Instance:
     def open(self, side_packets: SidePackets, headers: Iterable[Packet[Any]]) -> None:
         """Give the calculator its side packets and the headers of its input streams, and run its `open`."""
         binding, calculator = self.binding, self.calculator
-        for side_input in binding.side_inputs:
-            provide(side_input, side_packets.get(side_input.name))
+        for side_input, contract in zip(binding.side_inputs, self._plan.contract.input_side_packets, strict=True):
+            value = side_packets.get(side_input.name)
+            provide(side_input, value if contract.conversion is None else contract.conversion(value))
         for port, header in zip(binding.inputs, headers, strict=True):
             port.header = header
         enter_phase(calculator, "open")

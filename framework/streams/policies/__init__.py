@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from backedge.config.handlers import DefaultInputStreamHandlerOptions
 from backedge.streams.input_stream import InputStream
+from backedge.streams.policies.approximate_time import ApproximateTimeInputPolicy
 from backedge.streams.policies.barrier import BarrierInputPolicy
 from backedge.streams.policies.batch import BatchInputPolicy
 from backedge.streams.policies.default import BoundsInputPolicy, DefaultInputPolicy, EarlyCloseInputPolicy
@@ -21,6 +22,7 @@ DEFAULT_POLICY: Final = "DefaultInputStreamHandler"
 
 POLICIES: Final[dict[str, type[InputPolicy]]] = {
     DEFAULT_POLICY: DefaultInputPolicy,
+    "ApproximateTimeInputStreamHandler": ApproximateTimeInputPolicy,
     "BarrierInputStreamHandler": BarrierInputPolicy,
     "EarlyCloseInputStreamHandler": EarlyCloseInputPolicy,
     "FixedSizeInputStreamHandler": FixedSizeInputPolicy,
@@ -82,6 +84,7 @@ __all__ = [
     "DEFAULT_POLICY",
     "NOT_READY",
     "POLICIES",
+    "ApproximateTimeInputPolicy",
     "BarrierInputPolicy",
     "BatchInputPolicy",
     "BoundsInputPolicy",

@@ -32,6 +32,8 @@ class InputPolicy(ABC):
     Class attributes:
         options_type: class of the policy's options, None if it has none.
         watches_packets: whether `packet_added` is to be called for every packet, not only when a queue was empty.
+        looks_ahead: whether `examine` looks behind the first packets of the queues, and so is to be asked after every
+            packet and every bound.
 
     Attributes:
         min_bound: after `examine` answered `NOT_READY`: no input before this timestamp can come any more.
@@ -40,6 +42,7 @@ class InputPolicy(ABC):
 
     options_type: ClassVar[type[Any] | None] = None
     watches_packets: ClassVar[bool] = False
+    looks_ahead: ClassVar[bool] = False
     in_batch: bool = False
 
     @classmethod

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -81,3 +83,14 @@ def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
     """The error names the path."""
     with pytest.raises(ResourceError, match=r"cannot read model .*none\.tflite"):
         ModelPool().acquire(tmp_path / "none.tflite")
+
+
+def test_a_lent_model_is_held_by_its_user_alone(path: Path) -> None:
+    """A model that its user drops instead of giving it back is freed."""
+    pool = ModelPool()
+    model = pool.acquire(path)
+    alive = weakref.ref(model)
+    del model
+    gc.collect()
+    assert alive() is None
+    pool.release(pool.acquire(path))

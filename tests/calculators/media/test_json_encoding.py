@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from backedge.calculators.media.json_encoding import dumps, encode
+from backedge.calculators.media.json_encoding import dumps
 from backedge.formats import (
     BoundingBox,
     Classification,
@@ -24,6 +24,7 @@ from backedge.formats import (
     NormalizedRect,
     Tensor,
 )
+from backedge.formats.plain_value import plain
 
 
 def test_landmarks_are_an_object_of_points() -> None:
@@ -31,13 +32,13 @@ def test_landmarks_are_an_object_of_points() -> None:
     landmarks = NormalizedLandmarks(np.array([[0.1, 0.2, -0.3]], np.float32))
     assert dumps(landmarks) == '{"points":[[0.1,0.2,-0.3]]}'
     seen = NormalizedLandmarks(landmarks.points, visibility=np.array([0.5], np.float32))
-    assert encode(seen)["visibility"] == [0.5]
+    assert plain(seen)["visibility"] == [0.5]
 
 
 def test_detection_keeps_its_fields() -> None:
     """Boxes are objects, keypoints lists, and empty names are left out."""
     box = BoundingBox(0.1, 0.2, 0.3, 0.4)
-    assert encode(Detection((0.9,), (0,), box, np.array([[0.5, 0.6]]))) == {
+    assert plain(Detection((0.9,), (0,), box, np.array([[0.5, 0.6]]))) == {
         "scores": [0.9],
         "label_ids": [0],
         "box": {"xmin": 0.1, "ymin": 0.2, "width": 0.3, "height": 0.4},
@@ -47,7 +48,7 @@ def test_detection_keeps_its_fields() -> None:
 
 def test_rect_has_all_its_numbers() -> None:
     """Numbers that are 0 are written too."""
-    assert encode(NormalizedRect(0.5, 0.5, 0.2, 0.1)) == {
+    assert plain(NormalizedRect(0.5, 0.5, 0.2, 0.1)) == {
         "x_center": 0.5,
         "y_center": 0.5,
         "width": 0.2,
@@ -60,18 +61,18 @@ def test_rect_has_all_its_numbers() -> None:
 def test_classifications_are_nested() -> None:
     """A list in an object, of objects."""
     found = ClassificationList([Classification(1, 0.75, "Right")])
-    assert encode(found) == {"classifications": [{"index": 1, "score": 0.75, "label": "Right"}]}
+    assert plain(found) == {"classifications": [{"index": 1, "score": 0.75, "label": "Right"}]}
 
 
 def test_pictures_are_described_not_written() -> None:
     """Pixels are left out; format and size are written."""
-    assert encode(ImageFrame(np.zeros((2, 3, 3), np.uint8))) == {"format": "SRGB", "width": 3, "height": 2}
+    assert plain(ImageFrame(np.zeros((2, 3, 3), np.uint8))) == {"format": "SRGB", "width": 3, "height": 2}
 
 
 def test_plain_values_stay_themselves() -> None:
     """Containers, paths and members of enums too."""
     value = {1: (True, None, "x"), "path": Path("a/b"), "format": ImageFormat.GRAY8, "tensor": Tensor(np.arange(3))}
-    assert encode(value) == {
+    assert plain(value) == {
         "1": [True, None, "x"],
         "path": str(Path("a/b")),
         "format": "GRAY8",
@@ -90,7 +91,7 @@ def test_numbers_that_json_does_not_know_are_null(value: object) -> None:
 
 def test_nan_in_arrays_is_null() -> None:
     """The other numbers of the array stay."""
-    assert encode(np.array([[1.5, np.nan], [np.inf, 0.1]], np.float32)) == [[1.5, None], [None, 0.1]]
+    assert plain(np.array([[1.5, np.nan], [np.inf, 0.1]], np.float32)) == [[1.5, None], [None, 0.1]]
 
 
 def test_numpy_scalars_are_numbers() -> None:
@@ -107,5 +108,5 @@ def test_float32_comes_back_as_it_was(values: np.ndarray) -> None:
 def test_unknown_type_is_refused() -> None:
     """The error names the type and says what to do."""
     with pytest.raises(TypeError) as error:
-        encode({"x": 1 + 2j})
+        plain({"x": 1 + 2j})
     assert str(error.value) == "no JSON for complex; convert it to numbers, lists or a dataclass first"

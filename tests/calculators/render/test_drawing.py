@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from backedge.calculators.render.boxes import draw_detection, draw_rect, rect_corners
-from backedge.calculators.render.landmarks import HAND_CONNECTIONS, draw_connections, draw_hand, draw_points
+from backedge.calculators.render.landmarks import draw_connections, draw_hand, draw_points
 from backedge.calculators.render.text import draw_caption, draw_label
 from backedge.formats import BoundingBox, Detection, NormalizedLandmarks, NormalizedRect, Rect
 
@@ -33,13 +33,6 @@ def open_hand() -> NormalizedLandmarks:
         points[1 + 4 * finger : 5 + 4 * finger, 0] = 0.1 + 0.2 * finger
         points[1 + 4 * finger : 5 + 4 * finger, 1] = (0.7, 0.5, 0.3, 0.1)
     return NormalizedLandmarks(points)
-
-
-def test_hand_has_21_connections() -> None:
-    """Each finger is a chain, and the palm is closed."""
-    assert len(HAND_CONNECTIONS) == 21
-    assert {number for pair in HAND_CONNECTIONS for number in pair} == set(range(21))
-    assert {(0, 1), (0, 5), (0, 17), (5, 9), (9, 13), (13, 17)} <= HAND_CONNECTIONS
 
 
 def test_hand_is_drawn_at_its_landmarks_each_finger_in_its_colour() -> None:

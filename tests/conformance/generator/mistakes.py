@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from tests.conformance.generator.graph import FEEDABLE, GraphBuilder, Node
 
-# What Python does not tell apart where it is fed: an int will do for a float, and any int for any other.
-_NUMBERS = frozenset(("int", "int64", "uint", "uint64", "float", "double", "timestamp"))
+# What Python takes for each other: a bool will do for an int, an int for a float, and any int for any other.
+_NUMBERS = frozenset(("bool", "int", "int64", "uint", "uint64", "float", "double", "timestamp"))
 _INT_VECTORS = frozenset(("int_vector", "uint64_vector"))
 
 

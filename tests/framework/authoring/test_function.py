@@ -35,6 +35,12 @@ def FunctionKeepOdd(number: int) -> int | None:  # noqa: N802
     return number if number % 2 else None
 
 
+@calculator
+def FunctionSize(text: str) -> int:  # noqa: N802
+    """How long a text is."""
+    return len(text)
+
+
 class Split(NamedTuple):
     """Two results."""
 
@@ -125,6 +131,111 @@ def test_several_results(threads: int) -> None:
     node = do("NUMBER:n", "WHOLE:w REST:r", calculator="FunctionSplit")
     assert run(node, {"n": [1.5, 2.0]}, "w r", threads) == {"w": [(0, 1), (1, 2)], "r": [(0, 0.5)]}
     assert run(do("NUMBER:n", "REST:r", calculator="FunctionSplit"), {"n": [1.5]}, "r", threads) == {"r": [(0, 0.5)]}
+
+
+@calculator
+def FunctionDecay(number: float, before: float | None = None) -> Split:  # noqa: N802
+    """Adds up; every other rest is None."""
+    total = number + (before or 0.0)
+    return Split(int(total), total if int(total) % 2 else None)
+
+
+def test_one_of_several_results_goes_round_a_loop(threads: int) -> None:
+    """A field of a NamedTuple can be a back edge by itself, the others being left out; None sends no packet."""
+    loop = do(
+        "MAIN:n LOOP:r",
+        "PREV_LOOP:before",
+        calculator="PreviousLoopbackCalculator",
+        more='input_stream_info { tag_index: "LOOP" back_edge: true }',
+    )
+    node = do("NUMBER:n BEFORE:before", "REST:r", calculator="FunctionDecay")
+    assert run(loop + node, {"n": [1.0, 2.0, 1.0, 5.0]}, "r", threads) == {"r": [(0, 1.0), (1, 3.0), (3, 5.0)]}
+
+
+@calculator
+def FunctionShare(number: float, before: float | None = None) -> tuple[float | None, str]:  # noqa: N802
+    """Returns two values without names."""
+    return (number + (before or 0.0) or None), str(before)
+
+
+def test_each_item_of_a_tuple_goes_to_a_stream(threads: int) -> None:
+    """A node with as many output streams as the tuple has items sends each item; None sends no packet."""
+    node = do("NUMBER:n", "a b", calculator="FunctionShare")
+    assert run(node, {"n": [1.0, 0.0]}, "a b", threads) == {"a": [(0, 1.0)], "b": [(0, "None"), (1, "None")]}
+    types = CalculatorGraph(graph_of("n", node)).plan.stream_types
+    assert (types["a"], types["b"]) == (float, str)
+
+
+def test_an_item_of_a_tuple_goes_round_a_loop(threads: int) -> None:
+    """Each of the streams can be a back edge."""
+    loop = do(
+        "MAIN:n LOOP:a",
+        "PREV_LOOP:before",
+        calculator="PreviousLoopbackCalculator",
+        more='input_stream_info { tag_index: "LOOP" back_edge: true }',
+    )
+    node = do("NUMBER:n BEFORE:before", "a b", calculator="FunctionShare")
+    assert run(loop + node, {"n": [1.0, 2.0]}, "a b", threads) == {
+        "a": [(0, 1.0), (1, 3.0)],
+        "b": [(0, "None"), (1, "1.0")],
+    }
+
+
+def test_a_node_has_one_stream_or_one_for_each_item() -> None:
+    """Other numbers of output streams are refused, with the two that can be."""
+
+    @calculator
+    def FunctionTriple(number: int) -> tuple[int, int, int]:  # noqa: N802
+        return number, number, number
+
+    with pytest.raises(
+        ConfigError, match=r"the function returns 3 values; give it one output stream, for the tuple, or 3, not 2"
+    ):
+        CalculatorGraph(graph_of("n", do("NUMBER:n", "a b", calculator="FunctionTriple")))
+    with pytest.raises(ConfigError, match="takes only 3 untagged output streams"):
+        CalculatorGraph(graph_of("n", do("NUMBER:n", "a b c d", calculator="FunctionTriple")))
+
+
+def test_a_tuple_of_any_length_is_one_packet(threads: int) -> None:
+    """tuple[X, ...] has no items of its own, and no outputs for them."""
+
+    @calculator
+    def FunctionMany(number: int) -> tuple[int, ...]:  # noqa: N802
+        return (number,) * number
+
+    assert run(do("NUMBER:n", "t", calculator="FunctionMany"), {"n": [2]}, "t", threads) == {"t": [(0, (2, 2))]}
+    with pytest.raises(ConfigError, match="takes only 1 untagged output stream"):
+        CalculatorGraph(graph_of("n", do("NUMBER:n", "a b", calculator="FunctionMany")))
+
+
+def test_an_only_parameter_needs_no_tag(threads: int) -> None:
+    """The tag of the only parameter without a default can be left out; it can also be written, but not both."""
+    for ports in ("n", "NUMBER:n"):
+        assert run(do(ports, "h", calculator="FunctionHalve"), {"n": [1.0]}, "h", threads) == {"h": [(0, 0.5)]}
+    node = do("n OFFSET:o", "t", calculator="FunctionScale")
+    assert run(node, {"n": [1.0], "o": [0.25]}, "t", threads) == {"t": [(0, "2.25")]}
+    with pytest.raises(ConfigError, match="takes no untagged input stream"):
+        CalculatorGraph(graph_of("n m", do("NUMBER:n m", "h", calculator="FunctionHalve")))
+    with pytest.raises(ConfigError, match="takes only 1 untagged input stream"):
+        CalculatorGraph(graph_of("n m", do("n m", "h", calculator="FunctionHalve")))
+
+
+def test_an_only_parameter_without_a_tag_can_be_a_back_edge() -> None:
+    """The config names the input as it has connected it."""
+    loop = do("n", "h", calculator="FunctionHalve", more='input_stream_info { tag_index: "" back_edge: true }')
+    graph = CalculatorGraph(graph_of("", loop, do("h", "n", calculator="FunctionHalve")))
+    assert graph.plan.nodes[0].back_edges == {("", 0)}
+
+
+def test_parameters_among_several_need_their_tags() -> None:
+    """Where two parameters have no default, an untagged stream could be either."""
+
+    @calculator
+    def FunctionAdd(first: float, second: float) -> float:  # noqa: N802
+        return first + second
+
+    with pytest.raises(ConfigError, match=r"FunctionAdd .* takes no untagged input stream"):
+        CalculatorGraph(graph_of("n m", do("n m", "h", calculator="FunctionAdd")))
 
 
 class Total(NamedTuple):
@@ -247,8 +358,8 @@ def test_types_come_from_the_annotations() -> None:
     """Annotations are port types: X | None carries X."""
     text = graph_of("n", do("NUMBER:n", "o", calculator="FunctionKeepOdd"))
     assert CalculatorGraph(text).plan.stream_types == {"n": int, "o": int}
-    with pytest.raises(ConfigError, match=r"takes float at NUMBER, but FunctionKeepOdd .* makes it int"):
-        CalculatorGraph(text + do("NUMBER:o", "x", calculator="FunctionHalve"))
+    with pytest.raises(ConfigError, match=r"takes str at TEXT, but FunctionKeepOdd .* makes it int"):
+        CalculatorGraph(text + do("TEXT:o", "x", calculator="FunctionSize"))
 
 
 def test_optional_is_understood_in_its_old_spelling(threads: int) -> None:

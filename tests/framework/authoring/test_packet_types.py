@@ -9,11 +9,21 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from backedge.authoring.packet_types import describe_type, fits, is_union, matches, members, resolve_aliases, substitute
+from backedge.authoring.packet_types import (
+    Unconverted,
+    describe_type,
+    fits,
+    is_union,
+    matches,
+    members,
+    resolve_aliases,
+    substitute,
+)
 
 T = TypeVar("T")
 Meters = Annotated[float, "meters"]
 Feet = Annotated[float, "feet"]
+NotedInt = Annotated[int, Unconverted()]
 
 
 class Base:
@@ -26,6 +36,14 @@ class Derived(Base):
 
 class Box(Generic[T]):
     """A generic class."""
+
+
+class IntBox(Box[int]):
+    """A subclass that says what it holds."""
+
+
+class Names(list[str]):
+    """Another one."""
 
 
 class Numbered(list[str], Generic[T]):
@@ -44,14 +62,19 @@ class HasSize(Protocol):
     [
         (1, int, True),
         (np.int64(1), int, True),
-        (True, int, False),
+        (True, int, True),
         (1.0, int, False),
         (1, float, True),
         (1.5, float, True),
         (np.float32(1), float, True),
-        (True, float, False),
+        (True, float, True),
+        (1j, complex, True),
+        (1.5, complex, True),
+        (1j, float, False),
         (True, bool, True),
         (1, bool, False),
+        (np.bool_(True), bool, True),
+        (np.bool_(True), int, False),
         (True, object, True),
         ("a", str, True),
         (None, Any, True),
@@ -82,11 +105,24 @@ class HasSize(Protocol):
         (1.5, Meters, True),
         ("a", Meters, False),
         ({}, dict[str, int], True),
+        (np.zeros(2), np.ndarray, True),
+        (np.zeros(2), NDArray[Any], True),
+        (np.zeros(2, np.uint8), NDArray[np.uint8], True),
+        (np.zeros(2), NDArray[np.uint8], False),
+        (np.zeros(2, np.float32), NDArray[np.floating], True),
+        (np.zeros(2, np.uint8), NDArray[np.floating[Any]], False),
+        (np.zeros(2, np.uint8), NDArray[np.uint8 | np.uint16], True),
+        (np.zeros(2, np.int8), NDArray[np.uint8 | np.uint16], False),
+        (np.zeros((2, 2)), np.ndarray[tuple[int, int], np.dtype[np.float64]], True),
+        (np.zeros(2), np.ndarray[tuple[int, int], np.dtype[np.float64]], False),
+        ([np.zeros(2)], list[NDArray[np.uint8]], False),
+        ([1.0], NDArray[np.float64], False),
+        (1, NotedInt, True),
     ],
 )
 def test_values(value: Any, value_type: Any, expected: bool) -> None:
-    """A value fits its class or one above it; lists and tuples are looked into; a bool is not a number."""
-    assert matches(value, value_type) is expected
+    """A value fits its class or one above it; numbers fit as for mypy; of arrays the dtype and dimensions count."""
+    assert matches(value, resolve_aliases(value_type)) is expected
 
 
 @pytest.mark.parametrize(
@@ -98,15 +134,22 @@ def test_values(value: Any, value_type: Any, expected: bool) -> None:
         (int, Any, True),
         (Derived, Base, True),
         (Base, Derived, False),
-        (bool, int, False),
+        (bool, int, True),
         (bool, bool, True),
-        (int, float, False),
+        (int, float, True),
+        (float, int, False),
+        (bool, float, True),
+        (float, complex, True),
+        (np.float32, float, True),
+        (np.int64, float, True),
+        (np.bool_, bool, True),
+        (bool, str, False),
         (list[int], list[int], True),
         (list[int], list[str], False),
         (list[Any], list[str], True),
         (list[Derived], list[Base], True),
         (list[int], tuple[int], False),
-        (list, list[int], False),
+        (list, list[int], True),
         (int, int | str, True),
         (int | str, int, True),
         (float, int | str, False),
@@ -141,15 +184,37 @@ def test_values(value: Any, value_type: Any, expected: bool) -> None:
         (dict[str, int], Mapping[str, str], False),
         (dict[str, int], Iterable[str], True),
         (dict[str, int], Iterable[int], False),
-        (list, Sequence[int], False),
+        (list, Sequence[int], True),
+        (list, tuple[int], False),
         (Numbered[int], Sequence[int], False),
         (NDArray[np.float32], NDArray[np.float32], True),
         (NDArray[np.float32], NDArray[np.uint8], False),
         (NDArray[np.float32], object, True),
-        (NDArray[np.float32], np.ndarray, False),
-        (np.ndarray, NDArray[np.float32], False),
+        (NDArray[np.float32], np.ndarray, True),
+        (np.ndarray, NDArray[np.float32], True),
+        (NDArray[np.float32], NDArray[np.floating], True),
+        (NDArray[np.float32], NDArray[np.integer[Any]], False),
+        (NDArray[Any], NDArray[np.uint8], True),
+        (NDArray[np.uint8], NDArray[np.uint8 | np.uint16], True),
+        (NDArray[np.int8], NDArray[np.uint8 | np.uint16], False),
+        (NDArray[np.uint8], np.ndarray[tuple[int, int], np.dtype[np.uint8]], True),
+        (np.ndarray[tuple[int], np.dtype[np.uint8]], np.ndarray[tuple[int, int], np.dtype[np.uint8]], False),
+        (list[NDArray[np.uint8]], list[np.ndarray], True),
+        (NDArray[np.uint8], list[int], False),
         (bool, object, True),
-        (list[bool], Sequence[int], False),
+        (list[bool], Sequence[int], True),
+        (list[int], list[float], True),
+        (list[float], list[int], False),
+        (list[int], list[int | str], True),
+        (IntBox, Box[int], True),
+        (IntBox, Box[str], False),
+        (Names, Sequence[str], True),
+        (Names, list[int], False),
+        (str, Sequence[str], True),
+        (str, Sequence[int], False),
+        (int, NotedInt, True),
+        (NotedInt, int, True),
+        (list[NotedInt], list[int], True),
         (Callable[[int], str], Callable, True),
         (Callable[[int], str], Callable[[str], str], False),
         (list[Meters], list[float], False),
@@ -173,12 +238,17 @@ def test_connections(produced: Any, consumed: Any, expected: bool) -> None:
         (Callable[[int, Base], str], "Callable[[int, Base], str]"),
         (Meters, "meters"),
         (np.ndarray, "ndarray"),
+        (NDArray[np.uint8], "NDArray[uint8]"),
+        (NDArray[Any], "ndarray"),
+        (list[NDArray[np.float32]], "list[NDArray[float32]]"),
+        (np.ndarray[tuple[int, int], np.dtype[np.uint8]], "ndarray[tuple[int, int], dtype[uint8]]"),
+        (NotedInt, "int"),
         (Any, "Any"),
     ],
 )
 def test_descriptions(value_type: Any, text: str) -> None:
     """Messages name types the way they are written, without modules."""
-    assert describe_type(value_type) == text
+    assert describe_type(resolve_aliases(value_type)) == text
 
 
 def test_unions() -> None:

@@ -136,12 +136,13 @@ def test_extensions(name: str) -> None:
 
 
 def test_nothing_is_left_out() -> None:
-    """Every message of graphs, handlers and templates is in the table above."""
+    """Every message of graphs, handlers and templates that MediaPipe has is in the table above."""
     modules = (graph, handlers, template_messages)
     classes = [getattr(module, name) for module in modules for name in module.__all__]
     classes += vars(extensible).values()
     messages = [cls for cls in classes if isinstance(cls, type) and issubclass(cls, Message) and cls is not Message]
-    assert {encode(cls()).DESCRIPTOR.full_name for cls in messages} <= MESSAGES.keys()
+    names = {encode(cls()).DESCRIPTOR.full_name for cls in messages}
+    assert {name for name in names if name.startswith("mediapipe.")} <= MESSAGES.keys()
 
 
 def test_handler_defaults() -> None:

@@ -142,9 +142,13 @@ def test_images_are_equal_by_content_and_type() -> None:
 
 
 def test_images_convert_to_arrays() -> None:
-    """`numpy.asarray` gives the pixels themselves, and a copy only to change their type."""
+    """`numpy.asarray` gives the pixels themselves, read-only, and a copy only to change their type."""
     image = ImageFrame(np.ones((2, 2), np.uint8))
-    assert np.asarray(image) is image.data
+    array = np.asarray(image)
+    assert np.shares_memory(array, image.data)
+    assert array.strides == image.data.strides
+    assert not array.flags.writeable
+    assert image.__array__() is image.data
     assert image.numpy_view() is image.data
     assert np.asarray(image, np.float32).dtype == np.float32
     assert np.array(image).flags.writeable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import json
 import pickle
 from typing import Any
 
@@ -18,12 +19,15 @@ from backedge.formats import (
     ClassificationList,
     Detection,
     ImageFrame,
+    Joints,
     Landmarks,
     NormalizedLandmarks,
     NormalizedRect,
     Rect,
+    RenderData,
     Tensor,
 )
+from backedge.formats.render_data import RenderAnnotation, Text
 from tests.arrays import floats
 
 BOX = BoundingBox(0.1, 0.2, 0.3, 0.4)
@@ -37,6 +41,8 @@ VALUES: dict[str, Any] = {
     "classes": ClassificationList([Classification(1, 0.8, "Right")]),
     "tensor": Tensor(floats(np.ones((1, 2, 2, 3)))),
     "anchors": Anchors(floats(np.ones((3, 4)))),
+    "joints": Joints(floats(np.ones((2, 6)))),
+    "shapes": RenderData(render_annotations=(RenderAnnotation(text=Text(display_text="a")),) * 20, scene_class="scene"),
     "image": ImageFrame(np.ones((2, 2, 3), np.uint8)),
 }
 
@@ -138,10 +144,34 @@ def test_reprs_are_short() -> None:
     ]
 
 
+def test_positions_in_pixels() -> None:
+    """What is in parts of the image's size has its place in an image of any size; also outside of it."""
+    landmarks = NormalizedLandmarks(floats([[0.5, 0.25, 9], [-0.5, 1, 9]]))
+    assert landmarks.pixels(200, 100).tolist() == [[100, 25], [-100, 100]]
+    assert landmarks.pixels(200, 100).dtype == np.float32
+    assert NormalizedRect(0.5, 0.25, 0.1, 0.3, 0.7, 4).pixels(200, 100) == Rect(100, 25, 20, 30, 0.7, 4)
+    assert BoundingBox(0.25, 0.5, 0.5, 0.75).pixels(200, 100) == (50, 50, 150, 125)
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_values_are_plain_on_demand(value: Any) -> None:
+    """Every type gives its fields as what JSON takes."""
+    assert isinstance(json.loads(json.dumps(value.to_dict(), allow_nan=False)), dict)
+
+
+@pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
+def test_every_repr_is_a_short_line(value: Any) -> None:
+    """Whatever is in the arrays."""
+    assert len(repr(value)) <= 110
+    assert "\n" not in repr(value)
+
+
 def test_tensors_convert_to_arrays() -> None:
-    """`numpy.asarray` gives the values themselves."""
+    """`numpy.asarray` gives the values themselves, read-only."""
     tensor = Tensor(np.ones((2, 3), np.float32))
-    assert np.asarray(tensor) is tensor.data
+    assert np.shares_memory(np.asarray(tensor), tensor.data)
+    assert not np.asarray(tensor).flags.writeable
+    assert tensor.__array__() is tensor.data
     assert tensor.shape == (2, 3)
     assert tensor.dtype == np.float32
     with pytest.raises(ValueError, match="without a copy"):

@@ -174,7 +174,7 @@ def test_a_loop_that_cannot_begin(nodes: list[str]) -> None:
     text = graph_of("a", *nodes)
     (warning,) = warnings(text)
     assert warning.split("warning: ")[1] == (
-        'node "n" waits for ever: nothing comes over its back edge "loop" (:1) before it has run itself\n'
+        'node "n" waits for ever: nothing comes over its back edge "loop" before it has run itself\n'
         "    put a PreviousLoopbackCalculator into the loop, which does not wait for its back edge; or, if open() "
         "of one of its calculators sends, declare sends_in_open = True"
     )

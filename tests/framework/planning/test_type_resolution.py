@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import permutations
 from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from backedge import Calculator, CalculatorGraph, ConfigError, Input, Output, SideInput, SideOutput, register
+from backedge.authoring.packet_types import members
 from backedge.config import load_graph
+from backedge.formats import Image, ImageFrame
 from tests.graph_text import do, graph_of
 
 
@@ -56,11 +61,22 @@ class OneOf(Calculator):
         """Nothing to do."""
 
 
-@register("test.MakesInt")
-class MakesInt(Calculator):
-    """Makes a whole number to start from."""
+@register("test.TakesText")
+class TakesText(Calculator):
+    """str to str."""
 
-    side = SideOutput[int]("MADE")
+    text = Input[str]("TEXT")
+    shout = Output[str]("SHOUT")
+
+    def process(self) -> None:
+        """Nothing to do."""
+
+
+@register("test.MakesWords")
+class MakesWords(Calculator):
+    """Makes a text to start from."""
+
+    side = SideOutput[str]("MADE")
 
 
 def same(inputs: str, outputs: str) -> str:
@@ -152,11 +168,58 @@ def test_a_mismatch_with_a_union() -> None:
 
 def test_a_graph_input_with_two_readers_that_disagree() -> None:
     """Two nodes that read one graph input must agree."""
-    text = graph_of("n", INT_TO_TEXT, do("NUMBER:n", "HALF:h", calculator="test.TakesFloat"))
+    text = graph_of("n", INT_TO_TEXT, do("TEXT:n", "SHOUT:s", calculator="test.TakesText"))
     assert refused(text) == (
-        'graph.pbtxt:4:52: error: input stream "n" of node "test.TakesFloat": test.TakesFloat takes float at NUMBER, '
+        'graph.pbtxt:4:51: error: input stream "n" of node "test.TakesText": test.TakesText takes str at TEXT, '
         'but node "test.TakesInt" takes int'
     )
+
+
+INT_TO_HALF = do("NUMBER:n", "HALF:h", calculator="test.TakesFloat")
+
+
+@pytest.mark.parametrize("readers", [(INT_TO_TEXT, INT_TO_HALF), (INT_TO_HALF, INT_TO_TEXT)])
+def test_a_graph_input_carries_what_all_its_readers_take(readers: tuple[str, str]) -> None:
+    """Of two readers' types that fit, a graph input has the narrower one, whichever is asked first."""
+    assert types(graph_of("n", *readers)) == {"n": int, "t": str, "h": float}
+    assert types(graph_of("m", same("ANY:m", "ANY:n"), *readers))["m"] is int
+
+
+@register("test.TakesArrays")
+class TakesArrays(Calculator):
+    """Arrays of which more or less is said."""
+
+    of_anything = Input[NDArray[Any]]("ANYTHING", optional=True)
+    of_bytes = Input[NDArray[np.uint8]]("BYTES", optional=True)
+    array = Input[np.ndarray]("ARRAY", optional=True)
+    done = Output[bool]("DONE")
+
+    def process(self) -> None:
+        """Nothing to do."""
+
+
+@pytest.mark.parametrize("ports", list(permutations(["ANYTHING:x", "BYTES:x", "ARRAY:x"])))
+def test_readers_that_say_more_or_less_of_an_array_agree(ports: tuple[str, ...]) -> None:
+    """Types that fit both ways are settled, in whatever order they are met; pictures are taken as well."""
+    nodes = [do(port, f"DONE:d{index}", calculator="test.TakesArrays") for index, port in enumerate(ports)]
+    found = types(graph_of("x", *nodes))["x"]
+    assert {ImageFrame, Image} < set(members(found))
+    everywhere = types(graph_of("w", same("ANY:w", "ANY:x"), *nodes))
+    assert set(members(everywhere["w"])) == set(members(everywhere["x"]))
+
+
+def test_a_reader_of_arrays_and_one_of_numbers_disagree() -> None:
+    """The message names the other reader, and all that it takes."""
+    text = graph_of("x", do("ARRAY:x", "DONE:d", calculator="test.TakesArrays"), INT_TO_HALF.replace(":n", ":x"))
+    message = 'takes float at NUMBER, but node "test.TakesArrays" takes ndarray or ImageFrame or Image'
+    assert message in refused(text)
+
+
+def test_a_producer_decides_whatever_its_readers_take() -> None:
+    """The type of a stream that a node makes is that node's, also behind nodes that pass any type on."""
+    halves = do("NUMBER:x", "HALF:f", calculator="test.TakesFloat")
+    text = graph_of("x", halves, same("ANY:f", "ANY:n"), INT_TO_TEXT)
+    assert 'test.TakesInt takes int at NUMBER, but test.Same (node "test.Same") makes it float' in refused(text)
 
 
 def test_all_mismatches_are_told() -> None:
@@ -167,11 +230,11 @@ def test_all_mismatches_are_told() -> None:
 
 def test_side_packets_are_resolved_too() -> None:
     """A side packet of the wrong type is refused when the graph is built."""
-    maker = 'node { calculator: "test.MakesInt" output_side_packet: "MADE:limit" }\n'
+    maker = 'node { calculator: "test.MakesWords" output_side_packet: "MADE:limit" }\n'
     reader = do("NUMBER:n", "TEXT:t", "LIMIT:limit", calculator="test.TakesInt")
     assert refused(graph_of("n", maker, reader)) == (
         'graph.pbtxt:4:104: error: input side packet "limit" of node "test.TakesInt": test.TakesInt takes '
-        'float at LIMIT, but test.MakesInt (node "test.MakesInt") makes it int'
+        'float at LIMIT, but test.MakesWords (node "test.MakesWords") makes it str'
     )
 
 

@@ -78,8 +78,9 @@ REGISTER = (
     "(graph_runner: --subgraphs DIR; in a program: backedge.subgraphs)"
 )
 HANDLERS = (
-    "DefaultInputStreamHandler, BarrierInputStreamHandler, EarlyCloseInputStreamHandler, FixedSizeInputStreamHandler, "
-    "ImmediateInputStreamHandler, MuxInputStreamHandler, SyncSetInputStreamHandler, TimestampAlignInputStreamHandler"
+    "DefaultInputStreamHandler, ApproximateTimeInputStreamHandler, BarrierInputStreamHandler, "
+    "EarlyCloseInputStreamHandler, FixedSizeInputStreamHandler, ImmediateInputStreamHandler, MuxInputStreamHandler, "
+    "SyncSetInputStreamHandler, TimestampAlignInputStreamHandler"
 )
 
 
@@ -135,7 +136,7 @@ CASES = {
     "stream nobody has heard of": (
         graph_of("image", STRICT.format('input_stream: "NUMBER:zz" output_stream: "TEXT:t"')),
         (
-            '2:48: error: no node produces stream "zz", which node "test.Strict" reads as NUMBER\n'
+            '2:48: error: no node produces stream "zz", which node "test.Strict" reads (NUMBER)\n'
             '    add `input_stream: "zz"` to the graph, or an output_stream of that name to a node'
         ),
     ),

@@ -138,8 +138,10 @@ def test_a_calculator_that_cannot_be_made(threads: int) -> None:
         for _ in range(2):
             with pytest.raises(CalculatorError) as caught:
                 graph.start_run()
+            assert caught.value.source is not None
             assert str(caught.value) == (
-                "<graph>:1:8: test.CannotBeMade (node 'test.CannotBeMade') failed in __init__(): OSError: no camera"
+                "<graph>:1:8: test.CannotBeMade (node 'test.CannotBeMade') failed in __init__(): OSError: no camera\n"
+                f'    at {__file__}:{caught.value.source.line}, in __init__: raise OSError("no camera")'
             )
             assert caught.value.phase == "__init__"
 
@@ -308,11 +310,11 @@ def test_the_message_says_where_when_and_on_what(threads: int, tmp_path: Any) ->
         add(graph, "a", 10)
         with pytest.raises(CalculatorError) as caught:
             add(graph, "a", 20)
-    assert str(caught.value) == (
-        f"{path}:3:24: test.Do (node 'careful') failed in process() at timestamp 20: ValueError: no\n"
-        "    :0:a = Packet('a' @ 20)\n"
-        "    :1:b = Packet(EMPTY @ 29)"
-    )
+    assert str(caught.value).splitlines()[:-1] == [
+        f"{path}:3:24: test.Do (node 'careful') failed in process() at timestamp 20: ValueError: no",
+        "    a = Packet('a' @ 20)",
+        "    b = Packet(EMPTY @ 29)",
+    ]
     assert isinstance(caught.value.__cause__, ValueError)
 
 

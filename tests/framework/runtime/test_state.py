@@ -18,6 +18,9 @@ from backedge.runtime.nodes.node import Node, Shared
 from backedge.runtime.scheduler import Scheduler
 from backedge.runtime.side_packets import SidePackets
 from backedge.runtime.state import RunErrors, RunState
+from backedge.runtime.stuck_queues import StuckQueues
+from backedge.streams.input_stream import LongQueues
+from backedge.streams.limits import UNLIMITED
 from backedge.streams.output_stream import OutputStream
 
 PLAN = build_graph(
@@ -61,14 +64,15 @@ class Bench:
     def __init__(self) -> None:
         self.log: list[str] = []
         self.state = RunState(RunErrors(noted(self.log, "announced")))
-        shared = Shared(self.state, SidePackets(PLAN), Instruments(GraphProfiler(PLAN), None))
+        shared = Shared(self.state, SidePackets(PLAN), Instruments(GraphProfiler(PLAN), None, checks=False))
         self.nodes = [StubNode(plan, shared, outputs_of(plan)) for plan in PLAN.nodes]
         for node in self.nodes:
             node.log = self.log
             node.instance = node.make_instance()
-        self.scheduler = Scheduler(
-            self.state, self.nodes, (), (), has_limits=False, report_deadlock=False, is_wanted=lambda: False
+        stuck_queues = StuckQueues(
+            self.state.errors, self.nodes, {}, (), LongQueues(UNLIMITED), report_deadlock=False, max_packets=None
         )
+        self.scheduler = Scheduler(self.state, self.nodes, (), stuck_queues, has_limits=False, is_wanted=lambda: False)
 
     def mark(self, *positions: int) -> None:
         """Mark nodes ready."""

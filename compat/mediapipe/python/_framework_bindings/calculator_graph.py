@@ -334,7 +334,7 @@ class CalculatorGraph:
         self, what: str, expected: frozenset[str] | None, value: Any, *, end_run: bool = False
     ) -> None:
         """Check what Python's numbers and lists do not tell: with which C++ type a packet was made."""
-        given = getattr(value, "cpp_name", None)
+        given = "bool" if isinstance(value, bool) else getattr(value, "cpp_name", None)
         if not expected or given is None or given in expected:
             return
         error = PacketTypeError(f"{what} carries {' or '.join(sorted(expected))}, but the packet holds {given}")

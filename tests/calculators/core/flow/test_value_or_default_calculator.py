@@ -62,9 +62,11 @@ def test_default_has_the_type_of_the_values() -> None:
     node {
       calculator: "ConstantSidePacketCalculator"
       output_side_packet: "PACKET:default"
-      options { [mediapipe.ConstantSidePacketCalculatorOptions.ext] { packet { bool_value: true } } }
+      options { [mediapipe.ConstantSidePacketCalculatorOptions.ext] { packet { string_value: "none" } } }
     }
     node { calculator: "ThresholdingCalculator" input_stream: "FLOAT:filled" output_stream: "FLAG:large" }
     """
-    with pytest.raises(ConfigError, match=r"ValueOrDefaultCalculator takes float at :0, but .* makes it bool"):
+    with pytest.raises(
+        ConfigError, match=r"ThresholdingCalculator takes float at FLOAT, but ValueOrDefaultCalculator .* makes it str"
+    ):
         run_node(NODE + constant)

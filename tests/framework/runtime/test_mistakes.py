@@ -1,4 +1,4 @@
-"""backedge.testing.mistakes: what run_node finds in calculators, and a graph does not look for."""
+"""Mistakes of calculators that a graph with checks looks for, as `run_node` does."""
 
 from __future__ import annotations
 
@@ -8,9 +8,23 @@ from typing import Any, ClassVar, cast
 
 import pytest
 
-from backedge import Calculator, Input, Output, Outputs, Packet, SideInput, SideOutput, calculator, register
+from backedge import (
+    Calculator,
+    CalculatorGraph,
+    Input,
+    Output,
+    Outputs,
+    Packet,
+    SideInput,
+    SideOutput,
+    calculator,
+    register,
+)
 from backedge.errors import CalculatorError, GraphError
+from backedge.packet import EMPTY
 from backedge.testing import run_node
+from tests.flow import add
+from tests.graph_text import do, graph_of
 
 
 @register("test.MistakenCalculator")
@@ -114,10 +128,28 @@ def test_returned_value(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any]
 @pytest.mark.parametrize(
     ("mistake", "said"),
     [
-        (lambda self: self.y.send(Packet(2.0, 3)), "self.y was sent a Packet as a value, Packet(2.0 @ 3); write self."),
-        (lambda self: self.others[1].send(Packet("a", 3)), "self.others[1] was sent a Packet as a value"),
-        (lambda self: self.y.send_packet((2.0, 3)), "self.y was sent (2.0, 3) as a packet; write self.y.send(value, "),
-        (lambda self: self.made.set(Packet("a")), "self.made was set to a Packet; write self.made.set(packet.value)"),
+        (
+            lambda self: self.y.send(Packet(2.0, 3)),
+            'self.y (output stream "Y:y") was sent a Packet as a value, Packet(2.0 @ 3); write self.',
+        ),
+        (
+            lambda self: self.others[1].send(Packet("a", 3)),
+            'self.others[1] (output stream "OTHER:1:p") was sent a Packet as a value',
+        ),
+        (
+            lambda self: self.y.send_packet((2.0, 3)),
+            'self.y (output stream "Y:y") was sent (2.0, 3) as a packet; write self.y.send(value, ',
+        ),
+        (
+            lambda self: self.made.set(Packet("a")),
+            'self.made (output side packet "MADE:m") was set to a Packet as a value, ',
+        ),
+        (
+            lambda self: self.y.send(EMPTY),
+            'self.y (output stream "Y:y") was sent EMPTY, which stands for no value; ask',
+        ),
+        (lambda self: self.y.send(self.x), 'self.y (output stream "Y:y") was sent a port as a value, Input('),
+        (lambda self: self.made.set(self.x), 'self.made (output side packet "MADE:m") was set to a port as a value, I'),
         (lambda self: self.y.send(2.0, 0.0), "self.y.send(): a timestamp is an int, in microseconds; found 0.0"),
     ],
 )
@@ -133,7 +165,7 @@ def test_sent_before_stop(monkeypatch: pytest.MonkeyPatch) -> None:
         self.y.send(Packet(2.0, 3))
         self.stop()
 
-    assert run(monkeypatch, mistake).startswith("self.y was sent a Packet as a value")
+    assert run(monkeypatch, mistake).startswith('self.y (output stream "Y:y") was sent a Packet as a value')
 
 
 def test_function_that_returns_a_packet(threads: int) -> None:
@@ -146,19 +178,91 @@ def test_function_that_returns_a_packet(threads: int) -> None:
 @pytest.mark.parametrize(
     ("mistake", "said"),
     [
-        (lambda self: self.y.send("a"), ("Y:y", "float", "str")),
-        (lambda self: self.y.send(None), ("Y:y", "float", "NoneType")),
-        (lambda self: self.others[1].send(2.0), ("OTHER:1:p", "str", "float")),
-        (lambda self: self.made.set(2.0), ('"m"', "str", "float")),
+        (lambda self: self.y.send("a"), 'self.y (output stream "Y:y") carries float, but was sent str'),
+        (lambda self: self.y.send(None), 'self.y (output stream "Y:y") carries float, but was sent NoneType; None is'),
+        (
+            lambda self: self.others[1].send(2.0),
+            'self.others[1] (output stream "OTHER:1:p") carries str, but was sent fl',
+        ),
+        (lambda self: self.made.set(2.0), 'self.made (output side packet "MADE:m") carries str, but was set to float'),
     ],
 )
-def test_values_of_another_type(
-    monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], object], said: tuple[str, ...]
-) -> None:
-    """A value that is not of its output's declared type is an error that names the output and both types."""
-    monkeypatch.setattr(MistakenCalculator, "mistake", staticmethod(mistake))
-    with pytest.raises(GraphError, match=".*".join(map(re.escape, said))):
-        run_node(NODE, {"x": [1.0]}, {"g": "given"})
+def test_values_of_another_type(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], object], said: str) -> None:
+    """A value that is not of its output's declared type is an error that names the output, both types and a cure."""
+    assert run(monkeypatch, mistake).startswith(said)
+
+
+class Wanted:
+    """A class that another one is named like."""
+
+
+Homonym = type("Wanted", (), {"__module__": "elsewhere"})
+
+
+@register("test.SendsHomonym")
+class SendsHomonym(Calculator):
+    """Sends a value of another class with the same name."""
+
+    x = Input[Any]()
+    y = Output[Wanted]()
+
+    def process(self) -> None:
+        self.y.send(Homonym())
+
+
+def test_two_classes_of_one_name() -> None:
+    """Where the names are the same, the error tells the modules."""
+    node = 'node { calculator: "test.SendsHomonym" input_stream: "x" output_stream: "y" }'
+    with pytest.raises(CalculatorError, match=rf"carries {__name__}\.Wanted, but was sent elsewhere\.Wanted"):
+        run_node(node, {"x": [1]})
+
+
+@register("test.Echo")
+class Echo(Calculator):
+    """Sends what it gets, whatever it declares."""
+
+    x = Input[Any]()
+    lists = Output[list[int]]("LISTS", optional=True)
+    either = Output[int | str]("EITHER", optional=True)
+
+    def process(self) -> None:
+        self.lists.send(self.x.value)
+        self.either.send(self.x.value)
+
+
+@pytest.mark.parametrize(
+    ("tag", "good", "bad"), [("LISTS", [[1], [2, 3], []], [1, "2"]), ("EITHER", [1, "a", 2, "b"], 1.5)]
+)
+def test_every_value_is_looked_at(tag: str, good: list[Any], bad: Any) -> None:
+    """A value that fits does not vouch for the next one, of another class or with other items."""
+    node = f'node {{ calculator: "test.Echo" input_stream: "x" output_stream: "{tag}:y" }}'
+    assert run_node(node, {"x": good}).values("y") == good
+    with pytest.raises(CalculatorError, match=rf'output stream "{tag}:y"\) carries .*, but was sent') as caught:
+        run_node(node, {"x": [*good, bad]})
+    assert f"at timestamp {len(good)}:" in str(caught.value)
+
+
+@register("test.Forgetful")
+class Forgetful(Calculator):
+    """Overwrites its output."""
+
+    x = Input[str]()
+    y = Output[str]()
+
+    def process(self) -> None:
+        self.y = self.x.value  # type: ignore[assignment]
+
+
+def test_an_overwritten_port_is_refused_without_checks(threads: int) -> None:
+    """No graph lets ``self.y = value`` pass, and the error has its line."""
+    graph = CalculatorGraph(graph_of("a", do("a", "b", calculator="test.Forgetful")), num_threads=threads)
+    graph.start_run()
+    with pytest.raises(
+        CalculatorError, match=r"self\.y is an output stream, .* write self\.y\.send\(value\)"
+    ) as caught:
+        add(graph, "a", 1)
+    assert str(caught.value).endswith(", in process: self.y = self.x.value  # type: ignore[assignment]")
+    graph.cancel()
 
 
 def test_no_mistake(monkeypatch: pytest.MonkeyPatch, threads: int) -> None:

@@ -1,0 +1,178 @@
+"""What all results of landmark graphs share: names of landmarks, pixels, plain values, and pictures of themselves."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+from enum import IntEnum
+from typing import Any, ClassVar, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.calculators.media.rgb_image import RgbImage, to_rgb
+from backedge.calculators.render.canvas import DARK, Canvas
+from backedge.errors import UnknownLandmarkError
+from backedge.formats import ImageFormat, ImageSize
+from backedge.formats.hand_landmark import Connections
+from backedge.formats.landmark import in_pixels
+from backedge.formats.plain_value import PlainValue, plain
+from backedge.formats.png_picture import png_of
+from backedge.graphs.given_image import GivenImage, as_frame
+from backedge.suggest import suggest_or_list
+
+_SKETCH_SIDE: Final = 320  # pixels; of the picture that a notebook shows of landmarks without their image
+_LARGEST_SKETCH: Final = 640
+_MARGIN: Final = 0.1
+
+
+class DrawnResult(PlainValue, ABC):
+    """Mixin: a result that can be drawn into a picture, and that notebooks show as one."""
+
+    __slots__ = ()
+
+    def draw(self, image: GivenImage) -> Canvas:
+        """Draw the result into a copy of a picture, mostly that in which it was found.
+
+        Args:
+            image: RGB, as the class that finds the result takes it; is not changed.
+
+        Returns:
+            (height, width, 3) uint8 RGB, an array of your own. OpenCV's windows and files want it as BGR.
+
+        Raises:
+            PacketTypeError: `image` is none.
+        """
+        return self._drawn_into(to_rgb(as_frame(image)))
+
+    def to_dict(self) -> dict[str, Any]:
+        """All fields by their names, as plain numbers, texts and lists, which JSON takes."""
+        return {field.name: plain(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
+
+    def _repr_png_(self) -> bytes | None:
+        return png_of(self._sketch(), ImageFormat.SRGB)
+
+    @abstractmethod
+    def _drawn_into(self, image: RgbImage) -> Canvas:
+        """A copy of `image` with the result in it."""
+
+    @abstractmethod
+    def _sketch(self) -> Canvas:
+        """The result without its picture."""
+
+
+class LandmarkResult(DrawnResult):
+    """Mixin: the landmarks of one hand, face or person.
+
+    A landmark is an array (3,): ``result["index_finger_tip"]``, or by its number. A result is iterated over as its
+    landmarks are.
+
+    Attributes:
+        landmarks: float32 (N, 3): x in image widths, y in image heights, z on the scale of x.
+        world_landmarks: float32 (N, 3), in metres; None where the model has none.
+        names: the names of the landmarks.
+        connections: pairs of landmarks between which lines are drawn.
+        classes: what `label` can be.
+        scalars: fields that are one text or number for all landmarks, and their types.
+    """
+
+    __slots__ = ()
+
+    landmarks: NDArray[np.float32]
+    world_landmarks: NDArray[np.float32] | None
+
+    names: ClassVar[type[IntEnum]]
+    connections: ClassVar[Connections]
+    classes: ClassVar[tuple[str, ...]]
+    scalars: ClassVar[dict[str, type]]
+
+    @property
+    @abstractmethod
+    def label(self) -> str:
+        """What it is, such as "Left"."""
+
+    def __getitem__(self, landmark: str | int) -> NDArray[np.float32]:
+        """One landmark: x, y and z, read-only.
+
+        Args:
+            landmark: its name in any case, its number, or a member of `names`.
+
+        Raises:
+            UnknownLandmarkError: there is no such landmark.
+        """
+        point: NDArray[np.float32] = self.landmarks[_number(self.names, landmark)]
+        return point
+
+    def __iter__(self) -> Iterator[NDArray[np.float32]]:
+        return iter(self.landmarks)
+
+    def __len__(self) -> int:
+        return len(self.landmarks)
+
+    def pixels(self, width: int, height: int) -> NDArray[np.float32]:
+        """The landmarks in a picture of that size: see `backedge.formats.NormalizedLandmarks.pixels`.
+
+        Returns:
+            float32 (N, 2), x from the left and y from the top. ``astype(int)`` gives the pixels that they lie in.
+        """
+        return in_pixels(self.landmarks, width, height)
+
+
+class FrameResult(DrawnResult):
+    """Mixin: all that was found in one frame.
+
+    Attributes:
+        timestamp: of the frame, in microseconds.
+        image_size: (width, height) of the frame, in pixels.
+        kind: what `objects` are.
+    """
+
+    __slots__ = ()
+
+    timestamp: int
+    image_size: ImageSize
+
+    kind: ClassVar[type[LandmarkResult]]
+
+    @property
+    @abstractmethod
+    def objects(self) -> Sequence[LandmarkResult]:
+        """What was found, by the name that all kinds of results have for it."""
+
+    def _sketch(self) -> Canvas:
+        width, height = self.image_size
+        scale = min(1.0, _LARGEST_SKETCH / max(width, height))
+        return self._drawn_into(blank(max(round(width * scale), 1), max(round(height * scale), 1)))
+
+
+def blank(width: int = _SKETCH_SIDE, height: int = _SKETCH_SIDE) -> Canvas:
+    """A dark picture to draw on."""
+    return np.full((height, width, 3), DARK, np.uint8)
+
+
+def fit_into_picture(points: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Move and scale points so that all are within a square picture, in their own proportions.
+
+    Args:
+        points: (N, 3), of any unit.
+
+    Returns:
+        (N, 3), x and y in parts of the picture's size.
+    """
+    low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    size = max(float((high - low).max()), np.finfo(np.float32).tiny)
+    fitted = points.copy()
+    fitted[:, :2] = (points[:, :2] - (low + high) / 2) / size * (1 - 2 * _MARGIN) + 0.5
+    return fitted
+
+
+def _number(names: type[IntEnum], landmark: str | int) -> int:
+    known = {name.lower(): member for name, member in names.__members__.items()}
+    if isinstance(landmark, str):
+        if (found := known.get(landmark.lower())) is None:
+            raise UnknownLandmarkError(f'there is no landmark "{landmark}"; {suggest_or_list(landmark.lower(), known)}')
+        return found
+    if not 0 <= landmark < len(known):
+        raise UnknownLandmarkError(f"there is no landmark {landmark}; there are those from 0 to {len(known) - 1}")
+    return landmark

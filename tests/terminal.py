@@ -1,0 +1,28 @@
+"""A terminal for processes to write to; tests that import this are skipped where there is none."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+
+import pytest
+
+pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals of this kind")
+
+
+def on_terminal(command: Sequence[str], environment: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """Run a command whose stderr is a terminal: what it prints on stdout, and what the terminal gets."""
+    reader, writer = pty.openpty()
+    environment = {**(os.environ if environment is None else environment), "TERM": "xterm", "COLUMNS": "80"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=writer, text=True, env=environment) as process:
+        os.close(writer)
+        shown = b""
+        with suppress(OSError):  # which is how Linux says that the last writer has closed it
+            while part := os.read(reader, 65536):
+                shown += part
+        out = process.communicate(timeout=60)[0]
+    os.close(reader)
+    assert process.returncode == 0, shown
+    return out, shown.decode()

@@ -53,6 +53,7 @@ class ScaleImageCalculator(Calculator):
         }
     """
 
+    sends_in_open = True
     timestamp_offset = None
 
     frames = Input[ImageFrame]("FRAMES", optional=True)

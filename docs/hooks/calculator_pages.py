@@ -27,7 +27,8 @@ def calculator_pages() -> dict[str, str]:
         capture_output=True,
         text=True,
     )
-    entries = [entry for entry in json.loads(listed.stdout) if entry["module"].startswith(_PACKAGE)]
+    calculators = (entry for entry in json.loads(listed.stdout) if entry["kind"] == "calculator")
+    entries = [entry for entry in calculators if entry["module"].startswith(_PACKAGE)]
     folders = {
         folder: _families(list(found)) for folder, found in groupby(sorted(entries, key=_place), lambda e: _place(e)[0])
     }

@@ -68,5 +68,9 @@ def _entries(tiff: bytes, order: str, start: int) -> Iterator[tuple[int, float]]
         number = f"{order}{_NUMBERS[kind]}"
         is_inside = struct.calcsize(number) * length <= 4
         place = at + 8 if is_inside else struct.unpack_from(f"{order}I", tiff, at + 8)[0]
-        value, *divisor = struct.unpack_from(number, tiff, place)
-        yield tag, value / divisor[0] if divisor and divisor[0] else 0.0 if divisor else value
+        yield tag, _value(*struct.unpack_from(number, tiff, place))
+
+
+def _value(number: int, divisor: int = 1) -> float:
+    """What a number stands for; a fraction of 0 for "unknown"."""
+    return number / divisor if divisor else 0.0

@@ -166,12 +166,13 @@ def test_a_stream_can_set_the_side_packet() -> None:
         (with_exif(encode_jpeg(RGB, 90), b"XX*\0"), "its EXIF data are damaged"),
         (with_exif(encode_jpeg(RGB, 90), camera("<")[:50]), "its EXIF data are damaged"),
         (with_exif(encode_jpeg(RGB, 90), camera("<", focal_35mm=0)), "have no focal length on 35 mm film"),
+        (with_exif(encode_jpeg(RGB, 90), camera("<")[:-4] + bytes(4)), "have no focal length"),
         (
             with_exif(encode_jpeg(RGB, 90), b"II*\0\x08\0\0\0" + directory([], "<")),
             "no width and no height and no focal",
         ),
     ],
-    ids=["png", "no exif", "not tiff", "cut off", "no 35 mm", "no camera"],
+    ids=["png", "no exif", "not tiff", "cut off", "no 35 mm", "divided by 0", "no camera"],
 )
 def test_files_that_do_not_tell_it_are_refused(file: bytes, message: str) -> None:
     """The error says what is missing."""

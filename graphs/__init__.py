@@ -10,6 +10,9 @@ from backedge.graphs.hand_tracking import hand_tracking_options
 __all__ = ["GRAPH_ALIASES", "hand_tracking_options"]
 
 GRAPH_ALIASES: Final = {
+    "PoseDetectionGpu": "PoseDetectionCpu",
+    "PoseLandmarkByRoiGpu": "PoseLandmarkByRoiCpu",
+    "PoseLandmarkGpu": "PoseLandmarkCpu",
     "SelfieSegmentationGpu": "SelfieSegmentationCpu",
     "SelfieSegmentationGpuImage": "SelfieSegmentationCpuImage",
 }

@@ -16,7 +16,7 @@ import numpy as np
 
 from tests.graphs.persons import programs
 
-PROGRAMS = ("selfie_masks",)
+PROGRAMS = ("pose_by_roi", "pose_detections", "pose_tracked", "selfie_masks")
 
 
 def record(program: str, hands: Path) -> None:

@@ -10,6 +10,8 @@ from typing import Final
 _SHOWN: Final = 20
 _TRIED: Final = 5
 _LEAST_LIKENESS: Final = 0.6
+_LEAST_LIKENESS_OF_A_WORD: Final = 0.65
+_LEAST_LIKENESS_OF_WORDS: Final = 0.75
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
@@ -25,14 +27,15 @@ def _is_near(name: str, other: str) -> bool:
     words, others = _WORD.findall(name), _WORD.findall(other)
     matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)
     return all(
-        _likeness("".join(words[a:b]), "".join(others[c:d])) >= _LEAST_LIKENESS
-        for change, a, b, c, d in matcher.get_opcodes()
-        if change == "replace"
+        _are_alike(words[a:b], others[c:d]) for change, a, b, c, d in matcher.get_opcodes() if change == "replace"
     )
 
 
-def _likeness(word: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, word.lower(), other.lower(), autojunk=False).ratio()
+def _are_alike(words: list[str], others: list[str]) -> bool:
+    single = len(words) == len(others) == 1
+    text, other = "".join(words).lower(), "".join(others).lower()
+    likeness = difflib.SequenceMatcher(None, text, other, autojunk=False).ratio()
+    return likeness >= (_LEAST_LIKENESS_OF_A_WORD if single else _LEAST_LIKENESS_OF_WORDS)
 
 
 def suggest_or_list(name: str, known: Iterable[str]) -> str:

@@ -6,16 +6,14 @@ import dataclasses
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 import click
 
-from backedge.calculators.media import image_files, image_writer, video_writer
+from backedge.calculators.media import image_writer, video_writer
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import GraphConfig, InputStreamHandlerConfig, NodeConfig
-from backedge.planning.plan import GraphPlan
-from backedge.suggest import suggest_or_list
+from backedge.tools.dumps import packet_sink, picture_sink
 from backedge.tools.graph_streams import PictureStreams
 
 _Ports: TypeAlias = Iterable[tuple[str, str]]
@@ -49,7 +47,9 @@ class Additions:
         """Draw what `pictures` says; the name of the stream of finished pictures."""
         if not pictures.drawings:
             return pictures.image
-        inputs = [("IMAGE", pictures.image), *pictures.drawings.items()]
+        inputs = [("IMAGE", pictures.image)]
+        for tag, streams in pictures.drawings.items():
+            inputs += [(f"{tag}:{index}", stream) for index, stream in enumerate(streams)]
         self._add("HandRendererCalculator", "renderer", inputs, outputs=[("IMAGE", RENDERED)])
         return RENDERED
 
@@ -59,12 +59,8 @@ class Additions:
         Raises:
             click.UsageError: it names none of these.
         """
-        suffix = Path(output).suffix.lower()
-        if names_folder(output) or Path(output).is_dir() or suffix in image_files.SUFFIXES:
-            calculator = "ImageFileSinkCalculator"
-        elif suffix in video_writer.SUFFIXES:
-            calculator = "VideoFileSinkCalculator"
-        else:
+        calculator = picture_sink(output)
+        if calculator is None:
             raise click.UsageError(
                 f"--output: {output} is neither a video ({', '.join(video_writer.SUFFIXES)}), nor an image or a "
                 f"pattern for images ({', '.join(image_writer.SUFFIXES)}), nor a folder that is there; "
@@ -73,8 +69,13 @@ class Additions:
         self._add_sink(calculator, "output", [("IMAGE", stream)], output)
 
     def dump(self, streams: Sequence[str], output: str) -> None:
-        """Write streams of anything as JSON lines, all into one file."""
-        self._add_sink("JsonlSinkCalculator", f"dump_{len(self.nodes)}", [("", stream) for stream in streams], output)
+        """Write streams into one file, in the way that its ending says, which `require_endings` has checked."""
+        name = f"dump_{len(self.nodes)}"
+        calculator, tag = packet_sink(output), ""
+        if calculator is None:
+            calculator, tag = picture_sink(output), "IMAGE"
+        assert calculator is not None
+        self._add_sink(calculator, name, [(tag, stream) for stream in streams], output)
 
     def applied_to(self, config: GraphConfig) -> GraphConfig:
         """`config` with the nodes added."""
@@ -101,29 +102,5 @@ class Additions:
         self.nodes.append(node)
 
 
-def names_folder(output: str) -> bool:
-    """Tell whether `output` is written as folders are, with a slash at its end; then it is made if need be."""
-    return output.endswith(("/", os.sep))
-
-
 def _spell(ports: _Ports) -> tuple[str, ...]:
     return tuple(f"{tag}:{name}" if tag else name for tag, name in ports)
-
-
-def read_dumps(assignments: Iterable[str], plan: GraphPlan) -> dict[str, list[str]]:
-    """Streams by the file to write them to, from ``STREAM=FILE`` words.
-
-    Raises:
-        click.UsageError: a word is not an assignment, or the expanded graph has no such stream.
-    """
-    dumps: dict[str, list[str]] = {}
-    for assignment in assignments:
-        stream, equals, file = assignment.partition("=")
-        if not equals or not file:
-            raise click.UsageError(f'--dump needs STREAM=FILE, not "{assignment}"')
-        if stream not in plan.stream_types:
-            raise click.UsageError(
-                f'--dump: the graph has no stream "{stream}"; {suggest_or_list(stream, plan.stream_types)}'
-            )
-        dumps.setdefault(file, []).append(stream)
-    return dumps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -48,10 +49,21 @@ def check_graph(name: str) -> Report:
     return Report(path, len(plan.nodes), plan.warnings, tuple(plan.conversions))
 
 
-def print_report(reports: Sequence[Report], *, as_json: bool, verbose: bool = False) -> None:
-    """Print on stdout what was found, as compilers do or as JSON; if `verbose`, also which connections convert."""
+def print_report(reports: Sequence[Report], *, as_json: bool, quiet: bool = False, verbose: bool = False) -> None:
+    """Print on stdout what was found, as compilers do or as JSON.
+
+    Args:
+        reports: what was found.
+        as_json: print JSON.
+        quiet: print the errors alone.
+        verbose: print which connections convert, too.
+    """
     if as_json:
         print_json([_to_json(report) for report in reports])
+        return
+    if quiet:
+        for error in chain.from_iterable(report.of_severity("error") for report in reports):
+            click.echo(explain_diagnostic(error))
         return
     for report in reports:
         for diagnostic in report.diagnostics:

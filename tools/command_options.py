@@ -37,7 +37,7 @@ def _use_models_folder(_context: click.Context, _parameter: click.Parameter, fol
 def verbosity_options(command: F) -> F:
     """Add ``-q`` and ``-v``."""
     shared: Any = {"is_flag": True, "is_eager": True, "expose_value": False, "callback": _set_up_logging}
-    quiet = click.option("-q", "--quiet", **shared, help="Show errors only, and no progress bar.")
+    quiet = click.option("-q", "--quiet", **shared, help="Show errors only: no summary, no progress bar.")
     verbose = click.option("-v", "--verbose", **shared, help="Show more, and tracebacks of errors in your own code.")
     return quiet(verbose(command))
 

@@ -44,6 +44,11 @@ def print_json(value: Any) -> None:
     sys.stdout.write("\n")
 
 
+def is_quiet() -> bool:
+    """Tell whether the user wants errors only."""
+    return not logging.getLogger("backedge").isEnabledFor(logging.WARNING)
+
+
 class _Handler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         line = Text(self.format(record))
@@ -83,7 +88,7 @@ def progress_bar(what: str) -> Iterator[Advance]:
     Yields:
         A function to call as the work goes on.
     """
-    wanted = stderr().is_terminal and logging.getLogger("backedge").isEnabledFor(logging.WARNING)
+    wanted = stderr().is_terminal and not is_quiet()
     if not wanted or not _free.acquire(blocking=False):
         yield _ignore
         return

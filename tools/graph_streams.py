@@ -11,17 +11,20 @@ import click
 from backedge.authoring.conversions import find_conversion
 from backedge.authoring.packet_types import fits, members
 from backedge.config import PortSpec, parse_port
-from backedge.formats import Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect
+from backedge.formats import Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect, Rect
 from backedge.formats.classification import ClassificationList
 from backedge.planning.plan import GraphPlan
 
 IMAGE_TAGS: Final = ("IMAGE", "VIDEO")
 
+_LABELS: Final = "HANDEDNESS"
+_LANDMARKS: Final = "LANDMARKS"
+
 DRAWN: Final[dict[str, Any]] = {
-    "LANDMARKS": list[NormalizedLandmarks],
-    "HANDEDNESS": list[ClassificationList],
-    "HAND_RECTS": list[NormalizedRect],
-    "PALM_DETECTIONS": list[Detection],
+    _LANDMARKS: list[NormalizedLandmarks] | NormalizedLandmarks,
+    _LABELS: list[ClassificationList] | ClassificationList,
+    "HAND_RECTS": list[NormalizedRect] | NormalizedRect | list[Rect] | Rect,
+    "PALM_DETECTIONS": list[Detection] | Detection,
 }
 """What can be drawn into pictures: the tag HandRendererCalculator takes it at, and its type."""
 
@@ -32,11 +35,16 @@ class PictureStreams:
 
     Attributes:
         image: the pictures.
-        drawings: what to draw into them, by tag of HandRendererCalculator; empty if they are complete as they are.
+        drawings: tags of HandRendererCalculator, and the streams to draw for each; empty if the pictures are complete.
     """
 
     image: str
-    drawings: dict[str, str]
+    drawings: dict[str, list[str]]
+
+    @property
+    def drawn(self) -> list[str]:
+        """The streams to draw."""
+        return [stream for streams in self.drawings.values() for stream in streams]
 
 
 def image_type(value_type: Any) -> type[ImageFrame | Image] | None:
@@ -48,6 +56,11 @@ def image_type(value_type: Any) -> type[ImageFrame | Image] | None:
     return None
 
 
+def may_carry_pictures(value_type: Any) -> bool:
+    """Tell whether pictures can go into, or come from, a stream of `value_type`: also as arrays, or as anything."""
+    return value_type is Any or image_type(value_type) is not None or bool(find_conversion(value_type, ImageFrame))
+
+
 def image_input(plan: GraphPlan) -> str | None:
     """The graph input stream to feed pictures into, None for a graph without one.
 
@@ -57,25 +70,29 @@ def image_input(plan: GraphPlan) -> str | None:
     return _choose(plan, plan.config.input_stream, "input")
 
 
-def picture_streams(plan: GraphPlan) -> PictureStreams:
+def picture_streams(plan: GraphPlan, option: str = "--output") -> PictureStreams:
     """Choose what to write as a video: a stream of finished pictures, or pictures to draw the graph's results into.
 
     A picture that the results were found in has nothing drawn on it yet; one that is made from the results has.
 
+    Args:
+        plan: the graph.
+        option: what they are for.
+
     Raises:
         click.UsageError: the graph has neither, or several of the first kind.
     """
-    outputs = [parse_port(text) for text in plan.config.output_stream]
-    drawings = {port.tag: port.name for port in outputs if DRAWN.get(port.tag) is not None and _is_drawn(plan, port)}
-    source = set().union(*(_upstream(plan, name) for name in drawings.values()))
+    drawings = _drawings(plan)
+    source = set().union(*(_upstream(plan, name) for streams in drawings.values() for name in streams))
+    inputs = [text for text in plan.config.input_stream if parse_port(text).name in source]
     image = _choose(plan, plan.config.output_stream, "output")
-    image = image or (None if drawings else _only_array(plan, outputs)) or image_input(plan)
+    image = image or (None if drawings else _only_array(plan)) or _choose(plan, inputs, "input")
     if image is not None and (image in source or image not in plan.graph_inputs):
         return PictureStreams(image, drawings if image in source else {})
     known = ", ".join(plan.config.output_stream) or "none"
     raise click.UsageError(
-        f"--output: the graph has no output stream of pictures, nor landmarks to draw; its outputs are: {known}. "
-        "Write any stream as JSON lines with --dump"
+        f"{option}: the graph has no output stream of pictures, nor landmarks, detections or rectangles to draw; its "
+        f"outputs are: {known}. Write any stream to a file with --dump"
     )
 
 
@@ -95,14 +112,37 @@ def _choose(plan: GraphPlan, streams: Iterable[str], what: str) -> str | None:
     return preferred[0].name if preferred else None
 
 
-def _only_array(plan: GraphPlan, outputs: Iterable[PortSpec]) -> str | None:
+def _drawings(plan: GraphPlan) -> dict[str, list[str]]:
+    """The graph's output streams that can be drawn, by tag of HandRendererCalculator."""
+    ports = [parse_port(text) for text in plan.config.output_stream]
+    # The renderer writes labels beside the first landmarks, those of the usual tag if there are others.
+    ports.sort(key=lambda port: port.tag != _LANDMARKS)
+    found: dict[str, list[PortSpec]] = {}
+    for port in ports:
+        if tag := _drawn_as(plan, port):
+            found.setdefault(tag, []).append(port)
+    for tag in found.keys() - {_LANDMARKS}:  # the others of the type say the same in another way
+        found[tag] = [port for port in found[tag] if port.tag == tag] or found[tag]
+    if len(found.get(_LABELS, ())) != 1 or _LANDMARKS not in found:
+        found.pop(_LABELS, None)  # several could be meant, or there is nothing to write them beside
+    return {tag: [port.name for port in streams] for tag, streams in found.items()}
+
+
+def _drawn_as(plan: GraphPlan, port: PortSpec) -> str | None:
+    """The tag at which the renderer takes a stream, by its type; by its own tag where it carries anything."""
+    value_type = plan.stream_types.get(port.name)
+    if value_type is None or value_type is Any:
+        return port.tag if value_type is Any and port.tag in DRAWN else None
+    return next(
+        (tag for tag, drawn in DRAWN.items() if all(fits(member, drawn) for member in members(value_type))), None
+    )
+
+
+def _only_array(plan: GraphPlan) -> str | None:
     """The only output stream of arrays that can be made pictures, None if there is none or more than one."""
-    names = [port.name for port in outputs if find_conversion(plan.stream_types.get(port.name, Any), ImageFrame)]
+    names = [parse_port(text).name for text in plan.config.output_stream]
+    names = [name for name in names if find_conversion(plan.stream_types.get(name, Any), ImageFrame)]
     return names[0] if len(names) == 1 else None
-
-
-def _is_drawn(plan: GraphPlan, port: PortSpec) -> bool:
-    return port.name in plan.stream_types and fits(plan.stream_types[port.name], DRAWN[port.tag])
 
 
 def _upstream(plan: GraphPlan, stream: str) -> set[str]:

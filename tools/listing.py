@@ -53,7 +53,12 @@ class Entry:
 
 
 def find_calculators(pattern: str = "") -> list[Entry]:
-    """The calculators with a name that `pattern` fits, by name; only the one whose name it is, if it is one's."""
+    """The calculators that `pattern` fits: those it fits by their names, by their ports, and by their docstrings.
+
+    Args:
+        pattern: a pattern with signs such as ``*`` for names; a name, which finds that calculator alone; or any words,
+            looked for in names, docstrings, and the tags and types of ports. Capitals do not matter.
+    """
     registry.load_plugins()
     aliases: dict[str, list[str]] = {}
     for registration in registry:
@@ -67,7 +72,8 @@ def find_calculators(pattern: str = "") -> list[Entry]:
     named = [entry for entry in entries if pattern.lower() in (name.lower() for name in (entry.name, *entry.aliases))]
     if len(named) == 1:
         return named
-    return [entry for entry in entries if any(_fits(name, pattern) for name in (entry.name, *entry.aliases))]
+    ranked = [(_rank(entry, pattern.lower()), entry) for entry in entries]
+    return [entry for rank, entry in sorted(ranked, key=lambda pair: pair[0] or 0) if rank is not None]
 
 
 def print_calculators(entries: Sequence[Entry], pattern: str, *, as_json: bool) -> None:
@@ -87,9 +93,15 @@ def print_calculators(entries: Sequence[Entry], pattern: str, *, as_json: bool) 
         console.print(_describe(entry, in_detail=len(entries) == 1), soft_wrap=True)
 
 
-def _fits(name: str, pattern: str) -> bool:
-    name, pattern = name.lower(), pattern.lower()
-    return fnmatchcase(name, pattern) if any(sign in pattern for sign in "*?[") else pattern in name
+def _rank(entry: Entry, pattern: str) -> int | None:
+    """Where `pattern` is found: 0 in names, 1 in ports, 2 in the docstring without its example; None for nowhere."""
+    names = [name.lower() for name in (entry.name, *entry.aliases)]
+    if any(sign in pattern for sign in "*?["):
+        return 0 if any(fnmatchcase(name, pattern) for name in names) else None
+    ports = [port for ports in entry.ports.values() for port in ports]
+    text = documentation(entry.calculator).partition("Example::")[0]
+    places = (names, ports, [text])
+    return next((rank for rank, texts in enumerate(places) if any(pattern in text.lower() for text in texts)), None)
 
 
 def _entry(registration: Registration, aliases: Iterable[str]) -> Entry:

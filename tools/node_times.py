@@ -43,31 +43,27 @@ def node_times(profile: GraphProfile) -> list[NodeTime]:
     return sorted(times, key=lambda time: time.seconds, reverse=True)
 
 
-def times_table(times: Sequence[NodeTime], frames: int) -> Table:
+def times_table(times: Sequence[NodeTime], frames: int | None) -> Table:
     """A table of the nodes that matter.
 
     Args:
         times: as `node_times` gives them.
-        frames: how many pictures they took them for.
+        frames: how many pictures they took them for; None where the graph is not about pictures.
     """
     total = sum(time.seconds for time in times) or 1.0
     table = Table(title="Time per node", title_justify="left")
     table.add_column("node")
-    for heading in ("calls", "ms a call", "ms a frame", "share"):
+    for heading in ("calls", "ms a call", *(() if frames is None else ("ms a frame",)), "share"):
         table.add_column(heading, justify="right")
+
+    def add(name: str, calls: str, each: str, seconds: float, style: str | None = None) -> None:
+        a_frame = () if frames is None else (f"{1000 * seconds / max(frames, 1):.2f}",)
+        table.add_row(name, calls, each, *a_frame, f"{seconds / total:.1%}", style=style)
+
     shown = [time for time in times if time.seconds / total >= _SHOWN_SHARE]
     for time in shown:
-        table.add_row(
-            time.node,
-            str(time.calls),
-            f"{1000 * time.seconds / max(time.calls, 1):.2f}",
-            f"{1000 * time.seconds / max(frames, 1):.2f}",
-            f"{time.seconds / total:.1%}",
-        )
+        add(time.node, str(time.calls), f"{1000 * time.seconds / max(time.calls, 1):.2f}", time.seconds)
     others = len(times) - len(shown)
     if others:
-        rest = total - sum(time.seconds for time in shown)
-        table.add_row(
-            f"{others} others", "", "", f"{1000 * rest / max(frames, 1):.2f}", f"{rest / total:.1%}", style="dim"
-        )
+        add(f"{others} others", "", "", total - sum(time.seconds for time in shown), style="dim")
     return table

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Final
 
 from backedge import CalculatorGraph
 from backedge.authoring.packet_types import describe_type
-from backedge.errors import GraphError
+from backedge.errors import GraphError, GraphTimeoutError
 from backedge.formats import ImageFrame
 from backedge.planning.plan import GraphPlan
 from backedge.runtime.wiring import queue_limit
 from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, UNLIMITED
 from backedge.tools.console import progress_bar
-from backedge.tools.frame_sources import FrameSource, open_frames
 from backedge.tools.graph_streams import image_type
-from backedge.tools.interruption import Interruption, stop_on_signal
+from backedge.tools.inputs import OpenInputs, open_inputs
+from backedge.tools.interruption import stop_on_signal
 from backedge.tools.local_models import show_fetching
 from backedge.tools.node_times import node_times
+from backedge.tools.pace import Pace
 from backedge.tools.run_request import Job, Request, match
 from backedge.tools.standard_streams import quiet_native_libraries
 from backedge.tools.summary import PacketCounter, Summary
+from backedge.tools.window import Window, require_windows
 
 _logger: Final = logging.getLogger(__name__)
 
 _FRAMES_AHEAD: Final = 16
 """How many pictures may be under way in a graph with worker threads; they are large, and disks are fast."""
+
+_GLANCE: Final = 0.03
+"""Seconds between two looks at a window."""
+
+_LATE: Final = 0.5
+"""Seconds that a picture may come late without a word."""
 
 
 def run_graph(request: Request) -> Summary:
@@ -55,14 +64,15 @@ def run_graph(request: Request) -> Summary:
     with ExitStack() as resources:
         resources.enter_context(quiet_native_libraries())
         resources.enter_context(show_fetching())
-        source = resources.enter_context(open_frames(request.input)) if job.fed else None
+        inputs = resources.enter_context(open_inputs(job.fed)) if job.fed else None
+        window = resources.enter_context(_window(graph, job)) if job.shown else None
         resources.enter_context(graph)
         _start(graph, job)
         start = perf_counter()
-        summary.signal = _run(graph, job, source, counter)
+        summary.signal = _run(graph, job, inputs, counter, window)
         summary.seconds = perf_counter() - start
-        summary.skipped = source.skipped if source else 0
-    summary.frames = counter[job.frames] if job.frames else 0
+        summary.skipped = inputs.skipped if inputs else 0
+    summary.frames = counter[job.frames] if job.frames else None
     summary.packets = {stream: counter[stream] for stream in job.watched}
     summary.dropped = sum(counter[before] - counter[after] for before, after in limited)
     summary.node_times = node_times(graph.profiler.capture()) if request.times else []
@@ -101,28 +111,67 @@ def _warn_of_what_is_left(graph: CalculatorGraph) -> None:
         _logger.warning("the run has ended, and not everything was processed:\n%s", left)
 
 
-def _run(graph: CalculatorGraph, job: Job, source: FrameSource | None, counter: PacketCounter) -> int:
+@contextmanager
+def _window(graph: CalculatorGraph, job: Job) -> Iterator[Window]:
+    # What is fed ends with the loop that feeds it.
+    window = Window(on_close=lambda: None if job.fed else graph.close_all_packet_sources())
+    graph.observe_output_stream(job.shown, window.take)
+    require_windows()
+    window.open()
+    try:
+        yield window
+    finally:
+        window.close()
+
+
+def _run(
+    graph: CalculatorGraph, job: Job, inputs: OpenInputs | None, counter: PacketCounter, window: Window | None
+) -> int:
     """Let the graph work until there is no more input, and close it; the number of the signal that ended it, or 0."""
-    stop = graph.close_all_packet_sources if source is None else None
+    stop = graph.close_all_packet_sources if inputs is None else None
     with stop_on_signal(stop) as interruption, progress_bar("frames") as advance:
-        counter.listeners[job.frames] = lambda count: advance(count, source.total if source else None)
-        if source is None:
+        counter.listeners[job.frames] = lambda count: advance(count, inputs.total(job.frames) if inputs else None)
+
+        def is_over() -> bool:
+            return (window is not None and not window.refresh()) or interruption.requested
+
+        if inputs is None:
             graph.close_all_input_streams()
-            graph.wait_until_done()
+            _wait(graph, window)
         else:
-            _feed(graph, job, source, interruption)
+            _feed(graph, job, inputs, is_over)
             graph.close()
+        while window is not None and window.shown == 1 and not is_over():
+            sleep(_GLANCE)  # a single picture stays until it has been seen
     return interruption.signal
 
 
-def _feed(graph: CalculatorGraph, job: Job, source: FrameSource, interruption: Interruption) -> None:
-    make = image_type(job.plan.stream_types[job.fed]) or ImageFrame
+def _wait(graph: CalculatorGraph, window: Window | None) -> None:
+    """Wait for the end of a graph that reads its input itself."""
+    while window is not None and graph.is_active:
+        try:
+            graph.wait_until_done(_GLANCE)
+        except GraphTimeoutError:
+            window.refresh()
+    graph.wait_until_done()
+
+
+def _feed(graph: CalculatorGraph, job: Job, inputs: OpenInputs, is_over: Callable[[], bool]) -> None:
+    makers = {stream: image_type(job.plan.stream_types.get(stream)) or ImageFrame for stream in job.fed}
     # A camera's pictures would be lost meanwhile, and a graph with sources of its own may never be idle.
     endless = any(node.is_source and len(node.contract.outputs) for node in job.plan.nodes)
-    may_wait = not (source.is_live or endless)
-    for number, (pixels, timestamp) in enumerate(source, start=1):
-        if interruption.requested:
+    pace = Pace() if job.realtime and not inputs.is_live else None
+    may_wait = not (inputs.is_live or pace or endless)
+    for number, (stream, pixels, timestamp) in enumerate(inputs, start=1):
+        if pixels is None:
+            graph.close_input_stream(stream)
+            continue
+        if pace:
+            pace.wait_for(timestamp, is_over)
+        if is_over():
             return
-        graph.add_packet_to_input_stream(job.fed, make(pixels), timestamp)
-        if may_wait and number % _FRAMES_AHEAD == 0:
+        graph.add_packet_to_input_stream(stream, makers[stream](pixels), timestamp)
+        if may_wait and number % (_FRAMES_AHEAD if not job.shown else 1) == 0:
             graph.wait_until_idle()
+    if pace and pace.behind > _LATE:
+        _logger.warning("the run could not keep up with --realtime: the last picture came %.1f s late", pace.behind)

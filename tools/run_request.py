@@ -14,9 +14,11 @@ import click
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import parse_port
 from backedge.planning import GraphPlan, build_graph
-from backedge.tools.additions import Additions, names_folder, read_dumps
+from backedge.tools.additions import Additions
+from backedge.tools.dumps import names_folder, read_dumps, require_endings
 from backedge.tools.frame_sources import is_file_like
-from backedge.tools.graph_streams import image_input, image_type, picture_streams
+from backedge.tools.graph_streams import image_type, picture_streams
+from backedge.tools.inputs import choose_streams, read_inputs
 from backedge.tools.side_packet_values import read_side_packets
 from backedge.tools.written_files import WRITTEN, Use, make_folder, paths_of_nodes, require_different_files
 
@@ -29,22 +31,26 @@ class Request:
 
     Attributes:
         graph: the graph's file.
-        input: where pictures come from, "" for nowhere.
+        inputs: where pictures come from: ``FILE``, or ``NAME=FILE`` words.
         output: file to write pictures to, "" for none.
         dumps: ``STREAM=FILE`` words.
         side: ``NAME=VALUE`` words.
         threads: number of worker threads, None for what the graph says.
         times: whether to tell how long each node took.
+        realtime: whether to feed files at their own pace.
+        show: whether to show the pictures in a window.
         checks: whether to look for mistakes of calculators.
     """
 
     graph: Path
-    input: str = ""
+    inputs: Sequence[str] = ()
     output: str = ""
     dumps: Sequence[str] = ()
     side: Sequence[str] = ()
     threads: int | None = None
     times: bool = False
+    realtime: bool = False
+    show: bool = False
     checks: bool = True
 
 
@@ -54,19 +60,23 @@ class Job:
 
     Attributes:
         plan: the graph as its file has it.
-        fed: graph input stream to feed, "" if the graph reads its input itself.
+        fed: sources of pictures, by the graph input stream to feed; none if the graph reads its input itself.
         frames: the stream of pictures that come in, fed or read; "" for none.
         side_packets: all there are.
         additions: what to add to the graph.
         watched: streams to count for the summary.
+        shown: the stream to show in a window, "" for none.
+        realtime: whether to feed files at their own pace.
     """
 
     plan: GraphPlan
-    fed: str
+    fed: dict[str, str]
     frames: str
     side_packets: dict[str, Any]
     additions: Additions
     watched: list[str]
+    shown: str
+    realtime: bool
 
 
 def match(request: Request) -> Job:
@@ -81,63 +91,100 @@ def match(request: Request) -> Job:
         hint = f" ({warning.hint})" if warning.hint else ""
         _logger.warning("%s: %s%s", warning.location, warning.message, hint)
     side_packets = read_side_packets(request.side, plan)
-    fed = image_input(plan) or ""
-    if fed and not request.input:
-        raise click.UsageError(f'the graph takes pictures at "{fed}": give it some with --input')
-    if request.input and not fed:
-        side_packets.setdefault(_path_port(plan, "INPUT_FILE_PATH", "--input"), request.input)
+    fed, read = choose_streams(read_inputs(request.inputs, plan), plan)
+    if read:
+        side_packets.setdefault(_path_port(plan, "INPUT_FILE_PATH", "--input"), read)
+    if request.realtime and not fed:
+        raise click.UsageError("--realtime: the graph has no input that is fed; what it reads itself has its own pace")
     for name in plan.graph_inputs:
-        if name != fed:
+        if name not in fed:
             _logger.warning('nothing is fed into graph input stream "%s"', name)
     dumps = read_dumps(request.dumps, plan)
-    additions = _additions(request, plan, dumps, side_packets)
-    _protect_files(request, plan, dumps, side_packets, is_fed=bool(fed))
-    if names_folder(request.output):
-        make_folder(Path(request.output), "--output")
+    additions, shown = _draw(request, plan, side_packets)
+    _require_paths(plan, side_packets)
+    _protect_files(request, plan, dumps, side_packets, fed)
+    require_endings(dumps, plan.stream_types)
+    for file, option in [(request.output, "--output"), *((file, "--dump") for file in dumps)]:
+        if names_folder(file):
+            make_folder(Path(file), option)
+    for file, streams in dumps.items():
+        additions.dump(streams, file)
     outputs = [parse_port(text).name for text in plan.config.output_stream]
     watched = dict.fromkeys([*(name for name in outputs if name in plan.stream_types), *chain(*dumps.values())])
     return Job(
-        plan, fed, fed or _read_stream(plan), {**side_packets, **additions.side_packets}, additions, list(watched)
+        plan=plan,
+        fed=fed,
+        frames=next(iter(fed), "") or _read_stream(plan),
+        side_packets={**side_packets, **additions.side_packets},
+        additions=additions,
+        watched=list(watched),
+        shown=shown,
+        realtime=request.realtime,
     )
 
 
-def _additions(
-    request: Request, plan: GraphPlan, dumps: dict[str, list[str]], side_packets: dict[str, Any]
-) -> Additions:
-    """The nodes that write what the request wants written; fills `side_packets` where the graph writes it itself."""
+def _draw(request: Request, plan: GraphPlan, side_packets: dict[str, Any]) -> tuple[Additions, str]:
+    """Add the nodes for `--output` and `--show`; fills `side_packets` where the graph writes its output itself.
+
+    Returns:
+        The nodes, and the stream to show, "" for none.
+    """
     additions = Additions()
-    if request.output and _find_path_port(plan, WRITTEN):
-        side_packets.setdefault(_path_port(plan, WRITTEN, "--output"), request.output)
-        additions.files.append(request.output)
-    elif request.output:
-        pictures = picture_streams(plan)
-        if pictures.drawings:
-            _logger.info("drawing %s into %s", ", ".join(pictures.drawings.values()), pictures.image)
-        additions.write_pictures(additions.draw(pictures), request.output)
-    for file, streams in dumps.items():
-        additions.dump(streams, file)
-    return additions
+    file, shown = request.output, ""
+    if own := _find_path_port(plan, WRITTEN):
+        shown = _pictures_written(plan) if request.show else ""
+        if file:
+            side_packets.setdefault(own, file)
+            additions.files.append(file)
+            file = ""
+    if not file and (shown or not request.show):
+        return additions, shown
+    pictures = picture_streams(plan, "--output" if file else "--show")
+    if pictures.drawings:
+        _logger.info("drawing %s into %s", ", ".join(pictures.drawn), pictures.image)
+    finished = additions.draw(pictures)
+    if file:
+        additions.write_pictures(finished, file)
+    return additions, finished if request.show else ""
+
+
+def _require_paths(plan: GraphPlan, side_packets: dict[str, Any]) -> None:
+    """Refuse a request that leaves out the files that the graph reads and writes itself."""
+    missing = [
+        f'the graph {verb} a file: name it with {option}, or as side packet "{name}"'
+        for tag, verb, option in (("INPUT_FILE_PATH", "reads", "--input"), (WRITTEN, "writes", "--output"))
+        if (name := _find_path_port(plan, tag, without_option=True)) and name not in side_packets
+    ]
+    if missing:
+        raise click.UsageError("; ".join(missing))
 
 
 def _protect_files(
-    request: Request, plan: GraphPlan, dumps: dict[str, list[str]], side_packets: dict[str, Any], *, is_fed: bool
+    request: Request,
+    plan: GraphPlan,
+    dumps: dict[str, list[str]],
+    side_packets: dict[str, Any],
+    fed: dict[str, str],
 ) -> None:
     """Refuse a request that would write over what it reads, or two things into one file."""
     read, written = paths_of_nodes(plan, side_packets)
     read.append(Use("GRAPH", str(request.graph)))
-    if is_fed and is_file_like(request.input):
-        read.append(Use("--input", request.input))
+    read += [Use("--input", source) for source in fed.values() if is_file_like(source)]
     if request.output and not _find_path_port(plan, WRITTEN):
         written.append(Use("--output", request.output))
     written += [Use(f"--dump {streams[0]}", file) for file, streams in dumps.items() if file != STDOUT]
     require_different_files(read, written)
 
 
-def _find_path_port(plan: GraphPlan, tag: str) -> str:
-    """The side packet from outside that a node takes at `tag`; "" for none."""
+def _find_path_port(plan: GraphPlan, tag: str, *, without_option: bool = False) -> str:
+    """The side packet from outside that a node takes at `tag`, or one that has no option instead; "" for none."""
     made = plan.produced_side_packets
-    ports = (node.contract.input_side_packets.find(tag) for node in plan.nodes)
-    return next((port.name for port in ports if port is not None and port.name not in made), "")
+    for node in plan.nodes:
+        port = node.contract.input_side_packets.find(tag)
+        instead = getattr(node.contract.options, tag.lower(), "") if without_option else ""
+        if port is not None and port.name not in made and not instead:
+            return port.name
+    return ""
 
 
 def _path_port(plan: GraphPlan, tag: str, option: str) -> str:
@@ -145,6 +192,13 @@ def _path_port(plan: GraphPlan, tag: str, option: str) -> str:
     if not name:
         raise click.UsageError(f"{option}: the graph has neither an input stream of pictures nor a side packet {tag}")
     return name
+
+
+def _pictures_written(plan: GraphPlan) -> str:
+    """The stream of pictures that the graph writes into a file itself; "" for none."""
+    writers = (node for node in plan.nodes if node.contract.input_side_packets.find(WRITTEN) is not None)
+    ports = (port for node in writers for port in node.contract.inputs)
+    return next((port.name for port in ports if image_type(plan.stream_types.get(port.name))), "")
 
 
 def _read_stream(plan: GraphPlan) -> str:

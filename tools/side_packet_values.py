@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable, Iterable
 from typing import Any, Final, get_origin
 
@@ -12,6 +13,8 @@ from backedge.authoring.packet_types import describe_type, matches, members
 from backedge.config import parse_port
 from backedge.planning.plan import GraphPlan
 from backedge.suggest import suggest_or_list
+
+_logger: Final = logging.getLogger(__name__)
 
 _BOOLS: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -26,9 +29,10 @@ def read_side_packets(assignments: Iterable[str], plan: GraphPlan) -> dict[str, 
     Raises:
         click.UsageError: a word is not an assignment, the graph lacks the side packet, or the value is not of its type.
     """
-    names = {name: name for name in plan.side_packet_types}
     ports = [parse_port(text) for text in plan.config.input_side_packet]
-    names.update((port.tag, port.name) for port in ports if port.tag and port.name in names)
+    # Names go before tags.
+    names = {port.tag: port.name for port in ports if port.tag}
+    names |= {name: name for name in (*(port.name for port in ports), *plan.side_packet_types)}
     values = {}
     for assignment in assignments:
         key, equals, text = assignment.partition("=")
@@ -36,7 +40,9 @@ def read_side_packets(assignments: Iterable[str], plan: GraphPlan) -> dict[str, 
             raise click.UsageError(f'--side needs NAME=VALUE, not "{assignment}"')
         if key not in names:
             raise click.UsageError(f'the graph has no side packet "{key}"; {suggest_or_list(key, names)}')
-        values[names[key]] = _read(key, text, plan.side_packet_types[names[key]])
+        if names[key] not in plan.side_packet_types:
+            _logger.info('side packet "%s" is declared by the graph, but no node reads it', names[key])
+        values[names[key]] = _read(key, text, plan.side_packet_types.get(names[key], Any))
     return values
 
 

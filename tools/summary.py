@@ -23,7 +23,7 @@ class Summary:
 
     Attributes:
         graph: the graph's file.
-        frames: pictures that went in.
+        frames: pictures that went in; None for a graph that takes none.
         skipped: pictures that could not be read.
         dropped: pictures that flow limiters in the graph kept from being worked on.
         seconds: how long it took from the first picture until every file was closed; not the loading of models.
@@ -34,7 +34,7 @@ class Summary:
     """
 
     graph: Path
-    frames: int = 0
+    frames: int | None = None
     skipped: int = 0
     dropped: int = 0
     seconds: float = 0.0
@@ -49,25 +49,31 @@ class Summary:
         return self.signal != 0
 
     @property
-    def fps(self) -> float:
-        """Pictures a second."""
+    def fps(self) -> float | None:
+        """Pictures a second; None for a graph that takes none."""
+        if self.frames is None:
+            return None
         return self.frames / self.seconds if self.seconds else 0.0
 
-    def print(self, *, as_json: bool, to_stderr: bool = False) -> None:
-        """Print it on stdout, or on stderr."""
+    def print(self, *, as_json: bool, to_stderr: bool = False, quiet: bool = False) -> None:
+        """Print it on stdout, or on stderr; where it is to be `quiet`, only what was asked for: JSON, or times."""
         if as_json:
-            rounded = {"seconds": round(self.seconds, 3), "fps": round(self.fps, 2)}
+            fps = None if self.fps is None else round(self.fps, 2)
+            rounded = {"seconds": round(self.seconds, 3), "fps": fps}
             result = {**asdict(self), "graph": str(self.graph), "interrupted": self.interrupted, **rounded}
             click.echo(json.dumps(result, indent=2), err=to_stderr)
             return
-        for name, value in self._rows():
+        for name, value in () if quiet else self._rows():
             click.echo(f"{name:<8} {value}", err=to_stderr)
         if self.node_times:
             (stderr() if to_stderr else stdout()).print(times_table(self.node_times, self.frames))
 
     def _rows(self) -> Iterable[tuple[str, str]]:
-        frames = f"{self.frames}{' (interrupted)' if self.interrupted else ''}"
-        yield "frames", f"{frames} in {self.seconds:.2f} s, {self.fps:.1f} a second"
+        interrupted = " (interrupted)" if self.interrupted else ""
+        if self.fps is None:
+            yield "ended", f"after {self.seconds:.2f} s{interrupted}"
+        else:
+            yield "frames", f"{self.frames}{interrupted} in {self.seconds:.2f} s, {self.fps:.1f} a second"
         if self.skipped:
             yield "skipped", f"{self.skipped} could not be read"
         if self.dropped:

@@ -2,3 +2,7 @@
 
 `backedge.calculators.render` draws hands in our own style.
 """
+
+from backedge.dependencies import require
+
+require("cv2")

@@ -2,3 +2,7 @@
 
 `backedge.calculators.builtin` registers the calculators.
 """
+
+from backedge.dependencies import require
+
+require("cv2")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from backedge.authoring import Contract
+from backedge.authoring import Contract, SideInput
 from backedge.errors import ResourceError
 
 
-def failure(what: str, path: str | Path, error: OSError) -> ResourceError:
-    """The operating system's complaint about `path` as an error of ours; `what` says what was tried."""
-    return ResourceError(f"{path}: {what}: {error.strerror or error}")
+def failure(what: str, path: str | Path, error: Exception) -> ResourceError:
+    """The complaint of the operating system, or of FFmpeg, about `path` as an error of ours; `what` was tried."""
+    return ResourceError(f"{path}: {what}: {getattr(error, 'strerror', None) or error}")
 
 
 def require_file(path: Path, kind: str) -> None:
@@ -55,3 +55,15 @@ def require_path(contract: Contract, tag: str) -> None:
         tag in contract.input_side_packets or getattr(contract.options, option),
         f"it needs to know the file: by side packet {tag}, or by option {option}",
     )
+
+
+def path_of(side_packet: SideInput[str], option: str) -> str:
+    """The file of a node: what the side packet says, or else the option.
+
+    Raises:
+        ResourceError: neither does; a connected side packet may be left out when the graph is started.
+    """
+    path = side_packet.get(option)
+    if not path:
+        raise ResourceError(f"it needs to know the file: side packet {side_packet.tag} was not provided")
+    return path

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.media.file_paths import require_path
+from backedge.calculators.media.file_paths import path_of, require_path
 from backedge.formats import Image, ImageFrame
 from backedge.protos import Message, field
 
@@ -61,7 +61,7 @@ class ImageFileSinkCalculator(Calculator):
     def open(self) -> None:
         from backedge.calculators.media.image_writer import ImageWriter
 
-        path = Path(self.output_file_path.get(self.options.output_file_path))
+        path = Path(path_of(self.output_file_path, self.options.output_file_path))
         self._writer = ImageWriter(path / _NAME_IN_FOLDER if path.is_dir() else path)
 
     def process(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backedge.authoring import Calculator, Contract, Output, SideInput, register
-from backedge.calculators.media.file_paths import require_path
+from backedge.calculators.media.file_paths import path_of, require_path
 from backedge.formats import ImageFrame
 from backedge.protos import Message, field
 from backedge.timestamp import from_seconds
@@ -61,7 +61,7 @@ class ImageFilesSourceCalculator(Calculator):
     def open(self) -> None:
         from backedge.calculators.media.image_files import ImageFiles
 
-        self._images = enumerate(ImageFiles(self.input_file_path.get(self.options.input_file_path)))
+        self._images = enumerate(ImageFiles(path_of(self.input_file_path, self.options.input_file_path)))
 
     def process(self) -> None:
         numbered = next(self._images, None)

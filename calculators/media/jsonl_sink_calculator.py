@@ -6,7 +6,7 @@ import sys
 from typing import Any, Final
 
 from backedge.authoring import Calculator, Contract, Inputs, SideInput, register
-from backedge.calculators.media.file_paths import require_path
+from backedge.calculators.media.file_paths import path_of, require_path
 from backedge.calculators.media.json_encoding import dumps
 from backedge.calculators.media.jsonl_writer import JsonlWriter
 from backedge.errors import PacketTypeError
@@ -71,7 +71,7 @@ class JsonlSinkCalculator(Calculator):
         require_path(contract, "OUTPUT_FILE_PATH")
 
     def open(self) -> None:
-        path = self.output_file_path.get(self.options.output_file_path)
+        path = path_of(self.output_file_path, self.options.output_file_path)
         self._writer: JsonlWriter | _StandardOutput = _StandardOutput() if path == STDOUT else JsonlWriter(path)
 
     def process(self) -> None:

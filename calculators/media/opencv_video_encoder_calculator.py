@@ -40,9 +40,10 @@ class OpenCvVideoEncoderCalculatorOptions(
 
 @register
 class OpenCvVideoEncoderCalculator(Calculator):
-    """Writes a video, as VideoFileSinkCalculator does, with MediaPipe's ports and options.
+    """Writes a video, with MediaPipe's ports and options.
 
-    It is written as MPEG-4 part 2 whatever codec is asked for: OpenCV's wheels have no H.264. Audio is left out.
+    As in MediaPipe, all frames are shown equally long, whatever their timestamps; VideoFileSinkCalculator keeps the
+    times. It is written as MPEG-4 part 2 whatever codec is asked for. Audio is left out.
 
     Inputs:
         VIDEO: ImageFrame or Image, of 8 bits and all of one size.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from backedge.authoring import Calculator, Contract, Input, SideInput, register
 from backedge.calculators.core.endpoints.video_header import VideoHeader
-from backedge.calculators.media.file_paths import require_path
+from backedge.calculators.media.file_paths import path_of, require_path
 from backedge.formats import Image, ImageFrame
 from backedge.packet import Packet
 from backedge.protos import Double, Message, field
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FRAMES_TO_JUDGE_BY: Final = 5
 _USUAL_FPS: Final = 30.0
-_HIGHEST_FPS: Final = 1000.0
+_SHORTEST_STEP: Final = 1000  # microseconds
 
 
 class VideoFileSinkCalculatorOptions(Message, name="backedge.VideoFileSinkCalculatorOptions"):
@@ -27,7 +27,7 @@ class VideoFileSinkCalculatorOptions(Message, name="backedge.VideoFileSinkCalcul
 
     Attributes:
         output_file_path: the file, where no side packet names it.
-        fps: frames a second; 0 for what the stream's header says, or else what the first timestamps say.
+        fps: frames a second, whatever their timestamps; 0 for frames at the times of their timestamps.
     """
 
     output_file_path: str = field(1)
@@ -37,6 +37,11 @@ class VideoFileSinkCalculatorOptions(Message, name="backedge.VideoFileSinkCalcul
 @register("VideoFileSinkCalculator", "VideoFileSink")
 class VideoFileSinkCalculator(Calculator):
     """Writes a video: .mp4, .m4v, .mov, .mkv or .avi, in MPEG-4.
+
+    Every picture is shown from its timestamp on until the next one, so that the video lasts as long as the stream,
+    at a variable rate too. (An .avi has a constant rate: that of the stream's header, or of the first timestamps, and
+    repeats pictures where it has to.) Timestamps less than a millisecond apart are taken for mere numbers; those
+    pictures come at the header's rate, or at 30 a second.
 
     The file is completed when the graph ends, also with an error, and can be played up to its last frame.
 
@@ -67,39 +72,42 @@ class VideoFileSinkCalculator(Calculator):
         contract.require(contract.options.fps >= 0, f"fps must be 0 or more, not {contract.options.fps}")
 
     def open(self) -> None:
-        header = self.image.header.value
-        fps = self.options.fps or (header.frame_rate if isinstance(header, VideoHeader) else 0.0)
-        self._waiting: list[Packet[ImageFrame | Image]] | None = None if fps else []
+        self._waiting: list[Packet[ImageFrame | Image]] | None = None if self.options.fps else []
+        self._has_times = False
         # Made now even where the rate is to be found out, to say at once that the file cannot be written.
-        self._writer = self._make_writer(fps or _USUAL_FPS)
+        self._writer = self._make_writer(self.options.fps or _USUAL_FPS)
 
     def _make_writer(self, fps: float) -> VideoWriter:
         from backedge.calculators.media.video_writer import VideoWriter
 
-        return VideoWriter(self.output_file_path.get(self.options.output_file_path), fps)
+        return VideoWriter(path_of(self.output_file_path, self.options.output_file_path), fps)
 
     def process(self) -> None:
         if self._waiting is None:
-            self._write(self.image.value)
+            self._write(self.image.packet)
             return
         self._waiting.append(self.image.packet)
         if len(self._waiting) == _FRAMES_TO_JUDGE_BY:
             self._write_waiting(self._waiting)
 
-    def _write(self, image: ImageFrame | Image) -> None:
+    def _write(self, packet: Packet[ImageFrame | Image]) -> None:
         from backedge.calculators.media.rgb_image import to_rgb
 
-        self._writer.write(to_rgb(image))
+        self._writer.write(to_rgb(packet.value), packet.timestamp if self._has_times else None)
 
     def _write_waiting(self, packets: list[Packet[ImageFrame | Image]]) -> None:
         self._waiting = None
+        header = self.image.header.value
+        fps = header.frame_rate if isinstance(header, VideoHeader) else 0.0
         if len(packets) > 1:
-            steps = [later.timestamp - earlier.timestamp for earlier, later in pairwise(packets)]
-            fps = MICROSECONDS_PER_SECOND / median(steps)
+            step = median(later.timestamp - earlier.timestamp for earlier, later in pairwise(packets))
             # Timestamps closer than that only count the frames.
-            self._writer = self._make_writer(fps if fps <= _HIGHEST_FPS else _USUAL_FPS)
+            self._has_times = step >= _SHORTEST_STEP
+            if self._has_times:
+                fps = fps or MICROSECONDS_PER_SECOND / step
+        self._writer = self._make_writer(fps or _USUAL_FPS)
         for packet in packets:
-            self._write(packet.value)
+            self._write(packet)
 
     def close(self) -> None:
         try:

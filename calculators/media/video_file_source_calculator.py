@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backedge.authoring import Contract, Output, SideInput, register
-from backedge.calculators.media.file_paths import require_path
+from backedge.calculators.media.file_paths import path_of, require_path
 from backedge.calculators.media.frame_source import FrameSourceCalculator
 from backedge.formats import ImageFrame
 from backedge.packet import Packet
@@ -54,6 +54,6 @@ class VideoFileSourceCalculator(FrameSourceCalculator):
     def open(self) -> None:
         from backedge.calculators.media.video_reader import VideoReader
 
-        reader = VideoReader(self.input_file_path.get(self.options.input_file_path))
+        reader = VideoReader(path_of(self.input_file_path, self.options.input_file_path))
         self.image.set_header(Packet(reader.header))
         self.start(reader, self.image)

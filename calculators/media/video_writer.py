@@ -1,40 +1,48 @@
-"""Frames into a video file."""
+"""Frames into a video file.
+
+PyAV writes the files, not OpenCV: OpenCV gives every frame the same duration, and does not tell when it cannot write.
+"""
 
 from __future__ import annotations
 
 import logging
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final
 
-import cv2
+import av
 import numpy as np
+from av.container import OutputContainer
+from av.video.stream import VideoStream
 
 from backedge.calculators.media.closeable import Closeable
 from backedge.calculators.media.file_paths import failure, require_folder_for
-from backedge.calculators.media.opencv import quiet_opencv
+from backedge.calculators.media.frame_ticks import FrameTicks, codable
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
 
 _LOG: Final = logging.getLogger(__name__)
 
-# MPEG-4 part 2 is in every opencv-python wheel, as H.264 is not.
-_CODECS: Final = {".avi": "XVID", ".m4v": "mp4v", ".mkv": "mp4v", ".mov": "mp4v", ".mp4": "mp4v"}
-SUFFIXES: Final = tuple(_CODECS)
+# MPEG-4 part 2: quick to encode, and free to use. The tags are those that players know it by.
+_CODEC: Final = "mpeg4"
+_TAGS: Final = {".avi": "XVID", ".m4v": "mp4v", ".mkv": "mp4v", ".mov": "mp4v", ".mp4": "mp4v"}
+SUFFIXES: Final = tuple(_TAGS)
 """What a video's name can end in, in any case."""
 
-_HIGHEST_TIMEBASE: Final = 65535  # of MPEG-4 part 2
+_CONSTANT_RATE_ONLY: Final = ".avi"
+_QUALITY: Final = {"flags": "+qscale", "qmin": "3"}  # the same for every frame; 1 is the best, 31 the worst
 _INDEX_BYTES: Final = 64  # room for one frame in the index that is written last, generously
 _SPARE_BYTES: Final = 256 * 1024  # room for what the encoder still holds
-_BUFFER_BYTES: Final = 64 * 1024  # more than a file ever lags behind what was encoded
 
 
 class VideoWriter(Closeable):
     """Writes an MPEG-4 video; the file is complete once closed, however early that is. A context manager.
 
-    OpenCV does not tell when a disk is full, so the space is watched: writing stops with an error while there is
-    still room for the index without which nothing could be played.
+    The space on the disk is watched: writing stops with an error while there is still room for the index, without which
+    nothing could be played.
 
     Attributes:
         path: the file; an existing one is replaced when the first frame comes.
@@ -46,103 +54,129 @@ class VideoWriter(Closeable):
 
         Args:
             path: ``.mp4``, ``.m4v``, ``.mov``, ``.mkv`` or ``.avi``.
-            fps: frames a second.
+            fps: frames a second; of frames that come with times, how long a single one is shown.
 
         Raises:
             ResourceError: another kind of file, no such folder, no permission, or an impossible `fps`.
         """
         self.path = Path(path)
         self.frames = 0
-        if self.path.suffix.lower() not in _CODECS:
-            raise ResourceError(f"{path}: expected the name of a video to end in one of {', '.join(_CODECS)}")
-        if not 0 < fps <= _HIGHEST_TIMEBASE:
-            raise ResourceError(
-                f"{path}: expected more than 0 and at most {_HIGHEST_TIMEBASE} frames a second, got {fps}"
-            )
+        if self.path.suffix.lower() not in _TAGS:
+            raise ResourceError(f"{path}: expected the name of a video to end in one of {', '.join(_TAGS)}")
+        self._fps = codable(fps, self.path)
         require_folder_for(self.path)
-        self._fps = _codable(fps)
-        self._writer: cv2.VideoWriter | None = None
+        self._file: OutputContainer | None = None
         self._size = (0, 0)
-        self._buffer = np.empty((0, 0, 3), np.uint8)
-        self._last_bytes = 0
-        self._check_every = 1
 
-    def write(self, image: RgbImage) -> None:
+    def write(self, image: RgbImage, timestamp: int | None = None) -> None:
         """Appends a frame.
 
         Args:
             image: (height, width, 3) uint8 RGB, all of one size. Codecs want even sizes: where one is odd, the last
                 column or row is written twice.
+            timestamp: when it is shown, in microseconds, more than the one before; the first frame is shown at the
+                beginning, whatever its time. None for one that is shown for 1 / `fps` seconds. Either all frames have
+                times, or none. AVI files have a constant rate: there a frame is shown at the nearest multiple of
+                1 / `fps` that is still free.
 
         Raises:
             ResourceError: the file cannot be created or written, the disk is full, or the size has changed.
         """
         height, width = image.shape[:2]
-        if self._writer is None:
-            self._open(width, height)
+        if self._file is None:
+            self._open(width, height, timed=timestamp is not None)
         elif (width, height) != self._size:
             raise ResourceError(
                 f"{self.path}: frame {self.frames} is {width}x{height}, expected {self._size[0]}x{self._size[1]} "
                 "as the first one; scale the frames to one size"
             )
-        self._check_space()
-        cv2.cvtColor(image, cv2.COLOR_RGB2BGR, dst=self._buffer[:height, :width])
-        self._buffer[height:] = self._buffer[height - 1]
-        self._buffer[:, width:] = self._buffer[:, width - 1 : width]
-        assert self._writer is not None
-        self._writer.write(self._buffer)
+        self._require_space(image)
+        if height % 2 or width % 2:
+            image = np.pad(image, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
+        frame = av.VideoFrame.from_ndarray(image, format="rgb24")
+        try:
+            frame.pts, frame.time_base = self._ticks.at(timestamp), self._ticks.length
+        except ValueError as error:
+            raise ResourceError(f"{self.path}: frame {self.frames} {error}") from error
+        self._encode(frame)
         self.frames += 1
 
-    def _open(self, width: int, height: int) -> None:
-        """Creates the file, first by ourselves: the operating system says why it cannot, OpenCV does not."""
-        try:
-            self.path.open("wb").close()
-        except OSError as error:
-            raise failure("cannot be written", self.path, error) from error
-        even = (width + width % 2, height + height % 2)
-        codec = cv2.VideoWriter.fourcc(*_CODECS[self.path.suffix.lower()])
-        with quiet_opencv():
-            writer = cv2.VideoWriter(str(self.path), codec, self._fps, even)
-        if not writer.isOpened():
-            self.path.unlink(missing_ok=True)
-            raise ResourceError(
-                f"{self.path}: OpenCV cannot begin a video of {width}x{height} at {self._fps} fps; is the disk full?"
-            )
-        self._writer, self._size = writer, (width, height)
-        self._buffer = np.empty((even[1], even[0], 3), np.uint8)
-        # A frame is never smaller than a bit for each block of 16x16, so that many frames fill the buffers.
-        self._check_every = 1 + _BUFFER_BYTES * 8 * 256 // self._buffer[..., 0].size
+    def _open(self, width: int, height: int, *, timed: bool) -> None:
+        suffix = self.path.suffix.lower()
+        fine = timed and suffix != _CONSTANT_RATE_ONLY
+        self._ticks = FrameTicks.fine(self._fps) if fine else FrameTicks.of_rate(self._fps)
+        self._held: list[av.Packet[VideoStream]] = []
+        with self._told("cannot be written"):
+            # By protocol and whole path: FFmpeg would take what stands before a colon in the name for a protocol.
+            self._file = av.open(f"file:{self.path.absolute()}", "w")
+            self._stream: VideoStream = self._file.add_stream(_CODEC, rate=self._fps, options=dict(_QUALITY))
+            self._stream.width, self._stream.height = width + width % 2, height + height % 2
+            self._stream.pix_fmt = "yuv420p"
+            self._stream.codec_context.codec_tag = _TAGS[suffix]
+            self._stream.codec_context.time_base = self._ticks.length
+            self._file.start_encoding()  # creates the file
+        self._size = (width, height)
 
-    def _check_space(self) -> None:
+    def _encode(self, frame: av.VideoFrame | None) -> None:
+        """Writes a frame, or None at the end of them; the last one waits until its duration is known."""
+        assert self._file is not None
+        with self._told(f"frame {self.frames} cannot be written"):
+            self._held += self._stream.encode(frame)
+            while len(self._held) > 1:
+                self._file.mux(self._held.pop(0))
+
+    def _require_space(self, image: RgbImage) -> None:
         """Stops while what was written can still be completed."""
-        needed = _SPARE_BYTES + self._buffer.size + self.frames * _INDEX_BYTES
+        needed = _SPARE_BYTES + image.size + self.frames * _INDEX_BYTES
         if shutil.disk_usage(self.path.parent).free < needed:
-            self._stop("the disk is full")
-        if self.frames % self._check_every == 0 and self.frames:
-            written = self.path.stat().st_size
-            if written == self._last_bytes:
-                self._stop("the file has stopped growing: the disk is full or a limit is reached")
-            self._last_bytes = written
+            frames = self.frames
+            self.close()
+            raise ResourceError(f"{self.path}: the disk is full; the {frames} frames before are written")
 
-    def _stop(self, reason: str) -> None:
-        frames = self.frames
-        self.close()
-        raise ResourceError(f"{self.path}: {reason}; the {frames} frames before are written")
+    @contextmanager
+    def _told(self, what: str) -> Iterator[None]:
+        """Gives up the file where writing to it fails in the block, and says why."""
+        try:
+            yield
+        except (OSError, av.FFmpegError) as error:
+            file, self._file = self._file, None
+            if file is not None:
+                with suppress(OSError, av.FFmpegError):  # it fails for the same reason
+                    file.close()
+            raise failure(what, self.path, error) from error
 
     def close(self) -> None:
-        """Completes the file and checks that it holds every frame; more than once does no harm.
+        """Completes the file and checks that it can be read; more than once does no harm.
 
         Raises:
-            ResourceError: it does not.
+            ResourceError: it cannot be completed.
         """
-        writer, self._writer = self._writer, None
-        if writer is None:
+        if self._file is None:
             return
-        with quiet_opencv():
-            writer.release()
-            written = cv2.VideoCapture(str(self.path))
-            complete = written.isOpened() and written.get(cv2.CAP_PROP_FRAME_COUNT) >= self.frames
-            written.release()
+        self._encode(None)
+        with self._told("cannot be completed"):
+            for last in self._held:
+                last.duration = self._ticks.last_duration
+                self._file.mux(last)
+            self._file.close()
+        self._file = None
+        if self._ticks.late > 1:
+            seconds = float(self._ticks.late * self._ticks.length)
+            _LOG.warning(
+                "%s lasts %.2f s longer than its frames: AVI files have a constant rate, here %s frames a second; "
+                "an .mp4 keeps the times",
+                *(self.path, seconds, float(self._fps)),
+            )
+        self._require_complete()
+
+    def _require_complete(self) -> None:
+        try:
+            with av.open(f"file:{self.path.absolute()}") as written:
+                # Matroska does not count its frames, and AVI counts repeated ones, too.
+                count = written.streams.video[0].frames
+                complete = count == 0 or count >= self.frames
+        except (OSError, av.FFmpegError, IndexError):
+            complete = False
         if not complete:
             raise ResourceError(f"{self.path}: not all of its {self.frames} frames could be written; is the disk full?")
 
@@ -155,9 +189,3 @@ class VideoWriter(Closeable):
             if error is None:
                 raise
             _LOG.error("%s", failed)  # what ended the block goes first
-
-
-def _codable(fps: float) -> float:
-    """The nearest rate that MPEG-4 can express: OpenCV writes it as a fraction over 1, 10, 100 or 1000."""
-    digits = next(digits for digits in (3, 2, 1, 0) if round(fps, digits) * 10**digits <= _HIGHEST_TIMEBASE)
-    return round(fps, digits)

@@ -10,14 +10,14 @@ import numpy.typing as npt
 
 from backedge.calculators.render.boxes import draw_detection, draw_rect
 from backedge.calculators.render.canvas import WHITE, Canvas, canvas_of, scale_of, to_pixels
-from backedge.calculators.render.landmarks import draw_hand
+from backedge.calculators.render.landmarks import draw_landmarks
 from backedge.calculators.render.text import draw_caption, draw_label
 from backedge.formats import Detection, NormalizedLandmarks, NormalizedRect, Rect
 
 
 @dataclass(frozen=True, slots=True)
 class HandDrawing:
-    """A hand to draw: its landmarks, and what to write beside its wrist, such as "Right 0.98"."""
+    """Landmarks to draw, of a hand or of anything, and what to write beside the first, such as "Right 0.98"."""
 
     landmarks: NormalizedLandmarks
     label: str = ""
@@ -35,7 +35,7 @@ def annotate(
 
     Args:
         image: (height, width, 3) uint8 RGB; is not changed.
-        hands: skeletons with labels.
+        hands: 21 landmarks as skeletons, others as points; with labels.
         rects: outlines.
         detections: boxes with keypoints and labels.
         caption: lines along the top.
@@ -46,7 +46,7 @@ def annotate(
     for detection in detections:
         draw_detection(canvas, detection)
     for hand in hands:
-        draw_hand(canvas, hand.landmarks)
+        draw_landmarks(canvas, hand.landmarks)
     for hand in hands:
         if hand.label:
             _draw_hand_label(canvas, hand)
@@ -56,7 +56,7 @@ def annotate(
 
 
 def _draw_hand_label(canvas: Canvas, hand: HandDrawing) -> None:
-    """Writes the label below the wrist."""
+    """Writes the label below the first landmark, a hand's wrist."""
     x, y = to_pixels(canvas, hand.landmarks.points[:1])[0]
     if np.isfinite((x, y)).all():
         scale = scale_of(canvas)

@@ -43,12 +43,13 @@ def draw_rect(canvas: Canvas, rect: NormalizedRect | Rect, colour: Colour = _REC
 
 
 def draw_detection(canvas: Canvas, detection: Detection, colour: Colour = _DETECTION_COLOUR) -> None:
-    """Draws the box, the keypoints and, above the box, label and score on `canvas`."""
-    box = detection.require_box()
-    middle = (box.xmin + box.width / 2, box.ymin + box.height / 2)
-    draw_rect(canvas, NormalizedRect(*middle, box.width, box.height), colour)
+    """Draws the box, the keypoints and, above the box, label and score on `canvas`; without a box the keypoints."""
+    box = detection.box
+    if box is not None:
+        middle = (box.xmin + box.width / 2, box.ymin + box.height / 2)
+        draw_rect(canvas, NormalizedRect(*middle, box.width, box.height), colour)
     draw_points(canvas, detection.keypoints, colour, radius=3.0)
-    if detection.scores:
+    if box is not None and detection.scores:
         x, y = to_pixels(canvas, [(box.xmin, box.ymin)])[0]
         draw_label(canvas, _title(detection), (x, y), colour)
 

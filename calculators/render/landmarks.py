@@ -25,6 +25,9 @@ from backedge.formats import NormalizedLandmarks
 from backedge.formats.hand_landmark import HAND_PALM_CONNECTIONS
 
 _PALM: Final[Colour] = (222, 226, 230)
+_POINTS: Final[Colour] = (88, 214, 120)
+_MANY: Final = 100
+_HAND_LANDMARKS: Final = 21
 _PALM_LANDMARKS: Final = (0, 5, 9, 13, 17)
 _FINGERS: Final[dict[Colour, tuple[int, ...]]] = {
     (255, 140, 66): (1, 2, 3, 4),
@@ -69,6 +72,15 @@ def draw_points(canvas: Canvas, points: npt.ArrayLike, colour: Colour, radius: f
         for tint, grown in ((DARK, 1.7), (WHITE, 1.35), (colour, 1.0)):
             bounded = round(max(size * grown, 1.0) * 2**SUBPIXEL_BITS)
             cv2.circle(canvas, (x, y), bounded, tint, cv2.FILLED, cv2.LINE_AA, SUBPIXEL_BITS)
+
+
+def draw_landmarks(canvas: Canvas, landmarks: NormalizedLandmarks) -> None:
+    """Draws landmarks on `canvas`: 21 as a hand, any other number as points, which are small where there are many."""
+    count = len(landmarks.points)
+    if count == _HAND_LANDMARKS:
+        draw_hand(canvas, landmarks)
+    else:
+        draw_points(canvas, landmarks.points, _POINTS, radius=4.0 if count <= _MANY else 1.5)
 
 
 def draw_hand(canvas: Canvas, landmarks: NormalizedLandmarks) -> None:

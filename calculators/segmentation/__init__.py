@@ -1,1 +1,5 @@
 """Masks: which pixels belong to what, from a model's output to a coloured picture."""
+
+from backedge.dependencies import require
+
+require("cv2")

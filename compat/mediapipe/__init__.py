@@ -6,9 +6,9 @@ A program that says ``import mediapipe as mp`` and uses the graph API runs after
 ``from backedge.compat.mediapipe.framework.formats import landmark_pb2``. Google's own package may be loaded in the same
 process; its graphs and ours are strangers. MediaPipe's solutions and tasks are not part of this.
 
-What an ``Any`` holds in a config, ``text_format`` and ``json_format`` look up in protobuf's default pool. The messages
-that calculators of ours declare are there as soon as a program has asked for a message of a ``_pb2`` module; what
-Google's package declares is there as it declares it, if it is installed.
+Every message that we declare under MediaPipe's name has its ``_pb2`` module, such as
+``backedge.compat.mediapipe.calculators.core.gate_calculator_pb2``, and can be read and written by protobuf's
+``text_format`` and ``json_format``.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from backedge.calculators.image.crop_options import GpuOrigin as GpuOriginMode
+from backedge.calculators.image.transform_options import RotationMode as RotationModeMode
+from backedge.calculators.image.transform_options import ScaleMode as ScaleModeMode
 from backedge.formats import ImageFormat
 from backedge.protos import Message
 
@@ -17,3 +19,15 @@ class ImageFormatMessage(Message, name="mediapipe.ImageFormat"):
     """`mediapipe/framework/formats/image_format.proto`: the layouts of pixels."""
 
     Format = ImageFormat
+
+
+class RotationMode(Message, name="mediapipe.RotationMode"):
+    """`mediapipe/calculators/image/rotation_mode.proto`: quarters of a turn."""
+
+    Mode = RotationModeMode
+
+
+class ScaleMode(Message, name="mediapipe.ScaleMode"):
+    """`mediapipe/gpu/scale_mode.proto`: how a picture fills a frame of another shape."""
+
+    Mode = ScaleModeMode

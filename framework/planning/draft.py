@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract
-from backedge.authoring.registration import Registration, registry
+from backedge.authoring.registration import Registration, candidate_names, registry
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.port_spec import parse_tag_index
@@ -42,7 +42,8 @@ def draft_nodes(
 ) -> tuple[list[DraftNode], list[Diagnostic]]:
     """Draft every node that can be understood, and say what is wrong with the others.
 
-    A node whose calculator is not known is drafted with the ports it has: what they are connected to can be looked at.
+    A node whose calculator is not known, or whose subgraph cannot be expanded, is drafted with the ports it has: what
+    they are connected to can be looked at.
 
     Args:
         config: the expanded graph.
@@ -58,7 +59,8 @@ def draft_nodes(
         registration = registry.find(node.calculator, config.package)
         try:
             if registration is None:
-                diagnostics.append(unknown_calculator(node, name, config.package, known_subgraphs))
+                if not (doubtful and _is_subgraph(node, config.package, known_subgraphs)):
+                    diagnostics.append(unknown_calculator(node, name, config.package, known_subgraphs))
                 drafts.append(_unknown(node, name))
                 continue
             if doubtful:
@@ -74,6 +76,10 @@ def draft_nodes(
 def _doubtful(node: NodeConfig, name: str, registration: Registration) -> DraftNode:
     contract = make_doubtful_contract(node, name, registration)
     return DraftNode(name, node, registration, contract, _all_inputs(contract))
+
+
+def _is_subgraph(node: NodeConfig, package: str, known_subgraphs: Sequence[str]) -> bool:
+    return any(name in known_subgraphs for name in candidate_names(node.calculator, package))
 
 
 def _unknown(node: NodeConfig, name: str) -> DraftNode:

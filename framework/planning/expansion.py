@@ -44,7 +44,7 @@ def expand_subgraphs(
     Args:
         config: the graph.
         subgraphs: those there are.
-        complaints: where to put what is wrong, instead of raising; what cannot be expanded is then left out.
+        complaints: where to put what is wrong, instead of raising; what cannot be expanded then stays as it is.
 
     Raises:
         ConfigError: ports that do not fit a subgraph's, fields a subgraph node cannot have, or endless nesting.
@@ -77,13 +77,17 @@ def expand_subgraphs(
 def _find(
     node: NodeConfig, package: str, subgraphs: SubgraphRegistry, outer: _Outer, complaints: Complaints
 ) -> SubgraphProvider | None:
-    """Find the subgraph that `node` names, None if it names a calculator; `outer` are those that it came out of."""
+    """Find the subgraph that `node` names; `outer` are those that it came out of.
+
+    Returns:
+        None for a node that stays as it is: it names a calculator, or something is wrong with it.
+    """
+    if complaints.is_doubtful(node):
+        return None
     try:
         provider = subgraphs.find(node.calculator, package)
     except ConfigError as error:
         return _Broken(error)
-    if provider and complaints.is_doubtful(node):
-        return _Broken(ConfigError([]))
     # What depends on the node, as the inside of a SwitchContainer does, may be nested and yet come to an end.
     if isinstance(provider, FixedSubgraph) and provider in outer:
         text = f"subgraph {node.calculator} contains itself"
@@ -93,7 +97,7 @@ def _find(
 
 
 class _Broken:
-    """A subgraph that cannot be expanded; the reason has no diagnostics if they have been reported already."""
+    """A subgraph that cannot be expanded."""
 
     def __init__(self, reason: ConfigError) -> None:
         self._reason = reason
@@ -110,7 +114,7 @@ def _expand_once(
     Args:
         config: the graph.
         looked_up: each node, the subgraph it names if it names one, and the subgraphs it came out of.
-        complaints: where to put what is wrong with the nodes that are left out.
+        complaints: where to put what is wrong with the nodes that cannot be expanded.
     """
     nodes = [(node, outer) for node, provider, outer in looked_up if not provider]
     containers = [(node, provider, outer) for node, provider, outer in looked_up if provider]
@@ -125,7 +129,11 @@ def _expand_once(
             inner = _instantiate(node, name, prefix, provider)
         except ConfigError as error:
             complaints.add(error.diagnostics)
-            complaints.lost_names.update(map(stream_name, (*node.output_stream, *node.output_side_packet)))
+            complaints.doubt(node)
+            if complaints.is_doubtful(node):
+                nodes.append((node, outer))  # what it is connected to can be looked at all the same
+            else:  # it has no place in a text, by which it would be known again
+                complaints.lost_names.update(map(stream_name, (*node.output_stream, *node.output_side_packet)))
             continue
         nodes += [(inner_node, (*outer, provider)) for inner_node in inner.node]
         generators += inner.packet_generator

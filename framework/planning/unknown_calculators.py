@@ -42,10 +42,10 @@ def unknown_calculator(node: NodeConfig, name: str, package: str, known_subgraph
 def _cures(calculator: str, package: str, known_subgraphs: Sequence[str]) -> Iterator[str]:
     if odd := ", ".join(map(describe_character, odd_characters(calculator))):
         yield f"the name has {odd}"
-    if meant := _similar(calculator, [*(registration.name for registration in registry), *known_subgraphs]):
-        yield meant
-    if is_mediapipes(calculator, package):
+    if is_mediapipes(calculator, package):  # then it is not misspelt
         yield "MediaPipe has it, backedge does not yet"
+    elif meant := _similar(calculator, [*(registration.name for registration in registry), *known_subgraphs]):
+        yield meant
     yield _HOW_TO_REGISTER
     yield from map(str, registry.broken_plugins)
 

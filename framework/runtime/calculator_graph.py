@@ -180,7 +180,7 @@ class CalculatorGraph:
         limit = QueueLimit(stream, f"poller of {stream}", max_queue_size, self._throttles.get(stream, ()), grows=False)
         queue = PolledQueue(limit, observe_timestamp_bounds=observe_timestamp_bounds, after=self._driver.tell_waiting)
         self._run.watch(queue)
-        return OutputStreamPoller(queue, self._driver, self.explain)
+        return OutputStreamPoller(queue, self._driver, self._run.explain, self._lifeline)
 
     def set_error_callback(self, callback: Callable[[GraphError], None]) -> None:
         """Call `callback` with each error of a run as soon as it is known, on whichever thread that is.
@@ -197,7 +197,8 @@ class CalculatorGraph:
         """Open the graph's nodes.
 
         Args:
-            input_side_packets: values (or packets without timestamp) by side packet name; unknown names are ignored.
+            input_side_packets: values (or packets without timestamp) by side packet name; unknown names are ignored,
+                with a warning in the log.
             stream_headers: headers of graph input streams, by stream name, as values or packets without timestamp.
 
         Raises:

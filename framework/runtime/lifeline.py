@@ -13,9 +13,9 @@ _NAMED_NODES: Final = 3
 
 
 class Lifeline:
-    """Held by the `CalculatorGraph` of one graph, which its pollers hold in turn.
+    """Held by all that can still use one graph, which are its `CalculatorGraph` and its pollers.
 
-    When the last of these is dropped, the run is cancelled if it is still on: calculators are closed, threads end. This
+    When the last of them is dropped, the run is cancelled if it is still on: calculators are closed, threads end. This
     happens where Python finds out, which may be on any thread, so it waits for no other thread. When the interpreter
     exits nothing is done: the graph's threads do not keep the program alive.
 

@@ -12,6 +12,7 @@ from backedge.errors import GraphError, GraphStateError, GraphTimeoutError
 from backedge.packet import Packet
 from backedge.runtime.drivers import Driver
 from backedge.runtime.explain import Explanation
+from backedge.runtime.lifeline import Lifeline
 from backedge.streams.polled_queue import PolledQueue
 from backedge.timestamp import DONE
 
@@ -28,12 +29,16 @@ class OutputStreamPoller:
         queue: the queue.
         driver: runs the graph while the caller waits.
         explain: says why nothing comes.
+        lifeline: the graph's; it runs on for as long as there is a poller to take its packets.
     """
 
-    def __init__(self, queue: PolledQueue, driver: Driver, explain: Callable[[], Explanation]) -> None:
+    def __init__(
+        self, queue: PolledQueue, driver: Driver, explain: Callable[[], Explanation], lifeline: Lifeline
+    ) -> None:
         self._queue = queue
         self._driver = driver
         self._explain = explain
+        self._lifeline = lifeline
 
     @property
     def name(self) -> str:
@@ -74,11 +79,11 @@ class OutputStreamPoller:
 
     def _ask(self, clock: _Clock) -> None:
         """Ask the graph's own thread for a packet, and wait until it has done what it can."""
-        answered = False
+        queue, answered = self._queue, False
 
         def answer() -> None:
             nonlocal answered
-            self._queue.give()
+            queue.give()
             answered = True
 
         self._driver.do(answer)

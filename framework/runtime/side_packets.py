@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from backedge.authoring.outboxes import SideOutbox
 from backedge.authoring.packet_types import describe_type, describe_value, matches
+from backedge.config import parse_port
 from backedge.errors import GraphError, PacketTypeError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan
 from backedge.streams.read_only import freeze, read_only
+from backedge.suggest import suggest_or_list
+
+_LOG: Final = logging.getLogger(__name__)
 
 
 class SidePackets:
@@ -77,6 +82,8 @@ class SidePackets:
 def check_side_packets(plan: GraphPlan, given: Mapping[str, Any]) -> dict[str, Any]:
     """The side packets of a run, checked against what the graph needs; arrays are read-only views of the caller's.
 
+    Those that the graph does not have are ignored, as in MediaPipe, with a warning in the log.
+
     Raises:
         GraphError: one is missing, of the wrong type, or produced by a node as well. Tells all that is wrong.
     """
@@ -98,4 +105,8 @@ def check_side_packets(plan: GraphPlan, given: Mapping[str, Any]) -> dict[str, A
             )
     if problems:
         raise GraphError("\n".join(problems))
+    known = {*plan.side_packet_types, *(parse_port(text).name for text in plan.config.input_side_packet)}
+    for name in values:
+        if name not in known:
+            _LOG.warning('the graph has no side packet "%s"; %s', name, suggest_or_list(name, sorted(known)))
     return values

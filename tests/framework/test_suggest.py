@@ -26,6 +26,8 @@ def test_nothing_is_suggested_for_a_stranger() -> None:
         ("FaceRendererCpu", "HandRenderer", False),
         ("EndLoopDoubleCalculator", "EndLoopBooleanCalculator", False),
         ("face_rects", "hand_rects", False),
+        ("LocalizationToRegion", "AssociationDetection", False),
+        ("BoxDetector", "BeginLoopDetection", False),
         ("hand_rectangles", "hand_rects", True),
     ],
 )

@@ -55,6 +55,15 @@ def test_check_shows_every_mistake_at_its_place(run: Run, wrong: Path, sizes: Pa
     assert out.endswith("\n2 errors\n")
 
 
+def test_a_quiet_check_shows_errors_only(run: Run, wrong: Path, sizes: Path) -> None:
+    """A right graph is passed without a word, and there are no totals."""
+    assert run("check", "-q", sizes) == (0, "", "")
+    status, out, _ = run("check", "-q", sizes, wrong)
+    assert status == 1
+    assert out.startswith(f"{wrong}:3:2: error: ")
+    assert "2 errors" not in out
+
+
 def test_check_is_for_programs_with_json(run: Run, wrong: Path, sizes: Path) -> None:
     """Every graph has its list of errors, which is empty if it is right."""
     status, out, _ = run("check", "--json", sizes, wrong)
@@ -105,10 +114,13 @@ def test_list_describes_calculators(run: Run) -> None:
     status, out, _ = run("list", "*hAnd*")
     assert status == 0
     assert (
-        "HandRendererCalculator (HandRenderer)  Draws the results of hand tracking into a copy of every picture; "
-        "a picture without results comes out as it is.\n"
-        "    in       IMAGE ImageFrame or Image, [LANDMARKS list[NormalizedLandmarks]], "
-        "[HANDEDNESS list[ClassificationList]], [HAND_RECTS list[NormalizedRect]], [PALM_DETECTIONS list[Detection]]\n"
+        "HandRendererCalculator (HandRenderer)  Draws results into a copy of every picture; a picture without results "
+        "comes out as it is.\n"
+        "    in       IMAGE ImageFrame or Image, "
+        "LANDMARKS list[NormalizedLandmarks] or NormalizedLandmarks (0 or more), "
+        "[HANDEDNESS list[ClassificationList] or ClassificationList], "
+        "HAND_RECTS list[NormalizedRect] or NormalizedRect or list[Rect] or Rect (0 or more), "
+        "PALM_DETECTIONS list[Detection] or Detection (0 or more)\n"
         "    out      IMAGE ImageFrame\n"
         "    module   backedge.calculators.render.hand_renderer_calculator\n\n"
     ) in out
@@ -254,6 +266,17 @@ def test_list_of_a_whole_name_is_about_that_one(run: Run) -> None:
     assert state["type"] == "UNSPECIFIED | GATE_UNINITIALIZED | GATE_ALLOW | GATE_DISALLOW"
     assert state["default"] == "GATE_UNINITIALIZED"
     assert f"initial_gate_state: {state['type']} = GATE_UNINITIALIZED\n" in run("list", "gate").stdout
+
+
+def test_list_looks_into_names_ports_and_descriptions(run: Run) -> None:
+    """In this order; the examples in docstrings, which have all kinds of names in them, do not count."""
+    names = [entry["name"] for entry in json.loads(run("list", "normalizedrect", "--json").stdout)]
+    assert names.index("BeginLoopNormalizedRectCalculator") < names.index("HandRendererCalculator")
+    (told,) = json.loads(run("list", "comma-separated", "--json").stdout)
+    assert told["name"] == "CsvSinkCalculator"
+    by_port = [entry["name"] for entry in json.loads(run("list", "PALM_DETECTIONS", "--json").stdout)]
+    assert by_port[0] == "HandRendererCalculator"
+    assert run("list", "annotated_image").status == 1
 
 
 def test_list_takes_patterns_and_says_what_may_be_meant(run: Run) -> None:

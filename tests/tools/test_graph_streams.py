@@ -6,17 +6,20 @@ import shutil
 from pathlib import Path
 
 import click
+import numpy as np
 import pytest
 
+from backedge import calculator
+from backedge.formats import Detection, ImageFrame, NormalizedLandmarks
 from backedge.planning import build_graph
 from backedge.tools.graph_files import find_graph
 from backedge.tools.graph_streams import PictureStreams, image_input, picture_streams
 
 DRAWINGS = {
-    "LANDMARKS": "landmarks",
-    "HANDEDNESS": "handedness",
-    "PALM_DETECTIONS": "palm_detections",
-    "HAND_RECTS": "hand_rects",
+    "LANDMARKS": ["landmarks"],
+    "HANDEDNESS": ["handedness"],
+    "PALM_DETECTIONS": ["palm_detections"],
+    "HAND_RECTS": ["hand_rects"],
 }
 TWO = 'node { calculator: "PassThrough" input_stream: "x" input_stream: "v" output_stream: "y" output_stream: "w" }'
 SIZE = 'node { calculator: "ImageProperties" input_stream: "IMAGE:a" output_stream: "SIZE:size" }'
@@ -84,3 +87,65 @@ def test_finished_pictures_are_written_as_they_are(tmp_path: Path) -> None:
     shutil.copy(find_graph("hand_tracking"), tmp_path)
     (tmp_path / "drawn.pbtxt").write_text(text)
     assert picture_streams(build_graph(tmp_path / "drawn.pbtxt")) == PictureStreams("annotated", {})
+
+
+@calculator
+def FacesOfGraphStreamsTest(image: ImageFrame) -> list[Detection]:  # noqa: N802 - a calculator
+    """No faces."""
+    return []
+
+
+@calculator
+def PoseOfGraphStreamsTest(image: ImageFrame) -> NormalizedLandmarks:  # noqa: N802 - a calculator
+    """A point in the middle."""
+    return NormalizedLandmarks(np.array([[0.5, 0.5, 0.0]], np.float32))
+
+
+@calculator
+def WordOfGraphStreamsTest(image: ImageFrame) -> Detection | str:  # noqa: N802 - a calculator
+    """Mostly a word."""
+    return "word"
+
+
+def node(name: str, stream: str, tag: str = "") -> str:
+    """A node that finds `stream` in the picture."""
+    out = f"{tag}:{stream}" if tag else stream
+    return f'node {{ calculator: "{name}OfGraphStreamsTest" input_stream: "IMAGE:image" output_stream: "{out}" }}'
+
+
+@pytest.mark.parametrize("tag", ["", "ANY_TAG:"])
+def test_results_are_drawn_by_their_type(tag: str) -> None:
+    """The streams' tags do not matter, nor whether they carry lists."""
+    plan = build_graph(
+        f'input_stream: "image" output_stream: "{tag}pose" output_stream: "OTHER:face" output_stream: "word" '
+        + node("Pose", "pose") + node("Faces", "face") + node("Word", "word")
+    )  # fmt: skip
+    assert picture_streams(plan) == PictureStreams("image", {"LANDMARKS": ["pose"], "PALM_DETECTIONS": ["face"]})
+
+
+def test_all_landmarks_are_drawn_but_one_stream_of_boxes_if_its_tag_says_so() -> None:
+    """Other streams of boxes say the same in another way, other landmarks do not."""
+    plan = build_graph(
+        'input_stream: "image" output_stream: "pose" output_stream: "LANDMARKS:hand" output_stream: "faces" '
+        'output_stream: "PALM_DETECTIONS:palms" '
+        + node("Pose", "pose") + node("Pose", "hand") + node("Faces", "faces") + node("Faces", "palms")
+    )  # fmt: skip
+    assert picture_streams(plan).drawings == {"LANDMARKS": ["hand", "pose"], "PALM_DETECTIONS": ["palms"]}
+
+
+def test_results_are_drawn_into_the_one_of_several_inputs_that_they_were_found_in() -> None:
+    """Other pictures that go in do not matter."""
+    plan = build_graph(
+        f'input_stream: "a" input_stream: "image" output_stream: "pose" output_stream: "size" {SIZE} '
+        + node("Pose", "pose")
+    )
+    assert picture_streams(plan) == PictureStreams("image", {"LANDMARKS": ["pose"]})
+
+
+def test_what_may_be_something_else_is_not_drawn() -> None:
+    """A stream of detections or words cannot be drawn, so there is nothing to write."""
+    plan = build_graph('input_stream: "image" output_stream: "word" ' + node("Word", "word"))
+    with pytest.raises(
+        click.UsageError, match="nor landmarks, detections or rectangles to draw; its outputs are: word"
+    ):
+        picture_streams(plan)

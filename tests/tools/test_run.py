@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from numpy.typing import NDArray
 
 from backedge.calculators.media.image_files import read_image
 from backedge.calculators.media.video_reader import VideoReader
+from backedge.calculators.media.video_writer import VideoWriter
 from tests.tools.command_line import Result, run_process
 from tests.tools.conftest import FRAMES
 
@@ -273,3 +276,82 @@ def test_times_are_told_on_request(run: Run, sizes: Path, clip: Path) -> None:
     )
     assert node["calls"] == FRAMES
     assert node["seconds"] > 0
+
+
+NUMBERS = """
+input_side_packet: "SPEED:speed"
+output_stream: "b"
+node { calculator: "SidePacketToStreamCalculator" input_side_packet: "a" output_stream: "AT_ZERO:b" }
+"""
+
+
+@pytest.fixture
+def numbers(tmp_path: Path) -> Path:
+    """A graph that has nothing to do with pictures."""
+    path = tmp_path / "numbers.pbtxt"
+    path.write_text(NUMBERS)
+    return path
+
+
+def test_a_graph_without_pictures_is_not_measured_in_frames(run: Run, numbers: Path) -> None:
+    """The summary tells how long it took; as JSON the pictures are null."""
+    result = run("run", numbers, "--side", "a=5", "--times")
+    assert re.match(r"ended    after \d+\.\d\d s\npackets       1 b\nTime per node", result.stdout)
+    assert "frame" not in result.stdout
+    summary = json.loads(run("run", numbers, "--side", "a=5", "--json").stdout)
+    assert (summary["frames"], summary["fps"], summary["packets"]) == (None, None, {"b": 1})
+
+
+def test_quiet_means_no_summary(run: Run, sizes: Path, numbers: Path, clip: Path, tmp_path: Path) -> None:
+    """What was asked for is still there: files, JSON, times, packets on stdout."""
+    dump = tmp_path / "size.jsonl"
+    assert run("run", sizes, "-i", clip, "--dump", f"size={dump}", "-q") == (0, "", "")
+    assert len(lines(dump)) == FRAMES
+    assert json.loads(run("run", sizes, "-i", clip, "-q", "--json").stdout)["frames"] == FRAMES
+    assert run("run", numbers, "--side", "a=5", "-q", "--times").stdout.startswith("Time per node")
+    assert run("run", sizes, "-i", clip, "--dump", "size=-", "-q").stdout.count("\n") == FRAMES
+
+
+def test_a_declared_side_packet_that_no_node_reads_is_accepted(run: Run, numbers: Path) -> None:
+    """A note says that it makes no difference, by name or by tag."""
+    for name in ("speed", "SPEED"):
+        result = run("run", numbers, "--side", "a=5", "--side", f"{name}=fast")
+        assert (result.status, result.stderr) == (
+            0,
+            'side packet "speed" is declared by the graph, but no node reads it\n',
+        )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaints"),
+    [
+        (("--input", "demo.mp4"), ['the graph writes a file: name it with --output, or as side packet "to"']),
+        (("--output", "x.mp4"), ['the graph reads a file: name it with --input, or as side packet "from"']),
+        ((), ["name it with --input", "name it with --output"]),
+    ],
+)
+def test_files_that_the_graph_needs_are_asked_for(
+    run: Run, tmp_path: Path, arguments: tuple[str, ...], complaints: list[str]
+) -> None:
+    """The graph reads or writes them itself, and does not run without them."""
+    graph = tmp_path / "copy.pbtxt"
+    graph.write_text(
+        'node { calculator: "VideoFileSource" input_side_packet: "INPUT_FILE_PATH:from" output_stream: "IMAGE:image" } '
+        'node { calculator: "VideoFileSink" input_side_packet: "OUTPUT_FILE_PATH:to" input_stream: "IMAGE:image" }'
+    )
+    result = run("run", graph, *arguments)
+    assert result.status == 2
+    assert all(complaint in result.stderr for complaint in complaints)
+
+
+def test_a_clip_of_variable_rate_stays_as_long(run: Run, sizes: Path, tmp_path: Path) -> None:
+    """30 frames at 33 ms, a gap of three seconds and 30 at 200 ms are shown when they were."""
+    times = [33_333 * min(n, 29) + (3_000_000 + 200_000 * (n - 30) if n >= 30 else 0) for n in range(60)]
+    with VideoWriter(tmp_path / "clip.mp4") as writer:
+        for number, time in enumerate(times):
+            writer.write(np.full((48, 64, 3), number, np.uint8), time)
+    assert run("run", sizes, "-i", tmp_path / "clip.mp4", "-o", tmp_path / "out.mp4").status == 0
+    with VideoReader(tmp_path / "out.mp4") as video:
+        assert [frame.timestamp for frame in video] == pytest.approx(times, abs=100)
+    durations = [av.open(str(tmp_path / name)).duration for name in ("clip.mp4", "out.mp4")]
+    assert durations[0] == durations[1] == pytest.approx(9_966_000, abs=2000)

@@ -154,13 +154,13 @@ def test_no_space_for_a_dump(run: Run, sizes: Path, clip: Path) -> None:
 
 
 def test_a_video_that_may_not_grow_further_is_told(sizes: Path, clip: Path, tmp_path: Path) -> None:
-    """The run fails when the system stops the file from growing, although OpenCV says nothing."""
+    """The run fails when the system stops the file from growing, in the words of the system."""
     pytest.importorskip("resource", reason="limits on files are Unix's")
     (tmp_path / "limit.py").write_text("import resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))\n")
     out = tmp_path / "out.mp4"
     result = run_process("run", sizes, "--input", clip, "--output", out, "--calculators", tmp_path / "limit.py")
     assert_refused(result, "out.mp4: ")
-    assert "disk" in result.stderr
+    assert "cannot be completed: File too large" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,11 @@ def test_a_command_line_that_does_not_fit_the_graph(
             "--input=demo",
             "--input: the graph has neither an input stream of pictures nor a side packet INPUT_FILE_PATH",
         ),
-        ("--output=x.mp4", "--output: the graph has no output stream of pictures, nor landmarks to draw"),
+        (
+            "--output=x.mp4",
+            "--output: the graph has no output stream of pictures, nor landmarks, detections or rectangles to draw",
+        ),
+        ("--show", "--show: the graph has no output stream of pictures, nor landmarks"),
     ],
 )
 def test_a_graph_without_pictures(run: Run, tmp_path: Path, option: str, complaint: str) -> None:

@@ -22,8 +22,10 @@ def check(graphs: tuple[str, ...], as_json: bool) -> None:
     shows which connections convert what comes, such as a picture into its pixels.
     """
     from backedge.tools.checking import check_graph, print_report
+    from backedge.tools.console import is_quiet
 
     reports = [check_graph(graph) for graph in graphs]
-    print_report(reports, as_json=as_json, verbose=logging.getLogger("backedge").isEnabledFor(logging.DEBUG))
+    verbose = logging.getLogger("backedge").isEnabledFor(logging.DEBUG)
+    print_report(reports, as_json=as_json, quiet=is_quiet(), verbose=verbose)
     if any(report.of_severity("error") for report in reports):
         raise click.exceptions.Exit(1)

@@ -33,9 +33,11 @@ def demo(frames: int, output_dir: Path, seed: int, checks: bool, as_json: bool) 
     Renders a clip of a moving hand that leaves the picture and comes back, tracks it with the hand tracking graph and
     the real models, and says how well. The models are fetched the first time.
     """
+    from backedge.tools.console import is_quiet
     from backedge.tools.demonstration import print_demo, run_demo
 
     result = run_demo(output_dir, frames=frames, seed=seed, checks=checks)
-    print_demo(result, as_json=as_json)
+    if as_json or not is_quiet():
+        print_demo(result, as_json=as_json)
     if result.signal:
         raise click.Abort from Stop(result.signal)

@@ -51,10 +51,11 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @click.option(
     "-i",
     "--input",
-    metavar="FILE|DIR|GLOB|CAMERA|demo",
-    default="",
+    "inputs",
+    metavar="[NAME=]FILE|DIR|GLOB|CAMERA|demo",
+    multiple=True,
     help="Pictures to feed: a video or image file, a folder, a pattern such as 'shots/*.png', a camera's number, or "
-    "'demo' for a synthetic hand.",
+    "'demo' for a synthetic hand. NAME is the graph input stream for them, where there are several. Repeatable.",
 )
 @click.option(
     "-o",
@@ -62,17 +63,21 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     metavar="FILE|DIR",
     default="",
     help="Where to write the graph's pictures: a video or image file, a pattern for images such as 'out_%04d.png', or "
-    "a folder, which is made if it ends in a slash. Hands are drawn if the graph does not do so.",
+    "a folder, which is made if it ends in a slash. If the graph gives no pictures, its landmarks, detections and "
+    "rectangles are drawn into those that go in.",
 )
 @click.option(
     "--dump",
     "dumps",
     metavar="STREAM=FILE",
     multiple=True,
-    help="Write a stream, inner ones of subgraphs too, as JSON lines; - is stdout. Repeatable.",
+    help="Write a stream, inner ones of subgraphs too. FILE's ending decides how: .jsonl, .csv, .npz, or for pictures "
+    "what --output takes; - is JSON lines on stdout. Repeatable.",
 )
 @click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet. Repeatable.")
 @click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
+@click.option("--realtime", is_flag=True, help="Feed files at their own pace, as a camera would.")
+@click.option("--show", is_flag=True, help="Show the pictures, as --output writes them, in a window; q or Esc ends.")
 @click.option("--times", is_flag=True, help="Tell at the end how long each node took.")
 @checks_option
 @calculators_option
@@ -94,6 +99,7 @@ def run(graph: str, *, as_json: bool, **request: Any) -> None:
       graph_runner run my_graph.pbtxt --calculators my_calculators.py
           --input demo --dump flag=flag.jsonl
     """  # noqa: D301 - click's sign for lines that are not to be joined
+    from backedge.tools.console import is_quiet
     from backedge.tools.graph_files import find_graph
     from backedge.tools.run_graph import run_graph
     from backedge.tools.run_request import Request
@@ -102,6 +108,7 @@ def run(graph: str, *, as_json: bool, **request: Any) -> None:
     wanted = Request(find_graph(graph), **request)
     summary = run_graph(wanted)
     # Where the packets go to stdout, they alone do.
-    summary.print(as_json=as_json, to_stderr=any(dump.endswith("=-") for dump in wanted.dumps))
+    to_stderr = any(dump.endswith("=-") for dump in wanted.dumps)
+    summary.print(as_json=as_json, to_stderr=to_stderr, quiet=is_quiet())
     if summary.interrupted:
         raise click.Abort from Stop(summary.signal)

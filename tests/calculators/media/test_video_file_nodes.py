@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import Any
 
+import av
 import numpy as np
 import pytest
 
@@ -101,6 +103,13 @@ def test_a_node_without_a_path_is_refused(node: str) -> None:
         run_node(without)
 
 
+@pytest.mark.parametrize(("node", "inputs"), [(SOURCE, {}), (SINK, {"image": []})], ids=["source", "sink"])
+def test_a_path_that_is_left_out_at_the_start_is_told(node: str, inputs: dict[str, list[Any]]) -> None:
+    """A side packet that is connected need not be given; then the error says which is missing."""
+    with pytest.raises(GraphError, match=r"needs to know the file: side packet (IN|OUT)PUT_FILE_PATH was not provided"):
+        run_node(node, inputs)
+
+
 def test_a_video_that_breaks_off_ends_the_stream_with_one_warning(clip: Path, caplog: pytest.LogCaptureFixture) -> None:
     """The frames that are there are sent, and one warning counts the missing ones."""
     with VideoWriter(clip, fps=25) as writer:
@@ -137,6 +146,30 @@ def test_sink_takes_the_rate_from_the_timestamps(frames: int, fps: float, tmp_pa
     with VideoReader(path) as reader:
         assert reader.fps == pytest.approx(fps)
         assert len(list(reader)) == frames
+
+
+def test_a_copy_of_a_clip_of_variable_rate_lasts_as_long(tmp_path: Path) -> None:
+    """30 frames at 33 ms and 30 at 200 ms are shown when they were, though the header has an average rate."""
+    clip, copy = tmp_path / "clip.mp4", tmp_path / "copy.mp4"
+    times = [33_333 * min(number, 30) + 200_000 * max(number - 30, 0) for number in range(60)]
+    with VideoWriter(clip) as writer:
+        for number, time in enumerate(times):
+            writer.write(picture(4 * number).data, time)
+    run_node(SOURCE + SINK.replace("path", "copy_path"), side_packets={"path": str(clip), "copy_path": str(copy)})
+    with VideoReader(copy) as reader:
+        assert [frame.timestamp for frame in reader] == pytest.approx(times, abs=100)
+    with av.open(str(copy)) as file:
+        assert (file.duration or 0) / 1e6 == pytest.approx(7.0, abs=0.001)
+
+
+def test_sink_shows_frames_at_a_rate_that_is_asked_for(tmp_path: Path) -> None:
+    """With the option, timestamps do not matter."""
+    path = tmp_path / "out.mp4"
+    options = f'[type.googleapis.com/backedge.VideoFileSinkCalculatorOptions] {{ output_file_path: "{path}" fps: 10 }}'
+    node = f'node {{ calculator: "VideoFileSink" input_stream: "IMAGE:image" node_options {{ {options} }} }}'
+    run_node(node, {"image": [Packet(picture(0), time) for time in (0, 50_000, 3_000_000)]})
+    with VideoReader(path) as reader:
+        assert [frame.timestamp for frame in reader] == [0, 100_000, 200_000]
 
 
 def test_sink_writes_grey_and_alpha_and_images_of_odd_size(tmp_path: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+from fractions import Fraction
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -169,3 +171,24 @@ def _write_program_stream(path: Path, frames: int) -> None:
     for number in range(frames):
         writer.write(picture(4 * number))
     writer.release()
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mkv"])
+def test_frames_of_variable_rate_have_the_times_of_the_file(tmp_path: Path, suffix: str) -> None:
+    """As of phones: H.264, whose frames are stored in another order than they are shown in."""
+    if "libx264" not in av.codecs_available:
+        pytest.skip("this PyAV has no encoder for H.264")
+    path = tmp_path / f"clip{suffix}"
+    times = [33_333 * min(number, 10) + 200_000 * max(number - 10, 0) for number in range(20)]
+    with av.open(str(path), "w") as file:
+        stream = file.add_stream("libx264", rate=30, options={"bf": "3"})
+        stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        stream.codec_context.time_base = Fraction(1, 60_000)
+        for number, time in enumerate(times):
+            frame = av.VideoFrame.from_ndarray(picture(10 * number), format="rgb24")
+            frame.pts, frame.time_base = round(time * 0.06), Fraction(1, 60_000)
+            file.mux(stream.encode(frame))
+        file.mux(stream.encode(None))
+    frames = list(VideoReader(path))
+    assert [frame.timestamp for frame in frames] == pytest.approx(times, abs=1000)
+    assert (np.diff([frame.image[..., 1].mean() for frame in frames]) > 0).all()

@@ -18,6 +18,7 @@ from backedge.formats import (
     ImageFrame,
     NormalizedLandmarks,
     NormalizedRect,
+    Rect,
 )
 from backedge.testing import run_node
 
@@ -94,3 +95,46 @@ def test_deep_pictures_are_refused() -> None:
     """The error says which format it was."""
     with pytest.raises(GraphError, match=r"expected an image of 8 bits .*, found SRGB48"):
         run_node(NODE, {"image": [ImageFrame(np.zeros((8, 8, 3), np.uint16))]})
+
+
+SEVERAL = """
+  node {
+    calculator: "HandRenderer"
+    input_stream: "IMAGE:image"
+    input_stream: "LANDMARKS:0:hand"
+    input_stream: "LANDMARKS:1:pose"
+    input_stream: "HANDEDNESS:handedness"
+    input_stream: "HAND_RECTS:0:rect"
+    input_stream: "HAND_RECTS:1:pixels"
+    input_stream: "PALM_DETECTIONS:face"
+    output_stream: "IMAGE:annotated"
+  }
+"""
+POSE = NormalizedLandmarks(np.random.default_rng(2).uniform(0.2, 0.8, (33, 3)).astype(np.float32))
+
+
+def test_single_items_of_several_streams_are_drawn() -> None:
+    """The label is the first stream's; landmarks that are no hand are points; rectangles may be in pixels."""
+    image, pixels = room(), Rect(80, 60, 40, 20)
+    inputs: Inputs = {
+        "image": [image],
+        "hand": [HAND],
+        "pose": [POSE],
+        "handedness": [RIGHT],
+        "rect": [RECT],
+        "pixels": [pixels],
+        "face": [PALM],
+    }
+    (annotated,) = run_node(SEVERAL, inputs).values("annotated")
+    hands = [HandDrawing(HAND, "Right 0.98"), HandDrawing(POSE)]
+    assert np.array_equal(annotated.data, annotate(image.data, hands, rects=[RECT, pixels], detections=[PALM]))
+    assert not np.array_equal(annotated.data, annotate(image.data, hands[:1], rects=[RECT, pixels], detections=[PALM]))
+
+
+def test_a_detection_without_a_box_shows_its_keypoints() -> None:
+    """Detections may say where they are in another way."""
+    somewhere = Detection((0.9,), (0,), None, np.array([[0.5, 0.5]], np.float32))
+    (annotated,) = run_node(NODE, {"image": [room()], "palms": [[somewhere]]}).values("annotated")
+    changed = np.argwhere((annotated.data != room().data).any(axis=2))
+    assert np.abs(changed.mean(axis=0) - (60, 80)).max() < 2
+    assert np.abs(changed - (60, 80)).max() < 10

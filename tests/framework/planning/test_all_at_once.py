@@ -211,6 +211,21 @@ def test_what_is_wrong_inside_the_nodes_of_a_subgraph(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("inner", ["node {", 'bad: 1 type: "Inner"', 'input_stream: "a" output_stream: "b"'])
+def test_what_a_subgraph_node_is_connected_to(inner: str, tmp_path: Path) -> None:
+    """A node whose subgraph cannot be read, or does not fit, still must not read what no node produces, nor clash."""
+    (tmp_path / "inner.pbtxt").write_text(f'type: "Inner"\n{inner}')
+    path = tmp_path / "graph.pbtxt"
+    path.write_text(graph_of("a", do("a typo", "b", calculator="Inner"), do("a", "b"), do("b", "c")))
+    with pytest.raises(ConfigError) as caught:
+        build_graph(path)
+    messages = [each.message for each in caught.value.diagnostics if str(path) in str(each.location)]
+    assert [each for each in messages if "subgraph Inner" not in each and "untagged" not in each] == [
+        'no node produces stream "typo", which node "Inner" reads',
+        'stream "b" is defined twice: node "test.Do_1" produces it already',
+    ]
+
+
 def test_a_subgraph_that_was_mended(tmp_path: Path) -> None:
     """A file that was wrong is read again when a graph names it the next time."""
     known, path = SubgraphRegistry(), tmp_path / "inner.pbtxt"

@@ -78,7 +78,8 @@ REGISTER = (
     "(graph_runner: --subgraphs DIR; in a program: backedge.subgraphs)"
 )
 HANDLERS = (
-    "DefaultInputStreamHandler, BarrierInputStreamHandler, EarlyCloseInputStreamHandler, FixedSizeInputStreamHandler, "
+    "DefaultInputStreamHandler, ApproximateTimeInputStreamHandler, BarrierInputStreamHandler, "
+    "EarlyCloseInputStreamHandler, FixedSizeInputStreamHandler, "
     "ImmediateInputStreamHandler, MuxInputStreamHandler, SyncSetInputStreamHandler, TimestampAlignInputStreamHandler"
 )
 

@@ -9,7 +9,6 @@ from enum import IntEnum
 from typing import Annotated, Any
 
 import pytest
-from google.protobuf import descriptor_pool
 
 from backedge.errors import RegistrationError
 from backedge.protos import Message, Raw, RawMessage, encode, field, message_class
@@ -118,9 +117,18 @@ def test_unknown_message() -> None:
 
 def test_default_pool_is_not_touched() -> None:
     """Protobuf's default pool, where Google's own package keeps the same names, sees none of ours."""
-    message_class("mediapipe.CalculatorOptions")
-    with pytest.raises(KeyError):
-        descriptor_pool.Default().FindMessageTypeByName("mediapipe.CalculatorOptions")
+    program = """
+from google.protobuf import descriptor_pool
+from backedge.protos.pool import POOL
+
+POOL.build_all()
+try:
+    descriptor_pool.Default().FindMessageTypeByName("mediapipe.CalculatorOptions")
+except KeyError:
+    print("not there")
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("not there\n", "")
 
 
 def test_only_what_is_needed_is_built() -> None:

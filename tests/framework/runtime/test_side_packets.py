@@ -25,8 +25,22 @@ def product(threads: int, side_packets: dict[str, Any]) -> list[Any]:
 
 
 def test_side_packets_are_values_or_packets(threads: int) -> None:
-    """A side packet may be given plainly or as a packet; those that no node reads are ignored."""
-    assert product(threads, {"factor": 2}) == product(threads, {"factor": Packet(2), "unused": 1}) == [6]
+    """A side packet may be given plainly or as a packet; the graph takes it the same."""
+    assert product(threads, {"factor": 2}) == product(threads, {"factor": Packet(2)}) == [6]
+
+
+def test_a_side_packet_that_the_graph_does_not_have_is_told(threads: int, caplog: pytest.LogCaptureFixture) -> None:
+    """It is ignored, as in MediaPipe, but may be a slip of the pen."""
+    assert product(threads, {"factor": 2, "othr": 1}) == [6]
+    assert caplog.messages == ['the graph has no side packet "othr"; did you mean "other"?']
+
+
+def test_a_declared_side_packet_that_no_node_reads_is_accepted(caplog: pytest.LogCaptureFixture) -> None:
+    """It may be there for other versions of the graph."""
+    graph = CalculatorGraph(f'input_side_packet: "SPEED:speed" {SCALE}')
+    graph.start_run({"factor": 1, "speed": 2})
+    graph.close()
+    assert caplog.messages == []
 
 
 def test_an_optional_side_packet_that_is_absent_is_not_connected(threads: int) -> None:

@@ -1,0 +1,117 @@
+"""Values of packets as named arrays, and many of them as one array for each name.
+
+======================================  ==============================================================================
+value                                   arrays
+======================================  ==============================================================================
+number, text, enum member               ``value``, without axes
+array, tuple of numbers or texts        ``value``, of its shape
+Tensor                                  ``data``, of its shape
+ImageFrame, Image                       ``data``, (height, width) or (height, width, channels) pixels
+NormalizedLandmarks, Landmarks          ``points`` (N, 3), and ``visibility`` and ``presence`` (N,) where there are any
+ClassificationList                      ``index``, ``score``, ``label`` and ``display_name``, (C,) each
+any other dataclass                     an array for each field: ``x_center``; fields of fields as ``box.xmin``
+list                                    those of each item, one after the other, and its number as ``item``
+======================================  ==============================================================================
+
+Fields that are private, None or empty tuples are left out.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.formats import Classification, ClassificationList, Image, ImageFrame
+
+Record: TypeAlias = dict[str, NDArray[Any]]
+"""Arrays by name."""
+
+
+def records(value: object) -> Iterator[Record]:
+    """The arrays of `value`, or of each of its items if it is a list; see the module's table.
+
+    Raises:
+        TypeError: `value` holds something that is no array.
+    """
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield {"item": np.asarray(number)} | dict(_arrays(item, ""))
+    else:
+        yield dict(_arrays(value, ""))
+
+
+def _arrays(value: object, name: str) -> Iterator[tuple[str, NDArray[Any]]]:
+    match value:
+        case ImageFrame() | Image():
+            yield _join(name, "data"), value.data
+        case ClassificationList():
+            for field in dataclasses.fields(Classification):
+                yield _join(name, field.name), np.asarray([getattr(item, field.name) for item in value])
+        case Enum():
+            yield name or "value", np.asarray(value.name)
+        case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+            for field in dataclasses.fields(value):
+                item = None if field.name.startswith("_") else getattr(value, field.name)
+                if not (item is None or (isinstance(item, tuple) and not item)):
+                    yield from _arrays(item, _join(name, field.name))
+        case _:
+            array = _plain_array(value)
+            if array is None:
+                raise TypeError(
+                    f"no array for {type(value).__qualname__}; an array has numbers or texts, and one shape"
+                )
+            yield name or "value", array
+
+
+def _plain_array(value: object) -> NDArray[Any] | None:
+    """An array of numbers or texts, None if `value` has no such form."""
+    if not isinstance(value, bool | int | float | str | tuple | np.ndarray | np.generic):
+        return None
+    try:
+        array = np.asarray(value)
+    except ValueError:  # items of several shapes
+        return None
+    return array if array.dtype.kind in "biufcU" else None
+
+
+def _join(name: str, field: str) -> str:
+    return f"{name}.{field}" if name else field
+
+
+class RecordStack:
+    """Records of one stream: all of the same names, types and shapes."""
+
+    def __init__(self) -> None:
+        self._timestamps: list[int] = []
+        self._columns: dict[str, list[NDArray[Any]]] = {}
+
+    def add(self, timestamp: int, record: Record) -> None:
+        """Appends a record.
+
+        Raises:
+            TypeError: its names or shapes are not those of the records before.
+        """
+        if not self._timestamps:
+            self._columns = {name: [] for name in record}
+        if record.keys() != self._columns.keys():
+            given, before = ", ".join(record), ", ".join(self._columns)
+            raise TypeError(f"it has the fields {given} after {before}; arrays need the same every time")
+        for name, array in record.items():
+            column = self._columns[name]
+            if column and column[0].shape != array.shape:
+                raise TypeError(
+                    f"{name} has shape {array.shape} after {column[0].shape}; arrays need the same every time"
+                )
+        self._timestamps.append(timestamp)
+        for name, array in record.items():
+            self._columns[name].append(array)
+
+    def arrays(self) -> Record:
+        """All records: ``timestamp`` (N,) int64, and the others with N as a further first axis."""
+        stacked = {name: np.stack(column) for name, column in self._columns.items()}
+        return {"timestamp": np.asarray(self._timestamps, np.int64), **stacked}

@@ -1,0 +1,88 @@
+"""NpzSinkCalculator: streams as numpy's arrays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from backedge.authoring import Calculator, Contract, Inputs, SideInput, register
+from backedge.calculators.media.array_records import RecordStack, records
+from backedge.calculators.media.file_paths import failure, path_of, require_folder_for, require_path
+from backedge.errors import PacketTypeError
+from backedge.protos import Message, field
+
+
+class NpzSinkCalculatorOptions(Message, name="backedge.NpzSinkCalculatorOptions"):
+    """Options of NpzSinkCalculator.
+
+    Attributes:
+        output_file_path: the file, where no side packet names it.
+    """
+
+    output_file_path: str = field(1)
+
+
+@register("NpzSinkCalculator", "NpzSink")
+class NpzSinkCalculator(Calculator):
+    """Writes streams as arrays for `numpy.load`, named by stream and field: ``landmarks.points`` (N, 21, 3), and so on.
+
+    The first axis goes over all packets, whose times are in ``landmarks.timestamp``; of lists over all items, whose
+    numbers are in ``landmarks.item``. All packets of a stream need fields of the same shapes. Everything is kept in
+    memory until the graph ends; then the file is written, after an error too.
+
+    Inputs:
+        any tags, at least one: numbers, texts, arrays, tensors, pictures, dataclasses of them, and lists of these.
+    Side packets:
+        OUTPUT_FILE_PATH: str, optional; instead of the option.
+    Options:
+        NpzSinkCalculatorOptions
+
+    Example::
+
+        node {
+          calculator: "NpzSinkCalculator"
+          input_stream: "landmarks"
+          input_stream: "tensor"
+          input_side_packet: "OUTPUT_FILE_PATH:output_file_path"
+        }
+    """
+
+    streams = Inputs[Any]("*", minimum=1)
+    output_file_path = SideInput[str]("OUTPUT_FILE_PATH", optional=True)
+
+    options: NpzSinkCalculatorOptions
+
+    @classmethod
+    def update_contract(cls, contract: Contract) -> None:
+        require_path(contract, "OUTPUT_FILE_PATH")
+
+    def open(self) -> None:
+        self._path = Path(path_of(self.output_file_path, self.options.output_file_path))
+        require_folder_for(self._path)
+        self._stacks = {stream.name: RecordStack() for stream in self.streams}
+
+    def process(self) -> None:
+        for stream in self.streams:
+            if stream.is_empty:
+                continue
+            try:
+                for record in records(stream.value):
+                    self._stacks[stream.name].add(self.timestamp, record)
+            except TypeError as error:
+                raise PacketTypeError(
+                    f'stream "{stream.name}" cannot be written into {self._path}: {error}; a .jsonl file takes anything'
+                ) from error
+
+    def close(self) -> None:
+        arrays: dict[str, Any] = {  # Any, as numpy's stubs see its options among them
+            f"{stream}.{name}": array
+            for stream, stack in self._stacks.items()
+            for name, array in stack.arrays().items()
+        }
+        try:
+            with self._path.open("wb") as file:
+                np.savez(file, **arrays)
+        except OSError as error:
+            raise failure("cannot be written", self._path, error) from error

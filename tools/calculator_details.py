@@ -80,7 +80,7 @@ def calculator_details(calculator: type[Calculator]) -> Details:
         RegistrationError: its options have a field of a type that protobuf does not have.
     """
     options_type = options_type_of(calculator)
-    options = None if options_type is None else _options(options_type)
+    options = None if options_type is None else options_details(options_type)
     return Details(calculator.input_policy or _DEFAULT_POLICY, options, documentation(calculator))
 
 
@@ -90,7 +90,12 @@ def documentation(cls: type[Any]) -> str:
     return "" if text.startswith(f"{cls.__name__}(") else inspect.cleandoc(text)
 
 
-def _options(cls: type[Any]) -> OptionsDetails:
+def options_details(cls: type[Any]) -> OptionsDetails:
+    """The details of a class of options.
+
+    Raises:
+        RegistrationError: it has a field of a type that protobuf does not have.
+    """
     schema = REGISTRY.schema(cls)
     header = schema.header
     extension = "" if header.extension is None else header.extension_name

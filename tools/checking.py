@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -37,11 +37,17 @@ class Report:
         return [diagnostic for diagnostic in self.diagnostics if diagnostic.severity == severity]
 
 
-def check_graph(name: str) -> Report:
-    """Build the graph `name`, see `find_graph`, and note what is wrong with it."""
-    path = find_graph(name)
+def check_graph(name: str, options: Mapping[str, str] | None = None) -> Report:
+    """Build the graph `name`, see `find_graph`, and note what is wrong with it.
+
+    Args:
+        name: the graph.
+        options: options to set, by ``NODE.FIELD``.
+    """
+    path = Path(name)
     try:
-        plan = build_graph(path)
+        path = find_graph(name)
+        plan = build_graph(path, options=options)
     except ConfigError as error:
         return Report(path, 0, error.diagnostics)
     except (ResourceError, RegistrationError) as error:

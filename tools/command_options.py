@@ -81,6 +81,28 @@ def models_option(command: F) -> F:
     )(command)
 
 
+def _read_settings(
+    _context: click.Context, _parameter: click.Parameter, assignments: tuple[str, ...]
+) -> dict[str, str]:
+    settings = {}
+    for assignment in assignments:
+        key, equals, value = assignment.partition("=")
+        if not equals or not key:
+            raise click.UsageError(f'--set needs NODE.FIELD=VALUE, not "{assignment}"')
+        settings[key] = value
+    return settings
+
+
+set_option = click.option(
+    "--set",
+    "options",
+    metavar="NODE.FIELD=VALUE",
+    multiple=True,
+    callback=_read_settings,
+    help="Set an option of a node, also inside subgraphs; FIELD=VALUE sets one of the graph's own. Repeatable.",
+)
+"""Adds ``--set``; the command gets values by ``NODE.FIELD``."""
+
 checks_option = click.option(
     "--checks/--no-checks",
     "checks",

@@ -13,12 +13,12 @@ from backedge import CalculatorGraph, Packet
 from backedge.calculators.media.contact_sheet import ContactSheet
 from backedge.calculators.synthetic.scene import SyntheticFrame, SyntheticHand
 from backedge.formats import ImageFrame
+from backedge.graphs.hand_tracking import FOLDER
 from backedge.planning import build_graph
 from backedge.timestamp import to_seconds
 from backedge.tools.additions import PREFIX, Additions
 from backedge.tools.console import print_json, progress_bar, stdout
 from backedge.tools.demo_figures import DemoFigures, TrackedFrame, measure
-from backedge.tools.graph_files import find_graph
 from backedge.tools.graph_streams import picture_streams
 from backedge.tools.interruption import Stop, stop_on_signal
 from backedge.tools.local_models import fetch_models
@@ -26,7 +26,6 @@ from backedge.tools.node_times import NodeTime, node_times, times_table
 from backedge.tools.standard_streams import quiet_native_libraries
 from backedge.tools.written_files import make_folder
 
-GRAPH: Final = "hand_tracking/hand_tracking.pbtxt"
 MODELS: Final = ("palm_detection_full", "hand_landmark_full")
 _SIDE_PACKETS: Final = {"num_hands": 1, "model_complexity": 1}
 
@@ -80,7 +79,7 @@ def run_demo(folder: Path, *, frames: int, seed: int, checks: bool) -> DemoResul
     fetch_models(MODELS)
     make_folder(folder, "--output-dir")
     video, sheet, landmarks = (folder / name for name in ("annotated.mp4", "contact_sheet.png", "landmarks.jsonl"))
-    path = find_graph(GRAPH)
+    path = FOLDER / "hand_tracking.pbtxt"
     plan = build_graph(path)
     additions = Additions()
     annotated = additions.draw(picture_streams(plan))

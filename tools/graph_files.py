@@ -1,25 +1,69 @@
-"""Finds the file of a graph that a command line names."""
+"""Finds the graph that a command line names: a file, or a graph that is known by its name."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
 
+from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
+from backedge.errors import ResourceError
+from backedge.planning.graph_catalogue import catalogue
+from backedge.planning.subgraph_registry import subgraphs
+from backedge.suggest import suggest_or_list
+
 
 def find_graph(name: str) -> Path:
     """The file of a graph.
 
     Args:
-        name: its path; or of a graph that comes with backedge the path below ``graphs/``, the suffix left out or not:
-            ``hand_tracking/hand_tracking``.
+        name: its path; or its `type`, or the name of its file without suffix, if it comes with an installed package,
+            ours or another, or is in a folder of ``--subgraphs``; or the path of one of ours below ``graphs/``.
 
     Returns:
-        The path; that of `name` itself where nothing is found, so that its reader can say so.
+        The path; that of `name` itself where it names a file that is not there, so that its reader can say so.
+
+    Raises:
+        ConfigError: two files of a folder have that type.
+        ResourceError: there is no graph of that name, or several have files of that name.
     """
     path = Path(name)
-    if path.exists():
+    if path.exists() and not path.is_dir():
         return path
-    # The package is there as a folder, whether it is installed or a checkout: graphs find their subgraphs beside them.
+    if found := _file_of_type(name) or _file_of_stem(name):
+        return found
+    # The package is there as a folder, whether it is installed or a checkout.
     ours = Path(str(files("backedge.graphs")))
-    candidates = (ours / name, ours / f"{name}.pbtxt", ours / name / f"{path.name}.pbtxt")
-    return next((candidate for candidate in candidates if candidate.is_file()), path)
+    for candidate in (ours / name, ours / f"{name}.pbtxt", ours / name / f"{path.name}.pbtxt"):
+        if candidate.is_file():
+            return candidate
+    if path.suffix in TEXT_SUFFIXES | BINARY_SUFFIXES or len(path.parts) != 1:
+        return path
+    known = sorted({*known_graphs(), *catalogue.aliases(), *(file.stem for file in known_graphs().values())})
+    raise ResourceError(
+        f'there is no file "{name}" in {Path.cwd()}, and no graph of that name; {suggest_or_list(name, known)}'
+    )
+
+
+def known_graphs() -> dict[str, Path]:
+    """The files of all graphs that are known by name, by their types; what the program has registered comes first."""
+    known = {name: catalogue.files(name)[0].path for name in catalogue.types()}
+    known.update((name, subgraphs.folders.files(name)[0].path) for name in subgraphs.folders)
+    registered = ((name, subgraphs.registered_file(name)) for name in subgraphs.names())
+    known.update((name, path) for name, path in registered if path is not None)
+    return known
+
+
+def _file_of_type(name: str) -> Path | None:
+    if (path := subgraphs.registered_file(name)) is not None:
+        return path
+    if name in subgraphs.folders:
+        return subgraphs.folders.file(name)
+    return next((file.path for file in catalogue.files(name)), None)
+
+
+def _file_of_stem(name: str) -> Path | None:
+    found = {path.resolve(): path for path in known_graphs().values() if path.stem == name}
+    if len(found) > 1:
+        paths = " and ".join(map(str, found.values()))
+        raise ResourceError(f'several graphs have files of the name "{name}": {paths}; say which by its type or path')
+    return next(iter(found.values()), None)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -40,6 +40,7 @@ class Request:
         realtime: whether to feed files at their own pace.
         show: whether to show the pictures in a window.
         checks: whether to look for mistakes of calculators.
+        options: options to set, by ``NODE.FIELD``.
     """
 
     graph: Path
@@ -52,6 +53,7 @@ class Request:
     realtime: bool = False
     show: bool = False
     checks: bool = True
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,11 @@ def match(request: Request) -> Job:
         click.UsageError: it does not fit the graph.
         BackedgeError: the graph is wrong, or cannot be read.
     """
-    plan = build_graph(request.graph)
+    plan = build_graph(request.graph, options=request.options)
     for warning in plan.warnings:
+        where = f"{warning.location}: " if warning.location else ""
         hint = f" ({warning.hint})" if warning.hint else ""
-        _logger.warning("%s: %s%s", warning.location, warning.message, hint)
+        _logger.warning("%s%s%s", where, warning.message, hint)
     side_packets = read_side_packets(request.side, plan)
     fed, read = choose_streams(read_inputs(request.inputs, plan), plan)
     if read:

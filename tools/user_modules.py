@@ -37,14 +37,17 @@ def _import_file(path: Path) -> None:
     if not path.is_file():
         raise ResourceError(f"--calculators: there is no file {path}")
     path = path.resolve()
-    name = path.stem
-    if getattr(sys.modules.get(name), "__file__", None) == str(path):
+    if _is_imported(path):
         return
-    namesake = find_spec(name)
-    if namesake is not None and namesake.origin != str(path):
+    folder, name = _module_name(path)
+    namesake = find_spec(name) if folder == path.parent else None
+    if namesake is not None and not _is_file(namesake.origin, path):
         raise ResourceError(f"--calculators: {path} would hide the module {name!r} that is there already; rename it")
     # As for a script that is run, what lies beside the file can be imported.
-    sys.path.append(str(path.parent))
+    sys.path.append(str(folder))
+    if folder != path.parent:
+        _import(name, str(path))
+        return
     spec = spec_from_file_location(name, path)
     assert spec is not None
     assert spec.loader is not None
@@ -58,21 +61,53 @@ def _import_file(path: Path) -> None:
         raise
 
 
+def _module_name(path: Path) -> tuple[Path, str]:
+    """The folder from which a file is imported, and its name there: with those of the packages that it is in."""
+    names = [path.stem]
+    folder = path.parent
+    while (folder / "__init__.py").is_file():
+        names.insert(0, folder.name)
+        folder = folder.parent
+    return folder, ".".join(names[:-1] if path.stem == "__init__" and len(names) > 1 else names)
+
+
+def _is_imported(path: Path) -> bool:
+    """Tell whether `path` has been imported already, under whichever name."""
+    return any(_is_file(getattr(module, "__file__", None), path) for module in list(sys.modules.values()))
+
+
+def _is_file(file: str | None, path: Path) -> bool:
+    # Most modules are told apart by their last name alone; asking the disk for each would take a while.
+    return file is not None and Path(file).name == path.name and Path(file).resolve() == path
+
+
 def _import_name(name: str) -> None:
     folder = str(Path.cwd())
     if folder not in sys.path:
         sys.path.append(folder)
+    if not _is_imported_as_other(name):
+        _import(name, name, f"neither installed nor in {folder}; for a file, give its path, with .py")
+
+
+def _is_imported_as_other(name: str) -> bool:
+    """Tell whether the file of the module `name` has been imported already, under another name."""
+    try:
+        spec = find_spec(name) if name not in sys.modules else None
+    except (ImportError, ValueError):  # of the package it is in; told when it is imported
+        return False
+    return spec is not None and spec.origin is not None and _is_imported(Path(spec.origin).resolve())
+
+
+def _import(name: str, shown: str, where: str = "") -> None:
+    """Import a module by its name; `shown` is what the user calls it, and `where` what to say if it is not there."""
     try:
         import_module(name)
     except ModuleNotFoundError as error:
-        if error.name is not None and f"{name}.".startswith(f"{error.name}."):
-            raise ResourceError(
-                f"--calculators: there is no module {name!r}, neither installed nor in {folder}; "
-                "for a file, give its path, with .py"
-            ) from error
-        _refuse(name, error)
+        if where and error.name is not None and f"{name}.".startswith(f"{error.name}."):
+            raise ResourceError(f"--calculators: there is no module {name!r}, {where}") from error
+        _refuse(shown, error)
     except Exception as error:  # noqa: BLE001 - whatever a user's module raises is reported with its place
-        _refuse(name, error)
+        _refuse(shown, error)
 
 
 def _refuse(module: str, error: BaseException) -> None:

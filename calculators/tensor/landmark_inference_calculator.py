@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Annotated, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from backedge.calculators.tensor.decode_classification import (
     decode_classification,
 )
 from backedge.formats import ClassificationList, Image, ImageFrame, Landmarks, NormalizedLandmarks, NormalizedRect
-from backedge.protos import Message, field
+from backedge.protos import Message, Range, field
 
 _NORMALIZE_Z: Final = 0.4  # the model's z is on another scale than its x
 _HANDEDNESS_OPTIONS: Final = TensorsToClassificationCalculatorOptions(top_k=1, binary_classification=True)
@@ -31,13 +31,13 @@ class LandmarkInferenceCalculatorOptions(Message, name="backedge.LandmarkInferen
         model_complexity: 0 for the lite model, 1 for the full one.
         model_path: a .tflite file to run instead; it must have the inputs and outputs of these two.
         min_presence_confidence: hands whose presence is not above this are dropped, 0..1.
-        num_threads: threads the model may use.
+        num_threads: threads the model may use, at least 1.
     """
 
-    model_complexity: int = field(1, default=1)
+    model_complexity: Annotated[int, Range(0, 1)] = field(1, default=1)
     model_path: str = field(2)
-    min_presence_confidence: float = field(3, default=0.5)
-    num_threads: int = field(4, default=1)
+    min_presence_confidence: Annotated[float, Range(0, 1)] = field(3, default=0.5)
+    num_threads: Annotated[int, Range(ge=1)] = field(4, default=1)
 
 
 class _Hand(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Annotated, Final
 
 from backedge.authoring import Calculator, Input, Output, SideInput, register
 from backedge.calculators.detection.letterbox import remove_letterbox_from_detections
@@ -12,7 +12,7 @@ from backedge.calculators.tensor.anchors import SsdAnchorsCalculatorOptions, gen
 from backedge.calculators.tensor.decode_detections import decode_detections
 from backedge.calculators.tensor.tensors_to_detections_options import TensorsToDetectionsCalculatorOptions
 from backedge.formats import Detection, Image, ImageFrame
-from backedge.protos import Message, field
+from backedge.protos import Message, Range, field
 
 _NUM_KEYPOINTS: Final = 7
 
@@ -24,13 +24,13 @@ class PalmDetectionCalculatorOptions(Message, name="backedge.PalmDetectionCalcul
         model_complexity: 0 for the lite model, 1 for the full one.
         model_path: a .tflite file to run instead; it must have the inputs and outputs of these two.
         min_detection_confidence: detections with a lower score are dropped, 0..1.
-        num_threads: threads the model may use.
+        num_threads: threads the model may use, at least 1.
     """
 
-    model_complexity: int = field(1, default=1)
+    model_complexity: Annotated[int, Range(0, 1)] = field(1, default=1)
     model_path: str = field(2)
-    min_detection_confidence: float = field(3, default=0.5)
-    num_threads: int = field(4, default=1)
+    min_detection_confidence: Annotated[float, Range(0, 1)] = field(3, default=0.5)
+    num_threads: Annotated[int, Range(ge=1)] = field(4, default=1)
 
 
 @register("PalmDetectionCalculator", "PalmDetection")

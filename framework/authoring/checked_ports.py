@@ -10,7 +10,7 @@ import reprlib
 from typing import Any, Final, TypeVar, cast
 
 from backedge.authoring.contract import PortContract
-from backedge.authoring.cures import cure_for, show_value
+from backedge.authoring.cures import cure_for, describe_value
 from backedge.authoring.declarations import PortKind, declaration_of
 from backedge.authoring.late_packets import LatePacket
 from backedge.authoring.packet_types import decided_by_class, describe_type, matches
@@ -83,7 +83,7 @@ class ValueCheck:
         return f"{what} as a value, {reprlib.repr(value)}; {better}"
 
     def _explain_mismatch(self, value: Any, value_type: Any) -> str:
-        expected, found, cure = describe_type(value_type), show_value(value), cure_for(value, value_type)
+        expected, found, cure = describe_type(value_type), describe_value(value), cure_for(value, value_type)
         if found == expected:  # two classes of one name
             expected, found = (f"{cls.__module__}.{cls.__qualname__}" for cls in (value_type, type(value)))
         return f"{self} carries {expected}, but was {self._given} {found}" + (f"; {cure}" if cure else "")

@@ -25,7 +25,8 @@ from functools import cache
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from backedge.authoring.array_types import is_array_type
-from backedge.authoring.packet_types import describe_type, describe_value, fits, matches, members, resolve_aliases
+from backedge.authoring.cures import describe_value
+from backedge.authoring.packet_types import describe_type, fits, matches, members, resolve_aliases
 from backedge.errors import PacketTypeError
 
 

@@ -21,7 +21,7 @@ _SCALARS: Final = (bool, int, float, str, bytes)
 _COLLECTIONS: Final = (list, tuple, set, frozenset, deque, range, GeneratorType)
 
 
-def show_value(value: Any) -> str:
+def describe_value(value: Any) -> str:
     """Name the type of `value`, and show what is short: a scalar, or type and shape of an array."""
     name = describe_type(type(value))
     if _is_array(value):
@@ -103,7 +103,7 @@ def _wrong_items(items: Sequence[Any], item_types: Sequence[Any]) -> str:
     for number, (item, item_type) in enumerate(zip(items, item_types, strict=True)):
         if not matches(item, item_type):
             cure = cure_for(item, item_type)
-            return f"its item {number} is {show_value(item)}" + (f": {cure}" if cure else "")
+            return f"its item {number} is {describe_value(item)}" + (f": {cure}" if cure else "")
     return ""
 
 

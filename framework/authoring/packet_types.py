@@ -21,8 +21,6 @@ from backedge.protos.field_types import Scalar
 _ALSO_ACCEPTED: dict[Any, type] = {int: numbers.Integral, float: numbers.Real, complex: numbers.Complex}
 _ITEMS: dict[Any, type] = {str: str, bytes: int}
 _COLLECTIONS = frozenset({"builtins", "collections", "collections.abc"})
-_LONGEST_SHOWN = 6
-"""How many items of a tuple a message names one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,18 +178,6 @@ def describe_type(value_type: Any) -> str:
         return note if isinstance(note, str) else describe_type(arguments[0])
     name = getattr(value_type, "__name__", str(value_type))
     return f"{name}[{', '.join(map(describe_type, arguments))}]" if arguments else name
-
-
-def describe_value(value: Any) -> str:
-    """Name the type of a value as a message should that says why it does not match: with items, and the dtype."""
-    if is_array_type(type(value)):
-        return f"NDArray[{value.dtype}]"
-    if type(value) is tuple and len(value) <= _LONGEST_SHOWN:
-        return f"tuple[{', '.join(map(describe_value, value)) or '()'}]"
-    if type(value) in (list, tuple) and value:
-        kinds = " or ".join(dict.fromkeys(map(describe_value, value)))
-        return f"list[{kinds}]" if type(value) is list else f"tuple[{kinds}, ...]"
-    return describe_type(type(value))
 
 
 def resolve_aliases(value_type: Any) -> Any:

@@ -19,19 +19,19 @@ Names that are not registered are looked for in the packages that announce thems
 from __future__ import annotations
 
 import logging
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Final, TypeVar, get_args, get_origin, overload
 
 from backedge.authoring.base import Calculator, check_complete, declarations_of, options_type_of
 from backedge.authoring.declarations import PortKind
 from backedge.authoring.packet_types import type_fault
+from backedge.authoring.plugins import Plugins
 from backedge.authoring.signatures import check_methods
-from backedge.errors import DependencyError, RegistrationError
+from backedge.errors import RegistrationError
 from backedge.protos import ensure_registered
 from backedge.protos.message_registry import REGISTRY
+from backedge.protos.message_schema import describe, is_same_definition
 from backedge.suggest import suggest
 
 _logger: Final = logging.getLogger(__name__)
@@ -66,16 +66,19 @@ class Registration:
 class Registry:
     """Calculator classes by name. There is one for the whole process: `registry`.
 
-    Attributes:
-        broken_plugins: installed packages that announce calculators and cannot be imported, and why.
+    The names of installed packages stay theirs, ours before all: a class that took one of them before its package was
+    imported loses it, with a warning in the log.
     """
 
     def __init__(self) -> None:
         self._registrations: dict[str, Registration] = {}
-        self._plugins_loaded = False
-        self._loading = False
-        self.broken_plugins: list[RegistrationError] = []
-        self._lock = threading.RLock()
+        self._of_plugins: set[str] = set()
+        self._plugins = Plugins(ENTRY_POINT_GROUP, lambda *_: None)  # importing a module registers its calculators
+
+    @property
+    def broken_plugins(self) -> list[RegistrationError]:
+        """Installed packages that announce calculators and cannot be imported, and why."""
+        return self._plugins.broken
 
     def add(self, registration: Registration) -> None:
         """Register a name.
@@ -83,18 +86,32 @@ class Registry:
         Raises:
             RegistrationError: another module, or another class of the same module, has the name already.
         """
-        known = self._registrations.get(registration.name)
+        name = registration.name
+        known = self._registrations.get(name)
         # A module that is reloaded defines its classes anew under the same qualified names.
-        if known and (known.module, known.calculator.__qualname__) != (
-            registration.module,
-            registration.calculator.__qualname__,
-        ):
-            raise RegistrationError(
-                f'calculator "{registration.name}" is registered twice, by {known.module}.'
-                f"{known.calculator.__qualname__} and by {registration.module}."
-                f"{registration.calculator.__qualname__}; rename one of them"
+        if known and not is_same_definition(known.calculator, registration.calculator):
+            ours, theirs = describe(known.calculator), describe(registration.calculator)
+            if self.is_installed(name) or not self._plugins.are_loading:
+                raise RegistrationError(
+                    f'calculator "{name}" is registered twice, by {ours} and by {theirs}; rename one of them'
+                )
+            _logger.warning(
+                'graphs that name the calculator "%s" get %s, which is installed under that name, and not %s: rename '
+                'yours, or register it under another name, such as @register("my.%s")',
+                *(name, theirs, ours, name),
             )
-        self._registrations[registration.name] = registration
+        if self._plugins.are_loading:
+            self._of_plugins.add(name)
+        self._registrations[name] = registration
+
+    def get(self, name: str) -> Registration | None:
+        """Return what is registered under exactly this name so far; None if nothing is."""
+        return self._registrations.get(name)
+
+    def is_installed(self, name: str) -> bool:
+        """Tell whether an installed package, ours or a plug-in, has registered `name`."""
+        known = self._registrations.get(name)
+        return known is not None and (name in self._of_plugins or f"{known.module}.".startswith("backedge."))
 
     def find(self, name: str, package: str = "") -> Registration | None:
         """Find the registration a config means by `name`.
@@ -103,15 +120,9 @@ class Registry:
             name: the calculator name; a leading "." makes it absolute, "::" and "." both separate namespaces.
             package: the graph's `package`; its namespaces are searched from the innermost outwards.
         """
+        self.load_plugins()  # even if there is one: what a name means must not depend on what was imported before
         candidates = candidate_names(name, package)
-        found = self._first(candidates)
-        if found is None and not self._plugins_loaded:
-            self.load_plugins()
-            found = self._first(candidates)
-        return found
-
-    def _first(self, names: Iterable[str]) -> Registration | None:
-        return next((self._registrations[name] for name in names if name in self._registrations), None)
+        return next((self._registrations[name] for name in candidates if name in self._registrations), None)
 
     def load_plugins(self) -> None:
         """Import every installed package that announces calculators, the first time it is called.
@@ -121,33 +132,7 @@ class Registry:
         Raises:
             DependencyError: a package that backedge itself needs cannot be imported.
         """
-        with self._lock:
-            # A plug-in that looks for something while it is imported must not start the import again.
-            if self._plugins_loaded or self._loading:
-                return
-            self._loading = True
-            self.broken_plugins = []
-            try:
-                for entry_point in entry_points(group=ENTRY_POINT_GROUP):
-                    self._load(entry_point)
-                self._plugins_loaded = True
-            finally:
-                self._loading = False
-
-    def _load(self, entry_point: EntryPoint) -> None:
-        try:
-            entry_point.load()
-        except DependencyError:
-            raise  # backedge is not completely installed; which calculators are missing is of no use then
-        except Exception as error:  # whatever the plug-in's module raises
-            package = entry_point.dist.name if entry_point.dist else "an unknown package"
-            broken = RegistrationError(
-                f'the plug-in "{entry_point.name}" ({entry_point.value}) of {package} cannot be imported: '
-                f"{type(error).__name__}: {error}"
-            )
-            broken.__cause__ = error
-            self.broken_plugins.append(broken)
-            _logger.warning("%s", broken, exc_info=error if _logger.isEnabledFor(logging.DEBUG) else None)
+        self._plugins.load()
 
     def __iter__(self) -> Iterator[Registration]:
         return iter(sorted(self._registrations.values(), key=lambda registration: registration.name))
@@ -155,7 +140,7 @@ class Registry:
 
 registry: Final = Registry()
 # The options that a text names may be declared by a plug-in that is not imported yet.
-REGISTRY.on_missing = registry.load_plugins
+REGISTRY.on_missing.append(registry.load_plugins)
 
 
 def candidate_names(name: str, package: str) -> list[str]:

@@ -16,12 +16,14 @@ class Complaints:
 
     Attributes:
         diagnostics: what is wrong.
+        warnings: what can run, but may not be what was meant.
         lost_names: every word in the fields that could not be read: what a stream or an executor may be called.
         whole: whether all fields of the outermost message could be read, whatever is wrong inside them.
     """
 
     def __init__(self) -> None:
         self.diagnostics: list[Diagnostic] = []
+        self.warnings: list[Diagnostic] = []
         self.lost_names: set[str] = set()
         self.whole = True
         self._doubtful: set[Location] = set()
@@ -29,6 +31,11 @@ class Complaints:
     def add(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Collect complaints."""
         self.diagnostics += diagnostics
+
+    def warn(self, warning: Diagnostic) -> None:
+        """Collect a warning, once."""
+        if warning not in self.warnings:
+            self.warnings.append(warning)
 
     def lose(self, lost: Field | Value, blocks: Iterable[Block]) -> None:
         """Note a field, or one value of it, that cannot be read; `blocks` are those around it."""

@@ -6,12 +6,13 @@ type. Rules: MediaPipe ``framework/tool/options_map.h``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from google.protobuf.message import DecodeError
 
-from backedge.config.graph import NodeConfig
+from backedge.config.graph import GraphConfig, NodeConfig
 from backedge.errors import ConfigError, Diagnostic, Location
 from backedge.protos import FixedOrigin, Origin, RawMessage, decode, encode
 from backedge.protos.message_registry import REGISTRY
@@ -19,6 +20,7 @@ from backedge.protos.origin import descend, locate
 from backedge.protos.pool import POOL
 
 T = TypeVar("T")
+H = TypeVar("H", NodeConfig, GraphConfig)
 
 
 def node_options(node: NodeConfig, cls: type[T]) -> T:
@@ -70,15 +72,54 @@ def make_extended(holder: str, options: object) -> RawMessage:
     return message  # type: ignore[no-any-return] # protobuf's classes are made at run time
 
 
-def option_types(node: NodeConfig) -> Iterator[tuple[str, Location | None]]:
-    """List the full names of the options that `node` carries, in order, and where they are."""
-    if node.options is not None:
-        origin = descend(node.origin, "options")
-        for field, _ in POOL.current(node.options).ListFields():
+def option_types(holder: NodeConfig | GraphConfig) -> Iterator[tuple[str, Location | None]]:
+    """List the full names of the options that a node or graph carries, in order, and where they are."""
+    if holder.options is not None:
+        origin = descend(holder.origin, "options")
+        for field, _ in POOL.current(holder.options).ListFields():
             if field.is_extension and field.message_type is not None:
                 yield field.message_type.full_name, locate(origin, f"[{field.full_name}]")
-    for index, options in enumerate(node.node_options):
-        yield _type_name(options), node.location("node_options", index)
+    list_name = _list_of_anys(holder)
+    for index, options in enumerate(getattr(holder, list_name)):
+        yield _type_name(options), holder.location(list_name, index)
+
+
+def edit_options(holder: H, type_name: str, edit: Callable[[Any], None]) -> H:
+    """Return a node or graph with its options of the type `type_name` changed by `edit`; it gets them if it has none.
+
+    Args:
+        holder: the node or graph.
+        type_name: full name of a message that is known.
+        edit: changes the message it is given.
+    """
+    extension = POOL.extension(type_name) if _has_extension(type_name) else None
+    if holder.options is not None and extension is not None and POOL.current(holder.options).HasExtension(extension):
+        changed: Any = type(POOL.current(holder.options))()
+        changed.CopyFrom(POOL.current(holder.options))
+        edit(changed.Extensions[extension])
+        return dataclasses.replace(holder, options=changed)
+    list_name = _list_of_anys(holder)
+    anys: list[Any] = list(getattr(holder, list_name))
+    same: list[int] = [number for number, other in enumerate(anys) if _type_name(other) == type_name]
+    index: int = same[0] if same else len(anys)
+    message: Any = POOL.message_class(type_name)()
+    packed: Any = POOL.message_class("google.protobuf.Any")()
+    packed.type_url = f"type.googleapis.com/{type_name}"
+    if same:
+        message.ParseFromString(anys[index].value)
+    edit(message)
+    packed.value = message.SerializePartialToString()
+    changes: dict[str, Any] = {list_name: (*anys[:index], packed, *anys[index + 1 :])}
+    return dataclasses.replace(holder, **changes)
+
+
+def _list_of_anys(holder: NodeConfig | GraphConfig) -> str:
+    return "node_options" if isinstance(holder, NodeConfig) else "graph_options"
+
+
+def _has_extension(type_name: str) -> bool:
+    schema = REGISTRY.find_schema(type_name)
+    return schema is not None and schema.header.extension is not None
 
 
 def _type_name(options: Any) -> str:

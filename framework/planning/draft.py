@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from backedge.authoring.base import Calculator
@@ -38,7 +38,7 @@ class DraftNode:
 
 
 def draft_nodes(
-    config: GraphConfig, known_subgraphs: Sequence[str], complaints: Complaints | None = None
+    config: GraphConfig, known_subgraphs: Callable[[], Sequence[str]], complaints: Complaints | None = None
 ) -> tuple[list[DraftNode], list[Diagnostic]]:
     """Draft every node that can be understood, and say what is wrong with the others.
 
@@ -47,7 +47,7 @@ def draft_nodes(
 
     Args:
         config: the expanded graph.
-        known_subgraphs: what a node may name apart from calculators.
+        known_subgraphs: lists what a node may name apart from calculators.
         complaints: tells which nodes were not understood as a whole: there is nothing to say of what they lack.
     """
     drafts: list[DraftNode] = []
@@ -59,8 +59,8 @@ def draft_nodes(
         registration = registry.find(node.calculator, config.package)
         try:
             if registration is None:
-                if not (doubtful and _is_subgraph(node, config.package, known_subgraphs)):
-                    diagnostics.append(unknown_calculator(node, name, config.package, known_subgraphs))
+                if not (doubtful and _is_subgraph(node, config.package, known_subgraphs())):
+                    diagnostics.append(unknown_calculator(node, name, config.package, known_subgraphs()))
                 drafts.append(_unknown(node, name))
                 continue
             if doubtful:

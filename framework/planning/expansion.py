@@ -9,14 +9,16 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from string import ascii_lowercase, ascii_uppercase
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
+from backedge.authoring.registration import candidate_names, registry
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
+from backedge.config.options import option_types
 from backedge.config.port_spec import TagMap
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.graph_loading import FixedSubgraph, SubgraphProvider
-from backedge.planning.graph_options import apply_option_values
+from backedge.planning.graph_options import apply_option_values, unread_options
 from backedge.planning.naming import (
     SIDE_PACKET_FIELDS,
     STREAM_FIELDS,
@@ -26,18 +28,32 @@ from backedge.planning.naming import (
     rename,
     stream_name,
 )
-from backedge.planning.subgraph_registry import SubgraphRegistry
+from backedge.planning.option_settings import OptionSettings
 
 _Outer: TypeAlias = tuple[SubgraphProvider, ...]
 
 _MAX_DEPTH = 100
 _INTERFACE = (*STREAM_FIELDS, *SIDE_PACKET_FIELDS)
 _CALCULATOR_ONLY = ("source_layer", "buffer_size_hint", "output_stream_handler", "input_stream_info")
+_IGNORED = ("executor", "max_in_flight", "input_stream_handler")
 _TO_PREFIX = str.maketrans(ascii_uppercase + ". :", ascii_lowercase + "___")
 
 
+class Subgraphs(Protocol):
+    """The subgraphs there are."""
+
+    def find(self, name: str, package: str = "") -> SubgraphProvider | None:
+        """Find the one that a graph of `package` means by `name`; None if there is none."""
+
+    def __contains__(self, name: str) -> bool:
+        """Tell whether there is one of exactly this name."""
+
+
 def expand_subgraphs(
-    config: GraphConfig, subgraphs: SubgraphRegistry, complaints: Complaints | None = None
+    config: GraphConfig,
+    subgraphs: Subgraphs,
+    complaints: Complaints | None = None,
+    settings: OptionSettings | None = None,
 ) -> GraphConfig:
     """Replace every subgraph node of `config` by the nodes of its subgraph.
 
@@ -45,11 +61,13 @@ def expand_subgraphs(
         config: the graph.
         subgraphs: those there are.
         complaints: where to put what is wrong, instead of raising; what cannot be expanded then stays as it is.
+        settings: options to set on nodes that name subgraphs.
 
     Raises:
         ConfigError: ports that do not fit a subgraph's, fields a subgraph node cannot have, or endless nesting.
     """
     found = Complaints() if complaints is None else complaints
+    settings = OptionSettings({}, found) if settings is None else settings
     try:
         config = apply_option_values(config, None)
     except ConfigError as error:
@@ -65,7 +83,7 @@ def expand_subgraphs(
         ]
         if not any(provider for _, provider, _ in looked_up):
             break
-        config, inside = _expand_once(config, looked_up, found)
+        config, inside = _Round(config, subgraphs, found, settings).expand(looked_up)
     else:
         text = f"subgraphs are nested more than {_MAX_DEPTH} deep"
         found.add([Diagnostic(text, hint="look for one that contains itself by way of others")])
@@ -75,7 +93,7 @@ def expand_subgraphs(
 
 
 def _find(
-    node: NodeConfig, package: str, subgraphs: SubgraphRegistry, outer: _Outer, complaints: Complaints
+    node: NodeConfig, package: str, subgraphs: Subgraphs, outer: _Outer, complaints: Complaints
 ) -> SubgraphProvider | None:
     """Find the subgraph that `node` names; `outer` are those that it came out of.
 
@@ -87,7 +105,12 @@ def _find(
     try:
         provider = subgraphs.find(node.calculator, package)
     except ConfigError as error:
-        return _Broken(error)
+        where = node.location("calculator")
+        return _Broken(
+            ConfigError(
+                found if found.location else dataclasses.replace(found, location=where) for found in error.diagnostics
+            )
+        )
     # What depends on the node, as the inside of a SwitchContainer does, may be nested and yet come to an end.
     if isinstance(provider, FixedSubgraph) and provider in outer:
         text = f"subgraph {node.calculator} contains itself"
@@ -106,65 +129,122 @@ class _Broken:
         raise self._reason
 
 
-def _expand_once(
-    config: GraphConfig, looked_up: list[tuple[NodeConfig, SubgraphProvider | None, _Outer]], complaints: Complaints
-) -> tuple[GraphConfig, list[_Outer]]:
-    """Do one round of expansion: calculators in their order, then the insides of the subgraphs.
+class _Round:
+    """One round of expansion.
 
     Args:
         config: the graph.
-        looked_up: each node, the subgraph it names if it names one, and the subgraphs it came out of.
+        subgraphs: those there are.
         complaints: where to put what is wrong with the nodes that cannot be expanded.
+        settings: options to set on nodes that name subgraphs.
     """
-    nodes = [(node, outer) for node, provider, outer in looked_up if not provider]
-    containers = [(node, provider, outer) for node, provider, outer in looked_up if provider]
-    # Namesakes are numbered in this order, calculators first, and not in that of the text.
-    names = canonical_names([*(node for node, _ in nodes), *(node for node, _, _ in containers)])[len(nodes) :]
-    generators, handlers = list(config.packet_generator), list(config.status_handler)
-    for (node, provider, outer), name in zip(containers, names, strict=True):
-        prefix = name.translate(_TO_PREFIX) + "__"
-        if isinstance(provider, FixedSubgraph) and provider.complaints.diagnostics:
-            complaints.adopt(provider.complaints, prefix)
-        try:
-            inner = _instantiate(node, name, prefix, provider)
-        except ConfigError as error:
-            complaints.add(error.diagnostics)
-            complaints.doubt(node)
-            if complaints.is_doubtful(node):
-                nodes.append((node, outer))  # what it is connected to can be looked at all the same
-            else:  # it has no place in a text, by which it would be known again
-                complaints.lost_names.update(map(stream_name, (*node.output_stream, *node.output_side_packet)))
-            continue
-        nodes += [(inner_node, (*outer, provider)) for inner_node in inner.node]
-        generators += inner.packet_generator
-        handlers += inner.status_handler
-    expanded = dataclasses.replace(
-        config,
-        node=tuple(node for node, _ in nodes),
-        packet_generator=tuple(generators),
-        status_handler=tuple(handlers),
-    )
-    return expanded, [outer for _, outer in nodes]
 
+    def __init__(
+        self, config: GraphConfig, subgraphs: Subgraphs, complaints: Complaints, settings: OptionSettings
+    ) -> None:
+        self._config = config
+        self._subgraphs = subgraphs
+        self._complaints = complaints
+        self._settings = settings
 
-def _instantiate(node: NodeConfig, name: str, prefix: str, provider: SubgraphProvider) -> GraphConfig:
-    """Return the inside of the subgraph that `node` names, with `prefix` before its names, connected for that node."""
-    misplaced = [field for field in _CALCULATOR_ONLY if getattr(node, field)]
-    if misplaced:
-        raise ConfigError(
-            Diagnostic(
-                f'{field} on node "{name}" has no meaning: {node.calculator} is a subgraph',
-                node.location(field),
-                "move it to a node inside the subgraph",
-            )
-            for field in misplaced
+    def expand(
+        self, looked_up: list[tuple[NodeConfig, SubgraphProvider | None, _Outer]]
+    ) -> tuple[GraphConfig, list[_Outer]]:
+        """Put calculators first, in their order, and then the insides of the subgraphs.
+
+        Args:
+            looked_up: each node, the subgraph it names if it names one, and the subgraphs it came out of.
+        """
+        config = self._config
+        nodes = [(node, outer) for node, provider, outer in looked_up if not provider]
+        containers = [(node, provider, outer) for node, provider, outer in looked_up if provider]
+        # Namesakes are numbered in this order, calculators first, and not in that of the text.
+        names = canonical_names([*(node for node, _ in nodes), *(node for node, _, _ in containers)])[len(nodes) :]
+        generators, handlers = list(config.packet_generator), list(config.status_handler)
+        for (node, provider, outer), name in zip(containers, names, strict=True):
+            prefix = name.translate(_TO_PREFIX) + "__"
+            if isinstance(provider, FixedSubgraph) and provider.complaints.diagnostics:
+                self._complaints.adopt(provider.complaints, prefix)
+            try:
+                inner = self._instantiate(node, name, prefix, provider)
+            except ConfigError as error:
+                self._give_up(node, error)
+                if self._complaints.is_doubtful(node):
+                    nodes.append((node, outer))  # what it is connected to can be looked at all the same
+                continue
+            nodes += [(inner_node, (*outer, provider)) for inner_node in inner.node]
+            generators += inner.packet_generator
+            handlers += inner.status_handler
+        expanded = dataclasses.replace(
+            config,
+            node=tuple(node for node, _ in nodes),
+            packet_generator=tuple(generators),
+            status_handler=tuple(handlers),
         )
-    inner = provider(node)
-    if inner.packet_factory:
-        text = f'subgraph {node.calculator} (node "{name}") has a packet_factory, which no subgraph can have'
-        hint = "use a node: a calculator that has side packets only runs once, before all others"
-        raise ConfigError([Diagnostic(text, inner.location("packet_factory", 0), hint)])
-    return _connect(node, name, _prefix(apply_option_values(inner, node), prefix))
+        return expanded, [outer for _, outer in nodes]
+
+    def _give_up(self, node: NodeConfig, error: ConfigError) -> None:
+        """Keep what is wrong with a node that cannot be expanded, and that it is to be left as it is."""
+        self._complaints.add(error.diagnostics)
+        self._complaints.doubt(node)
+        if not self._complaints.is_doubtful(node):  # it has no place in a text, by which it would be known again
+            self._complaints.lost_names.update(map(stream_name, (*node.output_stream, *node.output_side_packet)))
+
+    def _instantiate(self, node: NodeConfig, name: str, prefix: str, provider: SubgraphProvider) -> GraphConfig:
+        """Return the inside of the subgraph that `node` names, with `prefix` before its names, connected for it."""
+        misplaced = [field for field in _CALCULATOR_ONLY if getattr(node, field)]
+        if misplaced:
+            raise ConfigError(
+                Diagnostic(
+                    f'{field} on node "{name}" has no meaning: {node.calculator} is a subgraph',
+                    node.location(field),
+                    "move it to a node inside the subgraph",
+                )
+                for field in misplaced
+            )
+        if self._settings.concern(name):
+            own = next((found for found, _ in option_types(node)), "")
+            node = self._settings.apply(node, name, own or _options_type(provider(node)))
+        inner = provider(node)
+        if inner.packet_factory:
+            text = f'subgraph {node.calculator} (node "{name}") has a packet_factory, which no subgraph can have'
+            hint = "use a node: a calculator that has side packets only runs once, before all others"
+            raise ConfigError([Diagnostic(text, inner.location("packet_factory", 0), hint)])
+        if isinstance(provider, FixedSubgraph):  # other providers may read what they like
+            for warning in (*unread_options(inner, node, name), *_without_effect(node, name)):
+                self._complaints.warn(warning)
+        prefixed = _prefix(apply_option_values(inner, node), prefix)
+        return _connect(node, name, self._within_package(prefixed))
+
+    def _within_package(self, inner: GraphConfig) -> GraphConfig:
+        """Make the names of calculators absolute that mean something else in the subgraph's own `package`."""
+        if not inner.package or inner.package == self._config.package:
+            return inner
+        nodes = (
+            dataclasses.replace(node, calculator=self._absolute(node.calculator, inner.package)) for node in inner.node
+        )
+        return dataclasses.replace(inner, node=tuple(nodes))
+
+    def _absolute(self, name: str, package: str) -> str:
+        own, outer = self._first_known(name, package), self._first_known(name, self._config.package)
+        return name if own in (None, outer) else f".{own}"
+
+    def _first_known(self, name: str, package: str) -> str | None:
+        """Find the absolute name of what a graph of `package` calls `name`."""
+        candidates = candidate_names(name, package)
+        return next((name for name in candidates if registry.find(f".{name}") or name in self._subgraphs), None)
+
+
+def _without_effect(node: NodeConfig, name: str) -> Iterator[Diagnostic]:
+    """Warn of fields of a subgraph node that nothing reads, in MediaPipe either."""
+    for field in _IGNORED:
+        if getattr(node, field):
+            text = f'{field} on node "{name}" has no effect: {node.calculator} is a subgraph'
+            yield Diagnostic(text, node.location(field), "move it to a node inside the subgraph", severity="warning")
+
+
+def _options_type(config: GraphConfig) -> str:
+    return next((name for name, _ in option_types(config)), "")
 
 
 def _prefix(config: GraphConfig, prefix: str) -> GraphConfig:

@@ -9,12 +9,13 @@ message. Rules: MediaPipe ``framework/tool/options_util.cc``.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, cast
 
 from google.protobuf.message import DecodeError
 
 from backedge.config import GraphConfig, NodeConfig
+from backedge.config.options import option_types
 from backedge.errors import ConfigError, Diagnostic, Location
 from backedge.planning.option_fields import read_values, write_values
 from backedge.protos.pool import POOL
@@ -52,6 +53,36 @@ def apply_option_values(config: GraphConfig, parent: NodeConfig | None) -> Graph
     if diagnostics:
         raise ConfigError(diagnostics)
     return dataclasses.replace(config, node=tuple(nodes))
+
+
+def unread_options(config: GraphConfig, parent: NodeConfig, name: str) -> Iterator[Diagnostic]:
+    """Warn of options on a node that no ``option_value`` in its subgraph reads.
+
+    Args:
+        config: the subgraph.
+        parent: the node that names it.
+        name: the node's name.
+    """
+    read = [_path(text.replace("::", "\0").rpartition(":")[2]) for node in config.node for text in node.option_value]
+    who = f'subgraph {parent.calculator} (node "{name}")'
+    own = next((found for found, _ in option_types(config)), "")
+    for number, (found, location) in enumerate(option_types(parent)):
+        if number or not read:
+            takes = f"it takes {own}" if own and read else "it has no options"
+            yield Diagnostic(f"{who} does not read options of type {found}", location, takes, severity="warning")
+        elif all(read):
+            fields = dict.fromkeys(path[0] for path in read)
+            hint = f"it reads: {', '.join(fields)}"
+            for unread in _fields_set(parent, location):
+                if unread not in fields:
+                    text = f"{who} does not read option {unread} of {found}"
+                    yield Diagnostic(text, location, hint, severity="warning")
+
+
+def _fields_set(parent: NodeConfig, location: Location | None) -> list[str]:
+    """Return the fields that are set in the first options of a node."""
+    given = _find(parent.options, parent.node_options, location)
+    return [field.name for field, _ in given.message.ListFields()] if given else []
 
 
 def _apply(node: NodeConfig, config: GraphConfig, parent: NodeConfig | None) -> NodeConfig:

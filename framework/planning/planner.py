@@ -6,6 +6,8 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from backedge.authoring.base import options_type_of
+from backedge.authoring.registration import registry
 from backedge.config import GraphConfig
 from backedge.config.complaints import Complaints
 from backedge.config.load import source_path
@@ -17,30 +19,38 @@ from backedge.planning.graph_loading import load_graph
 from backedge.planning.graph_parts import check_executors, check_legacy_parts, declare_default_executor
 from backedge.planning.lint import find_warnings
 from backedge.planning.naming import canonical_names
+from backedge.planning.option_settings import OptionSettings, Settings
 from backedge.planning.order import sort_nodes
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.planning.policy_choice import check_input_policy, check_output_handler, choose_input_policy
-from backedge.planning.subgraph_registry import SubgraphRegistry, subgraphs
+from backedge.planning.subgraph_lookup import SubgraphLookup
 from backedge.planning.type_resolution import resolve_types
+from backedge.protos.message_registry import REGISTRY
 
 
-def build_graph(source: GraphConfig | str | bytes | Path, complaints: Complaints | None = None) -> GraphPlan:
+def build_graph(
+    source: GraphConfig | str | bytes | Path, complaints: Complaints | None = None, *, options: Settings | None = None
+) -> GraphPlan:
     """Load, expand, check and order a graph.
 
     Args:
         source: a config, its text, its binary form, or the path of its file. The types of other graph files in the
             file's folder can be used as subgraphs.
         complaints: what was wrong with a config when it was read.
+        options: options to set, by ``NODE.FIELD``, see `CalculatorGraph`.
 
     Raises:
         ConfigError: with everything that is wrong.
         ResourceError: the file cannot be read.
     """
     complaints = Complaints() if complaints is None else complaints
-    config, known = read_graph(source, complaints)
+    settings = OptionSettings(options or {}, complaints)
+    config, known = read_graph(source, complaints, settings)
     complaints.add([*check_executors(config, complaints), *check_legacy_parts(config, complaints)])
     config = settle_defaults(config)
-    nodes, misfits = draft_nodes(config, known.names(), complaints)
+    if options:
+        config = _set_options(config, settings)
+    nodes, misfits = draft_nodes(config, known.names, complaints)
     complaints.add(misfits)
     connections = connect(config, nodes, complaints.lost_names)
     complaints.add(connections.diagnostics)
@@ -66,23 +76,46 @@ def build_graph(source: GraphConfig | str | bytes | Path, complaints: Complaints
         stream_types=stream_types,
         side_packet_types=side_packet_types,
         required_side_packets=_required_side_packets(nodes, connections),
-        warnings=in_order(find_warnings(config, nodes, connections)),
+        warnings=in_order([*complaints.warnings, *find_warnings(config, nodes, connections)]),
     )
 
 
 def read_graph(
-    source: GraphConfig | str | bytes | Path, complaints: Complaints
-) -> tuple[GraphConfig, SubgraphRegistry]:
+    source: GraphConfig | str | bytes | Path, complaints: Complaints, settings: OptionSettings | None = None
+) -> tuple[GraphConfig, SubgraphLookup]:
     """Load a graph and expand its subgraphs; also gives where those were looked for.
 
     What is wrong goes to `complaints`, as far as the rest makes sense without it.
     """
-    known = SubgraphRegistry(parent=subgraphs)
     config = source if isinstance(source, GraphConfig) else load_graph(source, complaints=complaints)
     path = source_path(source)
-    if path is not None:
-        known.add_folder(path.parent)
-    return expand_subgraphs(config, known, complaints), known
+    known = SubgraphLookup(path.parent if path else None, complaints)
+    if settings:
+        config = settings.apply_to_graph(config)
+    return expand_subgraphs(config, known, complaints, settings), known
+
+
+def _set_options(config: GraphConfig, settings: OptionSettings) -> GraphConfig:
+    """Set options of the calculators of an expanded graph."""
+    nodes = []
+    for node, name in zip(config.node, _final_names(config), strict=True):
+        registration = registry.find(node.calculator, config.package)
+        options_type = registration and options_type_of(registration.calculator)
+        nodes.append(settings.apply(node, name, REGISTRY.schema(options_type).name if options_type else ""))
+    settings.complain_of_rest()
+    return dataclasses.replace(config, node=tuple(nodes))
+
+
+def _final_names(config: GraphConfig) -> list[str]:
+    """Return the names that the nodes will have, in the order of the config; those that can be had if it is wrong."""
+    names = canonical_names(config.node)
+    try:
+        nodes = [draft_bare(node, name) for node, name in zip(config.node, names, strict=True)]
+        in_order = sort_nodes(nodes, connect(config, nodes))
+    except ConfigError:  # told later, with all else
+        return names
+    final = dict(zip(map(id, in_order), canonical_names([node.config for node in in_order]), strict=True))
+    return [final[id(node)] for node in nodes]
 
 
 def settle_defaults(config: GraphConfig) -> GraphConfig:

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import os
-import re
 from pathlib import Path
 from typing import Final
 
 from backedge.authoring.registration import candidate_names
 from backedge.config import GraphConfig
-from backedge.config.complaints import Complaints
-from backedge.errors import RegistrationError, ResourceError
+from backedge.config.load import source_path
+from backedge.errors import RegistrationError
+from backedge.planning.graph_folders import GraphFolders
 from backedge.planning.graph_loading import SubgraphProvider, load_subgraph
-
-# At the beginning of a line, as graphs are commonly written: executors further in have a `type` too.
-_TYPE: Final = re.compile(r"""^type\s*:\s*["']([\w.:]+)["']""", re.MULTILINE)
 
 
 class SubgraphRegistry:
-    """Subgraph types by name. `subgraphs` is the one for the whole process; a graph may add its own in front.
+    """The subgraphs that a program has registered, and the folders it has named. `subgraphs` is the process's own.
 
-    Args:
-        parent: where names are looked for that this registry does not have.
+    Attributes:
+        folders: the graphs of the folders that were added.
     """
 
-    def __init__(self, parent: SubgraphRegistry | None = None) -> None:
-        self._parent = parent
+    def __init__(self) -> None:
+        self.folders = GraphFolders()
         self._providers: dict[str, SubgraphProvider] = {}
-        self._files: dict[str, Path] = {}
+        self._paths: dict[str, Path] = {}
 
     def register(self, graph: GraphConfig | Path | str, *, register_as: str = "") -> None:
-        """Make a graph known as a subgraph.
+        """Make a graph known as a subgraph, whatever graph file or installed package has that name, too.
 
         Args:
             graph: the graph, its text, or the path of its file. The text may be a template, which is expanded for each
@@ -45,6 +41,8 @@ class SubgraphRegistry:
         if not name:
             raise RegistrationError('a subgraph needs a `type: "Name"` in its config, or a name to register it as')
         self.register_provider(name, provider)
+        if (path := source_path(graph)) is not None:
+            self._paths[name] = path
 
     def register_provider(self, name: str, provider: SubgraphProvider) -> None:
         """Make a subgraph known whose config depends on the node.
@@ -60,8 +58,8 @@ class SubgraphRegistry:
         """Let nodes name the graphs of a folder by their `type`.
 
         Files are only searched for their type here and are loaded when a node names it. Where two files have the same
-        type, as MediaPipe's CPU and GPU variants do, the one for the CPU is taken; of others the one that is less deep
-        in the folder, and then the first by name. What has been registered or added before stays.
+        type, as MediaPipe's CPU and GPU variants do, the one without ``gpu`` in its name is taken; a node that names
+        the type of two others is an error. What has been registered comes first.
 
         Args:
             folder: where the ``.pbtxt`` files are.
@@ -70,38 +68,35 @@ class SubgraphRegistry:
         Raises:
             ResourceError: there is no such folder.
         """
-        folder = Path(folder)
-        if not folder.is_dir():
-            raise ResourceError(f"{folder}: expected a folder of subgraphs, found {_found(folder)}")
-        paths = folder.glob("**/*.pbtxt" if recursive else "*.pbtxt")
-        for path in sorted(paths, key=lambda path: ("gpu" in path.stem, len(path.parts), path)):
-            # What cannot be read, such as a link that leads nowhere, cannot be a subgraph.
-            if path.is_file() and os.access(path, os.R_OK):
-                match = _TYPE.search(path.read_text(encoding="utf-8", errors="replace"))
-                if match:
-                    self._files.setdefault(match[1], path)
+        self.folders.add(folder, recursive=recursive)
+
+    def registered(self, name: str) -> SubgraphProvider | None:
+        """Return what was registered under exactly this name; None for nothing, whatever the folders have."""
+        return self._providers.get(name)
+
+    def registered_file(self, name: str) -> Path | None:
+        """Return the file of what was registered under exactly this name; None if there is none."""
+        return self._paths.get(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._providers or name in self.folders
 
     def find(self, name: str, package: str = "") -> SubgraphProvider | None:
-        """Find the subgraph a config means by `name` within `package`."""
+        """Find the subgraph a config means by `name` within `package`.
+
+        Raises:
+            ConfigError: it is one of two files with that type, or a file that is not a graph.
+        """
         for candidate in candidate_names(name, package):
             if candidate in self._providers:
                 return self._providers[candidate]
-            if candidate in self._files:
-                complaints = Complaints()
-                provider, _ = load_subgraph(self._files[candidate], complaints)
-                if not complaints.diagnostics:  # else its author will mend the file, and try again
-                    self._providers[candidate] = provider
-                return provider
-        return self._parent.find(name, package) if self._parent else None
+            if candidate in self.folders:
+                return self.folders.load(candidate)
+        return None
 
     def names(self) -> list[str]:
         """List every name that can be found."""
-        own = {*self._providers, *self._files}
-        return sorted(own | set(self._parent.names())) if self._parent else sorted(own)
-
-
-def _found(path: Path) -> str:
-    return "a file" if path.exists() else "nothing of that name"
+        return sorted({*self._providers, *self.folders})
 
 
 subgraphs: Final = SubgraphRegistry()

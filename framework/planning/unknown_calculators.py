@@ -9,6 +9,7 @@ from backedge.authoring.registration import candidate_names, registry
 from backedge.config import NodeConfig
 from backedge.config.odd_characters import describe_character, odd_characters
 from backedge.errors import Diagnostic
+from backedge.planning.graph_catalogue import catalogue
 from backedge.planning.mediapipe_names import MEDIAPIPE_NAMES
 from backedge.suggest import suggest
 
@@ -47,7 +48,7 @@ def _cures(calculator: str, package: str, known_subgraphs: Sequence[str]) -> Ite
     elif meant := _similar(calculator, [*(registration.name for registration in registry), *known_subgraphs]):
         yield meant
     yield _HOW_TO_REGISTER
-    yield from map(str, registry.broken_plugins)
+    yield from map(str, (*registry.broken_plugins, *catalogue.broken_plugins))
 
 
 def is_mediapipes(calculator: str, package: str = "") -> bool:

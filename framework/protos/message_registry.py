@@ -10,7 +10,7 @@ from typing import Any, Final
 from backedge.errors import RegistrationError
 from backedge.protos.annotations import read_schema
 from backedge.protos.field_types import MessageType
-from backedge.protos.message_schema import IDENTIFIER, Header, MessageSchema, describe
+from backedge.protos.message_schema import IDENTIFIER, Header, MessageSchema, describe, is_same_definition
 
 PACKAGE_ATTRIBUTE: Final = "proto_package"
 """Class attribute by which a plain dataclass chooses the package of its message name."""
@@ -26,11 +26,11 @@ class MessageRegistry:
 
     Attributes:
         generation: goes up when something that was in use already has changed.
-        on_missing: called when a name is not known; may add classes, e.g. by importing plug-ins.
+        on_missing: functions to call when a name is not known; they may add classes, e.g. by importing plug-ins.
     """
 
     def __init__(self) -> None:
-        self.on_missing: Callable[[], None] | None = None
+        self.on_missing: list[Callable[[], None]] = []
         self.generation = 0
         self._headers: dict[type[Any], Header] = {}
         self._classes: dict[str, type[Any]] = {}
@@ -66,8 +66,9 @@ class MessageRegistry:
 
     def find(self, name: str) -> type[Any] | None:
         """Find the class of the message `name`; None if it is unknown."""
-        if name not in self._classes and self.on_missing is not None:
-            self.on_missing()
+        if name not in self._classes:
+            for add_more in self.on_missing:
+                add_more()
         return self._classes.get(name)
 
     def find_schema(self, name: str) -> MessageSchema | None:
@@ -116,7 +117,7 @@ class MessageRegistry:
     def _forget(self, known: type[Any], cls: type[Any]) -> None:
         # A module that is reloaded, or a notebook cell that runs again, may define its own class anew.
         header = self._headers[known]
-        if (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+        if not is_same_definition(known, cls):
             raise RegistrationError(
                 f"two classes declare the message {header.name}: {describe(known)} and {describe(cls)}; rename one of "
                 f"them, or give it a package (a dataclass by {PACKAGE_ATTRIBUTE} = ..., a Message by name=...)"

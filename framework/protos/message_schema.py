@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -151,3 +152,14 @@ class MessageSchema:
 def describe(cls: type[Any]) -> str:
     """Name `cls` in a message by its dotted path."""
     return f"{cls.__module__}.{cls.__qualname__}"
+
+
+def is_same_definition(one: type[Any], other: type[Any]) -> bool:
+    """Tell whether two classes come from the same lines: of a module that was reloaded, or imported by two names."""
+    if one.__qualname__ != other.__qualname__:
+        return False
+    return one.__module__ == other.__module__ or None is not _file(one) == _file(other)
+
+
+def _file(cls: type[Any]) -> str | None:
+    return getattr(sys.modules.get(cls.__module__), "__file__", None)

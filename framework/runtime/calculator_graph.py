@@ -81,6 +81,9 @@ class CalculatorGraph:
             can move that would empty it. By default a warning is logged when the queue has reached its limit, the
             config's ``max_queue_size``, and the queue grows.
         count_joins: count how often packets of different graph inputs and sources meet, for `joins`.
+        options: options to set, whatever the config says, by ``NODE.FIELD``: the name of a node of the expanded graph,
+            or of one that names a subgraph, and a field of its options (``NODE.FIELD.FIELD`` inside a message). A key
+            without a node is a field of the graph's own options.
 
     Attributes:
         plan: what was decided when the graph was built.
@@ -100,8 +103,9 @@ class CalculatorGraph:
         check_types: bool = False,
         max_stuck_packets: int | None = None,
         count_joins: bool = False,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
-        self.plan = config if isinstance(config, GraphPlan) else build_graph(config)
+        self.plan = config if isinstance(config, GraphPlan) else build_graph(config, options=options)
         self.profiler = GraphProfiler(self.plan)
         self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
         self._joins = JoinCounter(self.plan) if count_joins else None

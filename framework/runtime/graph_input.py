@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from backedge.authoring.packet_types import describe_type, describe_value, matches
+from backedge.authoring.cures import describe_value
+from backedge.authoring.packet_types import describe_type, matches
 from backedge.errors import PacketTypeError, StreamError, TimestampBoundError, TimestampOrderError
 from backedge.packet import EMPTY, Packet
 from backedge.streams.limits import Throttle

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
+from backedge.authoring.cures import describe_value
 from backedge.authoring.outboxes import SideOutbox
-from backedge.authoring.packet_types import describe_type, describe_value, matches
+from backedge.authoring.packet_types import describe_type, matches
 from backedge.config import parse_port
 from backedge.errors import GraphError, PacketTypeError
 from backedge.packet import EMPTY, Packet
@@ -100,9 +101,7 @@ def check_side_packets(plan: GraphPlan, given: Mapping[str, Any]) -> dict[str, A
         if name in produced:
             problems.append(f'side packet "{name}" was provided, but node "{produced[name]}" produces it')
         elif expected is not Any and not matches(value, expected):
-            problems.append(
-                f'side packet "{name}" must be {describe_type(expected)}, but {value!r} is {describe_value(value)}'
-            )
+            problems.append(f'side packet "{name}" must be {describe_type(expected)}, but is {describe_value(value)}')
     if problems:
         raise GraphError("\n".join(problems))
     known = {*plan.side_packet_types, *(parse_port(text).name for text in plan.config.input_side_packet)}

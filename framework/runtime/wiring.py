@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backedge.authoring.contract import PortContract
-from backedge.authoring.conversions import Conversion, find_check
+from backedge.authoring.conversions import find_check
 from backedge.planning.graph_parts import DEFAULT_EXECUTOR
 from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.runtime.graph_input import GraphInput
@@ -97,7 +97,9 @@ def wire(
             node = SidePacketNode(node_plan, shared)
         else:
             checked_types = plan.stream_types if shared.instruments.checks else None
-            inlets = _Inlets(node_plan, shared, throttles, limit if limited else None, long_queues, checked_types)
+            inlets = _Inlets(
+                node_plan, shared, throttles, limit if limited else None, long_queues, checked_types=checked_types
+            )
             node = _make_stream_node(inlets, outputs, executor, deferred=deferred)
         for stream in node.streams:
             streams[stream.name].connect(stream)
@@ -193,31 +195,31 @@ class _Inlets:
     def _make_stream(
         self, port: PortContract, reader: Reader, policy_type: type[InputPolicy], *, back_edge: bool
     ) -> InputStream:
-        name, conversion = port.name, self._conversion(port)
+        name, conversion = port.name, port.conversion
+        if conversion is None and self.checked_types is not None:
+            conversion = find_check(self.checked_types[name], port.type)
         watched = policy_type.watches_packets
         if self.limit is None and not (watched or policy_type.looks_ahead):
-            ready, queues = self.shared.state.ready, self.long_queues
-            if conversion is not None:
-                return ConvertingUnlimitedInputStream(
-                    name, reader, ready, conversion, long_queues=queues, back_edge=back_edge
-                )
-            return UnlimitedInputStream(name, reader, ready, long_queues=queues, back_edge=back_edge)
+            fast = ConvertingUnlimitedInputStream if conversion else UnlimitedInputStream
+            ready = self.shared.state.ready
+            return fast(name, reader, ready, long_queues=self.long_queues, back_edge=back_edge, conversion=conversion)
         max_size = UNLIMITED if self.limit is None else self.limit
         limit = QueueLimit(name, reader.name, max_size, self.throttles.get(name, ()))
         long_queues = self.long_queues if self.limit is None else None
-        if conversion is not None:
-            converting = ConvertingLookAheadInputStream if policy_type.looks_ahead else ConvertingInputStream
-            return converting(
-                name, reader, conversion, back_edge=back_edge, limit=limit, watched=watched, long_queues=long_queues
-            )
-        kind = LookAheadInputStream if policy_type.looks_ahead else InputStream
-        return kind(name, reader, back_edge=back_edge, limit=limit, watched=watched, long_queues=long_queues)
-
-    def _conversion(self, port: PortContract) -> Conversion | None:
-        """What is done to each packet that comes in at `port`, None for nothing."""
-        if port.conversion is None and self.checked_types is not None:
-            return find_check(self.checked_types[port.name], port.type)
-        return port.conversion
+        kind: type[InputStream]
+        if policy_type.looks_ahead:
+            kind = ConvertingLookAheadInputStream if conversion else LookAheadInputStream
+        else:
+            kind = ConvertingInputStream if conversion else InputStream
+        return kind(
+            name,
+            reader,
+            back_edge=back_edge,
+            limit=limit,
+            watched=watched,
+            long_queues=long_queues,
+            conversion=conversion,
+        )
 
 
 def _ignore() -> None:

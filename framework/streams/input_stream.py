@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from backedge.authoring.conversions import Conversion
 from backedge.packet import EMPTY, Packet
 from backedge.streams.consumer import Consumer
 from backedge.streams.limits import UNLIMITED, QueueLimit
@@ -77,13 +78,14 @@ class InputStream(Consumer):
         limit: the limit of the queue, None for none.
         watched: whether the reader wants to see every packet that comes, not only the first in an empty queue.
         long_queues: where a queue without a limit says that it has become long; None where it need not.
+        conversion: what `backedge.streams.converting_input` makes of each packet; None for nothing.
 
     Attributes:
         queue: packets that arrived and were not processed, oldest first.
         header: the stream's header packet, empty if it has none.
     """
 
-    __slots__ = ("_long", "_long_queues", "_reader", "_watched", "back_edge", "header", "queue")
+    __slots__ = ("_conversion", "_long", "_long_queues", "_reader", "_watched", "back_edge", "header", "queue")
 
     def __init__(
         self,
@@ -94,7 +96,9 @@ class InputStream(Consumer):
         limit: QueueLimit | None = None,
         watched: bool = False,
         long_queues: LongQueues | None = None,
+        conversion: Conversion | None = None,
     ) -> None:
+        self._conversion = conversion
         self.queue: deque[Packet[Any]] = limit.queue if limit is not None else deque()
         self._long_queues = long_queues or LongQueues(UNLIMITED)
         self._long = self._long_queues.length
@@ -206,6 +210,7 @@ class UnlimitedInputStream(InputStream):
         ready: the mask of the nodes that are ready.
         long_queues: where the queue says that it has become long.
         back_edge: whether this edge closes a cycle.
+        conversion: as for `InputStream`.
     """
 
     __slots__ = ("_ready", "_ready_bit")
@@ -218,9 +223,10 @@ class UnlimitedInputStream(InputStream):
         *,
         long_queues: LongQueues | None = None,
         back_edge: bool = False,
+        conversion: Conversion | None = None,
     ) -> None:
         self._ready = ready
-        super().__init__(name, reader, back_edge=back_edge, long_queues=long_queues)
+        super().__init__(name, reader, back_edge=back_edge, long_queues=long_queues, conversion=conversion)
 
     def reset(self) -> None:
         super().reset()

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from backedge.authoring.contract import PortContract
+from backedge.authoring.cures import describe_value
 from backedge.authoring.outboxes import Outbox
-from backedge.authoring.packet_types import describe_type, describe_value, matches
+from backedge.authoring.packet_types import describe_type, matches
 from backedge.errors import PacketTypeError, TimestampOrderError
 from backedge.packet import Packet
 from backedge.streams.output_stream import OutputStream

@@ -12,7 +12,6 @@ from typing import Any, Final, Self
 from backedge import CalculatorGraph, Packet
 from backedge.errors import (
     CalculatorError,
-    GraphError,
     GraphStateError,
     ResourceError,
     StreamError,
@@ -49,27 +48,44 @@ class HandTracker:
         num_hands: how many hands to look for, at least 1.
         model_complexity: 0 for the lite models, 1 for the full ones: slower, and more precise.
         static_images: treat every image on its own, instead of following hands from one to the next.
+        min_detection_confidence: palms with a lower score are not detected, 0..1.
+        min_presence_confidence: a hand is lost when its presence is not above this, 0..1. MediaPipe's older
+            `solutions.Hands` calls it `min_tracking_confidence`.
+        min_tracking_confidence: a detected hand that overlaps a tracked one by more than this, as intersection over
+            union, 0..1, is taken for the same.
 
     Raises:
         GraphError: `num_hands` or `model_complexity` is none of these (PacketTypeError: not even an int).
+        ConfigError: a confidence is not a number in 0..1.
         ResourceError: a model is not there and cannot be fetched.
     """
 
     _is_open = False
 
-    def __init__(self, num_hands: int = 2, model_complexity: int = 1, *, static_images: bool = False) -> None:
+    def __init__(
+        self,
+        num_hands: int = 2,
+        model_complexity: int = 1,
+        *,
+        static_images: bool = False,
+        min_detection_confidence: float = 0.5,
+        min_presence_confidence: float = 0.5,
+        min_tracking_confidence: float = 0.5,
+    ) -> None:
         self._side_packets = {"num_hands": num_hands, "model_complexity": model_complexity}
         self._seen: dict[str, Any] = {}
         self._last: int | None = None
         file, self._detector_input = _GRAPHS[static_images]
-        self._graph = CalculatorGraph(FOLDER / file)
+        thresholds = {
+            "min_detection_confidence": min_detection_confidence,
+            "min_presence_confidence": min_presence_confidence,
+            "min_tracking_confidence": min_tracking_confidence,
+        }
+        self._graph = CalculatorGraph(FOLDER / file, options=thresholds)
         for stream in (*_HAND_STREAMS, "palm_detections", self._detector_input):
             # Not a method: the graph would hold the tracker, and only a garbage collection could free the two.
             self._graph.observe_output_stream(stream, partial(_keep, self._seen))
         self._start()
-        if num_hands < 1:  # the graph would say so when there is the first hand to count
-            self.close()
-            raise GraphError(f"num_hands must be at least 1, found {num_hands}")
 
     def process(self, rgb: GivenImage, timestamp: int | None = None) -> HandTrackingResult:
         """Find the hands in one image.

@@ -57,7 +57,7 @@ def test_example_can_be_built(registration: Registration) -> None:
     assert shown
     assert example(shown.calculator) == example(registration.calculator)
     renamed = dataclasses.replace(config, node=(dataclasses.replace(node, calculator=registration.name),))
-    drafts, diagnostics = draft_nodes(renamed, ())
+    drafts, diagnostics = draft_nodes(renamed, tuple)
     assert diagnostics == []
     assert [draft.registration for draft in drafts] == [registration]
 

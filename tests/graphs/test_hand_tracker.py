@@ -17,7 +17,15 @@ from numpy.typing import NDArray
 import backedge.calculators.inference.backend as inference
 from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.synthetic.scene import SyntheticHand
-from backedge.errors import BackedgeError, GraphError, GraphStateError, PacketTypeError, ResourceError, StreamError
+from backedge.errors import (
+    BackedgeError,
+    ConfigError,
+    GraphError,
+    GraphStateError,
+    PacketTypeError,
+    ResourceError,
+    StreamError,
+)
 from backedge.graphs.hand_tracking import Hand, HandTracker, HandTrackingResult
 
 
@@ -174,8 +182,8 @@ def test_timestamps_must_increase(clip: SyntheticHand) -> None:
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [
-        ({"num_hands": 0}, "num_hands must be at least 1, found 0"),
-        ({"num_hands": -1}, "num_hands must be at least 1, found -1"),
+        ({"num_hands": 0}, '"num_hands" must be at least 1, found 0'),
+        ({"num_hands": -1}, '"num_hands" must be at least 1, found -1'),
         ({"num_hands": "two"}, '"num_hands" must be int'),
         ({"model_complexity": 7}, "model_complexity must be one of 0 .*, 1 .*; found 7"),
         ({"model_complexity": 0.5}, '"model_complexity" must be int'),
@@ -208,6 +216,28 @@ def test_errors_are_ours(clip: SyntheticHand) -> None:
             tracker.process(endless)
         tracker.reset()
         assert tracker.process(clip[25].image).hands
+
+
+@pytest.mark.parametrize("static_images", [False, True])
+def test_thresholds_are_arguments(clip: SyntheticHand, static_images: bool) -> None:
+    """The defaults find what the thresholds of MediaPipe find; with those that no hand reaches, none is found."""
+
+    def found(**thresholds: float) -> tuple[int, int]:
+        with HandTracker(1, 0, static_images=static_images, **thresholds) as tracker:
+            result = tracker.process(clip[25].image)
+        return len(result.palm_detections), len(result.hands)
+
+    assert found() == found(min_detection_confidence=0.5, min_presence_confidence=0.5) == (1, 1)
+    assert found(min_presence_confidence=1) == (1, 0)
+    assert found(min_detection_confidence=1) == (0, 0)
+
+
+@pytest.mark.parametrize("name", ["min_detection_confidence", "min_presence_confidence", "min_tracking_confidence"])
+@pytest.mark.parametrize("threshold", [7, -0.1, float("nan"), "high"])
+def test_thresholds_are_within_their_range(name: str, threshold: Any) -> None:
+    """The error names the argument, the range and what was found."""
+    with pytest.raises(ConfigError, match=rf'^error: cannot set "{name}": .* a float \(0 to 1\), found {threshold}$'):
+        HandTracker(**{name: threshold})
 
 
 def test_missing_models_are_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -212,7 +212,10 @@ def test_a_graph_without_pictures(run: Run, tmp_path: Path, option: str, complai
     ("text", "complaint"),
     [
         ('node { calculator: "PasThrough" }', 'error: calculator "PasThrough" (node "PasThrough") is not registered'),
-        ('node { calculator: "Gate" input_stream: "x" output_stream: "y" }', 'input stream "x" of node "Gate"'),
+        (
+            'node { calculator: "Gate" input_stream: "x" output_stream: "y" }',
+            'no node produces stream "x", which node "Gate" reads',
+        ),
         ('input_stream: "x" node { calculator: "Gate" optons { } }', "has no field optons"),
         ("nonsense", "error: expected ':' or '{'"),
     ],
@@ -243,13 +246,15 @@ def test_fewer_than_one_hand(run: Run, hand_graph: str, clip: Path, number: str)
     assert "Traceback" not in result.stderr
 
 
-def test_side_packets_that_are_missing_or_wrong(run: Run, hand_graph: str, clip: Path) -> None:
+def test_side_packets_that_are_missing_or_wrong(run: Run, sizes: Path, clip: Path) -> None:
     """The command names a missing side packet, with how to give it, and refuses one of the wrong type."""
-    missing = run("run", hand_graph, "--input", clip)
-    assert_refused(missing, 'error: side packet "num_hands" of type int is required by node ')
-    assert missing.stderr.startswith("warning: this graph needs --side num_hands=<int>\n")
-    wrong = run("run", hand_graph, "--input", clip, "--side", "NUM_HANDS=two")
-    assert_refused(wrong, 'Error: side packet "NUM_HANDS" must be int, but "two" is not', status=2)
+    bounded = 'calculator: "BoundedIntSidePacketCalculator" input_side_packet: "VALUE:n" output_side_packet: "VALUE:m"'
+    sizes.write_text(f'{sizes.read_text()} input_side_packet: "COUNT:n" node {{ {bounded} }}')
+    missing = run("run", sizes, "--input", clip)
+    assert_refused(missing, 'error: side packet "n" of type int is required by node ')
+    assert missing.stderr.startswith("warning: this graph needs --side n=<int>\n")
+    wrong = run("run", sizes, "--input", clip, "--side", "COUNT=two")
+    assert_refused(wrong, 'Error: side packet "COUNT" must be int, but "two" is not', status=2)
 
 
 def test_a_model_with_the_wrong_checksum(run: Run, hand_graph: str, clip: Path, tmp_path: Path) -> None:

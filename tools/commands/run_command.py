@@ -12,6 +12,7 @@ from backedge.tools.command_options import (
     checks_option,
     json_option,
     models_option,
+    set_option,
     subgraphs_option,
     verbosity_options,
 )
@@ -82,19 +83,20 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @checks_option
 @calculators_option
 @subgraphs_option
+@set_option
 @models_option
 @json_option
 @verbosity_options
 def run(graph: str, *, as_json: bool, **request: Any) -> None:
-    """Run GRAPH, a .pbtxt or .binarypb file, until its input ends.
+    """Run GRAPH until its input ends: a .pbtxt or .binarypb file, or the name of a graph that a package ships.
 
     Pictures from --input are fed into its input stream of pictures; a graph that reads and writes files itself gets the
     paths as its side packets INPUT_FILE_PATH and OUTPUT_FILE_PATH.
 
     \b
     Examples:
-      graph_runner run graphs/hand_tracking/hand_tracking.pbtxt --input clip.mp4
-          --output annotated.mp4 --side num_hands=2 --side model_complexity=1
+      graph_runner run HandTracking --input clip.mp4 --output annotated.mp4
+          --side num_hands=1 --set min_detection_confidence=0.7
           --dump landmarks=landmarks.jsonl
       graph_runner run my_graph.pbtxt --calculators my_calculators.py
           --input demo --dump flag=flag.jsonl

@@ -118,7 +118,7 @@ def test_a_dtype_that_only_the_reader_names_is_checked() -> None:
     check = find_check(np.ndarray, uint8)
     assert check is not None
     assert check(PICTURE) is PICTURE
-    with pytest.raises(PacketTypeError, match=r"^NDArray\[float64\], but NDArray\[uint8\] is wanted$"):
+    with pytest.raises(PacketTypeError, match=r"^ndarray \(float64, 2\), but NDArray\[uint8\] is wanted$"):
         check(np.zeros(2))
     assert find_check(float32, float32) is None
     assert find_check(uint8, np.ndarray) is None
@@ -140,7 +140,7 @@ def test_a_picture_of_another_dtype_than_the_ports_is_refused() -> None:
     """A port that names a dtype gets no other."""
     uint8 = convert(ImageFrame, NDArray[np.uint8])
     assert uint8(ImageFrame(PICTURE)).dtype == np.uint8
-    with pytest.raises(PacketTypeError, match=r"gives NDArray\[float32\], but NDArray\[uint8\] is wanted"):
+    with pytest.raises(PacketTypeError, match=r"gives ndarray \(float32, 2x3\), but NDArray\[uint8\] is wanted"):
         uint8(ImageFrame(np.zeros((2, 3), np.float32)))
 
 

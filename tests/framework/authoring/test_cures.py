@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 import pytest
 
-from backedge.authoring.cures import cure_for, show_value
+from backedge.authoring.cures import cure_for, describe_value
 from backedge.authoring.packet_types import matches
 from backedge.formats import Detection, Image, ImageFrame, NormalizedLandmarks, Tensor
 
@@ -95,4 +95,4 @@ def test_numpy_scalars_are_numbers(value: Any) -> None:
 )
 def test_description(value: Any, said: str) -> None:
     """A value is described by its type, and by what is short to tell of it."""
-    assert show_value(value) == said
+    assert describe_value(value) == said

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 from backedge.authoring.packet_types import (
     Unconverted,
     describe_type,
-    describe_value,
     fits,
     is_union,
     matches,
@@ -250,25 +249,6 @@ def test_connections(produced: Any, consumed: Any, expected: bool) -> None:
 def test_descriptions(value_type: Any, text: str) -> None:
     """Messages name types the way they are written, without modules."""
     assert describe_type(resolve_aliases(value_type)) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (1, "int"),
-        (np.zeros(2, np.uint8), "NDArray[uint8]"),
-        ([1, "a", 2], "list[int or str]"),
-        ([], "list"),
-        ((1, "a"), "tuple[int, str]"),
-        ((), "tuple[()]"),
-        ((1,) * 50, "tuple[int, ...]"),
-        ([np.zeros(2)], "list[NDArray[float64]]"),
-        (Derived(), "Derived"),
-    ],
-)
-def test_descriptions_of_values(value: Any, text: str) -> None:
-    """A message that says that a value does not fit shows what could be wrong with it: its items, its dtype."""
-    assert describe_value(value) == text
 
 
 def test_unions() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Output, Outputs, SideOutput, register
 from backedge.authoring import registry
+from backedge.authoring.plugins import Plugins
 from backedge.authoring.registration import Registration, Registry
 from backedge.errors import RegistrationError
 from tests.graph_text import do, graph_of
@@ -166,7 +167,7 @@ def test_a_package_that_cannot_be_imported(monkeypatch: pytest.MonkeyPatch, capl
         EntryPoint(name="broken", value="not_there_at_all", group="backedge.calculators"),
         EntryPoint(name="right", value="backedge.calculators.builtin", group="backedge.calculators"),
     ]
-    monkeypatch.setattr(sys.modules[Registry.__module__], "entry_points", lambda **_: entries)
+    monkeypatch.setattr(sys.modules[Plugins.__module__], "entry_points", lambda **_: entries)
     own = Registry()
     own.add(Registration("Name", Plain))
     with caplog.at_level("WARNING", "backedge"):

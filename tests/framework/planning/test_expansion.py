@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backedge.config import GraphConfig, NodeConfig, load_graph
+from backedge.config.complaints import Complaints
 from backedge.errors import ConfigError
 from backedge.planning import SubgraphRegistry
 from backedge.planning.expansion import expand_subgraphs
@@ -207,9 +208,18 @@ def test_fields_that_only_calculators_have() -> None:
 
 @pytest.mark.parametrize("field", ['executor: "gone"', "max_in_flight: 3", "input_stream_handler {}"])
 def test_fields_that_are_ignored(field: str) -> None:
-    """Some fields of a subgraph node have no effect, as in MediaPipe."""
-    nodes = expand(f'node {{ calculator: "Inner" input_stream: "IN:a" {field} }}')
+    """Some fields of a subgraph node have no effect, as in MediaPipe; a warning says so."""
+    text = f'node {{ calculator: "Inner" input_stream: "IN:a" {field} }}'
+    nodes = expand(text)
     assert all(not node.executor and not node.max_in_flight and node.input_stream_handler is None for node in nodes)
+    complaints = Complaints()
+    known = SubgraphRegistry()
+    known.register(INNER)
+    expand_subgraphs(load_graph(text), known, complaints)
+    (warning,) = complaints.warnings
+    name = field.partition(" ")[0].rstrip(":")
+    assert warning.message == f'{name} on node "Inner" has no effect: Inner is a subgraph'
+    assert str(warning).startswith(f"<graph>:1:{text.index(field) + 1}: warning: ")
 
 
 def test_a_subgraph_cannot_contain_itself() -> None:

@@ -79,8 +79,8 @@ REGISTER = (
 )
 HANDLERS = (
     "DefaultInputStreamHandler, ApproximateTimeInputStreamHandler, BarrierInputStreamHandler, "
-    "EarlyCloseInputStreamHandler, FixedSizeInputStreamHandler, "
-    "ImmediateInputStreamHandler, MuxInputStreamHandler, SyncSetInputStreamHandler, TimestampAlignInputStreamHandler"
+    "EarlyCloseInputStreamHandler, FixedSizeInputStreamHandler, ImmediateInputStreamHandler, MuxInputStreamHandler, "
+    "SyncSetInputStreamHandler, TimestampAlignInputStreamHandler"
 )
 
 
@@ -136,7 +136,7 @@ CASES = {
     "stream nobody has heard of": (
         graph_of("image", STRICT.format('input_stream: "NUMBER:zz" output_stream: "TEXT:t"')),
         (
-            '2:48: error: no node produces stream "zz", which node "test.Strict" reads as NUMBER\n'
+            '2:48: error: no node produces stream "zz", which node "test.Strict" reads (NUMBER)\n'
             '    add `input_stream: "zz"` to the graph, or an output_stream of that name to a node'
         ),
     ),

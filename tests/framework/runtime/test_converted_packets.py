@@ -123,7 +123,7 @@ def test_one_stream_feeds_both_kinds_of_port(nodes: tuple[str, str], threads: in
     with CalculatorGraph(graph_of("x", *nodes)) as graph:
         graph.start_run()
         with pytest.raises(
-            PacketTypeError, match=r'"x" carries ImageFrame, but the packet at 0 holds NDArray\[uint8\]'
+            PacketTypeError, match=r'"x" carries ImageFrame, but the packet at 0 holds ndarray \(uint8, 2x3x3\)'
         ):
             graph.add_packet_to_input_stream("x", PICTURE, 0)
 
@@ -316,7 +316,7 @@ def test_a_dtype_that_only_the_reader_names_is_checked_when_types_are(threads: i
     assert 'converted.Float64 (node "converted.Float64") failed' in str(caught.value).replace("'", '"')
     assert (
         'stream "y" into node "converted.Negative", ndarray → NDArray[uint8]: '
-        "NDArray[float64], but NDArray[uint8] is wanted" in str(caught.value)
+        "ndarray (float64, 2x3x3), but NDArray[uint8] is wanted" in str(caught.value)
     )
 
 

@@ -242,7 +242,7 @@ def test_types_are_checked_at_the_entrance(threads: int) -> None:
         graph.wait_until_idle()
         with pytest.raises(PacketTypeError) as caught:
             graph.add_packet_to_input_stream("n", "three", 9)
-        assert str(caught.value) == 'graph input stream "n" carries int, but the packet at 9 holds str'
+        assert str(caught.value) == "graph input stream \"n\" carries int, but the packet at 9 holds str 'three'"
         assert isinstance(caught.value, TypeError)
         with pytest.raises(PacketTypeError):
             graph.add_packet_to_input_stream("n", 3, 10)

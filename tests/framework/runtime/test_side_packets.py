@@ -56,7 +56,7 @@ def test_all_that_is_wrong_with_side_packets_is_told() -> None:
         graph.start_run({"other": "five"})
     assert str(caught.value) == (
         'side packet "factor" of type int is required by node "test.Scale" but was not provided\n'
-        "side packet \"other\" must be int, but 'five' is str"
+        "side packet \"other\" must be int, but is str 'five'"
     )
     graph.start_run({"factor": 1})
     graph.close()

@@ -48,7 +48,7 @@ def test_lists_become_streams(
     ("options", "side_packets", "message"),
     [
         ("", {"p": [1], "q": [1, 2]}, r"equally many packets, but they have \[1, 2\]"),
-        ("", {"p": [1], "q": 3}, 'side packet "q" must be list, but 3 is int'),
+        ("", {"p": [1], "q": 3}, 'side packet "q" must be list, but is int 3'),
         ("set_timestamp: NONE", {"p": [1], "q": [2]}, "no packet can have timestamp Unset"),
     ],
 )

@@ -18,8 +18,8 @@ _FOLDER = "calculators"
 _GRAPHS = "/backedge/graphs/"
 _GRAPHS_FILE = "shipped_graphs.md"
 _ON_GRAPHS = (
-    "Graphs that come with backedge. Every graph can use them as nodes, and `graph_runner run NAME` runs them. Their files "
-    "are among the [examples](../examples.md)."
+    "Graphs that come with backedge. Every graph can use them as nodes, and `graph_runner run NAME` runs them. Their "
+    "files are among the [examples](../examples.md)."
 )
 _HEADINGS = {"in": "Inputs", "out": "Outputs", "side in": "Input side packets", "side out": "Output side packets"}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from backedge.calculators.image.crop_options import GpuOrigin
 from backedge.calculators.inference.inference_options import Delegate
+from backedge.calculators.picture_modes import GpuOrigin
 from backedge.protos import Message, field
 
 

@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Final, Literal, TypeAlias
 
 from backedge.calculators.checks import require_option
+from backedge.calculators.picture_modes import GpuOrigin
 from backedge.formats import ImageSize
 from backedge.protos import Int64, Message, UInt64, field
 
@@ -20,14 +21,6 @@ _LIMITS: Final[dict[TensorType, tuple[float, float]]] = {
     "uint8": (0, 255),
 }
 _NAME = "mediapipe.ImageToTensorCalculatorOptions"
-
-
-class GpuOrigin(IntEnum):
-    """The place of the first row of an image on a GPU."""
-
-    DEFAULT = 0
-    CONVENTIONAL = 1
-    TOP_LEFT = 2
 
 
 class FloatRange(Message, name=f"{_NAME}.FloatRange"):

@@ -12,8 +12,8 @@ from backedge.calculators.image.transform_options import (
     ROTATIONS,
     ImageTransformationCalculatorOptions,
     ImageTransformationColor,
-    RotationMode,
 )
+from backedge.calculators.picture_modes import RotationMode
 from backedge.formats import ImageFrame, ImageSize
 from backedge.timestamp import PRESTREAM
 

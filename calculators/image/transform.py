@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from backedge.calculators.geometry.roi import NO_PADDING, Padding
 from backedge.calculators.image.transform_options import (
     ImageTransformationColor,
-    RotationMode,
-    ScaleMode,
     TransformInterpolation,
 )
+from backedge.calculators.picture_modes import RotationMode, ScaleMode
 from backedge.formats import ImageSize
 
 _DEGREES = {RotationMode.ROTATION_90: 90, RotationMode.ROTATION_180: 180, RotationMode.ROTATION_270: 270}

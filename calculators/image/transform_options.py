@@ -5,20 +5,10 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final
 
+from backedge.calculators.picture_modes import RotationMode, ScaleMode
 from backedge.protos import Message, field
 
 _NAME: Final = "mediapipe.ImageTransformationCalculatorOptions"
-
-
-class RotationMode(IntEnum):
-    """How far a picture is turned, counter-clockwise."""
-
-    UNKNOWN = 0
-    """As `ROTATION_0`."""
-    ROTATION_0 = 1
-    ROTATION_90 = 2
-    ROTATION_180 = 3
-    ROTATION_270 = 4
 
 
 ROTATIONS: Final = {
@@ -28,19 +18,6 @@ ROTATIONS: Final = {
     270: RotationMode.ROTATION_270,
 }
 """By degrees, counter-clockwise; MediaPipe takes any other angle for `UNKNOWN`."""
-
-
-class ScaleMode(IntEnum):
-    """How a picture becomes one of another shape."""
-
-    DEFAULT = 0
-    """As `STRETCH`."""
-    STRETCH = 1
-    """Its shape changes, too."""
-    FIT = 2
-    """All of it is there, with borders."""
-    FILL_AND_CROP = 3
-    """On the CPU it is scaled as for `FIT`, without borders; so the size may be smaller than asked for."""
 
 
 class TransformInterpolation(IntEnum):

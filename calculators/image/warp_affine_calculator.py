@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from backedge.authoring import Calculator, Input, Output, register
 from backedge.calculators.core.matrix import FloatMatrix
 from backedge.calculators.image.affine_warp import warp_affine
-from backedge.calculators.image.crop_options import GpuOrigin
+from backedge.calculators.picture_modes import GpuOrigin
 from backedge.formats import Image, ImageFrame, ImageSize
 from backedge.protos import Message, field
 

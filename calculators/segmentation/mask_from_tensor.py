@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculators.image.crop_options import GpuOrigin
+from backedge.calculators.picture_modes import GpuOrigin
 from backedge.calculators.tensor.activation import sigmoid
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from backedge.calculators.image.crop_options import GpuOrigin as GpuOriginMode
-from backedge.calculators.image.transform_options import RotationMode as RotationModeMode
-from backedge.calculators.image.transform_options import ScaleMode as ScaleModeMode
+from backedge.calculators.picture_modes import GpuOrigin as GpuOriginMode
+from backedge.calculators.picture_modes import RotationMode as RotationModeMode
+from backedge.calculators.picture_modes import ScaleMode as ScaleModeMode
 from backedge.formats import ImageFormat
 from backedge.protos import Message
 

@@ -74,7 +74,7 @@ def test_a_check_without_opengl_is_one_complaint(tmp_path: Path) -> None:
         "-m", "backedge.tools.graph_runner", "check", "hand_tracking/hand_tracking", folder=tmp_path
     )
     first, count = result.stdout.splitlines()
-    assert first.endswith(f"hand_tracking.pbtxt: error: {NO_OPENGL}")
+    assert first == f"hand_tracking/hand_tracking: error: {NO_OPENGL}"
     assert (result.returncode, count, result.stderr) == (1, "1 error", "")
 
 

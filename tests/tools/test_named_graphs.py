@@ -114,7 +114,7 @@ def test_a_single_graph_is_shown_with_its_options_and_its_text(run: Run) -> None
     out = run("list", "handtracking").stdout
     assert out.startswith("HandTracking\n")
     assert "    options  [type.googleapis.com/backedge.HandTrackingOptions]\n" in out
-    assert "             min_detection_confidence: float = 0.5\n" in out
+    assert "             min_detection_confidence: float (0 to 1) = 0.5\n" in out
     assert "\n\nReal-time hand tracking.\n\nFinding palms in a whole image is slow" in out
     assert "    image ──> Gate ──> PalmDetection" in out
     assert "HandTrackingImage" not in out

@@ -136,6 +136,6 @@ def test_without_the_previous_landmarks_every_image_is_searched(models: Path) ->
 
 @pytest.mark.parametrize(("complexity", "file"), [(0, "pose_landmark_lite.tflite"), (2, "pose_landmark_heavy.tflite")])
 def test_a_model_that_the_wheel_lacks_is_named(complexity: int, file: str) -> None:
-    """The message has the file, and the folder to put it into."""
-    with pytest.raises(CalculatorError, match=f"{file} is neither a file nor a model .* put the file into "):
+    """The message has the file, the folder to put it into, and where it is to be had."""
+    with pytest.raises(CalculatorError, match=f"{file} is not in .* no wheel has it: fetch it from https://.*/{file}"):
         run_node(TRACKING, {"image": []}, {"model_complexity": complexity, "use_prev_landmarks": True})

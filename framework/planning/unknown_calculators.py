@@ -46,11 +46,7 @@ def _cures(calculator: str, package: str, known_subgraphs: Sequence[str]) -> Ite
         yield f"the name has {odd}"
     if name := mediapipes_name(calculator, package):  # then it is not misspelt
         reason = reason_to_leave_out(name)
-        yield (
-            f"MediaPipe has it, backedge leaves it out: {reason}"
-            if reason
-            else "MediaPipe has it, backedge does not yet"
-        )
+        yield "MediaPipe has it, backedge " + (f"leaves it out: {reason}" if reason else "does not yet")
     elif meant := suggest_by_stem(calculator, [*(known.name for known in registry), *known_subgraphs], _ENDING):
         yield meant
     yield _HOW_TO_REGISTER

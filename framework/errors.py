@@ -38,14 +38,15 @@ class Diagnostic:
         location: where; None for configs that were not read from text.
         hint: what to do about it, if we can tell ("did you mean …"); one line or several.
         cause: the exception that says more, where it was an unexpected one.
-        severity: "warning" for what can run, but certainly does not do what was meant.
+        severity: "warning" for what can run, but certainly does not do what was meant; "note" for what is worth
+            knowing of a graph that does.
     """
 
     message: str
     location: Location | None = None
     hint: str = ""
     cause: BaseException | None = field(default=None, compare=False, repr=False)
-    severity: Literal["error", "warning"] = "error"
+    severity: Literal["error", "warning", "note"] = "error"
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""

@@ -22,6 +22,20 @@ def suggest(name: str, known: Iterable[str]) -> str:
     return f'did you mean "{near}"?' if near else ""
 
 
+def suggest_by_stem(name: str, known: Iterable[str], *endings: str) -> str:
+    """Suggest as `suggest` does, and not for the likeness of an ending that nearly all the names have.
+
+    Args:
+        name: what was written.
+        known: the names there are.
+        endings: the first of them that `name` has does not count, nor do names without it, or with nothing else.
+    """
+    ending = next((ending for ending in endings if name.endswith(ending)), "")
+    stems = [other.removesuffix(ending) for other in known if other.endswith(ending)]
+    meant = suggest(name.removesuffix(ending), [stem for stem in stems if stem.rpartition(".")[2]])
+    return meant.replace('"?', f'{ending}"?')
+
+
 def _is_near(name: str, other: str) -> bool:
     """Tell whether `name` may be `other` misspelt: words may be missing or too many, but none is a different one."""
     words, others = _WORD.findall(name), _WORD.findall(other)

@@ -33,7 +33,7 @@ class Report:
     conversions: tuple[str, ...] = ()
 
     def of_severity(self, severity: str) -> list[Diagnostic]:
-        """The errors, or the warnings."""
+        """The errors, the warnings, or the notes."""
         return [diagnostic for diagnostic in self.diagnostics if diagnostic.severity == severity]
 
 
@@ -78,7 +78,8 @@ def print_report(reports: Sequence[Report], *, as_json: bool, quiet: bool = Fals
             click.echo(f"{report.path}: {conversion}")
         if not report.of_severity("error"):
             click.echo(f"{report.path}: ok, {_count(report.nodes, 'node')}")
-    totals = [_count(sum(len(report.of_severity(kind)) for report in reports), kind) for kind in ("error", "warning")]
+    kinds = ("error", "warning", "note")
+    totals = [_count(sum(len(report.of_severity(kind)) for report in reports), kind) for kind in kinds]
     if found := [total for total in totals if not total.startswith("0 ")]:
         click.echo(", ".join(found))
 
@@ -93,6 +94,7 @@ def _to_json(report: Report) -> dict[str, object]:
         "nodes": report.nodes,
         "errors": [_diagnostic_to_json(error) for error in report.of_severity("error")],
         "warnings": [_diagnostic_to_json(warning) for warning in report.of_severity("warning")],
+        "notes": [_diagnostic_to_json(note) for note in report.of_severity("note")],
     }
 
 

@@ -9,7 +9,7 @@ from backedge.config.tokenizer import STRING
 from backedge.config.tree import Block, Field, Literal
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import Header
-from backedge.suggest import suggest
+from backedge.suggest import suggest_by_stem
 
 Blocks: TypeAlias = tuple[tuple[str, Block], ...]
 """A block and those around it, innermost first, with the names of their message types."""
@@ -17,6 +17,7 @@ Blocks: TypeAlias = tuple[tuple[str, Block], ...]
 _NODE: Final = "mediapipe.CalculatorGraphConfig.Node"
 _EXTENDED: Final = "mediapipe.CalculatorOptions"
 _ANY: Final = "google.protobuf.Any"
+_ENDINGS: Final = ("CalculatorOptions", "Options", "CalculatorOptions.ext", "Options.ext")
 _IMPORT: Final = (
     "its calculator's module must be imported first: `graph_runner --calculators my_module.py`, or `import my_module`"
 )
@@ -68,7 +69,7 @@ class OptionHints:
             if options is None:
                 return f"{name} has no options"
             return f"the options of {name} are {_written(options, '…', blocks[0][0])}"
-        meant = suggest(name, known)
+        meant = suggest_by_stem(name, known, *_ENDINGS)
         return f"{meant} If not, {_IMPORT}" if meant else _IMPORT
 
     def for_field(self, field: Field, blocks: Blocks) -> str:

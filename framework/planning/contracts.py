@@ -15,6 +15,7 @@ from backedge.config import NodeConfig, node_options
 from backedge.config.options import option_types
 from backedge.config.port_spec import TagMap, parse_tag_index
 from backedge.errors import BackedgeError, ConfigError, Diagnostic, Location
+from backedge.planning.gpu_tags import with_cpu_tags
 from backedge.protos import Message
 from backedge.protos.message_registry import REGISTRY
 from backedge.suggest import suggest
@@ -149,7 +150,10 @@ def check_ports(
     Raises:
         ConfigError: with everything that does not fit the calculator.
     """
-    present = ports_present(node)
+    present = {
+        kind: with_cpu_tags(ports, {declared.tag for declared in _of_kind(registration, kind)})
+        for kind, ports in ports_present(node).items()
+    }
     diagnostics: list[Diagnostic] = []
     for kind, ports in present.items():
         unexpected = unexpected_ports(name, registration, ports, kind)

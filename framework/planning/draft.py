@@ -14,6 +14,7 @@ from backedge.config.complaints import Complaints
 from backedge.config.port_spec import parse_tag_index
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.contracts import make_contract, make_doubtful_contract, ports_present
+from backedge.planning.gpu_tags import cpu_tag
 from backedge.planning.naming import canonical_names
 from backedge.planning.unknown_calculators import unknown_calculator
 
@@ -112,7 +113,8 @@ def find_back_edges(node: NodeConfig, name: str, contract: Contract) -> frozense
     marked: dict[tuple[str, int], bool] = {}
     for number, info in enumerate(node.input_stream_info):
         location = info.location("tag_index") or node.location("input_stream_info", number)
-        key = parse_tag_index(info.tag_index, location)
+        tag, index = parse_tag_index(info.tag_index, location)
+        key = (cpu_tag(tag, {port.tag for port in contract.inputs}), index)
         label = info.tag_index or "(untagged)"
         if contract.inputs.find(*key) is None:
             ports = ", ".join(port.label for port in contract.inputs) or "none"

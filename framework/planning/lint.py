@@ -9,9 +9,11 @@ from backedge.authoring.base import Calculator, options_type_of
 from backedge.config import GraphConfig
 from backedge.config.options import option_types
 from backedge.config.port_spec import TagMap
-from backedge.errors import Diagnostic
+from backedge.errors import Diagnostic, Location
 from backedge.planning.connections import Connections
+from backedge.planning.contracts import ports_present
 from backedge.planning.draft import DraftNode
+from backedge.planning.gpu_tags import note_gpu_tags
 from backedge.planning.policy_choice import choose_input_policy
 from backedge.protos.message_registry import REGISTRY
 from backedge.streams.policies import DEFAULT_POLICY
@@ -31,6 +33,7 @@ def find_warnings(config: GraphConfig, nodes: Sequence[DraftNode], connections: 
         yield from _foreign_options(node)
         yield from _losing_sync_sets(node)
     yield from _stuck_loops(nodes, connections)
+    yield from note_gpu_tags(tag for node in nodes for tag in _tags_for_gpu(node))
 
 
 def _unproduced_outputs(config: GraphConfig, connections: Connections) -> Iterator[Diagnostic]:
@@ -51,6 +54,16 @@ def _foreign_options(node: DraftNode) -> Iterator[Diagnostic]:
             takes = f"it takes {wanted}" if wanted else "it has no options"
             text = f'{node.registration.name} (node "{node.name}") does not read options of type {found}'
             yield Diagnostic(text, location, takes, severity="warning")
+
+
+def _tags_for_gpu(node: DraftNode) -> Iterator[tuple[str, Location | None]]:
+    """Find the tags of the config that the contract has without their ending."""
+    contract = node.contract
+    of_kind = (contract.inputs, contract.outputs, contract.input_side_packets, contract.output_side_packets)
+    for written, meant in zip(ports_present(node.config).values(), of_kind, strict=True):
+        for port in written:
+            if meant.find(port.tag, port.index) is None:
+                yield port.tag, port.location
 
 
 def _losing_sync_sets(node: DraftNode) -> Iterator[Diagnostic]:

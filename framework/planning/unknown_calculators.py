@@ -11,7 +11,7 @@ from backedge.config.odd_characters import describe_character, odd_characters
 from backedge.errors import Diagnostic
 from backedge.planning.graph_catalogue import catalogue
 from backedge.planning.mediapipe_names import MEDIAPIPE_NAMES
-from backedge.suggest import suggest
+from backedge.suggest import suggest_by_stem
 
 _HOW_TO_REGISTER: Final = (
     "import the module that defines it (graph_runner: --calculators MODULE), or register the subgraph "
@@ -45,7 +45,7 @@ def _cures(calculator: str, package: str, known_subgraphs: Sequence[str]) -> Ite
         yield f"the name has {odd}"
     if is_mediapipes(calculator, package):  # then it is not misspelt
         yield "MediaPipe has it, backedge does not yet"
-    elif meant := _similar(calculator, [*(registration.name for registration in registry), *known_subgraphs]):
+    elif meant := suggest_by_stem(calculator, [*(known.name for known in registry), *known_subgraphs], _ENDING):
         yield meant
     yield _HOW_TO_REGISTER
     yield from map(str, (*registry.broken_plugins, *catalogue.broken_plugins))
@@ -54,11 +54,3 @@ def _cures(calculator: str, package: str, known_subgraphs: Sequence[str]) -> Ite
 def is_mediapipes(calculator: str, package: str = "") -> bool:
     """Tell whether MediaPipe registers a calculator or subgraph that a graph of `package` means by `calculator`."""
     return not MEDIAPIPE_NAMES.isdisjoint(candidate_names(calculator, package))
-
-
-def _similar(calculator: str, names: Sequence[str]) -> str:
-    """Suggest one of `names` that is like `calculator`, and not only in the ending that nearly all of them have."""
-    if not calculator.endswith(_ENDING):
-        return suggest(calculator, names)
-    stems = [name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING)]
-    return suggest(calculator.removesuffix(_ENDING), stems).replace('"?', f'{_ENDING}"?')

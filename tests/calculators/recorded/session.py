@@ -46,6 +46,7 @@ class Session:
                 "framework.formats.landmark_pb2",
                 "framework.formats.location_data_pb2",
                 "framework.formats.rect_pb2",
+                "modules.objectron.calculators.annotation_data_pb2",
                 "python.packet_creator",
                 "python.packet_getter",
             )
@@ -66,6 +67,10 @@ class Session:
     def mp(self) -> Any:
         """The package."""
         return self._mp
+
+    def module(self, name: str) -> Any:
+        """A module of the package, such as one with messages."""
+        return importlib.import_module(f"{self._mp.__name__}.{name}")
 
     def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0) -> Any:
         """Random float32 numbers."""
@@ -189,9 +194,33 @@ def _classification_list(message: Any) -> Any:
     return [[each.index, each.score, each.label, each.display_name] for each in message.classification]
 
 
+def _frame_annotation(message: Any) -> Any:
+    """All but the numbers of the objects, which count those of all runs before."""
+    return [message.timestamp, *(_object_annotation(each) for each in message.annotations)]
+
+
+def _object_annotation(message: Any) -> Any:
+    flat = [[point.point_2d.x, point.point_2d.y] for point in message.keypoints]
+    lifted = [[point.point_3d.x, point.point_3d.y, point.point_3d.z] for point in message.keypoints]
+    return [flat, lifted, list(message.rotation), list(message.translation), list(message.scale)]
+
+
+def _face_geometry(message: Any) -> Any:
+    pose = message.pose_transform_matrix
+    return [
+        list(message.mesh.vertex_buffer),
+        list(message.mesh.index_buffer),
+        pose.rows,
+        pose.cols,
+        list(pose.packed_data),
+    ]
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
     "ClassificationList": _classification_list,
     "Detection": _detection,
+    "FaceGeometry": _face_geometry,
+    "FrameAnnotation": _frame_annotation,
     "LandmarkList": _landmark_list,
     "NormalizedLandmarkList": _landmark_list,
     "NormalizedRect": _rect,

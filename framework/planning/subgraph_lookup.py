@@ -37,6 +37,8 @@ class SubgraphLookup:
         if folder is not None:
             self._neighbours.add(folder)
         self._complaints = complaints
+        for warning in (*registered.folders.warnings, *self._neighbours.warnings):
+            complaints.warn(warning)
 
     def find(self, name: str, package: str = "") -> SubgraphProvider | None:
         """Find the subgraph that a graph of `package` means by `name`; None if it means a calculator, or is unknown.

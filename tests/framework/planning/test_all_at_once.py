@@ -94,7 +94,9 @@ def test_a_calculator_of_mediapipe_that_is_not_there(form: str, tmp_path: Path) 
     (tmp_path / "graph.pbtxt").write_text(graph_of("a", *(do("a", each, calculator="Inner") for each in "bc")))
     with pytest.raises(ConfigError) as caught:
         build_graph(tmp_path / "graph.pbtxt")
-    assert [each.message.replace(f'"inner_{number}__', '"') for number, each in enumerate(caught.value.diagnostics, 1)] == [
+    assert [
+        each.message.replace(f'"inner_{number}__', '"') for number, each in enumerate(caught.value.diagnostics, 1)
+    ] == [
         reason,
         reason,
     ]

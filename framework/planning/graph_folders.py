@@ -19,10 +19,17 @@ _TYPE: Final = re.compile(r"""^type\s*:\s*["']([\w.:]+)["']""", re.MULTILINE)
 
 
 class GraphFile(NamedTuple):
-    """A graph file, and the line that says its `type`; 1 if none does."""
+    """A graph file.
+
+    Attributes:
+        path: where it is.
+        line: the one that says its `type`; 1 if none does.
+        has_rule: whether a BUILD file gives it its name.
+    """
 
     path: Path
     line: int
+    has_rule: bool = False
 
     @property
     def location(self) -> Location:
@@ -61,7 +68,7 @@ class GraphFolders:
         registered: set[Path] = set()
         for rule in self._rules(folder, recursive):
             if _is_readable(rule.path):
-                self._add_file(rule.name, GraphFile(rule.path, _find_type(rule.path)[1]))
+                self._add_file(rule.name, GraphFile(rule.path, _find_type(rule.path)[1], has_rule=True))
                 registered.add(rule.path.resolve())
         for path in sorted(folder.glob("**/*.pbtxt" if recursive else "*.pbtxt")):
             # What cannot be read, such as a link that leads nowhere, cannot be a subgraph.

@@ -206,3 +206,17 @@ def test_a_file_with_two_names(tmp_path: Path) -> None:
     """Two rules may register it."""
     write(tmp_path, rule('"One"', '"part.pbtxt"') + rule('"Two"', '"part.pbtxt"'), part=part("part"))
     assert look_up(tmp_path, "One") == look_up(tmp_path, "Two") == (["part"], [])
+
+
+def test_graphs_that_are_used_in_place_of_shipped_ones_are_one_note(tmp_path: Path) -> None:
+    """A checkout has many of them, so there is no warning for each."""
+    (tmp_path / "BUILD").write_text(
+        rule('"HandTracking"', '"hands.pbtxt"') + rule('"HandTrackingImage"', '"marks.pbtxt"')
+    )
+    write(tmp_path, hands=part("hands"), marks=part("marks"))
+    (tmp_path / "main.pbtxt").write_text(
+        graph_of("a", do("a", "b", calculator="HandTracking"), do("a", "c", calculator="HandTrackingImage"))
+    )
+    (note,) = CalculatorGraph(tmp_path / "main.pbtxt").plan.warnings
+    text = "graphs of BUILD files are used in place of those of the same names that are installed"
+    assert str(note) == f"{tmp_path / 'hands.pbtxt'}:1:1: note: {text}: HandTracking, HandTrackingImage"

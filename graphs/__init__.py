@@ -3,6 +3,17 @@
 Every .pbtxt in it that has a `type` is known by it in every folder. Options that graphs take are imported here.
 """
 
+from typing import Final
+
 from backedge.graphs.hand_tracking import hand_tracking_options
 
-__all__ = ["hand_tracking_options"]
+__all__ = ["GRAPH_ALIASES", "hand_tracking_options"]
+
+GRAPH_ALIASES: Final = {
+    "PoseDetectionGpu": "PoseDetectionCpu",
+    "PoseLandmarkByRoiGpu": "PoseLandmarkByRoiCpu",
+    "PoseLandmarkGpu": "PoseLandmarkCpu",
+    "SelfieSegmentationGpu": "SelfieSegmentationCpu",
+    "SelfieSegmentationGpuImage": "SelfieSegmentationCpuImage",
+}
+"""MediaPipe's names of graphs for a GPU, and ours that do the same on the CPU."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from backedge.config.complaints import Complaints
@@ -143,7 +144,7 @@ class _Binder:
         if schema is None or schema.header.extension is None:
             headers = [header for header in REGISTRY.headers() if header.extension is not None]
             known = [header.extension_name for header in headers if header.extends == self._schema.name]
-            self._report(field, f"there is no extension {field.name}", self._hints.for_type(name, known, self._blocks))
+            self._report_unknown_type(field, f"there is no extension {field.name}", name, known)
         elif schema.header.extends != self._schema.name:
             text = f"{field.name} extends {schema.header.extends}, not {self._schema.name}"
             self._report(field, text, f"move it into options of type {schema.header.extends}")
@@ -161,7 +162,7 @@ class _Binder:
             self._report(field, f"{field.name} is no type URL", hint)
         elif schema is None:
             known = [header.name for header in REGISTRY.headers()]
-            self._report(field, f"there is no message type {name}", self._hints.for_type(name, known, self._blocks))
+            self._report_unknown_type(field, f"there is no message type {name}", name, known)
         elif self._first(field, _ANY):
             self._message.type_url = type_url
             value = bind(content, schema, self._complaints, self._hints, self._blocks)
@@ -187,6 +188,12 @@ class _Binder:
             return "it has no fields"
         meant = suggest(field.name, self._schema.by_name)
         return f"{meant} its fields are {', '.join(self._schema.by_name)}".lstrip()
+
+    def _report_unknown_type(self, lost: Field, message: str, name: str, known: Iterable[str]) -> None:
+        where, hint = self._block.source.location(lost.offset), self._hints.for_type(name, known, self._blocks)
+        blocks = [block for _, block in self._blocks]
+        self._complaints.add_unknown_type(Diagnostic(message, where, hint), blocks)
+        self._complaints.lose(lost, blocks)
 
     def _report(self, lost: Field | Value, message: str, hint: str = "") -> None:
         self._complaints.add([Diagnostic(message, self._block.source.location(lost.offset), hint)])

@@ -27,6 +27,7 @@ class Complaints:
         self.lost_names: set[str] = set()
         self.whole = True
         self._doubtful: set[Location] = set()
+        self._unknown_types: list[tuple[Diagnostic, frozenset[Location]]] = []
 
     def add(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Collect complaints."""
@@ -44,11 +45,24 @@ class Complaints:
         self._doubtful.update(around)
         self.lost_names.update(word.rpartition(":")[2] for word in _words(lost))
 
+    def add_unknown_type(self, diagnostic: Diagnostic, blocks: Iterable[Block]) -> None:
+        """Collect the complaint that there is no message type of some name; `blocks` are those around its field."""
+        self.diagnostics.append(diagnostic)
+        around = frozenset(block.source.location(block.offset) for block in blocks)
+        self._unknown_types.append((diagnostic, around))
+
+    def withdraw_unknown_types(self, message: Message) -> None:
+        """Drop the complaints about message types inside `message`, as something else says why they are unknown."""
+        where = message.location()
+        withdrawn = [diagnostic for diagnostic, around in self._unknown_types if where in around]
+        self.diagnostics = [diagnostic for diagnostic in self.diagnostics if diagnostic not in withdrawn]
+
     def adopt(self, inner: Complaints, prefix: str) -> None:
         """Take over the complaints about a subgraph, in which `prefix` comes before every name."""
         self.add(inner.diagnostics)
         self.lost_names.update(prefix + name for name in inner.lost_names)
         self._doubtful |= inner._doubtful
+        self._unknown_types += inner._unknown_types
 
     def doubt(self, message: Message) -> None:
         """Let what follows from `message` pass without complaint: it is not what its author meant."""

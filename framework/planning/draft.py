@@ -16,7 +16,7 @@ from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.contracts import make_contract, make_doubtful_contract, ports_present
 from backedge.planning.gpu_tags import cpu_tag
 from backedge.planning.naming import canonical_names
-from backedge.planning.unknown_calculators import unknown_calculator
+from backedge.planning.unknown_calculators import mediapipes_name, unknown_calculator
 
 
 @dataclass(eq=False)
@@ -62,6 +62,8 @@ def draft_nodes(
             if registration is None:
                 if not (doubtful and _is_subgraph(node, config.package, known_subgraphs())):
                     diagnostics.append(unknown_calculator(node, name, config.package, known_subgraphs()))
+                    if complaints is not None and mediapipes_name(node.calculator, config.package):
+                        complaints.withdraw_unknown_types(node)  # with it, its options are not there yet
                 drafts.append(_unknown(node, name))
                 continue
             if doubtful:

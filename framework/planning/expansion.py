@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from functools import partial
 from string import ascii_lowercase, ascii_uppercase
 from typing import Protocol, TypeAlias
 
@@ -17,6 +18,7 @@ from backedge.config.complaints import Complaints
 from backedge.config.options import option_types
 from backedge.config.port_spec import TagMap
 from backedge.errors import ConfigError, Diagnostic
+from backedge.planning.gpu_tags import GpuStandIns
 from backedge.planning.graph_loading import FixedSubgraph, SubgraphProvider
 from backedge.planning.graph_options import apply_option_values, unread_options
 from backedge.planning.naming import (
@@ -76,17 +78,22 @@ def expand_subgraphs(
             if node.option_value:
                 found.doubt(node)
     inside: list[_Outer] = [()] * len(config.node)
+    stand_ins = GpuStandIns()
     for _ in range(_MAX_DEPTH):
+        is_known = partial(_is_known, package=config.package, subgraphs=subgraphs)
+        nodes = (stand_ins.with_cpu_name(node, is_known) for node in config.node)
         looked_up = [
             (node, _find(node, config.package, subgraphs, outer, found), outer)
-            for node, outer in zip(config.node, inside, strict=True)
+            for node, outer in zip(nodes, inside, strict=True)
         ]
         if not any(provider for _, provider, _ in looked_up):
             break
-        config, inside = _Round(config, subgraphs, found, settings).expand(looked_up)
+        config, inside = _Round(config, subgraphs, found, settings, stand_ins).expand(looked_up)
     else:
         text = f"subgraphs are nested more than {_MAX_DEPTH} deep"
         found.add([Diagnostic(text, hint="look for one that contains itself by way of others")])
+    for note in stand_ins.notes():
+        found.warn(note)
     if complaints is None:
         found.raise_if_any()
     return config
@@ -137,15 +144,22 @@ class _Round:
         subgraphs: those there are.
         complaints: where to put what is wrong with the nodes that cannot be expanded.
         settings: options to set on nodes that name subgraphs.
+        stand_ins: gives nodes that are written for a GPU the tags that there are.
     """
 
     def __init__(
-        self, config: GraphConfig, subgraphs: Subgraphs, complaints: Complaints, settings: OptionSettings
+        self,
+        config: GraphConfig,
+        subgraphs: Subgraphs,
+        complaints: Complaints,
+        settings: OptionSettings,
+        stand_ins: GpuStandIns,
     ) -> None:
         self._config = config
         self._subgraphs = subgraphs
         self._complaints = complaints
         self._settings = settings
+        self._stand_ins = stand_ins
 
     def expand(
         self, looked_up: list[tuple[NodeConfig, SubgraphProvider | None, _Outer]]
@@ -214,7 +228,7 @@ class _Round:
             for warning in (*unread_options(inner, node, name), *_without_effect(node, name)):
                 self._complaints.warn(warning)
         prefixed = _prefix(apply_option_values(inner, node), prefix)
-        return _connect(node, name, self._within_package(prefixed))
+        return _connect(self._stand_ins.with_cpu_tags(node, inner), name, self._within_package(prefixed))
 
     def _within_package(self, inner: GraphConfig) -> GraphConfig:
         """Make the names of calculators absolute that mean something else in the subgraph's own `package`."""
@@ -226,13 +240,18 @@ class _Round:
         return dataclasses.replace(inner, node=tuple(nodes))
 
     def _absolute(self, name: str, package: str) -> str:
-        own, outer = self._first_known(name, package), self._first_known(name, self._config.package)
+        own, outer = (_first_known(name, each, self._subgraphs) for each in (package, self._config.package))
         return name if own in (None, outer) else f".{own}"
 
-    def _first_known(self, name: str, package: str) -> str | None:
-        """Find the absolute name of what a graph of `package` calls `name`."""
-        candidates = candidate_names(name, package)
-        return next((name for name in candidates if registry.find(f".{name}") or name in self._subgraphs), None)
+
+def _first_known(name: str, package: str, subgraphs: Subgraphs) -> str | None:
+    """Find the absolute name of what a graph of `package` calls `name`."""
+    candidates = candidate_names(name, package)
+    return next((name for name in candidates if registry.find(f".{name}") or name in subgraphs), None)
+
+
+def _is_known(name: str, package: str, subgraphs: Subgraphs) -> bool:
+    return _first_known(name, package, subgraphs) is not None
 
 
 def _without_effect(node: NodeConfig, name: str) -> Iterator[Diagnostic]:

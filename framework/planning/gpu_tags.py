@@ -1,16 +1,20 @@
-"""Tags for a GPU, such as ``IMAGE_GPU``, at calculators that have the same port without one: ``IMAGE``.
+"""Tags and names for a GPU, such as ``IMAGE_GPU`` and ``PoseLandmarkGpu``, where there are only those for the CPU.
 
-MediaPipe's graphs for a GPU differ from those for the CPU by such tags. Here, all pictures and tensors are in main
-memory, so these graphs mean the same.
+MediaPipe's graphs for a GPU differ from those for the CPU by such tags, at calculators and subgraphs that have the same
+port without one, and by the names of subgraphs. Here, all pictures and tensors are in main memory, so these graphs mean
+the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import dataclasses
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
 from backedge.authoring.contract import PortContract, PortContracts
+from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import Diagnostic, Location
+from backedge.planning.naming import SIDE_PACKET_FIELDS, STREAM_FIELDS
 
 _ENDING: Final = "_GPU"
 
@@ -23,13 +27,17 @@ def cpu_tag(tag: str, tags: Collection[str]) -> str:
 
 def with_cpu_tags(ports: PortContracts, tags: Collection[str]) -> PortContracts:
     """Return the ports of a node with the tags that they mean at a calculator with the `tags`."""
-    present = {port.tag for port in ports}
-    meant = {tag: cpu_tag(tag, tags) for tag in present}
-    changed = {tag: plain for tag, plain in meant.items() if plain != tag and plain not in present}
+    changed = _cpu_tags({port.tag for port in ports}, tags)
     if not changed:
         return ports
     renamed = [PortContract(changed.get(port.tag, port.tag), port.index, port.name, port.location) for port in ports]
     return PortContracts(sorted(renamed, key=lambda port: (port.tag, port.index)))
+
+
+def _cpu_tags(present: Collection[str], tags: Collection[str]) -> dict[str, str]:
+    """Return those of the tags `present` at a node that mean others, with these."""
+    meant = {tag: cpu_tag(tag, tags) for tag in present}
+    return {tag: plain for tag, plain in meant.items() if plain != tag and plain not in present}
 
 
 def note_gpu_tags(found: Iterable[tuple[str, Location | None]]) -> Iterator[Diagnostic]:
@@ -46,3 +54,47 @@ def note_gpu_tags(found: Iterable[tuple[str, Location | None]]) -> Iterator[Diag
             places[0][1],
             severity="note",
         )
+
+
+class GpuStandIns:
+    """Lets subgraph nodes that are written for a GPU name what there is for the CPU, and remembers which it was."""
+
+    def __init__(self) -> None:
+        self._tags: list[tuple[str, Location | None]] = []
+        self._names: dict[str, tuple[str, Location | None]] = {}
+
+    def with_cpu_name(self, node: NodeConfig, is_known: Callable[[str], bool]) -> NodeConfig:
+        """Return `node` under the name that it means; mostly, its own."""
+        name = node.calculator.replace("Gpu", "Cpu")
+        if name == node.calculator or is_known(node.calculator) or not is_known(name):
+            return node
+        self._names.setdefault(node.calculator, (name, node.location("calculator")))
+        return dataclasses.replace(node, calculator=name)
+
+    def with_cpu_tags(self, node: NodeConfig, subgraph: GraphConfig) -> NodeConfig:
+        """Return `node` with the tags that it means at the `subgraph`; mostly, its own."""
+        changes = {}
+        for field in (*STREAM_FIELDS, *SIDE_PACKET_FIELDS):
+            ports: tuple[str, ...] = getattr(node, field)
+            changed = _cpu_tags(set(map(_tag, ports)), set(map(_tag, getattr(subgraph, field))))
+            if changed:
+                self._tags += (
+                    (_tag(port), node.location(field, index))
+                    for index, port in enumerate(ports)
+                    if _tag(port) in changed
+                )
+                changes[field] = tuple(changed.get(_tag(port), _tag(port)) + port[len(_tag(port)) :] for port in ports)
+        return dataclasses.replace(node, **changes) if changes else node  # type: ignore[arg-type] # lists of names only
+
+    def notes(self) -> Iterator[Diagnostic]:
+        """Say once for all nodes which names, and which tags, were taken for others."""
+        if self._names:
+            names = ", ".join(f"{name} is run as {meant}" for name, (meant, _) in sorted(self._names.items()))
+            where = next(iter(self._names.values()))[1]
+            yield Diagnostic(f"there is no GPU here, so {names}", where, severity="note")
+        yield from note_gpu_tags(self._tags)
+
+
+def _tag(port: str) -> str:
+    """Return the tag in ``"TAG:index:name"``; an empty one for a port without."""
+    return port.partition(":")[0] if ":" in port else ""

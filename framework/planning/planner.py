@@ -92,7 +92,10 @@ def read_graph(
     known = SubgraphLookup(path.parent if path else None, complaints)
     if settings:
         config = settings.apply_to_graph(config)
-    return expand_subgraphs(config, known, complaints, settings), known
+    expanded = expand_subgraphs(config, known, complaints, settings)
+    for note in known.notes():
+        complaints.warn(note)
+    return expanded, known
 
 
 def _set_options(config: GraphConfig, settings: OptionSettings) -> GraphConfig:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -37,6 +38,9 @@ class SubgraphLookup:
         if folder is not None:
             self._neighbours.add(folder)
         self._complaints = complaints
+        self._replaced: dict[str, GraphFile] = {}
+        for warning in (*registered.folders.warnings, *self._neighbours.warnings):
+            complaints.warn(warning)
 
     def find(self, name: str, package: str = "") -> SubgraphProvider | None:
         """Find the subgraph that a graph of `package` means by `name`; None if it means a calculator, or is unknown.
@@ -55,6 +59,17 @@ class SubgraphLookup:
     def names(self) -> list[str]:
         """List every name that can be found."""
         return sorted({*self._registered.names(), *self._neighbours, *catalogue.types(), *catalogue.aliases()})
+
+    def notes(self) -> Iterator[Diagnostic]:
+        """Say once which graphs with a rule in a BUILD file were taken in place of installed ones.
+
+        A checkout of MediaPipe has many that we ship too, and whoever adds it means them.
+        """
+        if self._replaced:
+            names = ", ".join(sorted(self._replaced))
+            first = next(iter(self._replaced.values()))
+            text = f"graphs of BUILD files are used in place of those of the same names that are installed: {names}"
+            yield Diagnostic(text, first.location, severity="note")
 
     def _provider(self, name: str) -> SubgraphProvider | None:
         explicit, folders = self._registered.registered(name), self._registered.folders
@@ -101,6 +116,9 @@ class SubgraphLookup:
         others = [other.path for other in catalogue.files(name) if not file.is_same(other.path)]
         if calculator is not None:
             hidden = f"the calculator {describe(calculator.calculator)}"
+        elif others and file.has_rule:
+            self._replaced[name] = file
+            return
         elif others:
             hidden = f"{others[0]}, which is installed"
         else:

@@ -57,9 +57,10 @@ class SubgraphRegistry:
     def add_folder(self, folder: Path | str, *, recursive: bool = False) -> None:
         """Let nodes name the graphs of a folder by their `type`.
 
-        Files are only searched for their type here and are loaded when a node names it. Where two files have the same
-        type, as MediaPipe's CPU and GPU variants do, the one without ``gpu`` in its name is taken; a node that names
-        the type of two others is an error. What has been registered comes first.
+        Graphs that a BUILD file there registers, as those of a MediaPipe checkout are, are known by the name in its
+        rule (``register_as``) instead. Files are only searched for their type here and are loaded when a node names it.
+        Where two files have the same name, as MediaPipe's CPU and GPU variants do, the one without ``gpu`` in its file
+        name is taken; a node that names two others is an error. What has been registered comes first.
 
         Args:
             folder: where the ``.pbtxt`` files are.

@@ -59,3 +59,20 @@ def test_a_subgraph_that_is_missing_is_told_with_the_option(folder: Path) -> Non
     assert result.status == 2
     assert "--subgraphs" in result.stderr
     assert "none" in result.stderr
+
+
+def test_graphs_of_a_checkout_go_by_the_names_in_its_build_files(folder: Path) -> None:
+    """``check`` and ``run`` know them by these, and tell a BUILD file that is broken."""
+    modules = folder / "modules"
+    (modules / "measure" / "measure.pbtxt").write_text(MEASURE.replace('type: "Measure"', "") % "Properties")
+    rule = 'mediapipe_simple_subgraph(name = "measure", graph = "measure.pbtxt", register_as = "Measure")\n'
+    (modules / "measure" / "BUILD").write_text(f"# Graphs.\n{rule}")
+    graph = folder / "tasks" / "outer.pbtxt"
+    assert run_process("check", graph, "--subgraphs", modules) == (0, f"{graph}: ok, 1 node\n", "")
+    result = run_process("run", "Measure", "--subgraphs", modules, "--input", "demo", "--dump", "size=-")
+    assert result.status == 0, result.stderr
+    assert len(result.stdout.splitlines()) == 180
+    (modules / "BUILD").write_text("register_as = )")
+    result = run_process("check", graph, "--subgraphs", modules)
+    assert result.status == 0
+    assert f"{modules / 'BUILD'}:1:15: warning: this BUILD file cannot be parsed: " in result.stdout + result.stderr

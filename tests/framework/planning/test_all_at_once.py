@@ -82,6 +82,26 @@ def test_the_example_without_its_calculators() -> None:
     assert complaints(text) == [UNKNOWN, "there is no message type QqqqqOptions"]
 
 
+@pytest.mark.parametrize("form", ["node_options { [type.googleapis.com/%s]", "options { [%s.ext]"])
+def test_a_calculator_of_mediapipe_that_is_not_there(form: str, tmp_path: Path) -> None:
+    """That is the one reason: its options come with it, and there is no module to import for them."""
+    calculator = "TensorFlowInferenceCalculator"
+    options = form % "mediapipe.TensorFlowInferenceCalculatorOptions" + " { batch_size: 1 } }"
+    text = graph_of("a", do("a", "b", more=options, calculator=calculator))
+    reason = f'calculator "{calculator}" (node "{calculator}") is not registered'
+    assert complaints(text) == [reason]
+    (tmp_path / "inner.pbtxt").write_text(f'type: "Inner"\noutput_stream: "b" {text}')
+    (tmp_path / "graph.pbtxt").write_text(graph_of("a", *(do("a", each, calculator="Inner") for each in "bc")))
+    with pytest.raises(ConfigError) as caught:
+        build_graph(tmp_path / "graph.pbtxt")
+    assert [
+        each.message.replace(f'"inner_{number}__', '"') for number, each in enumerate(caught.value.diagnostics, 1)
+    ] == [
+        reason,
+        reason,
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

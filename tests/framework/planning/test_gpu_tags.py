@@ -1,13 +1,15 @@
-"""Tags for a GPU, which mean the ports without one."""
+"""Tags and names for a GPU, which mean those without one, or for the CPU."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 from backedge import Calculator, CalculatorGraph, ConfigError, Input, Output, SideInput, register
 from backedge.planning import build_graph
+from backedge.planning.plan import GraphPlan
 
 
 @register
@@ -86,3 +88,76 @@ def test_a_port_that_there_is_not_either_way(stream: str) -> None:
     """A port is not given twice, and the tag has to be known."""
     with pytest.raises(ConfigError, match=r"has no input stream \w+_GPU"):
         build_graph(GRAPH.replace("IMAGE_GPU:a", stream))
+
+
+INNER = """
+type: "StandInPartCpu"
+input_stream: "IMAGE:a"
+input_side_packet: "SIZE:s"
+output_stream: "IMAGE:b"
+node { calculator: "GpuTagsNegative" input_stream: "IMAGE:a" input_side_packet: "SIZE:s" output_stream: "IMAGE:b" }
+"""
+OUTER = """
+input_stream: "a"
+input_side_packet: "s"
+node {
+  calculator: "StandInPartGpu"
+  input_stream: "IMAGE_GPU:a"
+  input_side_packet: "SIZE:s"
+  output_stream: "IMAGE_GPU:0:b"
+}
+"""
+
+
+def build_beside(folder: Path, text: str, **parts: str) -> GraphPlan:
+    """Build a graph with others beside it."""
+    for name, part in parts.items():
+        (folder / f"{name}.pbtxt").write_text(part)
+    (folder / "main.pbtxt").write_text(text)
+    return build_graph(folder / "main.pbtxt")
+
+
+def test_a_subgraph_for_the_cpu_stands_in_for_one_for_a_gpu(tmp_path: Path) -> None:
+    """By its name, and by the tags of its ports; a note tells each."""
+    plan = build_beside(tmp_path, OUTER, part=INNER)
+    (node,) = plan.nodes
+    assert node.name == "standinpartcpu__GpuTagsNegative"
+    assert node.config.input_stream == ("IMAGE:a",)
+    assert node.config.output_stream == ("IMAGE:b",)
+    name, tags = map(str, plan.warnings)
+    main = tmp_path / "main.pbtxt"
+    assert name == f"{main}:5:3: note: there is no GPU here, so StandInPartGpu is run as StandInPartCpu"
+    assert tags == f"{main}:6:17: note: there is no GPU here, so the ports IMAGE_GPU use main memory"
+
+
+def test_one_note_for_all_names(tmp_path: Path) -> None:
+    """Subgraphs that subgraphs name are among them."""
+    main = OUTER.replace("_GPU", "")
+    middle = main.replace('stream: "a"', 'stream: "IMAGE:a"').replace('packet: "s"', 'packet: "SIZE:s"')
+    middle = f'type: "StandInTopCpu" output_stream: "IMAGE:b" {middle}'
+    plan = build_beside(tmp_path, main.replace("PartGpu", "TopGpu"), part=INNER, top=middle)
+    (note,) = plan.warnings
+    assert note.message == (
+        "there is no GPU here, so StandInPartGpu is run as StandInPartCpu, StandInTopGpu is run as StandInTopCpu"
+    )
+
+
+def test_a_graph_that_is_there_for_a_gpu_is_used(tmp_path: Path) -> None:
+    """Its own wiring is run."""
+    gpu = INNER.replace("PartCpu", "PartGpu").replace("node {", 'node { name: "own"').replace("IMAGE", "IMAGE_GPU")
+    plan = build_beside(tmp_path, OUTER, part=INNER, part_gpu=gpu)
+    assert [node.name for node in plan.nodes] == ["standinpartgpu__own"]
+
+
+@pytest.mark.parametrize("old", ["StandInPartGpu", "StandInPart"])
+def test_a_name_that_there_is_not_either_way(tmp_path: Path, old: str) -> None:
+    """The error is about the name that was written."""
+    with pytest.raises(ConfigError, match=f'calculator "{old}Other" .* is not registered'):
+        build_beside(tmp_path, OUTER.replace("StandInPartGpu", f"{old}Other"), part=INNER)
+
+
+def test_a_port_that_the_subgraph_does_not_have_either_way(tmp_path: Path) -> None:
+    """The tag is told as it was written."""
+    with pytest.raises(ConfigError, match=r"subgraph StandInPartCpu .* has no input stream PICTURE_GPU") as caught:
+        build_beside(tmp_path, OUTER.replace("IMAGE_GPU:a", "PICTURE_GPU:a"), part=INNER)
+    assert len(caught.value.diagnostics) == 1

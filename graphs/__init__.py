@@ -14,5 +14,8 @@ GRAPH_ALIASES: Final = {
     "FaceDetectionFullRangeGpu": "FaceDetectionFullRangeCpu",
     "FaceDetectionShortRangeByRoiGpu": "FaceDetectionShortRangeByRoiCpu",
     "FaceDetectionShortRangeGpu": "FaceDetectionShortRangeCpu",
+    "FaceLandmarkFrontGpu": "FaceLandmarkFrontCpu",
+    "FaceLandmarkGpu": "FaceLandmarkCpu",
+    "FaceRendererGpu": "FaceRendererCpu",
 }
 """MediaPipe's names of graphs for a GPU, and ours that do the same on the CPU."""

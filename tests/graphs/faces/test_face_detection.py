@@ -18,6 +18,7 @@ from backedge.testing import collect
 from tests.graphs.faces.programs import DETECTORS, detections
 from tests.graphs.faces.record import recorded
 
+INNER = ("FaceDetectionShortRange", "FaceDetectionFullRange")
 NAMES = tuple(recorded("detections"))
 
 
@@ -85,7 +86,7 @@ def test_key_points_are_where_the_eyes_are(faces: dict[str, Any], threads: int) 
     assert max(right_eye[1], left_eye[1]) < nose[1] < mouth[1]
 
 
-@pytest.mark.parametrize("detector", [*DETECTORS, "FaceDetectionShortRange", "FaceDetectionFullRange"])
+@pytest.mark.parametrize("detector", [*DETECTORS, *INNER])
 def test_score_that_counts_is_an_option(faces: dict[str, Any], detector: str) -> None:
     """What the node says goes before the graph's number; the inner graphs, too, are known by name."""
     [face] = detect(faces["face"], detector)

@@ -1,6 +1,6 @@
 """backedge: a dataflow graph framework for real-time perception, in the manner of MediaPipe."""
 
-import backedge.dependencies  # noqa: F401 - before all others, so that a missing package is told by it
+import backedge.dependencies  # noqa: F401 - before all others, which reports a missing package
 from backedge import timestamp
 from backedge.authoring import (
     Calculator,

@@ -1,29 +1,28 @@
-"""The pages in docs/ and the README: what they show is run, and what they link to is there."""
+"""The pages in docs/: what they show is run, and what they and the README link to is there."""
 
 from __future__ import annotations
 
 import re
-import subprocess
+import shlex
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+import click
 import pytest
 
 from backedge.authoring import registration
 from backedge.planning import graph_catalogue
+from backedge.tools.graph_runner import cli
 from tests.checkout import ROOT, needs_checkout
 from tests.models.available import real_models
+from tests.pages import blocks, links, run, run_commands, write_files
 
 PAGES = sorted((ROOT / "docs").resolve().rglob("*.md"))
 GUIDES = [page for page in PAGES if "```" in page.read_text(encoding="utf-8")]
 
 NAMING_MODULES = [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "tests").rglob("*.md"))]
 """Pages that say in which module something is."""
-
-LITERT = "INFO: Created TensorFlow Lite XNNPACK delegate for CPU.\n"
 
 IMPORTS = "import pathlib; from backedge import CalculatorGraph; "
 
@@ -40,35 +39,14 @@ every_page = pytest.mark.parametrize("page", PAGES, ids=_name)
 every_guide = pytest.mark.parametrize("page", GUIDES, ids=_name)
 
 
-class Block(NamedTuple):
-    """A fenced block of a page."""
-
-    language: str
-    line: int
-    text: str
-
-    @property
-    def file(self) -> str:
-        """The name of the file it is, "" if it is none: a comment in its first line says so."""
-        name = re.match(r"# (\S+\.\w+)\n", self.text)
-        return name[1] if name else ""
-
-
-def blocks(page: Path) -> Iterator[Block]:
-    """The fenced blocks of a page."""
-    text = page.read_text(encoding="utf-8")
-    for found in re.finditer(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
-        yield Block(found[1], text.count("\n", 0, found.start(2)), found[2])
-
-
 def program(page: Path, folder: Path) -> str:
     """The page as a module: its Python in its own lines, and in place of each graph a line that builds it.
 
-    Graphs that have a name are put into `folder`.
+    Python that is a file of its own is left out.
     """
     lines = [""] * len(page.read_text(encoding="utf-8").splitlines())
     for block in blocks(page):
-        if block.language == "python":
+        if block.language == "python" and not block.file:
             text = block.text.splitlines()
             lines[block.line : block.line + len(text)] = text
         elif block.language == "pbtxt":
@@ -79,33 +57,43 @@ def program(page: Path, folder: Path) -> str:
     return "\n".join(lines)
 
 
-def links(page: Path) -> list[Path]:
-    """The files that a page links to."""
-    text = re.sub(r"^```.*?^```$|`[^`\n]+`", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
-    return [(page.parent / link).resolve() for link in re.findall(r"\]\(([^)#:]+)\)", text)]
-
-
 @every_guide
 def test_page_runs(page: Path, tmp_path: Path) -> None:
-    """A page's Python runs, with what it asserts, and its graphs can be built from the calculators before them."""
-    module = tmp_path / page.with_suffix(".py").name
-    module.write_text(program(page, tmp_path), encoding="utf-8")
-    if "HandTracker(" in module.read_text(encoding="utf-8"):
+    """A page's commands and its Python run, with what it asserts, and its graphs can be built."""
+    if re.search(r"HandTracker\(|HandTracking.*graph_runner run", page.read_text(encoding="utf-8"), re.DOTALL):
         real_models()
-    command = [sys.executable, "-W", "error", module.name]
-    result = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=100)
-    assert result.returncode == 0, result.stderr
-    # LiteRT says what it runs on, in the middle of whatever else is printed.
-    assert result.stdout + result.stderr.replace(LITERT, "") == ""
+    write_files(page, tmp_path)
+    for block in blocks(page):
+        if block.language == "sh":
+            run_commands(block, tmp_path)
+    module = tmp_path / page.with_suffix(".py").name
+    module = module.with_stem(f"page_{module.stem}")  # not the name of a file that it shows
+    module.write_text(program(page, tmp_path), encoding="utf-8")
+    assert run([sys.executable, "-W", "error", module.name], tmp_path) == ""
 
 
 @every_page
 def test_nothing_is_shown_unchecked(page: Path) -> None:
-    """A block is Python or a graph, which are run, or a table of entry points in the groups that are looked at."""
+    """A block is Python, a graph or a command, which are run, or a pyproject.toml with entry points that exist."""
     for block in blocks(page):
-        assert block.language in {"python", "pbtxt", "toml"}, f"{page.name}:{block.line}"
+        assert block.language in {"python", "pbtxt", "toml", "sh"}, f"{page.name}:{block.line}"
         if block.language == "toml":
             assert set(tomllib.loads(block.text)["project"]["entry-points"]) <= ENTRY_POINT_GROUPS
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=_name)
+def test_options_that_pages_show_exist(page: Path) -> None:
+    """Every line and code span that begins with `graph_runner` has a command and options that there are."""
+    text = page.read_text(encoding="utf-8").replace("\\\n", " ")
+    for line in re.findall(r"(?:^ *|`)(?:\.venv/bin/)?graph_runner (.+?)(?:`|$)", text, re.MULTILINE):
+        command: click.Command = cli
+        words = shlex.split(line)
+        while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+            assert words[0] in command.commands, line
+            command = command.commands[words.pop(0)]
+        known = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        options = {word for word in words if re.match("--?[a-z]", word)} - {"-h", "--help"}
+        assert options <= known, line
 
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=_name)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import json
+import re
 import shutil
 import subprocess
 import sys
 import zipfile
+from email import message_from_bytes
 from pathlib import Path
 
 import pytest
@@ -20,18 +22,29 @@ FOLDERS = ["framework", "calculators", "graphs", "models", "tools", "compat"]
 HEAVY_MODULES = {"ai_edge_litert", "click", "cv2", "networkx", "rich", "tflite_runtime"}
 
 
-@pytest.fixture(scope="module")
-def wheel_names(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """Names in a wheel that is built, without the network, from a copy of the checkout."""
-    copy = tmp_path_factory.mktemp("checkout")
+def copy_checkout(copy: Path) -> None:
+    """Copy what packages are built from, so that building leaves the checkout alone."""
     for folder in package_dir().values():
         shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
     for file in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / file, copy)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel that is built, without the network, from a copy of the checkout."""
+    copy = tmp_path_factory.mktemp("checkout")
+    copy_checkout(copy)
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(copy / "dist"), str(copy)]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout + result.stderr
     (wheel,) = (copy / "dist").glob("*.whl")
+    return wheel
+
+
+@pytest.fixture(scope="module")
+def wheel_names(wheel: Path) -> set[str]:
+    """Names in the wheel."""
     with zipfile.ZipFile(wheel) as archive:
         return set(archive.namelist())
 
@@ -53,6 +66,54 @@ def test_wheel_holds_every_module_and_data_file(wheel_names: set[str]) -> None:
 def test_wheel_holds_nothing_else(wheel_names: set[str]) -> None:
     """Nothing is installed outside the package `backedge` and its metadata: no loose `tools`, no `tests`."""
     assert {name.partition("/")[0].partition("-")[0] for name in wheel_names} == {"backedge"}
+
+
+@needs_checkout
+def test_description_has_no_links_into_the_checkout(wheel: Path) -> None:
+    """A package index shows the README, with links to addresses only; the names of the files stay."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = message_from_bytes(archive.read(name))
+    description = metadata.get_payload()
+    assert isinstance(description, str)
+    assert metadata["Description-Content-Type"] == "text/markdown"
+    assert "pip install backedge" in description
+    assert "docs/calculators.md goes on from here" in description
+    assert [link for link in re.findall(r"\]\(([^)]+)\)", description) if not link.startswith("https://")] == []
+
+
+@needs_checkout
+def test_type_checkers_see_an_installation_with_e(tmp_path: Path) -> None:
+    """It is a path, which type checkers follow, not an import hook; modules that are added are seen at once."""
+    copy_checkout(tmp_path)
+    build = "from setuptools.build_meta import build_editable; build_editable('.')"
+    result = subprocess.run([sys.executable, "-c", build], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    (wheel,) = tmp_path.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if ".dist-info/" not in name)
+        path = Path(archive.read(name).decode().strip())
+    assert name.endswith(".pth")
+    (tmp_path / "calculators" / "added.py").touch()
+    for file in ("__init__.py", "py.typed", "calculators/added.py", "graphs/hand_tracking/hand_tracking.pbtxt"):
+        assert (path / "backedge" / file).resolve().is_relative_to(tmp_path.resolve()), file
+        assert (path / "backedge" / file).is_file(), file
+
+
+@needs_checkout
+def test_tree_of_links_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Links that are right stay as they are, what was added to the framework gets one, and what is gone loses its."""
+    copy_checkout(tmp_path)
+    command = [sys.executable, str(tmp_path / "tools" / "linktree.py")]
+    package = tmp_path / "build" / "types" / "backedge"
+    subprocess.run(command, check=True)
+    before = (package / "calculators").lstat().st_mtime_ns
+    (tmp_path / "framework" / "added.py").touch()
+    (tmp_path / "framework" / "packet.py").unlink()
+    subprocess.run(command, check=True)
+    assert (package / "calculators").lstat().st_mtime_ns == before
+    assert (package / "added.py").is_file()
+    assert not (package / "packet.py").is_symlink()
 
 
 @needs_checkout

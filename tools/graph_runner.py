@@ -21,7 +21,25 @@ from backedge.tools.standard_streams import guarded_stdout, replace_closed_strea
 FAILURE: Final = 1
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _CommandLine(click.Group):
+    """The words before the command; says of an option of a command that it comes after it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            owners = [name for name, command in self.commands.items() if _has_option(command, error.option_name)]
+            if not owners:
+                raise
+            where = " or ".join(f"graph_runner {name} {error.option_name}" for name in owners)
+            raise click.UsageError(f"{error.option_name} comes after the command: {where}", ctx) from error
+
+
+def _has_option(command: click.Command, option: str) -> bool:
+    return any(option in parameter.opts for parameter in command.params)
+
+
+@click.group(cls=_CommandLine, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="backedge")
 def cli() -> None:
     """Run MediaPipe graphs in Python, check them, and see what they can be made of.

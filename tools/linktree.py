@@ -1,12 +1,11 @@
-"""Makes `build/types`, a tree of links in which the folders have the names they are imported by, for mypy.
+"""Makes `build/types`, a tree of links in which the folders have the names they are imported by.
 
-An editable install maps names to folders with an import hook, which type checkers do not run. Run this before mypy
-after adding something to `framework/`; everything deeper appears by itself.
+An installation with `-e` puts it on Python's path (see setup.py), so programs, type checkers and editors all read the
+checkout through it. Run this after adding something directly inside `framework/`; everything deeper appears by itself.
 """
 
 from __future__ import annotations
 
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -16,26 +15,39 @@ ROOT = Path(__file__).resolve().parents[1]
 def make_link_tree(root: Path) -> Path:
     """Link the folders of the checkout at `root` under their import names.
 
+    Links that are right stay as they are, so that programs which read the tree meanwhile do not notice.
+
     Args:
         root: folder of the pyproject.toml whose package-dir table is followed.
 
     Returns:
-        The folder to put on mypy's path.
+        The folder to put on the path.
     """
+    types = root / "build" / "types"
+    links = _links(root, types)
+    for path in types.rglob("*"):
+        if path.is_symlink() and links.get(path) != path.readlink():
+            path.unlink()
+    for link, target in links.items():
+        if not link.is_symlink():
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(target, target_is_directory=target.is_dir())
+    return types
+
+
+def _links(root: Path, types: Path) -> dict[Path, Path]:
+    """The links that there have to be, with their targets."""
     pyproject = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     package_dir: dict[str, str] = pyproject["tool"]["setuptools"]["package-dir"]
-    types = root / "build" / "types"
-    shutil.rmtree(types, ignore_errors=True)
+    links: dict[Path, Path] = {}
     for package, folder in package_dir.items():
-        target = types.joinpath(*package.split("."))
+        link, target = types.joinpath(*package.split(".")), root / folder
         if any(other.startswith(f"{package}.") for other in package_dir):
             # Other folders go inside this package, so it has to be a real folder with a link for each entry.
-            target.mkdir(parents=True)
-            for entry in (root / folder).iterdir():
-                (target / entry.name).symlink_to(entry)
+            links |= {link / entry.name: entry for entry in target.iterdir() if entry.name != "__pycache__"}
         else:
-            target.symlink_to(root / folder, target_is_directory=True)
-    return types
+            links[link] = target
+    return links
 
 
 if __name__ == "__main__":

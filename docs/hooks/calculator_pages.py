@@ -1,4 +1,4 @@
-"""The reference of all built-in calculators, made from what `graph_runner list --json` tells of them."""
+"""The reference of all built-in calculators and graphs, made from what `graph_runner list --json` tells of them."""
 
 from __future__ import annotations
 
@@ -8,32 +8,41 @@ import re
 import subprocess
 import sys
 from itertools import groupby, takewhile
+from pathlib import Path
 from typing import Any
 
 from docstrings import items, literal_block
 
 _PACKAGE = "backedge.calculators."
 _FOLDER = "calculators"
+_GRAPHS = "/backedge/graphs/"
+_GRAPHS_FILE = "shipped_graphs.md"
+_ON_GRAPHS = (
+    "Graphs that come with backedge. Every graph can use them as nodes, and `graph_runner run NAME` runs them. Their "
+    "files are among the [examples](../examples.md)."
+)
 _HEADINGS = {"in": "Inputs", "out": "Outputs", "side in": "Input side packets", "side out": "Output side packets"}
 
 Entry = dict[str, Any]
 
 
 def calculator_pages() -> dict[str, str]:
-    """Markdown by path: an overview, and a page for each folder of calculators/."""
+    """Markdown by path: an overview, a page for each folder of calculators/, and one for graphs."""
     listed = subprocess.run(
         [sys.executable, "-m", "backedge.tools.graph_runner", "list", "--json"],
         check=True,
         capture_output=True,
         text=True,
     )
-    calculators = (entry for entry in json.loads(listed.stdout) if entry["kind"] == "calculator")
-    entries = [entry for entry in calculators if entry["module"].startswith(_PACKAGE)]
+    listing = json.loads(listed.stdout)
+    graphs = [[entry] for entry in listing if entry["kind"] == "graph" and _GRAPHS in Path(entry["file"]).as_posix()]
+    entries = [entry for entry in listing if entry["kind"] == "calculator" and entry["module"].startswith(_PACKAGE)]
     folders = {
         folder: _families(list(found)) for folder, found in groupby(sorted(entries, key=_place), lambda e: _place(e)[0])
     }
-    pages = {f"{_FOLDER}/index.md": _overview(folders)}
+    pages = {f"{_FOLDER}/index.md": _overview(folders, graphs)}
     pages |= {f"{_FOLDER}/{_file(folder)}": _page(folder, families) for folder, families in folders.items()}
+    pages[f"{_FOLDER}/{_GRAPHS_FILE}"] = "\n\n".join(["# Graphs", _ON_GRAPHS, *map(_section, graphs)]) + "\n"
     return pages
 
 
@@ -49,7 +58,7 @@ def _families(entries: list[Entry]) -> list[list[Entry]]:
     return sorted(families, key=lambda family: family[0]["name"])
 
 
-def _overview(folders: dict[str, list[list[Entry]]]) -> str:
+def _overview(folders: dict[str, list[list[Entry]]], graphs: list[list[Entry]]) -> str:
     count = sum(len(family) for families in folders.values() for family in families)
     introduction = (
         f"The {count} calculators that come with backedge have MediaPipe's names, tags and options where MediaPipe has "
@@ -57,14 +66,18 @@ def _overview(folders: dict[str, list[list[Entry]]]) -> str:
     )
     parts = ["# Built-in calculators", introduction]
     for folder, families in folders.items():
-        parts.append(f"## [{_title(folder)}]({_file(folder)})")
-        parts.append(_introduction(folder))
-        rows = [
-            [f"[`{_heading(family)}`]({_file(folder)}#{family[0]['name']})", _cell(family[0]["description"])]
-            for family in families
-        ]
-        parts.append(_table(["Calculator", "What it does"], rows))
+        parts += [f"## [{_title(folder)}]({_file(folder)})", _introduction(folder)]
+        parts.append(_index("Calculator", families, _file(folder)))
+    parts += [f"## [Graphs]({_GRAPHS_FILE})", _ON_GRAPHS, _index("Graph", graphs, _GRAPHS_FILE)]
     return "\n\n".join(parts) + "\n"
+
+
+def _index(kind: str, families: list[list[Entry]], file: str) -> str:
+    """A table of what a page describes."""
+    rows = [
+        [f"[`{_heading(family)}`]({file}#{family[0]['name']})", _cell(family[0]["description"])] for family in families
+    ]
+    return _table([kind, "What it does"], rows)
 
 
 def _page(folder: str, families: list[list[Entry]]) -> str:
@@ -81,7 +94,8 @@ def _section(family: list[Entry]) -> str:
         parts.append(f"Also known as {', '.join(aliases)}.")
     parts.append(_documentation(first["documentation"]))
     parts.append(_ports(family))
-    parts.append(f"Input policy: `{first['input_policy']}`")
+    if "input_policy" in first:
+        parts.append(f"Input policy: `{first['input_policy']}`")
     if first["options"]:
         parts.append(_options(first["options"]))
     return "\n\n".join(filter(None, parts))

@@ -23,7 +23,7 @@ class SubgraphLookup:
 
     It looks at what the program has registered, then into the folders that the program, or the command line, has named,
     then into the folder of the graph's own file, and then at the graphs that installed packages ship. A file that takes
-    a name from something further down, or has one that is taken from it, is told as a warning.
+    a name from something further down, or whose own name is taken that way, gets a warning.
 
     Args:
         folder: that of the graph's file; None for a graph without one.

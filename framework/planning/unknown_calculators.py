@@ -10,6 +10,7 @@ from backedge.config import NodeConfig
 from backedge.config.odd_characters import describe_character, odd_characters
 from backedge.errors import Diagnostic
 from backedge.planning.graph_catalogue import catalogue
+from backedge.planning.left_out import reason_to_leave_out
 from backedge.planning.mediapipe_names import MEDIAPIPE_NAMES
 from backedge.suggest import suggest_by_stem
 
@@ -43,14 +44,15 @@ def unknown_calculator(node: NodeConfig, name: str, package: str, known_subgraph
 def _cures(calculator: str, package: str, known_subgraphs: Sequence[str]) -> Iterator[str]:
     if odd := ", ".join(map(describe_character, odd_characters(calculator))):
         yield f"the name has {odd}"
-    if is_mediapipes(calculator, package):  # then it is not misspelt
-        yield "MediaPipe has it, backedge does not yet"
+    if name := mediapipes_name(calculator, package):  # then it is not misspelt
+        reason = reason_to_leave_out(name)
+        yield "MediaPipe has it, backedge " + (f"leaves it out: {reason}" if reason else "does not yet")
     elif meant := suggest_by_stem(calculator, [*(known.name for known in registry), *known_subgraphs], _ENDING):
         yield meant
     yield _HOW_TO_REGISTER
     yield from map(str, (*registry.broken_plugins, *catalogue.broken_plugins))
 
 
-def is_mediapipes(calculator: str, package: str = "") -> bool:
-    """Tell whether MediaPipe registers a calculator or subgraph that a graph of `package` means by `calculator`."""
-    return not MEDIAPIPE_NAMES.isdisjoint(candidate_names(calculator, package))
+def mediapipes_name(calculator: str, package: str = "") -> str:
+    """Return what MediaPipe registers that a graph of `package` means by `calculator`; "" if it registers no such."""
+    return next((name for name in candidate_names(calculator, package) if name in MEDIAPIPE_NAMES), "")

@@ -18,7 +18,7 @@ _ENGINE: Final = ("backedge.runtime", "backedge.authoring", "backedge.streams", 
 
 @dataclass(frozen=True, slots=True)
 class CodePlace:
-    """A line of somebody's Python file.
+    """A line of a user's Python file.
 
     Attributes:
         file: the file.

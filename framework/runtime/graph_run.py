@@ -184,7 +184,7 @@ class Run:
         self.paused = False
 
     def abandon(self) -> None:
-        """Let the run end like `cancel`, but tell nobody: there is no caller left. Any thread may call this."""
+        """Let the run end like `cancel`, but report nothing: there is no caller left. Any thread may call this."""
         self.errors.abandon(GraphError("the run was abandoned"))
         self.paused = False
 

@@ -66,7 +66,7 @@ def _returns_nothing(code: CodeType) -> bool:
 def _refuse(result: Any, phase: str, calculator: type[Calculator]) -> None:
     if inspect.iscoroutine(result):
         result.close()
-        raise ResultError(f"{phase}() is async, and nobody awaits it; write def {phase}(self) -> None")
+        raise ResultError(f"{phase}() is async, and a graph does not await it; write def {phase}(self) -> None")
     ports = declarations_of(calculator).items()
     outputs = [name for name, port in ports if port.kind is PortKind.OUTPUT and not port.is_group]
     target = outputs[0] if len(outputs) == 1 else "<output>"

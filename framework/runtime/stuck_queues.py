@@ -1,4 +1,4 @@
-"""Queues that grow while nothing moves: what is done about them, and who is told.
+"""Queues that grow while nothing moves: the run lets them, and warns, or ends.
 
 A full queue holds back what feeds it. Where that is all that keeps a graph from moving, the queue has to grow: else the
 graph would stand still for ever, although what would empty the queue may still come. Rule: MediaPipe
@@ -35,7 +35,7 @@ class _Queue(NamedTuple):
 
 
 class StuckQueues:
-    """Lets queues grow where nothing else can move, and tells it once a run for each: by a warning, or by an error.
+    """Lets queues grow where nothing else can move, and reports each once a run: by a warning, or by an error.
 
     Args:
         errors: the errors of the run.

@@ -185,6 +185,14 @@ def test_a_command_line_that_does_not_fit_the_graph(
     assert "Traceback" not in result.stderr
 
 
+def test_an_option_before_the_command(run: Run) -> None:
+    """Options stand after the command that has them; others are unknown in either place."""
+    result = run("--calculators", "mine.py", "run", "graph.pbtxt")
+    assert result.status == 2
+    assert "--calculators comes after the command: graph_runner run --calculators or graph_runner" in result.stderr
+    assert "No such option '--nonsense'" in run("--nonsense", "run").stderr
+
+
 @pytest.mark.parametrize(
     ("option", "complaint"),
     [

@@ -25,7 +25,7 @@ class BoundedIntSidePacketCalculatorOptions(Message, name="backedge.BoundedIntSi
 class BoundedIntSidePacketCalculator(Calculator):
     """Hands on a number given from outside, or a default, after a look at its limits.
 
-    What is wrong with it is told when the run starts, instead of where the number is first needed.
+    A number out of range fails the run when it starts, instead of where the number is first needed.
 
     Side packets:
         VALUE: int, optional if there is a default.

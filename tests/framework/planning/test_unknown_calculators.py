@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,8 +12,9 @@ from backedge import ConfigError
 from backedge.authoring.registration import registry
 from backedge.planning import build_graph, subgraphs
 from backedge.planning.graph_catalogue import catalogue
+from backedge.planning.left_out import LEFT_OUT, reason_to_leave_out
 from backedge.planning.mediapipe_names import MEDIAPIPE_NAMES
-from backedge.planning.unknown_calculators import is_mediapipes
+from backedge.planning.unknown_calculators import mediapipes_name
 from tests.graph_text import do, graph_of
 
 HOW = "import the module that defines it (graph_runner: --calculators MODULE), or register the subgraph "
@@ -51,7 +54,7 @@ def test_a_near_name_and_how_to_bring_a_calculator_in() -> None:
     assert how.startswith(HOW)
 
 
-@pytest.mark.parametrize("calculator", ["AutoFlipObjectDetectionSubgraph", "BrightnessCalculator", "Qqqqq"])
+@pytest.mark.parametrize("calculator", ["ObjectDetectionOidV4Subgraph", "BrightnessCalculator", "Qqqqq"])
 def test_a_name_that_is_not_near(calculator: str) -> None:
     """A calculator that shares an ending, or a word, with what is meant is not suggested."""
     assert not any("did you mean" in hint for hint in hints(calculator))
@@ -60,11 +63,7 @@ def test_a_name_that_is_not_near(calculator: str) -> None:
 
 @pytest.mark.parametrize(
     ("calculator", "package"),
-    [
-        ("AutoFlipObjectDetectionSubgraph", ""),
-        ("AnnotationOverlayCalculatorX", ""),
-        (".mediapipe.tasks.core.InferenceSubgraph", "x"),
-    ],
+    [("ObjectDetectionOidV4Subgraph", ""), ("AnnotationOverlayCalculatorX", ""), ("VideoPreStreamCalculator", "x")],
 )
 def test_a_name_of_mediapipes(calculator: str, package: str) -> None:
     """A calculator or subgraph that MediaPipe has, and that is not here, is called so; others are not."""
@@ -73,9 +72,10 @@ def test_a_name_of_mediapipes(calculator: str, package: str) -> None:
 
 def test_mediapipes_names_within_a_package() -> None:
     """As MediaPipe does, a name is looked for in the graph's package and outwards."""
-    assert is_mediapipes("InferenceSubgraph", "mediapipe.tasks.core.inner")
-    assert not is_mediapipes("InferenceSubgraph", "mediapipe.tasks")
-    assert is_mediapipes("core::InferenceSubgraph", "mediapipe::tasks")
+    name = "mediapipe.tasks.core.InferenceSubgraph"
+    assert mediapipes_name("InferenceSubgraph", "mediapipe.tasks.core.inner") == name
+    assert mediapipes_name("InferenceSubgraph", "mediapipe.tasks") == ""
+    assert mediapipes_name("core::InferenceSubgraph", "mediapipe::tasks") == name
 
 
 def test_names_that_are_missing_are_computed() -> None:
@@ -84,7 +84,34 @@ def test_names_that_are_missing_are_computed() -> None:
     assert 100 < len(names) < len(MEDIAPIPE_NAMES)
     assert "PassThroughCalculator" in MEDIAPIPE_NAMES
     for name in names[::40]:
-        assert MISSING in hints(f".{name}")
+        assert MISSING in hints(f".{name}") or reason_to_leave_out(name)
+
+
+@pytest.mark.parametrize(
+    ("calculator", "reason"),
+    [
+        ("TensorFlowInferenceCalculator", "it needs TensorFlow"),
+        (".mediapipe.tasks.core.InferenceSubgraph", "it is part of MediaPipe Tasks, whose graphs are made by C++ code"),
+    ],
+)
+def test_a_name_that_is_left_out(calculator: str, reason: str) -> None:
+    """What will not come either is called so, with the reason."""
+    assert f"MediaPipe has it, backedge leaves it out: {reason}" in hints(calculator)
+
+
+def test_what_is_left_out_is_mediapipes_and_not_here() -> None:
+    """The list has no name that MediaPipe does not have, none twice, and none that is registered after all."""
+    names = [name for names in LEFT_OUT.values() for name in names.split()]
+    assert len(names) == len(set(names))
+    assert set(names) <= set(unregistered())
+
+
+def test_the_documentation_says_what_is_left_out() -> None:
+    """Its page has every reason and every name."""
+    page = (Path(__file__).parents[3] / "docs" / "left_out.md").read_text("utf-8")
+    for reason, names in LEFT_OUT.items():
+        section = page.partition(f"## Because {reason}\n")[2].partition("##")[0]
+        assert sorted(re.findall(r"`(\w+)`", section)) == sorted(names.split())
 
 
 def test_a_registered_name_is_never_missing() -> None:

@@ -117,7 +117,7 @@ async def coroutine(self: Any) -> None:
     [
         (lambda _: 2.0, "process() returned 2.0, which goes nowhere; write self.y.send(value)"),
         (generator, "process() has a yield, so that nothing of it was run; write self.y.send(value)"),
-        (coroutine, "process() is async, and nobody awaits it; write def process(self) -> None"),
+        (coroutine, "process() is async, and a graph does not await it; write def process(self) -> None"),
     ],
 )
 def test_returned_value(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], object], said: str) -> None:

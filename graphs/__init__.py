@@ -17,5 +17,10 @@ GRAPH_ALIASES: Final = {
     "FaceLandmarkFrontGpu": "FaceLandmarkFrontCpu",
     "FaceLandmarkGpu": "FaceLandmarkCpu",
     "FaceRendererGpu": "FaceRendererCpu",
+    "PoseDetectionGpu": "PoseDetectionCpu",
+    "PoseLandmarkByRoiGpu": "PoseLandmarkByRoiCpu",
+    "PoseLandmarkGpu": "PoseLandmarkCpu",
+    "SelfieSegmentationGpu": "SelfieSegmentationCpu",
+    "SelfieSegmentationGpuImage": "SelfieSegmentationCpuImage",
 }
 """MediaPipe's names of graphs for a GPU, and ours that do the same on the CPU."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from backedge.errors import ResourceError
 from backedge.models.cache import FOLDER_VARIABLE, ModelState, models_folder, sha256_of, state_of
 from backedge.models.fetch_display import announce, bar_for_programs
-from backedge.models.manifest import Model, did_you_mean, find_model, list_models, resolve
+from backedge.models.manifest import Model, did_you_mean, find_model, list_models, published_at, resolve
 from backedge.models.pip_download import download_wheel
 from backedge.models.progress import Progress, listener
 from backedge.models.unpack import prepare, unpack
@@ -104,6 +104,10 @@ def resource_path(
     own = models_folder(folder) / Path(resource_id).name
     if own.is_file():
         return own
+    if url := published_at(resource_id):
+        raise ResourceError(
+            f"{own.name} is not in {own.parent}, and no wheel has it: fetch it from {url} and put it there"
+        )
     raise ResourceError(
         f"{resource_id} is neither a file nor a model that can be fetched ({did_you_mean(resource_id)}); "
         f"correct the path, or put the file into {own.parent}"

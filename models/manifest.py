@@ -7,7 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from backedge.errors import ResourceError
 
@@ -74,9 +74,14 @@ class Model:
 
 
 @cache
+def _document() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "manifest.toml").read_text("utf-8"))
+
+
+@cache
 def _manifest() -> dict[str, Model]:
     # TOML gives lists; a frozen model holds tuples.
-    document = tomllib.loads((Path(__file__).parent / "manifest.toml").read_text("utf-8"))
+    document = _document()
     origin = Origin(**document["origin"] | {"platforms": tuple(document["origin"]["platforms"])})
     return {
         name: Model(
@@ -116,6 +121,17 @@ def find_model(name: str) -> Model:
     if model is None:
         raise ResourceError(f"there is no model {name!r}; {did_you_mean(name)}")
     return model
+
+
+def published_at(resource_id: str) -> str | None:
+    """The address at which MediaPipe publishes a model that is in no wheel; None for any other.
+
+    Args:
+        resource_id: MediaPipe's path (`mediapipe/modules/pose_landmark/pose_landmark_lite.tflite`) or the file's name.
+    """
+    published = _document()["published"]
+    file_name = PurePosixPath(resource_id).name
+    return f"{published['url']}{file_name}" if file_name in published["files"] else None
 
 
 def did_you_mean(name: str) -> str:

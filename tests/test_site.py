@@ -63,7 +63,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> dict[Path, Html]:
     folder = tmp_path_factory.mktemp("site")
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)]
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    built = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=100)
+    built = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=300)
     assert built.returncode == 0, built.stderr
     return {page: Html(page.read_text(encoding="utf-8")) for page in sorted(folder.rglob("*.html"))}
 

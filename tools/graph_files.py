@@ -41,6 +41,7 @@ def find_graph(name: str) -> Path:
     known = sorted({*known_graphs(), *catalogue.aliases(), *(file.stem for file in known_graphs().values())})
     raise ResourceError(
         f'there is no file "{name}" in {Path.cwd()}, and no graph of that name; {suggest_or_list(name, known)}'
+        "; `graph_runner list` shows all"
     )
 
 

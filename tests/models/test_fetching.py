@@ -154,9 +154,23 @@ def test_resources_of_a_graph(models: Path, tmp_path: Path) -> None:
 
 
 def test_unknown_resource_is_explained(tmp_path: Path) -> None:
-    """A model that no wheel has may be put into the folder, and the error says so."""
-    with pytest.raises(ResourceError, match=r"pose_landmark_lite\.tflite is neither a file nor .*put the file into"):
-        resource_path("mediapipe/modules/pose_landmark/pose_landmark_lite.tflite", tmp_path)
+    """A file of one's own may be put into the folder, and the error says so."""
+    with pytest.raises(ResourceError, match=r"own\.tflite is neither a file nor .*put the file into"):
+        resource_path("mediapipe/modules/somewhere/own.tflite", tmp_path)
+
+
+def test_a_model_that_no_wheel_has_is_the_users_to_fetch(tmp_path: Path) -> None:
+    """The error says where MediaPipe publishes it and where to put it; once it is there, it is taken."""
+    heavy = "mediapipe/modules/pose_landmark/pose_landmark_heavy.tflite"
+    with pytest.raises(ResourceError) as caught:
+        resource_path(heavy, tmp_path)
+    assert str(caught.value) == (
+        f"pose_landmark_heavy.tflite is not in {tmp_path}, and no wheel has it: fetch it from "
+        "https://storage.googleapis.com/mediapipe-assets/pose_landmark_heavy.tflite and put it there"
+    )
+    file = tmp_path / "pose_landmark_heavy.tflite"
+    file.touch()
+    assert resource_path(heavy, tmp_path) == file
 
 
 def test_fetch_from_the_index(folder: Path) -> None:

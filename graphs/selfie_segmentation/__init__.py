@@ -1,0 +1,1 @@
+"""Selfie segmentation: graphs that find the person in front of a camera, under MediaPipe's names."""

@@ -1,7 +1,7 @@
 """All calculators that come with backedge: importing this module registers them.
 
-It walks the folders in the order of their names and imports every module whose name ends in ``_calculator``, and all
-of `backedge.calculators.declared`. A new calculator needs no line anywhere else.
+It walks the folders in the order of their names and imports every module whose name ends in ``_calculator``. A new
+calculator needs no line anywhere else.
 """
 
 from importlib import import_module
@@ -11,5 +11,5 @@ from backedge import calculators
 
 # A package that cannot be imported is imported again, to raise its error; without `onerror` it is left out silently.
 for _module in walk_packages(calculators.__path__, f"{calculators.__name__}.", onerror=import_module):
-    if _module.name.endswith("_calculator") or _module.name.startswith(f"{calculators.__name__}.declared."):
+    if _module.name.endswith("_calculator"):
         import_module(_module.name)

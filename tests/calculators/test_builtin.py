@@ -72,13 +72,6 @@ def test_every_calculator_module_registers() -> None:
     assert idle == {f"{OURS}core.routing.switch_container_calculator"}
 
 
-def test_all_declared_options_are_imported(imported: list[str]) -> None:
-    """The options of calculators that are not here are known after `builtin` too."""
-    declared = {name for name in all_modules() if name.startswith(f"{OURS}declared.")}
-    assert declared
-    assert declared <= set(imported)
-
-
 def test_folders_only_describe_themselves() -> None:
     """A folder's `__init__` is a docstring that says what is in it, and what it requires: it registers nothing."""
     requires = [

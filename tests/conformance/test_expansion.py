@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from backedge.config import to_text
+from backedge.config import GraphConfig, to_text
 from backedge.planning import expand_graph, subgraphs
+from backedge.planning.graph_catalogue import catalogue
 
 # First half of the sha256 of `mediapipe.CalculatorGraph(binary_graph_path=…).text_config`, mediapipe 0.10.21, for the
 # eight graphs in its package.
@@ -70,6 +71,12 @@ NEEDED = frozenset(
         "TensorsToPoseLandmarksAndSegmentation",
     }
 )
+OURS = {
+    "face_detection/face_detection_full_range_cpu.pbtxt": "FaceDetectionFullRangeCpu",
+    "face_detection/face_detection_short_range_cpu.pbtxt": "FaceDetectionShortRangeCpu",
+    "face_landmark/face_landmark_front_cpu.pbtxt": "FaceLandmarkFrontCpu",
+}
+"""Of these, graphs that we have written ourselves, by their types."""
 _SUBGRAPH = re.compile(r"mediapipe_simple_subgraph\((.*?)\n\)", re.DOTALL)
 _GRAPH = re.compile(r'graph = "(.*?)"')
 _NAME = re.compile(r'register_as = "(.*?)"')
@@ -94,5 +101,15 @@ def modules() -> Path:
 @pytest.mark.parametrize("graph", TEXTS)
 def test_text_config_is_mediapipes(modules: Path, graph: str) -> None:
     """Names, order, connections and options are the same, down to how they are printed."""
-    text = to_text(expand_graph(modules / graph))
-    assert hashlib.sha256(text.strip().encode()).hexdigest()[:32] == TEXTS[graph]
+    assert _digest(expand_graph(modules / graph)) == TEXTS[graph]
+
+
+@pytest.mark.parametrize("graph", OURS)
+def test_our_own_graphs_come_to_the_same_text(graph: str) -> None:
+    """What the shipped graphs expand to is MediaPipe's text as well."""
+    [file] = catalogue.files(OURS[graph])
+    assert _digest(expand_graph(file.path)) == TEXTS[graph]
+
+
+def _digest(config: GraphConfig) -> str:
+    return hashlib.sha256(to_text(config).strip().encode()).hexdigest()[:32]

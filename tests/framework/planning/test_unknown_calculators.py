@@ -11,6 +11,7 @@ import pytest
 from backedge import ConfigError
 from backedge.authoring.registration import registry
 from backedge.planning import build_graph, subgraphs
+from backedge.planning.graph_catalogue import catalogue
 from backedge.planning.left_out import LEFT_OUT, reason_to_leave_out
 from backedge.planning.mediapipe_names import MEDIAPIPE_NAMES
 from backedge.planning.unknown_calculators import mediapipes_name
@@ -38,7 +39,11 @@ def hints(calculator: str, package: str = "") -> list[str]:
 def unregistered() -> Iterator[str]:
     """MediaPipe's names that stand for nothing here."""
     registry.load_plugins()
-    known = {registration.name for registration in registry} | set(subgraphs.names())
+    known = {registration.name for registration in registry} | {
+        *subgraphs.names(),
+        *catalogue.types(),
+        *catalogue.aliases(),
+    }
     return iter(sorted(MEDIAPIPE_NAMES - known))
 
 
@@ -49,7 +54,7 @@ def test_a_near_name_and_how_to_bring_a_calculator_in() -> None:
     assert how.startswith(HOW)
 
 
-@pytest.mark.parametrize("calculator", ["FaceRendererCpu", "BrightnessCalculator", "Qqqqq"])
+@pytest.mark.parametrize("calculator", ["ObjectDetectionOidV4Subgraph", "BrightnessCalculator", "Qqqqq"])
 def test_a_name_that_is_not_near(calculator: str) -> None:
     """A calculator that shares an ending, or a word, with what is meant is not suggested."""
     assert not any("did you mean" in hint for hint in hints(calculator))
@@ -58,7 +63,7 @@ def test_a_name_that_is_not_near(calculator: str) -> None:
 
 @pytest.mark.parametrize(
     ("calculator", "package"),
-    [("FaceRendererCpu", ""), ("AnnotationOverlayCalculatorX", ""), ("VideoPreStreamCalculator", "x")],
+    [("ObjectDetectionOidV4Subgraph", ""), ("AnnotationOverlayCalculatorX", ""), ("VideoPreStreamCalculator", "x")],
 )
 def test_a_name_of_mediapipes(calculator: str, package: str) -> None:
     """A calculator or subgraph that MediaPipe has, and that is not here, is called so; others are not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,7 +71,12 @@ def test_a_run_that_cannot_go_on_ends_with_what_it_waits_for(
     assert result.status == 1
     assert result.stdout == ""
     error, wait, *more = result.stderr.splitlines()
-    assert error.startswith('error: throttling deadlock: the queue of stream "image" into node "Join" is full (100)')
+    found = re.match(
+        r'error: throttling deadlock: the queue of stream "image" into node "Join" is full \((\d+)\)', error
+    )
+    # While the graph has threads of its own, more packets may be on their way to the queue when it becomes full.
+    assert found
+    assert int(found[1]) in (range(100, 200) if threads != "0" else [100])
     assert "raise max_queue_size" in error
     assert wait.startswith('node "Join" has packets at 0 and waits for stream "found"')
     assert 'node "Detect" (RareStuckCalculator) sent nothing there' in wait

@@ -161,3 +161,15 @@ def test_a_port_that_the_subgraph_does_not_have_either_way(tmp_path: Path) -> No
     with pytest.raises(ConfigError, match=r"subgraph StandInPartCpu .* has no input stream PICTURE_GPU") as caught:
         build_beside(tmp_path, OUTER.replace("IMAGE_GPU:a", "PICTURE_GPU:a"), part=INNER)
     assert len(caught.value.diagnostics) == 1
+
+
+def test_mediapipes_names_of_shipped_graphs_for_a_gpu() -> None:
+    """They are run as those for the CPU, and a note says so."""
+    text = """
+    input_stream: "image"
+    node { calculator: "FaceDetectionShortRangeGpu" input_stream: "IMAGE:image" output_stream: "DETECTIONS:faces" }
+    """
+    (note,) = build_graph(text).warnings
+    assert note.severity == "note"
+    expected = "there is no GPU here, so FaceDetectionShortRangeGpu is run as FaceDetectionShortRangeCpu"
+    assert note.message == expected

@@ -89,10 +89,11 @@ def match(request: Request) -> Job:
         BackedgeError: the graph is wrong, or cannot be read.
     """
     plan = build_graph(request.graph, options=request.options)
-    for warning in plan.warnings:
-        where = f"{warning.location}: " if warning.location else ""
-        hint = f" ({warning.hint})" if warning.hint else ""
-        _logger.warning("%s%s%s", where, warning.message, hint)
+    for found in plan.warnings:
+        where = f"{found.location}: " if found.location else ""
+        hint = f" ({found.hint})" if found.hint else ""
+        level = logging.INFO if found.severity == "note" else logging.WARNING
+        _logger.log(level, "%s%s%s", where, found.message, hint)
     side_packets = read_side_packets(request.side, plan)
     fed, read = choose_streams(read_inputs(request.inputs, plan), plan)
     if read:

@@ -355,3 +355,16 @@ def test_a_clip_of_variable_rate_stays_as_long(run: Run, sizes: Path, tmp_path: 
         assert [frame.timestamp for frame in video] == pytest.approx(times, abs=100)
     durations = [av.open(str(tmp_path / name)).duration for name in ("clip.mp4", "out.mp4")]
     assert durations[0] == durations[1] == pytest.approx(9_966_000, abs=2000)
+
+
+def test_a_note_is_no_warning(run: Run, clip: Path, tmp_path: Path) -> None:
+    """What a graph for a GPU means here is said before its run, which goes well."""
+    graph = tmp_path / "gpu.pbtxt"
+    graph.write_text(
+        'input_stream: "image" output_stream: "cut"\n'
+        'node { calculator: "ImageTransformationCalculator"\n'
+        'input_stream: "IMAGE_GPU:image" output_stream: "IMAGE_GPU:cut" }'
+    )
+    result = run("run", graph, "--input", clip)
+    assert result.status == 0
+    assert result.stderr == f"{graph}:3:15: there is no GPU here, so the ports IMAGE_GPU use main memory\n"

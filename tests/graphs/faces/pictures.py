@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
+
+from tests.graphs.shared_pictures import ASTRONAUT, picture
 
 CLIP = "videos/asl_walk.mkv"
 """A person who walks about; decoded without loss."""
@@ -16,7 +15,7 @@ CLIP = "videos/asl_walk.mkv"
 
 def pictures(hands: Path) -> dict[str, Any]:
     """RGB pictures by name, made of those in the folder of recorded hands."""
-    astronaut = _read(hands / "images" / "neg_sk_astronaut.png")
+    astronaut = picture(hands, ASTRONAUT)
     head = astronaut[:300, 80:380]
     empty = np.zeros_like(astronaut)
     made = {
@@ -27,31 +26,13 @@ def pictures(hands: Path) -> dict[str, Any]:
         "small": astronaut[::3, ::3],
         "two faces": np.concatenate([head, head[:, ::-1]], axis=1),
         "far away": np.pad(astronaut, [(0, 400), (0, 300), (0, 0)]),
-        "person": _read(hands / "images" / "fr_asl_book_0049.png"),
-        "person from the side": _read(hands / "images" / "fr_asl_walk_0056.png"),
-        "toys": _read(hands / "images" / "neg_gen_odd_size_grey.png"),
+        "person": picture(hands, "fr_asl_book_0049.png"),
+        "person from the side": picture(hands, "fr_asl_walk_0056.png"),
+        "toys": picture(hands, "neg_gen_odd_size_grey.png"),
         "black": empty,
         "one pixel": empty[:1, :1],
     }
-    return {name: np.ascontiguousarray(picture) for name, picture in made.items()}
-
-
-def frames(hands: Path) -> Iterator[Any]:
-    """The frames of the clip, RGB."""
-    video = cv2.VideoCapture(str(hands / CLIP), cv2.CAP_FFMPEG)
-    for _, frame in iter(video.read, (False, None)):
-        yield np.ascontiguousarray(frame[..., ::-1])
-
-
-def fingerprint(picture: Any) -> int:
-    """A number by which it shows whether two pictures are the same."""
-    return zlib.crc32(picture.tobytes())
-
-
-def _read(path: Path) -> Any:
-    picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    assert picture is not None, path
-    return picture[..., ::-1]
+    return {name: np.ascontiguousarray(array) for name, array in made.items()}
 
 
 def _turned(picture: Any, degrees: float) -> Any:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.calculators.recorded.session import Session
-from tests.graphs.faces.pictures import fingerprint, frames, pictures
+from tests.graphs.faces.pictures import CLIP, pictures
+from tests.graphs.shared_pictures import fingerprint, frames
 
 DETECTORS = ("FaceDetectionShortRangeCpu", "FaceDetectionFullRangeCpu")
 
@@ -115,7 +116,8 @@ def clip(package: str, hands: Path) -> dict[str, Any]:
     session = Session(package, seed=0)
     seen: dict[str, Any] = {}
     for num_faces in (1, 2):
-        feeds = ((33_333 * number, {"image": frame(session, picture)}) for number, picture in enumerate(frames(hands)))
+        numbered = enumerate(frames(hands / CLIP))
+        feeds = ((33_333 * number, {"image": frame(session, picture)}) for number, picture in numbered)
         answer = session.run(FRONT, list(feeds), STREAMS, {"num_faces": session.make.create_int(num_faces)})
         seen[str(num_faces)] = {
             "detections": [[timestamp, len(found)] for timestamp, found in answer["detections"]],

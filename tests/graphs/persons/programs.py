@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from tests.calculators.recorded.session import Session
-from tests.graphs.persons.pictures import ASTRONAUT, MAN, clip, fingerprint, picture
+from tests.graphs.persons.pictures import MAN, clip
+from tests.graphs.shared_pictures import ASTRONAUT, fingerprint, picture
 
 MASK_STEP = 8
 """Of masks every eighth pixel is kept, of every eighth row."""
@@ -124,7 +125,7 @@ TRACKED_STEP = 3
 def pose_tracked(package: str, hands: Path) -> dict[str, Any]:
     """Body tracking over a clip, smoothed or not: which frames have landmarks or a detection, and what they are."""
     frames = clip(hands)
-    found = {"fingerprint": np.array(fingerprint(frames))}
+    found = {"fingerprint": np.array(fingerprint(*frames))}
     for smooth in (True, False):
         answer = _track(Session(package, seed=0), frames, smooth)
         for stream in ("landmarks", "world"):

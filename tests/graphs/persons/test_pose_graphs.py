@@ -14,8 +14,9 @@ from backedge.formats import ImageFrame
 from backedge.testing import run_node
 from tests.data import hands_dir
 from tests.graphs.persons import programs
-from tests.graphs.persons.pictures import MAN, picture
+from tests.graphs.persons.pictures import MAN
 from tests.graphs.persons.record import recorded
+from tests.graphs.shared_pictures import picture
 from tests.models.available import real_models
 
 DETECTIONS, BY_ROI, TRACKED = (recorded(name) for name in ("pose_detections", "pose_by_roi", "pose_tracked"))

@@ -15,9 +15,10 @@ from backedge.errors import GraphError
 from backedge.formats import Image, ImageFormat, ImageFrame
 from backedge.testing import run_node
 from tests.data import hands_dir
-from tests.graphs.persons.pictures import ASTRONAUT, MAN, picture
+from tests.graphs.persons.pictures import MAN
 from tests.graphs.persons.programs import selfie_masks
 from tests.graphs.persons.record import recorded
+from tests.graphs.shared_pictures import ASTRONAUT, picture
 from tests.models.available import real_models
 
 MASKS = recorded("selfie_masks")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +14,7 @@ from backedge.planning.graph_catalogue import catalogue
 from backedge.planning.left_out import LEFT_OUT, reason_to_leave_out
 from backedge.planning.mediapipe_names import MEDIAPIPE_NAMES
 from backedge.planning.unknown_calculators import mediapipes_name
+from tests.checkout import ROOT, needs_checkout
 from tests.graph_text import do, graph_of
 
 HOW = "import the module that defines it (graph_runner: --calculators MODULE), or register the subgraph "
@@ -106,9 +106,10 @@ def test_what_is_left_out_is_mediapipes_and_not_here() -> None:
     assert set(names) <= set(unregistered())
 
 
+@needs_checkout
 def test_the_documentation_says_what_is_left_out() -> None:
     """Its page has every reason and every name."""
-    page = (Path(__file__).parents[3] / "docs" / "left_out.md").read_text("utf-8")
+    page = (ROOT / "docs" / "left_out.md").read_text("utf-8")
     for reason, names in LEFT_OUT.items():
         section = page.partition(f"## Because {reason}\n")[2].partition("##")[0]
         assert sorted(re.findall(r"`(\w+)`", section)) == sorted(names.split())

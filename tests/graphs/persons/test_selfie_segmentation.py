@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,11 @@ NODE = """
       output_stream: "SEGMENTATION_MASK:mask"
     }
 """
+
+needs_litert = pytest.mark.skipif(
+    find_spec("ai_edge_litert") is None, reason="tflite-runtime has not all operators of the selfie models"
+)
+pytestmark = needs_litert
 
 
 @cache

@@ -7,13 +7,13 @@ from typing import Any
 
 from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
 from backedge.calculators.inference.inference_options import InferenceCalculatorOptions
-from backedge.calculators.inference.model import TensorInfo
+from backedge.calculators.inference.model import TensorInfo, mismatch
 from backedge.calculators.inference.model_pool import model_pool
 from backedge.calculators.inference.tflite_custom_op_resolver_calculator import OpResolver
 from backedge.calculators.inference.tflite_model_calculator import TfLiteModel
 from backedge.calculators.resource.resource import find_resource
 from backedge.config import GraphConfig, NodeConfig
-from backedge.errors import GraphError, PacketTypeError
+from backedge.errors import GraphError
 from backedge.formats import Tensor
 from backedge.planning import subgraphs
 
@@ -119,7 +119,4 @@ def _check(given: list[Tensor], wanted: tuple[TensorInfo, ...]) -> None:
         tensor.shape == info.shape and tensor.dtype == info.dtype for tensor, info in zip(given, wanted, strict=True)
     ):
         return
-    raise PacketTypeError(
-        f"the model takes {', '.join(f'{info.dtype} {info.shape}' for info in wanted)};"
-        f" found {', '.join(f'{tensor.dtype} {tensor.shape}' for tensor in given) or 'no tensor'}"
-    )
+    raise mismatch(given, wanted)

@@ -135,7 +135,9 @@ class InferenceCalculatorOptions(Message, name=_NAME, extension=336783863):
     def num_threads(self) -> int:
         """The number of threads that the model may use; the delegate's number goes first."""
         xnnpack = self.delegate.xnnpack if self.delegate else None
-        for number in (xnnpack.num_threads if xnnpack else -1, self.cpu_num_thread):
-            if number != -1:
-                return number
-        return 1
+        return first_thread_number(xnnpack.num_threads if xnnpack else -1, self.cpu_num_thread)
+
+
+def first_thread_number(*numbers: int) -> int:
+    """Return the first of some numbers of threads that is set; -1 is not, and 1 stands for none."""
+    return next((number for number in numbers if number != -1), 1)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from backedge.errors import PacketTypeError
+from backedge.formats import Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,10 @@ class InferenceModel(Protocol):
 
     def close(self) -> None:
         """Frees what the model holds; it cannot be used afterwards. Closing twice does nothing."""
+
+
+def mismatch(given: Sequence[Tensor], wanted: Sequence[TensorInfo]) -> PacketTypeError:
+    """Make the error for tensors that are not those that a model takes."""
+    takes = ", ".join(f"{info.dtype} {info.shape}" for info in wanted)
+    found = ", ".join(f"{tensor.dtype} {tensor.shape}" for tensor in given) or "no tensor"
+    return PacketTypeError(f"the model takes {takes}; found {found}")

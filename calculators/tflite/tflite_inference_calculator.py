@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.inference.inference_options import GpuApi, InferenceUsage
-from backedge.calculators.inference.model import InferenceModel
+from backedge.calculators.inference.inference_options import GpuApi, InferenceUsage, first_thread_number
+from backedge.calculators.inference.model import InferenceModel, mismatch
 from backedge.calculators.inference.model_pool import model_pool
 from backedge.calculators.inference.tflite_custom_op_resolver_calculator import OpResolver
 from backedge.calculators.inference.tflite_model_calculator import TfLiteModel
 from backedge.calculators.resource.resource import find_resource
-from backedge.errors import PacketTypeError
 from backedge.formats import Tensor
 from backedge.protos import Message, field
 
@@ -83,8 +82,7 @@ class TfLiteInferenceCalculatorOptions(Message, name=_NAME, extension=233867213)
     def num_threads(self) -> int:
         """The number of threads that the model may use; the delegate's number goes first."""
         xnnpack = self.delegate.xnnpack if self.delegate else None
-        numbers = (xnnpack.num_threads if xnnpack else -1, self.cpu_num_thread)
-        return next((number for number in numbers if number != -1), 1)
+        return first_thread_number(xnnpack.num_threads if xnnpack else -1, self.cpu_num_thread)
 
 
 @register
@@ -152,10 +150,7 @@ def _fill(model: InferenceModel, given: list[Tensor]) -> None:
         tensor.dtype != info.dtype or tensor.data.size != model.input(index).size
         for index, (tensor, info) in enumerate(zip(given, wanted, strict=True))
     ):
-        raise PacketTypeError(
-            f"the model takes {', '.join(f'{info.dtype} {info.shape}' for info in wanted)};"
-            f" found {', '.join(f'{tensor.dtype} {tensor.shape}' for tensor in given) or 'no tensor'}"
-        )
+        raise mismatch(given, wanted)
     for index, tensor in enumerate(given):
         array = model.input(index)
         array[...] = tensor.data.reshape(array.shape)

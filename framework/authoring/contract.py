@@ -18,6 +18,7 @@ class PortContract:
 
     Attributes:
         tag: the port's tag, "" if it has none.
+        written_tag: the tag that the config has for it, which may be one for a GPU that means this port.
         index: its index among the ports of that tag.
         name: name of the stream or side packet in the expanded graph.
         type: what it carries: a class or generic alias, a union for "one of", `Any`.
@@ -41,10 +42,12 @@ class PortContract:
         "type",
         "undeclared",
         "unproven",
+        "written_tag",
     )
 
     def __init__(self, tag: str, index: int, name: str, location: Location | None = None) -> None:
         self.tag = tag
+        self.written_tag = tag
         self.index = index
         self.name = name
         self.location = location

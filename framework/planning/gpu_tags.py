@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final
 
-from backedge.authoring.contract import PortContract, PortContracts
+from backedge.authoring.contract import PortContracts
 from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import Diagnostic, Location
 from backedge.planning.naming import SIDE_PACKET_FIELDS, STREAM_FIELDS
@@ -30,8 +30,9 @@ def with_cpu_tags(ports: PortContracts, tags: Collection[str]) -> PortContracts:
     changed = _cpu_tags({port.tag for port in ports}, tags)
     if not changed:
         return ports
-    renamed = [PortContract(changed.get(port.tag, port.tag), port.index, port.name, port.location) for port in ports]
-    return PortContracts(sorted(renamed, key=lambda port: (port.tag, port.index)))
+    for port in ports:
+        port.tag = changed.get(port.tag, port.tag)
+    return PortContracts(sorted(ports, key=lambda port: (port.tag, port.index)))
 
 
 def _cpu_tags(present: Collection[str], tags: Collection[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from backedge.authoring.base import Calculator, options_type_of
@@ -11,7 +12,6 @@ from backedge.config.options import option_types
 from backedge.config.port_spec import TagMap
 from backedge.errors import Diagnostic, Location
 from backedge.planning.connections import Connections
-from backedge.planning.contracts import ports_present
 from backedge.planning.draft import DraftNode
 from backedge.planning.gpu_tags import note_gpu_tags
 from backedge.planning.policy_choice import choose_input_policy
@@ -57,13 +57,12 @@ def _foreign_options(node: DraftNode) -> Iterator[Diagnostic]:
 
 
 def _tags_for_gpu(node: DraftNode) -> Iterator[tuple[str, Location | None]]:
-    """Find the tags of the config that the contract has without their ending."""
+    """Find the tags of the config that were taken for others."""
     contract = node.contract
     of_kind = (contract.inputs, contract.outputs, contract.input_side_packets, contract.output_side_packets)
-    for written, meant in zip(ports_present(node.config).values(), of_kind, strict=True):
-        for port in written:
-            if meant.find(port.tag, port.index) is None:
-                yield port.tag, port.location
+    for port in chain.from_iterable(of_kind):
+        if port.written_tag != port.tag:
+            yield port.written_tag, port.location
 
 
 def _losing_sync_sets(node: DraftNode) -> Iterator[Diagnostic]:

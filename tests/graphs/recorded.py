@@ -5,17 +5,16 @@ from __future__ import annotations
 import csv
 import itertools
 import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from backedge.graphs.hand_tracking import HandTracker, HandTrackingResult
+from tests.graphs.shared_pictures import read_images
 
 
 @dataclass
@@ -105,23 +104,6 @@ def reference_file(hands: Path, file: str, num_hands: int, complexity: int) -> P
     """MediaPipe's results for `file`; not every combination has been recorded."""
     suffix = {1: ".n1", 2: ""}[num_hands]
     return hands / "reference" / f"{file.replace('/', '__')}.c{complexity}{suffix}.npz"
-
-
-def read_images(path: Path) -> Iterator[NDArray[np.uint8]]:
-    """The pictures of a file, RGB: one of an image, all of a video."""
-    if path.suffix in {".png", ".jpg"}:
-        yield _rgb(cv2.imread(str(path), cv2.IMREAD_COLOR))
-        return
-    video = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-    while True:
-        ok, frame = video.read()
-        if not ok:
-            return
-        yield _rgb(frame)
-
-
-def _rgb(bgr: Any) -> NDArray[np.uint8]:
-    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)
 
 
 @cache

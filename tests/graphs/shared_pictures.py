@@ -10,23 +10,29 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 ASTRONAUT = "neg_sk_astronaut.png"
 
 
+def read_images(path: Path) -> Iterator[NDArray[np.uint8]]:
+    """The pictures of a file: one of an image, all of a video."""
+    if path.suffix in {".png", ".jpg"}:
+        yield _rgb(cv2.imread(str(path), cv2.IMREAD_COLOR))
+        return
+    video = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
+    for _, frame in iter(video.read, (False, None)):
+        yield _rgb(frame)
+
+
 def picture(hands: Path, file: str) -> Any:
     """One of the folder's pictures."""
-    path = hands / "images" / file
-    found = cv2.imread(str(path), cv2.IMREAD_COLOR)
-    assert found is not None, path
-    return _rgb(found)
+    return next(read_images(hands / "images" / file))
 
 
 def frames(path: Path, count: int | None = None) -> Iterator[Any]:
     """The first `count` frames of a clip, all of them by default."""
-    video = cv2.VideoCapture(str(path), cv2.CAP_FFMPEG)
-    for _, frame in itertools.islice(iter(video.read, (False, None)), count):
-        yield _rgb(frame)
+    return itertools.islice(read_images(path), count)
 
 
 def fingerprint(*pictures: Any) -> int:
@@ -34,5 +40,5 @@ def fingerprint(*pictures: Any) -> int:
     return zlib.crc32(b"".join(each.tobytes() for each in pictures))
 
 
-def _rgb(bgr: Any) -> Any:
-    return np.ascontiguousarray(bgr[..., ::-1])
+def _rgb(bgr: Any) -> NDArray[np.uint8]:
+    return np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8)

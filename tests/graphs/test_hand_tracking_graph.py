@@ -17,6 +17,8 @@ from backedge.errors import GraphError
 from backedge.formats import ImageFrame
 from backedge.graphs.hand_tracking import FOLDER
 from backedge.testing import NodeOutputs, collect
+from tests.graphs import frame_packets
+from tests.graphs.frame_packets import letters
 
 INTERFACE = (
     "landmarks",
@@ -30,21 +32,9 @@ INTERFACE = (
 
 
 def run(name: str, images: Iterable[Any], streams: Iterable[str], threads: int = 0, num_hands: int = 1) -> NodeOutputs:
-    """Return what `streams` of a graph carry for these images, at the timestamps 0, 1, 2, …."""
+    """Return what `streams` of a graph carry for these images, with the lighter models."""
     graph = CalculatorGraph(FOLDER / name, num_threads=threads)
-    outputs = collect(graph, *streams)
-    with graph:
-        graph.start_run({"num_hands": num_hands, "model_complexity": 0})
-        for timestamp, image in enumerate(images):
-            graph.add_packet_to_input_stream("image", ImageFrame(image), timestamp)
-            graph.wait_until_idle()
-    return outputs
-
-
-def letters(outputs: NodeOutputs, stream: str, frames: int) -> str:
-    """A letter for every frame: P for a packet, - for none."""
-    timestamps = {packet.timestamp for packet in outputs[stream]}
-    return "".join("P" if frame in timestamps else "-" for frame in range(frames))
+    return frame_packets.run(graph, images, streams, num_hands=num_hands, model_complexity=0)
 
 
 @pytest.mark.parametrize("threads", [0, 2])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,10 @@ from backedge import CalculatorGraph
 from backedge.errors import BackedgeError
 from backedge.formats import ImageFrame, Tensor
 from backedge.graphs.face_mesh import FOLDER
-from backedge.testing import NodeOutputs, collect
+from backedge.testing import collect
 from tests.graphs.faces import programs
 from tests.graphs.faces.record import recorded
+from tests.graphs.frame_packets import letters, run
 
 OURS = "backedge.compat.mediapipe"
 FRONT = FOLDER / "face_landmark_front_cpu.pbtxt"
@@ -77,23 +77,6 @@ def test_clip_is_tracked_as_by_mediapipe(hands: Path) -> None:
         for mine, theirs in zip(found[count]["landmarks"], expected[count]["landmarks"], strict=True):
             assert mine[0] == theirs[0]
             assert_close(mine[1], theirs[1])
-
-
-def run(graph: CalculatorGraph, images: Iterable[Any], streams: Iterable[str], **side_packets: Any) -> NodeOutputs:
-    """Return what `streams` carry for these images, at the timestamps 0, 1, 2, …."""
-    outputs = collect(graph, *streams)
-    with graph:
-        graph.start_run(side_packets)
-        for timestamp, image in enumerate(images):
-            graph.add_packet_to_input_stream("image", ImageFrame(image), timestamp)
-            graph.wait_until_idle()
-    return outputs
-
-
-def letters(outputs: NodeOutputs, stream: str, frames: int) -> str:
-    """A letter for every frame: P for a packet, - for none."""
-    timestamps = {packet.timestamp for packet in outputs[stream]}
-    return "".join("P" if frame in timestamps else "-" for frame in range(frames))
 
 
 @pytest.mark.parametrize("threads", [0, 2])

@@ -1,0 +1,27 @@
+"""Which packets a graph of pictures sends for which frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from backedge import CalculatorGraph
+from backedge.formats import ImageFrame
+from backedge.testing import NodeOutputs, collect
+
+
+def run(graph: CalculatorGraph, images: Iterable[Any], streams: Iterable[str], **side_packets: Any) -> NodeOutputs:
+    """Return what `streams` carry for these images, at the timestamps 0, 1, 2, …."""
+    outputs = collect(graph, *streams)
+    with graph:
+        graph.start_run(side_packets)
+        for timestamp, image in enumerate(images):
+            graph.add_packet_to_input_stream("image", ImageFrame(image), timestamp)
+            graph.wait_until_idle()
+    return outputs
+
+
+def letters(outputs: NodeOutputs, stream: str, frames: int) -> str:
+    """A letter for every frame: P for a packet, - for none."""
+    timestamps = {packet.timestamp for packet in outputs[stream]}
+    return "".join("P" if frame in timestamps else "-" for frame in range(frames))

@@ -170,7 +170,7 @@ def test_twice_in_two_calls(threads: int) -> None:
 
 @register("test.SendsTogether")
 class SendsTogether(Sends):
-    """Sends when its other instance sends, too, and at the same timestamp."""
+    """Sends when its other instance sends, too, and at the same timestamp; returns when both have sent."""
 
     x = Input[threading.Barrier]()
     timestamp_offset = None
@@ -178,6 +178,7 @@ class SendsTogether(Sends):
     def process(self) -> None:
         self.x.value.wait(WAIT)
         self.y.send(1, 100)
+        self.x.value.wait(WAIT)
 
 
 def test_twice_by_two_instances() -> None:

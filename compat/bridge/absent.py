@@ -5,16 +5,7 @@ from __future__ import annotations
 from typing import Final, NoReturn
 
 _REASONS: Final = {
-    "solutions": (
-        "backedge does not have MediaPipe's solutions yet; for hands use backedge.graphs.hand_tracking.HandTracker"
-    ),
-    "tasks": "backedge does not have MediaPipe's tasks; it has the graph API, and graphs that nodes can name",
-}
-_PLACES: Final = {
-    "solutions": "solutions",
-    "python.solutions": "solutions",
-    "python.solution_base": "solutions",
-    "tasks": "tasks",
+    "tasks": "backedge does not have MediaPipe's tasks; it has the graph API, the solutions, and graphs that nodes can name",
 }
 
 
@@ -24,8 +15,7 @@ def reason_of_absence(name: str) -> str:
     Args:
         name: the module, without ``mediapipe.``.
     """
-    places = (place for place in _PLACES if f"{name}.".startswith(f"{place}."))
-    return next((_REASONS[_PLACES[place]] for place in places), "")
+    return next((reason for place, reason in _REASONS.items() if f"{name}.".startswith(f"{place}.")), "")
 
 
 def refuse_attribute(module: str, name: str, inside: str = "") -> NoReturn:

@@ -42,6 +42,16 @@ class InvalidArgumentError(GraphError, ValueError):
     """An argument whose value cannot be, or a packet that does not hold what is asked for."""
 
 
+class UnknownNameError(GraphError, KeyError):
+    """The name of a stream, or of a C++ type, that is not known."""
+
+    __str__ = Exception.__str__  # KeyError would show the text in quotation marks
+
+
+class UnsupportedInputError(GraphError, NotImplementedError):
+    """A kind of packet that a solution cannot make."""
+
+
 class GraphFailedError(GraphError, RuntimeError):
     """Something that the graph, or a packet, cannot do in its present state."""
 

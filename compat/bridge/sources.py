@@ -19,12 +19,12 @@ from backedge.compat.bridge.errors import (
     UnreadableGraphError,
 )
 from backedge.compat.bridge.resources import find_file
-from backedge.config import GraphConfig
+from backedge.config import GraphConfig, to_binary
 from backedge.config.complaints import Complaints
 from backedge.errors import ConfigError, ResourceError
 from backedge.planning import build_graph, load_graph
 from backedge.planning.plan import GraphPlan
-from backedge.protos import decode
+from backedge.protos import decode, message_class
 from backedge.protos.pool import POOL
 
 _CONFIG_NAME: Final = "mediapipe.CalculatorGraphConfig"
@@ -44,6 +44,10 @@ class GraphSource:
         self._complaints = complaints
         self._misread = bool(complaints.diagnostics)
         self._path = path
+
+    def message(self) -> Any:
+        """The config as a new ``CalculatorGraphConfig`` message; nothing of it is expanded."""
+        return message_class(_CONFIG_NAME).FromString(to_binary(self._config))
 
     def plan(self) -> GraphPlan:
         """The expanded and checked graph.

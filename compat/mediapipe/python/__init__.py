@@ -1,4 +1,4 @@
-"""`mediapipe.python`: MediaPipe's Python API for graphs."""
+"""`mediapipe.python`: MediaPipe's Python API."""
 
 from __future__ import annotations
 

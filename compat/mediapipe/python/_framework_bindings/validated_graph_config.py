@@ -6,7 +6,7 @@ from typing import Any
 
 from backedge.compat.bridge.errors import GraphFailedError, InvalidArgumentError
 from backedge.compat.bridge.sources import GraphSource, read_config, read_file, read_one
-from backedge.compat.bridge.type_names import name_of_type
+from backedge.compat.bridge.type_names import names_of_types
 from backedge.config import to_binary, to_text
 from backedge.planning.plan import GraphPlan
 
@@ -65,7 +65,7 @@ class ValidatedGraphConfig:
         return b"" if self._plan is None else to_binary(self._plan.config)
 
     def registered_stream_type_name(self, stream_name: str, /) -> str:
-        """The C++ type of a stream's packets.
+        """The C++ type of a stream's packets, ``OneOf<a, b>`` where there are several.
 
         Raises:
             ValueError: there is no such stream.
@@ -95,7 +95,7 @@ def _type_name(function: str, what: str, name: str, types: dict[str, Any]) -> st
         raise InvalidArgumentError(
             f'{function}(): there is no {what} "{name}"; there are {", ".join(sorted(types)) or "none"}'
         )
-    found = name_of_type(types[name])
-    if found is None:
+    found = sorted(names_of_types(types[name]))
+    if not found:
         raise GraphFailedError(f'{function}(): {what} "{name}" can hold any type')
-    return found
+    return found[0] if len(found) == 1 else f"OneOf<{', '.join(found)}>"

@@ -1,0 +1,8 @@
+"""`mediapipe.solutions`: hands, faces, bodies and what is drawn of them, found by `backedge.graphs`."""
+
+from backedge.compat.mediapipe.python.solutions import drawing_styles as drawing_styles
+from backedge.compat.mediapipe.python.solutions import drawing_utils as drawing_utils
+from backedge.compat.mediapipe.python.solutions import face_mesh_connections as face_mesh_connections
+from backedge.compat.mediapipe.python.solutions import hands as hands
+from backedge.compat.mediapipe.python.solutions import hands_connections as hands_connections
+from backedge.compat.mediapipe.python.solutions import pose_connections as pose_connections

@@ -1,0 +1,79 @@
+"""The base of the solutions that run one of our trackers: `backedge.graphs` does the work."""
+
+from __future__ import annotations
+
+import sys
+from abc import abstractmethod
+from collections.abc import Callable
+from typing import Any, Generic, Protocol, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from backedge.compat.bridge.errors import InvalidArgumentError, python_errors
+from backedge.compat.bridge.solution_images import rgb_pixels
+from backedge.compat.bridge.solution_outputs import SolutionOutputs
+from backedge.compat.mediapipe.python.solution_base import SolutionBase
+
+R_co = TypeVar("R_co", covariant=True)
+O = TypeVar("O", bound=SolutionOutputs)
+
+
+class Tracker(Protocol[R_co]):
+    """What finds something in images, such as `backedge.graphs.hand_tracking.HandTracker`."""
+
+    def process(self, rgb: NDArray[np.uint8], /) -> R_co:
+        """What it found in an image."""
+
+    def reset(self) -> None:
+        """Begin anew."""
+
+    def close(self) -> None:
+        """End its graph."""
+
+
+class TrackedSolution(SolutionBase, Generic[O]):
+    """A solution that asks a tracker, and gives its results MediaPipe's names.
+
+    Args:
+        tracker: finds what the solution finds.
+        outputs: makes a result of the tracker's.
+    """
+
+    def __init__(self, tracker: Tracker[Any], outputs: Callable[[Any], O]) -> None:
+        self._tracker: Tracker[Any] | None = tracker
+        self._outputs = outputs
+
+    @abstractmethod
+    def process(self, image: NDArray[np.uint8]) -> O:  # type: ignore[override]  # MediaPipe's is not compatible either
+        """Find things in an image; see the solution."""
+
+    def close(self) -> None:
+        """End the tracker and free its graph.
+
+        Raises:
+            ValueError: it is closed already.
+        """
+        if self._tracker is None:
+            raise InvalidArgumentError(f"this {type(self).__name__} is closed already")
+        tracker, self._tracker = self._tracker, None
+        tracker.close()
+
+    def reset(self) -> None:
+        """Forget what was seen and begin anew, as for another video."""
+        if self._tracker is not None:
+            with python_errors():
+                self._tracker.reset()
+
+    def _find(self, image: Any) -> O:
+        name = type(self).__name__
+        if self._tracker is None:
+            raise InvalidArgumentError(f"this {name} is closed; make a new one")
+        pixels = rgb_pixels(name, image)
+        with python_errors():
+            return self._outputs(self._tracker.process(pixels))
+
+    def __del__(self) -> None:
+        # A program of MediaPipe's need not close its solutions; a tracker that is dropped open would warn of it.
+        if getattr(self, "_tracker", None) is not None and not sys.is_finalizing():
+            self.close()

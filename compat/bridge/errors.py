@@ -48,6 +48,10 @@ class UnknownNameError(GraphError, KeyError):
     __str__ = Exception.__str__  # KeyError would show the text in quotation marks
 
 
+class ModelNotFoundError(ResourceError, ConnectionError):
+    """A model that is not on this machine and cannot be fetched."""
+
+
 class UnsupportedInputError(GraphError, NotImplementedError):
     """A kind of packet that a solution cannot make."""
 

@@ -20,6 +20,16 @@ def number_argument(solution: str, name: str, value: Any) -> int:
     return int(to_integer(f"{solution}(): {name}", value, Int))
 
 
+def required_argument(solution: str, name: str, value: Any) -> None:
+    """Refuse None.
+
+    Raises:
+        TypeError: it is.
+    """
+    if value is None:
+        raise ArgumentTypeError(f"{solution}(): {name} is not to be None")
+
+
 def choice_argument(solution: str, name: str, value: Any, choices: Collection[int]) -> int:
     """An argument that is one of a few whole numbers.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -262,12 +261,11 @@ class _StreamTypes:
 
 
 def _find_graph(path: str) -> Path:
-    """The file at `path`; for a path of MediaPipe's, where there is none, the graph that we have of that name."""
+    """The file at `path`; for a path of MediaPipe's, where there is none, the graph of ours with that file name."""
     file = find_file(path)
-    if not file.exists() and PurePosixPath(path).parts[:2] == ("mediapipe", "modules"):
-        name = re.sub(r"(?:^|_)([a-z0-9])", lambda found: found[1].upper(), PurePosixPath(path).stem)
-        if known := catalogue.files(name):
-            return known[0].path
+    if not file.exists() and file.parts[:2] == ("mediapipe", "modules"):
+        ours = (found.path for name in catalogue.types() for found in catalogue.files(name))
+        return next((each for each in ours if each.stem == file.stem), file)
     return file
 
 

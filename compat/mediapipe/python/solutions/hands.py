@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,11 @@ class HandsOutputs(SolutionOutputs):
 
     def __init__(self, result: HandTrackingResult) -> None:
         self._hands = result.hands
+
+    @classmethod
+    def of_none(cls, result: HandTrackingResult) -> Self:
+        """The outputs for a program that wants no hands."""
+        return cls(replace(result, hands=()))
 
     @cached_property
     def multi_hand_landmarks(self) -> list[Any] | None:
@@ -74,15 +80,15 @@ class Hands(TrackedSolution[HandsOutputs]):
         min_detection_confidence: float = 0.5,
         min_tracking_confidence: float = 0.5,
     ) -> None:
-        self._none_wanted = number_argument("Hands", "max_num_hands", max_num_hands) < 1
+        count = number_argument("Hands", "max_num_hands", max_num_hands)
         tracker = HandTracker(
-            max(max_num_hands, 1),
+            max(count, 1),
             choice_argument("Hands", "model_complexity", model_complexity, (0, 1)),
             static_images=bool(static_image_mode),
             min_detection_confidence=confidence_argument("Hands", "min_detection_confidence", min_detection_confidence),
             min_presence_confidence=confidence_argument("Hands", "min_tracking_confidence", min_tracking_confidence),
         )
-        super().__init__(tracker, HandsOutputs)
+        super().__init__(tracker, HandsOutputs if count > 0 else HandsOutputs.of_none)
 
     def process(self, image: NDArray[np.uint8]) -> HandsOutputs:  # type: ignore[override]  # as in MediaPipe
         """Find the hands in an image.

@@ -1,0 +1,62 @@
+"""Record anew what MediaPipe's solutions are and do: run this with a Python that has ``mediapipe==0.10.21``.
+
+    PYTHONPATH=. /path/to/that/python -m tests.compat.solutions.record
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+
+from tests.compat.solutions.drawings import DRAWINGS, draw
+from tests.compat.solutions.interface import MODULES, describe
+from tests.compat.solutions.wrong_calls import CALLS, ENDED, outcome
+
+FOLDER = Path(__file__).with_name("recorded")
+PACKAGE = "mediapipe"
+
+
+def record_interface() -> None:
+    """Write what the modules have, a name a line."""
+    found = {module: describe(PACKAGE, module) for module in MODULES}
+    lines = (
+        f"{json.dumps(module)}: {{\n"
+        + ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in names.items())
+        + "\n}"
+        for module, names in found.items()
+    )
+    (FOLDER / "interface.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+def record_drawings() -> None:
+    """Write the pictures."""
+    np.savez_compressed(FOLDER / "drawings.npz", **{name: draw(PACKAGE, name) for name in DRAWINGS})
+
+
+def record_wrong_calls() -> None:
+    """Write what each call comes to, in a process of its own: some end it."""
+    answers = {call: _outcome_apart(call) for call in CALLS}
+    text = json.dumps(answers, indent=0)
+    (FOLDER / "wrong_calls.json").write_text(f"{text}\n", encoding="utf-8")
+
+
+def _outcome_apart(call: str) -> str:
+    reader, writer = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(writer, outcome(PACKAGE, call).encode())
+        os._exit(0)
+    os.close(writer)
+    with os.fdopen(reader) as answer:
+        text = answer.read()
+    os.waitpid(child, 0)
+    return text or ENDED
+
+
+if __name__ == "__main__":
+    record_wrong_calls()  # first: no graph has run yet, and processes can be forked
+    record_interface()
+    record_drawings()

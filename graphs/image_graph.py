@@ -12,8 +12,9 @@ from types import TracebackType
 from typing import Any, Final, Generic, Self, TypeVar
 
 from backedge import CalculatorGraph, Packet
+from backedge.calculators.media.rgb_image import to_rgb
 from backedge.errors import CalculatorError, GraphError, GraphStateError, PacketTypeError, ResourceError, StreamError
-from backedge.formats import ImageSize
+from backedge.formats import ImageFormat, ImageFrame, ImageSize
 from backedge.graphs.given_image import GivenImage, as_frame
 from backedge.timestamp import MIN
 
@@ -73,6 +74,8 @@ class ImageGraph(ABC, Generic[ResultT_co]):
             name = type(self).__name__
             raise GraphStateError(f"the {name} is closed; make a new one, or call reset() to go on with this one")
         frame = as_frame(rgb)
+        if frame.format is ImageFormat.GRAY8:  # models want colours
+            frame = ImageFrame(to_rgb(frame))
         following = 0 if self._last is None else self._last + _FRAME_INTERVAL
         at = following if timestamp is None else timestamp
         earliest = MIN if self._last is None else self._last + 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from backedge.formats import ImageSize
-from backedge.graphs.face_detection.result import DetectedFace, FaceDetectionResult
+from backedge.graphs.face_detection.face_detection_result import DetectedFace, FaceDetectionResult
 from backedge.graphs.image_graph import ImageGraph, one_of
 
 FOLDER: Final = Path(__file__).parent

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from backedge.formats import ImageSize
-from backedge.graphs.face_mesh.result import Face, FaceMeshResult
+from backedge.graphs.face_mesh.face_mesh_result import Face, FaceMeshResult
 from backedge.graphs.image_graph import ImageGraph
 
 FOLDER: Final = Path(__file__).parent

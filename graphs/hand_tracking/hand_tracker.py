@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from backedge.formats import ImageSize
-from backedge.graphs.hand_tracking.result import Hand, HandTrackingResult
+from backedge.graphs.hand_tracking.hand_tracking_result import Hand, HandTrackingResult
 from backedge.graphs.image_graph import ImageGraph
 
 FOLDER: Final = Path(__file__).parent

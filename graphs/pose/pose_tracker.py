@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from backedge.formats import ImageSize
 from backedge.graphs.image_graph import ImageGraph
-from backedge.graphs.pose.result import Pose, PoseTrackingResult
+from backedge.graphs.pose.pose_tracking_result import Pose, PoseTrackingResult
 
 FOLDER: Final = Path(__file__).parent
 """The folder of the graphs."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from backedge.formats import ImageSize
 from backedge.graphs.image_graph import ImageGraph
-from backedge.graphs.selfie_segmentation.result import SelfieSegmentationResult
+from backedge.graphs.selfie_segmentation.selfie_segmentation_result import SelfieSegmentationResult
 
 FOLDER: Final = Path(__file__).parent
 """The folder of the graphs."""

@@ -1,0 +1,195 @@
+"""What all objects that run a graph over images have in common, and what they make of pictures that show nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import pytest
+
+from backedge.errors import ConfigError, GraphError, GraphStateError, PacketTypeError, ResourceError, StreamError
+from backedge.graphs.face_detection import FaceDetectionResult, FaceDetector
+from backedge.graphs.face_mesh import FaceMesh, FaceMeshResult
+from backedge.graphs.image_graph import ImageGraph
+from backedge.graphs.landmark_results import DrawnResult, FrameResult
+from backedge.graphs.pose import PoseTracker, PoseTrackingResult
+from backedge.graphs.selfie_segmentation import SelfieSegmentationResult, SelfieSegmenter
+
+Make = Callable[..., ImageGraph[DrawnResult]]
+
+LOOKING: Final[dict[str, Make]] = {
+    "FaceDetector": FaceDetector,
+    "FaceDetector far": partial(FaceDetector, 1),
+    "FaceMesh": FaceMesh,
+    "PoseTracker": partial(PoseTracker, enable_segmentation=True),
+}
+"""Those that look for something, and find it or not."""
+SEGMENTING: Final[dict[str, Make]] = {"SelfieSegmenter": SelfieSegmenter}
+
+needs_litert = pytest.mark.skipif(
+    find_spec("ai_edge_litert") is None, reason="tflite-runtime has not all operators of the selfie models"
+)
+looking = pytest.mark.parametrize("make", LOOKING.values(), ids=LOOKING)
+every = pytest.mark.parametrize(
+    "make",
+    [*LOOKING.values(), *(pytest.param(each, marks=needs_litert) for each in SEGMENTING.values())],
+    ids=[*LOOKING, *SEGMENTING],
+)
+EMPTY: Final = np.zeros((48, 64, 3), np.uint8)
+
+
+@pytest.fixture(autouse=True)
+def _models(models: Path) -> None:
+    """Skips without models."""
+    del models
+
+
+@looking
+def test_nothing_is_found_for_100_frames_and_the_next_is_searched(make: Make) -> None:
+    """Each frame has an empty result, at its own time, with the picture's size."""
+    with make() as graph:
+        results = [graph.process(EMPTY) for _ in range(100)]
+    for number, result in enumerate(results):
+        assert isinstance(result, FrameResult)
+        assert list(result.objects) == []
+        assert (result.timestamp, result.image_size) == (33_333 * number, (64, 48))
+        assert getattr(result, "face_detector_ran", True)
+        assert getattr(result, "pose_detector_ran", True)
+    assert results[0].to_dict()["image_size"] == [64, 48]
+
+
+WRONG: Final[tuple[tuple[Any, str], ...]] = (
+    (EMPTY.astype(np.float32), "float32"),
+    (EMPTY.astype(np.uint16), "found uint16"),
+    (EMPTY[..., :2], r"shape \(48, 64, 2\)"),
+    (EMPTY[None], r"shape \(1, 48, 64, 3\)"),
+    (EMPTY[:0], "at least one pixel"),
+    ("face.png", "expected an image as a numpy array, found str"),
+)
+
+
+@every
+def test_pictures_of_any_size_are_taken(make: Make) -> None:
+    """RGB, grey and RGBA; a result is drawn into a picture of the given size, and is a picture by itself."""
+    with make() as graph:
+        for shape in ((1, 1, 3), (1, 1), (3, 700, 4)):
+            picture = np.full(shape, 200, np.uint8)
+            result = graph.process(picture)
+            assert result.draw(picture).shape == (*shape[:2], 3)
+            assert (result._repr_png_() or b"").startswith(b"\x89PNG")
+
+
+@every
+def test_wrong_images_are_refused_and_the_next_is_taken(make: Make) -> None:
+    """The error says what was expected."""
+    with make() as graph:
+        for image, complaint in WRONG:
+            with pytest.raises(PacketTypeError, match=complaint):
+                graph.process(image)
+        graph.process(EMPTY)
+
+
+@every
+def test_timestamps_increase_until_a_reset(make: Make) -> None:
+    """One that does not is refused, and the next one is taken; after `reset` they may start over."""
+    with make() as graph:
+        graph.process(EMPTY, 1000)
+        with pytest.raises(StreamError, match="expected 1001 or later, found 1000"):
+            graph.process(EMPTY, 1000)
+        graph.process(EMPTY, 1001)
+        graph.reset()
+        graph.process(EMPTY, 5)
+
+
+@every
+def test_closed_ones_say_so_by_name_and_can_be_reset(make: Make) -> None:
+    """Closing twice does nothing."""
+    graph = make()
+    name = type(graph).__name__
+    graph.close()
+    graph.close()
+    with pytest.raises(GraphStateError, match=rf"the {name} is closed; .* call reset\(\)"):
+        graph.process(EMPTY)
+    graph.reset()
+    graph.process(EMPTY)
+    graph.close()
+
+
+@every
+def test_dropped_ones_warn_by_name(make: Make) -> None:
+    """They close themselves."""
+    with pytest.warns(ResourceWarning, match=r"a (Face|Pose|Selfie)\w+ was dropped while it was open"):
+        make().process(EMPTY)
+
+
+@every
+def test_results_are_frozen(make: Make) -> None:
+    """A result is what was found, and stays so."""
+    with make() as graph:
+        result = graph.process(EMPTY)
+    with pytest.raises(AttributeError):
+        result.timestamp = 1  # type: ignore[attr-defined]
+
+
+def test_results_are_typed() -> None:
+    """Each class says what it gives; mypy holds these lines to it."""
+    with FaceDetector() as detector, FaceMesh() as mesh, PoseTracker() as tracker:
+        detected: FaceDetectionResult = detector.process(EMPTY)
+        meshed: FaceMeshResult = mesh.process(EMPTY)
+        tracked: PoseTrackingResult = tracker.process(EMPTY)
+    assert (detected.faces, meshed.faces, tracked.pose, tracked.segmentation_mask) == ((), (), None, None)
+
+
+@needs_litert
+def test_masks_are_typed() -> None:
+    """The mask is an array of the picture's size, read-only, in 0..1."""
+    with SelfieSegmenter() as segmenter:
+        result: SelfieSegmentationResult = segmenter.process(EMPTY)
+    assert result.mask.shape == (48, 64)
+    assert result.mask.dtype == np.float32
+    assert not result.mask.flags.writeable
+    assert result.to_dict()["mask"] == {"format": "VEC32F1", "width": 64, "height": 48}
+
+
+@pytest.mark.parametrize(
+    ("make", "complaint"),
+    [
+        (lambda: FaceDetector(2), '"model_selection" must be one of 0, 1; found 2'),
+        (lambda: FaceDetector("far"), "\"model_selection\" must be int, but is str 'far'"),  # type: ignore[arg-type]
+        (lambda: FaceMesh(0), '"num_faces" must be at least 1, found 0'),
+        (lambda: FaceMesh("one"), '"num_faces" must be int'),  # type: ignore[arg-type]
+        (lambda: FaceMesh(refine_landmarks=1), '"with_attention" must be bool'),  # type: ignore[arg-type]
+        (lambda: PoseTracker(3), '"model_complexity" must be at most 2, found 3'),
+        (lambda: PoseTracker(-1), '"model_complexity" must be at least 0, found -1'),
+        (lambda: PoseTracker(0.5), '"model_complexity" must be int'),  # type: ignore[arg-type]
+        (lambda: PoseTracker(enable_segmentation=1), '"enable_segmentation" must be bool'),  # type: ignore[arg-type]
+        (lambda: SelfieSegmenter(2), '"model_selection" must be at most 1, found 2'),
+    ],
+)
+def test_wrong_arguments_are_one_clear_line(make: Callable[[], object], complaint: str) -> None:
+    """The error comes when the object is made, not when it is used."""
+    with pytest.raises(GraphError, match=complaint) as caught:
+        make()
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["min_detection_confidence", "min_tracking_confidence"])
+@pytest.mark.parametrize("threshold", [7, -0.1, float("nan"), "high"])
+def test_thresholds_are_within_their_range(name: str, threshold: Any) -> None:
+    """The error names the argument, the range and what was found."""
+    complaint = rf'^error: cannot set "{name}": .* a float \(0 to 1\), found {threshold}$'
+    for make in (FaceDetector, FaceMesh, PoseTracker):
+        if (make, name) != (FaceDetector, "min_tracking_confidence"):
+            with pytest.raises(ConfigError, match=complaint):
+                make(**{name: threshold})
+
+
+@pytest.mark.parametrize(("complexity", "file"), [(0, "pose_landmark_lite.tflite"), (2, "pose_landmark_heavy.tflite")])
+def test_a_pose_model_that_is_not_fetched_is_one_clear_error(complexity: int, file: str) -> None:
+    """The message has the file, the folder to put it into, and where it is to be had."""
+    with pytest.raises(ResourceError, match=f"^{file} is not in .* no wheel has it: fetch it from https://.*/{file}"):
+        PoseTracker(complexity)

@@ -42,8 +42,14 @@ class InvalidArgumentError(GraphError, ValueError):
     """An argument whose value cannot be, or a packet that does not hold what is asked for."""
 
 
-class UnknownNameError(GraphError, KeyError):
-    """The name of a stream, or of a C++ type, that is not known."""
+class UnhandledTypeError(GraphError, KeyError, RuntimeError):
+    """The name of a C++ type that solutions do not handle. MediaPipe does not know all names that we know."""
+
+    __str__ = Exception.__str__  # KeyError would show the text in quotation marks
+
+
+class UnknownStreamError(GraphError, KeyError):
+    """The name of a stream that a graph does not have."""
 
     __str__ = Exception.__str__  # KeyError would show the text in quotation marks
 

@@ -6,7 +6,7 @@ import enum
 import re
 from typing import Final
 
-from backedge.compat.bridge.errors import UnknownNameError
+from backedge.compat.bridge.errors import UnhandledTypeError, require_attribute
 from backedge.suggest import suggest_or_list
 
 
@@ -33,14 +33,15 @@ class PacketDataType(enum.Enum):
         """The kind for a C++ type, or for the first known one in ``OneOf<a, b>``.
 
         Raises:
-            KeyError: solutions cannot handle packets of that type.
+            KeyError: solutions cannot handle packets of that type (which is a RuntimeError too).
         """
+        require_attribute("PacketDataType.from_registered_name", "a str", registered_name, "startswith")
         alternatives = type_names_from_oneof(registered_name) or []
         for name in (registered_name, *alternatives):
             if name in NAME_TO_TYPE:
                 return NAME_TO_TYPE[name]
         hint = suggest_or_list(registered_name, NAME_TO_TYPE)
-        raise UnknownNameError(f'solutions take and give no packets of type "{registered_name}"; {hint}')
+        raise UnhandledTypeError(f'solutions take and give no packets of type "{registered_name}"; {hint}')
 
 
 def type_names_from_oneof(oneof_type_name: str) -> list[str] | None:

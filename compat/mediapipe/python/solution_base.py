@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -13,8 +14,9 @@ from numpy.typing import NDArray
 
 from backedge.compat.bridge.calculator_params import set_calculator_params
 from backedge.compat.bridge.errors import (
+    GraphNotFoundError,
     InvalidArgumentError,
-    UnknownNameError,
+    UnknownStreamError,
     UnsupportedInputError,
     require_attribute,
 )
@@ -86,6 +88,7 @@ class SolutionBase:
             validated = ValidatedGraphConfig()
             validated.initialize(graph_config=changed)
         config: Any = message_class("mediapipe.CalculatorGraphConfig").FromString(validated.binary_config)
+        require_attribute("SolutionBase", "side_inputs as a dict", side_inputs or {}, "items")
         types = _StreamTypes(validated, stream_type_hints or {})
         self._input_stream_type_info = types.of_streams(config.input_stream)
         self._output_stream_type_info = types.of_streams(outputs or config.output_stream)
@@ -187,6 +190,11 @@ class SolutionBase:
     ) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        # A program of MediaPipe's need not close its solutions; a graph that is dropped while it runs would warn of it.
+        if (graph := getattr(self, "_graph", None)) is not None and not sys.is_finalizing():
+            graph.cancel()
+
     def _inputs(self, input_data: Any) -> Mapping[str, Any]:
         if not isinstance(input_data, np.ndarray):
             require_attribute(f"{type(self).__name__}.process", "an image or a dict of images", input_data, "items")
@@ -200,7 +208,7 @@ class SolutionBase:
     def _input_packet(self, stream: str, data: Any) -> Packet:
         known = self._input_stream_type_info
         if stream not in known:
-            raise UnknownNameError(f'the graph has no input stream "{stream}"; {suggest_or_list(stream, known)}')
+            raise UnknownStreamError(f'the graph has no input stream "{stream}"; {suggest_or_list(stream, known)}')
         if known[stream] in _UNSUPPORTED:
             raise UnsupportedInputError(
                 f'input stream "{stream}" takes audio or a list of messages, which a solution does not'
@@ -262,6 +270,8 @@ class _StreamTypes:
 
 def _find_graph(path: str) -> Path:
     """The file at `path`; for a path of MediaPipe's, where there is none, the graph of ours with that file name."""
+    if "{" in path:
+        raise GraphNotFoundError("binary_graph_path is no path, but the text of a graph; give it as graph_config")
     file = find_file(path)
     if not file.exists() and file.parts[:2] == ("mediapipe", "modules"):
         ours = (found.path for name in catalogue.types() for found in catalogue.files(name))

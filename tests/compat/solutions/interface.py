@@ -34,17 +34,34 @@ MODULES = [
     ),
 ]
 _LONGEST = 2000  # characters; of what is longer only a hash is kept
-_IMPORTED = {"Any", "Iterable", "List", "Mapping", "NamedTuple", "Optional", "Tuple", "Union"}
+_NOT_ITS_OWN = {
+    "Any",
+    "Iterable",
+    "List",
+    "Mapping",
+    "NamedTuple",
+    "Optional",
+    "Tuple",
+    "Union",
+    "CALCULATOR_TO_OPTIONS",
+}
+"""The last one is a table of generated classes that only its own module uses."""
 
 
-def describe(package: str, module: str) -> dict[str, Any]:
-    """Describe the public names of one module that are not modules or taken from `typing`."""
-    found = import_module(f"{package}.python.{module}")
-    return {
-        name: _describe(getattr(found, name))
-        for name in sorted(vars(found))
-        if not name.startswith("_") and name not in _IMPORTED and not inspect.ismodule(getattr(found, name))
-    }
+def public_names(package: str, module: str) -> list[str]:
+    """The public names of one module that are neither modules nor taken from `typing`."""
+    found = vars(import_module(f"{package}.python.{module}"))
+    return [
+        name
+        for name in sorted(found)
+        if not name.startswith("_") and name not in _NOT_ITS_OWN and not inspect.ismodule(found[name])
+    ]
+
+
+def describe(package: str, module: str, name: str) -> Any:
+    """Describe what a name of a module stands for; None if the module has no such name."""
+    value = getattr(import_module(f"{package}.python.{module}"), name, None)
+    return None if value is None else _describe(value)
 
 
 def _describe(value: Any) -> Any:
@@ -92,7 +109,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): _plain(item) for key, item in sorted(value.items())}
     if isinstance(value, enum.IntEnum):
         return int(value)
     return value if isinstance(value, int | str | float) else repr(value)

@@ -1,6 +1,6 @@
 """Record anew what MediaPipe's solutions are and do: run this with a Python that has ``mediapipe==0.10.21``.
 
-    PYTHONPATH=. /path/to/that/python -m tests.compat.solutions.record
+PYTHONPATH=. /path/to/that/python -m tests.compat.solutions.record
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from tests.compat.solutions.drawings import DRAWINGS, draw
-from tests.compat.solutions.interface import MODULES, describe
-from tests.compat.solutions.wrong_calls import CALLS, ENDED, outcome
+from tests.compat.solutions.interface import MODULES, describe, public_names
+from tests.compat.solutions.wrong_calls import CALLS, outcomes
 
 FOLDER = Path(__file__).with_name("recorded")
 PACKAGE = "mediapipe"
@@ -21,7 +21,9 @@ PACKAGE = "mediapipe"
 
 def record_interface() -> None:
     """Write what the modules have, a name a line."""
-    found = {module: describe(PACKAGE, module) for module in MODULES}
+    found = {
+        module: {name: describe(PACKAGE, module, name) for name in public_names(PACKAGE, module)} for module in MODULES
+    }
     lines = (
         f"{json.dumps(module)}: {{\n"
         + ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in names.items())
@@ -47,13 +49,15 @@ def _outcome_apart(call: str) -> str:
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
-        os.write(writer, outcome(PACKAGE, call).encode())
+        os.write(writer, outcomes(PACKAGE, call)[0].encode())
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as answer:
         text = answer.read()
     os.waitpid(child, 0)
-    return text or ENDED
+    if not text:
+        raise ValueError(f"{call} ends the process, and not always")
+    return text
 
 
 if __name__ == "__main__":

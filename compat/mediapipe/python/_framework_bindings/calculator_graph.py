@@ -275,6 +275,10 @@ class CalculatorGraph:
         self.close_all_packet_sources()
         self.wait_until_done()
 
+    def cancel(self) -> None:
+        """End the run at once; what has not come out yet is lost. MediaPipe has no such call."""
+        self._engine.cancel()
+
     def __enter__(self) -> Self:
         return self
 
@@ -282,7 +286,7 @@ class CalculatorGraph:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if kind is not None:
-            self._engine.cancel()  # one more error raised here would hide the first
+            self.cancel()  # one more error raised here would hide the first
         elif self._open:
             self.close()
 

@@ -40,7 +40,9 @@ class BoxLandmark(IntEnum):
 def _edges() -> frozenset[tuple[BoxLandmark, BoxLandmark]]:
     """The pairs of corners that differ along one axis: a corner's number less one has a bit for each."""
     corners = list(BoxLandmark)[1:]
-    return frozenset((corner, corners[(corner - 1) | bit]) for corner in corners for bit in (1, 2, 4) if not (corner - 1) & bit)
+    return frozenset(
+        (corner, corners[(corner - 1) | bit]) for corner in corners for bit in (1, 2, 4) if not (corner - 1) & bit
+    )
 
 
 BOX_CONNECTIONS: Final = _edges()

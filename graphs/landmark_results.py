@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from backedge.calculators.media.rgb_image import RgbImage, to_rgb
 from backedge.calculators.render.canvas import DARK, Canvas
 from backedge.errors import UnknownLandmarkError
-from backedge.formats import ImageFormat, ImageFrame, ImageSize
+from backedge.formats import ImageFormat, ImageFrame, ImageSize, NormalizedRect
 from backedge.formats.hand_landmark import Connections
 from backedge.formats.landmark import in_pixels
 from backedge.formats.plain_value import PlainValue, plain
@@ -189,6 +189,21 @@ def fit_into_picture(points: NDArray[np.float32]) -> NDArray[np.float32]:
     fitted = points.copy()
     fitted[:, :2] = (points[:, :2] - (low + high) / 2) / size * (1 - 2 * _MARGIN) + 0.5
     return fitted
+
+
+def fit_into_square(points: NDArray[np.float32], rect: NormalizedRect) -> NDArray[np.float32]:
+    """Move and scale landmarks so that all are within a square picture, in their own proportions.
+
+    Args:
+        points: (N, 2 or 3), in parts of an image's size.
+        rect: one that is a square in pixels, of which the image's proportions can be told.
+
+    Returns:
+        Of the same shape, x and y in parts of the picture's size.
+    """
+    even = points.copy()
+    even[:, :2] /= (rect.width, rect.height)
+    return fit_into_picture(even)
 
 
 def _number(names: type[IntEnum] | None, landmark: str | int, count: int) -> int:

@@ -14,7 +14,7 @@ from backedge.calculators.render.canvas import Canvas
 from backedge.errors import UnknownLandmarkError
 from backedge.formats import FACEMESH_CONTOURS, Detection, ImageSize, NormalizedLandmarks, NormalizedRect
 from backedge.formats.face_landmark import FACE_CONTOURS
-from backedge.graphs.landmark_results import FrameResult, LandmarkResult, blank, fit_into_picture
+from backedge.graphs.landmark_results import FrameResult, LandmarkResult, blank, fit_into_square
 from backedge.suggest import suggest_or_list
 
 _NUMBERS: Final = {part: sorted({number for line in lines for number in line}) for part, lines in FACE_CONTOURS.items()}
@@ -77,10 +77,7 @@ class Face(LandmarkResult):
         return annotate(image, [HandDrawing(NormalizedLandmarks(self.landmarks))])
 
     def _sketch(self) -> Canvas:
-        # The rectangle is a square in pixels, so its sides tell the picture's proportions.
-        points = self.landmarks.copy()
-        points[:, :2] /= (self.rect.width, self.rect.height)
-        return annotate(blank(), [HandDrawing(NormalizedLandmarks(fit_into_picture(points)))])
+        return annotate(blank(), [HandDrawing(NormalizedLandmarks(fit_into_square(self.landmarks, self.rect)))])
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -58,13 +58,9 @@ class PoseTracker(ImageGraph[PoseTrackingResult]):
         super().__init__(
             FOLDER / "pose_landmark_cpu.pbtxt",
             (*_POSE_STREAMS, "segmentation_mask", "pose_detection", "pose_detection_image"),
-            {
-                "model_complexity": model_complexity,
-                "smooth_landmarks": smooth_landmarks and not static_images,
-                "enable_segmentation": enable_segmentation,
-                "smooth_segmentation": smooth_segmentation and not static_images,
-                "use_prev_landmarks": not static_images,
-            },
+            body_side_packets(
+                model_complexity, static_images, smooth_landmarks, enable_segmentation, smooth_segmentation
+            ),
             {
                 "min_detection_confidence": min_detection_confidence,
                 "min_tracking_confidence": min_tracking_confidence,
@@ -72,15 +68,29 @@ class PoseTracker(ImageGraph[PoseTrackingResult]):
         )
 
     def _result(self, seen: Mapping[str, Any], timestamp: int, image_size: ImageSize) -> PoseTrackingResult:
-        pose, mask = None, seen.get("segmentation_mask")
-        if "pose_landmarks" in seen:
-            landmarks, world, rect = (seen[stream] for stream in _POSE_STREAMS)
-            pose = Pose(landmarks.points, landmarks.visibility, landmarks.presence, world.points, rect)
+        mask = seen.get("segmentation_mask")
         return PoseTrackingResult(
-            pose=pose,
+            pose=Pose.of(*map(seen.get, _POSE_STREAMS)),
             segmentation_mask=None if mask is None else mask.data,
             pose_detection=seen.get("pose_detection"),
             pose_detector_ran="pose_detection_image" in seen,
             timestamp=timestamp,
             image_size=image_size,
         )
+
+
+def body_side_packets(
+    model_complexity: int,
+    static_images: bool,
+    smooth_landmarks: bool,
+    enable_segmentation: bool,
+    smooth_segmentation: bool,
+) -> dict[str, Any]:
+    """The side packets of graphs that track a body, for the arguments of the classes that run them."""
+    return {
+        "model_complexity": model_complexity,
+        "smooth_landmarks": smooth_landmarks and not static_images,
+        "enable_segmentation": enable_segmentation,
+        "smooth_segmentation": smooth_segmentation and not static_images,
+        "use_prev_landmarks": not static_images,
+    }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,15 @@ from backedge.calculators.media.rgb_image import RgbImage
 from backedge.calculators.render.annotate import HandDrawing, annotate
 from backedge.calculators.render.canvas import Canvas
 from backedge.calculators.render.masks import darken_outside
-from backedge.formats import POSE_CONNECTIONS, Detection, ImageSize, NormalizedLandmarks, NormalizedRect, PoseLandmark
+from backedge.formats import (
+    POSE_CONNECTIONS,
+    Detection,
+    ImageSize,
+    Landmarks,
+    NormalizedLandmarks,
+    NormalizedRect,
+    PoseLandmark,
+)
 from backedge.graphs.landmark_results import FrameResult, LandmarkResult, blank, fit_into_picture, without_pixels
 
 
@@ -41,6 +49,18 @@ class Pose(LandmarkResult):
     connections: ClassVar = POSE_CONNECTIONS
     classes: ClassVar = ("Person",)
     per_landmark: ClassVar = ("visibility", "presence", "world_landmarks")
+
+    @classmethod
+    def of(
+        cls, landmarks: NormalizedLandmarks | None, world: Landmarks | None, rect: NormalizedRect | None
+    ) -> Self | None:
+        """The body that the streams of a graph tell of; None where there is none."""
+        if landmarks is None or world is None or rect is None:
+            return None
+        visibility, presence = landmarks.visibility, landmarks.presence
+        assert visibility is not None
+        assert presence is not None
+        return cls(landmarks.points, visibility, presence, world.points, rect)
 
     @property
     def label(self) -> str:

@@ -14,8 +14,9 @@ import pytest
 from backedge.errors import ConfigError, GraphError, GraphStateError, PacketTypeError, ResourceError, StreamError
 from backedge.graphs.face_detection import FaceDetectionResult, FaceDetector
 from backedge.graphs.face_mesh import FaceMesh, FaceMeshResult
+from backedge.graphs.holistic import HolisticResult, HolisticTracker
 from backedge.graphs.image_graph import ImageGraph
-from backedge.graphs.landmark_results import DrawnResult, FrameResult
+from backedge.graphs.landmark_results import DrawnResult, FrameResult, PictureResult
 from backedge.graphs.pose import PoseTracker, PoseTrackingResult
 from backedge.graphs.selfie_segmentation import SelfieSegmentationResult, SelfieSegmenter
 
@@ -26,6 +27,7 @@ LOOKING: Final[dict[str, Make]] = {
     "FaceDetector far": partial(FaceDetector, 1),
     "FaceMesh": FaceMesh,
     "PoseTracker": partial(PoseTracker, enable_segmentation=True),
+    "HolisticTracker": partial(HolisticTracker, enable_segmentation=True),
 }
 """Those that look for something, and find it or not."""
 SEGMENTING: Final[dict[str, Make]] = {"SelfieSegmenter": SelfieSegmenter}
@@ -48,14 +50,29 @@ def _models(models: Path) -> None:
     del models
 
 
-@looking
-def test_nothing_is_found_for_100_frames_and_the_next_is_searched(make: Make) -> None:
-    """Each frame has an empty result, at its own time, with the picture's size."""
+@pytest.mark.parametrize("make", [FaceDetector, FaceMesh])
+def test_no_face_for_100_frames(make: Make) -> None:
+    """Each has an empty result."""
     with make() as graph:
-        results = [graph.process(EMPTY) for _ in range(100)]
+        assert not any(found(graph.process(EMPTY)) for _ in range(100))
+
+
+def found(result: DrawnResult) -> list[object]:
+    """What was found in a frame."""
+    if isinstance(result, HolisticResult):
+        return [each for each in (result.pose, *result.hands, result.face) if each]
+    assert isinstance(result, FrameResult)
+    return list(result.objects)
+
+
+@looking
+def test_frames_that_show_nothing_have_empty_results(make: Make) -> None:
+    """Each at its own time, with the picture's size; the detector looks at every one."""
+    with make() as graph:
+        results = [graph.process(EMPTY) for _ in range(10)]
     for number, result in enumerate(results):
-        assert isinstance(result, FrameResult)
-        assert list(result.objects) == []
+        assert found(result) == []
+        assert isinstance(result, PictureResult)
         assert (result.timestamp, result.image_size) == (33_333 * number, (64, 48))
         assert getattr(result, "face_detector_ran", True)
         assert getattr(result, "pose_detector_ran", True)
@@ -122,7 +139,7 @@ def test_closed_ones_say_so_by_name_and_can_be_reset(make: Make) -> None:
 @every
 def test_dropped_ones_warn_by_name(make: Make) -> None:
     """They close themselves."""
-    with pytest.warns(ResourceWarning, match=r"a (Face|Pose|Selfie)\w+ was dropped while it was open"):
+    with pytest.warns(ResourceWarning, match=r"a (Face|Holistic|Pose|Selfie)\w+ was dropped while it was open"):
         make().process(EMPTY)
 
 
@@ -142,6 +159,9 @@ def test_results_are_typed() -> None:
         meshed: FaceMeshResult = mesh.process(EMPTY)
         tracked: PoseTrackingResult = tracker.process(EMPTY)
     assert (detected.faces, meshed.faces, tracked.pose, tracked.segmentation_mask) == ((), (), None, None)
+    with HolisticTracker() as holistic:
+        whole: HolisticResult = holistic.process(EMPTY)
+    assert (whole.pose, whole.left_hand, whole.right_hand, whole.face) == (None, None, None, None)
 
 
 @needs_litert
@@ -167,6 +187,8 @@ def test_masks_are_typed() -> None:
         (lambda: PoseTracker(-1), '"model_complexity" must be at least 0, found -1'),
         (lambda: PoseTracker(0.5), '"model_complexity" must be int'),  # type: ignore[arg-type]
         (lambda: PoseTracker(enable_segmentation=1), '"enable_segmentation" must be bool'),  # type: ignore[arg-type]
+        (lambda: HolisticTracker(3), '"model_complexity" must be at most 2, found 3'),
+        (lambda: HolisticTracker(refine_face_landmarks=1), "must be bool"),  # type: ignore[arg-type]
         (lambda: SelfieSegmenter(2), '"model_selection" must be at most 1, found 2'),
     ],
 )
@@ -182,7 +204,7 @@ def test_wrong_arguments_are_one_clear_line(make: Callable[[], object], complain
 def test_thresholds_are_within_their_range(name: str, threshold: Any) -> None:
     """The error names the argument, the range and what was found."""
     complaint = rf'^error: cannot set "{name}": .* a float \(0 to 1\), found {threshold}$'
-    for make in (FaceDetector, FaceMesh, PoseTracker):
+    for make in (FaceDetector, FaceMesh, PoseTracker, HolisticTracker):
         if (make, name) != (FaceDetector, "min_tracking_confidence"):
             with pytest.raises(ConfigError, match=complaint):
                 make(**{name: threshold})
@@ -193,3 +215,5 @@ def test_a_pose_model_that_is_not_fetched_is_one_clear_error(complexity: int, fi
     """The message has the file, the folder to put it into, and where it is to be had."""
     with pytest.raises(ResourceError, match=f"^{file} is not in .* no wheel has it: fetch it from https://.*/{file}"):
         PoseTracker(complexity)
+    with pytest.raises(ResourceError, match=f"^{file} is not in "):
+        HolisticTracker(complexity)

@@ -110,27 +110,16 @@ def test_a_file_of_which_nothing_is_declared() -> None:
         module_of("util/nothing")
 
 
-SOLUTIONS = (
-    r"^backedge does not have MediaPipe's solutions yet; for hands use backedge\.graphs\.hand_tracking\.HandTracker$"
-)
 TASKS = "^backedge does not have MediaPipe's tasks; it has the graph API"
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"),
-    [
-        ("solutions", SOLUTIONS),
-        ("python.solutions", SOLUTIONS),
-        ("python.solution_base", SOLUTIONS),
-        ("tasks", TASKS),
-    ],
-)
+@pytest.mark.parametrize(("name", "reason"), [("tasks", TASKS)])
 def test_other_parts_of_mediapipe(name: str, reason: str) -> None:
     """What is not there says so in one sentence: as an attribute, as a module, and in it."""
     holder, _, part = f"{PACKAGE}.{name}".rpartition(".")
     with pytest.raises(AttributeError, match=reason):
         getattr(importlib.import_module(holder), part)
     with pytest.raises(ModuleNotFoundError, match=reason):
-        importlib.import_module(f"{PACKAGE}.{name}.hands")
+        importlib.import_module(f"{PACKAGE}.{name}.python")
     with pytest.raises(ModuleNotFoundError, match=reason):
         exec(f"from {holder} import {part}")

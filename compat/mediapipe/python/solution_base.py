@@ -35,7 +35,7 @@ from backedge.planning.graph_catalogue import catalogue
 from backedge.protos import message_class
 from backedge.suggest import suggest_or_list
 
-_FRAME_INTERVAL: Final = 33_333  # microseconds: every image is taken for the next of a video of 30 a second
+FRAME_INTERVAL: Final = 33_333  # microseconds: every image is taken for the next of a video of 30 a second
 _IMAGES: Final = (PacketDataType.IMAGE, PacketDataType.IMAGE_FRAME)
 _UNSUPPORTED: Final = (PacketDataType.AUDIO, PacketDataType.PROTO_LIST)
 
@@ -127,7 +127,7 @@ class SolutionBase:
         if self._graph is None:
             raise InvalidArgumentError(f"this {type(self).__name__} is closed; make a new one")
         self._graph_outputs.clear()
-        self._simulated_timestamp += _FRAME_INTERVAL
+        self._simulated_timestamp += FRAME_INTERVAL
         for stream, data in self._inputs(input_data).items():
             packet = self._input_packet(stream, data)
             self._graph.add_packet_to_input_stream(stream=stream, packet=packet.at(self._simulated_timestamp))

@@ -8,6 +8,7 @@ from backedge.compat.mediapipe.python.solutions import face_mesh as face_mesh
 from backedge.compat.mediapipe.python.solutions import face_mesh_connections as face_mesh_connections
 from backedge.compat.mediapipe.python.solutions import hands as hands
 from backedge.compat.mediapipe.python.solutions import hands_connections as hands_connections
+from backedge.compat.mediapipe.python.solutions import holistic as holistic
 from backedge.compat.mediapipe.python.solutions import objectron as objectron
 from backedge.compat.mediapipe.python.solutions import pose as pose
 from backedge.compat.mediapipe.python.solutions import pose_connections as pose_connections

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from backedge.compat.bridge.errors import InvalidArgumentError, python_errors
 from backedge.compat.bridge.solution_images import rgb_pixels
 from backedge.compat.bridge.solution_outputs import SolutionOutputs
-from backedge.compat.mediapipe.python.solution_base import SolutionBase
+from backedge.compat.mediapipe.python.solution_base import FRAME_INTERVAL, SolutionBase
 
 R_co = TypeVar("R_co", covariant=True)
 O = TypeVar("O", bound=SolutionOutputs)
@@ -22,8 +22,8 @@ O = TypeVar("O", bound=SolutionOutputs)
 class Tracker(Protocol[R_co]):
     """What finds something in images, such as `backedge.graphs.hand_tracking.HandTracker`."""
 
-    def process(self, rgb: NDArray[np.uint8], /) -> R_co:
-        """What it found in an image."""
+    def process(self, rgb: NDArray[np.uint8], timestamp: int, /) -> R_co:
+        """What it found in an image that was taken at `timestamp`, in microseconds."""
 
     def reset(self) -> None:
         """Begin anew."""
@@ -43,6 +43,7 @@ class TrackedSolution(SolutionBase, Generic[O]):
     def __init__(self, tracker: Tracker[Any], outputs: Callable[[Any], O]) -> None:
         self._tracker: Tracker[Any] | None = tracker
         self._outputs = outputs
+        self._simulated_timestamp = 0
 
     @abstractmethod
     def process(self, image: NDArray[np.uint8]) -> O:  # type: ignore[override]  # MediaPipe's is not compatible either
@@ -70,8 +71,9 @@ class TrackedSolution(SolutionBase, Generic[O]):
         if self._tracker is None:
             raise InvalidArgumentError(f"this {name} is closed; make a new one")
         pixels = rgb_pixels(name, image)
+        self._simulated_timestamp += FRAME_INTERVAL
         with python_errors():
-            return self._outputs(self._tracker.process(pixels))
+            return self._outputs(self._tracker.process(pixels, self._simulated_timestamp))
 
     def __del__(self) -> None:
         # A program of MediaPipe's need not close its solutions; a tracker that is dropped open would warn of it.

@@ -17,6 +17,7 @@ from backedge.compat.mediapipe.python.solutions.pose_connections import POSE_CON
 from backedge.compat.messages.landmark import from_landmarks
 from backedge.formats import Landmarks, NormalizedLandmarks
 from backedge.formats.pose_landmark import PoseLandmark
+from backedge.graphs.holistic import HolisticResult
 from backedge.graphs.pose import PoseTracker, PoseTrackingResult
 
 
@@ -32,7 +33,7 @@ class PoseOutputs(SolutionOutputs):
 
     _fields: ClassVar = ("pose_landmarks", "pose_world_landmarks", "segmentation_mask")
 
-    def __init__(self, result: PoseTrackingResult) -> None:
+    def __init__(self, result: PoseTrackingResult | HolisticResult) -> None:
         self._pose = result.pose
         self._mask = result.segmentation_mask
 

@@ -38,7 +38,7 @@ def rgb_pixels(solution: str, image: Any) -> NDArray[np.uint8]:
     """
     require_rgb(solution, image)
     require_attribute(f"{solution}.process", "an RGB image as a numpy array", image, "flags")
-    if not np.can_cast(image.dtype, np.uint8, "safe"):
+    if image.dtype != np.uint8 and not np.can_cast(image.dtype, np.uint8, "safe"):
         raise ArgumentTypeError(f"{solution}.process() takes an image of uint8, not {image.dtype}")
     if image.ndim != 3 or not image.size:
         raise InvalidArgumentError(_takes(solution, image))

@@ -9,6 +9,8 @@ from types import TracebackType
 from typing import Any, Final, Self
 
 from backedge.compat.bridge.adapters import Adapter, adapt, adapter_for
+from backedge.compat.bridge.containers import DETECTION_LIST, Vector
+from backedge.compat.bridge.detection_lists import detection_list_streams
 from backedge.compat.bridge.engine import Engine, default_threads
 from backedge.compat.bridge.errors import (
     GraphFailedError,
@@ -22,6 +24,7 @@ from backedge.compat.mediapipe.python._framework_bindings.packet import Packet, 
 from backedge.compat.mediapipe.python._framework_bindings.timestamp import Timestamp, to_microseconds
 from backedge.compat.mediapipe.python._framework_bindings.validated_graph_config import ValidatedGraphConfig
 from backedge.errors import GraphError, PacketTypeError, ThrottledError
+from backedge.packet import EMPTY
 from backedge.packet import Packet as GraphPacket
 from backedge.runtime.calculator_graph import AddMode
 from backedge.runtime.side_packets import check_side_packets
@@ -69,7 +72,9 @@ class CalculatorGraph:
         self._engine = Engine(plan, num_threads=default_threads(plan.config))
         types, side_types = self._engine.plan.stream_types, self._engine.plan.side_packet_types
         self._adapters = {name: adapter_for(types[name]) for name in self._engine.plan.graph_inputs}
+        self._detection_lists = detection_list_streams(self._engine.plan)
         self._cpp_types, self._side_cpp_types = self._engine.cpp_types
+        self._cpp_types = {**self._cpp_types, **dict.fromkeys(self._detection_lists, frozenset({DETECTION_LIST}))}
         self._side_adapters = {name: adapter_for(kind) for name, kind in side_types.items()}
         self._observed: set[str] = set()
         self._mode = WAIT_TILL_NOT_FULL
@@ -125,8 +130,11 @@ class CalculatorGraph:
             raise wrong_type("observe_output_stream", "a callable", callback_fn)
         declared = self._engine.plan.stream_types.get(stream_name, Any)
 
+        is_list = stream_name in self._detection_lists
+
         def observed(name: str, packet: GraphPacket[Any]) -> None:
-            callback_fn(name, Packet.of(packet[0], packet[1], declared))
+            value = Vector(DETECTION_LIST, packet[0]) if is_list and packet[0] is not EMPTY else packet[0]
+            callback_fn(name, Packet.of(value, packet[1], declared))
 
         try:
             self._engine.observe_output_stream(stream_name, observed, observe_timestamp_bounds)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from backedge.compat.bridge.containers import DETECTION_LIST
+from backedge.compat.bridge.detection_lists import detection_list_streams
 from backedge.compat.bridge.errors import GraphFailedError, InvalidArgumentError
 from backedge.compat.bridge.sources import GraphSource, read_config, read_file, read_one
 from backedge.compat.bridge.type_names import names_of_types
@@ -71,6 +73,8 @@ class ValidatedGraphConfig:
             ValueError: there is no such stream.
             RuntimeError: any type will do.
         """
+        if self._plan is not None and stream_name in detection_list_streams(self._plan):
+            return DETECTION_LIST
         return _type_name(
             "registered_stream_type_name", "stream", stream_name, {} if self._plan is None else self._plan.stream_types
         )

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.data import hands_dir
 from tests.compat.solutions.drawings import DRAWINGS, draw
 from tests.compat.solutions.interface import MODULES, describe, public_names
+from tests.compat.solutions.results import RUNS, run
 from tests.compat.solutions.wrong_calls import CALLS, outcomes
 
 FOLDER = Path(__file__).with_name("recorded")
@@ -36,6 +38,13 @@ def record_interface() -> None:
 def record_drawings() -> None:
     """Write the pictures."""
     np.savez_compressed(FOLDER / "drawings.npz", **{name: draw(PACKAGE, name) for name in DRAWINGS})
+
+
+def record_results() -> None:
+    """Write what is found in pictures."""
+    found = {name: run(PACKAGE, name, hands_dir()) for name in RUNS}
+    flat = {f"{name}: {field}": values for name, fields in found.items() for field, values in fields.items()}
+    np.savez_compressed(FOLDER / "results.npz", **flat)
 
 
 def record_wrong_calls() -> None:
@@ -64,3 +73,4 @@ if __name__ == "__main__":
     record_wrong_calls()  # first: no graph has run yet, and processes can be forked
     record_interface()
     record_drawings()
+    record_results()

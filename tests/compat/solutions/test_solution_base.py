@@ -186,7 +186,9 @@ def test_graph_options_reach_the_graph() -> None:
 
 def test_a_failing_graph_raises() -> None:
     """The error of a calculator comes out of `process`, again and again, until the solution is reset."""
-    text = 'input_stream: "in" output_stream: "out" node { calculator: "Picky" input_stream: "in" output_stream: "out" }'
+    text = (
+        'input_stream: "in" output_stream: "out" node { calculator: "Picky" input_stream: "in" output_stream: "out" }'
+    )
     solution = SolutionBase(graph_config=text)
     assert solution.process(IMAGE).out.shape == IMAGE.shape
     for _ in range(2):

@@ -1,0 +1,39 @@
+"""`graph_runner run NAME -i … -o …` for the graphs of faces and persons: it draws what they find."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from tests.data import hands_dir
+from tests.graphs.shared_pictures import ASTRONAUT, picture
+from tests.models.available import real_models
+from tests.tools.command_line import run_process
+
+needs_litert = pytest.mark.skipif(
+    find_spec("ai_edge_litert") is None, reason="tflite-runtime has not all operators of the selfie models"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "unchanged"),
+    [
+        ("face_detection", np.s_[300:]),
+        ("face_mesh", np.s_[300:]),
+        pytest.param("selfie_segmentation", np.s_[300:400, 150:300], marks=needs_litert),
+    ],
+)
+def test_graphs_draw_into_pictures(tmp_path: Path, name: str, unchanged: tuple[slice, ...]) -> None:
+    """Something is drawn where there is something to draw, and the rest of the picture stays as it is."""
+    file, drawn = hands_dir() / "images" / ASTRONAUT, tmp_path / "drawn.png"
+    real_models()
+    result = run_process("run", name, "-i", file, "-o", drawn)
+    assert result.status == 0, result.stderr
+    before, after = picture(hands_dir(), ASTRONAUT), cv2.cvtColor(cv2.imread(str(drawn)), cv2.COLOR_BGR2RGB)
+    changed = (np.abs(before.astype(int) - after) > 16).any(axis=2)
+    assert changed[:150].any()
+    assert not changed[unchanged].any()

@@ -28,12 +28,12 @@ needs_litert = pytest.mark.skipif(
     ],
 )
 def test_graphs_draw_into_pictures(tmp_path: Path, name: str, unchanged: tuple[slice, ...]) -> None:
-    """Something is drawn where there is something to draw, and the rest of the picture stays as it is."""
+    """Something is drawn above, around the head, and the rest of the picture stays, for masks nearly, as it is."""
     file, drawn = hands_dir() / "images" / ASTRONAUT, tmp_path / "drawn.png"
     real_models()
     result = run_process("run", name, "-i", file, "-o", drawn)
     assert result.status == 0, result.stderr
     before, after = picture(hands_dir(), ASTRONAUT), cv2.cvtColor(cv2.imread(str(drawn)), cv2.COLOR_BGR2RGB)
-    changed = (np.abs(before.astype(int) - after) > 16).any(axis=2)
-    assert changed[:150].any()
-    assert not changed[unchanged].any()
+    difference = np.abs(before.astype(int) - after)
+    assert difference[:150].max() > 100
+    assert difference[unchanged].mean() < 2

@@ -5,12 +5,11 @@ from __future__ import annotations
 from importlib.util import find_spec
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 
 from tests.data import hands_dir
-from tests.graphs.shared_pictures import ASTRONAUT, picture
+from tests.graphs.shared_pictures import ASTRONAUT, read_images
 from tests.models.available import real_models
 from tests.tools.command_line import run_process
 
@@ -33,7 +32,7 @@ def test_graphs_draw_into_pictures(tmp_path: Path, name: str, unchanged: tuple[s
     real_models()
     result = run_process("run", name, "-i", file, "-o", drawn)
     assert result.status == 0, result.stderr
-    before, after = picture(hands_dir(), ASTRONAUT), cv2.cvtColor(cv2.imread(str(drawn)), cv2.COLOR_BGR2RGB)
+    before, after = (next(read_images(path)) for path in (file, drawn))
     difference = np.abs(before.astype(int) - after)
     assert difference[:150].max() > 100
     assert difference[unchanged].mean() < 2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
@@ -14,6 +15,7 @@ import pytest
 from backedge.errors import ConfigError, GraphError, GraphStateError, PacketTypeError, ResourceError, StreamError
 from backedge.graphs.face_detection import FaceDetectionResult, FaceDetector
 from backedge.graphs.face_mesh import FaceMesh, FaceMeshResult
+from backedge.graphs.hand_tracking import HandTracker
 from backedge.graphs.holistic import HolisticResult, HolisticTracker
 from backedge.graphs.image_graph import ImageGraph
 from backedge.graphs.landmark_results import DrawnResult, FrameResult, PictureResult
@@ -152,6 +154,15 @@ def test_results_are_frozen(make: Make) -> None:
         result.timestamp = 1  # type: ignore[attr-defined]
 
 
+@every
+def test_results_survive_pickle(make: Make) -> None:
+    """As they go to another process."""
+    with make() as graph:
+        result = graph.process(EMPTY)
+    copy = pickle.loads(pickle.dumps(result))
+    assert (repr(copy), copy.to_dict()) == (repr(result), result.to_dict())
+
+
 def test_results_are_typed() -> None:
     """Each class says what it gives; mypy holds these lines to it."""
     with FaceDetector() as detector, FaceMesh() as mesh, PoseTracker() as tracker:
@@ -182,7 +193,11 @@ def test_masks_are_typed() -> None:
         (lambda: FaceDetector("far"), "\"model_selection\" must be int, but is str 'far'"),  # type: ignore[arg-type]
         (lambda: FaceMesh(0), '"num_faces" must be at least 1, found 0'),
         (lambda: FaceMesh("one"), '"num_faces" must be int'),  # type: ignore[arg-type]
-        (lambda: FaceMesh(refine_landmarks=1), '"with_attention" must be bool'),  # type: ignore[arg-type]
+        (lambda: FaceMesh(refine_landmarks=1), '"refine_landmarks" must be bool, but is int 1'),  # type: ignore[arg-type]
+        (lambda: FaceMesh(static_images="no"), '"static_images" must be bool'),  # type: ignore[arg-type]
+        (lambda: HandTracker(static_images=2), '"static_images" must be bool'),  # type: ignore[arg-type]
+        (lambda: PoseTracker(static_images=0), '"static_images" must be bool'),  # type: ignore[arg-type]
+        (lambda: PoseTracker(smooth_landmarks=None), '"smooth_landmarks" must be bool'),  # type: ignore[arg-type]
         (lambda: PoseTracker(3), '"model_complexity" must be at most 2, found 3'),
         (lambda: PoseTracker(-1), '"model_complexity" must be at least 0, found -1'),
         (lambda: PoseTracker(0.5), '"model_complexity" must be int'),  # type: ignore[arg-type]

@@ -67,7 +67,7 @@ def test_body_is_drawn_where_it_is_visible() -> None:
 
 @pytest.mark.parametrize("count", [468, 478])
 def test_face_is_drawn_with_its_contours(count: int) -> None:
-    """Each landmark is a speck, left and right have their colours; irises are drawn where there are landmarks of them."""
+    """Each landmark is a speck, left and right have their colours; irises are drawn where there are such."""
     y, x = np.divmod(np.arange(count), 22)
     points = np.stack([(x + 0.5) / 22, (y + 0.5) / 22, np.zeros(count)], axis=1).astype(np.float32)
     canvas = blank(880, 880)

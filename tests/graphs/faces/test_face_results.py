@@ -12,7 +12,7 @@ import pytest
 
 from backedge.errors import UnknownLandmarkError
 from backedge.formats import FACE_CONTOURS, FaceKeyPoint
-from backedge.graphs.face_detection import DetectedFace, FaceDetector
+from backedge.graphs.face_detection import DetectedFace, FaceDetectionResult, FaceDetector
 from backedge.graphs.face_mesh import Face, FaceMesh, FaceMeshResult
 from backedge.graphs.interop import landmark_table
 from tests.graphs.faces.pictures import CLIP
@@ -166,6 +166,10 @@ def test_results_are_told_in_a_line_as_json_and_as_tables(face: DetectedFace, me
     assert list(table) == ["timestamp", "object", "landmark", "name", "x", "y", "z"]
     assert {len(column) for column in table.values()} == {2 * 468}
     assert table["x"][468 + 4] == meshed.faces[1][4][0]
+    assert set(table["name"]) == {""}
+    flat = landmark_table(FaceDetectionResult((face,), 40, (512, 512)))
+    assert list(flat) == ["timestamp", "object", "score", "landmark", "name", "x", "y"]
+    assert flat["name"].tolist() == [point.name.lower() for point in FaceKeyPoint]
 
 
 def test_drawings_cover_the_face(faces: dict[str, Any], face: DetectedFace, meshed: FaceMeshResult) -> None:

@@ -1,4 +1,4 @@
-"""Holistic: MediaPipe's subgraphs that track body, hands and face of a person, and a graph that draws what they find."""
+"""Holistic: MediaPipe's subgraphs that track body, hands and face of a person, and graphs that draw what they find."""
 
 from __future__ import annotations
 

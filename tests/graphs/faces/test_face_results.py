@@ -15,6 +15,7 @@ from backedge.formats import FACE_CONTOURS, FaceKeyPoint
 from backedge.graphs.face_detection import DetectedFace, FaceDetectionResult, FaceDetector
 from backedge.graphs.face_mesh import Face, FaceMesh, FaceMeshResult
 from backedge.graphs.interop import landmark_table
+from tests.graphs.faces import programs
 from tests.graphs.faces.pictures import CLIP
 from tests.graphs.faces.record import recorded
 from tests.graphs.shared_pictures import frames
@@ -101,6 +102,21 @@ def test_parts_of_a_face_have_names(meshed: FaceMeshResult) -> None:
             found["nose"]
         with pytest.raises(UnknownLandmarkError, match="there is no landmark 468; there are those from 0 to 467"):
             found[468]
+
+
+def test_refined_faces_are_mediapipes_and_have_irises(faces: dict[str, Any]) -> None:
+    """478 landmarks each, within 0.001; irises are within their eyes, and drawn."""
+    picture = faces["two faces"]
+    with FaceMesh(2, refine_landmarks=True) as mesh:
+        result = mesh.process(picture)
+    for face, expected in zip(result.faces, recorded("attention")["meshes"]["two faces"], strict=True):
+        assert len(face) == 478
+        assert np.abs(face.landmarks[list(programs.FINE)] - expected).max() <= 0.001
+        for side in ("left", "right"):
+            x, eye = face.part(f"{side}_iris")[:, 0], face.part(f"{side}_eye")[:, 0]
+            assert eye.min() < x.mean() < eye.max()
+        column, row = face.pixels(600, 300)[469].astype(int)
+        assert result.draw(picture)[row, column].tolist() != picture[row, column].tolist()
 
 
 def test_contours_are_of_landmarks_that_there_are() -> None:

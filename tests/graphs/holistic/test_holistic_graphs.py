@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from backedge import CalculatorGraph
 from backedge.formats import ImageFormat
 from backedge.graphs.holistic import FOLDER
 from tests.data import hands_dir
-from tests.graphs.frame_packets import letters, run
+from tests.graphs.frame_packets import letters, naming, run
 from tests.graphs.holistic import programs
 from tests.graphs.holistic.pictures import pictures
 from tests.models.available import real_models
@@ -151,13 +150,6 @@ def test_graphs_for_a_gpu_are_those_for_the_cpu(name: str) -> None:
     plan, own = (CalculatorGraph(naming(each, GPU_NODES[name])).plan for each in (name, cpu))
     assert [node.name for node in plan.nodes] == [node.name for node in own.nodes]
     assert f"{name} is run as {cpu}" in plan.warnings[0].message
-
-
-def naming(name: str, tags: Sequence[str]) -> str:
-    """A graph of one node, with these input streams."""
-    inputs = "".join(f'input_stream: "{tag.lower()}" ' for tag in tags)
-    ports = "".join(f'input_stream: "{tag}:{tag.lower()}" ' for tag in tags)
-    return f'{inputs} node {{ calculator: "{name}" {ports} }}'
 
 
 def test_mediapipes_hand_tracking_is_for_its_own_graphs(tmp_path: Path) -> None:

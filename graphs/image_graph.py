@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -13,14 +13,13 @@ from typing import Any, Final, Generic, Self, TypeVar
 
 from backedge import CalculatorGraph, Packet
 from backedge.calculators.media.rgb_image import to_rgb
-from backedge.errors import CalculatorError, GraphError, GraphStateError, PacketTypeError, ResourceError, StreamError
+from backedge.errors import CalculatorError, GraphStateError, ResourceError, StreamError
 from backedge.formats import ImageFormat, ImageFrame, ImageSize
 from backedge.graphs.given_image import GivenImage, as_frame
 from backedge.timestamp import MIN
 
 _FRAME_INTERVAL: Final = 33_333  # microseconds between frames that come without a timestamp: 30 a second
 
-T = TypeVar("T")
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 
@@ -133,20 +132,6 @@ class ImageGraph(ABC, Generic[ResultT_co]):
             raise
         self._last = None
         self._is_open = True
-
-
-def one_of(choices: Sequence[T], name: str, number: int) -> T:
-    """The choice of that number, which is an argument of a facade.
-
-    Raises:
-        PacketTypeError: it is no int.
-        GraphError: there is none of that number.
-    """
-    if not isinstance(number, int):
-        raise PacketTypeError(f'"{name}" must be int, but is {type(number).__name__} {number!r}')
-    if not 0 <= number < len(choices):
-        raise GraphError(f'"{name}" must be one of {", ".join(map(str, range(len(choices))))}; found {number}')
-    return choices[number]
 
 
 def _keep(seen: dict[str, Any], stream: str, packet: Packet[Any]) -> None:

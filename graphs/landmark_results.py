@@ -145,7 +145,23 @@ class PictureResult(DrawnResult):
         return blank(width, height)
 
 
-class FrameResult(PictureResult):
+class ObjectsResult(PictureResult):
+    """Mixin: the objects that were found in one frame."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def objects(self) -> Sequence[LandmarkResult]:
+        """What was found, by the name that all kinds of results have for it."""
+
+    @classmethod
+    @abstractmethod
+    def kinds(cls) -> tuple[type[LandmarkResult], ...]:
+        """What objects can be."""
+
+
+class FrameResult(ObjectsResult):
     """Mixin: the objects that were found in one frame, all of one kind.
 
     Attributes:
@@ -156,10 +172,10 @@ class FrameResult(PictureResult):
 
     kind: ClassVar[type[LandmarkResult]]
 
-    @property
-    @abstractmethod
-    def objects(self) -> Sequence[LandmarkResult]:
-        """What was found, by the name that all kinds of results have for it."""
+    @classmethod
+    def kinds(cls) -> tuple[type[LandmarkResult], ...]:
+        """The one kind."""
+        return (cls.kind,)
 
 
 def without_pixels(result: DrawnResult, mask: str) -> dict[str, Any]:

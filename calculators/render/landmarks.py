@@ -133,7 +133,7 @@ def draw_face(canvas: Canvas, landmarks: NormalizedLandmarks) -> None:
     """Draws the landmarks of a face mesh as specks, and its contours; those of the irises where there are landmarks."""
     points = landmarks.points
     draw_specks(canvas, points, _PALM)
-    for part, lines in FACE_CONTOURS.items():
+    for part, lines in sorted(FACE_CONTOURS.items(), key=lambda contour: contour[0].endswith("iris")):  # above the eyes
         if lines[0][0] < len(points):
             draw_connections(canvas, points, lines, _LIPS if part == "lips" else _side_of(part), width=1.2)
 

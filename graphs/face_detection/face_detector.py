@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from backedge.formats import ImageSize
 from backedge.graphs.face_detection.face_detection_result import DetectedFace, FaceDetectionResult
-from backedge.graphs.image_graph import ImageGraph, one_of
+from backedge.graphs.graph_arguments import one_of
+from backedge.graphs.image_graph import ImageGraph
 
 FOLDER: Final = Path(__file__).parent
 """The folder of the graphs."""

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from backedge.formats import ImageSize
 from backedge.graphs.face_mesh.face_mesh_result import Face, FaceMeshResult
+from backedge.graphs.graph_arguments import switch
 from backedge.graphs.image_graph import ImageGraph
 
 FOLDER: Final = Path(__file__).parent
@@ -36,7 +37,7 @@ class FaceMesh(ImageGraph[FaceMeshResult]):
         min_tracking_confidence: a face is lost when its presence is not above this, 0..1.
 
     Raises:
-        GraphError: `num_faces` is less than 1, or `refine_landmarks` no bool (PacketTypeError).
+        GraphError: `num_faces` is less than 1, or a switch no bool (PacketTypeError).
         ConfigError: a confidence is not a number in 0..1.
         ResourceError: a model is not there and cannot be fetched.
     """
@@ -55,8 +56,8 @@ class FaceMesh(ImageGraph[FaceMeshResult]):
             (*_FACE_STREAMS, "face_detections", "gated_image"),
             {
                 "num_faces": num_faces,
-                "with_attention": refine_landmarks,
-                "use_prev_landmarks": not static_images,
+                "with_attention": switch("refine_landmarks", refine_landmarks),
+                "use_prev_landmarks": not switch("static_images", static_images),
             },
             {
                 "min_detection_confidence": min_detection_confidence,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from backedge.formats import ImageSize
+from backedge.graphs.graph_arguments import switch
 from backedge.graphs.hand_tracking.hand_tracking_result import Hand, HandTrackingResult
 from backedge.graphs.image_graph import ImageGraph
 
@@ -43,7 +44,8 @@ class HandTracker(ImageGraph[HandTrackingResult]):
             union, 0..1, is taken for the same.
 
     Raises:
-        GraphError: `num_hands` or `model_complexity` is none of these (PacketTypeError: not even an int).
+        GraphError: `num_hands` or `model_complexity` is none of these (PacketTypeError: not even an int), or
+            `static_images` no bool.
         ConfigError: a confidence is not a number in 0..1.
         ResourceError: a model is not there and cannot be fetched.
     """
@@ -58,7 +60,7 @@ class HandTracker(ImageGraph[HandTrackingResult]):
         min_presence_confidence: float = 0.5,
         min_tracking_confidence: float = 0.5,
     ) -> None:
-        file, self._detector_input = _GRAPHS[static_images]
+        file, self._detector_input = _GRAPHS[switch("static_images", static_images)]
         super().__init__(
             FOLDER / file,
             (*_HAND_STREAMS, "palm_detections", self._detector_input),

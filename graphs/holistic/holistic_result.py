@@ -22,7 +22,7 @@ from backedge.formats import (
     PoseLandmark,
 )
 from backedge.graphs.face_mesh import Face
-from backedge.graphs.landmark_results import LandmarkResult, PictureResult, blank, fit_into_square, without_pixels
+from backedge.graphs.landmark_results import LandmarkResult, ObjectsResult, blank, fit_into_square, without_pixels
 from backedge.graphs.pose import Pose
 
 _HEAD: Final = tuple(range(PoseLandmark.LEFT_SHOULDER))
@@ -67,7 +67,7 @@ class PersonHand(LandmarkResult):
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class HolisticResult(PictureResult):
+class HolisticResult(ObjectsResult):
     """The person that was found in one frame; each part is None where it was not found.
 
     Attributes:
@@ -94,16 +94,31 @@ class HolisticResult(PictureResult):
     image_size: ImageSize
 
     @property
+    def objects(self) -> tuple[LandmarkResult, ...]:
+        """The parts that were found: body, left and right hand, face."""
+        parts = (self.pose, self.left_hand, self.right_hand, self.face)
+        return tuple(part for part in parts if part is not None)
+
+    @classmethod
+    def kinds(cls) -> tuple[type[LandmarkResult], ...]:
+        """Bodies, hands and faces."""
+        return Pose, PersonHand, Face
+
+    @property
     def hands(self) -> tuple[PersonHand, ...]:
         """The hands that were found, the left one first."""
-        return tuple(hand for hand in (self.left_hand, self.right_hand) if hand)
+        return tuple(hand for hand in (self.left_hand, self.right_hand) if hand is not None)
 
     def to_dict(self) -> dict[str, Any]:
         """All fields by their names, as plain numbers, texts and lists; of a mask only its size."""
         return without_pixels(self, "segmentation_mask")
 
     def __repr__(self) -> str:
-        parts = [name.replace("_", " ") for name in ("pose", "left_hand", "right_hand", "face") if getattr(self, name)]
+        parts = [
+            name.replace("_", " ")
+            for name in ("pose", "left_hand", "right_hand", "face")
+            if getattr(self, name) is not None
+        ]
         detector = "ran" if self.pose_detector_ran else "rested"
         found = ", ".join(parts) or "nobody"
         return f"HolisticResult({found}; pose detector {detector}, timestamp={self.timestamp})"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from backedge.formats import ImageSize
+from backedge.graphs.graph_arguments import switch
 from backedge.graphs.image_graph import ImageGraph
 from backedge.graphs.pose.pose_tracking_result import Pose, PoseTrackingResult
 
@@ -87,10 +88,11 @@ def body_side_packets(
     smooth_segmentation: bool,
 ) -> dict[str, Any]:
     """The side packets of graphs that track a body, for the arguments of the classes that run them."""
+    follow = not switch("static_images", static_images)
     return {
         "model_complexity": model_complexity,
-        "smooth_landmarks": smooth_landmarks and not static_images,
+        "smooth_landmarks": switch("smooth_landmarks", smooth_landmarks) and follow,
         "enable_segmentation": enable_segmentation,
-        "smooth_segmentation": smooth_segmentation and not static_images,
-        "use_prev_landmarks": not static_images,
+        "smooth_segmentation": switch("smooth_segmentation", smooth_segmentation) and follow,
+        "use_prev_landmarks": follow,
     }

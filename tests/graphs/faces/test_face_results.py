@@ -12,9 +12,10 @@ import pytest
 
 from backedge.errors import UnknownLandmarkError
 from backedge.formats import FACE_CONTOURS, FaceKeyPoint
-from backedge.graphs.face_detection import DetectedFace, FaceDetector
+from backedge.graphs.face_detection import DetectedFace, FaceDetectionResult, FaceDetector
 from backedge.graphs.face_mesh import Face, FaceMesh, FaceMeshResult
 from backedge.graphs.interop import landmark_table
+from tests.graphs.faces import programs
 from tests.graphs.faces.pictures import CLIP
 from tests.graphs.faces.record import recorded
 from tests.graphs.shared_pictures import frames
@@ -103,6 +104,21 @@ def test_parts_of_a_face_have_names(meshed: FaceMeshResult) -> None:
             found[468]
 
 
+def test_refined_faces_are_mediapipes_and_have_irises(faces: dict[str, Any]) -> None:
+    """478 landmarks each, within 0.001; irises are within their eyes, and drawn."""
+    picture = faces["two faces"]
+    with FaceMesh(2, refine_landmarks=True) as mesh:
+        result = mesh.process(picture)
+    for face, expected in zip(result.faces, recorded("attention")["meshes"]["two faces"], strict=True):
+        assert len(face) == 478
+        assert np.abs(face.landmarks[list(programs.FINE)] - expected).max() <= 0.001
+        for side in ("left", "right"):
+            x, eye = face.part(f"{side}_iris")[:, 0], face.part(f"{side}_eye")[:, 0]
+            assert eye.min() < x.mean() < eye.max()
+        column, row = face.pixels(600, 300)[469].astype(int)
+        assert result.draw(picture)[row, column].tolist() != picture[row, column].tolist()
+
+
 def test_contours_are_of_landmarks_that_there_are() -> None:
     """Only those of the irises are beyond the 468 that every mesh has."""
     beyond = {part for part, lines in FACE_CONTOURS.items() if np.max(lines) >= 468}
@@ -166,6 +182,10 @@ def test_results_are_told_in_a_line_as_json_and_as_tables(face: DetectedFace, me
     assert list(table) == ["timestamp", "object", "landmark", "name", "x", "y", "z"]
     assert {len(column) for column in table.values()} == {2 * 468}
     assert table["x"][468 + 4] == meshed.faces[1][4][0]
+    assert set(table["name"]) == {""}
+    flat = landmark_table(FaceDetectionResult((face,), 40, (512, 512)))
+    assert list(flat) == ["timestamp", "object", "score", "landmark", "name", "x", "y"]
+    assert flat["name"].tolist() == [point.name.lower() for point in FaceKeyPoint]
 
 
 def test_drawings_cover_the_face(faces: dict[str, Any], face: DetectedFace, meshed: FaceMeshResult) -> None:

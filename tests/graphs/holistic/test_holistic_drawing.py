@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
+import pytest
 
 from backedge import CalculatorGraph
 from backedge.formats import NormalizedLandmarks, NormalizedRect, RenderData
@@ -97,11 +100,18 @@ def test_what_is_not_visible_is_not_drawn() -> None:
     ]
 
 
-def test_a_person_is_drawn_into_the_picture() -> None:
-    """`holistic.pbtxt` leaves a picture without a person as it is, and draws body, hands and face into others."""
+@pytest.fixture
+def persons() -> tuple[Any, Any]:
+    """A picture of nobody and one of a person; skips without pictures or models."""
     hands = hands_dir()
     real_models()
-    empty, person = (pictures(hands)[name][::2, ::2] for name in ("nobody", "signing"))
+    made = pictures(hands)
+    return made["nobody"][::2, ::2], made["signing"][::2, ::2]
+
+
+def test_a_person_is_drawn_into_the_picture(persons: tuple[Any, Any]) -> None:
+    """`holistic.pbtxt` leaves a picture without a person as it is, and draws body, hands and face into others."""
+    empty, person = persons
     graph = CalculatorGraph(FOLDER / "holistic.pbtxt")
     outputs = run(graph, [empty, person], ["annotated_image", "face_landmarks", "right_hand_landmarks"])
     before, after = (picture.numpy_view() for picture in outputs.values("annotated_image"))
@@ -112,3 +122,22 @@ def test_a_person_is_drawn_into_the_picture() -> None:
         columns, rows = np.rint(landmarks.points[:, :2] * size).astype(int).T
         assert (after[rows, columns] != person[rows, columns]).any(axis=1).mean() > 0.9
     assert np.array_equal(after[:, :60], person[:, :60])
+
+
+def test_a_video_has_the_person_drawn_in(persons: tuple[Any, Any], tmp_path: Path) -> None:
+    """Each frame of the file comes, with shoulders that are white and not as in the file."""
+    source, target = tmp_path / "in.mp4", tmp_path / "out.mp4"
+    _, person = persons
+    writer = cv2.VideoWriter(str(source), cv2.VideoWriter.fourcc(*"mp4v"), 25, (person.shape[1], person.shape[0]))
+    for _ in range(2):
+        writer.write(person[..., ::-1])
+    writer.release()
+    with CalculatorGraph(FOLDER / "holistic_video.pbtxt") as graph:
+        graph.start_run({"input_file_path": str(source), "output_file_path": str(target)})
+        graph.wait_until_done()
+    video = cv2.VideoCapture(str(target))
+    frames = [frame for _, frame in iter(video.read, (False, None))]
+    assert len(frames) == 2
+    for frame in frames:
+        changed = np.abs(frame.astype(int) - person[..., ::-1]).max(axis=2) > 60
+        assert 0.005 < changed.mean() < 0.1

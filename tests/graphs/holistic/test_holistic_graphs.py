@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from backedge import CalculatorGraph
 from backedge.formats import ImageFormat
 from backedge.graphs.holistic import FOLDER
 from tests.data import hands_dir
-from tests.graphs.frame_packets import letters, run
+from tests.graphs.frame_packets import letters, naming, run
 from tests.graphs.holistic import programs
 from tests.graphs.holistic.pictures import pictures
 from tests.models.available import real_models
@@ -72,10 +71,11 @@ def test_recorded_regions_follow_hands() -> None:
 
 @pytest.mark.parametrize("stream", FIRST)
 def test_persons_in_first_pictures_are_mediapipes(stream: str) -> None:
-    """The same parts of persons are found in the same pictures; half of the numbers are within 0.0005, all in 0.005."""
+    """The same is found in the same pictures, half of it within 0.0005; places within 0.003, depth within 0.01."""
     distances = offsets("first_pictures", stream)
     assert np.nanmedian(distances) <= 0.0005
-    assert np.nanmax(distances) <= 0.005
+    assert np.nanmax(distances[..., :2]) <= 0.003
+    assert np.nanmax(distances) <= 0.01
 
 
 def test_recorded_pictures_differ() -> None:
@@ -100,9 +100,10 @@ def test_the_same_is_tracked_in_the_same_frames(stream: str) -> None:
 
 @pytest.mark.parametrize("stream", programs.SHAPES)
 def test_tracked_landmarks_are_mediapipes(stream: str) -> None:
-    """Free-running, half of the numbers are within 0.0005, all are within 0.01."""
+    """Free-running, half of the numbers are within 0.0005; places within 0.005, depth within 0.01."""
     distances = offsets("tracked", stream)
     assert np.nanmedian(distances) <= 0.0005
+    assert np.nanmax(distances[..., :2]) <= 0.005
     assert np.nanmax(distances) <= 0.01
 
 
@@ -151,13 +152,6 @@ def test_graphs_for_a_gpu_are_those_for_the_cpu(name: str) -> None:
     plan, own = (CalculatorGraph(naming(each, GPU_NODES[name])).plan for each in (name, cpu))
     assert [node.name for node in plan.nodes] == [node.name for node in own.nodes]
     assert f"{name} is run as {cpu}" in plan.warnings[0].message
-
-
-def naming(name: str, tags: Sequence[str]) -> str:
-    """A graph of one node, with these input streams."""
-    inputs = "".join(f'input_stream: "{tag.lower()}" ' for tag in tags)
-    ports = "".join(f'input_stream: "{tag}:{tag.lower()}" ' for tag in tags)
-    return f'{inputs} node {{ calculator: "{name}" {ports} }}'
 
 
 def test_mediapipes_hand_tracking_is_for_its_own_graphs(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from backedge.graphs.holistic import HolisticResult, HolisticTracker
+from backedge.graphs.interop import landmark_table
 from backedge.graphs.landmark_results import LandmarkResult
 from tests.data import hands_dir
 from tests.graphs.holistic import programs
@@ -85,6 +86,21 @@ def test_results_are_told_in_a_line_and_as_json() -> None:
     assert [np.shape(read[part]["landmarks"]) for part in PARTS] == [(33, 3), (21, 3), (21, 3), (468, 3)]
     assert read["segmentation_mask"]["format"] == "VEC32F1"
     assert "nobody" in repr(tracked()[27])
+
+
+def test_tables_have_the_parts_of_all_frames() -> None:
+    """Each row says of which part; what a part does not have is NaN."""
+    table = landmark_table(tracked())
+    objects = [(result.timestamp, part) for result in tracked() for part in result.objects]
+    assert {len(column) for column in table.values()} == {sum(len(part) for _, part in objects)}
+    assert table["timestamp"].tolist() == [time for time, part in objects for _ in range(len(part))]
+    assert np.array_equal(table["x"], np.concatenate([part.landmarks[:, 0] for _, part in objects]))
+    for label, count, has_world in (("Person", 33, True), ("Left", 21, False), ("Face", 468, False)):
+        chosen = table["label"] == label
+        assert chosen.sum() == count * sum(part.label == label for _, part in objects) > 0
+        assert np.isfinite(table["world_x"][chosen]).all() == has_world
+        assert np.isnan(table["world_x"][chosen]).any() != has_world
+    assert list(landmark_table(tracked()[27])) == list(table)
 
 
 def test_drawings_show_all_parts() -> None:

@@ -47,6 +47,7 @@ class HolisticTracker(ImageGraph[HolisticResult]):
         refine_face_landmarks: use the face model with attention: 478 landmarks instead of 468.
         min_detection_confidence: persons with a lower score are not detected, 0..1.
         min_tracking_confidence: a person is lost when the presence of the body is not above this, 0..1.
+        options: further options of the graph's nodes, by ``NODE.FIELD``; see `backedge.CalculatorGraph`.
 
     Raises:
         GraphError: `model_complexity` is none of these, or a switch no bool (PacketTypeError).
@@ -65,6 +66,7 @@ class HolisticTracker(ImageGraph[HolisticResult]):
         refine_face_landmarks: bool = False,
         min_detection_confidence: float = 0.5,
         min_tracking_confidence: float = 0.5,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(
             FOLDER / "holistic_landmark_cpu.pbtxt",
@@ -86,6 +88,7 @@ class HolisticTracker(ImageGraph[HolisticResult]):
             {
                 "min_detection_confidence": min_detection_confidence,
                 "min_tracking_confidence": min_tracking_confidence,
+                **(options or {}),
             },
         )
 

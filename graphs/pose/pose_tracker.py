@@ -38,6 +38,7 @@ class PoseTracker(ImageGraph[PoseTrackingResult]):
         smooth_segmentation: smooth that over time.
         min_detection_confidence: persons with a lower score are not detected, 0..1.
         min_tracking_confidence: a person is lost when its presence is not above this, 0..1.
+        options: further options of the graph's nodes, by ``NODE.FIELD``; see `backedge.CalculatorGraph`.
 
     Raises:
         GraphError: `model_complexity` is none of these, or a switch no bool (PacketTypeError).
@@ -45,7 +46,7 @@ class PoseTracker(ImageGraph[PoseTrackingResult]):
         ResourceError: a model is not there and cannot be fetched.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - as many as MediaPipe's solution has, and options
         self,
         model_complexity: int = 1,
         *,
@@ -55,6 +56,7 @@ class PoseTracker(ImageGraph[PoseTrackingResult]):
         smooth_segmentation: bool = True,
         min_detection_confidence: float = 0.5,
         min_tracking_confidence: float = 0.5,
+        options: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(
             FOLDER / "pose_landmark_cpu.pbtxt",
@@ -65,6 +67,7 @@ class PoseTracker(ImageGraph[PoseTrackingResult]):
             {
                 "min_detection_confidence": min_detection_confidence,
                 "min_tracking_confidence": min_tracking_confidence,
+                **(options or {}),
             },
         )
 

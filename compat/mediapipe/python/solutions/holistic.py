@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from backedge.compat.mediapipe.python.solution_base import SolutionBase
 from backedge.compat.mediapipe.python.solutions._tracked_solution import TrackedSolution
 from backedge.compat.mediapipe.python.solutions.face_mesh_connections import FACEMESH_CONTOURS, FACEMESH_TESSELATION
 from backedge.compat.mediapipe.python.solutions.hands_connections import HAND_CONNECTIONS
-from backedge.compat.mediapipe.python.solutions.pose import PoseOutputs, require_pose_model
+from backedge.compat.mediapipe.python.solutions.pose import REFINED_AS_THERE, PoseOutputs, require_pose_model
 from backedge.compat.mediapipe.python.solutions.pose_connections import POSE_CONNECTIONS
 from backedge.compat.messages.landmark import from_landmarks
 from backedge.formats import NormalizedLandmarks
@@ -21,6 +21,9 @@ from backedge.formats.hand_landmark import HandLandmark
 from backedge.formats.pose_landmark import PoseLandmark
 from backedge.graphs.holistic import HolisticResult, HolisticTracker
 from backedge.graphs.landmark_results import LandmarkResult
+
+
+_BY_ROI: Final = "poselandmarkcpu__poselandmarkbyroicpu__tensorstoposelandmarksandsegmentation"
 
 
 class HolisticOutputs(PoseOutputs):
@@ -109,6 +112,7 @@ class Holistic(TrackedSolution[HolisticOutputs]):
                 "Holistic", "min_detection_confidence", min_detection_confidence
             ),
             min_tracking_confidence=confidence_argument("Holistic", "min_tracking_confidence", min_tracking_confidence),
+            options={f"{_BY_ROI}__{REFINED_AS_THERE}": 9},
         )
         super().__init__(tracker, HolisticOutputs)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,14 @@ from backedge.formats import Landmarks, NormalizedLandmarks
 from backedge.formats.pose_landmark import PoseLandmark
 from backedge.graphs.holistic import HolisticResult
 from backedge.graphs.pose import PoseTracker, PoseTrackingResult
+
+
+_BY_ROI: Final = "poselandmarkbyroicpu__tensorstoposelandmarksandsegmentation"
+REFINED_AS_THERE: Final = "RefineLandmarksFromHeatmapCalculator.kernel_size"
+"""An option of the node that moves landmarks to the middle of what their heatmaps have around them.
+
+MediaPipe's graph sets 7, and its solutions lose that on the way from the file to the engine, so that its default counts.
+"""
 
 
 class PoseOutputs(SolutionOutputs):
@@ -92,6 +100,7 @@ class Pose(TrackedSolution[PoseOutputs]):
             ),
             min_detection_confidence=confidence_argument("Pose", "min_detection_confidence", min_detection_confidence),
             min_tracking_confidence=confidence_argument("Pose", "min_tracking_confidence", min_tracking_confidence),
+            options={f"{_BY_ROI}__{REFINED_AS_THERE}": 9},
         )
         super().__init__(tracker, PoseOutputs)
 

@@ -83,7 +83,7 @@ class RegionSampler:
         self._width = width
         self._around = np.array([0, 1, width, width + 1])
 
-    def __call__(self, features: Floats, *matrices: Floats) -> Floats:
+    def __call__(self, features: Floats, *matrices: Floats) -> list[Floats]:
         """Sample each region.
 
         Args:
@@ -91,7 +91,7 @@ class RegionSampler:
             matrices: (1, 4, 4) each, take a point of a region to the picture; the first pixel's middle is at 0.5, 0.5.
 
         Returns:
-            (regions, 1, height, width, channels).
+            For each region an array (1, height, width, channels).
         """
         matrix = np.concatenate(matrices)
         # Column and row of each pixel of a region, counted from the middle of the picture's first pixel.
@@ -108,7 +108,7 @@ class RegionSampler:
         # What would be beyond the last column or row has no share in the result, whatever is taken for it.
         around = features.reshape(-1, features.shape[3]).take(pixels[:, :, None] + self._around, axis=0, mode="clip")
         sampled: Floats = shares[:, :, None] @ around
-        return sampled.reshape(len(matrices), 1, *self._region_size, -1)
+        return list(sampled.reshape(len(matrices), 1, *self._region_size, -1))
 
     def _shares(self, beyond: Floats, inside: NDArray[np.bool_]) -> Floats:
         """What each of the four pixels around has of the result: its share in columns times its share in rows.

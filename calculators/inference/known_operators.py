@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import struct
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -19,7 +19,7 @@ from backedge.calculators.inference.custom_operators import (
 )
 from backedge.calculators.inference.tflite_graph import CustomName
 
-Operation: TypeAlias = Callable[..., Iterable[Floats]]
+Operation: TypeAlias = Callable[..., list[Floats]]
 """Computes the outputs of an operator, or of several of `SHARING`, from the inputs."""
 Shape: TypeAlias = tuple[int, ...]
 

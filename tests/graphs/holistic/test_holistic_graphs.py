@@ -71,10 +71,11 @@ def test_recorded_regions_follow_hands() -> None:
 
 @pytest.mark.parametrize("stream", FIRST)
 def test_persons_in_first_pictures_are_mediapipes(stream: str) -> None:
-    """The same parts of persons are found in the same pictures; half of the numbers are within 0.0005, all in 0.005."""
+    """The same is found in the same pictures, half of it within 0.0005; places within 0.003, depth within 0.01."""
     distances = offsets("first_pictures", stream)
     assert np.nanmedian(distances) <= 0.0005
-    assert np.nanmax(distances) <= 0.005
+    assert np.nanmax(distances[..., :2]) <= 0.003
+    assert np.nanmax(distances) <= 0.01
 
 
 def test_recorded_pictures_differ() -> None:
@@ -99,9 +100,10 @@ def test_the_same_is_tracked_in_the_same_frames(stream: str) -> None:
 
 @pytest.mark.parametrize("stream", programs.SHAPES)
 def test_tracked_landmarks_are_mediapipes(stream: str) -> None:
-    """Free-running, half of the numbers are within 0.0005, all are within 0.01."""
+    """Free-running, half of the numbers are within 0.0005; places within 0.005, depth within 0.01."""
     distances = offsets("tracked", stream)
     assert np.nanmedian(distances) <= 0.0005
+    assert np.nanmax(distances[..., :2]) <= 0.005
     assert np.nanmax(distances) <= 0.01
 
 

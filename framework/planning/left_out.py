@@ -57,7 +57,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
         EndLoopGpuBufferCalculator FaceGeometryEffectRendererCalculator GlAnimationOverlayCalculator
         GlScalerCalculator GlSurfaceSinkCalculator InferenceCalculatorGl InferenceCalculatorGlAdvanced
         InferenceCalculatorMetal MatricesManagerCalculator MergeGpuBuffersToVectorCalculator
-        MovableSplitGlBufferVectorCalculator StickerManagerCalculator WarpAffineCalculatorGpu
+        MovableSplitGlBufferVectorCalculator ObjectronDetection1StageSubgraphGpu StickerManagerCalculator
     """,
 }
 """The names, by the reason why they are left out."""

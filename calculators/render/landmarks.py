@@ -57,7 +57,9 @@ def draw_connections(
         cv2.polylines(canvas, drawn, False, tint, thickness(canvas, size), cv2.LINE_AA, SUBPIXEL_BITS)
 
 
-def draw_points(canvas: Canvas, points: npt.ArrayLike, colour: Colour, radius: float = 4.0) -> None:
+def draw_points(
+    canvas: Canvas, points: npt.ArrayLike, colour: Colour, radius: float = 4.0, *, rim: bool = True
+) -> None:
     """Draws points as dots with a white rim.
 
     Args:
@@ -65,11 +67,12 @@ def draw_points(canvas: Canvas, points: npt.ArrayLike, colour: Colour, radius: f
         points: (N, 2 or more), x and y in parts of the picture's size; NaN is left out.
         colour: of the dots.
         radius: of the dots, for a picture of the usual size.
+        rim: whether they have one; without it dots may be close together.
     """
     pixels = to_pixels(canvas, points)
     size = radius * scale_of(canvas)
     for x, y in fixed_point(pixels[np.isfinite(pixels).all(axis=1)]).tolist():
-        for tint, grown in ((DARK, 1.7), (WHITE, 1.35), (colour, 1.0)):
+        for tint, grown in ((DARK, 1.7), (WHITE, 1.35), (colour, 1.0))[0 if rim else -1 :]:
             bounded = round(max(size * grown, 1.0) * 2**SUBPIXEL_BITS)
             cv2.circle(canvas, (x, y), bounded, tint, cv2.FILLED, cv2.LINE_AA, SUBPIXEL_BITS)
 
@@ -80,7 +83,8 @@ def draw_landmarks(canvas: Canvas, landmarks: NormalizedLandmarks) -> None:
     if count == _HAND_LANDMARKS:
         draw_hand(canvas, landmarks)
     else:
-        draw_points(canvas, landmarks.points, _POINTS, radius=4.0 if count <= _MANY else 1.5)
+        many = count > _MANY
+        draw_points(canvas, landmarks.points, _POINTS, radius=1.5 if many else 4.0, rim=not many)
 
 
 def draw_hand(canvas: Canvas, landmarks: NormalizedLandmarks) -> None:

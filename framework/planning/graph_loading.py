@@ -12,6 +12,7 @@ from backedge.authoring.registration import registry
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.option_hints import KnownCalculator
+from backedge.planning.left_out import mediapipes_name, reason_to_leave_out, why_missing
 from backedge.templates import TemplateSubgraph, find_template
 
 SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
@@ -19,9 +20,13 @@ SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
 
 
 def find_calculator(name: str, package: str = "") -> KnownCalculator | None:
-    """Find the registered calculator that a graph of `package` means by `name`; None for an unknown one."""
+    """Find the calculator that a graph of `package` means by `name`; None if nothing is known of it."""
     registration = registry.find(name, package)
-    return KnownCalculator(options_type_of(registration.calculator)) if registration else None
+    if registration:
+        return KnownCalculator(options_type_of(registration.calculator))
+    # What MediaPipe has and is still to come may be a subgraph, or is misspelt: that is told later, with the node.
+    is_left_out = reason_to_leave_out(mediapipes_name(name, package))
+    return KnownCalculator(None, why_missing(name, package)) if is_left_out else None
 
 
 def load_graph(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from backedge import config
 from backedge.authoring.base import options_type_of
-from backedge.authoring.registration import registry
+from backedge.authoring.registration import candidate_names, registry
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.option_hints import KnownCalculator
@@ -27,6 +27,23 @@ def find_calculator(name: str, package: str = "") -> KnownCalculator | None:
     # What MediaPipe has and is still to come may be a subgraph, or is misspelt: that is told later, with the node.
     is_left_out = reason_to_leave_out(mediapipes_name(name, package))
     return KnownCalculator(None, why_missing(name, package)) if is_left_out else None
+
+
+class Names(Protocol):
+    """The names that there are."""
+
+    def __contains__(self, name: str, /) -> bool:
+        """Tell whether there is exactly this one."""
+
+
+def absolute_name(name: str, package: str, subgraphs: Names) -> str | None:
+    """Return the whole name of the calculator, or of one of the `subgraphs`, that a graph of `package` calls `name`.
+
+    None if there is no such.
+    """
+    registry.load_plugins()  # which register subgraphs, too
+    candidates = candidate_names(name, package)
+    return next((name for name in candidates if registry.get(name) or name in subgraphs), None)
 
 
 def load_graph(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -106,7 +105,7 @@ def test_a_name_that_is_left_out_is_refused_with_the_reason(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def checkout() -> Iterator[dict[str, list[Path]]]:
+def checkout() -> dict[str, list[Path]]:
     """The files that a checkout of MediaPipe registers under each name; skips without one."""
     root = Path(os.environ.get("BACKEDGE_MEDIAPIPE", "")) / "mediapipe"
     if not root.is_dir():

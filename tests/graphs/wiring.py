@@ -32,11 +32,8 @@ class _Wiring:
                 self._streams[port.name] = (node, port.tag, port.index)
             for port in node.contract.output_side_packets:
                 self._side_packets[port.name] = (node, port.tag, port.index)
-        self._given = {
-            spec.name: f"given {spec.tag}"
-            for text in (*plan.config.input_stream, *plan.config.input_side_packet)
-            if (spec := parse_port(text))
-        }
+        given = map(parse_port, (*plan.config.input_stream, *plan.config.input_side_packet))
+        self._given = {port.name: f"given {port.tag}" for port in given}
         self._known: dict[tuple[int, str, int], str] = {}
 
     def outputs(self) -> dict[str, str]:

@@ -74,7 +74,9 @@ def draw_connections(
         cv2.polylines(canvas, drawn, False, tint, thickness(canvas, size), cv2.LINE_AA, SUBPIXEL_BITS)
 
 
-def draw_points(canvas: Canvas, points: npt.ArrayLike, colour: Colour, radius: float = 4.0) -> None:
+def draw_points(
+    canvas: Canvas, points: npt.ArrayLike, colour: Colour, radius: float = 4.0, *, rim: bool = True
+) -> None:
     """Draws points as dots with a white rim.
 
     Args:
@@ -82,12 +84,14 @@ def draw_points(canvas: Canvas, points: npt.ArrayLike, colour: Colour, radius: f
         points: (N, 2 or more), x and y in parts of the picture's size; NaN is left out.
         colour: of the dots.
         radius: of the dots, for a picture of the usual size.
+        rim: whether they have one; without it dots may be close together.
     """
     pixels = to_pixels(canvas, points)
     size = radius * scale_of(canvas)
+    smallest = 1.0 if rim else 0.5
     for x, y in fixed_point(pixels[np.isfinite(pixels).all(axis=1)]).tolist():
-        for tint, grown in ((DARK, 1.7), (WHITE, 1.35), (colour, 1.0)):
-            bounded = round(max(size * grown, 1.0) * 2**SUBPIXEL_BITS)
+        for tint, grown in ((DARK, 1.7), (WHITE, 1.35), (colour, 1.0))[0 if rim else -1 :]:
+            bounded = round(max(size * grown, smallest) * 2**SUBPIXEL_BITS)
             cv2.circle(canvas, (x, y), bounded, tint, cv2.FILLED, cv2.LINE_AA, SUBPIXEL_BITS)
 
 
@@ -104,7 +108,8 @@ def draw_landmarks(canvas: Canvas, landmarks: NormalizedLandmarks) -> None:
         case 468 | 478:
             draw_face(canvas, landmarks)
         case count:
-            draw_points(canvas, landmarks.points, _POINTS, radius=4.0 if count <= _MANY else 1.5)
+            many = count > _MANY
+            draw_points(canvas, landmarks.points, _POINTS, radius=1.5 if many else 4.0, rim=not many)
 
 
 def draw_hand(canvas: Canvas, landmarks: NormalizedLandmarks) -> None:
@@ -132,15 +137,7 @@ def draw_body(canvas: Canvas, landmarks: NormalizedLandmarks) -> None:
 def draw_face(canvas: Canvas, landmarks: NormalizedLandmarks) -> None:
     """Draws the landmarks of a face mesh as specks, and its contours; those of the irises where there are landmarks."""
     points = landmarks.points
-    draw_specks(canvas, points, _PALM)
+    draw_points(canvas, points, _PALM, radius=0.6, rim=False)
     for part, lines in sorted(FACE_CONTOURS.items(), key=lambda contour: contour[0].endswith("iris")):  # above the eyes
         if lines[0][0] < len(points):
             draw_connections(canvas, points, lines, _LIPS if part == "lips" else _side_of(part), width=1.2)
-
-
-def draw_specks(canvas: Canvas, points: npt.ArrayLike, colour: Colour) -> None:
-    """Draws points as small as they can be, for many of them; NaN is left out."""
-    pixels = to_pixels(canvas, points)
-    radius = round(max(0.6 * scale_of(canvas), 0.5) * 2**SUBPIXEL_BITS)
-    for x, y in fixed_point(pixels[np.isfinite(pixels).all(axis=1)]).tolist():
-        cv2.circle(canvas, (x, y), radius, colour, cv2.FILLED, cv2.LINE_AA, SUBPIXEL_BITS)

@@ -135,6 +135,17 @@ def test_a_mask_comes_if_it_is_asked_for() -> None:
     assert run(CalculatorGraph(HOLISTIC), frames, ["segmentation_mask"])["segmentation_mask"] == []
 
 
+def test_a_refined_face_has_irises() -> None:
+    """If it is asked for, the face has 478 landmarks; it is the same face."""
+    plain, refined = (
+        run(CalculatorGraph(HOLISTIC), [image("signing")], ["face_landmarks"], refine_face_landmarks=asked)
+        for asked in (False, True)
+    )
+    [face], [finer_face] = plain.values("face_landmarks"), refined.values("face_landmarks")
+    assert (len(face), len(finer_face)) == (468, 478)
+    assert np.median(np.abs(face.points - finer_face.points[:468])) <= 0.005
+
+
 GPU_NODES = {
     "HolisticLandmarkGpu": ("IMAGE",),
     "HandLandmarksLeftAndRightGpu": ("IMAGE", "POSE_LANDMARKS"),

@@ -34,7 +34,7 @@ def main() -> int | str:
     program = arguments[0]
     if not is_module and not Path(program).exists():
         return f"there is no script {program}"
-    # `python -m` has put the working directory first, where Python has it for a module, and a script's folder otherwise.
+    # Where Python itself has the folder of a script, `python -m` has put the working directory.
     sys.argv[:] = arguments
     if not is_module:
         sys.path[0] = str(Path(program).resolve().parent)

@@ -40,8 +40,8 @@ def install() -> None:
     if found is not None and found is not sys.modules.get(OUR_NAME) and not _is_for_new_processes(found):
         where = getattr(found, "__file__", None) or "somewhere"
         raise AlreadyImportedError(
-            f"mediapipe has been imported already, from {where}; call backedge.compat.install() before that, or run the "
-            "program by `python -m backedge.compat`"
+            f"mediapipe has been imported already, from {where}; call backedge.compat.install() before that, or run "
+            "the program by `python -m backedge.compat`"
         )
     sys.meta_path.insert(0, Alias())
     # A process that is spawned starts with nothing but this process's sys.path. The script's own folder stays first.

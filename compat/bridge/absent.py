@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final, NoReturn
 
 _REASONS: Final = {
-    "tasks": "backedge does not have MediaPipe's tasks; it has the graph API, the solutions, and graphs that nodes can name",
+    "tasks": (
+        "backedge does not have MediaPipe's tasks; it has the graph API, the solutions, and graphs that nodes can name"
+    ),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
 
-class SolutionOutputs(tuple[Any, ...]):
+class SolutionOutputs(tuple[Any, ...]):  # noqa: SLOT001 - its values are attributes
     """A named tuple whose values are made when a program looks at them.
 
     Programs read a field or two of each result, and MediaPipe's messages cost more than the numbers in them. A

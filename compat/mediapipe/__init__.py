@@ -59,7 +59,7 @@ else:
     def __getattr__(name: str) -> Any:
         if name == "solutions":  # they bring all the graphs along, which not every program needs
             return import_module(f"{__name__}.python.solutions")
-        refuse_attribute(__name__, name)
+        return refuse_attribute(__name__, name)
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *__all__})

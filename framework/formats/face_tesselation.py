@@ -1,8 +1,8 @@
 """The edges of the mesh that the 468 landmarks of a face make, and the lines of its nose.
 
-MediaPipe `python/solutions/face_mesh_connections.py`. The text beside this module lists the mesh's triangles: each line has
-a landmark, and the other two corners of those triangles of which it is the corner with the lowest number. They go round
-all triangles in the same direction.
+MediaPipe `python/solutions/face_mesh_connections.py`. The text beside this module lists the mesh's triangles: each line
+has a landmark, and the other two corners of those triangles of which it is the corner with the lowest number. They go
+round all triangles in the same direction.
 """
 
 from __future__ import annotations

@@ -21,9 +21,7 @@ from backedge.compat.bridge.errors import (
     require_attribute,
 )
 from backedge.compat.bridge.image_format import ImageFormat
-from backedge.compat.bridge.packet_data_type import NAME_TO_TYPE as NAME_TO_TYPE
-from backedge.compat.bridge.packet_data_type import PacketDataType as PacketDataType
-from backedge.compat.bridge.packet_data_type import type_names_from_oneof as type_names_from_oneof
+from backedge.compat.bridge.packet_data_type import NAME_TO_TYPE, PacketDataType, type_names_from_oneof
 from backedge.compat.bridge.resources import find_file
 from backedge.compat.bridge.solution_images import RGB_CHANNELS, require_rgb
 from backedge.compat.bridge.solution_outputs import SolutionOutputs, with_values

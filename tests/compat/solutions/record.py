@@ -11,11 +11,11 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.data import hands_dir
 from tests.compat.solutions.drawings import DRAWINGS, draw
 from tests.compat.solutions.interface import MODULES, describe, public_names
 from tests.compat.solutions.results import RUNS, run
 from tests.compat.solutions.wrong_calls import CALLS, outcomes
+from tests.data import hands_dir
 
 FOLDER = Path(__file__).with_name("recorded")
 PACKAGE = "mediapipe"

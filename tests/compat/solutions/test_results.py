@@ -105,7 +105,7 @@ def test_hands_are_those_of_the_tracker() -> None:
     """Number by number, over a clip in which a hand comes, goes and comes back."""
     with mp.solutions.hands.Hands(max_num_hands=1) as solution, HandTracker(num_hands=1) as tracker:
         counts = set()
-        for frame in SyntheticHand(frames=120):
+        for frame in SyntheticHand(frames=40):
             outputs, result = solution.process(frame.image), tracker.process(frame.image)
             counts.add(len(result.hands))
             if not result.hands:
@@ -152,12 +152,11 @@ def test_a_model_that_does_not_exist_is_an_error(call: Callable[[], object]) -> 
 
 
 @pytest.mark.parametrize("complexity", [0, 2])
-def test_models_that_no_package_has_are_named(complexity: int) -> None:
+def test_models_that_no_package_has_are_named(complexity: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the folder they belong in."""
-    try:
-        mp.solutions.pose.Pose(model_complexity=complexity).close()
-    except ConnectionError as error:
-        assert "fetch it from https://" in str(error)
+    monkeypatch.setenv("BACKEDGE_MODELS", str(tmp_path))
+    with pytest.raises(ConnectionError, match=r"is not in .* fetch it from https://"):
+        mp.solutions.pose.Pose(model_complexity=complexity)
 
 
 def test_objectron_names_the_models_it_lacks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""`SolutionBase`: graphs of a program's own as solutions. The behaviours are those of MediaPipe's solution_base_test.py."""
+"""`SolutionBase`: graphs of a program's own as solutions. MediaPipe's own test has the same behaviours."""
 
 from __future__ import annotations
 

@@ -13,7 +13,10 @@ import numpy as np
 
 RAN = "no error"
 
-_PASS = 'input_stream: "a" output_stream: "b" node { calculator: "PassThroughCalculator" input_stream: "a" output_stream: "b" }'
+_PASS = """
+input_stream: "a" output_stream: "b"
+node { calculator: "PassThroughCalculator" input_stream: "a" output_stream: "b" }
+"""
 _IMAGES = """
 input_stream: "image_in" output_stream: "image_out"
 node {
@@ -44,7 +47,8 @@ node { calculator: "ImageTransformationCalculator" input_stream: "IMAGE:y" outpu
 _SIDE = """
 input_stream: "image_in" input_side_packet: "degrees" output_stream: "image_out"
 node {
-  calculator: "ImageTransformationCalculator" input_stream: "IMAGE:image_in" input_side_packet: "ROTATION_DEGREES:degrees"
+  calculator: "ImageTransformationCalculator"
+  input_stream: "IMAGE:image_in" input_side_packet: "ROTATION_DEGREES:degrees"
   output_stream: "IMAGE:image_out"
 }
 """

@@ -16,7 +16,7 @@ from backedge.compat.bridge.solution_outputs import SolutionOutputs
 from backedge.compat.mediapipe.python.solution_base import FRAME_INTERVAL, SolutionBase
 
 R_co = TypeVar("R_co", covariant=True)
-O = TypeVar("O", bound=SolutionOutputs)
+OutputsT = TypeVar("OutputsT", bound=SolutionOutputs)
 
 
 class Tracker(Protocol[R_co]):
@@ -32,7 +32,7 @@ class Tracker(Protocol[R_co]):
         """End its graph."""
 
 
-class TrackedSolution(SolutionBase, Generic[O]):
+class TrackedSolution(SolutionBase, Generic[OutputsT]):
     """A solution that asks a tracker, and gives its results MediaPipe's names.
 
     Args:
@@ -40,13 +40,13 @@ class TrackedSolution(SolutionBase, Generic[O]):
         outputs: makes a result of the tracker's.
     """
 
-    def __init__(self, tracker: Tracker[Any], outputs: Callable[[Any], O]) -> None:
+    def __init__(self, tracker: Tracker[Any], outputs: Callable[[Any], OutputsT]) -> None:
         self._tracker: Tracker[Any] | None = tracker
         self._outputs = outputs
         self._simulated_timestamp = 0
 
     @abstractmethod
-    def process(self, image: NDArray[np.uint8]) -> O:  # type: ignore[override]  # MediaPipe's is not compatible either
+    def process(self, image: NDArray[np.uint8]) -> OutputsT:  # type: ignore[override]  # MediaPipe's is not compatible either
         """Find things in an image; see the solution."""
 
     def close(self) -> None:
@@ -66,7 +66,7 @@ class TrackedSolution(SolutionBase, Generic[O]):
             with python_errors():
                 self._tracker.reset()
 
-    def _find(self, image: Any) -> O:
+    def _find(self, image: Any) -> OutputsT:
         name = type(self).__name__
         if self._tracker is None:
             raise InvalidArgumentError(f"this {name} is closed; make a new one")

@@ -260,7 +260,7 @@ def _pyplot() -> Any:
     try:
         import matplotlib.pyplot as plt
     except ModuleNotFoundError as error:
-        raise DependencyError("plot_landmarks() needs matplotlib; run `pip install matplotlib`") from error
+        raise DependencyError("plot_landmarks() needs matplotlib; run `pip install 'backedge[plot]'`") from error
     return plt
 
 

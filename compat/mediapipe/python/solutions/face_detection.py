@@ -32,6 +32,7 @@ class FaceDetectionOutputs(SolutionOutputs):
 
     @cached_property
     def detections(self) -> list[Any] | None:
+        """The faces."""
         return [from_detection(_detection(face)) for face in self._faces] or None
 
 

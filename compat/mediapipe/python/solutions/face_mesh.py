@@ -13,7 +13,20 @@ from backedge.compat.bridge.solution_arguments import confidence_argument, numbe
 from backedge.compat.bridge.solution_outputs import SolutionOutputs
 from backedge.compat.mediapipe.python.solution_base import SolutionBase
 from backedge.compat.mediapipe.python.solutions._tracked_solution import TrackedSolution
-from backedge.compat.mediapipe.python.solutions.face_mesh_connections import *  # noqa: F403 - all of them, as in MediaPipe
+from backedge.compat.mediapipe.python.solutions.face_mesh_connections import (
+    FACEMESH_CONTOURS,
+    FACEMESH_FACE_OVAL,
+    FACEMESH_IRISES,
+    FACEMESH_LEFT_EYE,
+    FACEMESH_LEFT_EYEBROW,
+    FACEMESH_LEFT_IRIS,
+    FACEMESH_LIPS,
+    FACEMESH_NOSE,
+    FACEMESH_RIGHT_EYE,
+    FACEMESH_RIGHT_EYEBROW,
+    FACEMESH_RIGHT_IRIS,
+    FACEMESH_TESSELATION,
+)
 from backedge.compat.messages.landmark import from_landmarks
 from backedge.formats import NormalizedLandmarks
 from backedge.graphs import face_mesh as graphs
@@ -42,6 +55,7 @@ class FaceMeshOutputs(SolutionOutputs):
 
     @cached_property
     def multi_face_landmarks(self) -> list[Any] | None:
+        """The landmarks of each face."""
         return [from_landmarks(NormalizedLandmarks(face.landmarks)) for face in self._faces] or None
 
 
@@ -91,3 +105,23 @@ class FaceMesh(TrackedSolution[FaceMeshOutputs]):
             RuntimeError: the graph failed.
         """
         return self._find(image)
+
+
+__all__ = [
+    "FACEMESH_CONTOURS",
+    "FACEMESH_FACE_OVAL",
+    "FACEMESH_IRISES",
+    "FACEMESH_LEFT_EYE",
+    "FACEMESH_LEFT_EYEBROW",
+    "FACEMESH_LEFT_IRIS",
+    "FACEMESH_LIPS",
+    "FACEMESH_NOSE",
+    "FACEMESH_NUM_LANDMARKS",
+    "FACEMESH_NUM_LANDMARKS_WITH_IRISES",
+    "FACEMESH_RIGHT_EYE",
+    "FACEMESH_RIGHT_EYEBROW",
+    "FACEMESH_RIGHT_IRIS",
+    "FACEMESH_TESSELATION",
+    "FaceMesh",
+    "SolutionBase",
+]

@@ -42,14 +42,17 @@ class HandsOutputs(SolutionOutputs):
 
     @cached_property
     def multi_hand_landmarks(self) -> list[Any] | None:
+        """The landmarks of each hand."""
         return [from_landmarks(NormalizedLandmarks(hand.landmarks)) for hand in self._hands] or None
 
     @cached_property
     def multi_hand_world_landmarks(self) -> list[Any] | None:
+        """The landmarks of each hand in metres."""
         return [from_landmarks(Landmarks(hand.world_landmarks)) for hand in self._hands] or None
 
     @cached_property
     def multi_handedness(self) -> list[Any] | None:
+        """Left or right, for each hand."""
         return [
             from_classifications(_handedness(hand.handedness, hand.handedness_score)) for hand in self._hands
         ] or None

@@ -22,7 +22,6 @@ from backedge.formats.pose_landmark import PoseLandmark
 from backedge.graphs.holistic import HolisticResult, HolisticTracker
 from backedge.graphs.landmark_results import LandmarkResult
 
-
 _BY_ROI: Final = "poselandmarkcpu__poselandmarkbyroicpu__tensorstoposelandmarksandsegmentation"
 
 
@@ -54,14 +53,17 @@ class HolisticOutputs(PoseOutputs):
 
     @cached_property
     def left_hand_landmarks(self) -> Any:
+        """The landmarks of the left hand."""
         return _message(self._left)
 
     @cached_property
     def right_hand_landmarks(self) -> Any:
+        """The landmarks of the right hand."""
         return _message(self._right)
 
     @cached_property
     def face_landmarks(self) -> Any:
+        """The landmarks of the face."""
         return _message(self._face)
 
 
@@ -85,7 +87,7 @@ class Holistic(TrackedSolution[HolisticOutputs]):
         ConnectionError: the model is not on this machine and is not fetched.
     """
 
-    def __init__(  # noqa: PLR0913 - as many as MediaPipe's has
+    def __init__(  # noqa: PLR0913, PLR0917 - as many as MediaPipe's has
         self,
         static_image_mode: bool = False,
         model_complexity: int = 1,

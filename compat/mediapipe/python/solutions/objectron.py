@@ -1,6 +1,6 @@
 """`objectron`: MediaPipe's Objectron, boxes in space around objects of one kind.
 
-No package has its models. Where they are missing, the error says which, where they are to be had, and where to put them.
+No package has its models. Where they are missing, the error says which, where they are to be had, and where they go.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.compat.bridge.errors import InvalidArgumentError, ModelNotFoundError
-from backedge.compat.bridge.solution_outputs import SolutionOutputs
+from backedge.compat.bridge.solution_outputs import SolutionOutputs, with_values
 from backedge.compat.mediapipe.python.solution_base import SolutionBase
 from backedge.compat.mediapipe.python.solutions import download_utils
 from backedge.protos import message_class
@@ -21,6 +21,11 @@ from backedge.suggest import suggest_or_list
 
 _FOLDER: Final = "mediapipe/modules/objectron"
 _DETECTOR: Final = f"{_FOLDER}/object_detection_ssd_mobilenetv2_oidv4_fp16.tflite"
+
+# Nodes of the graph.
+_DETECTION: Final = "objectdetectionoidv4subgraph__TensorsToDetectionsCalculator"
+_PRESENCE: Final = "boxlandmarksubgraph__ThresholdingCalculator"
+_LIFT: Final = "Lift2DFrameAnnotationTo3DCalculator"
 
 
 class BoxLandmark(IntEnum):
@@ -163,7 +168,7 @@ class Objectron(SolutionBase):
         ConnectionError: models are not on this machine and cannot be fetched.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - as many as MediaPipe's has
         self,
         static_image_mode: bool = False,
         max_num_objects: int = 5,
@@ -190,12 +195,12 @@ class Objectron(SolutionBase):
                 "use_prev_landmarks": not static_image_mode,
             },
             calculator_params={
-                "objectdetectionoidv4subgraph__TensorsToDetectionsCalculator.min_score_thresh": min_detection_confidence,
-                "boxlandmarksubgraph__ThresholdingCalculator.threshold": min_tracking_confidence,
-                "Lift2DFrameAnnotationTo3DCalculator.normalized_focal_x": fx,
-                "Lift2DFrameAnnotationTo3DCalculator.normalized_focal_y": fy,
-                "Lift2DFrameAnnotationTo3DCalculator.normalized_principal_point_x": px,
-                "Lift2DFrameAnnotationTo3DCalculator.normalized_principal_point_y": py,
+                f"{_DETECTION}.min_score_thresh": min_detection_confidence,
+                f"{_PRESENCE}.threshold": min_tracking_confidence,
+                f"{_LIFT}.normalized_focal_x": fx,
+                f"{_LIFT}.normalized_focal_y": fy,
+                f"{_LIFT}.normalized_principal_point_x": px,
+                f"{_LIFT}.normalized_principal_point_y": py,
             },
             outputs=["detected_objects"],
         )
@@ -214,10 +219,9 @@ class Objectron(SolutionBase):
             TypeError: its values are not of uint8.
             RuntimeError: the graph failed.
         """
-        results = super().process({"image": image})
-        found = results.detected_objects
-        results.detected_objects = None if found is None else list(map(_as_outputs, found.annotations))
-        return results
+        found = super().process({"image": image}).detected_objects
+        objects = None if found is None else list(map(_as_outputs, found.annotations))
+        return with_values({"detected_objects": objects})
 
 
 def _as_outputs(annotation: Any) -> ObjectronOutputs:

@@ -20,12 +20,11 @@ from backedge.formats.pose_landmark import PoseLandmark
 from backedge.graphs.holistic import HolisticResult
 from backedge.graphs.pose import PoseTracker, PoseTrackingResult
 
-
 _BY_ROI: Final = "poselandmarkbyroicpu__tensorstoposelandmarksandsegmentation"
 REFINED_AS_THERE: Final = "RefineLandmarksFromHeatmapCalculator.kernel_size"
 """An option of the node that moves landmarks to the middle of what their heatmaps have around them.
 
-MediaPipe's graph sets 7, and its solutions lose that on the way from the file to the engine, so that its default counts.
+MediaPipe's graph sets 7, and its solutions lose that on the way from the file to the engine: the default counts there.
 """
 
 
@@ -39,7 +38,7 @@ class PoseOutputs(SolutionOutputs):
             `enable_segmentation`.
     """
 
-    _fields: ClassVar = ("pose_landmarks", "pose_world_landmarks", "segmentation_mask")
+    _fields: ClassVar[tuple[str, ...]] = ("pose_landmarks", "pose_world_landmarks", "segmentation_mask")
 
     def __init__(self, result: PoseTrackingResult | HolisticResult) -> None:
         self._pose = result.pose
@@ -47,16 +46,19 @@ class PoseOutputs(SolutionOutputs):
 
     @cached_property
     def pose_landmarks(self) -> Any:
+        """The landmarks of the body."""
         pose = self._pose
         return None if pose is None else from_landmarks(NormalizedLandmarks(pose.landmarks, pose.visibility))
 
     @cached_property
     def pose_world_landmarks(self) -> Any:
+        """The landmarks of the body in metres."""
         pose = self._pose
         return None if pose is None else from_landmarks(Landmarks(pose.world_landmarks, pose.visibility))
 
     @cached_property
     def segmentation_mask(self) -> NDArray[np.float32] | None:
+        """Where the person is."""
         return self._mask
 
 

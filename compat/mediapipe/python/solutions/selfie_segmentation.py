@@ -29,6 +29,7 @@ class SelfieSegmentationOutputs(SolutionOutputs):
 
     @cached_property
     def segmentation_mask(self) -> NDArray[np.float32]:
+        """Where the person is."""
         return self._mask
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -37,13 +38,16 @@ def record_interface() -> None:
 
 def record_drawings() -> None:
     """Write the pictures."""
-    np.savez_compressed(FOLDER / "drawings.npz", **{name: draw(PACKAGE, name) for name in DRAWINGS})
+    pictures: dict[str, Any] = {name: draw(PACKAGE, name) for name in DRAWINGS}
+    np.savez_compressed(FOLDER / "drawings.npz", **pictures)
 
 
 def record_results() -> None:
     """Write what is found in pictures."""
     found = {name: run(PACKAGE, name, hands_dir()) for name in RUNS}
-    flat = {f"{name}: {field}": values for name, fields in found.items() for field, values in fields.items()}
+    flat: dict[str, Any] = {
+        f"{name}: {field}": values for name, fields in found.items() for field, values in fields.items()
+    }
     np.savez_compressed(FOLDER / "results.npz", **flat)
 
 

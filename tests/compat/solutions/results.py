@@ -18,7 +18,7 @@ from tests.graphs.shared_pictures import ASTRONAUT, picture
 HAND = "fr_asl_book_0049.png"
 MAN = "fr_asl_walk_0040.png"
 
-RUNS = {
+RUNS: dict[str, tuple[str, dict[str, Any], str]] = {
     "hands": ("hands.Hands", {"static_image_mode": True}, HAND),
     "hands, lite": ("hands.Hands", {"static_image_mode": True, "model_complexity": 0, "max_num_hands": 1}, MAN),
     "near faces": ("face_detection.FaceDetection", {}, ASTRONAUT),

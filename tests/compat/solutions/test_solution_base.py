@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import weakref
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from google.protobuf import text_format
 from backedge import Calculator, Input, Output, register
 from backedge.compat.mediapipe.framework import calculator_pb2
 from backedge.compat.mediapipe.framework.formats import detection_pb2
-from backedge.compat.mediapipe.modules.face_detection import face_detection_pb2
 from backedge.compat.mediapipe.python.solution_base import PacketDataType, SolutionBase
 from backedge.formats import ImageFrame
 
@@ -179,7 +179,8 @@ def test_mediapipes_files_are_known_by_their_paths() -> None:
 @pytest.mark.usefixtures("models")
 def test_graph_options_reach_the_graph() -> None:
     """They are merged with those that the graph has."""
-    options = face_detection_pb2.FaceDetectionOptions(min_score_thresh=0.0)
+    module = importlib.import_module("backedge.compat.mediapipe.modules.face_detection.face_detection_pb2")
+    options = module.FaceDetectionOptions(min_score_thresh=0.0)
     with SolutionBase(binary_graph_path=FACES, graph_options=options, outputs=["detections"]) as solution:
         assert len(solution.process(np.zeros((64, 64, 3), np.uint8)).detections) > 0
 

@@ -107,7 +107,11 @@ def output_of(program: str, folder: Path) -> str:
     script = folder / "program.py"
     script.write_text(program, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-W", "error", str(script)], capture_output=True, text=True, check=False, timeout=200
+        [sys.executable, "-W", "error::ResourceWarning", str(script)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=200,
     )
     assert done.stderr.replace(LITERT, "") == ""
     return done.stdout

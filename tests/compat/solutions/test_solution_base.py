@@ -224,3 +224,14 @@ def test_a_dropped_solution_is_freed() -> None:
         assert graph() is None
     finally:
         gc.enable()
+
+
+@pytest.mark.usefixtures("models")
+def test_params_set_lists() -> None:
+    """A list takes the place of the one that is there."""
+    name = THRESHOLD.replace("min_score_thresh", "ignore_classes")
+    params = {THRESHOLD: 0.0, name: [0]}
+    with SolutionBase(binary_graph_path=FACES, calculator_params=params, outputs=["detections"]) as solution:
+        assert solution.process(np.zeros((64, 64, 3), np.uint8)).detections is None
+    with pytest.raises(ValueError, match="field ignore_classes is a list, but is given 0"):
+        SolutionBase(binary_graph_path=FACES, calculator_params={name: 0})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+from google.protobuf.json_format import MessageToDict
 from numpy.testing import assert_array_equal
 
 import backedge.compat.mediapipe as mp
 from backedge.calculators.synthetic.scene import SyntheticHand
+from backedge.compat.mediapipe.framework.formats import landmark_pb2
 from backedge.graphs.hand_tracking import HandTracker
 from tests.compat.solutions.results import HAND, MAN, RUNS, run
 from tests.data import hands_dir
@@ -117,6 +120,22 @@ def test_hands_are_those_of_the_tracker() -> None:
                 handedness = outputs.multi_handedness[index].classification[0]
                 assert (handedness.label, handedness.score) == (hand.handedness, np.float32(hand.handedness_score))
         assert counts == {0, 1}
+
+
+def test_results_are_messages() -> None:
+    """Of the classes in the generated modules; they can be copied, pickled, and written as JSON."""
+    with mp.solutions.hands.Hands(static_image_mode=True) as solution:
+        outputs: Any = solution.process(picture(hands_dir(), HAND))
+    (hand,), (handedness,) = outputs.multi_hand_landmarks, outputs.multi_handedness
+    assert isinstance(hand, landmark_pb2.NormalizedLandmarkList)
+    assert isinstance(hand.landmark[0], landmark_pb2.NormalizedLandmark)
+    copied = landmark_pb2.NormalizedLandmarkList(landmark=hand.landmark[:5])
+    copied.landmark.extend(hand.landmark[5:])
+    assert copied == hand == pickle.loads(pickle.dumps(hand))
+    assert not hand.landmark[8].HasField("visibility")
+    assert MessageToDict(handedness)["classification"][0].keys() == {"index", "score", "label"}
+    assert pickle.loads(pickle.dumps(outputs)) == outputs
+    assert str(hand).startswith(f"landmark {{\n  x: {hand.landmark[0].x:.6f}"[:20])
 
 
 def test_no_hands_are_wanted() -> None:

@@ -74,7 +74,8 @@ def picture_streams(plan: GraphPlan, option: str = "--output") -> PictureStreams
     """Choose what to write as a video: a stream of finished pictures, or pictures to draw the graph's results into.
 
     A picture that the results were found in has nothing drawn on it yet; one that is made from the results has. What is
-    tagged as something else, such as SEGMENTATION_MASK, is itself a result: it is written where there is nothing to draw.
+    tagged as something else, such as SEGMENTATION_MASK, is itself a result: it is written where there is nothing to
+    draw.
 
     Args:
         plan: the graph.

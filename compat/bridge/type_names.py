@@ -24,7 +24,15 @@ _MARKED: Final = {"int64": "int64_t", "uint32": "unsigned int", "uint64": "uint6
 """What the annotations of `backedge.protos` stand for."""
 _REGISTERED_MESSAGES: Final = frozenset(
     f"mediapipe.{name}"
-    for name in ("Detection", "DetectionList", "Joint", "JointList", "Landmark", "NormalizedLandmark")
+    for name in (
+        "Detection",
+        "DetectionList",
+        "FrameAnnotation",
+        "Joint",
+        "JointList",
+        "Landmark",
+        "NormalizedLandmark",
+    )
 )
 """Messages that packets of ours hold as such and whose names MediaPipe has itself; others the compiler spells."""
 

@@ -235,3 +235,21 @@ def test_params_set_lists() -> None:
         assert solution.process(np.zeros((64, 64, 3), np.uint8)).detections is None
     with pytest.raises(ValueError, match="field ignore_classes is a list, but is given 0"):
         SolutionBase(binary_graph_path=FACES, calculator_params={name: 0})
+
+
+def test_boxes_in_space_are_messages() -> None:
+    """A stream of what objectron finds carries a message, which a solution gives out as it is."""
+    module = importlib.import_module("backedge.compat.mediapipe.modules.objectron.calculators.annotation_data_pb2")
+    text = """
+      input_stream: "boxes"
+      output_stream: "lifted"
+      node {
+        calculator: "Lift2DFrameAnnotationTo3DCalculator"
+        input_stream: "FRAME_ANNOTATION:boxes"
+        output_stream: "LIFTED_FRAME_ANNOTATION:lifted"
+      }
+    """
+    with SolutionBase(graph_config=text) as solution:
+        found = solution.process({"boxes": module.FrameAnnotation(frame_id=5)}).lifted
+    assert isinstance(found, module.FrameAnnotation)
+    assert found.frame_id == 5

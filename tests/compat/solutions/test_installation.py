@@ -26,7 +26,7 @@ def work(number):
     return mp.__name__, mp.solutions.hands.HandLandmark(number).name
 
 if __name__ == "__main__":
-    for method in ("fork", "spawn", "forkserver"):
+    for method in ("fork", "spawn"):
         with multiprocessing.get_context(method).Pool(1) as pool:
             print(method, pool.map(work, [8]))
 """
@@ -109,4 +109,4 @@ def test_processes_get_it_too(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(PROCESSES, encoding="utf-8")
     result = python("-m", "backedge.compat", "script.py", folder=tmp_path)
     expected = "[('backedge.compat.mediapipe', 'INDEX_FINGER_TIP')]"
-    assert result.stdout.splitlines() == [f"{method} {expected}" for method in ("fork", "spawn", "forkserver")]
+    assert result.stdout.splitlines() == [f"{method} {expected}" for method in ("fork", "spawn")]

@@ -211,7 +211,7 @@ S.face_detection.get_key_point(face, "nose")
 S.face_detection.get_key_point(hand, 0)
 S.face_detection.get_key_point(D.Detection(), 0)
 S.face_detection.FaceKeyPoint(6)
-{_any_solution("S.face_detection.FaceDetection", every=3)}
+{_any_solution("S.face_detection.FaceDetection", every=6)}
 S.face_detection.FaceDetection(min_detection_confidence="0.5")
 S.face_detection.FaceDetection(min_detection_confidence=None)
 S.face_detection.FaceDetection(min_detection_confidence=2)
@@ -220,7 +220,7 @@ S.face_detection.FaceDetection(model_selection=5)
 S.face_detection.FaceDetection(model_selection="1")
 S.face_detection.FaceDetection(model_selection=None)
 S.face_detection.FaceDetection(0.5, 1).process(image)
-{_any_solution("S.face_mesh.FaceMesh", every=3)}
+{_any_solution("S.face_mesh.FaceMesh", every=6)}
 S.face_mesh.FaceMesh(max_num_faces=0)
 S.face_mesh.FaceMesh(max_num_faces="1")
 S.face_mesh.FaceMesh(max_num_faces=1.0)
@@ -232,7 +232,7 @@ S.face_mesh.FaceMesh(min_detection_confidence=None)
 S.face_mesh.FaceMesh(min_tracking_confidence=None)
 S.face_mesh.FaceMesh(min_tracking_confidence=2)
 S.face_mesh.FaceMesh(True, 2, False, 0.3).process(image)
-{_any_solution("S.pose.Pose", every=3)}
+{_any_solution("S.pose.Pose", every=6)}
 S.pose.Pose(model_complexity="1")
 S.pose.Pose(model_complexity=1.0)
 S.pose.Pose(model_complexity=None)

@@ -160,5 +160,5 @@ def _weighted_mean(
         return best
     weights = scores[group] / total
     xmin, ymin, xmax, ymax = (weights @ corners[group]).tolist()
-    keypoints = np.tensordot(weights, np.stack([candidates[i].keypoints for i in group]), axes=1)
+    keypoints = (weights[:, None, None] * np.stack([candidates[i].keypoints for i in group])).sum(axis=0)
     return dataclasses.replace(best, box=BoundingBox(xmin, ymin, xmax - xmin, ymax - ymin), keypoints=keypoints)

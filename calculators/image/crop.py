@@ -52,6 +52,7 @@ class Cropper:
         self._grid[..., 0] = np.arange(width) / width
         self._grid[..., 1] = (np.arange(height) / height)[:, None]
         self._positions = np.empty_like(self._grid)
+        self._affine: Affine | None = None  # what the positions were computed for
         self._no_map = np.empty(0, np.float32)
         self._pixel = np.empty((height, width, 2), np.int16)
         self._within_pixel = np.empty((height, width), np.uint16)
@@ -106,8 +107,10 @@ class Cropper:
                 f"ImageToTensor: expected an image of at most {LARGEST_SIDE} pixels a side, found {image!r}"
             )
         affine = roi.affine()
-        self._transform(self._grid, np.array(affine), self._positions)
-        self._convert_maps(self._positions, self._no_map, self._fixed_point, self._pixel, self._within_pixel)
+        if affine != self._affine:  # a detector's region is all of the image, every time
+            self._transform(self._grid, np.array(affine), self._positions)
+            self._convert_maps(self._positions, self._no_map, self._fixed_point, self._pixel, self._within_pixel)
+            self._affine = affine
         cut = self._cut[image.channels]
         for rows in self._bands:
             self._read_ahead(pixels, affine, rows)

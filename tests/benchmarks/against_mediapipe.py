@@ -93,7 +93,7 @@ GRAPHS = {
 
 def main() -> None:
     """Compare the graphs that the command line names."""
-    arguments = _parser().parse_args()
+    arguments = _parser().parse_intermixed_args()
     modules = _folder_of_mediapipe(arguments.python) / "modules"
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / "clip.npy"

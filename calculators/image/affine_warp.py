@@ -72,5 +72,9 @@ def _parts_of_positions(matrix: NDArray[np.float64], size: ImageSize) -> tuple[N
     half_step = 1 << (_SCALE_BITS - _STEP_BITS - 1)
     across = np.rint(matrix[:, :1] * columns * 2**_SCALE_BITS)
     down = np.rint((matrix[:, 1:2] * rows + matrix[:, 2:]) * 2**_SCALE_BITS) + half_step
-    far = [np.clip(part, -_FARTHEST, _FARTHEST).astype(np.int32) for part in (across, down)]
-    return far[0], far[1]
+    return _within_reach(across), _within_reach(down)
+
+
+def _within_reach(parts: NDArray[np.float64]) -> NDArray[np.int32]:
+    """The parts as whole numbers; what is far away, or nowhere, is far outside of the picture."""
+    return np.clip(np.nan_to_num(parts, nan=-_FARTHEST), -_FARTHEST, _FARTHEST).astype(np.int32)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 import numpy as np
@@ -91,7 +92,8 @@ class Cropper:
             The region that was cut out, and how much of `out` is letterbox.
 
         Raises:
-            PacketTypeError: an image of another format, or too large, or a region without size.
+            PacketTypeError: an image of another format, or too large; or the aspect ratio of a region without size is
+                to be kept.
         """
         roi, padding = region_of(rect, (image.width, image.height)), NO_PADDING
         if self._keep_aspect_ratio:
@@ -111,11 +113,7 @@ class Cropper:
             )
         affine = roi.affine()
         if affine != self._affine:  # a detector's region is all of the image, every time
-            if roi.rotation == 0:
-                self._place_upright(roi)
-            else:
-                self._transform(self._grid, np.array(affine), self._positions)
-                self._convert_maps(self._positions, self._no_map, self._fixed_point, self._pixel, self._within_pixel)
+            self._place(roi, affine)
             self._affine = affine
         cut = self._cut[image.channels]
         for rows in self._bands:
@@ -130,6 +128,25 @@ class Cropper:
         else:
             self._look_up(cut, self._table, target)
         return roi, padding
+
+    def _place(self, roi: Roi, affine: Affine) -> None:
+        """Compute the positions of a region.
+
+        As in MediaPipe, one that is nowhere (not all of it is finite) lies beyond the last pixel, and one whose corners
+        coincide in float32 is the first pixel.
+        """
+        x, y, w, h = np.array(roi[:4], np.float32)
+        if not all(map(math.isfinite, (*affine[0], *affine[1]))):
+            self._pixel.fill(LARGEST_SIDE)
+            self._within_pixel.fill(0)
+        elif x + w == x or y + h == y:
+            self._pixel.fill(0)
+            self._within_pixel.fill(0)
+        elif roi.rotation == 0:
+            self._place_upright(roi)
+        else:
+            self._transform(self._grid, np.array(affine), self._positions)
+            self._convert_maps(self._positions, self._no_map, self._fixed_point, self._pixel, self._within_pixel)
 
     def _place_upright(self, roi: Roi) -> None:
         """Compute the positions in a region without rotation, as MediaPipe does, to the last bit.
@@ -166,6 +183,8 @@ class Cropper:
         first, last = rows.start / self._size[1], rows.stop / self._size[1]
         left, right = x + min(xx, 0.0) + min(xy * first, xy * last), x + max(xx, 0.0) + max(xy * first, xy * last)
         top, bottom = y + min(yx, 0.0) + min(yy * first, yy * last), y + max(yx, 0.0) + max(yy * first, yy * last)
+        if not (math.isfinite(right - left) and math.isfinite(bottom - top)):
+            return
         part = pixels[max(int(top), 0) : max(int(bottom) + 2, 0), max(int(left), 0) : max(int(right) + 2, 0)]
         if 0 < part.nbytes <= _CACHE_BYTES:
             self._read(part)

@@ -82,7 +82,8 @@ def _confidence(cells: NDArray[np.float32], layers: NDArray[np.intp], places: ND
     columns, rows = places[:, 0, None, :], places[:, 1, :, None]
     inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
     found = cells[rows.clip(0, height - 1), columns.clip(0, width - 1), layers[:, None, None]]
-    return sigmoid(found) * inside
+    confidence: NDArray[np.float32] = sigmoid(found) * inside
+    return confidence
 
 
 def _layers(heatmap: NDArray[np.float32], count: int) -> NDArray[np.float32]:

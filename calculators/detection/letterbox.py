@@ -39,10 +39,10 @@ def remove_letterbox_from_landmarks(landmarks: NormalizedLandmarks, padding: Pad
     """Landmarks in parts of the image without its padding; z scales as x does."""
     if padding == NO_PADDING:
         return landmarks
-    (left, top), (width, height) = _inside(padding)
-    points: NDArray[np.float32] = (landmarks.points - np.array([left, top, 0], np.float32)) / np.array(
-        [width, height, width], np.float32
-    )
+    corner, size = _inside(padding)
+    points = landmarks.points.copy()
+    points[:, :2] -= corner
+    points /= size[[0, 1, 0]]
     return NormalizedLandmarks(points, landmarks.visibility, landmarks.presence)
 
 

@@ -16,10 +16,11 @@ from backedge.packet import Packet
 
 _TITLE: Final = "graph_runner: q or Esc ends"
 _KEYS: Final = (ord("q"), ord("Q"), 27)
-_PATIENCE: Final = 60.0  # seconds; to import OpenCV and open a window
+_PATIENCE: Final = 30.0  # seconds; to import the libraries and open a window
 
-# Where there is no display, OpenCV's toolkit ends the process: so another one tries first.
-_TRIAL: Final = "import cv2; cv2.namedWindow('trial'); cv2.waitKey(1); cv2.destroyAllWindows()"
+# Where there is no display, OpenCV's toolkit ends the process; where PyAV, which writes videos, brings another libxcb,
+# it may wait for ever, depending on which was imported first. So another process tries, with the same imports.
+_TRIAL: Final = "import {libraries}; cv2.namedWindow('trial'); cv2.waitKey(1); cv2.destroyAllWindows()"
 
 
 class Window:
@@ -72,15 +73,25 @@ class Window:
         self._toolkit.destroyAllWindows()
 
 
-def require_windows() -> None:
+def require_windows(patience: float = _PATIENCE) -> None:
     """Check that OpenCV can open a window here.
+
+    Args:
+        patience: how many seconds it may take.
 
     Raises:
         ResourceError: it cannot; says why, and what to do.
     """
-    trial = subprocess.run(
-        [sys.executable, "-c", _TRIAL], capture_output=True, text=True, timeout=_PATIENCE, check=False
-    )
+    libraries = ", ".join(name for name in sys.modules if name in ("av", "cv2"))  # in the order of their import
+    command = [sys.executable, "-c", _TRIAL.format(libraries=libraries)]
+    try:
+        trial = subprocess.run(command, capture_output=True, text=True, timeout=patience, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise ResourceError(
+            f"--show: a window of OpenCV {cv2.__version__} did not open within {patience:g} seconds, as happens when "
+            "PyAV comes with another libxcb; upgrade opencv-python to 5 and import cv2 before av, or write the "
+            "pictures with --output"
+        ) from error
     if trial.returncode == 0:
         return
     if "not implemented" in trial.stderr:

@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, register
 from backedge.calculators.annotation.label_annotations import LabelLocation, annotate_lines
-from backedge.calculators.landmark.iris import LEFT_IRIS, RIGHT_IRIS, IrisIndices, iris_diameter, require_irises
+from backedge.calculators.landmark.iris_distance import (
+    LEFT_IRIS,
+    RIGHT_IRIS,
+    IrisIndices,
+    iris_diameter,
+    require_irises,
+)
 from backedge.errors import GraphError
 from backedge.formats import ImageSize, NormalizedLandmarks, RenderData
 from backedge.formats.render_data import Color, Oval, Point, Rectangle, RenderAnnotation, Text

@@ -58,14 +58,24 @@ class ImageCroppingCalculatorOptions(Message, name=_NAME, extension=262466399):
 
 
 def region_of_rect(rect: Rect | NormalizedRect, image_size: ImageSize) -> Roi:
-    """The region of a rectangle from a stream; one without size stands for the whole picture."""
+    """The region of a rectangle from a stream: at least a pixel; one without size stands for the whole picture.
+
+    Raises:
+        PacketTypeError: its middle or its rotation is no number, or it is infinite.
+    """
     width, height = image_size
+    if not all(map(math.isfinite, (rect.x_center, rect.y_center, rect.rotation))) or math.inf in {
+        rect.width,
+        rect.height,
+    }:
+        raise PacketTypeError(f"a rectangle to cut out needs finite values, found {rect}")
     if not (rect.width > 0 and rect.height > 0):
         return _aligned(Roi(width / 2, height / 2, width, height))
     if isinstance(rect, Rect):
         return _aligned(Roi(rect.x_center, rect.y_center, rect.width, rect.height, rect.rotation))
     x, y = float(np.float32(rect.x_center * width)), float(np.float32(rect.y_center * height))
-    return _aligned(Roi(x, y, _round(rect.width * width), _round(rect.height * height), rect.rotation))
+    size = max(1, _round(rect.width * width)), max(1, _round(rect.height * height))
+    return _aligned(Roi(x, y, *size, rect.rotation))
 
 
 def region_of_options(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from backedge.calculators.inference.cut_interpreter import load_parts
 from backedge.calculators.inference.interpreter import load_litert, load_tflite_runtime
 from backedge.calculators.inference.model import InferenceModel
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
@@ -87,7 +88,7 @@ def load_model(
         raise ResourceError(f"{label} is empty, expected a .tflite model")
     chosen = _choose(backend or os.environ.get(BACKEND_VARIABLE))
     try:
-        return chosen.load(content, num_threads)
+        return load_parts(content, lambda part: chosen.load(part, num_threads))
     except ImportError as error:
         raise ResourceError(
             f"inference backend {chosen.name} is installed but does not work ({_reason(error)}); "

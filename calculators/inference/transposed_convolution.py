@@ -12,12 +12,12 @@ import struct
 from collections import Counter
 from typing import Any, Final
 
+import flatbuffers
 import numpy as np
 
-from backedge.calculators.inference.tflite_file import check_tflite
+from backedge.calculators.inference.tflite_file import IDENTIFIER, check_tflite
 
 _OPERATOR: Final = b"Convolution2DTransposeBias"
-_IDENTIFIER: Final = b"TFL3"
 _LARGEST_DEPRECATED_CODE: Final = 127  # operators with a greater number have it in a newer field only
 
 
@@ -37,8 +37,8 @@ def with_ordinary_convolutions(content: bytes) -> bytes:
     model = schema.ModelT.InitFromPackedBuf(content, 0)
     for graph in model.subgraphs:
         _Rewriter(schema, model, graph).rewrite()
-    builder = importlib.import_module("flatbuffers").Builder(len(content))
-    builder.Finish(model.Pack(builder), _IDENTIFIER)
+    builder = flatbuffers.Builder(len(content))
+    builder.Finish(model.Pack(builder), IDENTIFIER)
     return bytes(builder.Output())
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.image.image_file_properties import ImageFileProperties
-from backedge.calculators.landmark.iris import IrisIndices, iris_depth_mm, require_irises
+from backedge.calculators.landmark.iris_distance import IrisIndices, iris_depth_mm, require_irises
 from backedge.errors import GraphError
 from backedge.formats import ImageSize, NormalizedLandmarks
 from backedge.protos import Message, field

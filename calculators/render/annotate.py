@@ -35,7 +35,7 @@ def annotate(
 
     Args:
         image: (height, width, 3) uint8 RGB; is not changed.
-        hands: 21 landmarks as skeletons, others as points; with labels.
+        hands: landmarks of hands, bodies and faces as such, others as points; with labels.
         rects: outlines.
         detections: boxes with keypoints and labels.
         caption: lines along the top.

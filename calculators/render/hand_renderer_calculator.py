@@ -14,7 +14,8 @@ from backedge.formats import ClassificationList, Detection, Image, ImageFrame, N
 class HandRendererCalculator(Calculator):
     """Draws results into a copy of every picture; a picture without results comes out as it is.
 
-    21 landmarks are drawn as a hand with its bones, any other number as points. Each stream carries one item or a list.
+    21 landmarks are drawn as a hand with its bones, 33 as a body, 468 or 478 as a face with its contours, any other
+    number as points. Each stream carries one item or a list.
 
     Inputs:
         IMAGE: ImageFrame or Image, of 8 bits.

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from backedge.authoring.registration import candidate_names, registry
+from backedge.authoring.registration import registry
 from backedge.config import NodeConfig
 from backedge.config.odd_characters import describe_character, odd_characters
 from backedge.errors import Diagnostic
 from backedge.planning.graph_catalogue import catalogue
-from backedge.planning.left_out import reason_to_leave_out
-from backedge.planning.mediapipe_names import MEDIAPIPE_NAMES
+from backedge.planning.left_out import why_missing
 from backedge.suggest import suggest_by_stem
 
 _HOW_TO_REGISTER: Final = (
@@ -44,15 +43,9 @@ def unknown_calculator(node: NodeConfig, name: str, package: str, known_subgraph
 def _cures(calculator: str, package: str, known_subgraphs: Sequence[str]) -> Iterator[str]:
     if odd := ", ".join(map(describe_character, odd_characters(calculator))):
         yield f"the name has {odd}"
-    if name := mediapipes_name(calculator, package):  # then it is not misspelt
-        reason = reason_to_leave_out(name)
-        yield "MediaPipe has it, backedge " + (f"leaves it out: {reason}" if reason else "does not yet")
+    if missing := why_missing(calculator, package):  # then it is not misspelt
+        yield missing
     elif meant := suggest_by_stem(calculator, [*(known.name for known in registry), *known_subgraphs], _ENDING):
         yield meant
     yield _HOW_TO_REGISTER
     yield from map(str, (*registry.broken_plugins, *catalogue.broken_plugins))
-
-
-def mediapipes_name(calculator: str, package: str = "") -> str:
-    """Return what MediaPipe registers that a graph of `package` means by `calculator`; "" if it registers no such."""
-    return next((name for name in candidate_names(calculator, package) if name in MEDIAPIPE_NAMES), "")

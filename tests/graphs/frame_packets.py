@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from backedge import CalculatorGraph
@@ -25,3 +25,10 @@ def letters(outputs: NodeOutputs, stream: str, frames: int) -> str:
     """A letter for every frame: P for a packet, - for none."""
     timestamps = {packet.timestamp for packet in outputs[stream]}
     return "".join("P" if frame in timestamps else "-" for frame in range(frames))
+
+
+def naming(name: str, tags: Sequence[str]) -> str:
+    """The text of a graph of one node, with these input streams."""
+    inputs = "".join(f'input_stream: "{tag.lower()}" ' for tag in tags)
+    ports = "".join(f'input_stream: "{tag}:{tag.lower()}" ' for tag in tags)
+    return f'{inputs} node {{ calculator: "{name}" {ports} }}'

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.graphs.hand_tracking import HandTracker, HandTrackingResult
+from tests.graphs.hands.hand_graph import HandGraph
 from tests.graphs.shared_pictures import read_images
 
 
@@ -29,6 +30,7 @@ class Comparison:
         with_hand: on how many we found a hand.
         detector_frames: numbers of the frames on which the palm detector ran: ours and MediaPipe's.
         same_handedness: on how many as many hands were found, and at least one, of the same handedness.
+        score_offsets: differences of the scores of these hands' handedness.
         offsets: differences of x, y and z of all landmarks of frames with as many hands, in parts of the image.
         world_offsets: those of world landmarks, in metres.
         distances: mean distance between landmarks for each hand, in pixels.
@@ -44,6 +46,7 @@ class Comparison:
     offsets: list[NDArray[np.float32]] = field(default_factory=list)
     world_offsets: list[NDArray[np.float32]] = field(default_factory=list)
     distances: list[float] = field(default_factory=list)
+    score_offsets: list[float] = field(default_factory=list)
 
     def add(self, image: NDArray[np.uint8], ours: HandTrackingResult, theirs: dict[str, Any], frame: int) -> None:
         """Take in one frame."""
@@ -68,6 +71,8 @@ class Comparison:
             self.world_offsets.append(np.abs(theirs["world"][frame][order] - world))
             labels = [("Left", "Right")[number] for number in theirs["handed"][frame][order]]
             self.same_handedness += labels == [hand.handedness for hand in ours.hands]
+            scores = np.array([hand.handedness_score for hand in ours.hands])
+            self.score_offsets += np.abs(theirs["handed_score"][frame][order] - scores).tolist()
 
     def __iadd__(self, other: Comparison) -> Self:
         for name in ("frames", "same_pixels", "same_count", "same_decision", "with_hand", "same_handedness"):
@@ -75,6 +80,7 @@ class Comparison:
         self.offsets += other.offsets
         self.world_offsets += other.world_offsets
         self.distances += other.distances
+        self.score_offsets += other.score_offsets
         return self
 
     def __str__(self) -> str:
@@ -107,12 +113,14 @@ def reference_file(hands: Path, file: str, num_hands: int, complexity: int) -> P
 
 
 @cache
-def compare(hands: Path, file: str, num_hands: int, complexity: int) -> Comparison:
-    """Run the hand tracking graph over a file; images in static mode."""
+def compare(
+    hands: Path, file: str, num_hands: int, complexity: int, tracker_type: type[HandTracker | HandGraph] = HandTracker
+) -> Comparison:
+    """Run a hand tracking graph over a file; images in static mode."""
     with np.load(reference_file(hands, file, num_hands, complexity)) as reference:
         theirs = dict(reference)
     comparison = Comparison()
-    with HandTracker(num_hands, complexity, static_images=file.startswith("images/")) as tracker:
+    with tracker_type(num_hands, complexity, static_images=file.startswith("images/")) as tracker:
         for number, image in enumerate(read_images(hands / file)):
             comparison.add(image, tracker.process(image), theirs, number)
     assert comparison.frames == len(theirs["n_hands"])

@@ -35,6 +35,19 @@ def frames(path: Path, count: int | None = None) -> Iterator[Any]:
     return itertools.islice(read_images(path), count)
 
 
+def turned(image: Any, degrees: float) -> Any:
+    """The picture, turned about its middle; of each pixel the nearest one is taken."""
+    height, width = image.shape[:2]
+    angle = np.deg2rad(degrees)
+    y, x = np.mgrid[:height, :width] - np.array([height, width]).reshape(2, 1, 1) / 2
+    column = np.rint(np.cos(angle) * x - np.sin(angle) * y + width / 2).astype(int)
+    row = np.rint(np.sin(angle) * x + np.cos(angle) * y + height / 2).astype(int)
+    inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+    made = np.zeros_like(image)
+    made[inside] = image[row[inside], column[inside]]
+    return made
+
+
 def fingerprint(*pictures: Any) -> int:
     """A number by which it shows whether pictures are the same."""
     return zlib.crc32(b"".join(each.tobytes() for each in pictures))

@@ -16,9 +16,10 @@ import numpy as np
 import pytest
 
 from backedge import Packet
+from backedge.errors import ResourceError
 from backedge.formats import ImageFrame
 from backedge.tools import run_graph
-from backedge.tools.window import Window
+from backedge.tools.window import Window, require_windows
 from tests.tools.command_line import Result, run_process
 from tests.tools.conftest import FRAMES
 
@@ -202,10 +203,16 @@ def display() -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.skipif(
-    int(cv2.__version__.partition(".")[0]) < 5, reason="windows of the oldest OpenCV taken have been seen to hang"
+    int(cv2.__version__.partition(".")[0]) < 5, reason="OpenCV 4 and PyAV bring two libxcb, between which windows hang"
 )
 def test_a_real_window_opens(sizes: Path, clip: Path, display: dict[str, str]) -> None:
     """With OpenCV's own toolkit, on a display."""
     result = run_process("run", sizes, "-i", clip, "--show", environment=display)
     assert (result.status, result.stderr) == (0, "")
     assert result.stdout.startswith(f"frames   {FRAMES} in ")
+
+
+def test_a_window_that_does_not_open() -> None:
+    """The error says so, instead of a wait for ever."""
+    with pytest.raises(ResourceError, match=r"did not open within 0\.001 seconds, as happens when PyAV"):
+        require_windows(patience=0.001)

@@ -106,6 +106,27 @@ def test_nothing_is_cut_out_without_a_rectangle() -> None:
     assert run_node(node("ImageCroppingCalculator", CROP % "NORM_RECT"), feed).values("o") == []
 
 
+def test_a_rectangle_of_less_than_a_pixel_is_a_pixel() -> None:
+    """The one that it lies on."""
+    crop = node("ImageCroppingCalculator", CROP % "NORM_RECT")
+    [found] = run_node(crop, {"i": [PICTURE], "r": [NormalizedRect(2.4 / 6, 1.4 / 4, 0.01, 0.01, 0.1)]}).values("o")
+    assert found.data.tolist() == PIXELS[1:2, 2:3].tolist()
+
+
+@pytest.mark.parametrize(
+    "rect",
+    [
+        NormalizedRect(math.nan, 0.5, 0.5, 0.5),
+        NormalizedRect(0.5, 0.5, math.inf, 1),
+        NormalizedRect(0, 0, 1, 1, math.nan),
+    ],
+)
+def test_a_rectangle_that_is_nowhere_is_refused(rect: NormalizedRect) -> None:
+    """Middle and rotation must be numbers."""
+    with pytest.raises(CalculatorError, match=r"a rectangle to cut out needs finite values, found NormalizedRect"):
+        run_node(node("ImageCroppingCalculator", CROP % "NORM_RECT"), {"i": [PICTURE], "r": [rect]})
+
+
 def test_a_header_tells_the_new_size() -> None:
     """VIDEO_PRESTREAM passes with the size that pictures will have."""
     ports = """input_stream: "IMAGE:i" input_stream: "VIDEO_PRESTREAM:h"

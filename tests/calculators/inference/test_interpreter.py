@@ -178,9 +178,3 @@ def test_missing_empty_and_unreadable_files(tmp_path: Path, backend: str) -> Non
     (tmp_path / "empty.tflite").touch()
     with pytest.raises(ResourceError, match=r"empty\.tflite is empty, expected a \.tflite model"):
         load_model(tmp_path / "empty.tflite", backend=backend)
-
-
-def test_operator_that_is_missing_is_named(load: Load) -> None:
-    """A model with operators of MediaPipe's own is refused with the operator's name."""
-    with pytest.raises(ResourceError, match=r"cannot run .*attention.*custom op: Landmarks2TransformMatrix\); use an"):
-        load("face_landmark_with_attention")

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tests.graphs.shared_pictures import ASTRONAUT, picture
+from tests.graphs.shared_pictures import ASTRONAUT, picture, turned
 
 CLIP = "videos/asl_walk.mkv"
 """A person who walks about; decoded without loss."""
@@ -20,7 +20,7 @@ def pictures(hands: Path) -> dict[str, Any]:
     empty = np.zeros_like(astronaut)
     made = {
         "face": astronaut,
-        "turned": _turned(astronaut, 35),
+        "turned": turned(astronaut, 35),
         "cut off by the border": astronaut[:, 205:],
         "dark": astronaut // 5,
         "small": astronaut[::3, ::3],
@@ -33,16 +33,3 @@ def pictures(hands: Path) -> dict[str, Any]:
         "one pixel": empty[:1, :1],
     }
     return {name: np.ascontiguousarray(array) for name, array in made.items()}
-
-
-def _turned(picture: Any, degrees: float) -> Any:
-    """The picture, turned about its middle; of each pixel the nearest one is taken."""
-    height, width = picture.shape[:2]
-    angle = np.deg2rad(degrees)
-    y, x = np.mgrid[:height, :width] - np.array([height, width]).reshape(2, 1, 1) / 2
-    column = np.rint(np.cos(angle) * x - np.sin(angle) * y + width / 2).astype(int)
-    row = np.rint(np.sin(angle) * x + np.cos(angle) * y + height / 2).astype(int)
-    inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
-    turned = np.zeros_like(picture)
-    turned[inside] = picture[row[inside], column[inside]]
-    return turned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,58 @@ def clip(package: str, hands: Path) -> dict[str, Any]:
             ],
         }
     return seen
+
+
+FINE = (*range(0, 468, 13), *range(468, 478))
+"""Of the landmarks of a face with attention, those that are compared: the irises are the last ten."""
+
+
+def attention(package: str, hands: Path) -> dict[str, Any]:
+    """What the model with attention sees in regions of a picture, in other pictures, and in the clip."""
+    session = Session(package, seed=0)
+    rect_pb2 = session.module("framework.formats.rect_pb2")
+    by_region = """
+        input_stream: "image"
+        input_stream: "roi"
+        input_side_packet: "with_attention"
+        node {
+          calculator: "FaceLandmarkCpu"
+          input_stream: "IMAGE:image"
+          input_stream: "ROI:roi"
+          input_side_packet: "WITH_ATTENTION:with_attention"
+          output_stream: "LANDMARKS:landmarks"
+        }
+    """
+    also = 'input_side_packet: "WITH_ATTENTION:with_attention" input_side_packet: "NUM_FACES:num_faces"'
+    front = FRONT.replace('input_side_packet: "NUM_FACES:num_faces"', also)
+    asked = {"with_attention": session.make.create_bool(True)}
+    made = pictures(hands)
+    fields = ("x_center", "y_center", "width", "height", "rotation")
+    regions: dict[str, Any] = {}
+    for name, numbers in REGIONS.items():
+        roi = rect_pb2.NormalizedRect(**dict(zip(fields, numbers, strict=True)))
+        feed = {"image": frame(session, made["face"]), "roi": session.make.create_proto(roi)}
+        answer = session.run(by_region, [(0, feed)], {"landmarks": "get_proto"}, asked)
+        regions[name] = [_fine(points, FINE) for _, [points] in answer["landmarks"]]
+    asked["num_faces"] = session.make.create_int(2)
+    meshes: dict[str, Any] = {}
+    for name in ("turned", "dark", "two faces", "person", "toys"):
+        answer = session.run(front, [(0, {"image": frame(session, made[name])})], STREAMS, asked)
+        meshes[name] = [_fine(points, FINE) for _, found in answer["landmarks"] for [points] in found]
+    feeds = [
+        (33_333 * number, {"image": frame(session, picture)}) for number, picture in enumerate(frames(hands / CLIP))
+    ]
+    answer = session.run(front, feeds, STREAMS, asked)
+    tracked = {
+        "detections": [[timestamp, len(found)] for timestamp, found in answer["detections"]],
+        "landmarks": [
+            [timestamp, [_fine(points, (1, 61, 468, 473)) for [points] in found]]
+            for timestamp, found in answer["landmarks"]
+        ],
+    }
+    return {"regions": regions, "meshes": meshes, "clip": tracked}
+
+
+def _fine(points: list[list[float]], numbers: Sequence[int]) -> list[list[float]]:
+    """x, y and z of some landmarks, to a tenth of what is compared at most."""
+    return [[round(value, 5) for value in points[number][:3]] for number in numbers]

@@ -14,10 +14,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.graphs.faces.programs import clip, detections, landmarks, meshes
+from tests.graphs.faces.programs import attention, clip, detections, landmarks, meshes
 
 FILE = Path(__file__).with_name("answers.json.gz")
-PROGRAMS = {"detections": detections, "landmarks": landmarks, "meshes": meshes, "clip": clip}
+PROGRAMS = {"detections": detections, "landmarks": landmarks, "meshes": meshes, "clip": clip, "attention": attention}
 
 
 def record(hands: Path) -> None:

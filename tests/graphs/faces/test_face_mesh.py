@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from backedge import CalculatorGraph
-from backedge.errors import BackedgeError
 from backedge.formats import ImageFrame, Tensor
 from backedge.graphs.face_mesh import FOLDER
 from backedge.testing import collect
@@ -25,6 +24,10 @@ INTERFACE = (
     "face_rects_from_landmarks",
     "face_rects_from_detections",
 )
+
+
+FINER = recorded("attention")
+"""What MediaPipe's model with attention sees."""
 
 
 def assert_close(found: Any, expected: Any) -> None:
@@ -124,10 +127,49 @@ def test_no_more_faces_than_asked_for(faces: dict[str, Any], num_faces: int) -> 
     assert [len(landmarks) for landmarks in found] == [468] * num_faces
 
 
-def test_attention_is_one_clear_error(faces: dict[str, Any]) -> None:
-    """The model with attention has operators of MediaPipe's own: the run says so before it starts."""
-    with pytest.raises(BackedgeError, match=r"face_landmark_with_attention\.tflite .*Landmarks2TransformMatrix"):
-        run(CalculatorGraph(FRONT), [], INTERFACE, num_faces=1, with_attention=True)
+@pytest.fixture(scope="module")
+def attention(hands: Path) -> dict[str, Any]:
+    """What the model with attention sees in regions, pictures and the clip."""
+    return programs.attention(OURS, hands)
+
+
+@pytest.mark.parametrize(("kind", "name"), [(kind, name) for kind in ("regions", "meshes") for name in FINER[kind]])
+def test_finer_landmarks_are_mediapipes(attention: dict[str, Any], kind: str, name: str) -> None:
+    """With attention, in a region that is given, and in pictures of up to two faces: within 0.001 of the picture."""
+    found, expected = attention[kind][name], FINER[kind][name]
+    assert_close(found, expected)
+    assert np.abs(np.subtract(found, expected)).max(initial=0.0) <= 0.001
+
+
+def test_clip_is_tracked_with_attention_as_by_mediapipe(attention: dict[str, Any]) -> None:
+    """The detector finds, or rests, on the same frames; landmarks of the face, the lips and the irises are the same."""
+    found, expected = attention["clip"], FINER["clip"]
+    assert found["detections"] == expected["detections"]
+    assert [timestamp for timestamp, _ in found["landmarks"]] == [timestamp for timestamp, _ in expected["landmarks"]]
+    for (_, mine), (_, theirs) in zip(found["landmarks"], expected["landmarks"], strict=True):
+        assert_close(mine, theirs)
+
+
+def test_recorded_answers_with_attention_are_about_faces() -> None:
+    """There are regions with a face and without, pictures with two faces, one, and none, and a face in the clip."""
+    assert {len(landmarks) for landmarks in FINER["regions"].values()} == {0, 1}
+    assert {len(landmarks) for landmarks in FINER["meshes"].values()} == {0, 1, 2}
+    assert len(FINER["clip"]["landmarks"]) > 80
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_attention_adds_the_irises(faces: dict[str, Any], threads: int) -> None:
+    """478 landmarks of each face; an iris is inside its eye, its centre amid the four points of its edge."""
+    graph = CalculatorGraph(FRONT, num_threads=threads)
+    outputs = run(graph, [faces["two faces"]] * 2, INTERFACE, num_faces=2, with_attention=True)
+    first, second = outputs.values("multi_face_landmarks")
+    assert [len(landmarks) for landmarks in (*first, *second)] == [478] * 4
+    for landmarks in first:
+        points = landmarks.points[:, :2]
+        for corners, iris in (((33, 133), 468), ((362, 263), 473)):
+            left, right = sorted(points[list(corners), 0])
+            assert left < points[iris, 0] < right
+            np.testing.assert_allclose(points[iris + 1 : iris + 5].mean(axis=0), points[iris], atol=0.003)
 
 
 def test_finer_landmarks_are_put_into_the_face() -> None:
@@ -211,6 +253,22 @@ def _colours(picture: Any) -> set[str]:
     """The colours of the brightest pixels."""
     red, green, blue = (picture[..., channel] == 255 for channel in range(3))
     return {name for name, channel in (("red", red), ("green", green), ("blue", blue)) if channel.any()}
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_drawing_graph_draws_the_irises(faces: dict[str, Any], threads: int) -> None:
+    """With attention there is a red point in the middle of each iris, where there is none without."""
+    pictures, found = [], []
+    for with_attention in (False, True):
+        graph = CalculatorGraph(FOLDER / "face_mesh.pbtxt", num_threads=threads)
+        outputs = run(graph, [faces["face"]], ["annotated_image", "landmarks"], with_attention=with_attention)
+        pictures += [picture.numpy_view() for picture in outputs.values("annotated_image")]
+        found += [face for each in outputs.values("landmarks") for face in each]
+    assert [len(face) for face in found] == [468, 478]
+    for number in (468, 473):
+        column, row = np.rint(found[1].points[number, :2] * 512).astype(int)
+        without_attention, with_attention = (picture[row, column].tolist() for picture in pictures)
+        assert with_attention == [255, 0, 0] != without_attention
 
 
 @pytest.mark.parametrize("threads", [0, 2])

@@ -49,6 +49,8 @@ class Hand(LandmarkResult):
     connections: ClassVar = HAND_CONNECTIONS
     classes: ClassVar = ("Left", "Right")
     scalars: ClassVar = {"handedness": str, "handedness_score": float, "presence": float}
+    confidence: ClassVar = "presence"
+    per_landmark: ClassVar = ("world_landmarks",)
 
     @property
     def label(self) -> str:

@@ -1,0 +1,13 @@
+"""Record what MediaPipe's holistic graphs answer: run this with a Python that has ``mediapipe==0.10.21``.
+
+    PYTHONPATH=. /path/to/that/python -m tests.graphs.holistic.record FOLDER [PROGRAM …]
+
+FOLDER holds the recorded hands; a program is a function of `programs`.
+"""
+
+from __future__ import annotations
+
+from tests.graphs.holistic.programs import RECORDINGS
+
+if __name__ == "__main__":
+    RECORDINGS.record_chosen()

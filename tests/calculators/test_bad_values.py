@@ -122,7 +122,7 @@ ROTATED = "rotation_vector_start_keypoint_index: 0 rotation_vector_end_keypoint_
             {"IMAGE": PIXEL, "RECT": Rect(0, 0, 1, 1, math.inf)},
             "",
             "IMAGE",
-            "needs a positive size and",
+            "needs finite values",
         ),
         (
             "AnnotationOverlay",

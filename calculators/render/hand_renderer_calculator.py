@@ -6,7 +6,7 @@ from typing import Any
 
 from backedge.authoring import Calculator, Input, Inputs, Output, register
 from backedge.calculators.media.rgb_image import to_rgb
-from backedge.calculators.render.annotate import HandDrawing, annotate
+from backedge.calculators.render.annotate import LandmarkDrawing, annotate
 from backedge.formats import ClassificationList, Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect, Rect
 
 
@@ -53,7 +53,7 @@ class HandRendererCalculator(Calculator):
             return
         labels = map(_label, _items(self.handedness))
         hands = [
-            HandDrawing(landmarks, next(labels, "") if number == 0 else "")
+            LandmarkDrawing(landmarks, next(labels, "") if number == 0 else "")
             for number, stream in enumerate(self.landmarks)
             for landmarks in _items(stream)
         ]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.media.rgb_image import RgbImage
-from backedge.calculators.render.annotate import HandDrawing, annotate
+from backedge.calculators.render.annotate import LandmarkDrawing, annotate
 from backedge.calculators.render.canvas import Canvas
 from backedge.errors import UnknownLandmarkError
 from backedge.formats import FACEMESH_CONTOURS, Detection, ImageSize, NormalizedLandmarks, NormalizedRect
@@ -74,10 +74,10 @@ class Face(LandmarkResult):
         return f"Face({len(self.landmarks)} landmarks {where})"
 
     def _drawn_into(self, image: RgbImage) -> Canvas:
-        return annotate(image, [HandDrawing(NormalizedLandmarks(self.landmarks))])
+        return annotate(image, [LandmarkDrawing(NormalizedLandmarks(self.landmarks))])
 
     def _sketch(self) -> Canvas:
-        return annotate(blank(), [HandDrawing(NormalizedLandmarks(fit_into_square(self.landmarks, self.rect)))])
+        return annotate(blank(), [LandmarkDrawing(NormalizedLandmarks(fit_into_square(self.landmarks, self.rect)))])
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -113,4 +113,4 @@ class FaceMeshResult(FrameResult):
         return f"FaceMeshResult({faces}, face detector {detector}, timestamp={self.timestamp})"
 
     def _drawn_into(self, image: RgbImage) -> Canvas:
-        return annotate(image, [HandDrawing(NormalizedLandmarks(face.landmarks)) for face in self.faces])
+        return annotate(image, [LandmarkDrawing(NormalizedLandmarks(face.landmarks)) for face in self.faces])

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.media.rgb_image import RgbImage
-from backedge.calculators.render.annotate import HandDrawing, annotate
+from backedge.calculators.render.annotate import LandmarkDrawing, annotate
 from backedge.calculators.render.canvas import Canvas
 from backedge.calculators.render.masks import darken_outside
 from backedge.formats import (
@@ -63,7 +63,7 @@ class PersonHand(LandmarkResult):
         return annotate(image, [_drawing(self)])
 
     def _sketch(self) -> Canvas:
-        return annotate(blank(), [HandDrawing(NormalizedLandmarks(fit_into_square(self.landmarks, self.rect)))])
+        return annotate(blank(), [LandmarkDrawing(NormalizedLandmarks(fit_into_square(self.landmarks, self.rect)))])
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -130,15 +130,15 @@ class HolisticResult(ObjectsResult):
         faces = [] if self.face is None else [_drawing(self.face)]
         return annotate(image, [*faces, *bodies, *map(_drawing, self.hands)])
 
-    def _body(self, pose: Pose) -> HandDrawing:
+    def _body(self, pose: Pose) -> LandmarkDrawing:
         """The body without what its hands and the face tell more finely."""
         visibility = pose.visibility.copy()
         finer = {_HEAD: self.face, _LEFT_HAND: self.left_hand, _RIGHT_HAND: self.right_hand}
         for numbers, found in finer.items():
             if found is not None:
                 visibility[list(numbers)] = 0
-        return HandDrawing(NormalizedLandmarks(pose.landmarks, visibility))
+        return LandmarkDrawing(NormalizedLandmarks(pose.landmarks, visibility))
 
 
-def _drawing(part: LandmarkResult) -> HandDrawing:
-    return HandDrawing(NormalizedLandmarks(part.landmarks))
+def _drawing(part: LandmarkResult) -> LandmarkDrawing:
+    return LandmarkDrawing(NormalizedLandmarks(part.landmarks))

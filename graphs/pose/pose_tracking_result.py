@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.media.rgb_image import RgbImage
-from backedge.calculators.render.annotate import HandDrawing, annotate
+from backedge.calculators.render.annotate import LandmarkDrawing, annotate
 from backedge.calculators.render.canvas import Canvas
 from backedge.calculators.render.masks import darken_outside
 from backedge.formats import (
@@ -121,5 +121,5 @@ class PoseTrackingResult(FrameResult):
         return annotate(image, [_drawing(pose, pose.landmarks) for pose in self.objects])
 
 
-def _drawing(pose: Pose, points: NDArray[np.float32]) -> HandDrawing:
-    return HandDrawing(NormalizedLandmarks(points, pose.visibility))
+def _drawing(pose: Pose, points: NDArray[np.float32]) -> LandmarkDrawing:
+    return LandmarkDrawing(NormalizedLandmarks(points, pose.visibility))

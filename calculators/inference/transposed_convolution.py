@@ -62,7 +62,8 @@ class _Rewriter:
         source, kernel, bias = operator.inputs
         channels, side, _, depth = self._shape(kernel)
         _, height, width, _ = self._shape(source)
-        overlaps = struct.unpack_from("<iii", bytes(operator.customOptions))[1:] != (side, side)
+        options = b"" if operator.customOptions is None else bytes(operator.customOptions)
+        overlaps = options[4:12] != struct.pack("<ii", side, side)  # the strides
         laid_out = self._shape(operator.outputs[0]) == [1, side * height, side * width, channels]
         constants = [*self._origin(kernel), *self._origin(bias)]
         shared = any(self._uses[tensor] > 1 for tensor in constants)

@@ -25,7 +25,7 @@ def resident():
     return pages * 4096 / 1e6
 
 image = np.zeros((120, 160, 3), np.uint8)
-makes = [mp.solutions.face_mesh.FaceMesh, mp.solutions.pose.Pose]
+makes = [mp.solutions.face_mesh.FaceMesh, mp.solutions.hands.Hands]
 grown = []
 for make in makes:
     sizes = []

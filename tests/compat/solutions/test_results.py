@@ -78,7 +78,7 @@ def test_nothing_found_is_none(make: Callable[[], Any]) -> None:
             assert all(value is None for value in solution.process(image))
 
 
-@every_solution
+@pytest.mark.parametrize("make", [MAKES["Hands"], MAKES["FaceMesh"]])
 def test_images_are_taken_as_they_are(make: Callable[[], Any]) -> None:
     """Read-only, turned round or cut out: nothing is written to them, and the result is that of a copy."""
     given = picture(hands_dir(), MAN)
@@ -93,7 +93,7 @@ def test_images_are_taken_as_they_are(make: Callable[[], Any]) -> None:
     assert_array_equal(view, given)
 
 
-@every_solution
+@pytest.mark.parametrize("make", [MAKES["Hands"], MAKES["Pose"]])
 def test_reset_forgets(make: Callable[[], Any]) -> None:
     """The first image after it is as the first of all."""
     image = picture(hands_dir(), MAN)

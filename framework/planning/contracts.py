@@ -130,8 +130,12 @@ def ports_present(node: NodeConfig) -> dict[PortKind, PortContracts]:
     present: dict[PortKind, PortContracts] = {}
     diagnostics: list[Diagnostic] = []
     for kind, field in PORT_FIELDS.items():
+        texts = getattr(node, field)
+        if not texts:
+            present[kind] = PortContracts([])
+            continue
         try:
-            tag_map = TagMap.parse(getattr(node, field), lambda index, field=field: node.location(field, index))  # type: ignore[misc] # bound at once
+            tag_map = TagMap.parse(texts, lambda index, field=field: node.location(field, index))  # type: ignore[misc] # bound at once
         except ConfigError as error:
             diagnostics += error.diagnostics
         else:

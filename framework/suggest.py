@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 _SHOWN: Final = 20
 _TRIED: Final = 5
 _COMPARED: Final = 200
-_MOST_EFFORT: Final = 20_000  # comparisons, each of which takes some 50 microseconds
+_MOST_EFFORT: Final = 10_000  # comparisons, each of which takes some 50 microseconds
 _LETTERS_COUNTED_AT_ONCE: Final = 50  # names, as quickly as two are compared
 _LEAST_LIKENESS: Final = 0.6
 _LEAST_LIKENESS_OF_A_WORD: Final = 0.65

@@ -116,7 +116,7 @@ def _how_to_begin(*, has_open: bool) -> str:
     """Say what to do about a loop of nodes that wait.
 
     Args:
-        has_open: whether one of them has an `open`, which may send without saying so and is taken for one that does not.
+        has_open: whether one of them has an `open` that may send without saying so.
     """
     hint = "put a PreviousLoopbackCalculator into the loop, which does not wait for its back edge"
     return f"{hint}; or, if open() of one of its calculators sends, declare sends_in_open = True" if has_open else hint

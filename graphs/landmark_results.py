@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from backedge.calculators.media.rgb_image import RgbImage, to_rgb
 from backedge.calculators.render.canvas import DARK, Canvas
 from backedge.errors import UnknownLandmarkError
-from backedge.formats import ImageFormat, ImageSize
+from backedge.formats import ImageFormat, ImageFrame, ImageSize, NormalizedRect
 from backedge.formats.hand_landmark import Connections
 from backedge.formats.landmark import in_pixels
 from backedge.formats.plain_value import PlainValue, plain
@@ -65,27 +65,31 @@ class DrawnResult(PlainValue, ABC):
 class LandmarkResult(DrawnResult):
     """Mixin: the landmarks of one hand, face or person.
 
-    A landmark is an array (3,): ``result["index_finger_tip"]``, or by its number. A result is iterated over as its
-    landmarks are.
+    A landmark is an array (3,), or (2,) where it has no depth: ``result["index_finger_tip"]``, or by its number. A
+    result is iterated over as its landmarks are.
 
     Attributes:
-        landmarks: float32 (N, 3): x in image widths, y in image heights, z on the scale of x.
-        world_landmarks: float32 (N, 3), in metres; None where the model has none.
-        names: the names of the landmarks.
+        landmarks: float32 (N, `dimensions`): x in image widths, y in image heights, z on the scale of x.
+        names: the names of the landmarks; None where they have numbers only.
         connections: pairs of landmarks between which lines are drawn.
         classes: what `label` can be.
         scalars: fields that are one text or number for all landmarks, and their types.
+        confidence: the one of them that says how sure it is that there is such a thing, 0..1; "" where there is none.
+        per_landmark: further fields with something about each landmark: float32 (N,), or (N, 3) in metres.
+        dimensions: 3, or 2 where there is no z.
     """
 
     __slots__ = ()
 
     landmarks: NDArray[np.float32]
-    world_landmarks: NDArray[np.float32] | None
 
-    names: ClassVar[type[IntEnum]]
+    names: ClassVar[type[IntEnum] | None]
     connections: ClassVar[Connections]
     classes: ClassVar[tuple[str, ...]]
-    scalars: ClassVar[dict[str, type]]
+    scalars: ClassVar[dict[str, type]] = {}
+    confidence: ClassVar[str] = ""
+    per_landmark: ClassVar[tuple[str, ...]] = ()
+    dimensions: ClassVar[int] = 3
 
     @property
     @abstractmethod
@@ -93,7 +97,7 @@ class LandmarkResult(DrawnResult):
         """What it is, such as "Left"."""
 
     def __getitem__(self, landmark: str | int) -> NDArray[np.float32]:
-        """One landmark: x, y and z, read-only.
+        """One landmark: x, y and, where there is one, z; read-only.
 
         Args:
             landmark: its name in any case, its number, or a member of `names`.
@@ -101,7 +105,7 @@ class LandmarkResult(DrawnResult):
         Raises:
             UnknownLandmarkError: there is no such landmark.
         """
-        point: NDArray[np.float32] = self.landmarks[_number(self.names, landmark)]
+        point: NDArray[np.float32] = self.landmarks[_number(self.names, landmark, len(self.landmarks))]
         return point
 
     def __iter__(self) -> Iterator[NDArray[np.float32]]:
@@ -119,13 +123,12 @@ class LandmarkResult(DrawnResult):
         return in_pixels(self.landmarks, width, height)
 
 
-class FrameResult(DrawnResult):
-    """Mixin: all that was found in one frame.
+class PictureResult(DrawnResult):
+    """Mixin: all that was found in one frame; without its picture it is drawn into a dark one of the same shape.
 
     Attributes:
         timestamp: of the frame, in microseconds.
         image_size: (width, height) of the frame, in pixels.
-        kind: what `objects` are.
     """
 
     __slots__ = ()
@@ -133,17 +136,54 @@ class FrameResult(DrawnResult):
     timestamp: int
     image_size: ImageSize
 
-    kind: ClassVar[type[LandmarkResult]]
+    def _sketch(self) -> Canvas:
+        width, height = self.image_size
+        scale = min(1.0, _LARGEST_SKETCH / max(width, height))
+        return self._drawn_into(self._background(max(round(width * scale), 1), max(round(height * scale), 1)))
+
+    def _background(self, width: int, height: int) -> Canvas:
+        return blank(width, height)
+
+
+class ObjectsResult(PictureResult):
+    """Mixin: the objects that were found in one frame."""
+
+    __slots__ = ()
 
     @property
     @abstractmethod
     def objects(self) -> Sequence[LandmarkResult]:
         """What was found, by the name that all kinds of results have for it."""
 
-    def _sketch(self) -> Canvas:
-        width, height = self.image_size
-        scale = min(1.0, _LARGEST_SKETCH / max(width, height))
-        return self._drawn_into(blank(max(round(width * scale), 1), max(round(height * scale), 1)))
+    @classmethod
+    @abstractmethod
+    def kinds(cls) -> tuple[type[LandmarkResult], ...]:
+        """What objects can be."""
+
+
+class FrameResult(ObjectsResult):
+    """Mixin: the objects that were found in one frame, all of one kind.
+
+    Attributes:
+        kind: what `objects` are.
+    """
+
+    __slots__ = ()
+
+    kind: ClassVar[type[LandmarkResult]]
+
+    @classmethod
+    def kinds(cls) -> tuple[type[LandmarkResult], ...]:
+        """The one kind."""
+        return (cls.kind,)
+
+
+def without_pixels(result: DrawnResult, mask: str) -> dict[str, Any]:
+    """The fields of a result as `DrawnResult.to_dict` gives them, but of a mask only its size, as of all images."""
+    found = {field.name: getattr(result, field.name) for field in fields(result)}  # type: ignore[arg-type]
+    if found[mask] is not None:
+        found[mask] = ImageFrame(found[mask])
+    return {name: plain(value) for name, value in found.items()}
 
 
 def blank(width: int = _SKETCH_SIDE, height: int = _SKETCH_SIDE) -> Canvas:
@@ -155,10 +195,10 @@ def fit_into_picture(points: NDArray[np.float32]) -> NDArray[np.float32]:
     """Move and scale points so that all are within a square picture, in their own proportions.
 
     Args:
-        points: (N, 3), of any unit.
+        points: (N, 2 or 3), of any unit, the same along x and y.
 
     Returns:
-        (N, 3), x and y in parts of the picture's size.
+        Of the same shape, x and y in parts of the picture's size.
     """
     low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
     size = max(float((high - low).max()), np.finfo(np.float32).tiny)
@@ -167,12 +207,31 @@ def fit_into_picture(points: NDArray[np.float32]) -> NDArray[np.float32]:
     return fitted
 
 
-def _number(names: type[IntEnum], landmark: str | int) -> int:
-    known = {name.lower(): member for name, member in names.__members__.items()}
+def fit_into_square(points: NDArray[np.float32], rect: NormalizedRect) -> NDArray[np.float32]:
+    """Move and scale landmarks so that all are within a square picture, in their own proportions.
+
+    Args:
+        points: (N, 2 or 3), in parts of an image's size.
+        rect: one that is a square in pixels, of which the image's proportions can be told.
+
+    Returns:
+        Of the same shape, x and y in parts of the picture's size.
+    """
+    even = points.copy()
+    even[:, :2] /= (rect.width, rect.height)
+    return fit_into_picture(even)
+
+
+def _number(names: type[IntEnum] | None, landmark: str | int, count: int) -> int:
     if isinstance(landmark, str):
+        if names is None:
+            raise UnknownLandmarkError(
+                f'there is no landmark "{landmark}"; these have no names, but numbers from 0 to {count - 1}'
+            )
+        known = {name.lower(): member for name, member in names.__members__.items()}
         if (found := known.get(landmark.lower())) is None:
             raise UnknownLandmarkError(f'there is no landmark "{landmark}"; {suggest_or_list(landmark.lower(), known)}')
         return found
-    if not 0 <= landmark < len(known):
-        raise UnknownLandmarkError(f"there is no landmark {landmark}; there are those from 0 to {len(known) - 1}")
+    if not 0 <= landmark < count:
+        raise UnknownLandmarkError(f"there is no landmark {landmark}; there are those from 0 to {count - 1}")
     return landmark

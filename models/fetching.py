@@ -16,7 +16,11 @@ from backedge.models.pip_download import download_wheel
 from backedge.models.progress import Progress, listener
 from backedge.models.unpack import prepare, unpack
 
-LABEL_MAPS = {"mediapipe/modules/hand_landmark/handedness.txt": "handedness.txt"}
+LABEL_MAPS = {
+    "mediapipe/modules/hand_landmark/handedness.txt": "handedness.txt",
+    "mediapipe/models/ssdlite_object_detection_labelmap.txt": "coco_labels.txt",
+    "mediapipe/modules/objectron/object_detection_oidv4_labelmap.txt": "open_images_labels.txt",
+}
 """Text files that MediaPipe's graphs name like models; these come with the package."""
 
 

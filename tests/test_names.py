@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import defaultdict
+from pathlib import Path
 
 from tests.checkout import needs_checkout, source_files
 
@@ -14,17 +15,19 @@ COMPAT = "backedge.compat"
 
 def own_modules() -> list[str]:
     """Our modules, but for those of compat."""
-    names = [name for name, _ in source_files()]
-    return [name for name in names if name != COMPAT and not name.startswith(f"{COMPAT}.")]
+    return [name for name, _ in _own_files()]
+
+
+def _own_files() -> list[tuple[str, Path]]:
+    return [(name, path) for name, path in source_files() if not f"{name}.".startswith(f"{COMPAT}.")]
 
 
 @needs_checkout
 def test_no_module_name_occurs_twice() -> None:
     """A module is found by its last name alone, in a traceback, an editor or a search."""
-    packages = {name.rpartition(".")[0] for name in own_modules()}
     places: defaultdict[str, list[str]] = defaultdict(list)
-    for name in own_modules():
-        if name not in packages:  # folders are themes, and named so wherever they are
+    for name, path in _own_files():
+        if path.name != "__init__.py":  # folders are themes, and named so wherever they are
             places[name.rpartition(".")[2]].append(name)
     twice = {last: names for last, names in places.items() if len(names) > 1}
     assert twice == {}

@@ -73,7 +73,9 @@ def image_input(plan: GraphPlan) -> str | None:
 def picture_streams(plan: GraphPlan, option: str = "--output") -> PictureStreams:
     """Choose what to write as a video: a stream of finished pictures, or pictures to draw the graph's results into.
 
-    A picture that the results were found in has nothing drawn on it yet; one that is made from the results has.
+    A picture that the results were found in has nothing drawn on it yet; one that is made from the results has. What is
+    tagged as something else, such as SEGMENTATION_MASK, is itself a result: it is written where there is nothing to
+    draw.
 
     Args:
         plan: the graph.
@@ -85,7 +87,8 @@ def picture_streams(plan: GraphPlan, option: str = "--output") -> PictureStreams
     drawings = _drawings(plan)
     source = set().union(*(_upstream(plan, name) for streams in drawings.values() for name in streams))
     inputs = [text for text in plan.config.input_stream if parse_port(text).name in source]
-    image = _choose(plan, plan.config.output_stream, "output")
+    outputs = [text for text in plan.config.output_stream if not drawings or parse_port(text).tag in ("", *IMAGE_TAGS)]
+    image = _choose(plan, outputs, "output")
     image = image or (None if drawings else _only_array(plan)) or _choose(plan, inputs, "input")
     if image is not None and (image in source or image not in plan.graph_inputs):
         return PictureStreams(image, drawings if image in source else {})

@@ -28,6 +28,7 @@ from backedge.tools.run_request import Job, Request, match
 from backedge.tools.standard_streams import quiet_native_libraries
 from backedge.tools.summary import PacketCounter, Summary
 from backedge.tools.window import Window, require_windows
+from backedge.tools.written_files import Versions
 
 _logger: Final = logging.getLogger(__name__)
 
@@ -61,7 +62,8 @@ def run_graph(request: Request) -> Summary:
     counter = PacketCounter(graph)
     counter.watch(*job.watched, *filter(None, [job.frames]))
     limited = counter.watch_flow_limiters()
-    summary = Summary(request.graph, files=job.additions.files)
+    versions = Versions(job.additions.files)
+    summary = Summary(request.graph)
     with ExitStack() as resources:
         resources.enter_context(quiet_native_libraries())
         resources.enter_context(show_fetching())
@@ -76,6 +78,8 @@ def run_graph(request: Request) -> Summary:
     summary.frames = counter[job.frames] if job.frames else None
     summary.packets = {stream: counter[stream] for stream in job.watched}
     summary.dropped = sum(counter[before] - counter[after] for before, after in limited)
+    summary.unwritten = versions.untouched()
+    summary.files = [file for file in job.additions.files if file not in summary.unwritten]
     summary.node_times = node_times(graph.profiler.capture()) if request.times else []
     _warn_of_what_is_left(graph)
     for join in graph.joins():

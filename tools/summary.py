@@ -29,6 +29,7 @@ class Summary:
         seconds: how long it took from the first picture until every file was closed; not the loading of models.
         packets: packets by stream, of the graph's output streams and those that were dumped.
         files: what was written.
+        unwritten: files that no packet came for, and that are not there, or as they were.
         signal: number of the signal that ended it, such as Ctrl-C's; 0 for none.
         node_times: how long each node took, if that was asked for.
     """
@@ -40,6 +41,7 @@ class Summary:
     seconds: float = 0.0
     packets: dict[str, int] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
+    unwritten: list[str] = field(default_factory=list)
     signal: int = 0
     node_times: list[NodeTime] = field(default_factory=list)
 
@@ -82,6 +84,8 @@ class Summary:
             yield "packets", f"{count:>6} {stream}"
         for file in self.files:
             yield "written", file
+        for file in self.unwritten:
+            yield "nothing", f"came to be written to {file}"
 
 
 class PacketCounter:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from glob import glob, has_magic
 from itertools import combinations, product
@@ -74,6 +74,34 @@ def require_different_files(read: list[Use], written: list[Use]) -> None:
             raise click.UsageError(
                 f"{one.by} and {other.by} would write into one file, {one.path} and {other.path}; name another for one"
             )
+
+
+class Versions:
+    """What files are like before a run, to tell afterwards which of them it has left as they were.
+
+    Args:
+        paths: of files; patterns, folders and what is neither, as /dev/null, are taken for written.
+    """
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._before = {path: _version(path) for path in paths}
+
+    def untouched(self) -> list[str]:
+        """The files that are still not there, or have not changed."""
+        return [path for path, before in self._before.items() if before is not None and _version(path) == before]
+
+
+def _version(path: str) -> tuple[int, ...] | None:
+    """What changes with the content of a file, nothing where there is no file; None where one cannot tell."""
+    if _names(Path(path)) is not None:
+        return None
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return ()
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size
 
 
 def _existing_sources(text: str) -> list[Path]:

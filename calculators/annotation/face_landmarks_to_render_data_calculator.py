@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
+from typing import Final
 
 from backedge.authoring import register
-from backedge.calculators.annotation.face_contours import FACE_CONTOURS
 from backedge.calculators.annotation.landmarks_to_render_data_calculator import LandmarksToRenderDataCalculator
+from backedge.formats.face_landmark import FACE_CONTOURS
+
+_CONNECTIONS: Final = tuple(chain.from_iterable(FACE_CONTOURS.values()))
 
 
 @register
@@ -35,4 +39,4 @@ class FaceLandmarksToRenderDataCalculator(LandmarksToRenderDataCalculator):
     """
 
     def connections(self) -> Sequence[tuple[int, int]]:
-        return FACE_CONTOURS
+        return _CONNECTIONS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
@@ -91,15 +91,23 @@ class DetectionLabelIdToTextCalculator(Calculator):
         self._labels = self.options.labels()
 
     def process(self) -> None:
-        self.named.send([self._name(detection, self._labels) for detection in self.given.value])
+        self.named.send(label_detections(self.given.value, self._labels, keep_label_id=self.options.keep_label_id))
 
-    def _name(self, detection: Detection, labels: Mapping[int, LabelMapItem]) -> Detection:
-        items = [labels[label_id] for label_id in detection.label_ids if label_id in labels]
-        if not items:
-            return detection
-        return replace(
-            detection,
-            labels=(*detection.labels, *(item.name for item in items)),
-            display_names=(*detection.display_names, *(item.display_name for item in items if item.display_name)),
-            label_ids=detection.label_ids if self.options.keep_label_id else (),
-        )
+
+def label_detections(
+    detections: Iterable[Detection], labels: Mapping[int, LabelMapItem], *, keep_label_id: bool = False
+) -> list[Detection]:
+    """Give detections the names of their classes in place of their label ids, those that have one."""
+    return [_label(detection, labels, keep_label_id) for detection in detections]
+
+
+def _label(detection: Detection, labels: Mapping[int, LabelMapItem], keep_label_id: bool) -> Detection:
+    items = [labels[label_id] for label_id in detection.label_ids if label_id in labels]
+    if not items:
+        return detection
+    return replace(
+        detection,
+        labels=(*detection.labels, *(item.name for item in items)),
+        display_names=(*detection.display_names, *(item.display_name for item in items if item.display_name)),
+        label_ids=detection.label_ids if keep_label_id else (),
+    )

@@ -51,7 +51,7 @@ def region_matrix(landmarks: Floats, region: Region) -> Floats:
     cosine, sine = math.cos(angle), math.sin(angle)
     turn = np.array([[cosine, sine], [-sine, cosine]], np.float32)
     turned = landmarks[0].take(region.landmarks, axis=0)[:, :2] @ turn
-    (low_x, low_y), (high_x, high_y) = turned.min(axis=0).tolist(), turned.max(axis=0).tolist()
+    (low_x, low_y), (high_x, high_y) = np.minimum.reduce(turned).tolist(), np.maximum.reduce(turned).tolist()
     # From the middle of the region, in pixels of the picture, and turned back.
     (width, height), (x, y) = region.size, ((low_x + high_x) / 2, (low_y + high_y) / 2)
     x_step, y_step = region.scale[0] * (high_x - low_x) / width, region.scale[1] * (high_y - low_y) / height
@@ -64,39 +64,70 @@ def region_matrix(landmarks: Floats, region: Region) -> Floats:
     ]], np.float32)  # fmt: skip
 
 
-def sample_regions(features: Floats, *matrices: Floats, centres: Floats) -> Floats:
-    """Features of regions, between pixels interpolated, 0 outside of the picture (``TransformTensorBilinear``).
+class RegionSampler:
+    """Takes features out of regions, interpolated between pixels, and 0 outside of the picture.
+
+    It is the operator ``TransformTensorBilinear``, for several regions of the same features.
 
     Args:
-        features: (1, height, width, channels), of the picture.
-        matrices: (1, 4, 4) each, take a point of a region to the picture; the first pixel's middle is at 0.5, 0.5.
-        centres: of the pixels of every region, see `pixel_centres`.
-
-    Returns:
-        (regions, 1, height, width, channels).
+        picture_size: height and width of the features, in pixels.
+        region_size: height and width of every region, in pixels of its own.
     """
-    _, height, width, channels = features.shape
-    # Column and row of each pixel of a region, counted from the middle of the picture's first pixel.
-    matrix = np.concatenate(matrices)
-    places = matrix[:, :2, :2] @ centres.reshape(2, -1) + (matrix[:, :2, 3:] - np.float32(0.5))
-    inside = ((places >= 0) & (places <= np.array([[width - 1], [height - 1]], np.float32))).all(axis=1, keepdims=True)
-    if not inside.all():
-        places = np.where(inside, places, np.float32(0))
-    beyond, whole = np.modf(places)
-    pixel = whole.astype(np.intp)
-    # The four pixels around each, and their shares: that in rows times that in columns. What would be beyond the last
-    # pixel has no share, whatever is taken for it; and nothing has one in what is outside.
-    around = (pixel[:, 1] * width + pixel[:, 0]).reshape(-1, 1) + np.array([0, 1, width, width + 1])
-    shares = np.stack([inside - beyond, beyond], axis=3)
-    shares = shares[:, 1, :, :, None] * shares[:, 0, :, None, :]
-    found = features.reshape(-1, channels).take(around, axis=0, mode="clip")
-    sampled: Floats = shares.reshape(-1, 1, 4) @ found
-    return sampled.reshape(len(matrices), 1, *centres.shape[1:], channels)
 
+    def __init__(self, picture_size: tuple[int, int], region_size: tuple[int, int]) -> None:
+        height, width = picture_size
+        rows, columns = np.mgrid[: region_size[0], : region_size[1]].astype(np.float32) + np.float32(0.5)
+        self._region_size = region_size
+        self._centres = np.stack([columns.ravel(), rows.ravel()])
+        self._last = np.array([[width - 1], [height - 1]], np.float32)
+        self._width = width
+        self._around = np.array([0, 1, width, width + 1])
 
-def pixel_centres(height: int, width: int) -> Floats:
-    """The middles of a region's pixels, x and y: (2, height, width)."""
-    return np.mgrid[:height, :width][::-1].astype(np.float32) + np.float32(0.5)
+    def __call__(self, features: Floats, *matrices: Floats) -> list[Floats]:
+        """Sample each region.
+
+        Args:
+            features: (1, height, width, channels), of the picture.
+            matrices: (1, 4, 4) each, take a point of a region to the picture; the first pixel's middle is at 0.5, 0.5.
+
+        Returns:
+            For each region an array (1, height, width, channels).
+        """
+        matrix = np.concatenate(matrices)
+        # Column and row of each pixel of a region, counted from the middle of the picture's first pixel.
+        places = matrix[:, :2, :2] @ self._centres
+        places += matrix[:, :2, 3:] - np.float32(0.5)
+        inside = np.minimum(places, self._last - places) >= 0
+        inside = inside[:, 0] & inside[:, 1]
+        if not inside.all():
+            places = np.where(inside[:, None], places, np.float32(0))
+        whole = np.floor(places)
+        shares = self._shares(places - whole, inside)
+        pixels = whole.astype(np.intp)
+        pixels = pixels[:, 1] * self._width + pixels[:, 0]
+        # What would be beyond the last column or row has no share in the result, whatever is taken for it.
+        around = features.reshape(-1, features.shape[3]).take(pixels[:, :, None] + self._around, axis=0, mode="clip")
+        sampled: Floats = shares[:, :, None] @ around
+        return list(sampled.reshape(len(matrices), 1, *self._region_size, -1))
+
+    def _shares(self, beyond: Floats, inside: NDArray[np.bool_]) -> Floats:
+        """What each of the four pixels around has of the result: its share in columns times its share in rows.
+
+        Args:
+            beyond: (regions, 2, pixels), how far it is from the first of the four, in columns and rows.
+            inside: (regions, pixels), false where no pixel has a share.
+
+        Returns:
+            (regions, pixels, 4).
+        """
+        x, y = beyond[:, 0], beyond[:, 1]
+        left, above = inside - x, inside - y
+        shares = np.empty((*x.shape, 4), np.float32)
+        np.multiply(left, above, out=shares[:, :, 0])
+        np.multiply(x, above, out=shares[:, :, 1])
+        np.multiply(left, y, out=shares[:, :, 2])
+        np.multiply(x, y, out=shares[:, :, 3])
+        return shares
 
 
 def transform_landmarks(landmarks: Floats, matrix: Floats) -> Floats:

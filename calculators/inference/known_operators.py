@@ -13,14 +13,13 @@ from flatbuffers import flexbuffers
 from backedge.calculators.inference.custom_operators import (
     Floats,
     Region,
-    pixel_centres,
+    RegionSampler,
     region_matrix,
-    sample_regions,
     transform_landmarks,
 )
 from backedge.calculators.inference.tflite_graph import CustomName
 
-Operation: TypeAlias = Callable[..., Sequence[Floats]]
+Operation: TypeAlias = Callable[..., list[Floats]]
 """Computes the outputs of an operator, or of several of `SHARING`, from the inputs."""
 Shape: TypeAlias = tuple[int, ...]
 
@@ -109,9 +108,8 @@ def _region_matrix(options: _Options, inputs: tuple[Shape, ...], output: Shape) 
 def _sample_regions(options: _Options, inputs: tuple[Shape, ...], output: Shape) -> Operation:
     size = tuple(options.positive(name) for name in ("output_height", "output_width"))
     match inputs:
-        case [(1, _, _, channels), (1, 4, 4)] if output == (1, *size, channels):
-            centres = pixel_centres(*output[1:3])
-            return lambda features, *matrices: list(sample_regions(features, *matrices, centres=centres))
+        case [(1, height, width, channels), (1, 4, 4)] if output == (1, *size, channels):
+            return RegionSampler((height, width), (output[1], output[2]))
     raise _mismatch("(1, height, width, channels) and (1, 4, 4)", ("1", *size, "channels"), inputs, output)
 
 

@@ -22,7 +22,7 @@ class TfLiteCustomOpResolverCalculatorOptions(
 
 @dataclass(frozen=True, slots=True)
 class OpResolver:
-    """A set of operators (``tflite::OpResolver``). Engines for Python bring theirs and take no others.
+    """A set of operators (``tflite::OpResolver``), which engines for Python do not take.
 
     Attributes:
         use_gpu: whether those of a GPU were asked for.
@@ -35,7 +35,8 @@ class OpResolver:
 class TfLiteCustomOpResolverCalculator(Calculator):
     """Says which operators InferenceCalculator should have, so that graphs which ask for MediaPipe's own can be run.
 
-    The engines bring the operators they have: a model that needs others is refused when it is loaded.
+    Every model has the engine's operators and those of MediaPipe's face mesh with attention, whatever is asked for. One
+    that needs others is refused when it is loaded.
 
     Output side packets:
         OP_RESOLVER: OpResolver, or untagged: OpResolver.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backedge.authoring import Calculator, Contract, Inputs, Output, register
-from backedge.calculators.landmark.refine_landmarks import LandmarksRefinementCalculatorOptions, refine_landmarks
+from backedge.calculators.landmark.refine_landmarks import LandmarksRefinementCalculatorOptions, LandmarksRefiner
 from backedge.formats import NormalizedLandmarks
 
 
@@ -48,6 +48,9 @@ class LandmarksRefinementCalculator(Calculator):
             contract.inputs.count("LANDMARKS"), "LANDMARKS", len(contract.options.refinement), "refinements"
         )
 
+    def open(self) -> None:
+        self._refine = LandmarksRefiner(self.options)
+
     def process(self) -> None:
         if not any(landmarks.is_empty for landmarks in self.landmarks):
-            self.refined.send(refine_landmarks([landmarks.value for landmarks in self.landmarks], self.options))
+            self.refined.send(self._refine([landmarks.value for landmarks in self.landmarks]))

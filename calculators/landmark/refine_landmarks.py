@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backedge.calculators.checks import require_option
 from backedge.errors import PacketTypeError
@@ -97,25 +98,53 @@ class LandmarksRefinementCalculatorOptions(Message, name=_NAME, extension=381914
         return 1 + max(index for refinement in self.refinement for index in refinement.indexes_mapping)
 
 
-def refine_landmarks(
-    inputs: Sequence[NormalizedLandmarks], options: LandmarksRefinementCalculatorOptions
-) -> NormalizedLandmarks:
-    """Put landmarks together, in the order of the refinements. The result says nothing of visibility and presence.
+class LandmarksRefiner:
+    """Puts landmarks of several models together, in the order of the refinements.
 
-    Raises:
-        PacketTypeError: an input has another number of landmarks than its mapping.
+    Args:
+        options: which refined landmarks those of each model are; see `LandmarksRefinementCalculatorOptions.check`.
     """
-    points = np.zeros((options.count, 3), np.float32)
-    for number, (landmarks, refinement) in enumerate(zip(inputs, options.refinement, strict=True)):
-        mapping = list(refinement.indexes_mapping)
-        if len(landmarks) != len(mapping):
-            raise PacketTypeError(
-                f"input {number} has {len(landmarks)} landmarks, but its indexes_mapping has {len(mapping)}"
-            )
-        points[mapping, :2] = landmarks.points[:, :2]
+
+    def __init__(self, options: LandmarksRefinementCalculatorOptions) -> None:
+        self._count = options.count
+        self._refinements = tuple(map(_Refinement, options.refinement))
+
+    def __call__(self, inputs: Sequence[NormalizedLandmarks]) -> NormalizedLandmarks:
+        """The refined landmarks of one face, say. The result says nothing of visibility and presence.
+
+        Args:
+            inputs: those of each model.
+
+        Raises:
+            PacketTypeError: an input has another number of landmarks than its mapping.
+        """
+        points = np.zeros((self._count, 3), np.float32)
+        for number, (landmarks, refinement) in enumerate(zip(inputs, self._refinements, strict=True)):
+            if len(landmarks) != len(refinement.mapping):
+                raise PacketTypeError(
+                    f"input {number} has {len(landmarks)} landmarks,"
+                    f" but its indexes_mapping has {len(refinement.mapping)}"
+                )
+            refinement.apply(landmarks.points, points)
+        return NormalizedLandmarks(points)
+
+
+class _Refinement:
+    """One refinement, its indices as arrays.
+
+    Attributes:
+        mapping: for each landmark of the model, the refined landmark that it is.
+    """
+
+    def __init__(self, refinement: LandmarksRefinementRefinement) -> None:
         z = refinement.z_refinement
-        if z and z.copy:
-            points[mapping, 2] = landmarks.points[:, 2]
-        elif z and z.assign_average:
-            points[mapping, 2] = points[list(z.assign_average.indexes_for_average), 2].mean(dtype=np.float64)
-    return NormalizedLandmarks(points)
+        self.mapping = np.array(refinement.indexes_mapping, np.intp)
+        self._columns = slice(0, 3 if z and z.copy else 2)
+        average = z.assign_average if z else None
+        self._averaged = np.array(average.indexes_for_average, np.intp) if average else None
+
+    def apply(self, points: NDArray[np.float32], refined: NDArray[np.float32]) -> None:
+        """Write what a model found into the refined points."""
+        refined[self.mapping, self._columns] = points[:, self._columns]
+        if self._averaged is not None:
+            refined[self.mapping, 2] = refined[self._averaged, 2].mean(dtype=np.float64)

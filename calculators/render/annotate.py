@@ -16,7 +16,7 @@ from backedge.formats import Detection, NormalizedLandmarks, NormalizedRect, Rec
 
 
 @dataclass(frozen=True, slots=True)
-class HandDrawing:
+class LandmarkDrawing:
     """Landmarks to draw, of a hand or of anything, and what to write beside the first, such as "Right 0.98"."""
 
     landmarks: NormalizedLandmarks
@@ -25,17 +25,17 @@ class HandDrawing:
 
 def annotate(
     image: npt.NDArray[np.uint8],
-    hands: Sequence[HandDrawing] = (),
+    drawings: Sequence[LandmarkDrawing] = (),
     *,
     rects: Sequence[NormalizedRect | Rect] = (),
     detections: Sequence[Detection] = (),
     caption: str = "",
 ) -> Canvas:
-    """A copy of a picture with results drawn over it: rectangles lowest, then detections, hands and text.
+    """A copy of a picture with results drawn over it: rectangles lowest, then detections, landmarks and text.
 
     Args:
         image: (height, width, 3) uint8 RGB; is not changed.
-        hands: 21 landmarks as skeletons, others as points; with labels.
+        drawings: landmarks of hands, bodies and faces as such, others as points; with labels.
         rects: outlines.
         detections: boxes with keypoints and labels.
         caption: lines along the top.
@@ -45,19 +45,19 @@ def annotate(
         draw_rect(canvas, rect)
     for detection in detections:
         draw_detection(canvas, detection)
-    for hand in hands:
-        draw_landmarks(canvas, hand.landmarks)
-    for hand in hands:
-        if hand.label:
-            _draw_hand_label(canvas, hand)
+    for drawing in drawings:
+        draw_landmarks(canvas, drawing.landmarks)
+    for drawing in drawings:
+        if drawing.label:
+            _draw_label_of(canvas, drawing)
     if caption:
         draw_caption(canvas, caption)
     return canvas
 
 
-def _draw_hand_label(canvas: Canvas, hand: HandDrawing) -> None:
+def _draw_label_of(canvas: Canvas, drawing: LandmarkDrawing) -> None:
     """Writes the label below the first landmark, a hand's wrist."""
-    x, y = to_pixels(canvas, hand.landmarks.points[:1])[0]
+    x, y = to_pixels(canvas, drawing.landmarks.points[:1])[0]
     if np.isfinite((x, y)).all():
         scale = scale_of(canvas)
-        draw_label(canvas, hand.label, (x - 30 * scale, y + 32 * scale), WHITE)
+        draw_label(canvas, drawing.label, (x - 30 * scale, y + 32 * scale), WHITE)

@@ -6,7 +6,7 @@ from typing import Any
 
 from backedge.authoring import Calculator, Input, Inputs, Output, register
 from backedge.calculators.media.rgb_image import to_rgb
-from backedge.calculators.render.annotate import HandDrawing, annotate
+from backedge.calculators.render.annotate import LandmarkDrawing, annotate
 from backedge.formats import ClassificationList, Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect, Rect
 
 
@@ -14,7 +14,8 @@ from backedge.formats import ClassificationList, Detection, Image, ImageFrame, N
 class HandRendererCalculator(Calculator):
     """Draws results into a copy of every picture; a picture without results comes out as it is.
 
-    21 landmarks are drawn as a hand with its bones, any other number as points. Each stream carries one item or a list.
+    21 landmarks are drawn as a hand with its bones, 33 as a body, 468 or 478 as a face with its contours, any other
+    number as points. Each stream carries one item or a list.
 
     Inputs:
         IMAGE: ImageFrame or Image, of 8 bits.
@@ -52,7 +53,7 @@ class HandRendererCalculator(Calculator):
             return
         labels = map(_label, _items(self.handedness))
         hands = [
-            HandDrawing(landmarks, next(labels, "") if number == 0 else "")
+            LandmarkDrawing(landmarks, next(labels, "") if number == 0 else "")
             for number, stream in enumerate(self.landmarks)
             for landmarks in _items(stream)
         ]

@@ -93,7 +93,8 @@ def decode_landmarks(
     values = raw.reshape(count, -1)
     points = values[:, :3]
     if points.shape[1] < 3:
-        points = np.pad(points, ((0, 0), (0, 3 - points.shape[1])))
+        points = np.zeros((count, 3), np.float32)
+        points[:, : values.shape[1]] = values
     if options.flip_horizontally if flip_horizontally is None else flip_horizontally:
         points = _flip(points, 0, options.input_size)
     if options.flip_vertically if flip_vertically is None else flip_vertically:

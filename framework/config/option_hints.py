@@ -28,16 +28,18 @@ class KnownCalculator(NamedTuple):
 
     Attributes:
         options_type: the class of its options; None if it has none.
+        missing: why it is not here, and so has no options at all; "" for one that is.
     """
 
     options_type: type[Any] | None
+    missing: str = ""
 
 
 FindCalculator: TypeAlias = Callable[[str, str], KnownCalculator | None]
 """A function that finds the calculator a graph means by a name, given the name and the graph's `package`.
 
-It returns None for an unknown one. This package does not know calculators; a caller that does passes this to the
-functions that read a config.
+It returns None for one that nothing is known of. This package does not know calculators; a caller that does passes this
+to the functions that read a config.
 """
 
 
@@ -69,6 +71,9 @@ class OptionHints:
             if options is None:
                 return f"{name} has no options"
             return f"the options of {name} are {_written(options, '…', blocks[0][0])}"
+        calculator_name, found = self._found(blocks)
+        if found is not None:
+            return f"{calculator_name}: {found.missing}"
         meant = suggest_by_stem(name, known, *_ENDINGS)
         return f"{meant} If not, {_IMPORT}" if meant else _IMPORT
 
@@ -97,12 +102,16 @@ class OptionHints:
 
     def _calculator(self, blocks: Blocks) -> tuple[str, Header | None] | None:
         """Find name and options of the calculator of the node around; None if it is unknown, or there is no node."""
-        name = next((_text(block, "calculator") for schema, block in blocks if schema == _NODE), "")
-        calculator = self._find_calculator(name, _text(blocks[-1][1], "package")) if name else None
-        if calculator is None:
+        name, calculator = self._found(blocks)
+        if calculator is None or calculator.missing:
             return None
         options = calculator.options_type
         return name, REGISTRY.schema(options).header if options else None
+
+    def _found(self, blocks: Blocks) -> tuple[str, KnownCalculator | None]:
+        """Find the calculator that the node around names, and what is known of it."""
+        name = next((_text(block, "calculator") for schema, block in blocks if schema == _NODE), "")
+        return name, self._find_calculator(name, _text(blocks[-1][1], "package")) if name else None
 
 
 def _text(block: Block, name: str) -> str:

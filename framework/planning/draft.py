@@ -15,8 +15,9 @@ from backedge.config.port_spec import parse_tag_index
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.contracts import make_contract, make_doubtful_contract, ports_present
 from backedge.planning.gpu_tags import cpu_tag
+from backedge.planning.left_out import mediapipes_name
 from backedge.planning.naming import canonical_names
-from backedge.planning.unknown_calculators import UnknownCalculators, mediapipes_name
+from backedge.planning.unknown_calculators import UnknownCalculators
 
 
 @dataclass(eq=False)

@@ -12,14 +12,13 @@ from functools import partial
 from string import ascii_lowercase, ascii_uppercase
 from typing import Protocol, TypeAlias
 
-from backedge.authoring.registration import candidate_names, registry
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.options import option_types
 from backedge.config.port_spec import TagMap
 from backedge.errors import ConfigError, Diagnostic
-from backedge.planning.gpu_tags import GpuStandIns
-from backedge.planning.graph_loading import FixedSubgraph, SubgraphProvider
+from backedge.planning.gpu_tags import GpuStandIns, SubgraphVariants
+from backedge.planning.graph_loading import FixedSubgraph, Names, SubgraphProvider, absolute_name
 from backedge.planning.graph_options import apply_option_values, unread_options
 from backedge.planning.naming import (
     SIDE_PACKET_FIELDS,
@@ -41,14 +40,11 @@ _IGNORED = ("executor", "max_in_flight", "input_stream_handler")
 _TO_PREFIX = str.maketrans(ascii_uppercase + ". :", ascii_lowercase + "___")
 
 
-class Subgraphs(Protocol):
+class Subgraphs(Names, Protocol):
     """The subgraphs there are."""
 
     def find(self, name: str, package: str = "") -> SubgraphProvider | None:
         """Find the one that a graph of `package` means by `name`; None if there is none."""
-
-    def __contains__(self, name: str) -> bool:
-        """Tell whether there is one of exactly this name."""
 
 
 def expand_subgraphs(
@@ -56,6 +52,7 @@ def expand_subgraphs(
     subgraphs: Subgraphs,
     complaints: Complaints | None = None,
     settings: OptionSettings | None = None,
+    stand_ins: GpuStandIns | None = None,
 ) -> GraphConfig:
     """Replace every subgraph node of `config` by the nodes of its subgraph.
 
@@ -64,6 +61,7 @@ def expand_subgraphs(
         subgraphs: those there are.
         complaints: where to put what is wrong, instead of raising; what cannot be expanded then stays as it is.
         settings: options to set on nodes that name subgraphs.
+        stand_ins: gives nodes that are written for a GPU the names and tags that there are, and remembers them.
 
     Raises:
         ConfigError: ports that do not fit a subgraph's, fields a subgraph node cannot have, or endless nesting.
@@ -78,7 +76,7 @@ def expand_subgraphs(
             if node.option_value:
                 found.doubt(node)
     inside: list[_Outer] = [()] * len(config.node)
-    stand_ins = GpuStandIns()
+    stand_ins = GpuStandIns() if stand_ins is None else stand_ins
     for _ in range(_MAX_DEPTH):
         is_known = partial(_is_known, package=config.package, subgraphs=subgraphs)
         nodes = (stand_ins.with_cpu_name(node, is_known) for node in config.node)
@@ -92,8 +90,6 @@ def expand_subgraphs(
     else:
         text = f"subgraphs are nested more than {_MAX_DEPTH} deep"
         found.add([Diagnostic(text, hint="look for one that contains itself by way of others")])
-    for note in stand_ins.notes():
-        found.warn(note)
     if complaints is None:
         found.raise_if_any()
     return config
@@ -118,6 +114,8 @@ def _find(
                 found if found.location else dataclasses.replace(found, location=where) for found in error.diagnostics
             )
         )
+    if isinstance(provider, SubgraphVariants):
+        provider = provider.choose(node)
     # What depends on the node, as the inside of a SwitchContainer does, may be nested and yet come to an end.
     if isinstance(provider, FixedSubgraph) and provider in outer:
         text = f"subgraph {node.calculator} contains itself"
@@ -240,18 +238,12 @@ class _Round:
         return dataclasses.replace(inner, node=tuple(nodes))
 
     def _absolute(self, name: str, package: str) -> str:
-        own, outer = (_first_known(name, each, self._subgraphs) for each in (package, self._config.package))
+        own, outer = (absolute_name(name, each, self._subgraphs) for each in (package, self._config.package))
         return name if own in (None, outer) else f".{own}"
 
 
-def _first_known(name: str, package: str, subgraphs: Subgraphs) -> str | None:
-    """Find the absolute name of what a graph of `package` calls `name`."""
-    candidates = candidate_names(name, package)
-    return next((name for name in candidates if registry.find(f".{name}") or name in subgraphs), None)
-
-
 def _is_known(name: str, package: str, subgraphs: Subgraphs) -> bool:
-    return _first_known(name, package, subgraphs) is not None
+    return absolute_name(name, package, subgraphs) is not None
 
 
 def _without_effect(node: NodeConfig, name: str) -> Iterator[Diagnostic]:

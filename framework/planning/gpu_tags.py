@@ -8,12 +8,15 @@ the same.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
+from itertools import chain
 from typing import Final
 
-from backedge.authoring.contract import PortContracts
+from backedge.authoring.contract import Contract, PortContracts
 from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import Diagnostic, Location
+from backedge.planning.graph_loading import SubgraphProvider
 from backedge.planning.naming import SIDE_PACKET_FIELDS, STREAM_FIELDS
 
 _ENDING: Final = "_GPU"
@@ -41,24 +44,8 @@ def _cpu_tags(present: Collection[str], tags: Collection[str]) -> dict[str, str]
     return {tag: plain for tag, plain in meant.items() if plain != tag and plain not in present}
 
 
-def note_gpu_tags(found: Iterable[tuple[str, Location | None]]) -> Iterator[Diagnostic]:
-    """Say once for a whole graph that tags for a GPU were taken for others.
-
-    Args:
-        found: these tags and their places.
-    """
-    places = list(found)
-    if places:
-        tags = ", ".join(sorted({tag for tag, _ in places}))
-        yield Diagnostic(
-            f"there is no GPU here, so the ports {tags} use main memory",
-            places[0][1],
-            severity="note",
-        )
-
-
 class GpuStandIns:
-    """Lets subgraph nodes that are written for a GPU name what there is for the CPU, and remembers which it was."""
+    """Lets nodes that are written for a GPU name what there is for the CPU, and remembers what it was."""
 
     def __init__(self) -> None:
         self._tags: list[tuple[str, Location | None]] = []
@@ -87,13 +74,58 @@ class GpuStandIns:
                 changes[field] = tuple(changed.get(_tag(port), _tag(port)) + port[len(_tag(port)) :] for port in ports)
         return dataclasses.replace(node, **changes) if changes else node  # type: ignore[arg-type] # lists of names only
 
+    def remember_ports(self, contract: Contract) -> None:
+        """Remember the tags at the node of a calculator that were taken for others."""
+        of_kind = (contract.inputs, contract.outputs, contract.input_side_packets, contract.output_side_packets)
+        for port in chain.from_iterable(of_kind):
+            if port.written_tag != port.tag:
+                self._tags.append((port.written_tag, port.location))
+
     def notes(self) -> Iterator[Diagnostic]:
         """Say once for all nodes which names, and which tags, were taken for others."""
         if self._names:
             names = ", ".join(f"{name} is run as {meant}" for name, (meant, _) in sorted(self._names.items()))
             where = next(iter(self._names.values()))[1]
             yield Diagnostic(f"there is no GPU here, so {names}", where, severity="note")
-        yield from note_gpu_tags(self._tags)
+        if self._tags:
+            tags = ", ".join(sorted({tag for tag, _ in self._tags}))
+            where = self._tags[0][1]
+            yield Diagnostic(f"there is no GPU here, so the ports {tags} use main memory", where, severity="note")
+
+
+class SubgraphVariants:
+    """Provider of a graph for the CPU or, to nodes that only this has enough inputs for, of that of its name for a GPU.
+
+    Args:
+        cpu: makes the one for the CPU.
+        load_gpu: loads what makes the one for a GPU.
+    """
+
+    def __init__(self, cpu: SubgraphProvider, load_gpu: Callable[[], SubgraphProvider]) -> None:
+        self._cpu, self._load_gpu = cpu, cache(load_gpu)
+
+    def __call__(self, node: NodeConfig) -> GraphConfig:
+        """Return the config for `node`."""
+        return self.choose(node)(node)
+
+    def choose(self, node: NodeConfig) -> SubgraphProvider:
+        """Return the provider for `node`.
+
+        Raises:
+            ConfigError: the one for a GPU is looked at, and its file is not a graph.
+        """
+        if _lacks_inputs(node, self._cpu(node)) and not _lacks_inputs(node, (gpu := self._load_gpu())(node)):
+            return gpu
+        return self._cpu
+
+
+def _lacks_inputs(node: NodeConfig, subgraph: GraphConfig) -> bool:
+    """Tell whether a subgraph has inputs that a node that names it leaves out."""
+    wanted, given = (
+        {_tag(port).removesuffix(_ENDING) for port in (*each.input_stream, *each.input_side_packet)}
+        for each in (subgraph, node)
+    )
+    return not wanted <= given
 
 
 def _tag(port: str) -> str:

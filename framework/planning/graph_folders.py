@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from backedge.config.complaints import Complaints
 from backedge.errors import ConfigError, Diagnostic, Location, ResourceError
 from backedge.planning.build_files import SubgraphRule, find_build_files, read_rules
+from backedge.planning.gpu_tags import SubgraphVariants
 from backedge.planning.graph_loading import SubgraphProvider, load_subgraph
 
 # At the beginning of a line, as graphs are commonly written: executors further in have a `type` too.
@@ -118,9 +119,16 @@ class GraphFolders:
             return self._loaded[name]
         complaints = Complaints()
         provider, _ = load_subgraph(self.file(name), complaints)
+        if for_gpu := self._file_for_gpu(name):
+            provider = SubgraphVariants(provider, lambda: load_subgraph(for_gpu, Complaints())[0])
         if not complaints.diagnostics:  # else its author will mend the file, and try again
             self._loaded[name] = provider
         return provider
+
+    def _file_for_gpu(self, name: str) -> Path | None:
+        """Return the file of the type `name` that is for a GPU, where another is not, and there are no two."""
+        others = [file.path for file in self._files[name] if file not in self.files(name)]
+        return others[0] if len(others) == 1 else None
 
     def __contains__(self, name: str) -> bool:
         return name in self._files

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from backedge import config
 from backedge.authoring.base import options_type_of
-from backedge.authoring.registration import registry
+from backedge.authoring.registration import candidate_names, registry
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.option_hints import KnownCalculator
+from backedge.planning.left_out import mediapipes_name, reason_to_leave_out, why_missing
 from backedge.templates import TemplateSubgraph, find_template
 
 SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
@@ -19,9 +20,30 @@ SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
 
 
 def find_calculator(name: str, package: str = "") -> KnownCalculator | None:
-    """Find the registered calculator that a graph of `package` means by `name`; None for an unknown one."""
+    """Find the calculator that a graph of `package` means by `name`; None if nothing is known of it."""
     registration = registry.find(name, package)
-    return KnownCalculator(options_type_of(registration.calculator)) if registration else None
+    if registration:
+        return KnownCalculator(options_type_of(registration.calculator))
+    # What MediaPipe has and is still to come may be a subgraph, or is misspelt: that is told later, with the node.
+    is_left_out = reason_to_leave_out(mediapipes_name(name, package))
+    return KnownCalculator(None, why_missing(name, package)) if is_left_out else None
+
+
+class Names(Protocol):
+    """The names that there are."""
+
+    def __contains__(self, name: str, /) -> bool:
+        """Tell whether there is exactly this one."""
+
+
+def absolute_name(name: str, package: str, subgraphs: Names) -> str | None:
+    """Return the whole name of the calculator, or of one of the `subgraphs`, that a graph of `package` calls `name`.
+
+    None if there is no such.
+    """
+    registry.load_plugins()  # which register subgraphs, too
+    candidates = candidate_names(name, package)
+    return next((name for name in candidates if registry.get(name) or name in subgraphs), None)
 
 
 def load_graph(

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from backedge.authoring.registration import candidate_names
+from backedge.planning.mediapipe_names import MEDIAPIPE_NAMES
+
 _TASKS: Final = "mediapipe.tasks."
 _OF_TASKS: Final = "it is part of MediaPipe Tasks, whose graphs are made by C++ code"
 
@@ -57,7 +60,7 @@ LEFT_OUT: Final[Mapping[str, str]] = {
         EndLoopGpuBufferCalculator FaceGeometryEffectRendererCalculator GlAnimationOverlayCalculator
         GlScalerCalculator GlSurfaceSinkCalculator InferenceCalculatorGl InferenceCalculatorGlAdvanced
         InferenceCalculatorMetal MatricesManagerCalculator MergeGpuBuffersToVectorCalculator
-        MovableSplitGlBufferVectorCalculator StickerManagerCalculator WarpAffineCalculatorGpu
+        MovableSplitGlBufferVectorCalculator ObjectronDetection1StageSubgraphGpu StickerManagerCalculator
     """,
 }
 """The names, by the reason why they are left out."""
@@ -68,3 +71,15 @@ _REASONS: Final = {name: reason for reason, names in LEFT_OUT.items() for name i
 def reason_to_leave_out(name: str) -> str:
     """Say why backedge leaves out what MediaPipe registers as `name`; "" for what it does not leave out."""
     return _OF_TASKS if name.startswith(_TASKS) else _REASONS.get(name, "")
+
+
+def mediapipes_name(calculator: str, package: str = "") -> str:
+    """Return what MediaPipe registers that a graph of `package` means by `calculator`; "" if it registers no such."""
+    return next((name for name in candidate_names(calculator, package) if name in MEDIAPIPE_NAMES), "")
+
+
+def why_missing(calculator: str, package: str = "") -> str:
+    """Say why what MediaPipe registers, and a graph of `package` means, is not here; "" if it registers no such."""
+    name = mediapipes_name(calculator, package)
+    reason = reason_to_leave_out(name)
+    return name and "MediaPipe has it, backedge " + (f"leaves it out: {reason}" if reason else "does not yet")

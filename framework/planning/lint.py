@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any
 
 from backedge.authoring.base import Calculator, options_type_of
 from backedge.config import GraphConfig
 from backedge.config.options import option_types
 from backedge.config.port_spec import TagMap
-from backedge.errors import Diagnostic, Location
+from backedge.errors import Diagnostic
 from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode
-from backedge.planning.gpu_tags import note_gpu_tags
 from backedge.planning.policy_choice import choose_input_policy
 from backedge.protos.message_registry import REGISTRY
 from backedge.streams.policies import DEFAULT_POLICY
@@ -33,7 +31,6 @@ def find_warnings(config: GraphConfig, nodes: Sequence[DraftNode], connections: 
         yield from _foreign_options(node)
         yield from _losing_sync_sets(node)
     yield from _stuck_loops(nodes, connections)
-    yield from note_gpu_tags(tag for node in nodes for tag in _tags_for_gpu(node))
 
 
 def _unproduced_outputs(config: GraphConfig, connections: Connections) -> Iterator[Diagnostic]:
@@ -55,15 +52,6 @@ def _foreign_options(node: DraftNode) -> Iterator[Diagnostic]:
             takes = f"it takes {wanted}" if wanted else "it has no options"
             text = f'{node.registration.name} (node "{node.name}") does not read options of type {found}'
             yield Diagnostic(text, location, takes, severity="warning")
-
-
-def _tags_for_gpu(node: DraftNode) -> Iterator[tuple[str, Location | None]]:
-    """Find the tags of the config that were taken for others."""
-    contract = node.contract
-    of_kind = (contract.inputs, contract.outputs, contract.input_side_packets, contract.output_side_packets)
-    for port in chain.from_iterable(of_kind):
-        if port.written_tag != port.tag:
-            yield port.written_tag, port.location
 
 
 def _losing_sync_sets(node: DraftNode) -> Iterator[Diagnostic]:

@@ -15,6 +15,7 @@ from backedge.errors import ConfigError, Diagnostic, in_order
 from backedge.planning.connections import Connections, connect
 from backedge.planning.draft import DraftNode, draft_bare, draft_nodes
 from backedge.planning.expansion import expand_subgraphs
+from backedge.planning.gpu_tags import GpuStandIns
 from backedge.planning.graph_loading import load_graph
 from backedge.planning.graph_parts import check_executors, check_legacy_parts, declare_default_executor
 from backedge.planning.lint import find_warnings
@@ -45,7 +46,8 @@ def build_graph(
     """
     complaints = Complaints() if complaints is None else complaints
     settings = OptionSettings(options or {}, complaints)
-    config, known = read_graph(source, complaints, settings)
+    stand_ins = GpuStandIns()
+    config, known = read_graph(source, complaints, settings, stand_ins)
     complaints.add([*check_executors(config, complaints), *check_legacy_parts(config, complaints)])
     config = settle_defaults(config)
     if options:
@@ -69,6 +71,8 @@ def build_graph(
     stream_types, side_packet_types, misfits = resolve_types(nodes, connections)
     complaints.add(misfits)
     complaints.raise_if_any()
+    for node in nodes:
+        stand_ins.remember_ports(node.contract)
     return GraphPlan(
         config=dataclasses.replace(config, node=tuple(node.config for node in nodes)),
         nodes=tuple(_plan_node(index, node) for index, node in enumerate(nodes)),
@@ -76,12 +80,15 @@ def build_graph(
         stream_types=stream_types,
         side_packet_types=side_packet_types,
         required_side_packets=_required_side_packets(nodes, connections),
-        warnings=in_order([*complaints.warnings, *find_warnings(config, nodes, connections)]),
+        warnings=in_order([*complaints.warnings, *find_warnings(config, nodes, connections), *stand_ins.notes()]),
     )
 
 
 def read_graph(
-    source: GraphConfig | str | bytes | Path, complaints: Complaints, settings: OptionSettings | None = None
+    source: GraphConfig | str | bytes | Path,
+    complaints: Complaints,
+    settings: OptionSettings | None = None,
+    stand_ins: GpuStandIns | None = None,
 ) -> tuple[GraphConfig, SubgraphLookup]:
     """Load a graph and expand its subgraphs; also gives where those were looked for.
 
@@ -92,7 +99,7 @@ def read_graph(
     known = SubgraphLookup(path.parent if path else None, complaints)
     if settings:
         config = settings.apply_to_graph(config)
-    expanded = expand_subgraphs(config, known, complaints, settings)
+    expanded = expand_subgraphs(config, known, complaints, settings, stand_ins)
     for note in known.notes():
         complaints.warn(note)
     return expanded, known

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from backedge.authoring.registration import candidate_names, registry
+from backedge.authoring.registration import registry
 from backedge.config.complaints import Complaints
 from backedge.errors import Diagnostic
 from backedge.planning.graph_catalogue import catalogue
 from backedge.planning.graph_folders import GraphFile, GraphFolders
-from backedge.planning.graph_loading import SubgraphProvider
+from backedge.planning.graph_loading import SubgraphProvider, absolute_name
 from backedge.planning.subgraph_registry import SubgraphRegistry, subgraphs
 from backedge.protos.message_schema import describe
 
@@ -48,9 +48,7 @@ class SubgraphLookup:
         Raises:
             ConfigError: it is one of two files with that type, or a file that is not a graph.
         """
-        registry.load_plugins()  # which register subgraphs, too
-        candidates = candidate_names(name, package)
-        known = next((name for name in candidates if registry.get(name) or name in self), None)
+        known = absolute_name(name, package, self)
         return None if known is None else self._provider(known)
 
     def __contains__(self, name: str) -> bool:

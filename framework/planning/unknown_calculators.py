@@ -11,8 +11,7 @@ from backedge.config import NodeConfig
 from backedge.config.odd_characters import describe_character, odd_characters
 from backedge.errors import Diagnostic
 from backedge.planning.graph_catalogue import catalogue
-from backedge.planning.left_out import reason_to_leave_out
-from backedge.planning.mediapipe_names import MEDIAPIPE_NAMES
+from backedge.planning.left_out import why_missing
 from backedge.suggest import StemSuggestions
 
 _HOW_TO_REGISTER: Final = (
@@ -53,9 +52,8 @@ class UnknownCalculators:
     def _cures(self, calculator: str) -> Iterator[str]:
         if odd := ", ".join(map(describe_character, odd_characters(calculator))):
             yield f"the name has {odd}"
-        if name := mediapipes_name(calculator, self._package):  # then it is not misspelt
-            reason = reason_to_leave_out(name)
-            yield "MediaPipe has it, backedge " + (f"leaves it out: {reason}" if reason else "does not yet")
+        if missing := why_missing(calculator, self._package):  # then it is not misspelt
+            yield missing
         elif meant := self._suggestions.near(calculator):
             yield meant
         yield _HOW_TO_REGISTER
@@ -68,8 +66,3 @@ class UnknownCalculators:
     @cached_property
     def _suggestions(self) -> StemSuggestions:
         return StemSuggestions([*(known.name for known in registry), *self._subgraphs], _ENDING)
-
-
-def mediapipes_name(calculator: str, package: str = "") -> str:
-    """Return what MediaPipe registers that a graph of `package` means by `calculator`; "" if it registers no such."""
-    return next((name for name in candidate_names(calculator, package) if name in MEDIAPIPE_NAMES), "")

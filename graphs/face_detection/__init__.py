@@ -1,9 +1,6 @@
-"""Face detection: MediaPipe's subgraphs by their names, and a graph that draws the faces of a video."""
+"""Face detection: MediaPipe's subgraphs by their names, a graph that draws the faces of a video, and `FaceDetector`."""
 
-from __future__ import annotations
+from backedge.graphs.face_detection.face_detection_result import DetectedFace, FaceDetectionResult
+from backedge.graphs.face_detection.face_detector import FOLDER, FaceDetector
 
-from pathlib import Path
-from typing import Final
-
-FOLDER: Final = Path(__file__).parent
-"""Where the graphs are."""
+__all__ = ["FOLDER", "DetectedFace", "FaceDetectionResult", "FaceDetector"]

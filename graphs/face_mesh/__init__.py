@@ -1,9 +1,6 @@
-"""Face meshes: MediaPipe's subgraphs by their names, and a graph that draws the meshes of a video."""
+"""Face meshes: MediaPipe's subgraphs by their names, a graph that draws the meshes of a video, and `FaceMesh`."""
 
-from __future__ import annotations
+from backedge.graphs.face_mesh.face_mesh import FOLDER, FaceMesh
+from backedge.graphs.face_mesh.face_mesh_result import Face, FaceMeshResult
 
-from pathlib import Path
-from typing import Final
-
-FOLDER: Final = Path(__file__).parent
-"""Where the graphs are."""
+__all__ = ["FOLDER", "Face", "FaceMesh", "FaceMeshResult"]

@@ -1,9 +1,6 @@
-"""Holistic: MediaPipe's subgraphs that track body, hands and face of a person, and graphs that draw what they find."""
+"""Holistic: MediaPipe's subgraphs that track body, hands and face of a person, and `HolisticTracker`."""
 
-from __future__ import annotations
+from backedge.graphs.holistic.holistic_result import HolisticResult, PersonHand
+from backedge.graphs.holistic.holistic_tracker import FOLDER, HolisticTracker
 
-from pathlib import Path
-from typing import Final
-
-FOLDER: Final = Path(__file__).parent
-"""Where the graphs are."""
+__all__ = ["FOLDER", "HolisticResult", "HolisticTracker", "PersonHand"]

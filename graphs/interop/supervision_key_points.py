@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,8 @@ from backedge.graphs.landmark_results import FrameResult, LandmarkResult
 if TYPE_CHECKING:
     import supervision
 
+_VISIBILITY: Final = "visibility"
+
 
 def key_points(result: FrameResult) -> supervision.KeyPoints:
     """Turn the result of a frame into key points, in pixels of that frame.
@@ -22,9 +24,9 @@ def key_points(result: FrameResult) -> supervision.KeyPoints:
 
     Returns:
         Of each object, ``xy`` are its landmarks, ``class_id`` is the number of its label in the kind's `classes`
-        (a hand's: 0 left, 1 right; -1 for a label that is none of them), ``keypoint_confidence`` 1 everywhere, since
-        landmark models say nothing about a single one, ``detection_confidence`` its presence, and ``data`` has its
-        texts and numbers (``key_points["handedness"]``).
+        (a hand's: 0 left, 1 right; -1 for a label that is none of them), ``keypoint_confidence`` how visible each
+        is, or 1 everywhere if the model says nothing about a single one, ``detection_confidence`` how sure it is of the
+        object, if it says so, and ``data`` has its texts and numbers (``key_points["handedness"]``).
 
     Raises:
         DependencyError: supervision is not installed.
@@ -42,8 +44,8 @@ def key_points(result: FrameResult) -> supervision.KeyPoints:
     return supervision.KeyPoints(
         xy=np.stack([each.pixels(*result.image_size) for each in found]),
         class_id=np.array([_class_id(each) for each in found]),
-        keypoint_confidence=np.ones((len(found), len(result.kind.names)), np.float32),
-        detection_confidence=scalars["presence"].astype(np.float32) if "presence" in scalars else None,
+        keypoint_confidence=np.stack([_visibility(each) for each in found]),
+        detection_confidence=scalars[sure].astype(np.float32) if (sure := result.kind.confidence) else None,
         data=dict(scalars),
     )
 
@@ -59,3 +61,8 @@ def skeleton(kind: type[LandmarkResult]) -> list[tuple[int, int]]:
 
 def _class_id(found: LandmarkResult) -> int:
     return found.classes.index(found.label) if found.label in found.classes else -1
+
+
+def _visibility(found: LandmarkResult) -> NDArray[np.float32]:
+    seen: NDArray[np.float32] = getattr(found, _VISIBILITY, np.ones(len(found), np.float32))
+    return seen

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 class Recordings:
@@ -47,3 +48,13 @@ class Recordings:
     def _file(self, program: str) -> Path:
         folder = Path(str(importlib.import_module(self._package).__file__)).parent
         return folder / f"{program}.npz"
+
+
+def check_tracked_places(offsets: NDArray[np.floating[Any]]) -> None:
+    """Half of the places in a tracked clip are within 0.0005 of MediaPipe's, 19 of 20 within 0.003, all within 0.01.
+
+    Landmarks go back into the graph, so what engines round differently adds up: it is 0.006 with ai-edge-litert 1.1.2.
+    """
+    assert np.nanmedian(offsets) <= 0.0005
+    assert np.nanquantile(offsets, 0.95) <= 0.003
+    assert np.nanmax(offsets) <= 0.01

@@ -142,6 +142,27 @@ def test_results_are_drawn_into_the_one_of_several_inputs_that_they_were_found_i
     assert picture_streams(plan) == PictureStreams("image", {"LANDMARKS": ["pose"]})
 
 
+@pytest.mark.parametrize(
+    ("graph", "drawn"),
+    [
+        ("FaceLandmarkFrontCpu", ["LANDMARKS", "PALM_DETECTIONS", "HAND_RECTS"]),
+        ("PoseLandmarkCpu", ["LANDMARKS", "PALM_DETECTIONS", "HAND_RECTS"]),
+        ("HandLandmarkTrackingCpu", ["LANDMARKS", "PALM_DETECTIONS", "HAND_RECTS", "HANDEDNESS"]),
+        ("ObjectDetectionSubgraphCpu", ["PALM_DETECTIONS"]),
+    ],
+)
+def test_results_of_mediapipes_graphs_are_drawn_into_their_input(graph: str, drawn: list[str]) -> None:
+    """A mask is a result, too, and not a picture with results drawn in."""
+    found = picture_streams(build_graph(find_graph(graph)))
+    assert found.image in {"image", "input_video"}
+    assert set(found.drawings) == set(drawn)
+
+
+def test_a_mask_is_written_where_there_is_nothing_to_draw() -> None:
+    """It is the only picture that the graph gives."""
+    assert picture_streams(build_graph(find_graph("SelfieSegmentationCpu"))) == PictureStreams("segmentation_mask", {})
+
+
 def test_what_may_be_something_else_is_not_drawn() -> None:
     """A stream of detections or words cannot be drawn, so there is nothing to write."""
     plan = build_graph('input_stream: "image" output_stream: "word" ' + node("Word", "word"))

@@ -368,3 +368,29 @@ def test_a_note_is_no_warning(run: Run, clip: Path, tmp_path: Path) -> None:
     result = run("run", graph, "--input", clip)
     assert result.status == 0
     assert result.stderr == f"{graph}:3:15: there is no GPU here, so the ports IMAGE_GPU use main memory\n"
+
+
+@pytest.mark.parametrize("before", [b"", b"of another run"])
+def test_a_file_that_nothing_came_for_is_not_called_written(
+    run: Run, clip: Path, tmp_path: Path, before: bytes
+) -> None:
+    """It is not there, or as it was."""
+    graph, out = tmp_path / "gate.pbtxt", tmp_path / "out.mp4"
+    graph.write_text(
+        """
+        input_stream: "IMAGE:image"
+        output_stream: "IMAGE:shown"
+        node {
+          calculator: "GateCalculator"
+          input_stream: "image"
+          output_stream: "shown"
+          options { [mediapipe.GateCalculatorOptions.ext] { allow: false } }
+        }
+        """
+    )
+    if before:
+        out.write_bytes(before)
+    result = run("run", graph, "-i", clip, "-o", out)
+    assert result.status == 0
+    assert result.stdout.splitlines()[1:] == ["packets       0 shown", f"nothing  came to be written to {out}"]
+    assert (out.read_bytes() if out.exists() else b"") == before

@@ -11,54 +11,36 @@ from numpy.typing import NDArray
 
 from backedge.calculators.face_geometry.face_geometry_pipeline_calculator import read_metadata
 from backedge.calculators.face_geometry.face_mesh_messages import (
-    Environment,
     GeometryPipelineMetadata,
     InputSource,
     Mesh3d,
-    OriginPointLocation,
-    PerspectiveCamera,
     WeightedLandmarkRef,
 )
 from backedge.calculators.face_geometry.metric_face import MetricFaceEstimator
 from backedge.calculators.face_geometry.procrustes import align, apply
-from backedge.config.load import to_binary, to_text
+from backedge.config.load import to_text
 from backedge.errors import CalculatorError, ConfigError, PacketTypeError, ResourceError
 from backedge.formats import Detection, NormalizedLandmarks
 from backedge.testing import run_node
 from tests.arrays import floats
-
-SIZE = (640, 480)
-FACE = floats(np.random.default_rng(1).uniform(-5, 5, (8, 3))).astype(np.float64)
-TURN = np.array([[0.8, 0.0, 0.6], [0.0, 1.0, 0.0], [-0.6, 0.0, 0.8]])
-EVEN = np.ones(8)
-CAMERA = PerspectiveCamera(vertical_fov_degrees=90, near=1, far=100)
-ENVIRONMENT = Environment(origin_point_location=OriginPointLocation.TOP_LEFT_CORNER, perspective_camera=CAMERA)
-METADATA = GeometryPipelineMetadata(
-    canonical_mesh=Mesh3d(vertex_buffer=tuple(np.pad(FACE, ((0, 0), (0, 2))).ravel().tolist()), index_buffer=(0, 1, 2)),
-    procrustes_landmark_basis=tuple(WeightedLandmarkRef(landmark_id=index, weight=1.0) for index in range(8)),
+from tests.calculators.face_geometry.small_face import (
+    CAMERA,
+    ENVIRONMENT,
+    FACE,
+    METADATA,
+    SIZE,
+    TURN,
+    picture_of,
+    write,
 )
+
+EVEN = np.ones(8)
 PIPELINE = """node {
     calculator: "FaceGeometryPipelineCalculator"
     input_stream: "IMAGE_SIZE:s" input_stream: "MULTI_FACE_LANDMARKS:f" input_side_packet: "ENVIRONMENT:e"
     output_stream: "MULTI_FACE_GEOMETRY:o"
     options { [mediapipe.FaceGeometryPipelineCalculatorOptions.ext] { metadata_path: "%s" } }
 }"""
-
-
-def picture_of(points: NDArray[np.float64]) -> NormalizedLandmarks:
-    """What the camera sees of points in space: z in image widths, as far as the middle of the face."""
-    x, y, z = points.T
-    aspect = SIZE[0] / SIZE[1]
-    depth = z.mean()
-    seen = [0.5 - x / z / 2 / aspect, 0.5 + y / z / 2, (depth - z) / -depth / 2 / aspect]
-    return NormalizedLandmarks(floats(np.stack(seen, axis=1)))
-
-
-def write(folder: Path, metadata: GeometryPipelineMetadata = METADATA) -> Path:
-    """A file with an average face."""
-    path = folder / "face.binarypb"
-    path.write_bytes(to_binary(metadata))
-    return path
 
 
 def test_points_are_aligned() -> None:

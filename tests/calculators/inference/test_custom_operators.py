@@ -10,9 +10,8 @@ import pytest
 from backedge.calculators.inference.custom_operators import (
     Floats,
     Region,
-    pixel_centres,
+    RegionSampler,
     region_matrix,
-    sample_regions,
     transform_landmarks,
 )
 
@@ -83,24 +82,24 @@ FEATURES = np.random.default_rng(1).random((1, 9, 7, 5), np.float32)
 
 def test_whole_pixels_are_taken_as_they_are() -> None:
     """A region that is a cut-out has the very features, up to the last row and column."""
-    [sampled] = sample_regions(FEATURES, shift(3, 5), centres=pixel_centres(4, 4))
+    [sampled] = RegionSampler((9, 7), (4, 4))(FEATURES, shift(3, 5))
     assert np.array_equal(sampled, FEATURES[:, 5:9, 3:7])
 
 
 def test_between_pixels_features_are_interpolated() -> None:
     """Half a pixel on, the mean of two neighbours; at half the size, of four."""
-    [sampled] = sample_regions(FEATURES, shift(1.5, 2), centres=pixel_centres(2, 3))
+    [sampled] = RegionSampler((9, 7), (2, 3))(FEATURES, shift(1.5, 2))
     np.testing.assert_allclose(sampled, (FEATURES[:, 2:4, 1:4] + FEATURES[:, 2:4, 2:5]) / 2, rtol=1e-6)
-    [halved] = sample_regions(FEATURES, shift(0, 0, 2), centres=pixel_centres(2, 3))
+    [halved] = RegionSampler((9, 7), (2, 3))(FEATURES, shift(0, 0, 2))
     np.testing.assert_allclose(halved, FEATURES[:, :4, :6].reshape(1, 2, 2, 3, 2, 5).mean((2, 4)), rtol=1e-6)
 
 
 def test_outside_of_the_picture_is_nothing() -> None:
     """Beyond the middle of the first or the last pixel all features are 0."""
-    [sampled] = sample_regions(FEATURES, shift(-1, -2), centres=pixel_centres(12, 9))
+    [sampled] = RegionSampler((9, 7), (12, 9))(FEATURES, shift(-1, -2))
     assert np.array_equal(sampled[:, 2:11, 1:8], FEATURES)
     assert np.count_nonzero(sampled) == np.count_nonzero(FEATURES)
-    [sampled] = sample_regions(FEATURES, shift(-0.01, 0), centres=pixel_centres(2, 2))
+    [sampled] = RegionSampler((9, 7), (2, 2))(FEATURES, shift(-0.01, 0))
     assert not sampled[:, :, 0].any()
     assert sampled[:, :, 1].all()
 
@@ -108,7 +107,7 @@ def test_outside_of_the_picture_is_nothing() -> None:
 def test_sampling_is_the_formula_for_each_pixel() -> None:
     """The same as pixel by pixel, in a region that is turned and leaves the picture."""
     matrix = np.array([[[0.9, -0.5, 0, 1.2], [0.6, 1.1, 0, 0.3], [0, 0, 1, 0], [0, 0, 0, 1]]], np.float32)
-    [sampled] = sample_regions(FEATURES, matrix, centres=pixel_centres(6, 8))
+    [sampled] = RegionSampler((9, 7), (6, 8))(FEATURES, matrix)
     outside = 0
     for row in range(6):
         for column in range(8):
@@ -128,15 +127,16 @@ def test_sampling_is_the_formula_for_each_pixel() -> None:
 def test_several_regions_are_each_as_alone() -> None:
     """Regions of the same features do not influence each other."""
     matrices = [shift(3, 5), shift(-3, 1.5), shift(100, 0)]
-    together = sample_regions(FEATURES, *matrices, centres=pixel_centres(3, 4))
-    alone = [sample_regions(FEATURES, matrix, centres=pixel_centres(3, 4)) for matrix in matrices]
-    assert np.array_equal(together, np.concatenate(alone))
+    sample = RegionSampler((9, 7), (3, 4))
+    for together, matrix in zip(sample(FEATURES, *matrices), matrices, strict=True):
+        [alone] = sample(FEATURES, matrix)
+        assert np.array_equal(together, alone)
 
 
 def test_landmarks_without_a_place_give_no_warning() -> None:
     """A model that was fed NaN goes on: such a region is nowhere, and its landmarks are NaN."""
     matrix = region_matrix(np.full((1, 4, 3), np.nan, np.float32), region())
-    [sampled] = sample_regions(FEATURES, matrix, centres=pixel_centres(2, 2))
+    [sampled] = RegionSampler((9, 7), (2, 2))(FEATURES, matrix)
     assert not sampled.any()
     assert np.isnan(transform_landmarks(SQUARE, matrix)[..., :2]).all()
 

@@ -17,6 +17,8 @@ from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.inference.tflite_file import check_tflite
 from backedge.calculators.inference.tflite_graph import TfliteGraph
 from backedge.errors import GraphStateError, ResourceError
+from backedge.formats import Tensor
+from backedge.testing import run_node
 from tests.calculators.inference.tflite_writer import RELU, Op, tflite
 
 ATTENTION = "face_landmark_with_attention"
@@ -259,3 +261,30 @@ def test_changed_bytes_never_do_more_than_raise(backend: str) -> None:
 def _checked(content: bytes) -> bytes:
     check_tflite(content)
     return content
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("InferenceCalculator", "InferenceCalculatorOptions"),
+        ("TfLiteInferenceCalculator", "TfLiteInferenceCalculatorOptions"),
+    ],
+)
+def test_calculators_run_such_a_model_as_any_other(models: Path, name: str, options: str) -> None:
+    """All outputs of the model, in its order."""
+    model = load_model(models / f"{ATTENTION}.tflite")
+    picture = np.random.default_rng(2).random(model.inputs[0].shape, np.float32)
+    model.input(0)[...] = picture
+    model.invoke()
+    node = f"""
+        node {{
+          calculator: "{name}"
+          input_stream: "TENSORS:given"
+          output_stream: "TENSORS:made"
+          options {{ [mediapipe.{options}.ext] {{ model_path: "{ATTENTION}.tflite" }} }}
+        }}
+    """
+    [made] = run_node(node, {"given": [[Tensor(picture)]]}).values("made")
+    assert len(made) == 7
+    for index, tensor in enumerate(made):
+        np.testing.assert_array_equal(tensor.data, model.output(index))

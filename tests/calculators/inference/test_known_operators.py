@@ -86,7 +86,7 @@ def test_wrong_options_of_a_region_are_named(change: dict[str, Any], told: str) 
         make_operation(REGION, stored({**REGION_OPTIONS, **change}), [(1, 4, 3)], (1, 4, 4))
 
 
-@pytest.mark.parametrize("name", set(REGION_OPTIONS) - {"target_rotation_radians"})
+@pytest.mark.parametrize("name", sorted(set(REGION_OPTIONS) - {"target_rotation_radians"}))
 def test_no_option_of_a_region_may_be_missing(name: str) -> None:
     """The option is named."""
     options = {key: value for key, value in REGION_OPTIONS.items() if key != name}

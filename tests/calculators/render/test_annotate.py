@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backedge.calculators.render.annotate import HandDrawing, annotate
+from backedge.calculators.render.annotate import LandmarkDrawing, annotate
 from backedge.formats import BoundingBox, Detection, NormalizedLandmarks, NormalizedRect
 
-HAND = HandDrawing(NormalizedLandmarks(np.linspace(0.2, 0.8, 63, dtype=np.float32).reshape(21, 3)), "Right 0.98")
+HAND = LandmarkDrawing(NormalizedLandmarks(np.linspace(0.2, 0.8, 63, dtype=np.float32).reshape(21, 3)), "Right 0.98")
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_every_kind_of_result_is_drawn(image: np.ndarray) -> None:
     detections = [Detection((0.9,), (0,), BoundingBox(0.1, 0.1, 0.5, 0.5))]
     alone = [
         annotate(image, [HAND]),
-        annotate(image, [HandDrawing(HAND.landmarks)]),
+        annotate(image, [LandmarkDrawing(HAND.landmarks)]),
         annotate(image, rects=rects),
         annotate(image, detections=detections),
         annotate(image, caption="frame 1"),
@@ -56,5 +56,5 @@ def test_pictures_with_padded_rows_can_be_annotated() -> None:
 
 def test_hand_without_place_draws_nothing(image: np.ndarray) -> None:
     """NaN, which stands for a hand that is away, is left out without an error."""
-    nowhere = HandDrawing(NormalizedLandmarks(np.full((21, 3), np.nan)), "Right")
+    nowhere = LandmarkDrawing(NormalizedLandmarks(np.full((21, 3), np.nan)), "Right")
     assert np.array_equal(annotate(image, [nowhere]), image)

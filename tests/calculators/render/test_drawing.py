@@ -8,7 +8,13 @@ import numpy as np
 import pytest
 
 from backedge.calculators.render.boxes import draw_detection, draw_rect, rect_corners
-from backedge.calculators.render.landmarks import draw_connections, draw_hand, draw_points
+from backedge.calculators.render.landmarks import (
+    draw_connections,
+    draw_hand,
+    draw_landmarks,
+    draw_points,
+)
+from backedge.calculators.render.masks import darken_outside
 from backedge.calculators.render.text import draw_caption, draw_label
 from backedge.formats import BoundingBox, Detection, NormalizedLandmarks, NormalizedRect, Rect
 
@@ -43,6 +49,51 @@ def test_hand_is_drawn_at_its_landmarks_each_finger_in_its_colour() -> None:
     assert touched(canvas)[y, x].all()
     assert len({tuple(canvas[y[tip], x[tip]].tolist()) for tip in (4, 8, 12, 16, 20)}) == 5
     assert not touched(canvas)[:, :20].any()
+
+
+def test_body_is_drawn_where_it_is_visible() -> None:
+    """Left and right have their colours; landmarks that are hidden are left out, and so are the lines to them."""
+    points = np.zeros((33, 3), np.float32)
+    points[:, 0], points[:, 1] = np.where(np.arange(33) % 2, 0.7, 0.3), np.linspace(0.05, 0.95, 33)
+    visibility = np.where(np.arange(33) < 25, 1, 0).astype(np.float32)
+    canvas = blank(400, 800)
+    draw_landmarks(canvas, NormalizedLandmarks(points, visibility))
+    x, y = (points[:, :2] * (400, 800)).astype(int).T
+    assert touched(canvas)[y, x].tolist() == [True] * 25 + [False] * 8
+    assert not touched(canvas)[y[25] :].any()
+    left, right = (tuple(canvas[y[number], x[number]].tolist()) for number in (13, 14))
+    assert left != right
+
+
+@pytest.mark.parametrize("count", [468, 478])
+def test_face_is_drawn_with_its_contours(count: int) -> None:
+    """Each landmark is a speck, left and right have their colours; irises are drawn where there are such."""
+    y, x = np.divmod(np.arange(count), 22)
+    points = np.stack([(x + 0.5) / 22, (y + 0.5) / 22, np.zeros(count)], axis=1).astype(np.float32)
+    canvas = blank(880, 880)
+    draw_landmarks(canvas, NormalizedLandmarks(points))
+    column, row = (points[:, :2] * 880).astype(int).T
+    assert touched(canvas)[row, column].all()
+    assert canvas[row[33], column[33]].tolist() != canvas[row[263], column[263]].tolist()
+    assert touched(canvas)[850:, 250:].any() == (count == 478)
+
+
+def test_other_numbers_of_landmarks_are_points() -> None:
+    """Without lines between them."""
+    canvas = blank()
+    draw_landmarks(canvas, NormalizedLandmarks(np.array([[0.2, 0.5, 0], [0.8, 0.5, 0]], np.float32)))
+    assert touched(canvas)[50, [40, 160]].all()
+    assert not touched(canvas)[:, 60:140].any()
+
+
+def test_what_a_mask_leaves_out_is_darkened() -> None:
+    """Where it is 1 the picture stays; a mask of another size is stretched over the picture."""
+    picture = np.full((4, 6, 3), 200, np.uint8)
+    for mask in (np.array([[1, 0]], np.float32), np.repeat([[1, 1, 1, 0, 0, 0]], 4, axis=0).astype(np.float32)):
+        drawn = darken_outside(picture, mask)
+        assert (drawn[:, 0] == 200).all()
+        assert (drawn[:, -1] == 50).all()
+    assert (picture == 200).all()
 
 
 def test_dot_is_round_and_centred() -> None:

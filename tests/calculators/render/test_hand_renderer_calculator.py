@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from backedge import GraphError, Packet
-from backedge.calculators.render.annotate import HandDrawing, annotate
+from backedge.calculators.render.annotate import LandmarkDrawing, annotate
 from backedge.formats import (
     BoundingBox,
     Classification,
@@ -57,7 +57,7 @@ def test_everything_is_drawn_with_its_label() -> None:
         "palms": [[PALM]],
     }
     (annotated,) = run_node(NODE, inputs).values("annotated")
-    expected = annotate(image.data, [HandDrawing(HAND, "Right 0.98")], rects=[RECT], detections=[PALM])
+    expected = annotate(image.data, [LandmarkDrawing(HAND, "Right 0.98")], rects=[RECT], detections=[PALM])
     assert np.array_equal(annotated.data, expected)
     assert not np.array_equal(annotated.data, image.data)
 
@@ -79,7 +79,7 @@ def test_results_may_be_left_out_of_the_graph() -> None:
     """Hands without handedness are drawn without labels."""
     node = "\n".join(line for line in NODE.splitlines() if "HANDEDNESS" not in line and "PALM" not in line)
     (annotated,) = run_node(node, {"image": [room()], "landmarks": [[HAND, HAND]]}).values("annotated")
-    assert np.array_equal(annotated.data, annotate(room().data, [HandDrawing(HAND)] * 2))
+    assert np.array_equal(annotated.data, annotate(room().data, [LandmarkDrawing(HAND)] * 2))
 
 
 @pytest.mark.parametrize("channels", [1, 4])
@@ -126,7 +126,7 @@ def test_single_items_of_several_streams_are_drawn() -> None:
         "face": [PALM],
     }
     (annotated,) = run_node(SEVERAL, inputs).values("annotated")
-    hands = [HandDrawing(HAND, "Right 0.98"), HandDrawing(POSE)]
+    hands = [LandmarkDrawing(HAND, "Right 0.98"), LandmarkDrawing(POSE)]
     assert np.array_equal(annotated.data, annotate(image.data, hands, rects=[RECT, pixels], detections=[PALM]))
     assert not np.array_equal(annotated.data, annotate(image.data, hands[:1], rects=[RECT, pixels], detections=[PALM]))
 

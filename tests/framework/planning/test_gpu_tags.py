@@ -142,6 +142,26 @@ def test_one_note_for_all_names(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("side_packet", "used"), [('input_side_packet: "SIZE:s"', "plain"), ("", "own")])
+def test_of_two_graphs_of_one_name_a_node_gets_the_one_that_it_has_inputs_for(
+    tmp_path: Path, side_packet: str, used: str
+) -> None:
+    """The one for the CPU if it can be; MediaPipe's graphs for a GPU name some that have a side packet less."""
+    cpu = INNER.replace("node {", 'node { name: "plain"').replace("StandInPartCpu", "StandInPart")
+    gpu = cpu.replace('input_side_packet: "SIZE:s"', "").replace("plain", "own").replace("IMAGE", "IMAGE_GPU")
+    main = OUTER.replace("StandInPartGpu", "StandInPart").replace('input_side_packet: "SIZE:s"', side_packet)
+    plan = build_beside(tmp_path, main, part_cpu=cpu, part_gpu=gpu)
+    assert [node.name for node in plan.nodes] == [f"standinpart__{used}"]
+
+
+def test_one_note_for_the_ports_of_all_nodes(tmp_path: Path) -> None:
+    """Those of subgraphs and those of calculators."""
+    more = NODE.replace("IMAGE_GPU:b", "IMAGE_GPU:c").replace("IMAGE_GPU:a", "IMAGE_GPU:b")
+    plan = build_beside(tmp_path, OUTER.replace("PartGpu", "PartCpu") + more, part=INNER)
+    (note,) = plan.warnings
+    assert note.message == "there is no GPU here, so the ports IMAGE_GPU use main memory"
+
+
 def test_a_graph_that_is_there_for_a_gpu_is_used(tmp_path: Path) -> None:
     """Its own wiring is run."""
     gpu = INNER.replace("PartCpu", "PartGpu").replace("node {", 'node { name: "own"').replace("IMAGE", "IMAGE_GPU")

@@ -11,9 +11,8 @@ from backedge import ConfigError
 from backedge.authoring.registration import registry
 from backedge.planning import build_graph, subgraphs
 from backedge.planning.graph_catalogue import catalogue
-from backedge.planning.left_out import LEFT_OUT, reason_to_leave_out
+from backedge.planning.left_out import LEFT_OUT, mediapipes_name, reason_to_leave_out
 from backedge.planning.mediapipe_names import MEDIAPIPE_NAMES
-from backedge.planning.unknown_calculators import mediapipes_name
 from tests.checkout import ROOT, needs_checkout
 from tests.graph_text import do, graph_of
 
@@ -37,14 +36,14 @@ def hints(calculator: str, package: str = "") -> list[str]:
 
 
 def unregistered() -> Iterator[str]:
-    """MediaPipe's names that stand for nothing here."""
+    """MediaPipe's names that stand for nothing here, neither by themselves nor as names for a GPU."""
     registry.load_plugins()
     known = {registration.name for registration in registry} | {
         *subgraphs.names(),
         *catalogue.types(),
         *catalogue.aliases(),
     }
-    return iter(sorted(MEDIAPIPE_NAMES - known))
+    return (name for name in sorted(MEDIAPIPE_NAMES - known) if name.replace("Gpu", "Cpu") not in known)
 
 
 def test_a_near_name_and_how_to_bring_a_calculator_in() -> None:
@@ -54,7 +53,7 @@ def test_a_near_name_and_how_to_bring_a_calculator_in() -> None:
     assert how.startswith(HOW)
 
 
-@pytest.mark.parametrize("calculator", ["ObjectDetectionOidV4Subgraph", "BrightnessCalculator", "Qqqqq"])
+@pytest.mark.parametrize("calculator", ["TfLiteTensorsToObjectsCalculator", "BrightnessCalculator", "Qqqqq"])
 def test_a_name_that_is_not_near(calculator: str) -> None:
     """A calculator that shares an ending, or a word, with what is meant is not suggested."""
     assert not any("did you mean" in hint for hint in hints(calculator))
@@ -63,7 +62,7 @@ def test_a_name_that_is_not_near(calculator: str) -> None:
 
 @pytest.mark.parametrize(
     ("calculator", "package"),
-    [("ObjectDetectionOidV4Subgraph", ""), ("AnnotationOverlayCalculatorX", ""), ("VideoPreStreamCalculator", "x")],
+    [("TfLiteTensorsToObjectsCalculator", ""), ("AnnotationOverlayCalculatorX", ""), ("VideoPreStreamCalculator", "x")],
 )
 def test_a_name_of_mediapipes(calculator: str, package: str) -> None:
     """A calculator or subgraph that MediaPipe has, and that is not here, is called so; others are not."""
@@ -97,6 +96,21 @@ def test_names_that_are_missing_are_computed() -> None:
 def test_a_name_that_is_left_out(calculator: str, reason: str) -> None:
     """What will not come either is called so, with the reason."""
     assert f"MediaPipe has it, backedge leaves it out: {reason}" in hints(calculator)
+
+
+def test_options_of_what_is_left_out_inside_other_options() -> None:
+    """There the options are read before the name is looked at, and the reason is told all the same."""
+    inner = """
+        calculator: "FaceGeometryEffectRendererCalculator"
+        node_options { [type.googleapis.com/mediapipe.FaceGeometryEffectRendererCalculatorOptions] { a: 1 } }
+    """
+    switch = f"options {{ [mediapipe.SwitchContainerOptions.ext] {{ contained_node {{ {inner} }} }} }}"
+    with pytest.raises(ConfigError) as caught:
+        build_graph(f'node {{ calculator: "SwitchContainer" {switch} }}')
+    (diagnostic,) = caught.value.diagnostics
+    assert diagnostic.hint == (
+        "FaceGeometryEffectRendererCalculator: MediaPipe has it, backedge leaves it out: it needs a GPU"
+    )
 
 
 def test_what_is_left_out_is_mediapipes_and_not_here() -> None:

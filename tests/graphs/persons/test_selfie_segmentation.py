@@ -77,8 +77,8 @@ def test_masks_are_as_large_as_the_image(models: Path, shape: tuple[int, ...]) -
 
 
 def test_a_model_that_there_is_not_is_an_error() -> None:
-    """The message has the selection and those that there are."""
-    with pytest.raises(GraphError, match="channel 2, but there are channels 0 to 1"):
+    """The message has the selection and the largest that there is."""
+    with pytest.raises(GraphError, match='"model_selection" must be at most 1, found 2'):
         run_node(NODE, {"image": [ImageFrame(np.zeros((4, 4, 3), np.uint8))]}, {"model_selection": 2})
 
 

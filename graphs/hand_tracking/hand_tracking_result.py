@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.media.rgb_image import RgbImage
-from backedge.calculators.render.annotate import HandDrawing, annotate
+from backedge.calculators.render.annotate import LandmarkDrawing, annotate
 from backedge.calculators.render.canvas import Canvas
 from backedge.formats import (
     HAND_CONNECTIONS,
@@ -49,6 +49,8 @@ class Hand(LandmarkResult):
     connections: ClassVar = HAND_CONNECTIONS
     classes: ClassVar = ("Left", "Right")
     scalars: ClassVar = {"handedness": str, "handedness_score": float, "presence": float}
+    confidence: ClassVar = "presence"
+    per_landmark: ClassVar = ("world_landmarks",)
 
     @property
     def label(self) -> str:
@@ -64,7 +66,7 @@ class Hand(LandmarkResult):
 
     def _sketch(self) -> Canvas:
         landmarks = NormalizedLandmarks(fit_into_picture(self.world_landmarks))
-        return annotate(blank(), [HandDrawing(landmarks, _title(self))])
+        return annotate(blank(), [LandmarkDrawing(landmarks, _title(self))])
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -102,8 +104,8 @@ class HandTrackingResult(FrameResult):
         return annotate(image, list(map(_drawing, self.hands)))
 
 
-def _drawing(hand: Hand) -> HandDrawing:
-    return HandDrawing(NormalizedLandmarks(hand.landmarks), _title(hand))
+def _drawing(hand: Hand) -> LandmarkDrawing:
+    return LandmarkDrawing(NormalizedLandmarks(hand.landmarks), _title(hand))
 
 
 def _title(hand: Hand) -> str:

@@ -1,0 +1,1 @@
+"""Faces in space, in centimetres: graphs from landmarks, detections or pictures, under MediaPipe's names."""

@@ -1,0 +1,1 @@
+"""The graphs of objects, with models that the tests make."""

@@ -113,11 +113,6 @@ class StemSuggestions:
         return self._by_ending[ending].near(name.removesuffix(ending)).replace('"?', f'{ending}"?')
 
 
-def suggest_by_stem(name: str, known: Iterable[str], *endings: str) -> str:
-    """Suggest for one name as `StemSuggestions` does."""
-    return StemSuggestions(known, *endings).near(name)
-
-
 def _is_near(name: str, other: str) -> bool:
     """Tell whether `name` may be `other` misspelt: words may be missing or too many, but none is a different one."""
     words, others = _WORD.findall(name), _WORD.findall(other)

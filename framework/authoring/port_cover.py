@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar, cast
 
 from backedge.authoring.base import Calculator, declarations_of
 from backedge.authoring.declarations import PortDeclaration, PortKind, ports_of
@@ -14,6 +14,12 @@ Key: TypeAlias = tuple[str, int]
 """Tag and index of a port."""
 
 _REMEMBERED: Final = 1024
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def _remembered(function: _F) -> _F:
+    """Remember the last results of a function; mypy does not know that classes, its arguments, are hashable."""
+    return cast("_F", lru_cache(maxsize=_REMEMBERED)(function))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +37,13 @@ class PortCover:
     fits: bool
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@_remembered
 def declared(calculator: type[Calculator], kind: PortKind) -> Mapping[str, PortDeclaration]:
     """Return the declarations of one kind by attribute."""
     return {name: found for name, found in declarations_of(calculator).items() if found.kind == kind}
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@_remembered
 def port_cover(calculator: type[Calculator], kind: PortKind, keys: tuple[Key, ...]) -> PortCover:
     """Lay the declarations of a calculator over the ports of a node.
 

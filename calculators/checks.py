@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import numpy as np
+
 from backedge.errors import ConfigError, Diagnostic, PacketTypeError
+from backedge.formats import ImageSize
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def require_option(holds: bool, message: str) -> None:
@@ -25,3 +35,27 @@ def require_value(holds: bool, message: str) -> None:
     """
     if not holds:
         raise PacketTypeError(message)
+
+
+def require_size(size: ImageSize, port: str = "IMAGE_SIZE") -> None:
+    """Refuse the size of a picture that no picture has.
+
+    Raises:
+        PacketTypeError: a side is less than a pixel.
+    """
+    if size[0] < 1 or size[1] < 1:
+        raise PacketTypeError(f"{port} must be positive, found {size}")
+
+
+def quietly(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function of numpy compute with what is infinite or not a number as C++ does: without a warning.
+
+    A model may give such values for a frame. MediaPipe's graphs go on with them, until a score rules them out.
+    """
+
+    @functools.wraps(function)
+    def quiet(*args: P.args, **kwargs: P.kwargs) -> R:
+        with np.errstate(all="ignore"):
+            return function(*args, **kwargs)
+
+    return quiet

@@ -78,11 +78,16 @@ def _lines(detection: Detection, count: int, options: DetectionsToRenderDataCalc
         )
     mark = options.text_delimiter
     classes = [
-        f"{name}{mark}{math.floor(score * 100 + 0.5) / 100:g}{mark}"
+        f"{name}{mark}{_percents(score):g}{mark}"
         for name, score in zip(detection.labels or detection.label_ids, detection.scores, strict=True)
     ]
     lines = [f"Id: {detection.detection_id or 0}"] if options.render_detection_id else []
     return [*lines, *classes] if options.one_label_per_line else [*lines, "".join(classes)]
+
+
+def _percents(score: float) -> float:
+    """A score with two digits."""
+    return math.floor(score * 100 + 0.5) / 100 if math.isfinite(score) else score
 
 
 def _write(style: Text, text: str, line_height: float, left: float, baseline: float) -> Text:

@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from backedge.calculators.geometry.roi import cos_sin
+from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize, RenderData
 from backedge.formats.render_data import Color, Rectangle, RenderAnnotation, RoundedRectangle
 
@@ -21,6 +23,8 @@ _TIP: Final = 0.2
 """The length of an arrow's tip, in parts of the arrow's."""
 _FAR: Final = 2**20
 """Coordinates stop here: beyond, they are far outside of any picture, and overflow in OpenCV."""
+
+_LAST_FONT: Final = cv2.FONT_HERSHEY_SCRIPT_COMPLEX
 
 _FONT_LINES: Final = {
     **dict.fromkeys(
@@ -102,7 +106,7 @@ class AnnotationRenderer:
         """Draw the outline of a rectangle with round corners."""
         rounded = annotation.rounded_rectangle or RoundedRectangle()
         left, top, right, bottom = self._corners(rounded.rectangle or Rectangle())
-        radius, color, width = rounded.corner_radius, _color(annotation.color), _thickness(annotation)
+        radius, color, width = _radius(rounded), _color(annotation.color), _thickness(annotation)
         for start, end in (
             ((left + radius, top), (right - radius, top)),
             ((right, top + radius), (right, bottom - radius)),
@@ -118,7 +122,7 @@ class AnnotationRenderer:
         filled = annotation.filled_rounded_rectangle
         rounded = (filled.rounded_rectangle if filled else None) or RoundedRectangle()
         left, top, right, bottom = self._corners(rounded.rectangle or Rectangle())
-        radius, color = rounded.corner_radius, _color(annotation.color)
+        radius, color = _radius(rounded), _color(annotation.color)
         cv2.rectangle(self._canvas, (left + radius, top), (right - radius, bottom), color, cv2.FILLED)
         cv2.rectangle(self._canvas, (left, top + radius), (right, bottom - radius), color, cv2.FILLED)
         for middle, turn in _corner_arcs(left, top, right, bottom, radius):
@@ -138,7 +142,7 @@ class AnnotationRenderer:
         left, top, right, bottom = self._corners(rectangle)
         middle = (_half(left + right), _half(top + bottom))
         axes = (max(_half(right - left), 0), max(_half(bottom - top), 0))
-        turn = math.degrees(rectangle.rotation)
+        turn = math.degrees(rectangle.rotation) if math.isfinite(rectangle.rotation) else 0.0
         cv2.ellipse(self._canvas, middle, axes, turn, 0, 360, _color(annotation.color), width)
 
     def draw_point(self, annotation: RenderAnnotation) -> None:
@@ -197,6 +201,8 @@ class AnnotationRenderer:
         x, y = self._point(text.left, text.baseline, normalized=text.normalized)
         height = _round(text.font_height * self._height) if text.normalized else _whole(text.font_height)
         width = _thickness(annotation)
+        if not 0 <= text.font_face & ~cv2.FONT_ITALIC <= _LAST_FONT:
+            raise PacketTypeError(f"font_face must be one of OpenCV's fonts, 0 to {_LAST_FONT}, found {text.font_face}")
         scale = (height - (width + 1) / 2) / _FONT_LINES.get(text.font_face, _FONT_LINES[cv2.FONT_HERSHEY_SIMPLEX])
         size, _ = cv2.getTextSize(text.display_text, text.font_face, scale, width)
         x -= size[0] // 2 if text.center_horizontally else 0
@@ -244,6 +250,17 @@ def _thickness(annotation: RenderAnnotation) -> int:
     return _clamp(annotation.thickness)
 
 
+def _radius(rounded: RoundedRectangle) -> int:
+    """The radius of the corners; what OpenCV cannot draw is refused.
+
+    Raises:
+        PacketTypeError: a negative one.
+    """
+    if rounded.corner_radius < 0:
+        raise PacketTypeError(f"corner_radius must not be negative, found {rounded.corner_radius}")
+    return min(rounded.corner_radius, _MOST)
+
+
 def _clamp(thickness: float) -> int:
     return min(max(_round(thickness), 1), _MOST)
 
@@ -258,6 +275,11 @@ def _whole(value: float) -> int:
     return int(min(max(value, -_FAR), _FAR)) if math.isfinite(value) else 0
 
 
+def _nearest(value: float) -> int:
+    """Round halves to even numbers, as OpenCV does; what is no number counts as 0."""
+    return round(value) if math.isfinite(value) else 0
+
+
 def _half(value: int) -> int:
     """Half of a number, cut off towards zero, as C++ does."""
     return int(value / 2)
@@ -266,12 +288,13 @@ def _half(value: int) -> int:
 def _vertices(left: int, top: int, right: int, bottom: int, rotation: float) -> list[Pixel]:
     """The corners of a rectangle, in OpenCV's order: lower left, upper left, upper right, lower right."""
     x, y = (left + right) / 2, (top + bottom) / 2
-    across, down = math.cos(rotation) / 2, math.sin(rotation) / 2
+    cos, sin = cos_sin(rotation)
+    across, down = cos / 2, sin / 2
     width, height = right - left, bottom - top
     lower = (x - down * height - across * width, y + across * height - down * width)
     upper = (x + down * height - across * width, y - across * height - down * width)
     corners = (lower, upper, (2 * x - lower[0], 2 * y - lower[1]), (2 * x - upper[0], 2 * y - upper[1]))
-    return [(round(corner_x), round(corner_y)) for corner_x, corner_y in corners]
+    return [(_nearest(corner_x), _nearest(corner_y)) for corner_x, corner_y in corners]
 
 
 def _corner_arcs(left: int, top: int, right: int, bottom: int, radius: int) -> list[tuple[Pixel, float]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backedge.authoring import Calculator, Contract, Input, Inputs, Outputs, register
-from backedge.calculators.core.matrix import FloatMatrix
+from backedge.calculators.core.matrix import FloatMatrix, as_projection
 from backedge.calculators.detection.project_detections import project_detection
 from backedge.formats import Detection
 
@@ -46,7 +46,7 @@ class DetectionProjectionCalculator(Calculator):
     def process(self) -> None:
         if self.matrix.is_empty:
             return
-        matrix = self.matrix.value.reshape(4, 4)
+        matrix = as_projection(self.matrix.value)
         for given, projected in zip(self.in_region, self.in_image, strict=True):
             if not given.is_empty:
                 projected.send([project_detection(detection, matrix) for detection in given.value])

@@ -10,24 +10,23 @@ import dataclasses
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
+from backedge.calculators.checks import quietly
 from backedge.calculators.geometry.roi import NO_PADDING, Padding
 from backedge.formats import BoundingBox, Detection, NormalizedLandmarks
 
 
+@quietly
 def remove_letterbox_from_detections(detections: Iterable[Detection], padding: Padding) -> list[Detection]:
     """Boxes and keypoints in parts of the image without its padding."""
-    left, top, right, bottom = padding
-    width, height = 1 - (left + right), 1 - (top + bottom)
-    origin, size = np.array([left, top], np.float32), np.array([width, height], np.float32)
+    origin, size = _inside(padding)
     return [
         dataclasses.replace(
             detection,
             box=BoundingBox(
-                (box.xmin - left) / width,
-                (box.ymin - top) / height,
-                box.width / width,
-                box.height / height,
+                *((np.array([box.xmin, box.ymin], np.float32) - origin) / size).tolist(),
+                *(np.array([box.width, box.height], np.float32) / size).tolist(),
             ),
             keypoints=(detection.keypoints - origin) / size,
         )
@@ -35,11 +34,19 @@ def remove_letterbox_from_detections(detections: Iterable[Detection], padding: P
     ]
 
 
+@quietly
 def remove_letterbox_from_landmarks(landmarks: NormalizedLandmarks, padding: Padding) -> NormalizedLandmarks:
     """Landmarks in parts of the image without its padding; z scales as x does."""
     if padding == NO_PADDING:
         return landmarks
-    left, top, right, bottom = padding
-    width, height = 1 - (left + right), 1 - (top + bottom)
-    origin, size = np.array([left, top, 0], np.float32), np.array([width, height, width], np.float32)
-    return NormalizedLandmarks((landmarks.points - origin) / size, landmarks.visibility, landmarks.presence)
+    corner, size = _inside(padding)
+    points = landmarks.points.copy()
+    points[:, :2] -= corner
+    points /= size[[0, 1, 0]]
+    return NormalizedLandmarks(points, landmarks.visibility, landmarks.presence)
+
+
+def _inside(padding: Padding) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Corner and size of the image inside its padding; in float32, where the region of a line leaves nothing of it."""
+    margins = np.array(padding, np.float32)
+    return margins[:2], np.float32(1) - (margins[:2] + margins[2:])

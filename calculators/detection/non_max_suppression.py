@@ -10,8 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculators.checks import require_option
+from backedge.calculators.checks import quietly, require_option
 from backedge.calculators.geometry.overlap import OverlapType, overlap
+from backedge.errors import PacketTypeError
 from backedge.formats import BoundingBox, Detection
 from backedge.protos import Message, field
 
@@ -72,10 +73,15 @@ class NonMaxSuppressionCalculatorOptions(
         return self.min_score_threshold if self.min_score_threshold > 0 else -math.inf
 
 
+@quietly
 def suppress_non_maxima(
     detections: Sequence[Detection], options: NonMaxSuppressionCalculatorOptions
 ) -> list[Detection]:
-    """The detections that stay, best first, each with its best label only; those without a label are dropped."""
+    """The detections that stay, best first, each with its best label only; those without a label are dropped.
+
+    Raises:
+        PacketTypeError: other numbers of scores than of labels, or key points that cannot be merged.
+    """
     if not options.multiclass_nms:
         return _suppress(detections, options)
     by_class: dict[int, list[Detection]] = {}
@@ -101,6 +107,11 @@ def _suppress(detections: Sequence[Detection], options: NonMaxSuppressionCalcula
 
 
 def _with_best_label(detection: Detection) -> Detection:
+    if not detection.scores or len(detection.scores) not in (len(detection.label_ids), len(detection.labels)):
+        raise PacketTypeError(
+            f"a detection needs a score for each label, found {len(detection.scores)} scores,"
+            f" {len(detection.label_ids)} label ids and {len(detection.labels)} labels"
+        )
     if len(detection.scores) == 1:
         return detection
     best = max(range(len(detection.scores)), key=detection.scores.__getitem__)
@@ -160,5 +171,10 @@ def _weighted_mean(
         return best
     weights = scores[group] / total
     xmin, ymin, xmax, ymax = (weights @ corners[group]).tolist()
-    keypoints = np.tensordot(weights, np.stack([candidates[i].keypoints for i in group]), axes=1)
+    points = [candidates[i].keypoints for i in group]
+    if len({len(each) for each in points}) > 1:
+        raise PacketTypeError(
+            f"detections to merge need as many key points each, found {[len(each) for each in points]}"
+        )
+    keypoints = (weights[:, None, None] * np.stack(points)).sum(axis=0)
     return dataclasses.replace(best, box=BoundingBox(xmin, ymin, xmax - xmin, ymax - ymin), keypoints=keypoints)

@@ -10,9 +10,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from backedge.calculators.checks import quietly
 from backedge.formats import BoundingBox, Detection
 
 
+@quietly
 def project_detection(detection: Detection, matrix: NDArray[np.float32]) -> Detection:
     """Project a detection by a matrix such as `backedge.calculators.geometry.roi.projection_matrix`.
 

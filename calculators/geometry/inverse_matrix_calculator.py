@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, register
-from backedge.calculators.core.matrix import FloatMatrix
+from backedge.calculators.checks import quietly
+from backedge.calculators.core.matrix import FloatMatrix, as_projection
 from backedge.errors import PacketTypeError
 
 _SMALLEST_DETERMINANT: Final = float(np.finfo(np.float64).eps)
@@ -41,13 +42,14 @@ class InverseMatrixCalculator(Calculator):
         self.inverse.send(invert(self.given.value))
 
 
+@quietly
 def invert(matrix: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the inverse of a matrix, float32 (4, 4).
 
     Raises:
-        PacketTypeError: it has none.
+        PacketTypeError: it has none, or is of another shape.
     """
-    exact = np.asarray(matrix, np.float64).reshape(4, 4)
+    exact = as_projection(matrix).astype(np.float64)
     if not abs(np.linalg.det(exact)) > _SMALLEST_DETERMINANT:
         raise PacketTypeError(f"the matrix has no inverse: {matrix.tolist()}")
     return np.linalg.inv(exact).astype(np.float32)

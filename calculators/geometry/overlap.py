@@ -14,6 +14,7 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from backedge.calculators.checks import quietly
 from backedge.formats import Detection, NormalizedRect
 
 _Floats = NDArray[np.float32]
@@ -35,6 +36,7 @@ class OverlapType(enum.IntEnum):
     """The area that the two cover together."""
 
 
+@quietly
 def overlap(first: _Floats, second: _Floats, overlap_type: OverlapType) -> _Floats:
     """Shared area over another area, 0..1; 0 where that other area is 0, or where a box has a negative size.
 

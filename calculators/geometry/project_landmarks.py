@@ -11,12 +11,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculators.geometry.roi import Roi, projection_matrix, region_of
+from backedge.calculators.checks import quietly
+from backedge.calculators.geometry.roi import Roi, cos_sin, projection_matrix, region_of
 from backedge.formats import ImageSize, Landmarks, NormalizedLandmarks, NormalizedRect
 
 _CENTER: Final[NDArray[np.float32]] = np.array([0.5, 0.5, 0], np.float32)
 
 
+@quietly
 def project_landmarks(
     landmarks: NormalizedLandmarks, rect: NormalizedRect, *, ignore_rotation: bool = False
 ) -> NormalizedLandmarks:
@@ -25,17 +27,11 @@ def project_landmarks(
     It is right for rectangles that are square in pixels, or not rotated; others need `project_landmarks_in_image`.
     """
     angle = 0.0 if ignore_rotation else rect.rotation
-    cos, sin = math.cos(angle), math.sin(angle)
+    cos, sin = cos_sin(angle)
     # Columns of the matrix are x, y and z of the result.
-    matrix = np.array(
-        [
-            [cos * rect.width, sin * rect.height, 0],
-            [-sin * rect.width, cos * rect.height, 0],
-            [0, 0, rect.width],
-        ],
-        np.float32,
-    )
+    matrix = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]], np.float32)
     points: NDArray[np.float32] = np.subtract(landmarks.points, _CENTER) @ matrix
+    points *= np.array([rect.width, rect.height, rect.width], np.float32)
     points += np.array([rect.x_center, rect.y_center, 0], np.float32)
     return NormalizedLandmarks(points, landmarks.visibility, landmarks.presence)
 
@@ -43,17 +39,14 @@ def project_landmarks(
 def project_landmarks_in_image(
     landmarks: NormalizedLandmarks, rect: NormalizedRect, image_size: ImageSize, *, ignore_rotation: bool = False
 ) -> NormalizedLandmarks:
-    """Landmarks in parts of a rectangle of any shape as landmarks in parts of the image.
-
-    Raises:
-        PacketTypeError: the rectangle has no size.
-    """
+    """Landmarks in parts of a rectangle of any shape as landmarks in parts of the image."""
     roi = region_of(rect, image_size)
     if ignore_rotation:
         roi = roi._replace(rotation=0.0)
     return project_landmarks_by_matrix(landmarks, projection_matrix(roi, image_size))
 
 
+@quietly
 def project_region(points: NDArray[np.float32], region: Roi, image_size: ImageSize) -> NDArray[np.float32]:
     """Points (N, 3) in parts of a region of any shape as points in parts of the image; z scales by the region's width.
 
@@ -64,6 +57,7 @@ def project_region(points: NDArray[np.float32], region: Roi, image_size: ImageSi
     return projected
 
 
+@quietly
 def project_landmarks_by_matrix(landmarks: NormalizedLandmarks, matrix: NDArray[np.float32]) -> NormalizedLandmarks:
     """Landmarks under a (4, 4) matrix such as `projection_matrix`; z scales by the length of the projected x axis."""
     points = landmarks.points @ matrix[:3, :3].T + matrix[:3, 3]
@@ -71,8 +65,9 @@ def project_landmarks_by_matrix(landmarks: NormalizedLandmarks, matrix: NDArray[
     return NormalizedLandmarks(points, landmarks.visibility, landmarks.presence)
 
 
+@quietly
 def project_world_landmarks(landmarks: Landmarks, rect: NormalizedRect) -> Landmarks:
     """Landmarks in space, turned as the rectangle is in the image; lengths stay."""
-    cos, sin = math.cos(rect.rotation), math.sin(rect.rotation)
+    cos, sin = cos_sin(rect.rotation)
     matrix = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]], np.float32)
     return Landmarks(landmarks.points @ matrix, landmarks.visibility, landmarks.presence)

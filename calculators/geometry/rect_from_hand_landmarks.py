@@ -12,7 +12,8 @@ from typing import Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculators.geometry.roi import normalize_radians
+from backedge.calculators.checks import quietly, require_size
+from backedge.calculators.geometry.roi import cos_sin, normalize_radians
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize, NormalizedLandmarks, NormalizedRect
 
@@ -37,8 +38,9 @@ def hand_landmarks_to_rect(landmarks: NormalizedLandmarks, image_size: ImageSize
         image_size: in pixels.
 
     Raises:
-        PacketTypeError: too few landmarks.
+        PacketTypeError: too few landmarks, or an image without size.
     """
+    require_size(image_size)
     width, height = image_size
     points = landmarks.points
     # In plain floats: a dozen points are done before numpy has got going, most of all after a model that has just run
@@ -52,7 +54,7 @@ def hand_landmarks_to_rect(landmarks: NormalizedLandmarks, image_size: ImageSize
         raise PacketTypeError(f"HandLandmarksToRect: expected 21 landmarks, or the 12 stable ones, found {len(pixels)}")
     wrist, index, middle, ring = (points[joints[joint], :2] for joint in (_WRIST, _INDEX, _MIDDLE, _RING))
     rotation = _rotation(wrist, index, middle, ring, image_size)
-    cos, sin = math.cos(rotation), math.sin(rotation)
+    cos, sin = cos_sin(rotation)
     xs, ys = zip(*pixels, strict=True)
     # Here and below, MediaPipe's search for the greatest coordinate starts from 0. It shows only for a hand that is
     # wholly left of or above the image, whose rectangle becomes too large.
@@ -71,6 +73,7 @@ def hand_landmarks_to_rect(landmarks: NormalizedLandmarks, image_size: ImageSize
     )
 
 
+@quietly
 def _rotation(wrist: _Point, index: _Point, middle: _Point, ring: _Point, image_size: ImageSize) -> float:
     """Clockwise angle from fingers up to the line from the wrist to the mean knuckle, where the middle one is half.
 

@@ -12,6 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from backedge.calculators.checks import quietly, require_size
 from backedge.calculators.geometry.rect_from_detection import rotation_to
 from backedge.errors import PacketTypeError
 from backedge.formats import Detection, ImageSize, NormalizedRect
@@ -20,6 +21,7 @@ _WRIST, _PINKY, _INDEX = 0, 1, 2
 _UPRIGHT: Final = math.pi / 2
 
 
+@quietly
 def square_around(
     center: NDArray[np.float32], far: NDArray[np.float32], image_size: ImageSize, rotation: float
 ) -> NormalizedRect:
@@ -30,7 +32,11 @@ def square_around(
         far: likewise.
         image_size: in pixels.
         rotation: of the square, clockwise, in radians.
+
+    Raises:
+        PacketTypeError: the image has no size.
     """
+    require_size(image_size)
     width, height = image_size
     x, y = center.tolist()
     across, down = ((far - center) * np.array(image_size, np.float32)).tolist()
@@ -38,6 +44,7 @@ def square_around(
     return NormalizedRect(x, y, side / width, side / height, rotation)
 
 
+@quietly
 def hand_rect_from_pose(detection: Detection, image_size: ImageSize) -> NormalizedRect:
     """The square around a hand that a pose shows by three key points, turned so that the fingers point up.
 

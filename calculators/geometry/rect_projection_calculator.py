@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-
 from backedge.authoring import Calculator, Input, Output, register
+from backedge.calculators.geometry.roi import cos_sin
 from backedge.errors import GraphError
 from backedge.formats import NormalizedRect
 
@@ -48,7 +47,7 @@ class RectProjectionCalculator(Calculator):
 def project_rect(rect: NormalizedRect, reference: NormalizedRect) -> NormalizedRect:
     """Turn a rectangle in parts of `reference` into one in parts of what `reference` is in parts of."""
     x, y = rect.x_center - 0.5, rect.y_center - 0.5
-    cos, sin = math.cos(reference.rotation), math.sin(reference.rotation)
+    cos, sin = cos_sin(reference.rotation)
     return NormalizedRect(
         reference.x_center + (cos * x - sin * y) * reference.width,
         reference.y_center + (sin * x + cos * y) * reference.height,

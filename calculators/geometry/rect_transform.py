@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from backedge.calculators.checks import require_option
-from backedge.calculators.geometry.roi import normalize_radians
+from backedge.calculators.checks import require_option, require_size
+from backedge.calculators.geometry.roi import cos_sin, normalize_radians
 from backedge.formats import ImageSize, NormalizedRect, Rect
 from backedge.protos import Message, field
 
@@ -58,7 +58,12 @@ class RectTransformationCalculatorOptions(
 def transform_normalized_rect(
     rect: NormalizedRect, image_size: ImageSize, options: RectTransformationCalculatorOptions
 ) -> NormalizedRect:
-    """The transformed rectangle; what is square or rotated is so in the pixels of the image."""
+    """The transformed rectangle; what is square or rotated is so in the pixels of the image.
+
+    Raises:
+        PacketTypeError: the image has no size.
+    """
+    require_size(image_size)
     image_width, image_height = image_size
     width, height = rect.width * image_width, rect.height * image_height
     x_shift, y_shift = _shift(width, height, rect.rotation, options)
@@ -92,7 +97,7 @@ def _shift(
     x, y = width * _single(options.shift_x), height * _single(options.shift_y)
     if rotation == 0:
         return x, y
-    cos, sin = math.cos(rotation), math.sin(rotation)
+    cos, sin = cos_sin(rotation)
     return x * cos - y * sin, x * sin + y * cos
 
 

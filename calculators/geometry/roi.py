@@ -41,13 +41,19 @@ class Roi(NamedTuple):
 
     def affine(self) -> Affine:
         """Rows of the (2, 3) matrix from (x, y, 1) in parts of the region, 0..1, to pixels of the image."""
-        cos, sin = math.cos(self.rotation), math.sin(self.rotation)
+        cos, sin = cos_sin(self.rotation)
         a, b = self.width * cos, -self.height * sin
         c, d = self.width * sin, self.height * cos
         return (a, b, self.x_center - (a + b) / 2), (c, d, self.y_center - (c + d) / 2)
 
     def padded(self, size: ImageSize) -> tuple[Roi, Padding]:
-        """This region, grown to the aspect ratio of `size` (width, height), and how much of it is padding then."""
+        """This region, grown to the aspect ratio of `size` (width, height), and how much of it is padding then.
+
+        Raises:
+            PacketTypeError: its own size is not positive.
+        """
+        if not (self.width > 0 and self.height > 0):
+            raise PacketTypeError(f"a region needs a positive size to keep its aspect ratio, found {self}")
         aspect = size[1] / size[0]
         own_aspect = self.height / self.width
         if aspect > own_aspect:
@@ -57,24 +63,24 @@ class Roi(NamedTuple):
         return self._replace(width=self.height / aspect), Padding(horizontal, 0.0, horizontal, 0.0)
 
 
+def cos_sin(angle: float) -> tuple[float, float]:
+    """Cosine and sine of an angle in radians; NaN for an infinite one, as in C++."""
+    return (math.cos(angle), math.sin(angle)) if math.isfinite(angle) else (math.nan, math.nan)
+
+
 def normalize_radians(angle: float) -> float:
-    """The same direction in [-pi, pi)."""
+    """The same direction in [-pi, pi); NaN for what is not finite."""
+    if not math.isfinite(angle):
+        return math.nan
     return angle - 2 * math.pi * math.floor((angle + math.pi) / (2 * math.pi))
 
 
 def region_of(rect: NormalizedRect | None, image_size: ImageSize) -> Roi:
-    """The region that `rect` stands for; None is the whole image.
-
-    Raises:
-        PacketTypeError: a size that is not positive, or a value that is not a number.
-    """
+    """The region that `rect` stands for; None is the whole image."""
     width, height = image_size
     if rect is None:
         return Roi(width / 2, height / 2, width, height)
-    roi = Roi(rect.x_center * width, rect.y_center * height, rect.width * width, rect.height * height, rect.rotation)
-    if not (roi.width > 0 and roi.height > 0 and all(map(math.isfinite, roi))):
-        raise PacketTypeError(f"a region of interest needs a positive size and finite values, found {rect}")
-    return roi
+    return Roi(rect.x_center * width, rect.y_center * height, rect.width * width, rect.height * height, rect.rotation)
 
 
 def projection_matrix(roi: Roi, image_size: ImageSize) -> NDArray[np.float32]:

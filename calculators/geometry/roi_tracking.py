@@ -7,7 +7,9 @@ from typing import Final
 
 import numpy as np
 
+from backedge.calculators.checks import quietly
 from backedge.calculators.geometry.overlap import OverlapType, overlap
+from backedge.calculators.geometry.roi import cos_sin
 from backedge.formats import ImageSize, NormalizedLandmarks, NormalizedRect
 from backedge.protos import Message, field
 
@@ -118,17 +120,18 @@ def _resemble(
     )
 
 
+@quietly
 def _contains(rect: NormalizedRect, landmarks: NormalizedLandmarks, image_size: ImageSize, margin: float) -> bool:
     center = np.array(_along(rect, rect.x_center, rect.y_center, image_size))
     reach = np.array([rect.width * image_size[0], rect.height * image_size[1]]) * (1 + margin) / 2
     x, y = (landmarks.points[:, :2] * np.array(image_size, np.float32)).T
-    cos, sin = math.cos(-rect.rotation), math.sin(-rect.rotation)
+    cos, sin = cos_sin(-rect.rotation)
     away = np.abs(np.stack([x * cos - y * sin, x * sin + y * cos], axis=1) - center)
     return bool((away < reach).all())
 
 
 def _along(rect: NormalizedRect, x: float, y: float, image_size: ImageSize) -> tuple[float, float]:
     """The point in pixels, along the sides of a rectangle."""
-    cos, sin = math.cos(-rect.rotation), math.sin(-rect.rotation)
+    cos, sin = cos_sin(-rect.rotation)
     across, down = x * image_size[0], y * image_size[1]
     return across * cos - down * sin, across * sin + down * cos

@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize
 
-_SCALE: Final = 1024  # positions are computed in parts of 1/1024 pixel
-_STEPS: Final = 32  # … and used in parts of 1/32
+_SCALE_BITS: Final = 10  # positions are computed in parts of 1/1024 pixel
+_STEP_BITS: Final = 5  # … and used in parts of 1/32
 _LARGEST: Final = 2**15 - 1
+_FARTHEST: Final = 2.0**30  # in parts of 1/1024 pixel; two of them can be added
+_BLOCK: Final = 1 << 14  # pixels whose positions are computed at a time: they stay in the processor's own cache
 
 
 def warp_affine(
@@ -38,17 +40,41 @@ def warp_affine(
     """
     if max(*pixels.shape[:2], *size) > _LARGEST:
         raise PacketTypeError(f"pictures have at most {_LARGEST} pixels a side, found {pixels.shape[:2]} and {size}")
-    exact = np.asarray(matrix, np.float64)
+    width, height = size
+    across, down = _parts_of_positions(np.asarray(matrix, np.float64), size)
+    warped = np.empty((height, width, *pixels.shape[2:]), pixels.dtype)
+    rows = max(1, min(height, _BLOCK // width))
+    exact = np.empty((2, rows, width), np.int32)
+    pixel = np.empty((rows, width, 2), np.int16)
+    within_pixel = np.empty((rows, width), np.uint16)
+    for top in range(0, height, rows):
+        block = slice(0, min(rows, height - top))
+        for axis in (0, 1):
+            steps = np.add(across[axis], down[axis, top : top + rows, None], out=exact[axis, block])
+            steps >>= _SCALE_BITS - _STEP_BITS
+            np.clip(steps, -_LARGEST << _STEP_BITS, _LARGEST << _STEP_BITS, out=steps)
+            np.right_shift(steps, _STEP_BITS, out=pixel[block, :, axis], casting="unsafe")
+            steps &= (1 << _STEP_BITS) - 1
+        x, y = exact[:, block]
+        y <<= _STEP_BITS
+        np.add(x, y, out=within_pixel[block], casting="unsafe")
+        target = warped[top : top + rows]
+        cv2.remap(pixels, pixel[block], within_pixel[block], interpolation, target, border)
+    return warped
+
+
+def _parts_of_positions(matrix: NDArray[np.float64], size: ImageSize) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The summands of the old picture's positions x and y, rounded each: (2, width) and (2, height).
+
+    They are in parts of a pixel; half a step is added, because steps are rounded, too.
+    """
     columns, rows = np.arange(size[0]), np.arange(size[1])
-    across = np.rint(exact[:, :1] * columns * _SCALE)[:, None, :]
-    down = np.rint((exact[:, 1:2] * rows + exact[:, 2:]) * _SCALE)[:, :, None]
-    steps = (across + down + _SCALE // _STEPS // 2).astype(np.int64) // (_SCALE // _STEPS)
-    whole = np.clip(steps // _STEPS, -_LARGEST, _LARGEST).astype(np.int16)
-    parts = (steps % _STEPS).astype(np.uint16)
-    return cv2.remap(
-        pixels,
-        np.ascontiguousarray(np.moveaxis(whole, 0, -1)),
-        parts[1] * _STEPS + parts[0],
-        interpolation,
-        borderMode=border,
-    )
+    half_step = 1 << (_SCALE_BITS - _STEP_BITS - 1)
+    across = np.rint(matrix[:, :1] * columns * 2**_SCALE_BITS)
+    down = np.rint((matrix[:, 1:2] * rows + matrix[:, 2:]) * 2**_SCALE_BITS) + half_step
+    return _within_reach(across), _within_reach(down)
+
+
+def _within_reach(parts: NDArray[np.float64]) -> NDArray[np.int32]:
+    """The parts as whole numbers; what is far away, or nowhere, is far outside of the picture."""
+    return np.clip(np.nan_to_num(parts, nan=-_FARTHEST), -_FARTHEST, _FARTHEST).astype(np.int32)

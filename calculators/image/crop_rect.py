@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.geometry.roi import Roi
+from backedge.calculators.image.crop_options import LARGEST_SIDE
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize, NormalizedRect, Rect
 from backedge.protos import Message, field
@@ -113,14 +114,20 @@ def _aligned(region: Roi) -> Roi:
 def _round(value: float) -> int:
     """Round as C++ does it: halves away from zero, from float32."""
     value = float(np.float32(value))
+    if not math.isfinite(value):
+        raise PacketTypeError(f"a region to cut out needs finite values, found {value}")
     return int(math.copysign(math.floor(abs(value) + 0.5), value))
 
 
 def cut(pixels: NDArray[Any], region: Roi, options: ImageCroppingCalculatorOptions) -> NDArray[Any]:
     """Cut a region out of the pixels of a picture; pixels are taken as they are, without interpolation."""
     width, height = region.width, region.height
+    if not (width > 0 and height > 0 and all(map(math.isfinite, region))):
+        raise PacketTypeError(f"a region to cut out needs a positive size and finite values, found {region}")
     scale = min(1.0, (options.output_max_width or math.inf) / width, (options.output_max_height or math.inf) / height)
     size = int(np.float32(width * scale)), int(np.float32(height * scale))
+    if min(size) < 1 or max(size) > LARGEST_SIDE:
+        raise PacketTypeError(f"a picture has 1 to {LARGEST_SIDE} pixels a side, found a region of {size}")
     turned = (region.x_center, region.y_center), (width, height), math.degrees(region.rotation)
     corners = np.asarray(cv2.boxPoints(turned), np.float32)
     w, h = np.float32(width * scale), np.float32(height * scale)

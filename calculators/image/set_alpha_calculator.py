@@ -91,6 +91,6 @@ def set_alpha(pixels: NDArray[Any], alpha: int | NDArray[Any]) -> NDArray[np.uin
         )
     mask = alpha if alpha.ndim == 2 else alpha[..., 0]
     if mask.dtype == np.float32:
-        mask = np.floor(mask * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+        mask = np.clip(np.nan_to_num(np.floor(mask * np.float32(255) + np.float32(0.5))), 0, 255).astype(np.uint8)
     result[..., 3] = mask
     return result

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, register
-from backedge.calculators.core.matrix import FloatMatrix
+from backedge.calculators.checks import quietly, require_size
+from backedge.calculators.core.matrix import FloatMatrix, as_projection
 from backedge.calculators.image.affine_warp import warp_affine
 from backedge.calculators.picture_modes import GpuOrigin
 from backedge.formats import Image, ImageFrame, ImageSize
@@ -100,6 +101,7 @@ register("WarpAffineCalculator")(WarpAffineCalculator[Image])
 register("WarpAffineCalculatorCpu")(WarpAffineCalculator[ImageFrame])
 
 
+@quietly
 def warp(
     pixels: NDArray[Any], matrix: NDArray[np.float32], size: ImageSize, options: WarpAffineCalculatorOptions
 ) -> NDArray[Any]:
@@ -110,11 +112,15 @@ def warp(
         matrix: (4, 4); from the new picture to the old one, both 0..1 along each side.
         size: of the new picture, in pixels.
         options: borders and interpolation.
+
+    Raises:
+        PacketTypeError: a matrix of another shape, or a size that is not positive.
     """
+    require_size(size, "OUTPUT_SIZE")
     height, width = pixels.shape[:2]
     scale_old = np.array([[width], [height]], np.float32)
     scale_new = np.array([1 / size[0], 1 / size[1], 1], np.float32)
-    affine = scale_old * np.asarray(matrix, np.float32).reshape(4, 4)[:2, [0, 1, 3]] * scale_new
+    affine = scale_old * as_projection(np.asarray(matrix, np.float32))[:2, [0, 1, 3]] * scale_new
     zero = options.border_mode is WarpAffineBorderMode.BORDER_ZERO
     border = cv2.BORDER_CONSTANT if zero else cv2.BORDER_REPLICATE
     if options.interpolation is WarpAffineInterpolation.INTER_NEAREST:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from backedge.calculators.inference.model import TensorInfo
 from backedge.calculators.inference.tflite_file import check_tflite
+from backedge.calculators.inference.transposed_convolution import with_ordinary_convolutions
 from backedge.errors import GraphStateError
 
 
@@ -24,7 +25,8 @@ def load_litert(content: bytes, num_threads: int) -> InterpreterModel:
         ValueError, RuntimeError: LiteRT cannot run this model.
     """
     module = importlib.import_module("ai_edge_litert.interpreter")
-    return InterpreterModel(module.Interpreter(model_content=content, num_threads=num_threads))
+    quicker = with_ordinary_convolutions(content)
+    return InterpreterModel(module.Interpreter(model_content=quicker, num_threads=num_threads))
 
 
 def load_tflite_runtime(content: bytes, num_threads: int) -> InterpreterModel:

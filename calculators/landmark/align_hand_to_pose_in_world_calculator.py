@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from backedge.authoring import Calculator, Input, Output, register
+from backedge.calculators.checks import quietly
 from backedge.errors import GraphError, PacketTypeError
 from backedge.formats import Landmarks
 from backedge.protos import Message, field
@@ -67,6 +68,7 @@ class AlignHandToPoseInWorldCalculator(Calculator):
         )
 
 
+@quietly
 def align_hand(hand: Landmarks, hand_wrist: int, pose: Landmarks, pose_wrist: int) -> Landmarks:
     """Move a hand so that its landmark `hand_wrist` is where `pose_wrist` of the body is.
 

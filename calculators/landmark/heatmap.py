@@ -48,31 +48,42 @@ def refine_from_heatmap(
         PacketTypeError: a heatmap of another shape.
     """
     cells = _layers(heatmap, len(landmarks))
-    height, width = cells.shape[:2]
     points = landmarks.points.copy()
-    best = np.full(len(landmarks), np.inf, np.float32)
-    reach = (options.kernel_size - 1) // 2
+    size = np.array(cells.shape[1::-1], np.float32)
     # Truncation, as a C++ cast does it: a point just left of the heatmap counts as in its first column.
-    columns, rows = (points[:, :2] * np.array([width, height], np.float32)).astype(int).T.tolist()
-    for index, (column, row) in enumerate(zip(columns, rows, strict=True)):
-        if not (0 <= column < width and 0 <= row < height):
-            continue
-        left, top = max(0, column - reach), max(0, row - reach)
-        confidence = sigmoid(cells[top : row + reach + 1, left : column + reach + 1, index])
-        total = confidence.sum()
-        highest = confidence.max(initial=0.0)
-        if total > 0:
-            best[index] = highest
-            if highest >= options.min_confidence_to_refine:
-                across, down = confidence.sum(axis=0), confidence.sum(axis=1)
-                points[index, 0] = across @ np.arange(left, left + len(across)) / width / total
-                points[index, 1] = down @ np.arange(top, top + len(down)) / height / total
+    middles = np.trunc(points[:, :2] * size)
+    [seen] = np.nonzero(((middles >= 0) & (middles < size)).all(axis=1))
+    reach = (options.kernel_size - 1) // 2
+    places = middles[seen].astype(np.intp)[..., None] + np.arange(-reach, reach + 1)
+    confidence = _confidence(cells, seen, places)
+    sums = np.stack([confidence.sum(axis=1), confidence.sum(axis=2)], axis=1)
+    total, highest = sums[:, 0].sum(axis=1), confidence.max(axis=(1, 2), initial=0.0)
+    certain = (total > 0) & (highest >= options.min_confidence_to_refine)
+    points[seen[certain], :2] = (sums * places)[certain].sum(axis=2) / size / total[certain, None]
+    best = np.full(len(points), np.inf, np.float32)
+    best[seen[total > 0]] = highest[total > 0]
     return replace(
         landmarks,
         points=points,
         presence=_capped(landmarks.presence, best) if options.refine_presence else landmarks.presence,
         visibility=_capped(landmarks.visibility, best) if options.refine_visibility else landmarks.visibility,
     )
+
+
+def _confidence(cells: NDArray[np.float32], layers: NDArray[np.intp], places: NDArray[np.intp]) -> NDArray[np.float32]:
+    """The confidence in a square of cells of each layer, (M, K, K) by row and column; 0 beyond the heatmap.
+
+    Args:
+        cells: (height, width, N), before the sigmoid.
+        layers: (M,) indices of layers.
+        places: (M, 2, K), the columns and the rows of each square.
+    """
+    height, width = cells.shape[:2]
+    columns, rows = places[:, 0, None, :], places[:, 1, :, None]
+    inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
+    found = cells[rows.clip(0, height - 1), columns.clip(0, width - 1), layers[:, None, None]]
+    confidence: NDArray[np.float32] = sigmoid(found) * inside
+    return confidence
 
 
 def _layers(heatmap: NDArray[np.float32], count: int) -> NDArray[np.float32]:

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from backedge.calculators.checks import require_option
+from backedge.calculators.checks import quietly, require_option, require_size
 from backedge.calculators.landmark.low_pass_filter import Floats
 from backedge.calculators.landmark.smoothing_options import (
     LandmarksSmoothingCalculatorOptions,
@@ -49,6 +49,7 @@ class LandmarksSmoother:
         self._filter = self._make() if self._make else None
         self._count = None
 
+    @quietly
     def smooth(self, points: Floats, timestamp: int, object_scale: float | None) -> Floats:
         """Smooth points (N, 3) in pixels or metres.
 
@@ -83,6 +84,7 @@ class LandmarksSmoother:
         size = roi_scale(roi, (1, 1)) if roi else None
         return replace(landmarks, points=self.smooth(landmarks.points, timestamp, size))
 
+    @quietly
     def smooth_in_image(
         self,
         landmarks: NormalizedLandmarks,
@@ -91,6 +93,7 @@ class LandmarksSmoother:
         roi: NormalizedRect | Rect | None,
     ) -> NormalizedLandmarks:
         """Smooth landmarks in the image, as pixels; z counts image widths, as x does. See `smooth`."""
+        require_size(image_size)
         width, height = image_size
         to_pixels = np.array([width, height, width], np.float32)
         size = roi_scale(roi, image_size) if roi else None
@@ -107,8 +110,8 @@ def _maker(options: LandmarksSmoothingCalculatorOptions) -> Callable[[], ValueFi
 
 
 def span(points: Floats) -> float:
-    """Mean of width and height of what the points (N, 3) span."""
-    width, height = (points[:, :2].max(axis=0) - points[:, :2].min(axis=0)).tolist()
+    """Mean of width and height of what the points (N, 3) span; what is no number does not count, as in MediaPipe."""
+    width, height = (np.fmax.reduce(points[:, :2]) - np.fmin.reduce(points[:, :2])).tolist()
     return float(np.float32(width + height) / 2)
 
 

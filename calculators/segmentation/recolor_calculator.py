@@ -118,5 +118,5 @@ def recolor(pixels: NDArray[Any], mask: NDArray[Any], options: RecolorCalculator
         weight = weight * (pixels @ _LUMINANCE / 255).astype(np.float32)
     color = options.color or Color()
     mixed = pixels * (1.0 - weight[..., None]) + np.array([color.r, color.g, color.b]) * weight[..., None]
-    result: NDArray[np.uint8] = np.clip(np.rint(mixed), 0, 255).astype(np.uint8)
+    result: NDArray[np.uint8] = np.clip(np.nan_to_num(np.rint(mixed)), 0, 255).astype(np.uint8)
     return result

@@ -14,6 +14,8 @@ from backedge.protos import Message, field
 
 _POLYNOMIAL: Final = (5.68842, -0.748699, -57.8051, 291.309, -624.717)
 """The coefficients with which MediaPipe approaches how certain a probability is."""
+_BLOCK: Final = 1 << 14
+"""Pixels that are mixed at a time: they stay in the processor's own cache."""
 
 
 class SegmentationSmoothingCalculatorOptions(
@@ -85,10 +87,27 @@ def smooth_mask(mask: NDArray[np.float32], previous: NDArray[np.float32], ratio:
             f"masks must be float32 (height, width), both of one size; found {mask.dtype} {mask.shape} "
             f"and {previous.dtype} {previous.shape}"
         )
-    square = (mask - np.float32(0.5)) ** 2
-    certainty = np.zeros_like(mask)
-    for coefficient in reversed(_POLYNOMIAL):
-        certainty = (certainty + np.float32(coefficient)) * square
-    uncertainty = np.float32(1) - np.minimum(np.float32(1), certainty)
-    mixed: NDArray[np.float32] = mask + (previous - mask) * (uncertainty * np.float32(ratio))
+    mixed = np.empty_like(mask)
+    rows = max(1, _BLOCK // max(1, mask.shape[1]))
+    for top in range(0, len(mask), rows):
+        block = slice(top, top + rows)
+        _mix(mask[block], previous[block], np.float32(ratio), mixed[block])
     return mixed
+
+
+def _mix(
+    mask: NDArray[np.float32], previous: NDArray[np.float32], ratio: np.float32, mixed: NDArray[np.float32]
+) -> None:
+    """Write a mixture of two masks to a third."""
+    square = mask - np.float32(0.5)
+    square *= square
+    first, *others = _POLYNOMIAL[::-1]
+    weight = np.float32(first) * square
+    for coefficient in others:
+        weight += np.float32(coefficient)
+        weight *= square
+    np.minimum(weight, np.float32(1), out=weight)
+    np.subtract(np.float32(1), weight, out=weight)  # of how certain it is, how uncertain
+    weight *= ratio
+    weight *= np.subtract(previous, mask, out=square)
+    np.add(mask, weight, out=mixed)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
+from backedge.calculators.checks import quietly
 from backedge.errors import GraphError
 from backedge.formats import ImageSize, Landmarks, NormalizedLandmarks, Tensor
 from backedge.protos import Message, field
@@ -99,6 +100,7 @@ class LandmarksToTensorCalculator(Calculator):
             self.tensors.send([Tensor(values.reshape(1, -1) if self.options.flatten else values[None])])
 
 
+@quietly
 def landmark_values(
     landmarks: Landmarks | NormalizedLandmarks, attributes: tuple[LandmarkAttribute, ...], size: ImageSize
 ) -> NDArray[np.float32]:

@@ -95,7 +95,10 @@ class TensorsToDetectionsCalculator(Calculator):
 
     def _decode(self, tensors: dict[str, NDArray[Any]]) -> list[Detection]:
         if "anchors" in tensors:  # y, x, height, width
-            self._anchors = Anchors(tensors["anchors"][:, [1, 0, 3, 2]])
+            anchors = tensors["anchors"]
+            if anchors.ndim != 2 or anchors.shape[1] != 4:
+                raise PacketTypeError(f"a tensor of anchors has shape (N, 4), found {anchors.shape}")
+            self._anchors = Anchors(anchors[:, [1, 0, 3, 2]])
         if self._anchors is None:
             raise PacketTypeError("there are no anchors: connect ANCHORS, or give them as the third tensor")
         return decode_detections(tensors["detections"], tensors["scores"], self._anchors, self._decoding)

@@ -198,10 +198,12 @@ def test_images_beyond_16_bit_positions_are_refused() -> None:
     assert np.all(crop(np.full((1, 32766), 255, np.uint8), NormalizedRect(0.99, 0.5, 0.01, 1)) == 1)
 
 
-def test_regions_without_size_are_refused() -> None:
-    """An empty rectangle cannot be cut out."""
+def test_regions_without_size_have_no_aspect_ratio() -> None:
+    """There is none to keep; without that, all pixels are the first one, as in MediaPipe."""
+    nothing = NormalizedRect(0.5, 0.5, 0, 0)
     with pytest.raises(PacketTypeError, match="needs a positive size"):
-        crop(PICTURE, NormalizedRect(0.5, 0.5, 0, 0))
+        crop(PICTURE, nothing, keep_aspect_ratio=True)
+    assert np.array_equal(crop(PICTURE, nothing), np.broadcast_to(PICTURE[0, 0] * np.float32(1 / 255), (48, 64, 3)))
 
 
 @pytest.mark.parametrize(

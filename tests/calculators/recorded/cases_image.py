@@ -124,6 +124,25 @@ def case_warp(session: Session) -> Iterator[tuple[str, Answer]]:
         yield body, session.run(graph, feeds, {"o": "get_image_frame"})
 
 
+def case_tensor(session: Session) -> Iterator[tuple[str, Answer]]:
+    """All of a picture, in sizes that put many positions halfway between two of OpenCV's steps."""
+    for size, body in (
+        ((171, 9), "output_tensor_width: 128 output_tensor_height: 2"),
+        ((33, 7), "output_tensor_width: 16 output_tensor_height: 16 keep_aspect_ratio: true border_mode: BORDER_ZERO"),
+        ((13, 13), "output_tensor_width: 64 output_tensor_height: 4"),
+        ((1, 1), "output_tensor_width: 4 output_tensor_height: 4"),
+    ):
+        graph = f"""
+            input_stream: "image"
+            node {{
+              calculator: "ImageToTensorCalculator" input_stream: "IMAGE:image" output_stream: "TENSORS:t"
+              {options("ImageToTensorCalculatorOptions", f"{body} output_tensor_float_range {{ min: 0 max: 1 }}")}
+            }}
+            node {{ calculator: "TensorsToFloatsCalculator" input_stream: "TENSORS:t" output_stream: "FLOATS:o" }}
+        """
+        yield f"{size} {body}", session.run(graph, [(0, {"image": session.picture(*size)})], {"o": "get_float_list"})
+
+
 def case_masks(session: Session) -> Iterator[tuple[str, Answer]]:
     """Masks of a tensor of one channel, smoothed by another; tensors of three channels are refused."""
     for activation, channels in (("NONE", 1), ("SIGMOID", 1), ("SOFTMAX", 1), ("SIGMOID", 3)):

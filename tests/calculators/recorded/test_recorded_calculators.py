@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cache
 from typing import Any
 
@@ -12,6 +13,8 @@ from tests.calculators.recorded.session import answers, programs
 
 CLOSE = 2e-6
 """How far two numbers may differ, in parts of the greater one or of 1: a few roundings of float32."""
+_LARGEST = 1e30
+"""A number that is infinite is not close to any other."""
 LESS_CLOSE = {"cases_face_geometry": 2e-4, "cases_objectron": 2e-3}
 """Where more is allowed: MediaPipe solves equations, some of them nearly singular, in float32, we in float64."""
 
@@ -36,7 +39,8 @@ def differences(expected: Any, found: Any, closeness: float = CLOSE, where: str 
             each for key in expected for each in differences(expected[key], found[key], closeness, f"{where}.{key}")
         ]
     if isinstance(expected, float) and isinstance(found, float | int):
-        close = abs(expected - found) <= closeness * max(1.0, abs(expected))
+        same = expected == found or (math.isnan(expected) and math.isnan(found))
+        close = same or abs(expected - found) <= closeness * max(1.0, min(abs(expected), _LARGEST))
         return [] if close else [f"{where}: {found} instead of {expected}"]
     return [] if expected == found else [f"{where}: {found} instead of {expected}"]
 

@@ -111,9 +111,9 @@ def test_no_region_is_no_tensor(rect: Any) -> None:
 
 
 def test_a_flat_region_is_an_error() -> None:
-    """A region with a width but no height is refused."""
+    """A region with a width but no height is refused where its aspect ratio should be kept."""
     with pytest.raises(CalculatorError, match="positive size"):
-        run(ImageFrame(PIXELS), FLOATS, norm_rect=NormalizedRect(0.5, 0.5, 0.1, 0))
+        run(ImageFrame(PIXELS), f"{FLOATS} keep_aspect_ratio: true", norm_rect=NormalizedRect(0.5, 0.5, 0.1, 0))
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ class _StandardOutput:
     """Writes as a JsonlWriter does, to wherever the process's output goes."""
 
     def write(self, value: object) -> None:
-        sys.stdout.write(f"{dumps(value)}\n")
+        sys.stdout.write(f"{dumps(value).decode()}\n")
 
     def close(self) -> None:
         sys.stdout.flush()

@@ -42,7 +42,7 @@ class JsonlWriter(Closeable):
             ResourceError: the disk is full; the lines before stay.
             TypeError: `value` has no form in JSON.
         """
-        line = (dumps(value) + "\n").encode()
+        line = dumps(value) + b"\n"
         try:
             written = 0
             while written < len(line):

@@ -10,9 +10,10 @@ from typing import Any, Final, cast
 from backedge.authoring.base import Calculator
 from backedge.authoring.checked_ports import checked_port
 from backedge.authoring.contract import Contract, PortContracts
-from backedge.authoring.declarations import Declared, PortKind, ports_of
+from backedge.authoring.declarations import Declared, PortKind
 from backedge.authoring.function import FunctionCalculator
 from backedge.authoring.outboxes import Bounded, Outbox, SideOutbox
+from backedge.authoring.port_cover import port_cover
 from backedge.authoring.ports import (
     Input,
     Output,
@@ -122,7 +123,7 @@ def _bind_ports(
     for attribute, declared in cls._declared_ports.items():
         declaration = cls._declarations[attribute]
         kind, contracts = declaration.kind, _by_kind(contract)[declaration.kind]
-        keys = ports_of(declaration, contracts, cls._declarations)
+        keys = port_cover(cls, kind, contracts.keys).keys[attribute]
         if isinstance(declared, PortGroup):
             members = [
                 keep(bind_member(declared, *key, contracts[key].name), kind, key, f"self.{attribute}[{number}]")

@@ -91,6 +91,11 @@ class PortContracts:
     def __contains__(self, tag: str) -> bool:
         return (tag, 0) in self._ports
 
+    @property
+    def keys(self) -> tuple[tuple[str, int], ...]:
+        """The (tag, index) of every port, in order."""
+        return tuple(self._ports)
+
     def __getitem__(self, key: tuple[str, int]) -> PortContract:
         return self._ports[key]
 

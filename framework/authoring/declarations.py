@@ -10,7 +10,6 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any, Final, Never, get_args, get_origin
 
-from backedge.authoring.contract import PortContracts
 from backedge.authoring.packet_types import resolve_aliases
 from backedge.config.port_spec import parse_tag_index
 from backedge.errors import ConfigError, GraphError, RegistrationError
@@ -106,16 +105,15 @@ def allow_untagged(port: Declared) -> None:
 
 
 def ports_of(
-    declaration: PortDeclaration, present: PortContracts, declarations: Mapping[str, PortDeclaration]
+    declaration: PortDeclaration, keys: Collection[tuple[str, int]], declarations: Mapping[str, PortDeclaration]
 ) -> list[tuple[str, int]]:
-    """Return the (tag, index) of the ports in `present` that `declaration` covers, in order.
+    """Return those of the `keys` that `declaration` covers, in order; `port_cover` does so for all declarations.
 
     Args:
         declaration: a port, a group of one tag, or the group ``"*"`` of what nothing else covers.
-        present: the ports of the declaration's kind that the node has.
+        keys: the (tag, index) of the ports of the declaration's kind that the node has.
         declarations: all declarations of the calculator.
     """
-    keys = [(port.tag, port.index) for port in present]
     if not declaration.is_group:
         wanted = parse_tag_index(declaration.tag)
         if declaration.may_be_untagged and wanted not in keys:
@@ -127,7 +125,7 @@ def ports_of(
         key
         for other in declarations.values()
         if other != declaration and other.kind == declaration.kind
-        for key in ports_of(other, present, declarations)
+        for key in ports_of(other, keys, declarations)
     }
     return [key for key in keys if key not in taken]
 

@@ -14,7 +14,6 @@ from backedge.protos.field_types import MessageType, Raw, RawMessage
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import FieldSchema, MessageSchema
 from backedge.protos.pool import POOL
-from backedge.suggest import suggest
 
 _TYPE_URL_PREFIXES: Final = ("type.googleapis.com", "type.googleprod.com")
 _ANY: Final = "google.protobuf.Any"
@@ -186,7 +185,7 @@ class _Binder:
             return hint
         if not self._schema.fields:
             return "it has no fields"
-        meant = suggest(field.name, self._schema.by_name)
+        meant = self._hints.for_name(field.name, self._schema.by_name)
         return f"{meant} its fields are {', '.join(self._schema.by_name)}".lstrip()
 
     def _report_unknown_type(self, lost: Field, message: str, name: str, known: Iterable[str]) -> None:

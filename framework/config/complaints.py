@@ -15,28 +15,36 @@ class Complaints:
     """Collects what is wrong with a config over several steps, each of which goes on where the last has failed.
 
     Attributes:
-        diagnostics: what is wrong.
-        warnings: what can run, but may not be what was meant.
         lost_names: every word in the fields that could not be read: what a stream or an executor may be called.
         whole: whether all fields of the outermost message could be read, whatever is wrong inside them.
     """
 
     def __init__(self) -> None:
-        self.diagnostics: list[Diagnostic] = []
-        self.warnings: list[Diagnostic] = []
+        self._diagnostics: list[Diagnostic] = []
+        self._warnings: dict[Diagnostic, None] = {}
         self.lost_names: set[str] = set()
         self.whole = True
         self._doubtful: set[Location] = set()
-        self._unknown_types: list[tuple[Diagnostic, frozenset[Location]]] = []
+        self._withdrawn: set[Diagnostic] = set()
+        self._unknown_types: dict[Location, list[Diagnostic]] = {}
 
     def add(self, diagnostics: Iterable[Diagnostic]) -> None:
         """Collect complaints."""
-        self.diagnostics += diagnostics
+        self._diagnostics += diagnostics
+
+    @property
+    def diagnostics(self) -> list[Diagnostic]:
+        """What is wrong."""
+        return [found for found in self._diagnostics if found not in self._withdrawn]
 
     def warn(self, warning: Diagnostic) -> None:
         """Collect a warning, once."""
-        if warning not in self.warnings:
-            self.warnings.append(warning)
+        self._warnings.setdefault(warning)
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """What can run, but may not be what was meant; each once."""
+        return list(self._warnings)
 
     def lose(self, lost: Field | Value, blocks: Iterable[Block]) -> None:
         """Note a field, or one value of it, that cannot be read; `blocks` are those around it."""
@@ -47,22 +55,22 @@ class Complaints:
 
     def add_unknown_type(self, diagnostic: Diagnostic, blocks: Iterable[Block]) -> None:
         """Collect the complaint that there is no message type of some name; `blocks` are those around its field."""
-        self.diagnostics.append(diagnostic)
-        around = frozenset(block.source.location(block.offset) for block in blocks)
-        self._unknown_types.append((diagnostic, around))
+        self._diagnostics.append(diagnostic)
+        for block in blocks:
+            self._unknown_types.setdefault(block.source.location(block.offset), []).append(diagnostic)
 
     def withdraw_unknown_types(self, message: Message) -> None:
         """Drop the complaints about message types inside `message`, as something else says why they are unknown."""
-        where = message.location()
-        withdrawn = [diagnostic for diagnostic, around in self._unknown_types if where in around]
-        self.diagnostics = [diagnostic for diagnostic in self.diagnostics if diagnostic not in withdrawn]
+        if (where := message.location()) is not None:
+            self._withdrawn.update(self._unknown_types.get(where, ()))
 
     def adopt(self, inner: Complaints, prefix: str) -> None:
         """Take over the complaints about a subgraph, in which `prefix` comes before every name."""
         self.add(inner.diagnostics)
         self.lost_names.update(prefix + name for name in inner.lost_names)
         self._doubtful |= inner._doubtful
-        self._unknown_types += inner._unknown_types
+        for where, found in inner._unknown_types.items():
+            self._unknown_types.setdefault(where, []).extend(found)
 
     def doubt(self, message: Message) -> None:
         """Let what follows from `message` pass without complaint: it is not what its author meant."""
@@ -79,8 +87,8 @@ class Complaints:
         Raises:
             ConfigError: with everything.
         """
-        if self.diagnostics:
-            raise ConfigError(self.diagnostics)
+        if diagnostics := self.diagnostics:
+            raise ConfigError(diagnostics)
 
 
 def _words(lost: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ from backedge.config.tokenizer import STRING
 from backedge.config.tree import Block, Field, Literal
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import Header
-from backedge.suggest import suggest_by_stem
+from backedge.suggest import StemSuggestions
 
 Blocks: TypeAlias = tuple[tuple[str, Block], ...]
 """A block and those around it, innermost first, with the names of their message types."""
@@ -56,6 +56,7 @@ class OptionHints:
 
     def __init__(self, find_calculator: FindCalculator = no_calculator) -> None:
         self._find_calculator = find_calculator
+        self._suggestions: dict[tuple[str, ...], StemSuggestions] = {}
 
     def for_type(self, name: str, known: Iterable[str], blocks: Blocks) -> str:
         """Say what to do about options of a type that does not exist.
@@ -74,7 +75,7 @@ class OptionHints:
         calculator_name, found = self._found(blocks)
         if found is not None:
             return f"{calculator_name}: {found.missing}"
-        meant = suggest_by_stem(name, known, *_ENDINGS)
+        meant = self._near(name, known, *_ENDINGS)
         return f"{meant} If not, {_IMPORT}" if meant else _IMPORT
 
     def for_field(self, field: Field, blocks: Blocks) -> str:
@@ -99,6 +100,16 @@ class OptionHints:
         if known is not None and field.name in known.by_name:
             return f"write {_written(options, text, holder)}"
         return f"the options of {name} are {_written(options, '…', holder)}"
+
+    def for_name(self, name: str, known: Iterable[str]) -> str:
+        """Suggest a field of those that are `known` in place of `name`; "" if none is near."""
+        return self._near(name, known)
+
+    def _near(self, name: str, known: Iterable[str], *endings: str) -> str:
+        names = (*endings, *known)
+        if names not in self._suggestions:
+            self._suggestions[names] = StemSuggestions(names[len(endings) :], *endings)
+        return self._suggestions[names].near(name)
 
     def _calculator(self, blocks: Blocks) -> tuple[str, Header | None] | None:
         """Find name and options of the calculator of the node around; None if it is unknown, or there is no node."""

@@ -213,7 +213,7 @@ def _place(port: PortSpec, same_tag: dict[int, PortSpec], diagnostics: list[Diag
     index = len(same_tag) if not port.tag else port.index
     taken = same_tag.get(index)
     if taken is None:
-        same_tag[index] = PortSpec(port.tag, index, port.name, port.location)
+        same_tag[index] = port if port.index == index else PortSpec(port.tag, index, port.name, port.location)
         return
     diagnostics.append(
         Diagnostic(

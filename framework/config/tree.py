@@ -67,7 +67,7 @@ class Block:
         """Values by field name: a repeated field may be spread over the block."""
         values: dict[str, list[tuple[Field, Value]]] = {}
         for field in self.fields:
-            values.setdefault(field.name, []).extend((field, value) for value in field.values)
+            values.setdefault(field.name, []).extend([(field, value) for value in field.values])
         return values
 
     def location(self, field: str | None = None, index: int | None = None) -> Location | None:

@@ -13,7 +13,7 @@ from backedge.config.port_spec import PortSpec, TagMap
 from backedge.errors import ConfigError, Diagnostic, Location
 from backedge.planning.draft import DraftNode
 from backedge.planning.naming import stream_name
-from backedge.suggest import suggest
+from backedge.suggest import Suggestions
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -62,10 +62,11 @@ def connect(config: GraphConfig, nodes: Iterable[DraftNode], lost_names: Collect
     # A name that would be there if its node or the graph's ports had been understood has its complaint already.
     promised = {stream_name(port) for node_config in config.node for port in node_config.output_stream}
     promised.update(lost_names, map(stream_name, config.input_stream))
+    suggestions = Suggestions(found.streams)
     for node in nodes:
         for port_in in node.contract.inputs:
             if port_in.name not in found.streams and port_in.name not in promised:
-                found.diagnostics.append(_no_producer(node, port_in, found))
+                found.diagnostics.append(_no_producer(node, port_in, found, suggestions))
     found.diagnostics += _check_undeclared(nodes, found)
     return found
 
@@ -107,8 +108,8 @@ def _defined_twice(kind: str, name: str, location: Location | None, first: str) 
     return Diagnostic(f'{kind} "{name}" is defined twice: {first} produces it already', location, "rename one of them")
 
 
-def _no_producer(node: DraftNode, port: PortContract, found: Connections) -> Diagnostic:
-    hint = suggest(port.name, found.streams)
+def _no_producer(node: DraftNode, port: PortContract, found: Connections, suggestions: Suggestions) -> Diagnostic:
+    hint = suggestions.near(port.name)
     if port.name in found.side_packets:
         hint = f'there is a side packet of that name; use `input_side_packet: "{port.name}"`'
     elif not hint:

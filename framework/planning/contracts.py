@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from backedge.authoring.base import declarations_of, options_type_of
+from backedge.authoring.base import options_type_of
 from backedge.authoring.contract import Contract, ContractError, PortContract, PortContracts
-from backedge.authoring.declarations import PortDeclaration, PortKind, ports_of
+from backedge.authoring.declarations import PortDeclaration, PortKind
 from backedge.authoring.packet_types import substitute
+from backedge.authoring.port_cover import declared, port_cover
 from backedge.authoring.registration import Registration
 from backedge.config import NodeConfig, node_options
 from backedge.config.options import option_types
@@ -36,9 +37,11 @@ def make_contract(node: NodeConfig, name: str, registration: Registration) -> Co
     contract.process_timestamp_bounds = calculator.process_timestamp_bounds
     # A source has no input timestamps that its outputs could follow.
     contract.timestamp_offset = calculator.timestamp_offset if len(contract.inputs) else None
-    unexpected = unexpected_ports(name, registration, present[PortKind.SIDE_OUTPUT], PortKind.SIDE_OUTPUT)
-    for side_packet, complaint in unexpected.items():
-        side_packet.undeclared = complaint
+    side_outputs = present[PortKind.SIDE_OUTPUT]
+    if len(side_outputs):
+        unexpected = unexpected_ports(name, registration, side_outputs, PortKind.SIDE_OUTPUT)
+        for side_packet, complaint in unexpected.items():
+            side_packet.undeclared = complaint
     _apply_declarations(registration, present)
     try:
         calculator.update_contract(contract)
@@ -91,19 +94,22 @@ def _options_location(node: NodeConfig, options: Any) -> Location | None:
 
 def _apply_declarations(registration: Registration, present: dict[PortKind, PortContracts]) -> None:
     """Write the declared types, what they are the same as, and optionality into the port contracts."""
-    ports = declarations_of(registration.calculator)
-    for declaration in ports.values():
-        collection = present[declaration.kind]
-        value_type = substitute(declaration.value_type, registration.type_arguments)
-        for key in ports_of(declaration, collection, ports):
-            port = collection[key]
-            port.type = value_type
-            port.optional = declaration.optional
-            if declaration.same_as is not None:
-                model = declaration.same_as
-                # A group's port adopts the type of its namesake; a single port that of the one port it names.
-                wanted = key if model.is_group else parse_tag_index(model.tag)
-                port.same_as = present[model.kind].find(*wanted)
+    calculator = registration.calculator
+    for kind, collection in present.items():
+        for attribute, keys in port_cover(calculator, kind, collection.keys).keys.items():
+            if not keys:
+                continue
+            declaration = declared(calculator, kind)[attribute]
+            value_type = substitute(declaration.value_type, registration.type_arguments)
+            for key in keys:
+                port = collection[key]
+                port.type = value_type
+                port.optional = declaration.optional
+                if declaration.same_as is not None:
+                    model = declaration.same_as
+                    # A group's port adopts the type of its namesake; a single port that of the one port it names.
+                    wanted = key if model.is_group else parse_tag_index(model.tag)
+                    port.same_as = present[model.kind].find(*wanted)
 
 
 PORT_FIELDS: Final = {
@@ -124,8 +130,12 @@ def ports_present(node: NodeConfig) -> dict[PortKind, PortContracts]:
     present: dict[PortKind, PortContracts] = {}
     diagnostics: list[Diagnostic] = []
     for kind, field in PORT_FIELDS.items():
+        texts = getattr(node, field)
+        if not texts:
+            present[kind] = PortContracts([])
+            continue
         try:
-            tag_map = TagMap.parse(getattr(node, field), lambda index, field=field: node.location(field, index))  # type: ignore[misc] # bound at once
+            tag_map = TagMap.parse(texts, lambda index, field=field: node.location(field, index))  # type: ignore[misc] # bound at once
         except ConfigError as error:
             diagnostics += error.diagnostics
         else:
@@ -151,11 +161,13 @@ def check_ports(
         ConfigError: with everything that does not fit the calculator.
     """
     present = {
-        kind: with_cpu_tags(ports, {declared.tag for declared in _of_kind(registration, kind)})
+        kind: with_cpu_tags(ports, {each.tag for each in declared(registration.calculator, kind).values()})
         for kind, ports in ports_present(node).items()
     }
     diagnostics: list[Diagnostic] = []
     for kind, ports in present.items():
+        if port_cover(registration.calculator, kind, ports.keys).fits:
+            continue
         unexpected = unexpected_ports(name, registration, ports, kind)
         if complete:
             free = _free(registration, ports, kind)
@@ -173,15 +185,14 @@ def unexpected_ports(
     name: str, registration: Registration, present: PortContracts, kind: PortKind
 ) -> dict[PortContract, Diagnostic]:
     """Find the ports present that the calculator does not have, and say what is wrong with each."""
-    declarations = _of_kind(registration, kind)
-    everything = declarations_of(registration.calculator)
-    expected = {key for declared in declarations for key in ports_of(declared, present, everything)}
+    declarations = tuple(declared(registration.calculator, kind).values())
+    cover = port_cover(registration.calculator, kind, present.keys)
     who = f'{registration.name} (node "{name}")'
-    untagged = sum(not tag for tag, _ in expected)
-    numbered = any(declared.tag.startswith(":") for declared in declarations)
+    untagged = sum(not tag for keys in cover.keys.values() for tag, _ in keys)
+    numbered = any(each.tag.startswith(":") for each in declarations)
     unexpected = {}
     for port in present:
-        if (port.tag, port.index) in expected:
+        if (port.tag, port.index) not in cover.unexpected:
             continue
         if port.tag or (numbered and not untagged):
             message = f"{who} has no {kind} {port.label}"
@@ -194,24 +205,20 @@ def unexpected_ports(
     return unexpected
 
 
-def _of_kind(registration: Registration, kind: PortKind) -> list[PortDeclaration]:
-    return [declared for declared in declarations_of(registration.calculator).values() if declared.kind == kind]
-
-
 def _free(registration: Registration, present: PortContracts, kind: PortKind) -> list[PortDeclaration]:
     """Return the calculator's ports with a tag that the config has not connected."""
-    ports = declarations_of(registration.calculator)
-    declarations = _of_kind(registration, kind)
-    return [declared for declared in declarations if declared.tag and not ports_of(declared, present, ports)]
+    keys = port_cover(registration.calculator, kind, present.keys).keys
+    of_kind = declared(registration.calculator, kind)
+    return [each for attribute, each in of_kind.items() if each.tag and not keys[attribute]]
 
 
 def _missing(
     node: NodeConfig, name: str, registration: Registration, present: PortContracts, kind: PortKind, meant: set[str]
 ) -> Iterator[Diagnostic]:
     """Complain about ports that the node lacks, but for those that one with another tag is `meant` to be."""
-    for declaration in _of_kind(registration, kind):
-        found = len(ports_of(declaration, present, declarations_of(registration.calculator)))
-        if found < declaration.minimum and (not declaration.tag or declaration.tag not in meant):
+    keys = port_cover(registration.calculator, kind, present.keys).keys
+    for attribute, declaration in declared(registration.calculator, kind).items():
+        if len(keys[attribute]) < declaration.minimum and (not declaration.tag or declaration.tag not in meant):
             label = f"{kind} {declaration.tag}" if declaration.tag else f"untagged {kind}"
             example = f"{declaration.tag}:" if declaration.tag.isidentifier() else ""
             yield Diagnostic(
@@ -224,9 +231,9 @@ def _missing(
 def _meant(port: PortContract, free: Sequence[PortDeclaration]) -> str:
     """Return the tag of the `free` port that an unexpected one is likely to stand for; "" if none is."""
     if port.tag:
-        close = suggest(port.tag, [declared.tag for declared in free])
-        return next((declared.tag for declared in free if f'"{declared.tag}"' in close), "")
-    likely = [declared.tag for declared in free if declared.minimum] or [declared.tag for declared in free]
+        close = suggest(port.tag, [each.tag for each in free])
+        return next((each.tag for each in free if f'"{each.tag}"' in close), "")
+    likely = [each.tag for each in free if each.minimum] or [each.tag for each in free]
     return likely[0] if len(likely) == 1 and likely[0].isidentifier() else ""
 
 
@@ -235,7 +242,7 @@ def _what_there_is(
 ) -> str:
     if not declarations:
         return f"it has no {kind}s at all"
-    tags = [declared.tag for declared in declarations]
+    tags = [each.tag for each in declarations]
     if not port.tag and (meant := _meant(port, free)):
         return f'did you mean "{meant}:{port.name}"?'
     if not any(tags):

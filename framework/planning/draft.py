@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract
-from backedge.authoring.registration import Registration, candidate_names, registry
+from backedge.authoring.registration import Registration, registry
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.port_spec import parse_tag_index
@@ -17,7 +17,7 @@ from backedge.planning.contracts import make_contract, make_doubtful_contract, p
 from backedge.planning.gpu_tags import cpu_tag
 from backedge.planning.left_out import mediapipes_name
 from backedge.planning.naming import canonical_names
-from backedge.planning.unknown_calculators import unknown_calculator
+from backedge.planning.unknown_calculators import UnknownCalculators
 
 
 @dataclass(eq=False)
@@ -54,6 +54,7 @@ def draft_nodes(
     """
     drafts: list[DraftNode] = []
     diagnostics: list[Diagnostic] = []
+    unknown = UnknownCalculators(config.package, known_subgraphs)
     for node, name in zip(config.node, canonical_names(config.node), strict=True):
         doubtful = complaints is not None and complaints.is_doubtful(node)
         if doubtful and not node.calculator:
@@ -61,8 +62,8 @@ def draft_nodes(
         registration = registry.find(node.calculator, config.package)
         try:
             if registration is None:
-                if not (doubtful and _is_subgraph(node, config.package, known_subgraphs())):
-                    diagnostics.append(unknown_calculator(node, name, config.package, known_subgraphs()))
+                if not (doubtful and unknown.is_subgraph(node)):
+                    diagnostics.append(unknown.complain(node, name))
                     if complaints is not None and mediapipes_name(node.calculator, config.package):
                         complaints.withdraw_unknown_types(node)  # with it, its options are not there yet
                 drafts.append(_unknown(node, name))
@@ -80,10 +81,6 @@ def draft_nodes(
 def _doubtful(node: NodeConfig, name: str, registration: Registration) -> DraftNode:
     contract = make_doubtful_contract(node, name, registration)
     return DraftNode(name, node, registration, contract, _all_inputs(contract))
-
-
-def _is_subgraph(node: NodeConfig, package: str, known_subgraphs: Sequence[str]) -> bool:
-    return any(name in known_subgraphs for name in candidate_names(node.calculator, package))
 
 
 def _unknown(node: NodeConfig, name: str) -> DraftNode:

@@ -30,7 +30,7 @@ def cpu_tag(tag: str, tags: Collection[str]) -> str:
 
 def with_cpu_tags(ports: PortContracts, tags: Collection[str]) -> PortContracts:
     """Return the ports of a node with the tags that they mean at a calculator with the `tags`."""
-    changed = _cpu_tags({port.tag for port in ports}, tags)
+    changed = _cpu_tags({tag for tag, _ in ports.keys}, tags)
     if not changed:
         return ports
     for port in ports:
@@ -40,7 +40,7 @@ def with_cpu_tags(ports: PortContracts, tags: Collection[str]) -> PortContracts:
 
 def _cpu_tags(present: Collection[str], tags: Collection[str]) -> dict[str, str]:
     """Return those of the tags `present` at a node that mean others, with these."""
-    meant = {tag: cpu_tag(tag, tags) for tag in present}
+    meant = {tag: cpu_tag(tag, tags) for tag in present if tag.endswith(_ENDING)}
     return {tag: plain for tag, plain in meant.items() if plain != tag and plain not in present}
 
 

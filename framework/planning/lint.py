@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from backedge.authoring.base import Calculator, options_type_of
@@ -15,7 +15,7 @@ from backedge.planning.draft import DraftNode
 from backedge.planning.policy_choice import choose_input_policy
 from backedge.protos.message_registry import REGISTRY
 from backedge.streams.policies import DEFAULT_POLICY
-from backedge.suggest import suggest
+from backedge.suggest import Suggestions
 
 
 def find_warnings(config: GraphConfig, nodes: Sequence[DraftNode], connections: Connections) -> Iterator[Diagnostic]:
@@ -34,9 +34,10 @@ def find_warnings(config: GraphConfig, nodes: Sequence[DraftNode], connections: 
 
 
 def _unproduced_outputs(config: GraphConfig, connections: Connections) -> Iterator[Diagnostic]:
+    suggestions = Suggestions(connections.streams)
     for port in TagMap.parse(config.output_stream, lambda index: config.location("output_stream", index)):
         if port.name not in connections.streams:
-            hint = suggest(port.name, connections.streams) or "remove it, or give a node an output_stream of that name"
+            hint = suggestions.near(port.name) or "remove it, or give a node an output_stream of that name"
             text = f'no node produces "{port.name}", an output stream of the graph'
             yield Diagnostic(text, port.location, hint, severity="warning")
 
@@ -79,45 +80,65 @@ def _stuck_loops(nodes: Sequence[DraftNode], connections: Connections) -> Iterat
     A node of the default policy runs once all its inputs are settled. If every way from it to its back edge leads
     through such nodes, none of which sends anything before it runs, nothing ever settles that edge.
     """
-    for node in nodes:
-        for port in node.contract.inputs:
-            if (port.tag, port.index) not in node.back_edges or not _waits_for_all(node):
-                continue
-            producer = connections.streams.get(port.name)
-            waiting = _waiting_for(node, nodes, connections)
-            if producer and producer[0] in waiting:
-                yield Diagnostic(
-                    f'node "{node.name}" waits for ever: nothing comes over its back edge "{port.name}"'
-                    f"{port.remark} before it has run itself",
-                    port.location,
-                    _how_to_begin(waiting),
-                    severity="warning",
-                )
+    loops = [
+        (node, port, producer[0])
+        for node in nodes
+        if node.back_edges and _waits_for_all(node)
+        for port in node.contract.inputs
+        if (port.tag, port.index) in node.back_edges and (producer := connections.streams.get(port.name))
+    ]
+    readers = _readers(filter(_waits_for_all, nodes), connections) if loops else {}
+    stuck = [(node, port) for node, port, producer in loops if producer in _reached([node], readers)]
+    can_open = _before_open(readers) if stuck else set()
+    for node, port in stuck:
+        yield Diagnostic(
+            f'node "{node.name}" waits for ever: nothing comes over its back edge "{port.name}"'
+            f"{port.remark} before it has run itself",
+            port.location,
+            _how_to_begin(has_open=node in can_open),
+            severity="warning",
+        )
 
 
-def _how_to_begin(waiting: Iterable[DraftNode]) -> str:
-    """Say what to do about a loop of `waiting` nodes."""
+def _how_to_begin(*, has_open: bool) -> str:
+    """Say what to do about a loop of nodes that wait.
+
+    Args:
+        has_open: whether one of them has an `open` that may send without saying so.
+    """
     hint = "put a PreviousLoopbackCalculator into the loop, which does not wait for its back edge"
-    # An `open` that sends without saying so is taken for one that does not.
-    has_open = any(node.registration.calculator.open is not Calculator.open for node in waiting)
     return f"{hint}; or, if open() of one of its calculators sends, declare sends_in_open = True" if has_open else hint
 
 
-def _waiting_for(node: DraftNode, nodes: Sequence[DraftNode], connections: Connections) -> list[DraftNode]:
-    """Find the nodes that do nothing before `node` has done something; itself too."""
-    waiting = [node]
-    for first in waiting:
-        waiting += [
-            other
-            for other in nodes
-            if other not in waiting and _reads(other, first, connections) and _waits_for_all(other)
-        ]
-    return waiting
+def _reached(nodes: Iterable[DraftNode], following: Mapping[DraftNode, Iterable[DraftNode]]) -> Iterator[DraftNode]:
+    """Give `nodes`, and then all that follow them, the nearest first."""
+    seen = set(nodes)
+    to_follow = list(seen)
+    for node in to_follow:
+        yield node
+        found = [other for other in following.get(node, ()) if other not in seen]
+        seen.update(found)
+        to_follow += found
 
 
-def _reads(node: DraftNode, producer: DraftNode, connections: Connections) -> bool:
-    found = (connections.streams.get(port.name) for port in node.contract.inputs)
-    return any(each is not None and each[0] is producer for each in found)
+def _readers(nodes: Iterable[DraftNode], connections: Connections) -> dict[DraftNode, set[DraftNode]]:
+    """Find those of `nodes` that read what each of them sends."""
+    readers: dict[DraftNode, set[DraftNode]] = {node: set() for node in nodes}
+    for node in readers:
+        for port in node.contract.inputs:
+            if (producer := connections.streams.get(port.name)) and producer[0] in readers:
+                readers[producer[0]].add(node)
+    return readers
+
+
+def _before_open(readers: Mapping[DraftNode, Iterable[DraftNode]]) -> set[DraftNode]:
+    """Find the nodes that have an `open` of their own, and those that such a node follows."""
+    producers: dict[DraftNode, list[DraftNode]] = {}
+    for producer, consumers in readers.items():
+        for consumer in consumers:
+            producers.setdefault(consumer, []).append(producer)
+    opening = [node for node in readers if node.registration.calculator.open is not Calculator.open]
+    return set(_reached(opening, producers))
 
 
 def _waits_for_all(node: DraftNode) -> bool:

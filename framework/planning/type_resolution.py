@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import heapq
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, Union, get_args
 
 from backedge.authoring.contract import PortContract
@@ -20,12 +21,10 @@ class _Resolver:
     """Groups of ports that adopt each other's type: they share a root, whose type is the type of all of them.
 
     Attributes:
-        changed: whether a type has been settled further.
         follows_readers: whether types go from readers to producers, too, which have to be asked first.
     """
 
     def __init__(self) -> None:
-        self.changed = False
         self.follows_readers = False
         self._open: set[int] = set()
         self._had: set[tuple[int, frozenset[Any]]] = set()
@@ -38,19 +37,39 @@ class _Resolver:
         return port
 
     def settle(self, edges: Sequence[_Edge]) -> None:
-        """Give the ports that are undecided the types of what they are connected to, until nothing changes."""
-        self.changed = True
-        while self.changed:
-            self.changed = False
-            for producer, _, consumer in edges:
-                self._narrow(consumer, self.root(producer).type)
-                if self.follows_readers:
-                    self._narrow(producer, taken_from_outside(self.root(consumer).type))
+        """Give the ports that are undecided the types of what they are connected to, until nothing changes.
 
-    def _narrow(self, port: PortContract, to: Any) -> None:
+        The edges take their turns in order, round after round; in a round come those whose ends have changed since.
+        """
+        touching: dict[int, list[int]] = {}
+        for number, (producer, _, consumer) in enumerate(edges):
+            for end in {id(self.root(producer)), id(self.root(consumer))}:
+                touching.setdefault(end, []).append(number)
+        this_round = list(range(len(edges)))
+        while this_round:
+            next_round: set[int] = set()
+            waiting = set(this_round)
+            while this_round:
+                number = heapq.heappop(this_round)
+                waiting.discard(number)
+                producer, _, consumer = edges[number]
+                changed = [self._narrow(consumer, self.root(producer).type)]
+                if self.follows_readers:
+                    changed.append(self._narrow(producer, taken_from_outside(self.root(consumer).type)))
+                for root in filter(None, changed):
+                    for other in touching[id(root)]:
+                        if other <= number:
+                            next_round.add(other)
+                        elif other not in waiting:
+                            waiting.add(other)
+                            heapq.heappush(this_round, other)
+            this_round = sorted(next_round)
+
+    def _narrow(self, port: PortContract, to: Any) -> PortContract | None:
+        """Settle the type of a port further; gives its root if that has changed."""
         root = self.root(port)
         if to is Any:
-            return
+            return None
         found = root.type
         if found is Any:
             found = to
@@ -60,9 +79,11 @@ class _Resolver:
             found = _agreed(found, to)
         # "Fits" is no order where types hold Any: going back to what a port had before could go on for ever.
         state = (id(root), frozenset(members(found)))
-        if state not in self._had and state[1] != set(members(root.type)):
-            self._had.add(state)
-            root.type, self.changed = found, True
+        if state in self._had or state[1] == set(members(root.type)):
+            return None
+        self._had.add(state)
+        root.type = found
+        return root
 
 
 def _agreed(known: Any, other: Any) -> Any:
@@ -118,11 +139,16 @@ def resolve_types(
         port.unproven = port.type is not Any
     for producer, _, consumer in (*stream_edges, *side_edges):
         consumer.conversion = find_conversion(producer.type, consumer.type)
-    diagnostics = [
-        _mismatch(producer, node, consumer, what, _who_decides(producer, consumer, nodes, connections))
+    misfits = [
+        (producer, node, consumer, what)
         for edges, what in ((stream_edges, "input stream"), (side_edges, "input side packet"))
         for producer, node, consumer in edges
         if consumer.conversion is None and not fits(producer.type, consumer.type)
+    ]
+    readers = _readers(nodes) if misfits else {}
+    diagnostics = [
+        _mismatch(producer, node, consumer, what, _who_decides(producer, consumer, readers, connections))
+        for producer, node, consumer, what in misfits
     ]
     return (
         {name: port.type for name, port in streams.items()},
@@ -149,17 +175,28 @@ def _mismatch(producer: PortContract, node: DraftNode, consumer: PortContract, w
     )
 
 
+def _readers(nodes: Sequence[DraftNode]) -> dict[str, list[tuple[DraftNode, PortContract]]]:
+    """Find the nodes and ports that read each stream and side packet."""
+    readers: dict[str, list[tuple[DraftNode, PortContract]]] = {}
+    for node in nodes:
+        for port in (*node.contract.inputs, *node.contract.input_side_packets):
+            readers.setdefault(port.name, []).append((node, port))
+    return readers
+
+
 def _who_decides(
-    producer: PortContract, consumer: PortContract, nodes: Sequence[DraftNode], connections: Connections
+    producer: PortContract,
+    consumer: PortContract,
+    readers: Mapping[str, Sequence[tuple[DraftNode, PortContract]]],
+    connections: Connections,
 ) -> str:
     """Name what sets the type of a stream or side packet: its producer; of one from outside, another reader."""
     made = connections.streams.get(producer.name) or connections.side_packets.get(producer.name)
     if made:
         return f'{made[0].registration.name} (node "{made[0].name}") makes it'
-    readers = (
+    others = (
         f'node "{node.name}"'
-        for node in nodes
-        for port in (*node.contract.inputs, *node.contract.input_side_packets)
-        if port.name == producer.name and port is not consumer and taken_from_outside(port.type) == producer.type
+        for node, port in readers.get(producer.name, ())
+        if port is not consumer and taken_from_outside(port.type) == producer.type
     )
-    return f"{next(readers, 'what else reads it')} takes"
+    return f"{next(others, 'what else reads it')} takes"

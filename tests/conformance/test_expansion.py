@@ -74,9 +74,8 @@ NEEDED = frozenset(
 OURS = {
     "face_detection/face_detection_full_range_cpu.pbtxt": "FaceDetectionFullRangeCpu",
     "face_detection/face_detection_short_range_cpu.pbtxt": "FaceDetectionShortRangeCpu",
-    "face_landmark/face_landmark_front_cpu.pbtxt": "FaceLandmarkFrontCpu",
 }
-"""Of these, graphs that we have written ourselves, by their types."""
+"""Of these, graphs that we have written ourselves node by node as MediaPipe has, by their types."""
 _SUBGRAPH = re.compile(r"mediapipe_simple_subgraph\((.*?)\n\)", re.DOTALL)
 _GRAPH = re.compile(r'graph = "(.*?)"')
 _NAME = re.compile(r'register_as = "(.*?)"')

@@ -6,15 +6,21 @@ Both run float models through XNNPACK by default.
 from __future__ import annotations
 
 import importlib
-from typing import Any
+from contextlib import nullcontext
+from itertools import count
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.inference.model import TensorInfo
+from backedge.calculators.inference.native_messages import logged_stderr
 from backedge.calculators.inference.tflite_file import check_tflite
 from backedge.calculators.inference.transposed_convolution import with_ordinary_convolutions
 from backedge.errors import GraphStateError
+
+_loads: Final = count()
+"""Of models, in this process: with the first one, the engine announces XNNPACK."""
 
 
 def load_litert(content: bytes, num_threads: int) -> InterpreterModel:
@@ -48,7 +54,8 @@ class InterpreterModel:
     """A model in an `Interpreter` of LiteRT or tflite-runtime."""
 
     def __init__(self, interpreter: Any) -> None:
-        interpreter.allocate_tensors()
+        with logged_stderr() if next(_loads) == 0 else nullcontext():
+            interpreter.allocate_tensors()
         inputs, outputs = interpreter.get_input_details(), interpreter.get_output_details()
         self.inputs = tuple(map(_info, inputs))
         self.outputs = tuple(map(_info, outputs))

@@ -59,8 +59,8 @@ def _by_node(params: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 def _set_options(node: Any, fields: Mapping[str, Any]) -> None:
     if node.calculator not in _CALCULATORS:
         raise InvalidArgumentError(
-            f'calculator_params: node "{node.name}" is a {node.calculator}, and fields can be set of '
-            f"{', '.join(_CALCULATORS)} only; change the graph's text instead"
+            f"Modifying the calculator options of {node.name} is not supported. It is a {node.calculator}, and "
+            f"calculator_params can set fields of {', '.join(_CALCULATORS)} only; change the graph's text instead"
         )
     kind: Any = message_class(f"mediapipe.{node.calculator}Options")
     if not node.node_options:
@@ -68,7 +68,8 @@ def _set_options(node: Any, fields: Mapping[str, Any]) -> None:
         return
     if node.HasField("options"):
         raise InvalidArgumentError(
-            f'calculator_params: node "{node.name}" has options and node_options; leave one of them out'
+            f"Cannot modify the calculator options of {node.name} because it has both options and node_options fields. "
+            "Leave one of them out"
         )
     packed = next((each for each in node.node_options if each.Is(kind.DESCRIPTOR)), None)
     options = kind()

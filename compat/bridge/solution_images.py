@@ -1,4 +1,7 @@
-"""Images that programs give to solutions, checked as MediaPipe checks them."""
+"""Images that programs give to solutions, checked as MediaPipe checks them.
+
+Its sentence comes first, because programs look for it; what was found follows.
+"""
 
 from __future__ import annotations
 
@@ -46,4 +49,7 @@ def rgb_pixels(solution: str, image: Any) -> NDArray[np.uint8]:
 
 
 def _takes(solution: str, image: Any) -> str:
-    return f"{solution}.process() takes an RGB image of shape (height, width, 3), not {image.shape}"
+    return (
+        f"Input image must contain three channel rgb data. {solution}.process() takes an RGB image of shape "
+        f"(height, width, 3), not {image.shape}"
+    )

@@ -41,6 +41,7 @@ _WRITERS: Final[dict[type[Any], Callable[[Any], Any]]] = {
     Classification: classification.from_classification,
     ClassificationList: classification.from_classifications,
     Detection: detection.from_detection,
+    detection.LocatedDetection: detection.from_detection,
     Landmarks: landmark.from_landmarks,
     NormalizedLandmarks: landmark.from_landmarks,
     NormalizedRect: rect.from_rect,
@@ -59,7 +60,8 @@ class Kept:
 
 
 def _cpp_name(kind: type[Any]) -> str | None:
-    return name_of_type(kind)
+    own: str | None = getattr(kind, "cpp_name", None)
+    return own or name_of_type(kind)
 
 
 _KEEPING: Final = {
@@ -118,8 +120,6 @@ def _read(message: Any) -> Any:
     value = None if reader is None else reader(message)
     if value is None:
         return message
-    if isinstance(value, Detection) and value.box is None:
-        return _keep(value, message)  # only its message says where it is
     return value if message_of(value) == message else _keep(value, message)
 
 

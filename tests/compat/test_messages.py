@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from google.protobuf import text_format
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -140,7 +141,43 @@ def test_boxes_in_pixels_are_kept() -> None:
     assert value.box is None
     with pytest.raises(PacketTypeError, match="has no relative_bounding_box"):
         value.require_box()
-    assert packet_getter.get_proto(packet_creator.create_proto(message)) == message
+    packet = packet_creator.create_proto(message)
+    assert packet_getter.get_proto(packet) == message
+    assert repr(packet).endswith("C++ type: ::mediapipe::Detection>")
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "",
+        "location_data { format: GLOBAL }",
+        "location_data { format: BOUNDING_BOX bounding_box { xmin: 3 ymin: 4 width: 5 height: 6 } }",
+        "location_data { format: MASK mask { width: 3 height: 2 } }",
+        'location_data { format: RELATIVE_BOUNDING_BOX relative_keypoints { x: 0.1 y: 0.2 keypoint_label: "tip" } }',
+    ],
+)
+def test_detections_without_a_box_stay_where_they_are(place: str) -> None:
+    """A copy with another field has the place that the message said."""
+    message: Any = text_format.Parse(f"score: 0.5 {place}", detection_pb2.Detection())
+    numbered = message_of(replace(value_of(message), detection_id=7))
+    message.detection_id = 7
+    assert numbered == message
+
+
+def test_a_detection_without_a_box_can_be_given_one() -> None:
+    """Then the message says the box alone; and new key points take the place of the old ones."""
+    message = text_format.Parse(
+        "location_data { format: BOUNDING_BOX bounding_box { xmin: 3 } relative_keypoints { x: 0.5 y: 0.5 } }",
+        detection_pb2.Detection(),
+    )
+    value = value_of(message)
+    boxed: Any = message_of(replace(value, box=BoundingBox(0.25, 0.5, 1, 2)))
+    assert boxed.location_data.format == boxed.location_data.RELATIVE_BOUNDING_BOX
+    assert not boxed.location_data.HasField("bounding_box")
+    assert boxed.location_data.relative_bounding_box.xmin == 0.25
+    moved: Any = message_of(replace(value, keypoints=np.array([[0.25, 0.75]], np.float32)))
+    assert [(point.x, point.y) for point in moved.location_data.relative_keypoints] == [(0.25, 0.75)]
+    assert moved.location_data.bounding_box.xmin == 3
 
 
 def test_messages_in_packets_cannot_be_changed() -> None:

@@ -74,7 +74,10 @@ class SolutionBase:
         stream_type_hints: Mapping[str, PacketDataType] | None = None,
     ) -> None:
         if bool(binary_graph_path) == bool(graph_config):
-            raise InvalidArgumentError("SolutionBase() takes either binary_graph_path or graph_config")
+            given = "both" if graph_config else "neither"
+            raise InvalidArgumentError(
+                f"Must provide exactly one of 'binary_graph_path' or 'graph_config'. SolutionBase() got {given} of them"
+            )
         source: dict[str, Any] = {"graph_config": graph_config}
         if binary_graph_path:
             source = {"binary_graph_path": _find_graph(binary_graph_path)}
@@ -209,7 +212,8 @@ class SolutionBase:
             raise UnknownStreamError(f'the graph has no input stream "{stream}"; {suggest_or_list(stream, known)}')
         if known[stream] in _UNSUPPORTED:
             raise UnsupportedInputError(
-                f'input stream "{stream}" takes audio or a list of messages, which a solution does not'
+                "SolutionBase can only process non-audio and non-proto-list data. "
+                f'{known[stream].name} type is not supported, which input stream "{stream}" takes'
             )
         if known[stream] in _IMAGES:
             require_rgb(type(self).__name__, data)

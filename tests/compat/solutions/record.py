@@ -14,7 +14,7 @@ import numpy as np
 
 from tests.compat.solutions.drawings import DRAWINGS, draw
 from tests.compat.solutions.interface import MODULES, describe, public_names
-from tests.compat.solutions.results import RUNS, run
+from tests.compat.solutions.results import FOLLOWED, RUNS, follow, run
 from tests.compat.solutions.wrong_calls import CALLS, outcomes
 from tests.data import hands_dir
 
@@ -43,8 +43,10 @@ def record_drawings() -> None:
 
 
 def record_results() -> None:
-    """Write what is found in pictures."""
+    """Write what is found in pictures, and in the last frames of videos."""
     found = {name: run(PACKAGE, name, hands_dir()) for name in RUNS}
+    for name in FOLLOWED:
+        found[f"{name}, followed"] = follow(PACKAGE, name, hands_dir())[-1]
     flat: dict[str, Any] = {
         f"{name}: {field}": values for name, fields in found.items() for field, values in fields.items()
     }

@@ -11,35 +11,89 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
 
 from tests.graphs.shared_pictures import ASTRONAUT, picture
 
+RECORDED = Path(__file__).with_name("recorded") / "results.npz"
+
 HAND = "fr_asl_book_0049.png"
 MAN = "fr_asl_walk_0040.png"
+HANDS = "tfjs_hands.jpg"
 
 RUNS: dict[str, tuple[str, dict[str, Any], str]] = {
     "hands": ("hands.Hands", {"static_image_mode": True}, HAND),
     "hands, lite": ("hands.Hands", {"static_image_mode": True, "model_complexity": 0, "max_num_hands": 1}, MAN),
+    "two hands": ("hands.Hands", {"static_image_mode": True}, HANDS),
+    "two hands, lite": ("hands.Hands", {"static_image_mode": True, "model_complexity": 0}, HANDS),
     "near faces": ("face_detection.FaceDetection", {}, ASTRONAUT),
     "far faces": ("face_detection.FaceDetection", {"model_selection": 1}, MAN),
     "meshes": ("face_mesh.FaceMesh", {"static_image_mode": True}, ASTRONAUT),
+    "refined meshes": ("face_mesh.FaceMesh", {"static_image_mode": True, "refine_landmarks": True}, ASTRONAUT),
     "pose": ("pose.Pose", {"static_image_mode": True, "enable_segmentation": True}, MAN),
     "person": ("selfie_segmentation.SelfieSegmentation", {}, MAN),
     "wide person": ("selfie_segmentation.SelfieSegmentation", {"model_selection": 1}, MAN),
     "holistic": ("holistic.Holistic", {"static_image_mode": True}, MAN),
+    "refined holistic": ("holistic.Holistic", {"static_image_mode": True, "refine_face_landmarks": True}, MAN),
 }
 """The solution, its arguments and the picture, by a name."""
+
+FOLLOWED = ("two hands", "two hands, lite", "meshes", "refined meshes", "pose", "holistic", "refined holistic")
+"""The runs that are made as videos, too: the picture several times."""
+FRAMES = 4
 
 
 def run(package: str, name: str, hands: Path) -> dict[str, NDArray[np.float32]]:
     """The numbers in each field of a solution's outputs; none for a field that is None."""
     solution, arguments, file = RUNS[name]
+    with make(package, solution, arguments) as made:
+        return all_numbers(made.process(picture(hands, file)))
+
+
+def follow(package: str, name: str, hands: Path) -> list[dict[str, NDArray[np.float32]]]:
+    """The numbers for each frame of a video that is the picture again and again."""
+    solution, arguments, file = RUNS[name]
+    image = picture(hands, file)
+    with make(package, solution, {**arguments, "static_image_mode": False}) as made:
+        return [all_numbers(made.process(image)) for _ in range(FRAMES)]
+
+
+def recorded(name: str) -> dict[str, NDArray[np.float32]]:
+    """MediaPipe's numbers of a run."""
+    with np.load(RECORDED) as arrays:
+        return {key.removeprefix(f"{name}: "): arrays[key] for key in arrays.files if key.startswith(f"{name}: ")}
+
+
+def assert_alike(found: dict[str, NDArray[np.float32]], expected: dict[str, NDArray[np.float32]]) -> None:
+    """Landmarks within 0.003 of the picture's size (half of them within 0.0005), scores 0.01, masks 0.01 on average."""
+    assert shapes(found) == shapes(expected)
+    for field, values in expected.items():
+        assert_array_equal(np.isnan(found[field]), np.isnan(values))
+        if not values.size:
+            continue
+        offsets = np.abs(np.nan_to_num(found[field]) - np.nan_to_num(values))
+        if field == "segmentation_mask":
+            assert offsets.mean() <= 0.01
+            continue
+        assert np.median(offsets) <= 0.0005
+        assert offsets.max() <= (0.003 if field.endswith("landmarks") else 0.01), field
+
+
+def shapes(found: dict[str, NDArray[np.float32]]) -> dict[str, tuple[int, ...]]:
+    """How many numbers there are in each field."""
+    return {field: values.shape for field, values in found.items()}
+
+
+def make(package: str, solution: str, arguments: dict[str, Any]) -> Any:
+    """A solution, such as ``hands.Hands``."""
     module, kind = solution.split(".")
-    made = getattr(import_module(f"{package}.python.solutions.{module}"), kind)(**arguments)
-    with made:
-        outputs = made.process(picture(hands, file))
-        return {field: numbers(getattr(outputs, field)) for field in outputs._fields}
+    return getattr(import_module(f"{package}.python.solutions.{module}"), kind)(**arguments)
+
+
+def all_numbers(outputs: Any) -> dict[str, NDArray[np.float32]]:
+    """The numbers of each field, by its name."""
+    return {field: numbers(getattr(outputs, field)) for field in outputs._fields}
 
 
 def numbers(value: Any) -> NDArray[np.float32]:

@@ -101,5 +101,8 @@ def _type_name(function: str, what: str, name: str, types: dict[str, Any]) -> st
         )
     found = sorted(names_of_types(types[name]))
     if not found:
-        raise GraphFailedError(f'{function}(): {what} "{name}" can hold any type')
+        # MediaPipe's sentence comes first, because programs look for it.
+        raise GraphFailedError(
+            f'Unable to find the type for {what} "{name}". It can hold any type; {function}() cannot name one'
+        )
     return found[0] if len(found) == 1 else f"OneOf<{', '.join(found)}>"

@@ -1,6 +1,7 @@
 """`drawing_utils`: draws what solutions find into pictures, pixel by pixel as MediaPipe does.
 
 Pictures are BGR, as OpenCV reads and shows them, and are drawn into. Lines and circles are OpenCV's, without smoothing.
+Errors begin with the sentence that MediaPipe has, because programs look for it.
 """
 
 from __future__ import annotations
@@ -121,7 +122,8 @@ def draw_detection(
     location = detection.location_data
     if location.format != Format.RELATIVE_BOUNDING_BOX:
         raise InvalidArgumentError(
-            "draw_detection() takes a detection whose location_data has the format RELATIVE_BOUNDING_BOX, not "
+            "LocationData must be relative for this drawing function to work. draw_detection() takes a detection whose "
+            "location_data has the format RELATIVE_BOUNDING_BOX, not "
             f"{Format(location.format).name}"
         )
     for keypoint in location.relative_keypoints:
@@ -215,7 +217,9 @@ def plot_landmarks(
 def _size(image: NDArray[np.uint8]) -> tuple[int, int]:
     """The height and width of a picture that can be drawn into."""
     if image.shape[2] != _CHANNELS:
-        raise InvalidArgumentError(f"expected a BGR picture of shape (height, width, 3), found {image.shape}")
+        raise InvalidArgumentError(
+            f"Input image must contain three channel bgr data. Expected shape (height, width, 3), found {image.shape}"
+        )
     return image.shape[0], image.shape[1]
 
 
@@ -247,7 +251,8 @@ def _pairs(connections: Iterable[tuple[int, int]] | None, landmark_list: Any) ->
     for pair in connections or ():
         if not (0 <= pair[0] < count and 0 <= pair[1] < count):
             raise InvalidArgumentError(
-                f"there is no line from landmark {pair[0]} to {pair[1]}: the landmarks are 0 to {count - 1}"
+                f"Landmark index is out of range. Invalid connection from landmark #{pair[0]} to landmark #{pair[1]}: "
+                f"the landmarks are 0 to {count - 1}"
             )
         yield pair
 

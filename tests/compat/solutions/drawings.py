@@ -111,6 +111,17 @@ def _presence(image: Any, with_: Palette) -> None:
     with_.utils.draw_landmarks(image, with_.landmarks(33, 8, scores="presence"), [(0, 1), (5, 6), (9, 10)])
 
 
+def _least_scores(image: Any, with_: Palette) -> None:
+    hand = with_.landmarks(5, 14)
+    hand.landmark[0].visibility = hand.landmark[1].presence = 0.5
+    hand.landmark[2].visibility = hand.landmark[3].presence = 0.4999
+    with_.utils.draw_landmarks(image, hand, [(0, 1), (1, 2), (3, 4), (4, 0)])
+
+
+def _one_landmark(image: Any, with_: Palette) -> None:
+    with_.utils.draw_landmarks(image, with_.landmarks(1, 15))
+
+
 def _some_styles(image: Any, with_: Palette) -> None:
     dots = {index: with_.spec((index * 10, 90, 200), 1 + index % 4, index % 6) for index in range(21)}
     lines = {pair: with_.spec((7, pair[0] * 9, pair[1] * 9), 1 + sum(pair) % 3) for pair in with_.hand_connections}
@@ -157,6 +168,10 @@ def _axis(image: Any, with_: Palette) -> None:
     with_.utils.draw_axis(image, np.eye(3), np.array([0.0, 0.0, -0.3]))
 
 
+def _axis_in_the_camera(image: Any, with_: Palette) -> None:
+    with_.utils.draw_axis(image, np.eye(3, dtype=np.float32), np.zeros(3, np.float32))
+
+
 def _turned_axis(image: Any, with_: Palette) -> None:
     turned, _ = np.linalg.qr(np.random.default_rng(5).normal(size=(3, 3)))
     with_.utils.draw_axis(
@@ -175,16 +190,20 @@ DRAWINGS: dict[str, Callable[[Any, Palette], None]] = {
     "on the edges": _on_the_edges,
     "visibility": _visibility,
     "presence": _presence,
+    "least scores": _least_scores,
+    "one landmark": _one_landmark,
     "some styles": _some_styles,
     "tesselation": _tesselation,
     "contours": _contours(0),
     "colourful contours": _contours(1),
     "irises": _irises,
     "box": _detection((0.2, 0.3, 0.5, 0.4), 0),
+    "box of the whole picture": _detection((0.0, 0.0, 1.0, 1.0), 0),
     "box and keypoints": _detection((0.2, 0.3, 0.5, 0.4), 6),
     "keypoints": _detection(None, 6),
     "detection with specs": _detection_specs,
     "axes": _axis,
+    "axes in the camera": _axis_in_the_camera,
     "turned axes": _turned_axis,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.graphs.hand_tracking import HandTracker, HandTrackingResult
-from tests.graphs.hands.hand_graph import HandGraph
 from tests.graphs.shared_pictures import read_images
 
 
@@ -114,9 +114,17 @@ def reference_file(hands: Path, file: str, num_hands: int, complexity: int) -> P
 
 @cache
 def compare(
-    hands: Path, file: str, num_hands: int, complexity: int, tracker_type: type[HandTracker | HandGraph] = HandTracker
+    hands: Path, file: str, num_hands: int, complexity: int, tracker_type: Callable[..., Any] = HandTracker
 ) -> Comparison:
-    """Run a hand tracking graph over a file; images in static mode."""
+    """Run a hand tracker over a file; images in static mode.
+
+    Args:
+        hands: the folder of recordings.
+        file: a picture or clip in it.
+        num_hands: how many hands are looked for.
+        complexity: of the model.
+        tracker_type: `HandTracker`, or what is made and used as it is.
+    """
     with np.load(reference_file(hands, file, num_hands, complexity)) as reference:
         theirs = dict(reference)
     comparison = Comparison()

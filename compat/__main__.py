@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import runpy
 import sys
-from pathlib import Path
 from typing import Final
 
 from backedge.compat.installation import install
+from backedge.compat.programs import NoProgramError, run_module, run_script
 
 _USAGE: Final = """\
 usage: python -m backedge.compat SCRIPT [ARGUMENT ...]
@@ -31,18 +30,12 @@ def main() -> int | str:
     if not arguments or arguments[0].startswith("-"):
         sys.stderr.write(f"{_USAGE}\n")
         return 2
-    program = arguments[0]
-    if not is_module and not Path(program).exists():
-        return f"there is no script {program}"
-    # Where Python itself has the folder of a script, `python -m` has put the working directory.
-    sys.argv[:] = arguments
-    if not is_module:
-        sys.path[0] = str(Path(program).resolve().parent)
     install()
-    if is_module:
-        runpy.run_module(program, run_name="__main__", alter_sys=True)
-    else:
-        runpy.run_path(program, run_name="__main__")
+    program, *rest = arguments
+    try:
+        (run_module if is_module else run_script)(program, rest)
+    except NoProgramError as error:
+        return str(error)
     return 0
 
 

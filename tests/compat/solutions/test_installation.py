@@ -95,7 +95,6 @@ def test_a_module_runs_unchanged(tmp_path: Path) -> None:
         (["-x"], 2, "usage: "),
         (["-m"], 2, "usage: "),
         (["-h"], 0, "usage: "),
-        (["nowhere.py"], "there is no script nowhere.py", ""),
     ],
 )
 def test_a_wrong_command_line_says_so(

@@ -121,7 +121,7 @@ def test_messages_go_in_and_come_out() -> None:
         for score in (0.5, 0.75):
             found.detection.add(score=[score])
         numbered = solution.process({"found": found}).numbered.detection
-    first = numbered[0].detection_id
+    first = numbered[0].detection_id  # counted through all graphs of a process
     assert list(numbered) == [
         detection_pb2.Detection(score=[0.5], detection_id=first),
         detection_pb2.Detection(score=[0.75], detection_id=first + 1),

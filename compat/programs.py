@@ -31,8 +31,9 @@ def run_script(path: str, arguments: list[str]) -> None:
     file = Path(path).absolute()
     sys.argv[:] = [path, *arguments]
     is_folder = pkgutil.get_importer(path) is not None  # or an archive, with a module __main__ inside
-    _set_first_path(path if is_folder else str(file.resolve().parent))
+    first = path if is_folder else str(file.resolve().parent)
     if is_folder or file.suffix == ".pyc":
+        _set_first_path(first)
         _shown_alone(lambda: runpy.run_path(path, run_name="__main__"))
         return
     try:
@@ -40,6 +41,7 @@ def run_script(path: str, arguments: list[str]) -> None:
             source = opened.read()
     except OSError as error:
         raise NoProgramError(f"cannot read the script {path}: {error.strerror}") from error
+    _set_first_path(first)
     module = _main_module(__file__=str(file), __loader__=SourceFileLoader("__main__", str(file)))
     _shown_alone(lambda: _execute(compile(source, str(file), "exec", dont_inherit=True), module))
 

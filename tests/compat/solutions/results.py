@@ -39,7 +39,7 @@ RUNS: dict[str, tuple[str, dict[str, Any], str]] = {
 }
 """The solution, its arguments and the picture, by a name."""
 
-FOLLOWED = ("two hands", "two hands, lite", "meshes", "refined meshes", "pose", "holistic", "refined holistic")
+FOLLOWED = ("two hands", "two hands, lite", "meshes", "refined meshes", "pose", "refined holistic")
 """The runs that are made as videos, too: the picture several times."""
 FRAMES = 4
 

@@ -55,6 +55,8 @@ class TensorsToDetectionsCalculator(Calculator):
         }
     """
 
+    lightweight = True
+
     tensors = Input[list[Tensor]]("TENSORS")
     anchors = SideInput[Anchors]("ANCHORS", optional=True)
     ignore_classes = SideInput[list[int]]("IGNORE_CLASSES", optional=True)

@@ -7,10 +7,11 @@ import heapq
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _SHOWN: Final = 20
 _TRIED: Final = 5
@@ -66,6 +67,8 @@ class Suggestions:
 
     def _likeliest(self, name: str) -> list[tuple[float, str]]:
         """Return known names that may be close to `name`, by what their likeness is at most, the greatest first."""
+        import numpy as np
+
         self._effort -= len(self._known) // _LETTERS_COUNTED_AT_ONCE
         shared = np.minimum(self._letters, _count_letters([name])).sum(axis=1)
         lengths = np.fromiter(map(len, self._known), np.int64, len(self._known))
@@ -80,6 +83,8 @@ class Suggestions:
 
 def _count_letters(names: Sequence[str]) -> NDArray[np.uint16]:
     """Count how often each letter is in each of `names`, (N, 128); what is not in ASCII counts as one that is."""
+    import numpy as np
+
     counts = np.zeros((len(names), 128), np.uint16)
     letters = np.fromiter(map(ord, "".join(names)), np.int64) & 127
     np.add.at(counts, (np.repeat(np.arange(len(names)), [len(name) for name in names]), letters), 1)

@@ -16,6 +16,7 @@ SENDS = frozenset({"send", "send_packet", "forward", "set_next_timestamp_bound",
 """Methods of an output that let its readers go on."""
 
 SEND_NOTHING = {
+    "ObjectDetectionCalculator": "what it closes is its model",
     "SequenceShiftCalculator": "set_offset(0) settles nothing before the input is settled",
 }
 """Calculators whose `open` calls one of these methods, but lets no reader go on; and why not."""

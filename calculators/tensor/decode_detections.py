@@ -83,7 +83,8 @@ class DetectionDecoder:
             raw_scores = raw_scores[:, classes]
         # Few boxes of thousands reach the threshold, and comparing logits finds them without a single exponential.
         reaches = raw_scores >= self._lowest
-        index = (reaches[:, 0] if len(classes) == 1 else reaches.any(axis=1)).nonzero()[0]
+        any_class: NDArray[np.bool_] = reaches[:, 0] if len(classes) == 1 else np.logical_or.reduce(reaches, axis=1)
+        index = any_class.nonzero()[0]
         if not index.size:
             return index, np.empty(0, np.float32), index
         scores = _activate(raw_scores[index], options)

@@ -17,6 +17,6 @@ def test_bounds_are_the_extreme_coordinates_of_any_points() -> None:
 
 def test_bounds_of_what_is_no_number_are_none() -> None:
     """A coordinate that is not a number makes the bounds along its axis so."""
-    low, high = point_bounds(floats([[1, np.nan], [3, 2]]))
+    low, high = point_bounds(floats([[1.0, np.nan], [3.0, 2.0]]))
     assert (low[0], high[0]) == (1, 3)
     assert np.isnan([low[1], high[1]]).all()

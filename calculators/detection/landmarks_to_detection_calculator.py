@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, register
+from backedge.calculators.geometry.point_bounds import point_bounds
 from backedge.errors import PacketTypeError
 from backedge.formats import BoundingBox, Detection, NormalizedLandmarks
 from backedge.protos import Message, field
@@ -78,5 +79,6 @@ def enclose(points: NDArray[np.float32]) -> Detection:
     """
     if not len(points):
         raise PacketTypeError("a detection needs at least one landmark to go around, found none")
-    low, high = points.min(axis=0), np.maximum(points.max(axis=0), _LEAST_HIGH)
+    low, high = point_bounds(points)
+    high = np.maximum(high, _LEAST_HIGH)
     return Detection((), (), BoundingBox(*low.tolist(), *(high - low).tolist()), points)

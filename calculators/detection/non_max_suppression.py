@@ -152,6 +152,9 @@ def _merge(
     merged: list[Detection] = []
     while remaining.size and scores[remaining[0]] >= options.lowest_score:
         best = remaining[0]
+        if remaining.size == 1:  # no other box could be similar to the last one
+            merged.append(candidates[best])
+            break
         similar = overlap(corners[remaining], corners[best], options.overlap_type) > options.min_suppression_threshold
         group = remaining[similar]
         merged.append(_weighted_mean(candidates, corners, scores, group) if group.size > 1 else candidates[best])
@@ -166,15 +169,16 @@ def _weighted_mean(
 ) -> Detection:
     """The first of the group, at the mean place of all."""
     best = candidates[int(group[0])]
-    total = scores[group].sum()
+    weights = scores[group]
+    total = weights.sum()
     if total <= 0:  # nothing to weigh by
         return best
-    weights = scores[group] / total
+    weights /= total
     xmin, ymin, xmax, ymax = (weights @ corners[group]).tolist()
     points = [candidates[i].keypoints for i in group]
     if len({len(each) for each in points}) > 1:
         raise PacketTypeError(
             f"detections to merge need as many key points each, found {[len(each) for each in points]}"
         )
-    keypoints = (weights[:, None, None] * np.stack(points)).sum(axis=0)
+    keypoints = (weights[:, None, None] * np.array(points)).sum(axis=0)
     return dataclasses.replace(best, box=BoundingBox(xmin, ymin, xmax - xmin, ymax - ymin), keypoints=keypoints)

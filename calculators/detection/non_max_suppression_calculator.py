@@ -35,6 +35,8 @@ class NonMaxSuppressionCalculator(Calculator):
         }
     """
 
+    lightweight = True
+
     detections = Inputs[list[Detection]](minimum=1)
     image = Input[ImageFrame]("IMAGE", optional=True)
     kept = Output[list[Detection]]()

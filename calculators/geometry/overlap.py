@@ -55,7 +55,7 @@ def overlap(first: _Floats, second: _Floats, overlap_type: OverlapType) -> _Floa
         other = _area(second[..., 2:] - second[..., :2])
     else:
         other = _area(first[..., 2:] - first[..., :2]) + _area(second[..., 2:] - second[..., :2]) - shared
-    return np.divide(shared, other, out=np.zeros_like(shared), where=other > 0)
+    return np.divide(shared, other, out=np.zeros(shared.shape, shared.dtype), where=other > 0)
 
 
 def _area(sides: _Floats) -> _Floats:

@@ -8,6 +8,7 @@ import math
 import numpy as np
 
 from backedge.calculators.checks import require_option
+from backedge.calculators.geometry.point_bounds import point_bounds
 from backedge.calculators.geometry.roi import normalize_radians
 from backedge.errors import PacketTypeError
 from backedge.formats import Detection, ImageSize, NormalizedRect, Rect
@@ -112,7 +113,7 @@ def _enclose(detection: Detection, mode: ConversionMode) -> tuple[float, float, 
     count = len(detection.keypoints)
     if count < 2:
         raise PacketTypeError(f"DetectionsToRects: a rectangle needs at least 2 keypoints to go around, found {count}")
-    low, high = detection.keypoints.min(axis=0), detection.keypoints.max(axis=0)
+    low, high = point_bounds(detection.keypoints)
     (x_center, y_center), (width, height) = ((low + high) / 2).tolist(), (high - low).tolist()
     return x_center, y_center, width, height
 

@@ -117,7 +117,8 @@ class Cropper:
             self._affine = affine
         cut = self._cut[image.channels]
         for rows in self._bands:
-            self._read_ahead(pixels, affine, rows)
+            if roi.rotation:
+                self._read_ahead(pixels, affine, rows)
             self._remap(pixels, self._pixel[rows], self._within_pixel[rows], self._linear, cut[rows], self._border)
         if conversion is not None:
             self._convert_color(cut, conversion, self._cut[channels])
@@ -176,8 +177,9 @@ class Cropper:
     def _read_ahead(self, pixels: NDArray[Any], affine: Affine, rows: slice) -> None:
         """Bring what some rows of the cut are made of into the cache, which the model has filled with its weights.
 
-        Read in order the pixels come fast, because the processor fetches ahead. `remap` reads along slanted lines, and
-        would wait for the memory so often that it takes two to three times as long.
+        Read in order the pixels come fast, because the processor fetches ahead: so they do in an upright region. In
+        one that is rotated `remap` reads along slanted lines, and would wait for the memory so often that it takes two
+        to three times as long.
         """
         (xx, xy, x), (yx, yy, y) = affine
         first, last = rows.start / self._size[1], rows.stop / self._size[1]

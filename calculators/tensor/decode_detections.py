@@ -24,58 +24,96 @@ _LOGIT_MARGIN: Final = 0.01
 _SAFE_THRESHOLDS: Final = (1e-4, 1 - 1e-4)
 
 
-def decode_detections(
-    raw_boxes: _Floats, raw_scores: _Floats, anchors: Anchors, options: TensorsToDetectionsCalculatorOptions
-) -> list[Detection]:
-    """Detections at or above the score threshold, in the order of the anchors.
+class DetectionDecoder:
+    """Makes detections of a model's raw boxes and scores.
+
+    What depends on the options alone is computed once: the model has just filled the processor's caches with its
+    weights, so that each further call of numpy takes several microseconds.
 
     Args:
-        raw_boxes: float32 (1, num_boxes, num_coords), or with more leading ones.
-        raw_scores: float32 (1, num_boxes, num_classes), or with more leading ones.
-        anchors: one for each box.
         options: how the model encodes them.
-
-    Raises:
-        PacketTypeError: a tensor has another size than the options say.
     """
-    expected = (options.num_boxes * options.num_coords, options.num_boxes * options.num_classes, options.num_boxes)
-    found = (raw_boxes.size, raw_scores.size, len(anchors))
-    if expected != found:
-        raise PacketTypeError(
-            f"TensorsToDetections: expected {expected} values of boxes, scores, anchors, found {found}"
-        )
-    index, scores, class_ids = _best_classes(raw_scores.reshape(options.num_boxes, options.num_classes), options)
-    if not index.size:
-        return []
-    boxes = raw_boxes.reshape(options.num_boxes, options.num_coords)[index]
-    corners, keypoints = _decode_boxes(boxes, anchors.boxes[index], options)
-    classes = (((score,), (class_id,)) for score, class_id in zip(scores.tolist(), class_ids.tolist(), strict=True))
-    return _to_detections(corners, keypoints, classes, options)
 
+    def __init__(self, options: TensorsToDetectionsCalculatorOptions) -> None:
+        self._options = options
+        self._classes = np.array([i for i in range(options.num_classes) if options.is_allowed(i)], np.intp)
+        self._lowest = _lowest_raw_score(options)
+        starts = [options.box_coord_offset, options.box_coord_offset + 2]
+        starts += [options.keypoint_coord_offset + 2 * i for i in range(options.num_keypoints)]
+        pairs = np.array([(start, start + 1) for start in starts], np.intp)
+        # Of the centre, the size and each key point: the indices of x and y, and what they are divided by.
+        self._columns = pairs[:, ::-1] if options.layout is BoxFormat.YXHW else pairs
+        self._scales = np.array([(options.x_scale, options.y_scale)] * len(starts), np.float32)
+        self._scales[1] = options.w_scale, options.h_scale
 
-def _best_classes(
-    raw_scores: _Floats, options: TensorsToDetectionsCalculatorOptions
-) -> tuple[NDArray[np.intp], _Floats, NDArray[np.intp]]:
-    """The boxes that reach the score threshold: their indices, best scores and best classes.
+    def __call__(self, raw_boxes: _Floats, raw_scores: _Floats, anchors: Anchors) -> list[Detection]:
+        """Detections at or above the score threshold, in the order of the anchors.
 
-    Args:
-        raw_scores: float32 (num_boxes, num_classes).
-        options: classes, activation and threshold.
-    """
-    classes = np.array([i for i in range(options.num_classes) if options.is_allowed(i)], np.intp)
-    if not classes.size:
-        return classes, np.empty(0, np.float32), classes
-    if len(classes) < options.num_classes:
-        raw_scores = raw_scores[:, classes]
-    # Few boxes of thousands reach the threshold, and comparing logits finds them without a single exponential.
-    index = np.flatnonzero((raw_scores >= _lowest_raw_score(options)).any(axis=1))
-    scores = _activate(raw_scores[index], options)
-    best = scores.argmax(axis=1)
-    top = scores[np.arange(len(index)), best]
-    if options.min_score_thresh is not None:
-        keep = top >= np.float32(options.min_score_thresh)
-        index, top, best = index[keep], top[keep], best[keep]
-    return index, top, classes[best]
+        Args:
+            raw_boxes: float32 (1, num_boxes, num_coords), or with more leading ones.
+            raw_scores: float32 (1, num_boxes, num_classes), or with more leading ones.
+            anchors: one for each box.
+
+        Raises:
+            PacketTypeError: a tensor has another size than the options say.
+        """
+        options = self._options
+        expected = (options.num_boxes * options.num_coords, options.num_boxes * options.num_classes, options.num_boxes)
+        found = (raw_boxes.size, raw_scores.size, len(anchors))
+        if expected != found:
+            raise PacketTypeError(
+                f"TensorsToDetections: expected {expected} values of boxes, scores, anchors, found {found}"
+            )
+        index, scores, class_ids = self._best_classes(raw_scores.reshape(options.num_boxes, options.num_classes))
+        if not index.size:
+            return []
+        raw = raw_boxes.reshape(options.num_boxes, options.num_coords)[index[:, None, None], self._columns]
+        corners, keypoints = self._decode_boxes(raw, anchors.boxes[index, None])
+        classes = (((score,), (class_id,)) for score, class_id in zip(scores.tolist(), class_ids.tolist(), strict=True))
+        return _to_detections(corners, keypoints, classes, options)
+
+    def _best_classes(self, raw_scores: _Floats) -> tuple[NDArray[np.intp], _Floats, NDArray[np.intp]]:
+        """The boxes that reach the score threshold: their indices, best scores and best classes.
+
+        Args:
+            raw_scores: float32 (num_boxes, num_classes).
+        """
+        options, classes = self._options, self._classes
+        if len(classes) < options.num_classes:
+            raw_scores = raw_scores[:, classes]
+        # Few boxes of thousands reach the threshold, and comparing logits finds them without a single exponential.
+        reaches = raw_scores >= self._lowest
+        any_class: NDArray[np.bool_] = reaches[:, 0] if len(classes) == 1 else np.logical_or.reduce(reaches, axis=1)
+        index = any_class.nonzero()[0]
+        if not index.size:
+            return index, np.empty(0, np.float32), index
+        scores = _activate(raw_scores[index], options)
+        best = scores.argmax(axis=1)
+        top = scores[np.arange(len(index)), best]
+        if options.min_score_thresh is not None:
+            keep = top >= np.float32(options.min_score_thresh)
+            if not keep.all():
+                index, top, best = index[keep], top[keep], best[keep]
+        return index, top, classes[best]
+
+    def _decode_boxes(self, raw: _Floats, anchors: _Floats) -> tuple[_Floats, _Floats]:
+        """Corners (N, 4) and key points (N, K, 2) of boxes.
+
+        Args:
+            raw: float32 (N, 2 + K, 2), x and y of the centre, the size and each key point; it is changed.
+            anchors: float32 (N, 1, 4), the anchors of these boxes.
+        """
+        options = self._options
+        first, second = raw[:, 0], raw[:, 1]
+        if options.layout is BoxFormat.XYXY:  # distances of the four sides from the anchor's centre
+            raw[:, 0], raw[:, 1] = (second - first) / np.float32(2), second + first
+        raw /= self._scales
+        if options.apply_exponential_on_box_size:
+            np.exp(second, out=second)
+        raw *= anchors[..., 2:]
+        half = second / np.float32(2)
+        raw += anchors[..., :2]  # what that does to the size does not matter any more
+        return np.concatenate([first - half, first + half], axis=1), raw[:, 2:]
 
 
 def _lowest_raw_score(options: TensorsToDetectionsCalculatorOptions) -> np.float32:
@@ -97,35 +135,9 @@ def _activate(raw_scores: _Floats, options: TensorsToDetectionsCalculatorOptions
     if not options.sigmoid_score:
         return raw_scores
     if options.score_clipping_thresh is not None:
-        raw_scores = np.clip(raw_scores, -options.score_clipping_thresh, options.score_clipping_thresh)
+        limit = np.float32(options.score_clipping_thresh)
+        raw_scores = np.minimum(np.maximum(raw_scores, -limit), limit)
     return sigmoid(raw_scores)
-
-
-def _decode_boxes(
-    raw: _Floats, anchors: _Floats, options: TensorsToDetectionsCalculatorOptions
-) -> tuple[_Floats, _Floats]:
-    """Corners (N, 4) and keypoints (N, K, 2) of boxes.
-
-    Args:
-        raw: float32 (N, num_coords).
-        anchors: float32 (N, 4), the anchors of these boxes.
-        options: order and scale of the raw values.
-    """
-    values = raw[:, options.box_coord_offset : options.box_coord_offset + 4]
-    keypoints = raw[:, options.keypoint_coord_offset :][:, : 2 * options.num_keypoints]
-    keypoints = keypoints.reshape(len(raw), options.num_keypoints, 2)
-    if options.layout is BoxFormat.YXHW:
-        values, keypoints = values[:, [1, 0, 3, 2]], keypoints[..., ::-1]
-    first, second = values[:, :2], values[:, 2:]
-    if options.layout is BoxFormat.XYXY:  # distances of the four sides from the anchor's centre
-        first, second = (second - first) / np.float32(2), second + first
-    position_scale = np.array([options.x_scale, options.y_scale], np.float32)
-    size_scale = np.array([options.w_scale, options.h_scale], np.float32)
-    centres = first / position_scale * anchors[:, 2:] + anchors[:, :2]
-    sizes = second / size_scale
-    half = (np.exp(sizes) if options.apply_exponential_on_box_size else sizes) * anchors[:, 2:] / np.float32(2)
-    corners = np.concatenate([centres - half, centres + half], axis=1)
-    return corners, keypoints / position_scale * anchors[:, None, 2:] + anchors[:, None, :2]
 
 
 def decode_suppressed_detections(

@@ -17,7 +17,7 @@ from backedge.calculators.inference.image_model import ImageModel
 from backedge.calculators.resource.resource import find_resource
 from backedge.calculators.tensor.anchors import SsdAnchorsCalculatorOptions, generate_anchors
 from backedge.calculators.tensor.decode_classification import parse_label_map
-from backedge.calculators.tensor.decode_detections import decode_detections, decode_suppressed_detections
+from backedge.calculators.tensor.decode_detections import DetectionDecoder, decode_suppressed_detections
 from backedge.calculators.tensor.tensors_to_detections_options import TensorsToDetectionsCalculatorOptions
 from backedge.errors import ConfigError, ResourceError
 from backedge.formats import Detection, Image, ImageFrame
@@ -189,7 +189,8 @@ def _of_raw(model: ImageModel, options: ObjectDetectionCalculatorOptions) -> Cal
     encoding = _encoding(options, background)
     encoding = dataclasses.replace(encoding, num_boxes=boxes[1], num_coords=boxes[2], num_classes=scores[2])
     encoding.check()
-    return lambda: decode_detections(model.output(0), model.output(1), anchors, encoding)
+    decode = DetectionDecoder(encoding)
+    return lambda: decode(model.output(0), model.output(1), anchors)
 
 
 def _encoding(

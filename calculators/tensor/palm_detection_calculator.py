@@ -9,7 +9,7 @@ from backedge.calculators.detection.letterbox import remove_letterbox_from_detec
 from backedge.calculators.image.crop_options import BorderMode
 from backedge.calculators.inference.hand_models import PALM_DETECTION, HandModel, find_hand_model
 from backedge.calculators.tensor.anchors import SsdAnchorsCalculatorOptions, generate_anchors
-from backedge.calculators.tensor.decode_detections import decode_detections
+from backedge.calculators.tensor.decode_detections import DetectionDecoder
 from backedge.calculators.tensor.tensors_to_detections_options import TensorsToDetectionsCalculatorOptions
 from backedge.formats import Detection, Image, ImageFrame
 from backedge.protos import Message, Range, field
@@ -87,26 +87,28 @@ class PalmDetectionCalculator(Calculator):
                 fixed_anchor_size=True,
             )
         )
-        self._decoding = TensorsToDetectionsCalculatorOptions(
-            num_classes=1,
-            num_boxes=len(self._anchors),
-            num_coords=4 + 2 * _NUM_KEYPOINTS,
-            keypoint_coord_offset=4,
-            num_keypoints=_NUM_KEYPOINTS,
-            reverse_output_order=True,
-            x_scale=width,
-            y_scale=height,
-            w_scale=width,
-            h_scale=height,
-            sigmoid_score=True,
-            score_clipping_thresh=100.0,
-            min_score_thresh=options.min_detection_confidence,
+        self._decode = DetectionDecoder(
+            TensorsToDetectionsCalculatorOptions(
+                num_classes=1,
+                num_boxes=len(self._anchors),
+                num_coords=4 + 2 * _NUM_KEYPOINTS,
+                keypoint_coord_offset=4,
+                num_keypoints=_NUM_KEYPOINTS,
+                reverse_output_order=True,
+                x_scale=width,
+                y_scale=height,
+                w_scale=width,
+                h_scale=height,
+                sigmoid_score=True,
+                score_clipping_thresh=100.0,
+                min_score_thresh=options.min_detection_confidence,
+            )
         )
 
     def process(self) -> None:
         model = self._model
         _, padding = model.run(self.image.value)
-        found = decode_detections(model.output(0), model.output(1), self._anchors, self._decoding)
+        found = self._decode(model.output(0), model.output(1), self._anchors)
         self.detections.send(remove_letterbox_from_detections(found, padding))
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
-from backedge.calculators.tensor.decode_detections import decode_detections, decode_suppressed_detections
+from backedge.calculators.tensor.decode_detections import DetectionDecoder, decode_suppressed_detections
 from backedge.calculators.tensor.tensors_to_detections_options import (
     TENSOR_ORDERS,
     TensorsToDetectionsCalculatorOptions,
@@ -55,6 +55,8 @@ class TensorsToDetectionsCalculator(Calculator):
         }
     """
 
+    lightweight = True
+
     tensors = Input[list[Tensor]]("TENSORS")
     anchors = SideInput[Anchors]("ANCHORS", optional=True)
     ignore_classes = SideInput[list[int]]("IGNORE_CLASSES", optional=True)
@@ -78,6 +80,7 @@ class TensorsToDetectionsCalculator(Calculator):
         if ignored is not None:
             self._decoding = dataclasses.replace(self.options, ignore_classes=tuple(ignored))
             self._decoding.check()
+        self._decode_raw = DetectionDecoder(self._decoding)
         self._anchors = self.anchors.get()
         mapping = self.options.tensor_mapping
         usual = {len(order): order for order in TENSOR_ORDERS}
@@ -101,7 +104,7 @@ class TensorsToDetectionsCalculator(Calculator):
             self._anchors = Anchors(anchors[:, [1, 0, 3, 2]])
         if self._anchors is None:
             raise PacketTypeError("there are no anchors: connect ANCHORS, or give them as the third tensor")
-        return decode_detections(tensors["detections"], tensors["scores"], self._anchors, self._decoding)
+        return self._decode_raw(tensors["detections"], tensors["scores"], self._anchors)
 
     def _decode_suppressed(self, tensors: dict[str, NDArray[Any]]) -> list[Detection]:
         count = int(tensors["num_detections"].item())

@@ -49,7 +49,7 @@ def matches(value: Any, value_type: Any) -> bool:
     origin = get_origin(value_type)
     if origin is Annotated:
         return matches(value, get_args(value_type)[0])
-    if is_union(value_type):
+    if origin is Union or origin is types.UnionType:
         return any(matches(value, member) for member in get_args(value_type))
     cls = origin or value_type
     if not isinstance(value, _ALSO_ACCEPTED.get(cls, cls)):
@@ -74,9 +74,13 @@ def _items_match(items: Sequence[Any], item_types: Sequence[Any]) -> bool:
     if not item_types:
         return True
     if isinstance(items, list) or item_types[-1] is Ellipsis:
-        if decided_by_class(item_types[0]):
-            items = list({item.__class__: item for item in items}.values())  # one of each class speaks for all of them
-        return all(matches(item, item_types[0]) for item in items)
+        wanted = item_types[0]
+        others = [item for item in items if item.__class__ is not wanted]
+        if others and decided_by_class(wanted):
+            others = list(
+                {item.__class__: item for item in others}.values()
+            )  # one of each class speaks for all of them
+        return all(matches(item, wanted) for item in others)
     return len(items) == len(item_types) and all(map(matches, items, item_types))
 
 

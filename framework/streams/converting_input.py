@@ -23,6 +23,9 @@ class ConvertingInputStream(InputStream):
     def take(self, packets: Sequence[Packet[Any]]) -> None:
         super().take(_convert_all(packets, self._conversion, self))
 
+    def take_ordinary(self, packet: Packet[Any], timestamp: int, following: int) -> None:
+        self.take((packet,))
+
 
 class ConvertingLookAheadInputStream(LookAheadInputStream):
     """A `LookAheadInputStream` of converted packets."""
@@ -31,6 +34,9 @@ class ConvertingLookAheadInputStream(LookAheadInputStream):
 
     def take(self, packets: Sequence[Packet[Any]]) -> None:
         super().take(_convert_all(packets, self._conversion, self))
+
+    def take_ordinary(self, packet: Packet[Any], timestamp: int, following: int) -> None:
+        self.take((packet,))
 
 
 class ConvertingUnlimitedInputStream(UnlimitedInputStream):

@@ -139,6 +139,18 @@ class InputStream(Consumer):
         if self._watched:
             self._reader.packet_added()
 
+    def take_ordinary(self, packet: Packet[Any], timestamp: int, following: int) -> None:
+        queue, limit = self.queue, self.limit
+        # An empty queue that one packet does not fill: what take() comes down to, without its questions.
+        is_plain = not queue and timestamp >= self.bound and not (self.closed or self._watched)
+        if is_plain and (limit is None or not (limit.is_full or 0 <= limit.max_size <= 1)):
+            self.bound = following
+            self.added += 1
+            queue.append(packet)
+            self._reader.check()
+        else:
+            self.take((packet,))
+
     def raise_bound(self, bound: int) -> None:
         if bound > self.bound:
             # What advance() does with a bound that grows, without the call: bounds are as frequent as packets.

@@ -26,11 +26,13 @@ class Mailbox:
     """Calls to be made on the thread that owns a graph's state.
 
     Attributes:
-        changed: the condition on which callers wait until the graph's state has changed.
+        lock: guards what callers and the graph's thread tell each other.
+        changed: the condition, with that lock, on which callers wait until the graph's state has changed.
     """
 
     def __init__(self) -> None:
-        self.changed = threading.Condition()
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
         self._events: SimpleQueue[Event] = SimpleQueue()
 
     def clear(self) -> None:

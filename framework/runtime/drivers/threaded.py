@@ -31,6 +31,9 @@ class ThreadedDriver(Driver):
         self._executors = executors
         self._mailbox = mailbox
         self._changed = mailbox.changed
+        # The same lock with a bell of its own: a graph moves many times before it is idle, and callers who are woken
+        # each time compete with it for the interpreter.
+        self._settled = threading.Condition(mailbox.lock)
         self._idle = True
         self._caught_up = True
         self._is_working = False
@@ -73,13 +76,13 @@ class ThreadedDriver(Driver):
 
     def wait_until_idle(self, timeout: float | None) -> bool:
         self._refuse_inside("wait_until_idle()")
-        with self._changed:
-            return self._changed.wait_for(lambda: self._idle or self._ended, timeout)
+        with self._settled:
+            return self._settled.wait_for(lambda: self._idle or self._ended, timeout)
 
     def wait_until_done(self, timeout: float | None) -> bool:
         self._refuse_inside("wait_until_done()")
-        with self._changed:
-            ended = self._changed.wait_for(lambda: self._ended, timeout)
+        with self._settled:
+            ended = self._settled.wait_for(lambda: self._ended, timeout)
         if ended:
             self._join()
         return ended
@@ -175,6 +178,7 @@ class ThreadedDriver(Driver):
                 self._drain()
                 self._idle = self._ended = True
                 self._changed.notify_all()
+                self._settled.notify_all()
 
     def _record(self, error: BaseException) -> None:
         if not self.run.errors:
@@ -205,6 +209,7 @@ class ThreadedDriver(Driver):
             self._idle = self._caught_up and not self.run.state.calls_in_flight
             if self._idle:
                 self.run.let_go()
+                self._settled.notify_all()
             self._changed.notify_all()
             return self._idle
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backedge.calculators.tensor.decode_detections import decode_detections, decode_suppressed_detections
+from backedge.calculators.tensor.decode_detections import DetectionDecoder, decode_suppressed_detections
 from backedge.calculators.tensor.tensors_to_detections_options import (
     BoxBoundariesIndices,
     BoxFormat,
@@ -119,7 +119,7 @@ def test_decoding_equals_the_formulas(options: TensorsToDetectionsCalculatorOpti
     raw = random.uniform(-3, 5, (options.num_boxes, options.num_coords)).astype(np.float32)
     scores = random.uniform(-4, 4, (options.num_boxes, options.num_classes)).astype(np.float32)
     anchors = random.uniform(0.1, 1, (options.num_boxes, 4)).astype(np.float32)
-    detections = decode_detections(raw[None], scores[None], Anchors(anchors), options)
+    detections = DetectionDecoder(options)(raw[None], scores[None], Anchors(anchors))
     assert_same(detections, naive(raw, scores, anchors.tolist(), options))
 
 
@@ -128,35 +128,35 @@ def test_score_at_the_threshold_is_kept() -> None:
     options = replace(BASE, num_boxes=2, sigmoid_score=True, min_score_thresh=0.5)
     raw = np.ones((2, 8), np.float32)
     scores = np.array([[0], [-1e-6]], np.float32)
-    assert [d.scores for d in decode_detections(raw, scores, Anchors(floats(np.ones((2, 4)))), options)] == [(0.5,)]
+    assert [d.scores for d in DetectionDecoder(options)(raw, scores, Anchors(floats(np.ones((2, 4)))))] == [(0.5,)]
 
 
 def test_first_of_equal_scores_wins() -> None:
     """Logits that differ but round to the same score are equal: the lower class is taken."""
     options = replace(BASE, num_classes=2, sigmoid_score=True, min_score_thresh=0.5)
     scores = np.array([[30, 40]], np.float32)
-    (found,) = decode_detections(np.ones((1, 8), np.float32), scores, Anchors(floats(np.ones((1, 4)))), options)
+    (found,) = DetectionDecoder(options)(np.ones((1, 8), np.float32), scores, Anchors(floats(np.ones((1, 4)))))
     assert found.label_ids == (0,)
 
 
 def test_boxes_that_are_no_numbers_are_dropped() -> None:
     """A box of undefined size is dropped."""
     raw = np.full((1, 8), np.nan, np.float32)
-    assert decode_detections(raw, np.ones((1, 1), np.float32), Anchors(floats(np.ones((1, 4)))), BASE) == []
+    assert DetectionDecoder(BASE)(raw, np.ones((1, 1), np.float32), Anchors(floats(np.ones((1, 4))))) == []
 
 
 def test_very_low_logits_cause_no_warning() -> None:
     """The exponential overflows silently to a score of 0."""
     options = replace(BASE, sigmoid_score=True)
     scores = np.array([[-1000]], np.float32)
-    (found,) = decode_detections(np.ones((1, 8), np.float32), scores, Anchors(floats(np.ones((1, 4)))), options)
+    (found,) = DetectionDecoder(options)(np.ones((1, 8), np.float32), scores, Anchors(floats(np.ones((1, 4)))))
     assert found.scores == (0.0,)
 
 
 def test_tensors_of_another_size_are_refused() -> None:
     """The message gives the sizes by the options and those found."""
     with pytest.raises(PacketTypeError) as caught:
-        decode_detections(np.ones((1, 8), np.float32), np.ones(1, np.float32), Anchors(floats(np.ones((2, 4)))), BASE)
+        DetectionDecoder(BASE)(np.ones((1, 8), np.float32), np.ones(1, np.float32), Anchors(floats(np.ones((2, 4)))))
     assert str(caught.value) == (
         "TensorsToDetections: expected (8, 1, 1) values of boxes, scores, anchors, found (8, 1, 2)"
     )

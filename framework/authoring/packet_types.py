@@ -76,10 +76,8 @@ def _items_match(items: Sequence[Any], item_types: Sequence[Any]) -> bool:
     if isinstance(items, list) or item_types[-1] is Ellipsis:
         wanted = item_types[0]
         others = [item for item in items if item.__class__ is not wanted]
-        if others and decided_by_class(wanted):
-            others = list(
-                {item.__class__: item for item in others}.values()
-            )  # one of each class speaks for all of them
+        if others and decided_by_class(wanted):  # one of each class speaks for all of them
+            others = list({item.__class__: item for item in others}.values())
         return all(matches(item, wanted) for item in others)
     return len(items) == len(item_types) and all(map(matches, items, item_types))
 

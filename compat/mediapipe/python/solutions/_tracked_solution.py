@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from abc import abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -45,9 +44,24 @@ class TrackedSolution(SolutionBase, Generic[OutputsT]):
         self._outputs = outputs
         self._simulated_timestamp = 0
 
-    @abstractmethod
-    def process(self, image: NDArray[np.uint8]) -> OutputsT:  # type: ignore[override]  # MediaPipe's is not compatible either
-        """Find things in an image; see the solution."""
+    def process(self, image: NDArray[np.uint8]) -> OutputsT:  # type: ignore[override]  # as in MediaPipe
+        """Find in an image what the solution is for.
+
+        Args:
+            image: uint8 (height, width, 3), RGB; not changed, not kept.
+
+        Raises:
+            ValueError: it has not three channels, or the solution is closed.
+            TypeError: its values are not of uint8.
+            RuntimeError: the graph failed.
+        """
+        name = type(self).__name__
+        if self._tracker is None:
+            raise InvalidArgumentError(f"this {name} is closed; make a new one")
+        pixels = rgb_pixels(name, image)
+        self._simulated_timestamp += FRAME_INTERVAL
+        with python_errors():
+            return self._outputs(self._tracker.process(pixels, self._simulated_timestamp))
 
     def close(self) -> None:
         """End the tracker and free its graph.
@@ -65,15 +79,6 @@ class TrackedSolution(SolutionBase, Generic[OutputsT]):
         if self._tracker is not None:
             with python_errors():
                 self._tracker.reset()
-
-    def _find(self, image: Any) -> OutputsT:
-        name = type(self).__name__
-        if self._tracker is None:
-            raise InvalidArgumentError(f"this {name} is closed; make a new one")
-        pixels = rgb_pixels(name, image)
-        self._simulated_timestamp += FRAME_INTERVAL
-        with python_errors():
-            return self._outputs(self._tracker.process(pixels, self._simulated_timestamp))
 
     def __del__(self) -> None:
         # A program of MediaPipe's need not close its solutions; a tracker that is dropped open would warn of it.

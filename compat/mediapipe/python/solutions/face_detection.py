@@ -5,9 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from backedge.compat.bridge.solution_arguments import confidence_argument, required_argument
 from backedge.compat.bridge.solution_outputs import SolutionOutputs
 from backedge.compat.mediapipe.python.solution_base import SolutionBase
@@ -56,19 +53,6 @@ class FaceDetection(TrackedSolution[FaceDetectionOutputs]):
             ),
         )
         super().__init__(tracker, FaceDetectionOutputs)
-
-    def process(self, image: NDArray[np.uint8]) -> FaceDetectionOutputs:  # type: ignore[override]  # as in MediaPipe
-        """Find the faces in an image.
-
-        Args:
-            image: uint8 (height, width, 3), RGB; not changed, not kept.
-
-        Raises:
-            ValueError: it has not three channels, or the solution is closed.
-            TypeError: its values are not of uint8.
-            RuntimeError: the graph failed.
-        """
-        return self._find(image)
 
 
 def get_key_point(detection: Any, key_point_enum: FaceKeyPoint | int) -> Any:

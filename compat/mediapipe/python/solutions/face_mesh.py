@@ -6,9 +6,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Final, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
 from backedge.compat.bridge.solution_arguments import confidence_argument, number_argument, switch_argument
 from backedge.compat.bridge.solution_outputs import SolutionOutputs
 from backedge.compat.mediapipe.python.solution_base import SolutionBase
@@ -92,19 +89,6 @@ class FaceMesh(TrackedSolution[FaceMeshOutputs]):
             min_tracking_confidence=confidence_argument("FaceMesh", "min_tracking_confidence", min_tracking_confidence),
         )
         super().__init__(tracker, FaceMeshOutputs if count > 0 else FaceMeshOutputs.of_none)
-
-    def process(self, image: NDArray[np.uint8]) -> FaceMeshOutputs:  # type: ignore[override]  # as in MediaPipe
-        """Find the faces in an image.
-
-        Args:
-            image: uint8 (height, width, 3), RGB; not changed, not kept.
-
-        Raises:
-            ValueError: it has not three channels, or the solution is closed.
-            TypeError: its values are not of uint8.
-            RuntimeError: the graph failed.
-        """
-        return self._find(image)
 
 
 __all__ = [

@@ -6,9 +6,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any, ClassVar, Self
 
-import numpy as np
-from numpy.typing import NDArray
-
 from backedge.compat.bridge.solution_arguments import choice_argument, confidence_argument, number_argument
 from backedge.compat.bridge.solution_outputs import SolutionOutputs
 from backedge.compat.mediapipe.python.solution_base import SolutionBase
@@ -92,19 +89,6 @@ class Hands(TrackedSolution[HandsOutputs]):
             min_presence_confidence=confidence_argument("Hands", "min_tracking_confidence", min_tracking_confidence),
         )
         super().__init__(tracker, HandsOutputs if count > 0 else HandsOutputs.of_none)
-
-    def process(self, image: NDArray[np.uint8]) -> HandsOutputs:  # type: ignore[override]  # as in MediaPipe
-        """Find the hands in an image.
-
-        Args:
-            image: uint8 (height, width, 3), RGB; not changed, not kept.
-
-        Raises:
-            ValueError: it has not three channels, or the solution is closed.
-            TypeError: its values are not of uint8.
-            RuntimeError: the graph failed.
-        """
-        return self._find(image)
 
 
 def _handedness(label: str, score: float) -> ClassificationList:

@@ -5,9 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from backedge.compat.bridge.solution_arguments import confidence_argument, switch_argument
 from backedge.compat.mediapipe.python.solution_base import SolutionBase
 from backedge.compat.mediapipe.python.solutions._tracked_solution import TrackedSolution
@@ -117,19 +114,6 @@ class Holistic(TrackedSolution[HolisticOutputs]):
             options={f"{_BY_ROI}__{REFINED_AS_THERE}": 9},
         )
         super().__init__(tracker, HolisticOutputs)
-
-    def process(self, image: NDArray[np.uint8]) -> HolisticOutputs:  # type: ignore[override]  # as in MediaPipe
-        """Find the person in an image.
-
-        Args:
-            image: uint8 (height, width, 3), RGB; not changed, not kept.
-
-        Raises:
-            ValueError: it has not three channels, or the solution is closed.
-            TypeError: its values are not of uint8.
-            RuntimeError: the graph failed.
-        """
-        return self._find(image)
 
 
 def _message(part: LandmarkResult | None) -> Any:

@@ -106,19 +106,6 @@ class Pose(TrackedSolution[PoseOutputs]):
         )
         super().__init__(tracker, PoseOutputs)
 
-    def process(self, image: NDArray[np.uint8]) -> PoseOutputs:  # type: ignore[override]  # as in MediaPipe
-        """Find the person in an image.
-
-        Args:
-            image: uint8 (height, width, 3), RGB; not changed, not kept.
-
-        Raises:
-            ValueError: it has not three channels, or the solution is closed.
-            TypeError: its values are not of uint8.
-            RuntimeError: the graph failed.
-        """
-        return self._find(image)
-
 
 def require_pose_model(solution: str, model_complexity: int) -> None:
     """Make sure that the landmark model of a complexity is on this machine.

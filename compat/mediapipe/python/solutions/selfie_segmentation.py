@@ -48,18 +48,5 @@ class SelfieSegmentation(TrackedSolution[SelfieSegmentationOutputs]):
         tracker = SelfieSegmenter(choice_argument("SelfieSegmentation", "model_selection", model_selection, (0, 1)))
         super().__init__(tracker, SelfieSegmentationOutputs)
 
-    def process(self, image: NDArray[np.uint8]) -> SelfieSegmentationOutputs:  # type: ignore[override]  # as in MediaPipe
-        """Find the person in an image.
-
-        Args:
-            image: uint8 (height, width, 3), RGB; not changed, not kept.
-
-        Raises:
-            ValueError: it has not three channels, or the solution is closed.
-            TypeError: its values are not of uint8.
-            RuntimeError: the graph failed.
-        """
-        return self._find(image)
-
 
 __all__ = ["SelfieSegmentation", "SolutionBase"]

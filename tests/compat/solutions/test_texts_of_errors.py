@@ -108,7 +108,7 @@ def test_neither_or_both_of_file_and_config() -> None:
             ValueError,
             "inputs and outputs must have the same tags and indexes",
         ),
-        (f'input_stream: "in" output_stream: "out" {PASS}', RuntimeError, '^Unable to find the type for stream "in"'),
+        (f'input_stream: "in" output_stream: "out" {PASS}', RuntimeError, ': Unable to find the type for stream "in"'),
     ],
     ids=["no graph input", "numbers of inputs and outputs", "a stream of any type"],
 )

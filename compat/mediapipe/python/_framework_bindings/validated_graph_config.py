@@ -101,8 +101,6 @@ def _type_name(function: str, what: str, name: str, types: dict[str, Any]) -> st
         )
     found = sorted(names_of_types(types[name]))
     if not found:
-        # MediaPipe's sentence comes first, because programs look for it.
-        raise GraphFailedError(
-            f'Unable to find the type for {what} "{name}". It can hold any type; {function}() cannot name one'
-        )
+        # MediaPipe's sentence, which programs look for, is in it.
+        raise GraphFailedError(f'{function}(): Unable to find the type for {what} "{name}": it can hold any type')
     return found[0] if len(found) == 1 else f"OneOf<{', '.join(found)}>"

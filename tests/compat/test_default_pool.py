@@ -12,6 +12,7 @@ import pytest
 from google.protobuf import descriptor_pool, json_format, text_format
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 
+import backedge.calculators.builtin  # noqa: F401 - declares the options of all of them
 import backedge.compat.mediapipe as mp
 from backedge import Calculator, Input, Output, load_graph, register
 from backedge.compat.mediapipe.framework import calculator_pb2

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import warnings
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, Generic, Self, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from backedge import CalculatorGraph, Packet
+from backedge.calculators.media.closeable import Closeable
 from backedge.calculators.media.rgb_image import to_rgb
 from backedge.errors import CalculatorError, GraphStateError, ResourceError, StreamError
 from backedge.formats import ImageFormat, ImageFrame, ImageSize
@@ -23,7 +23,7 @@ _FRAME_INTERVAL: Final = 33_333  # microseconds between frames that come without
 ResultT_co = TypeVar("ResultT_co", covariant=True)
 
 
-class ImageGraph(ABC, Generic[ResultT_co]):
+class ImageGraph(Closeable, Generic[ResultT_co]):
     """Runs a graph on one image after the other.
 
     Models are loaded when it is made, and fetched then if they are not on this machine yet. It is for one thread at a
@@ -108,14 +108,6 @@ class ImageGraph(ABC, Generic[ResultT_co]):
                 )
             finally:
                 self.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
 
     @abstractmethod
     def _result(self, seen: Mapping[str, Any], timestamp: int, image_size: ImageSize) -> ResultT_co:

@@ -32,3 +32,11 @@ def naming(name: str, tags: Sequence[str]) -> str:
     inputs = "".join(f'input_stream: "{tag.lower()}" ' for tag in tags)
     ports = "".join(f'input_stream: "{tag}:{tag.lower()}" ' for tag in tags)
     return f'{inputs} node {{ calculator: "{name}" {ports} }}'
+
+
+def check_runs_as_cpu_twin(name: str, inputs: Sequence[str]) -> None:
+    """A node that names a graph for a GPU has the nodes of the one for the CPU, and a note says so."""
+    cpu = name.replace("Gpu", "Cpu")
+    plan, own = (CalculatorGraph(naming(each, inputs)).plan for each in (name, cpu))
+    assert [node.name for node in plan.nodes] == [node.name for node in own.nodes]
+    assert f"{name} is run as {cpu}" in plan.warnings[0].message

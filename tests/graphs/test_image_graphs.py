@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from backedge.graphs.image_graph import ImageGraph
 from backedge.graphs.landmark_results import DrawnResult, ObjectsResult, PictureResult
 from backedge.graphs.pose import PoseTracker, PoseTrackingResult
 from backedge.graphs.selfie_segmentation import SelfieSegmentationResult, SelfieSegmenter
+from tests.models.available import needs_litert
 
 Make = Callable[..., ImageGraph[DrawnResult]]
 
@@ -34,9 +34,6 @@ MAKERS: Final[dict[str, Make]] = {
 }
 EMPTY: Final = np.zeros((48, 64, 3), np.uint8)
 
-needs_litert = pytest.mark.skipif(
-    find_spec("ai_edge_litert") is None, reason="tflite-runtime has not all operators of the selfie models"
-)
 every = [pytest.param(name, marks=[needs_litert] if name == "SelfieSegmenter" else []) for name in MAKERS]
 
 

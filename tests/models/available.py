@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from backedge.errors import ResourceError
 from backedge.models import ModelState, fetch, list_models, models_folder, status
+
+needs_litert = pytest.mark.skipif(
+    find_spec("ai_edge_litert") is None, reason="tflite-runtime has not all operators of the selfie models"
+)
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -11,12 +10,8 @@ import pytest
 
 from tests.data import hands_dir
 from tests.graphs.shared_pictures import ASTRONAUT, read_images
-from tests.models.available import real_models
+from tests.models.available import needs_litert, real_models
 from tests.tools.command_line import Result
-
-needs_litert = pytest.mark.skipif(
-    find_spec("ai_edge_litert") is None, reason="tflite-runtime has not all operators of the selfie models"
-)
 
 
 @pytest.mark.parametrize(

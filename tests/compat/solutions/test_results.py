@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +19,12 @@ from backedge.graphs.hand_tracking import HandTracker
 from tests.compat.solutions.results import HAND, MAN, RUNS, assert_alike, recorded, run
 from tests.data import hands_dir
 from tests.graphs.shared_pictures import picture
+from tests.models.available import needs_litert
 
 PACKAGE = "backedge.compat.mediapipe"
 EMPTY = np.zeros((48, 64, 3), np.uint8)
 WHITE = np.full((100, 100, 3), 255, np.uint8)
 
-needs_litert = pytest.mark.skipif(
-    find_spec("ai_edge_litert") is None, reason="tflite-runtime has not all operators of the selfie models"
-)
 every_run = pytest.mark.parametrize(
     "name", [pytest.param(name, marks=needs_litert if name.endswith("person") else ()) for name in RUNS]
 )

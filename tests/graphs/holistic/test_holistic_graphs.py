@@ -13,7 +13,7 @@ from backedge import CalculatorGraph
 from backedge.formats import ImageFormat
 from backedge.graphs.holistic import FOLDER
 from tests.data import hands_dir
-from tests.graphs.frame_packets import letters, naming, run
+from tests.graphs.frame_packets import check_runs_as_cpu_twin, letters, naming, run
 from tests.graphs.holistic import programs
 from tests.graphs.holistic.pictures import pictures
 from tests.graphs.recordings import check_tracked_places
@@ -159,10 +159,7 @@ GPU_NODES = {
 @pytest.mark.parametrize("name", GPU_NODES)
 def test_graphs_for_a_gpu_are_those_for_the_cpu(name: str) -> None:
     """A node that names one has the nodes of the other, and a note says so."""
-    cpu = name.replace("Gpu", "Cpu")
-    plan, own = (CalculatorGraph(naming(each, GPU_NODES[name])).plan for each in (name, cpu))
-    assert [node.name for node in plan.nodes] == [node.name for node in own.nodes]
-    assert f"{name} is run as {cpu}" in plan.warnings[0].message
+    check_runs_as_cpu_twin(name, GPU_NODES[name])
 
 
 def test_mediapipes_hand_tracking_is_for_its_own_graphs(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from backedge.graphs.iris import FOLDER
 from backedge.testing import collect
 from tests.data import hands_dir
 from tests.graphs.faces.pictures import pictures
-from tests.graphs.frame_packets import letters, naming, run
+from tests.graphs.frame_packets import check_runs_as_cpu_twin, letters, run
 from tests.graphs.iris import programs
 from tests.models.available import real_models
 
@@ -155,7 +155,4 @@ GPU_NODES = {
 @pytest.mark.parametrize("name", GPU_NODES)
 def test_graphs_for_a_gpu_are_those_for_the_cpu(name: str) -> None:
     """A node that names one has the nodes of the other, and a note says so."""
-    cpu = name.replace("Gpu", "Cpu")
-    plan, own = (CalculatorGraph(naming(each, GPU_NODES[name])).plan for each in (name, cpu))
-    assert [node.name for node in plan.nodes] == [node.name for node in own.nodes]
-    assert f"{name} is run as {cpu}" in plan.warnings[0].message
+    check_runs_as_cpu_twin(name, GPU_NODES[name])

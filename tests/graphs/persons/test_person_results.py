@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -19,11 +18,7 @@ from tests.graphs.persons import programs
 from tests.graphs.persons.pictures import MAN, clip
 from tests.graphs.persons.record import recorded
 from tests.graphs.shared_pictures import ASTRONAUT, picture
-from tests.models.available import real_models
-
-needs_litert = pytest.mark.skipif(
-    find_spec("ai_edge_litert") is None, reason="tflite-runtime has not all operators of the selfie models"
-)
+from tests.models.available import needs_litert, real_models
 
 
 @cache

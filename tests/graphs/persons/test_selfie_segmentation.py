@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,7 @@ from tests.graphs.persons.pictures import MAN
 from tests.graphs.persons.programs import selfie_masks
 from tests.graphs.persons.record import recorded
 from tests.graphs.shared_pictures import ASTRONAUT, picture
-from tests.models.available import real_models
+from tests.models.available import needs_litert, real_models
 
 MASKS = recorded("selfie_masks")
 VIDEO_GRAPH = Path(graphs.__path__[0]) / "selfie_segmentation" / "selfie_segmentation_video.pbtxt"
@@ -33,9 +32,6 @@ NODE = """
     }
 """
 
-needs_litert = pytest.mark.skipif(
-    find_spec("ai_edge_litert") is None, reason="tflite-runtime has not all operators of the selfie models"
-)
 pytestmark = needs_litert
 
 

@@ -15,6 +15,7 @@ from backedge.models.manifest import Model, did_you_mean, find_model, list_model
 from backedge.models.pip_download import download_wheel
 from backedge.models.progress import Progress, listener
 from backedge.models.unpack import prepare, unpack
+from backedge.path_names import usable_path
 
 LABEL_MAPS = {
     "mediapipe/modules/hand_landmark/handedness.txt": "handedness.txt",
@@ -99,7 +100,7 @@ def resource_path(
     Raises:
         ResourceError: it is none of these, or `model_path` fails.
     """
-    if Path(resource_id).is_file():
+    if usable_path(resource_id).is_file():
         return Path(resource_id)
     if model := resolve(resource_id):
         return model_path(model.name, folder, progress)

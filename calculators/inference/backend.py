@@ -12,6 +12,7 @@ from backedge.calculators.inference.cut_interpreter import load_parts
 from backedge.calculators.inference.interpreter import load_litert, load_tflite_runtime
 from backedge.calculators.inference.model import InferenceModel
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
+from backedge.path_names import usable_path
 
 BACKEND_VARIABLE = "BACKEDGE_BACKEND"
 """Environment variable that names the backend to use where the program does not."""
@@ -104,6 +105,7 @@ def load_model(
 
 
 def _read(path: Path) -> bytes:
+    usable_path(path)
     try:
         return path.read_bytes()
     except OSError as error:

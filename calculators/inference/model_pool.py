@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from backedge.calculators.inference.backend import BACKEND_VARIABLE, load_model
 from backedge.calculators.inference.model import InferenceModel
 from backedge.errors import ResourceError
+from backedge.path_names import usable_path
 
 _Key: TypeAlias = tuple[Path | bytes, int, int, int, str | None]
 
@@ -77,6 +78,7 @@ def _key(source: Path | bytes, num_threads: int) -> _Key:
     backend = os.environ.get(BACKEND_VARIABLE)
     if isinstance(source, bytes):
         return source, 0, len(source), num_threads, backend
+    usable_path(source)
     try:
         facts = source.stat()
     except OSError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,8 @@ def members(models: Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty models folder, named by the environment; temporary files go to a folder beside it."""
+    """An empty models folder, named by the environment."""
     folder = tmp_path / "models"
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     monkeypatch.setenv("BACKEDGE_MODELS", str(folder))
     return folder
 

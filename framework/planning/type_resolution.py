@@ -12,6 +12,7 @@ from backedge.authoring.packet_types import describe_type, fits, is_union, membe
 from backedge.errors import Diagnostic
 from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode
+from backedge.protos import FixedOrigin
 
 _Edge: TypeAlias = tuple[PortContract, DraftNode, PortContract]
 """The producer's port, the consumer, and its port."""
@@ -30,6 +31,8 @@ class _Resolver:
         self._had: set[tuple[int, frozenset[Any]]] = set()
 
     def root(self, port: PortContract) -> PortContract:
+        if port.same_as is None:
+            return port
         seen = set()
         while port.same_as is not None and id(port) not in seen:
             seen.add(id(port))
@@ -115,7 +118,7 @@ def resolve_types(
     """
     resolver = _Resolver()
     outside = {
-        name: PortContract(spec.tag, spec.index, name, spec.location) for name, spec in connections.graph_inputs.items()
+        name: PortContract(spec.tag, spec.index, name, FixedOrigin(spec.location)) for name, spec in connections.graph_inputs.items()
     }
     streams = {name: producer[1] if producer else outside[name] for name, producer in connections.streams.items()}
     side_packets = {name: producer[1] for name, producer in connections.side_packets.items()}

@@ -187,6 +187,8 @@ def check_ports(
         ConfigError: with everything that does not fit the calculator.
     """
     present = ports_present(node)
+    if _fit(registration.calculator, tuple([ports.keys for ports in present.values()])):
+        return present
     diagnostics: list[Diagnostic] = []
     for kind, written in present.items():
         ports = present[kind] = with_cpu_tags(written, declared_tags(registration.calculator, kind))
@@ -203,6 +205,12 @@ def check_ports(
     if diagnostics:
         raise ConfigError(diagnostics)
     return present
+
+
+@remembered
+def _fit(calculator: type[Calculator], keys: tuple[tuple[Key, ...], ...]) -> bool:
+    """Tell whether the ports of a node, kind by kind, are as its calculator declares them, under their own tags."""
+    return all(port_cover(calculator, kind, of_kind).fits for kind, of_kind in zip(PORT_FIELDS, keys, strict=True))
 
 
 def unexpected_ports(

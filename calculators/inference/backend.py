@@ -13,6 +13,7 @@ from backedge.calculators.inference.interpreter import load_litert, load_tflite_
 from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.inference.thread_default import default_threads
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
+from backedge.path_names import usable_path
 
 BACKEND_VARIABLE = "BACKEDGE_BACKEND"
 """Environment variable that names the backend to use where the program does not."""
@@ -106,6 +107,7 @@ def load_model(
 
 
 def _read(path: Path) -> bytes:
+    usable_path(path)
     try:
         return path.read_bytes()
     except OSError as error:

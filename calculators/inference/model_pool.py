@@ -13,6 +13,7 @@ from backedge.calculators.inference.backend import BACKEND_VARIABLE, load_model
 from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.inference.thread_default import default_threads
 from backedge.errors import ResourceError
+from backedge.path_names import usable_path
 
 _Key: TypeAlias = tuple[Path | bytes, int, int, int, str | None]
 
@@ -79,6 +80,7 @@ def _key(source: Path | bytes, num_threads: int) -> _Key:
     backend = os.environ.get(BACKEND_VARIABLE)
     if isinstance(source, bytes):
         return source, 0, len(source), num_threads, backend
+    usable_path(source)
     try:
         facts = source.stat()
     except OSError as error:

@@ -109,7 +109,5 @@ class OpenCvVideoEncoderCalculator(Calculator):
             self._behind.do(self._writer.take(to_rgb(self.video.value)))
 
     def close(self) -> None:
-        try:
+        with self._writer:
             self._behind.finish()
-        finally:
-            self._writer.close()

@@ -118,6 +118,6 @@ class VideoFileSinkCalculator(Calculator):
         try:
             if self._waiting:
                 self._write_waiting(self._waiting)
-            self._behind.finish()
         finally:
-            self._writer.close()
+            with self._writer:
+                self._behind.finish()

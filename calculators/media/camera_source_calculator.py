@@ -46,6 +46,8 @@ class CameraSourceCalculator(FrameSourceCalculator):
         }
     """
 
+    reads_ahead = False  # what it sees is wanted when it is asked for
+
     device = SideInput[int | str]("DEVICE", optional=True)
     image = Output[ImageFrame]("IMAGE")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -26,6 +27,9 @@ class ImageFileSinkCalculatorOptions(Message, name="backedge.ImageFileSinkCalcul
 @register("ImageFileSinkCalculator", "ImageFileSink")
 class ImageFileSinkCalculator(Calculator):
     """Writes every picture to a file of its own.
+
+    Unless PATH is connected, files are written on a thread of the node's own while the graph goes on; what goes wrong there
+    ends the graph a few pictures later.
 
     Inputs:
         IMAGE: ImageFrame or Image, of 8 bits.
@@ -59,12 +63,21 @@ class ImageFileSinkCalculator(Calculator):
         require_path(contract, "OUTPUT_FILE_PATH")
 
     def open(self) -> None:
+        from backedge.calculators.media.background import WriteBehind
         from backedge.calculators.media.image_writer import ImageWriter
 
+        self._behind = WriteBehind()
         path = Path(path_of(self.output_file_path, self.options.output_file_path))
         self._writer = ImageWriter(path / _NAME_IN_FOLDER if path.is_dir() else path)
 
     def process(self) -> None:
         from backedge.calculators.media.rgb_image import to_rgb
 
-        self.path.send(str(self._writer.write(to_rgb(self.image.value))))
+        image = to_rgb(self.image.value)
+        if self.path.connected:  # a file that is told of is there
+            self.path.send(str(self._writer.write(image)))
+        else:
+            self._behind.do(partial(self._writer.write, image))
+
+    def close(self) -> None:
+        self._behind.finish()

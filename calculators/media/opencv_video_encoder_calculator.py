@@ -43,7 +43,8 @@ class OpenCvVideoEncoderCalculator(Calculator):
     """Writes a video, with MediaPipe's ports and options.
 
     As in MediaPipe, all frames are shown equally long, whatever their timestamps; VideoFileSinkCalculator keeps the
-    times. It is written as MPEG-4 part 2 whatever codec is asked for. Audio is left out.
+    times. It is written as MPEG-4 part 2 whatever codec is asked for, and encoded on a thread of the node's own. Audio is
+    left out.
 
     Inputs:
         VIDEO: ImageFrame or Image, of 8 bits and all of one size.
@@ -83,11 +84,14 @@ class OpenCvVideoEncoderCalculator(Calculator):
         contract.require(known, "it needs to know the frame rate: by input stream VIDEO_PRESTREAM, or by option fps")
 
     def open(self) -> None:
+        from backedge.calculators.media.background import WriteBehind
+
         path, options = self.output_file_path.value, self.options
         if not path.endswith(f".{options.video_format}"):
             raise GraphError(f'OUTPUT_FILE_PATH must end in ".{options.video_format}" as video_format says: {path}')
         if options.codec not in _WRITTEN:
             _LOG.info("%s: written as MPEG-4 part 2 instead of %s", path, options.codec)
+        self._behind = WriteBehind()
         # With VIDEO_PRESTREAM the rate comes later; that the file cannot be written is said at once.
         self._writer = self._make_writer(options.fps or 30.0)
 
@@ -102,7 +106,8 @@ class OpenCvVideoEncoderCalculator(Calculator):
         if not self.header.is_empty:
             self._writer = self._make_writer(self.header.value.frame_rate)
         if not self.video.is_empty:
-            self._writer.write(to_rgb(self.video.value))
+            self._behind.do(self._writer.take(to_rgb(self.video.value)))
 
     def close(self) -> None:
-        self._writer.close()
+        with self._writer:
+            self._behind.finish()

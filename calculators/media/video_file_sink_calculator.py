@@ -43,7 +43,8 @@ class VideoFileSinkCalculator(Calculator):
     repeats pictures where it has to.) Timestamps less than a millisecond apart are taken for mere numbers; those
     pictures come at the header's rate, or at 30 a second.
 
-    The file is completed when the graph ends, also with an error, and can be played up to its last frame.
+    Pictures are encoded on a thread of the node's own while the graph goes on; what goes wrong there ends the graph a few
+    pictures later. The file is completed when the graph ends, also with an error, and can be played up to its last frame.
 
     Inputs:
         IMAGE: ImageFrame or Image, of 8 bits and all of one size.
@@ -72,6 +73,9 @@ class VideoFileSinkCalculator(Calculator):
         contract.require(contract.options.fps >= 0, f"fps must be 0 or more, not {contract.options.fps}")
 
     def open(self) -> None:
+        from backedge.calculators.media.background import WriteBehind
+
+        self._behind = WriteBehind()
         self._waiting: list[Packet[ImageFrame | Image]] | None = None if self.options.fps else []
         self._has_times = False
         # Made now even where the rate is to be found out, to say at once that the file cannot be written.
@@ -93,7 +97,8 @@ class VideoFileSinkCalculator(Calculator):
     def _write(self, packet: Packet[ImageFrame | Image]) -> None:
         from backedge.calculators.media.rgb_image import to_rgb
 
-        self._writer.write(to_rgb(packet.value), packet.timestamp if self._has_times else None)
+        timestamp = packet.timestamp if self._has_times else None
+        self._behind.do(self._writer.take(to_rgb(packet.value), timestamp))
 
     def _write_waiting(self, packets: list[Packet[ImageFrame | Image]]) -> None:
         self._waiting = None
@@ -114,4 +119,5 @@ class VideoFileSinkCalculator(Calculator):
             if self._waiting:
                 self._write_waiting(self._waiting)
         finally:
-            self._writer.close()
+            with self._writer:
+                self._behind.finish()

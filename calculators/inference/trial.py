@@ -17,7 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-from backedge.errors import BackedgeError, ResourceError
+from backedge.errors import ResourceError
 from backedge.models import list_models
 from backedge.models.cache import sha256_of, user_cache
 
@@ -27,7 +27,7 @@ TRUST_VARIABLE: Final = "BACKEDGE_TRUST_MODELS"
 _SECONDS: Final = 120
 """Time that loading a model and running it once may take."""
 
-_REFUSED: Final = 3
+REFUSED: Final = 3
 """Exit status of the child where the engine refuses the model, which it will do here as well, and say why."""
 
 _logger: Final = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ def try_out(content: bytes, file: Path | None, backend: str, package: str) -> No
 
 def _survives(content: bytes, label: str, backend: str) -> bool:
     """Whether a child has run the model; False if its engine refuses it."""
-    command = [sys.executable, "-P", "-m", "backedge.calculators.inference.trial", backend]
+    command = [sys.executable, "-P", "-m", "backedge.calculators.inference.trial_child", backend]
     environment = os.environ | {TRUST_VARIABLE: "1"}
     try:
         child = subprocess.run(
@@ -69,7 +69,7 @@ def _survives(content: bytes, label: str, backend: str) -> bool:
             f"{label} did not run once within {_SECONDS} s in a process of its own; use another model, or set "
             f"{TRUST_VARIABLE}=1 to run it all the same"
         ) from error
-    if child.returncode not in (0, _REFUSED):
+    if child.returncode not in (0, REFUSED):
         raise ResourceError(
             f"{label} ends the process that runs it ({_cause(child.returncode)}), as damaged models do; "
             f"get the file again, or use another model (tried with inference backend {backend})"
@@ -97,22 +97,3 @@ def _note(passed: Path) -> None:
         passed.touch()
     except OSError as error:
         _logger.debug("cannot write %s: %s", passed, error)
-
-
-def _run_once(backend: str) -> int:
-    """Load the model that comes on standard input, run it on zeros, and say how that went as an exit status."""
-    from backedge.calculators.inference.backend import load_model
-
-    try:
-        model = load_model(sys.stdin.buffer.read(), backend=backend, num_threads=1)
-        for index in range(len(model.inputs)):
-            model.input(index)[...] = 0
-        model.invoke()
-    except (BackedgeError, ValueError, RuntimeError):
-        return _REFUSED
-    return 0
-
-
-if __name__ == "__main__":
-    # Without Python's own end: what a damaged model has left in memory may crash there.
-    os._exit(_run_once(sys.argv[1]))

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from backedge.planning.graph_parts import is_deferred
 from backedge.planning.plan import GraphPlan
-from backedge.profiling import GraphProfiler
 from backedge.runtime.drivers import Driver, InlineDriver, Mailbox, ThreadedDriver, WaitingThreadDriver
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.graph_run import Run
-from backedge.runtime.instruments import Instruments, Tracer
-from backedge.runtime.joins import JoinCounter
+from backedge.runtime.instruments import Instruments
 from backedge.runtime.nodes.node import Shared
 from backedge.runtime.scheduler import Scheduler
 from backedge.runtime.side_packets import SidePackets
@@ -45,24 +43,18 @@ class Assembly:
 
 def assemble(
     plan: GraphPlan,
-    profiler: GraphProfiler,
+    instruments: Instruments,
     *,
     num_threads: int | None,
-    tracer: Tracer | None,
-    check_types: bool,
     max_stuck_packets: int | None,
-    joins: JoinCounter | None,
 ) -> Assembly:
     """Make everything that a graph runs with.
 
     Args:
         plan: the graph.
-        profiler: its profiler.
-        num_threads: see `CalculatorGraph`, as for the others.
-        tracer: the application's, None for none.
-        check_types: whether to look for mistakes of calculators.
+        instruments: what watches its calculators.
+        num_threads: see `CalculatorGraph`.
         max_stuck_packets: how many packets may be in a queue that nothing empties.
-        joins: counts how often the inputs of joins meet, None for not.
     """
     mailbox = Mailbox()
     state = RunState(RunErrors(mailbox.announce))
@@ -70,7 +62,7 @@ def assemble(
     # MediaPipe's name for "no threads" also says when the work is done.
     deferred = num_threads is None and not executors and is_deferred(plan.config)
     side_packets = SidePackets(plan)
-    shared = Shared(state, side_packets, Instruments(profiler, tracer, joins, checks=check_types))
+    shared = Shared(state, side_packets, instruments)
     wiring = wire(plan, shared, executors, mailbox.announce, deferred=deferred)
     stuck_queues = StuckQueues(
         state.errors,

@@ -70,7 +70,7 @@ class SourceNode(Node):
 
     def _dispatch(self) -> None:
         assert self._executor is not None
-        self._executor.dispatch(self, Invocation(self.instance))
+        self._executor.dispatch(Invocation(self, self.instance, self._executor))
 
     def complete(self, invocation: Invocation) -> None:
         """Send what a worker has produced."""

@@ -49,7 +49,7 @@ class WorkerNode(StreamNode):
         super().prepare()
         others = [self.make_instance() for _ in range(self.plan.config.max_in_flight - 1)]
         self._instances = (self.instance, *others)
-        self._free = deque(map(Invocation, self._instances))
+        self._free = deque(Invocation(self, instance, self._executor) for instance in self._instances)
         self._filled: deque[Invocation] = deque()
         self._dispatched: deque[Invocation] = deque()
 
@@ -127,7 +127,7 @@ class WorkerNode(StreamNode):
             invocation = self._filled.popleft()
             invocation.instance.calculator.timestamp = invocation.timestamp
             self._dispatched.append(invocation)
-            self._executor.dispatch(self, invocation)
+            self._executor.dispatch(invocation)
 
     def complete(self, invocation: Invocation) -> None:
         """Send on what is complete, in order, now that a worker is done with `invocation`."""

@@ -143,16 +143,18 @@ class Run:
             return
         try:
             scheduler.run(sources=sources, until=until)
-            if sources and (until is None or scheduler.is_at_rest):
+            if sources and not state.calls_in_flight and (until is None or scheduler.is_at_rest):
                 self._report_unopened_layer()
         finally:
-            is_over = self.errors or (scheduler.is_exhausted() and (until is None or scheduler.is_at_rest))
-            if is_over and self.is_active and not state.calls_in_flight:
-                self.end()
+            # While calls are under way there is nothing to end, and on threads that is after nearly every call.
+            if self.is_active and not state.calls_in_flight:
+                is_over = self.errors or (scheduler.is_exhausted() and (until is None or scheduler.is_at_rest))
+                if is_over:
+                    self.end()
 
     def _report_unopened_layer(self) -> None:
         unopened = self.scheduler.unopened_layer
-        if unopened is not None and not self.state.calls_in_flight and not self.open_inputs():
+        if unopened is not None and not self.open_inputs():
             self.errors.record(
                 DeadlockError(
                     f'no source can run: node "{unopened.name}" is in a lower source_layer and has not been opened; '

@@ -83,7 +83,7 @@ class Scheduler:
                 run_ready()
                 if errors or state.to_open or ready.bits:
                     continue
-                if sources and self._run_source():
+                if sources and self._sources and self._run_source():
                     if self._is_wanted():
                         break
                     continue
@@ -179,7 +179,9 @@ class Scheduler:
     def is_at_rest(self) -> bool:
         """Whether there is nothing to do here but to let full queues grow, or to end."""
         state = self._state
-        return not (state.ready.bits or state.to_open or any(source.can_run for source in self._sources))
+        if state.ready.bits or state.to_open:
+            return False
+        return not (self._sources and any(source.can_run for source in self._sources))
 
     def is_exhausted(self) -> bool:
         """Tell whether no packet can come any more, from the outside or from a source."""

@@ -38,17 +38,19 @@ class Invocation:
 
     Attributes:
         node, instance, executor: as given.
+        outboxes: where the instance leaves what it sends.
         timestamp: the input timestamp.
         done: whether the worker has returned.
         error: what `process` raised, None if nothing.
     """
 
-    __slots__ = ("done", "error", "executor", "instance", "node", "timestamp")
+    __slots__ = ("done", "error", "executor", "instance", "node", "outboxes", "timestamp")
 
     def __init__(self, node: Caller, instance: Instance, executor: ThreadPoolExecutor) -> None:
         self.node = node
         self.instance = instance
         self.executor = executor
+        self.outboxes = instance.binding.outputs
         self.timestamp = NOT_READY
         self.done = False
         self.error: BaseException | None = None

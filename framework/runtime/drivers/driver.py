@@ -11,7 +11,6 @@ from backedge.packet import Packet
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.graph_run import Run
 
-
 Callback: TypeAlias = Callable[[Packet[Any]], object]
 
 

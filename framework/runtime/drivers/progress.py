@@ -8,44 +8,57 @@ says so first, and looks afterwards whether what it waits for has come. One of t
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
+from time import monotonic
 
 
 class Bell:
-    """Wakes callers.
-
-    Args:
-        lock: the lock under which callers say that they wait.
+    """Wakes callers who wait; without a lock, so that nobody who rings it waits, and no interrupt breaks it.
 
     Attributes:
-        waiting: how many callers wait.
+        waiters: a lock for each caller who waits, which is locked and which that caller waits for.
     """
 
-    def __init__(self, lock: threading.RLock) -> None:
-        self._changed = threading.Condition(lock)
-        self.waiting = 0
+    def __init__(self) -> None:
+        self.waiters: deque[threading.Lock] = deque()
 
     def wait_for(self, holds: Callable[[], bool], timeout: float | None = None) -> bool:
         """Wait until a condition holds, which is looked at whenever the bell is rung; False after `timeout` s."""
-        with self._changed:
-            self.waiting += 1
+        deadline = None if timeout is None else monotonic() + timeout
+        while not holds():
+            waiter = threading.Lock()
+            waiter.acquire()
+            self.waiters.append(waiter)
             try:
-                return self._changed.wait_for(holds, timeout)
+                if holds():
+                    return True
+                if not waiter.acquire(timeout=_seconds_until(deadline)):
+                    return holds()
             finally:
-                self.waiting -= 1
+                with suppress(ValueError):
+                    self.waiters.remove(waiter)
+        return True
 
     def ring(self) -> None:
         """Wake those who wait."""
-        if self.waiting:
-            with self._changed:
-                self._changed.notify_all()
+        waiters = self.waiters
+        with suppress(IndexError):  # another thread rings, too
+            for _ in range(len(waiters)):
+                waiters.popleft().release()
+
+
+def _seconds_until(deadline: float | None) -> float:
+    """The time-out of a lock; -1 is none."""
+    return -1 if deadline is None else min(max(deadline - monotonic(), 0), threading.TIMEOUT_MAX)
 
 
 class Progress:
     """What the callers of a graph and the holder of its turn tell each other.
 
-    There is a bell for each thing that callers wait for: a graph moves many times before it is idle, and callers who are
-    woken each time compete with it for the interpreter.
+    There is a bell for each thing that callers wait for: a graph moves many times before it is idle, and callers who
+    are woken each time compete with it for the interpreter.
 
     Attributes:
         lock: guards `posted` and `ended`.
@@ -66,10 +79,10 @@ class Progress:
         self.posted = self.handled = self.caught_up = self.idle_at = 0
         self.is_working = False
         self.ended = True
-        self.settled = Bell(self.lock)
-        self.moved = Bell(self.lock)
-        self.room = Bell(self.lock)
-        self.heard = Bell(self.lock)
+        self.settled = Bell()
+        self.moved = Bell()
+        self.room = Bell()
+        self.heard = Bell()
 
     @property
     def is_idle(self) -> bool:
@@ -89,18 +102,18 @@ class Progress:
     def note_work(self) -> None:
         """Tell callers that what comes now may take long."""
         self.is_working = True
-        if self.heard.waiting:
+        if self.heard.waiters:
             self.heard.ring()
 
     def tell(self) -> None:
         """Tell callers how far the graph is. Whoever has given the turn back does this."""
-        if self.heard.waiting:
+        if self.heard.waiters:
             self.heard.ring()
-        if self.settled.waiting and self.is_idle:
+        if self.settled.waiters and self.is_idle:
             self.settled.ring()
 
     def end(self) -> None:
-        """End the run for all callers, who hold the lock meanwhile."""
+        """End the run for all callers. Whoever calls this has the lock."""
         self.ended = True
         for bell in (self.settled, self.moved, self.room, self.heard):
             bell.ring()

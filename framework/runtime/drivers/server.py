@@ -16,8 +16,8 @@ from backedge.runtime.workers import Invocation, ThreadPoolExecutor
 class Server:
     """Serves a graph on the workers of its executors, and on one thread more.
 
-    The one thread more is called where all workers make calls, so that nodes that need no worker still move; and it ends
-    the run, since a worker cannot wait for itself. `backedge.runtime.turn` says how they take turns.
+    The one thread more is called where all workers make calls, so that nodes that need no worker still move; and it
+    ends the run, since a worker cannot wait for itself. `backedge.runtime.turn` says how they take turns.
 
     Args:
         run: the graph's present or last run.
@@ -46,8 +46,8 @@ class Server:
         self._inbox = SimpleQueue()
         for executor in self._executors:
             executor.start(self)
-        # After the new queues: a thread may have been called on behalf of the run before, by a caller who was late.
-        self._is_called = False
+        # After the new queues: a caller who was late may have called a thread of the run before.
+        self._is_called = True
         self._thread = threading.Thread(target=_attend, args=(self._inbox,), name="backedge-graph", daemon=True)
         workers = [thread for executor in self._executors for thread in executor.threads]
         self.threads = frozenset([self._thread, *workers])
@@ -143,7 +143,8 @@ class Server:
             kept, turn.kept, turn.home = turn.kept, None, None
             self._is_called = False  # before the turn is given back; see call()
             turn.lock.release()
-            progress.tell()
+            if progress.heard.waiters or progress.settled.waiters:
+                progress.tell()
             if self._is_over:
                 if home is not None:
                     self._inbox.put(self)
@@ -175,7 +176,9 @@ class Server:
                 progress.note_work()
             run.work(sources=True)
             if run.is_active:
-                self._note_progress()
+                progress.is_working = False
+                if not turn.mail:
+                    self._note_progress()
                 return turn.kept is None or run.scheduler.is_at_rest
         except BaseException as error:  # noqa: BLE001 - nothing above catches it; the callers who wait raise it
             self._record(error)
@@ -196,11 +199,7 @@ class Server:
 
     def _note_progress(self) -> None:
         progress, run = self._progress, self._run
-        progress.is_working = False
-        handled = progress.handled
-        if self._turn.mail:
-            return
-        progress.caught_up = handled
+        progress.caught_up = handled = progress.handled
         if progress.idle_at != handled and not run.state.calls_in_flight:
             run.let_go()
             progress.idle_at = handled
@@ -220,8 +219,10 @@ class Server:
             self._record(error)
         finally:
             with progress.lock:
-                self._drain()
-                progress.end()
+                try:
+                    self._drain()
+                finally:
+                    progress.end()
 
     def _record(self, error: BaseException) -> None:
         if not self._run.errors:

@@ -44,13 +44,15 @@ class ThreadedDriver(Driver):
         self._server.start()
 
     def send(self, gate: GraphInput, packet: Packet[Any]) -> None:
-        progress = self._progress
-        with progress.lock:
-            # A calculator or callback that feeds its own graph cannot wait for room that only its return makes.
-            if gate.is_full and not self._is_own_thread():
-                progress.room.wait_for(lambda: progress.ended or not gate.is_full)
-            gate.sent += 1
-            number = self._post(partial(self._send, gate, packet))
+        progress, event = self._progress, partial(self._send, gate, packet)
+        while True:
+            with progress.lock:
+                # A calculator or callback that feeds its own graph cannot wait for room that only its return makes.
+                if progress.ended or not gate.is_full or self._is_own_thread():
+                    gate.sent += 1
+                    number = self._post(event)
+                    break
+            progress.room.wait_for(lambda: progress.ended or not gate.is_full)
         self._server.call()
         if gate.is_full and not self._is_own_thread():
             # Only who has the turn can tell whether the queues grow now because all wait for each other, or whether

@@ -179,7 +179,7 @@ class Run:
     def cancel(self) -> None:
         """Let the run end as it is with the next `work`, or when the calculator that is at work returns.
 
-        Any thread may call this: it changes nothing that the graph's own thread would have to know of beforehand.
+        Any thread may call this: it changes nothing that the thread at work would have to know of beforehand.
         """
         if self.is_active and not self.errors:
             self.errors.record(GraphError("the run was cancelled"))

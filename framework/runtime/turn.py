@@ -21,12 +21,11 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-if TYPE_CHECKING:
-    from backedge.runtime.workers import Invocation, ThreadPoolExecutor
+from backedge.runtime.invocation import Executor, Invocation
 
-Event: TypeAlias = "Invocation | Callable[[], None]"
+Event: TypeAlias = Invocation | Callable[[], None]
 """What the holder of the turn is to do: take a call back that a worker has made, or make a change for a caller."""
 
 
@@ -43,7 +42,7 @@ class Turn:
     def __init__(self) -> None:
         self.lock = threading.Lock()
         self.mail: deque[Event] = deque()
-        self.home: ThreadPoolExecutor | None = None
+        self.home: Executor | None = None
         self.kept: Invocation | None = None
 
     def is_wanted(self) -> bool:

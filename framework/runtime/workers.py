@@ -10,57 +10,9 @@ from typing import Final, Protocol, TypeAlias
 from backedge.authoring.base import StopProcessing
 from backedge.config import GraphConfig
 from backedge.planning.graph_parts import DEFAULT_EXECUTOR, THREAD_POOL, pool_options
-from backedge.runtime.nodes.instance import Instance
+from backedge.runtime.invocation import Invocation
 from backedge.runtime.state import RunState
 from backedge.runtime.turn import Turn
-from backedge.streams.policies import NOT_READY
-
-
-class Caller(Protocol):
-    """A node that has calls made on workers."""
-
-    calls_in_flight: int
-
-    def complete(self, invocation: Invocation) -> None:
-        """Go on, now that a worker is done with `invocation`."""
-
-    def fail(self, error: BaseException, instance: Instance | None = None) -> None:
-        """Record that a call of the node's calculator failed."""
-
-
-class Invocation:
-    """A call of `process` on one instance of a node's calculator.
-
-    Args:
-        node: the node.
-        instance: the instance.
-        executor: makes the call.
-
-    Attributes:
-        node, instance, executor: as given.
-        outboxes: where the instance leaves what it sends.
-        timestamp: the input timestamp.
-        done: whether the worker has returned.
-        error: what `process` raised, None if nothing.
-    """
-
-    __slots__ = ("done", "error", "executor", "instance", "node", "outboxes", "timestamp")
-
-    def __init__(self, node: Caller, instance: Instance, executor: ThreadPoolExecutor) -> None:
-        self.node = node
-        self.instance = instance
-        self.executor = executor
-        self.outboxes = instance.binding.outputs
-        self.timestamp = NOT_READY
-        self.done = False
-        self.error: BaseException | None = None
-
-    def run(self) -> None:
-        """Call `process`; on a worker thread, which needs no turn for it."""
-        try:
-            self.instance.process()
-        except BaseException as error:  # noqa: BLE001 - carried to the thread that has the turn, and recorded there
-            self.error = error
 
 
 class Server(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from backedge.runtime.drivers.driver import Driver
 from backedge.runtime.drivers.inline import InlineDriver
 from backedge.runtime.drivers.on_waiting_thread import WaitingThreadDriver
-from backedge.runtime.drivers.progress import Progress
+from backedge.runtime.drivers.run_progress import Progress
 from backedge.runtime.drivers.server import Server
 from backedge.runtime.drivers.threaded import ThreadedDriver
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from queue import SimpleQueue
 
 from backedge.errors import GraphError
-from backedge.runtime.drivers.progress import Progress
+from backedge.runtime.drivers.run_progress import Progress
 from backedge.runtime.graph_run import Run
+from backedge.runtime.invocation import Invocation
 from backedge.runtime.turn import Turn
-from backedge.runtime.workers import Invocation, ThreadPoolExecutor
+from backedge.runtime.workers import ThreadPoolExecutor
 
 
 class Server:

@@ -9,7 +9,7 @@ from typing import Any
 
 from backedge.packet import Packet
 from backedge.runtime.drivers.driver import Callback, Driver, WaitingForItselfError
-from backedge.runtime.drivers.progress import Progress
+from backedge.runtime.drivers.run_progress import Progress
 from backedge.runtime.drivers.server import Server
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.graph_run import Run

@@ -1,7 +1,7 @@
 """Nodes whose `process` runs on worker threads.
 
-Everything but `process` itself - looking at queues, filling ports, sending outputs - stays with the thread that owns
-the graph's state. A worker gets a calculator whose ports are filled, runs `process`, and hands the call back.
+Everything but `process` itself - looking at queues, filling ports, sending outputs - is done by the thread that has the
+graph's turn. A worker gets a calculator whose ports are filled, runs `process`, and completes the call in its turn.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from functools import partial
 
 from backedge.authoring.base import StopProcessing, enter_phase
 from backedge.planning.plan import NodePlan
+from backedge.runtime.invocation import Invocation
 from backedge.runtime.nodes.instance import Instance, empty_ports
 from backedge.runtime.nodes.node import NodeState, Shared
 from backedge.runtime.nodes.stream_node import Attach, StreamNode
-from backedge.runtime.workers import Invocation, ThreadPoolExecutor
+from backedge.runtime.workers import ThreadPoolExecutor
 from backedge.streams.output_stream import OutputStream
 from backedge.streams.policies import CLOSE, NOT_READY
 

@@ -156,7 +156,7 @@ class CalculatorGraph:
         self._run.watch(
             Observer(
                 stream,
-                partial(callback, stream),
+                self._driver.wrap_callback(partial(callback, stream)),
                 observe_timestamp_bounds=observe_timestamp_bounds,
                 after=self._driver.note_observation,
             )

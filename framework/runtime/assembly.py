@@ -43,6 +43,7 @@ class Assembly:
     throttles: Mapping[str, frozenset[Throttle]]
 
 
+@without_collection()
 def assemble(
     plan: GraphPlan,
     profiler: GraphProfiler,

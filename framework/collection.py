@@ -1,7 +1,7 @@
 """Pauses of Python's garbage collector, while a graph is made.
 
-The collector looks through all objects there are whenever a quarter as many have been added. That doubles the time for a
-graph of 100,000 nodes, although nothing of it is garbage. It is off for the whole process meanwhile, other threads
+The collector looks through all objects there are whenever a quarter as many have been added. That doubles the time for
+a graph of 100,000 nodes, although nothing of it is garbage. It is off for the whole process meanwhile, other threads
 included; they lose nothing but the collection of cycles.
 """
 
@@ -40,4 +40,4 @@ class CollectionPauses:
 
 
 without_collection: Final = CollectionPauses().pause
-"""Turns the collector of the process off: ``@without_collection()`` before a function that makes much and drops little."""
+"""Turns the collector of the process off: ``@without_collection()`` stands before what makes much and drops little."""

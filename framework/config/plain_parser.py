@@ -33,6 +33,7 @@ _PART: Final = re.compile(
     )""",
     re.VERBOSE,
 )
+_OTHER_LITERALS: Final = frozenset({NUMBER, IDENTIFIER})
 _OPENING: Final = frozenset({"open", "block"})
 
 
@@ -55,7 +56,7 @@ def parse_plain(source: Source, deepest: int) -> tuple[Block, list[Token]] | Non
             except EscapeError:
                 return None
             block.fields.append(Field(part["name"], part.start("name"), [literal], is_list=False))
-        elif kind == NUMBER or kind == IDENTIFIER:
+        elif kind in _OTHER_LITERALS:
             literal = Literal(kind, part[kind], b"", part.start(kind))
             block.fields.append(Field(part["name"], part.start("name"), [literal], is_list=False))
         elif kind in _OPENING:

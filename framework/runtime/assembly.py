@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from backedge.collection import without_collection
 from backedge.planning.graph_parts import is_deferred
 from backedge.planning.plan import GraphPlan
 from backedge.profiling import GraphProfiler

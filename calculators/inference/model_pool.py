@@ -36,25 +36,27 @@ class ModelPool:
         # By id of the model, in the order in which they came back.
         self._idle: OrderedDict[int, tuple[_Key, InferenceModel]] = OrderedDict()
 
-    def acquire(self, source: Path | bytes, num_threads: int = 0) -> InferenceModel:
+    def acquire(self, source: Path | bytes, num_threads: int = 0, backend: str = "") -> InferenceModel:
         """A model that is loaded already and idle, or else a new one; give it back with `release`.
 
         Args:
             source: path of the .tflite file, which is loaded anew when it has changed since; or its content.
             num_threads: threads that one `invoke` may use; 0 for `default_threads`.
+            backend: name of the engine; "" for the choice of `load_model`.
 
         Raises:
             ResourceError: see `load_model`.
             BackedgeError: `num_threads` is less than 0.
         """
         threads = num_threads or default_threads()
-        key = _key(source, threads)
+        engine = backend or os.environ.get(BACKEND_VARIABLE)
+        key = _key(source, threads, engine)
         with self._lock:
             for number, (idle_key, model) in list(self._idle.items()):
                 if idle_key == key and self._idle.pop(number, None) is not None:
                     self._lent[model] = key
                     return model
-        model = load_model(source, num_threads=threads)
+        model = load_model(source, backend=engine, num_threads=threads)
         with self._lock:
             self._lent[model] = key
         return model
@@ -76,8 +78,7 @@ class ModelPool:
             model.close()
 
 
-def _key(source: Path | bytes, num_threads: int) -> _Key:
-    backend = os.environ.get(BACKEND_VARIABLE)
+def _key(source: Path | bytes, num_threads: int, backend: str | None) -> _Key:
     if isinstance(source, bytes):
         return source, 0, len(source), num_threads, backend
     usable_path(source)

@@ -28,8 +28,8 @@ class ImageFileSinkCalculatorOptions(Message, name="backedge.ImageFileSinkCalcul
 class ImageFileSinkCalculator(Calculator):
     """Writes every picture to a file of its own.
 
-    Unless PATH is connected, files are written on a thread of the node's own while the graph goes on; what goes wrong there
-    ends the graph a few pictures later.
+    Unless PATH is connected, files are written on a thread of the node's own while the graph goes on; what goes wrong
+    there ends the graph a few pictures later.
 
     Inputs:
         IMAGE: ImageFrame or Image, of 8 bits.

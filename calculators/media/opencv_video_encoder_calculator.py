@@ -43,8 +43,8 @@ class OpenCvVideoEncoderCalculator(Calculator):
     """Writes a video, with MediaPipe's ports and options.
 
     As in MediaPipe, all frames are shown equally long, whatever their timestamps; VideoFileSinkCalculator keeps the
-    times. It is written as MPEG-4 part 2 whatever codec is asked for, and encoded on a thread of the node's own. Audio is
-    left out.
+    times. It is written as MPEG-4 part 2 whatever codec is asked for, and encoded on a thread of the node's own. Audio
+    is left out.
 
     Inputs:
         VIDEO: ImageFrame or Image, of 8 bits and all of one size.

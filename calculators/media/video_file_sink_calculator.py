@@ -43,8 +43,9 @@ class VideoFileSinkCalculator(Calculator):
     repeats pictures where it has to.) Timestamps less than a millisecond apart are taken for mere numbers; those
     pictures come at the header's rate, or at 30 a second.
 
-    Pictures are encoded on a thread of the node's own while the graph goes on; what goes wrong there ends the graph a few
-    pictures later. The file is completed when the graph ends, also with an error, and can be played up to its last frame.
+    Pictures are encoded on a thread of the node's own while the graph goes on; what goes wrong there ends the graph a
+    few pictures later. The file is completed when the graph ends, also with an error, and can be played up to its last
+    frame.
 
     Inputs:
         IMAGE: ImageFrame or Image, of 8 bits and all of one size.

@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from backedge.tools.command_options import (
+    backend_option,
     calculators_option,
     checks_option,
     json_option,
@@ -85,6 +86,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @subgraphs_option
 @set_option
 @models_option
+@backend_option
 @json_option
 @verbosity_options
 def run(graph: str, *, as_json: bool, **request: Any) -> None:

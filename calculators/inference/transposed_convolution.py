@@ -1,9 +1,9 @@
 """Transposed convolutions as ordinary ones, which LiteRT runs several times as fast where they make one channel.
 
-MediaPipe's selfie models end with one, by an operator of MediaPipe's that most engines lack: each pixel becomes a square
-of 2 x 2. As squares do not overlap, a convolution of 1 x 1 with a channel for each pixel of the square, whose channels
-are then laid out beside each other (``DEPTH_TO_SPACE``), adds up the same products, and the results are the same to the
-last bit.
+MediaPipe's selfie models end with one, by an operator of MediaPipe's that most engines lack: each pixel becomes a
+square of 2 x 2. As squares do not overlap, a convolution of 1 x 1 with a channel for each pixel of the square, whose
+channels are then laid out beside each other (``DEPTH_TO_SPACE``), adds up the same products, and the results are the
+same to the last bit.
 """
 
 from __future__ import annotations

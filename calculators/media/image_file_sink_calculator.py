@@ -63,7 +63,7 @@ class ImageFileSinkCalculator(Calculator):
         require_path(contract, "OUTPUT_FILE_PATH")
 
     def open(self) -> None:
-        from backedge.calculators.media.background import WriteBehind
+        from backedge.calculators.media.file_threads import WriteBehind
         from backedge.calculators.media.image_writer import ImageWriter
 
         self._behind = WriteBehind()

@@ -84,7 +84,7 @@ class OpenCvVideoEncoderCalculator(Calculator):
         contract.require(known, "it needs to know the frame rate: by input stream VIDEO_PRESTREAM, or by option fps")
 
     def open(self) -> None:
-        from backedge.calculators.media.background import WriteBehind
+        from backedge.calculators.media.file_threads import WriteBehind
 
         path, options = self.output_file_path.value, self.options
         if not path.endswith(f".{options.video_format}"):

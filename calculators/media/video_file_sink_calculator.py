@@ -74,7 +74,7 @@ class VideoFileSinkCalculator(Calculator):
         contract.require(contract.options.fps >= 0, f"fps must be 0 or more, not {contract.options.fps}")
 
     def open(self) -> None:
-        from backedge.calculators.media.background import WriteBehind
+        from backedge.calculators.media.file_threads import WriteBehind
 
         self._behind = WriteBehind()
         self._waiting: list[Packet[ImageFrame | Image]] | None = None if self.options.fps else []

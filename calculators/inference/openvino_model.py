@@ -1,7 +1,8 @@
 """OpenVINO, which reads the same .tflite files and compiles them for the processor at hand.
 
-Where the processor computes with bfloat16, models do so: two to three times as quick, and landmarks move by less than a
-hundredth of the hand's size. What was compiled lies beside the models' files, so that the next process has it at once.
+Where the processor computes with bfloat16, models do so: they take about half the time, and landmarks of hands move by
+0.4 % of the hand's size in the median, in blurred pictures by up to 2 %. What was compiled lies beside the models'
+files, so that the next process has it at once.
 """
 
 from __future__ import annotations

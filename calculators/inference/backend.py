@@ -13,6 +13,7 @@ from backedge.calculators.inference.interpreter import load_litert, load_tflite_
 from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.inference.openvino_model import load_openvino
 from backedge.calculators.inference.thread_default import default_threads
+from backedge.calculators.inference.trial import try_out
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
 from backedge.path_names import usable_path
 
@@ -94,8 +95,8 @@ def load_model(
         num_threads: threads that one `invoke` may use; 0 for `default_threads`.
 
     Raises:
-        ResourceError: the file cannot be read, is damaged or no model, or has operators the backend lacks; or the
-            backend is unknown, not installed or does not work.
+        ResourceError: the file cannot be read, is damaged or no model, ends the process that runs it (see
+            `try_out`), or has operators the backend lacks; or the backend is unknown, not installed or does not work.
         BackedgeError: `num_threads` is less than 0.
     """
     if num_threads < 0:
@@ -107,6 +108,7 @@ def load_model(
         raise ResourceError(f"{label} is empty, expected a .tflite model")
     name = backend or os.environ.get(BACKEND_VARIABLE)
     chosen = find_backend(name) if name else _first_installed()
+    try_out(content, None if isinstance(source, bytes) else Path(source), chosen.name, chosen.package)
     try:
         return load_parts(content, lambda part: chosen.load(part, threads))
     except ImportError as error:

@@ -6,7 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
+from backedge.access_policy import AccessPolicy
+from backedge.authoring import Calculator, Contract, Input, Output, Service, SideInput, register
 from backedge.calculators.media.file_paths import path_of, require_path
 from backedge.formats import Image, ImageFrame
 from backedge.protos import Message, field
@@ -55,6 +56,7 @@ class ImageFileSinkCalculator(Calculator):
     image = Input[ImageFrame | Image]("IMAGE")
     path = Output[str]("PATH", optional=True)
     output_file_path = SideInput[str]("OUTPUT_FILE_PATH", optional=True)
+    access = Service(AccessPolicy)
 
     options: ImageFileSinkCalculatorOptions
 
@@ -68,12 +70,15 @@ class ImageFileSinkCalculator(Calculator):
 
         self._behind = WriteBehind()
         path = Path(path_of(self.output_file_path, self.options.output_file_path))
+        self._asks = not self.access.allows_all_of(path)
         self._writer = ImageWriter(path / _NAME_IN_FOLDER if path.is_dir() else path)
 
     def process(self) -> None:
         from backedge.calculators.media.rgb_image import to_rgb
 
         image = to_rgb(self.image.value)
+        if self._asks:
+            self.access.require_write(self._writer.next_file)
         if self.path.connected:  # a file that is told of is there
             self.path.send(str(self._writer.write(image)))
         else:

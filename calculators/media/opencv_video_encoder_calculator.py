@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
-from backedge.authoring import Calculator, Contract, Input, SideInput, register
+from backedge.access_policy import AccessPolicy
+from backedge.authoring import Calculator, Contract, Input, Service, SideInput, register
 from backedge.calculators.core.endpoints.video_header import VideoHeader
 from backedge.errors import GraphError
 from backedge.formats import Image, ImageFrame
@@ -70,6 +71,7 @@ class OpenCvVideoEncoderCalculator(Calculator):
     video = Input[ImageFrame | Image]("VIDEO")
     header = Input[VideoHeader]("VIDEO_PRESTREAM", optional=True)
     output_file_path = SideInput[str]("OUTPUT_FILE_PATH")
+    access = Service(AccessPolicy)
 
     options: OpenCvVideoEncoderCalculatorOptions
 
@@ -89,6 +91,7 @@ class OpenCvVideoEncoderCalculator(Calculator):
         path, options = self.output_file_path.value, self.options
         if not path.endswith(f".{options.video_format}"):
             raise GraphError(f'OUTPUT_FILE_PATH must end in ".{options.video_format}" as video_format says: {path}')
+        self.access.require_write(path)
         if options.codec not in _WRITTEN:
             _LOG.info("%s: written as MPEG-4 part 2 instead of %s", path, options.codec)
         self._behind = WriteBehind()

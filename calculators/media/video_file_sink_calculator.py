@@ -6,9 +6,10 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from backedge.authoring import Calculator, Contract, Input, SideInput, register
+from backedge.access_policy import AccessPolicy
+from backedge.authoring import Calculator, Contract, Input, Service, SideInput, register
 from backedge.calculators.core.endpoints.video_header import VideoHeader
-from backedge.calculators.media.file_paths import path_of, require_path
+from backedge.calculators.media.file_paths import require_path, written_path_of
 from backedge.formats import Image, ImageFrame
 from backedge.packet import Packet
 from backedge.protos import Double, Message, field
@@ -65,6 +66,7 @@ class VideoFileSinkCalculator(Calculator):
 
     image = Input[ImageFrame | Image]("IMAGE")
     output_file_path = SideInput[str]("OUTPUT_FILE_PATH", optional=True)
+    access = Service(AccessPolicy)
 
     options: VideoFileSinkCalculatorOptions
 
@@ -85,7 +87,7 @@ class VideoFileSinkCalculator(Calculator):
     def _make_writer(self, fps: float) -> VideoWriter:
         from backedge.calculators.media.video_writer import VideoWriter
 
-        return VideoWriter(path_of(self.output_file_path, self.options.output_file_path), fps)
+        return VideoWriter(written_path_of(self.access, self.output_file_path, self.options.output_file_path), fps)
 
     def process(self) -> None:
         if self._waiting is None:

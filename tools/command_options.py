@@ -81,6 +81,26 @@ def models_option(command: F) -> F:
     )(command)
 
 
+def _use_backend(_context: click.Context, _parameter: click.Parameter, name: str | None) -> None:
+    if name is not None:
+        from backedge.calculators.inference.backend import BACKEND_VARIABLE, find_backend
+
+        # Whatever loads a model asks the variable.
+        os.environ[BACKEND_VARIABLE] = find_backend(name).name
+
+
+def backend_option(command: F) -> F:
+    """Add ``--backend``."""
+    return click.option(
+        "--backend",
+        metavar="NAME",
+        callback=_use_backend,
+        expose_value=False,
+        help="Inference engine: litert, openvino or tflite-runtime.  [default: $BACKEDGE_BACKEND, or the first that is "
+        "installed]",
+    )(command)
+
+
 def _read_settings(
     _context: click.Context, _parameter: click.Parameter, assignments: tuple[str, ...]
 ) -> dict[str, str]:

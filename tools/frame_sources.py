@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from backedge.calculators.media.background import ReadAhead
 from backedge.calculators.media.camera import Camera
+from backedge.calculators.media.file_threads import ReadAhead
 from backedge.calculators.media.image_files import SUFFIXES, ImageFiles
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.calculators.media.video_reader import VideoReader

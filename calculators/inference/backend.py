@@ -11,6 +11,7 @@ from pathlib import Path
 from backedge.calculators.inference.cut_interpreter import load_parts
 from backedge.calculators.inference.interpreter import load_litert, load_tflite_runtime
 from backedge.calculators.inference.model import InferenceModel
+from backedge.calculators.inference.openvino_model import load_openvino
 from backedge.calculators.inference.thread_default import MOST_THREADS, default_threads
 from backedge.calculators.inference.trial import try_out
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
@@ -69,6 +70,21 @@ register_backend(Backend("litert", "ai_edge_litert", "pip install ai-edge-litert
 register_backend(
     Backend("tflite-runtime", "tflite_runtime", "pip install 'backedge[tflite-runtime]'", load_tflite_runtime, 1)
 )
+register_backend(Backend("openvino", "openvino", "pip install 'backedge[openvino]'", load_openvino))
+
+
+def find_backend(name: str) -> Backend:
+    """The backend of a name.
+
+    Raises:
+        ResourceError: it is unknown, or not installed.
+    """
+    known = _backends.get(name)
+    if known is None:
+        raise ResourceError(f"there is no inference backend {name!r}; there are {', '.join(_backends)}")
+    if not known.is_installed:
+        raise ResourceError(f"inference backend {name} is not installed; run `{known.install}`")
+    return known
 
 
 def load_model(
@@ -92,7 +108,8 @@ def load_model(
     content = source if isinstance(source, bytes) else _read(Path(source))
     if not content:
         raise ResourceError(f"{label} is empty, expected a .tflite model")
-    chosen = _choose(backend or os.environ.get(BACKEND_VARIABLE))
+    name = backend or os.environ.get(BACKEND_VARIABLE)
+    chosen = find_backend(name) if name else _first_installed()
     threads = num_threads or default_threads(chosen.most_threads)
     try_out(content, None if isinstance(source, bytes) else Path(source), chosen.name, chosen.package)
     try:
@@ -119,19 +136,12 @@ def _read(path: Path) -> bytes:
         raise ResourceError(f"cannot read model {path}: {error.strerror}; correct the path") from error
 
 
-def _choose(name: str | None) -> Backend:
-    if name is None:
-        for backend in _backends.values():
-            if backend.is_installed:
-                return backend
-        ways = " or ".join(f"`{backend.install}`" for backend in _backends.values())
-        raise ResourceError(f"no inference backend is installed; run {ways}")
-    known = _backends.get(name)
-    if known is None:
-        raise ResourceError(f"there is no inference backend {name!r}; there are {', '.join(_backends)}")
-    if not known.is_installed:
-        raise ResourceError(f"inference backend {name} is not installed; run `{known.install}`")
-    return known
+def _first_installed() -> Backend:
+    for backend in _backends.values():
+        if backend.is_installed:
+            return backend
+    ways = " or ".join(f"`{backend.install}`" for backend in _backends.values())
+    raise ResourceError(f"no inference backend is installed; run {ways}")
 
 
 def _reason(error: Exception) -> str:

@@ -44,12 +44,18 @@ class HandModel(ImageModel):
         path: the .tflite file.
         num_threads: threads that the model may use; 0 for `default_threads`.
         border_mode: what the model sees beyond the edges of the image.
+        backend: name of the engine; "" for the choice of `load_model`.
 
     Raises:
         ResourceError: the model cannot be loaded.
     """
 
     def __init__(
-        self, path: Path, num_threads: int = 0, border_mode: BorderMode = BorderMode.BORDER_UNSPECIFIED
+        self,
+        path: Path,
+        num_threads: int = 0,
+        border_mode: BorderMode = BorderMode.BORDER_UNSPECIFIED,
+        *,
+        backend: str = "",
     ) -> None:
-        super().__init__(path, num_threads, keep_aspect_ratio=True, border_mode=border_mode)
+        super().__init__(path, num_threads, keep_aspect_ratio=True, border_mode=border_mode, backend=backend)

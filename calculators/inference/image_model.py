@@ -34,6 +34,7 @@ class ImageModel:
         keep_aspect_ratio: whether a region is grown to the shape of the model's input, instead of being stretched.
         float_range: the values that pixel values 0 and 255 become, if the model takes float32.
         border_mode: what the model sees beyond the edges of the image.
+        backend: name of the engine; "" for the choice of `load_model`.
 
     Attributes:
         input_size: width and height of the model's input, in pixels.
@@ -52,8 +53,9 @@ class ImageModel:
         keep_aspect_ratio: bool,
         float_range: tuple[float, float] = (0.0, 1.0),
         border_mode: BorderMode = BorderMode.BORDER_UNSPECIFIED,
+        backend: str = "",
     ) -> None:
-        self._model = model_pool.acquire(path, num_threads)
+        self._model = model_pool.acquire(path, num_threads, backend)
         self.output = self._model.output
         self.outputs = tuple(info.shape for info in self._model.outputs)
         picture = self._model.inputs[0]

@@ -36,24 +36,26 @@ class ModelPool:
         # By id of the model, in the order in which they came back.
         self._idle: OrderedDict[int, tuple[_Key, InferenceModel]] = OrderedDict()
 
-    def acquire(self, source: Path | bytes, num_threads: int = 0) -> InferenceModel:
+    def acquire(self, source: Path | bytes, num_threads: int = 0, backend: str = "") -> InferenceModel:
         """A model that is loaded already and idle, or else a new one; give it back with `release`.
 
         Args:
             source: path of the .tflite file, which is loaded anew when it has changed since; or its content.
             num_threads: threads that one `invoke` may use; 0 for the default, see `load_model`.
+            backend: name of the engine; "" for the choice of `load_model`.
 
         Raises:
             ResourceError: see `load_model`.
             BackedgeError: `num_threads` is less than 0.
         """
-        key = _key(source, num_threads)
+        engine = backend or os.environ.get(BACKEND_VARIABLE)
+        key = _key(source, num_threads, engine)
         with self._lock:
             for number, (idle_key, model) in list(self._idle.items()):
                 if idle_key == key and self._idle.pop(number, None) is not None:
                     self._lent[model] = key
                     return model
-        model = load_model(source, num_threads=num_threads)
+        model = load_model(source, backend=engine, num_threads=num_threads)
         with self._lock:
             self._lent[model] = key
         return model
@@ -75,8 +77,8 @@ class ModelPool:
             model.close()
 
 
-def _key(source: Path | bytes, num_threads: int) -> _Key:
-    settings = os.environ.get(BACKEND_VARIABLE), os.environ.get(THREADS_VARIABLE)
+def _key(source: Path | bytes, num_threads: int, backend: str | None) -> _Key:
+    settings = backend, os.environ.get(THREADS_VARIABLE)
     if isinstance(source, bytes):
         return source, 0, len(source), num_threads, *settings
     usable_path(source)

@@ -1,8 +1,9 @@
 """Transposed convolutions as ordinary ones, which LiteRT runs several times as fast where they make one channel.
 
-MediaPipe's selfie models end with one, by an operator of MediaPipe's: each pixel becomes a square of 2 x 2. As squares
-do not overlap, a convolution of 1 x 1 with a channel for each pixel of the square, whose channels are then laid out
-beside each other (``DEPTH_TO_SPACE``), adds up the same products, and the results are the same to the last bit.
+MediaPipe's selfie models end with one, by an operator of MediaPipe's that most engines lack: each pixel becomes a
+square of 2 x 2. As squares do not overlap, a convolution of 1 x 1 with a channel for each pixel of the square, whose
+channels are then laid out beside each other (``DEPTH_TO_SPACE``), adds up the same products, and the results are the
+same to the last bit.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ _LARGEST_DEPRECATED_CODE: Final = 127  # operators with a greater number have it
 
 
 def with_ordinary_convolutions(content: bytes) -> bytes:
-    """Rewrite a model for LiteRT; one without such an operator stays as it is.
+    """Rewrite a model for an engine; one without such an operator stays as it is.
 
     Args:
         content: of a .tflite file.

@@ -35,7 +35,7 @@ class FrameSourceCalculator(Calculator):
             reader: is closed with the node.
             pictures: where its pictures go.
         """
-        from backedge.calculators.media.background import DEPTH, ReadAhead
+        from backedge.calculators.media.file_threads import DEPTH, ReadAhead
 
         self._reader, self._pictures = reader, pictures
         self._frames = ReadAhead(reader, DEPTH if self.reads_ahead else 0)

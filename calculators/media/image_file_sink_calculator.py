@@ -29,8 +29,8 @@ class ImageFileSinkCalculatorOptions(Message, name="backedge.ImageFileSinkCalcul
 class ImageFileSinkCalculator(Calculator):
     """Writes every picture to a file of its own.
 
-    Unless PATH is connected, files are written on a thread of the node's own while the graph goes on; what goes wrong there
-    ends the graph a few pictures later.
+    Unless PATH is connected, files are written on a thread of the node's own while the graph goes on; what goes wrong
+    there ends the graph a few pictures later.
 
     Inputs:
         IMAGE: ImageFrame or Image, of 8 bits.
@@ -65,7 +65,7 @@ class ImageFileSinkCalculator(Calculator):
         require_path(contract, "OUTPUT_FILE_PATH")
 
     def open(self) -> None:
-        from backedge.calculators.media.background import WriteBehind
+        from backedge.calculators.media.file_threads import WriteBehind
         from backedge.calculators.media.image_writer import ImageWriter
 
         self._behind = WriteBehind()

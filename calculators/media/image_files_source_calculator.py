@@ -59,7 +59,7 @@ class ImageFilesSourceCalculator(Calculator):
         contract.require(contract.options.fps > 0, f"fps must be more than 0, not {contract.options.fps}")
 
     def open(self) -> None:
-        from backedge.calculators.media.background import ReadAhead
+        from backedge.calculators.media.file_threads import ReadAhead
         from backedge.calculators.media.image_files import ImageFiles
 
         self._images = ReadAhead(enumerate(ImageFiles(path_of(self.input_file_path, self.options.input_file_path))))

@@ -44,8 +44,8 @@ class OpenCvVideoEncoderCalculator(Calculator):
     """Writes a video, with MediaPipe's ports and options.
 
     As in MediaPipe, all frames are shown equally long, whatever their timestamps; VideoFileSinkCalculator keeps the
-    times. It is written as MPEG-4 part 2 whatever codec is asked for, and encoded on a thread of the node's own. Audio is
-    left out.
+    times. It is written as MPEG-4 part 2 whatever codec is asked for, and encoded on a thread of the node's own. Audio
+    is left out.
 
     Inputs:
         VIDEO: ImageFrame or Image, of 8 bits and all of one size.
@@ -86,7 +86,7 @@ class OpenCvVideoEncoderCalculator(Calculator):
         contract.require(known, "it needs to know the frame rate: by input stream VIDEO_PRESTREAM, or by option fps")
 
     def open(self) -> None:
-        from backedge.calculators.media.background import WriteBehind
+        from backedge.calculators.media.file_threads import WriteBehind
 
         path, options = self.output_file_path.value, self.options
         if not path.endswith(f".{options.video_format}"):

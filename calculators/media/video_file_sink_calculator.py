@@ -44,8 +44,9 @@ class VideoFileSinkCalculator(Calculator):
     repeats pictures where it has to.) Timestamps less than a millisecond apart are taken for mere numbers; those
     pictures come at the header's rate, or at 30 a second.
 
-    Pictures are encoded on a thread of the node's own while the graph goes on; what goes wrong there ends the graph a few
-    pictures later. The file is completed when the graph ends, also with an error, and can be played up to its last frame.
+    Pictures are encoded on a thread of the node's own while the graph goes on; what goes wrong there ends the graph a
+    few pictures later. The file is completed when the graph ends, also with an error, and can be played up to its last
+    frame.
 
     Inputs:
         IMAGE: ImageFrame or Image, of 8 bits and all of one size.
@@ -75,7 +76,7 @@ class VideoFileSinkCalculator(Calculator):
         contract.require(contract.options.fps >= 0, f"fps must be 0 or more, not {contract.options.fps}")
 
     def open(self) -> None:
-        from backedge.calculators.media.background import WriteBehind
+        from backedge.calculators.media.file_threads import WriteBehind
 
         self._behind = WriteBehind()
         self._waiting: list[Packet[ImageFrame | Image]] | None = None if self.options.fps else []

@@ -37,7 +37,7 @@ SUFFIXES: Final = tuple(_TAGS)
 _CONSTANT_RATE_ONLY: Final = ".avi"
 _PIXELS: Final = "yuv420p"
 _HALVING: Final = "AREA"
-"""How colours are brought to half the size: by the mean of four pixels, which is nearer to the picture, and quicker, than
+"""How colours are brought to half the size: by the mean of four pixels, which is nearer to the picture and quicker than
 FFmpeg's own choice."""
 
 _QUALITY: Final = {"flags": "+qscale", "qmin": "3"}  # the same for every frame; 1 is the best, 31 the worst
@@ -100,8 +100,8 @@ class VideoWriter(Closeable):
         change before.
 
         Raises:
-            ResourceError: the file cannot be created, or the frame does not fit; the call raises it where the frame cannot
-                be written, or the disk is full.
+            ResourceError: the file cannot be created, or the frame does not fit; the call raises it where the frame
+                cannot be written, or the disk is full.
         """
         height, width = image.shape[:2]
         if not self._taken:

@@ -33,12 +33,15 @@ class LandmarkInferenceCalculatorOptions(Message, name="backedge.LandmarkInferen
         min_presence_confidence: hands whose presence is not above this are dropped, 0..1.
         num_threads: threads the model may use; 0 for as many as there are processors, but at most 4, or what the
             environment variable BACKEDGE_MODEL_THREADS says.
+        backend: the inference engine, such as "openvino"; "" for what the environment variable BACKEDGE_BACKEND says,
+            or the first that is installed.
     """
 
     model_complexity: Annotated[int, Range(0, 1)] = field(1, default=1)
     model_path: str = field(2)
     min_presence_confidence: Annotated[float, Range(0, 1)] = field(3, default=0.5)
     num_threads: Annotated[int, Range(ge=0)] = field(4)
+    backend: str = field(5)
 
 
 class _Hand(NamedTuple):
@@ -97,7 +100,7 @@ class LandmarkInferenceCalculator(Calculator):
         options = self.options
         complexity = self.model_complexity.get(options.model_complexity)
         path = find_hand_model(HAND_LANDMARK, complexity, options.model_path)
-        self._model = HandModel(path, options.num_threads)
+        self._model = HandModel(path, options.num_threads, backend=options.backend)
         width, height = self._model.input_size
         self._scale: NDArray[np.float32] = np.array([width, height, width * _NORMALIZE_Z], np.float32)
 

@@ -59,6 +59,8 @@ class ObjectDetectionCalculatorOptions(Message, name="backedge.ObjectDetectionCa
             are the model's, and what has an option of its own here counts as that says.
         num_threads: threads the model may use; 0 for as many as there are processors, but at most 4, or what the
             environment variable BACKEDGE_MODEL_THREADS says.
+        backend: the inference engine, such as "openvino"; "" for what the environment variable BACKEDGE_BACKEND says,
+            or the first that is installed.
     """
 
     model_path: str = field(1)
@@ -73,6 +75,7 @@ class ObjectDetectionCalculatorOptions(Message, name="backedge.ObjectDetectionCa
     anchors: SsdAnchorsCalculatorOptions | None = field(10)
     encoding: TensorsToDetectionsCalculatorOptions | None = field(11)
     num_threads: Annotated[int, Range(ge=0)] = field(12)
+    backend: str = field(13)
 
 
 @register("ObjectDetectionCalculator", "ObjectDetector")
@@ -131,6 +134,7 @@ class ObjectDetectionCalculator(Calculator):
             options.num_threads,
             keep_aspect_ratio=False,
             float_range=(options.pixel_min, options.pixel_max),
+            backend=options.backend,
         )
         try:
             self._decode = _decoder(self._model, options)

@@ -26,12 +26,15 @@ class PalmDetectionCalculatorOptions(Message, name="backedge.PalmDetectionCalcul
         min_detection_confidence: detections with a lower score are dropped, 0..1.
         num_threads: threads the model may use; 0 for as many as there are processors, but at most 4, or what the
             environment variable BACKEDGE_MODEL_THREADS says.
+        backend: the inference engine, such as "openvino"; "" for what the environment variable BACKEDGE_BACKEND says,
+            or the first that is installed.
     """
 
     model_complexity: Annotated[int, Range(0, 1)] = field(1, default=1)
     model_path: str = field(2)
     min_detection_confidence: Annotated[float, Range(0, 1)] = field(3, default=0.5)
     num_threads: Annotated[int, Range(ge=0)] = field(4)
+    backend: str = field(5)
 
 
 @register("PalmDetectionCalculator", "PalmDetection")
@@ -74,7 +77,7 @@ class PalmDetectionCalculator(Calculator):
         options = self.options
         complexity = self.model_complexity.get(options.model_complexity)
         path = find_hand_model(PALM_DETECTION, complexity, options.model_path)
-        self._model = HandModel(path, options.num_threads, BorderMode.BORDER_ZERO)
+        self._model = HandModel(path, options.num_threads, BorderMode.BORDER_ZERO, backend=options.backend)
         width, height = self._model.input_size
         self._anchors = generate_anchors(
             SsdAnchorsCalculatorOptions(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from backedge.tools.command_options import checks_option, json_option, models_option, verbosity_options
+from backedge.tools.command_options import backend_option, checks_option, json_option, models_option, verbosity_options
 from backedge.tools.interruption import Stop
 
 
@@ -25,6 +25,7 @@ from backedge.tools.interruption import Stop
 )
 @checks_option
 @models_option
+@backend_option
 @json_option
 @verbosity_options
 def demo(frames: int, output_dir: Path, seed: int, checks: bool, as_json: bool) -> None:

@@ -9,6 +9,7 @@ import click
 
 from backedge.tools.command_options import (
     access_options,
+    backend_option,
     calculators_option,
     checks_option,
     json_option,
@@ -87,6 +88,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @subgraphs_option
 @set_option
 @models_option
+@backend_option
 @json_option
 @verbosity_options
 def run(graph: str, *, as_json: bool, **request: Any) -> None:

@@ -13,6 +13,7 @@ import pytest
 from numpy.typing import NDArray
 
 from backedge.calculators.inference.backend import load_model
+from backedge.calculators.inference.interpreter import InterpreterModel
 from backedge.calculators.inference.model import InferenceModel
 from backedge.errors import GraphStateError, ResourceError
 from backedge.models import list_models
@@ -40,7 +41,7 @@ def test_tensors_are_as_the_manifest_says(name: str, load: Load) -> None:
     try:
         model = load(name)
     except ResourceError as error:
-        if "unresolved custom op" not in str(error):
+        if not any(text in str(error) for text in ("unresolved custom op", "No translator found")):
             raise
         pytest.skip(str(error))
     assert tuple(info.shape for info in model.inputs) == expected.inputs
@@ -66,10 +67,12 @@ def test_hand_models_load_and_run(name: str, load: Load) -> None:
 def test_input_is_the_models_own_memory(name: str, load: Load) -> None:
     """The engine sees what is written into the input array, at every run, and the results are the engine's."""
     model, reference = load(name), load(name)
+    if not isinstance(reference, InterpreterModel):
+        pytest.skip("about engines with an Interpreter")
     for seed in range(3):
         picture = noise(seed, model.inputs[0].shape)
         results = run(model, picture)
-        engine = reference._interpreter  # type: ignore[attr-defined]
+        engine = reference._interpreter
         engine.set_tensor(engine.get_input_details()[0]["index"], picture)
         engine.invoke()
         for result, details in zip(results, engine.get_output_details(), strict=True):

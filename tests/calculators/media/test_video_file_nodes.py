@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -212,3 +214,29 @@ def test_the_video_is_complete_when_the_graph_fails(threads: int, tmp_path: Path
 def FailingVideoFileNodesTest(item: int) -> float:  # noqa: N802 - a calculator
     """Raises."""
     raise ValueError(f"{item} on purpose")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no file size limits on Windows")
+def test_what_goes_wrong_while_encoding_ends_the_graph(tmp_path: Path) -> None:
+    """The encoder works beside the graph; its error comes from the graph all the same, and names the frame."""
+    path = tmp_path / "full.mp4"
+    script = (
+        "import resource, sys\n"
+        "import numpy as np\n"
+        "from backedge import CalculatorGraph, GraphError\n"
+        "from backedge.formats import ImageFrame\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
+        f"graph = CalculatorGraph('input_stream: \"image\" ' + {SINK!r})\n"
+        f"graph.start_run({{'path': {str(path)!r}}})\n"
+        "noise = np.random.default_rng(0).integers(0, 256, (720, 1280, 3), np.uint8)\n"
+        "try:\n"
+        "    for number in range(12):\n"
+        "        graph.add_packet_to_input_stream('image', ImageFrame(noise), number * 33_333)\n"
+        "    graph.close()\n"
+        "except GraphError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=100)
+    assert "VideoFileSinkCalculator" in done.stdout
+    assert f"{path}: frame " in done.stdout
+    assert "cannot be written: File too large" in done.stdout

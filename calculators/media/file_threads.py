@@ -1,7 +1,7 @@
 """Reading ahead and writing behind: files are read and written beside the work on pictures, in the same order.
 
-Both keep few pictures, so that memory stays bounded whichever side is quicker. What decodes, encodes and waits for disks
-releases the interpreter, so one thread for each file lets these steps overlap with the graph.
+Both keep few pictures, so that memory stays bounded whichever side is quicker. What decodes, encodes and waits for
+disks releases the interpreter, so one thread for each file lets these steps overlap with the graph.
 """
 
 from __future__ import annotations

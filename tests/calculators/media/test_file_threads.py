@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from backedge.calculators.media.background import ReadAhead, WriteBehind
+from backedge.calculators.media.file_threads import ReadAhead, WriteBehind
 
 PATIENCE = 10  # seconds that a test waits for what comes at once
 

@@ -104,7 +104,7 @@ def test_rule_tells_right_from_wrong(importer: str, statement: str, allowed: boo
 
 
 FLOORS = (
-    ("errors", "dependencies", "timestamp", "suggest", "packet"),
+    ("errors", "dependencies", "compiled_core", "timestamp", "suggest", "packet"),
     ("protos", "formats"),
     ("config",),
     ("templates",),

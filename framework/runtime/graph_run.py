@@ -11,6 +11,7 @@ from backedge.packet import EMPTY, Packet
 from backedge.runtime.explain import Explanation, explain
 from backedge.runtime.instruments import Instruments
 from backedge.runtime.nodes.node import Node, NodeState
+from backedge.runtime.nodes.worker_node import WorkerNode
 from backedge.runtime.scheduler import Scheduler
 from backedge.runtime.side_packets import SidePackets
 from backedge.runtime.state import RunState
@@ -55,6 +56,8 @@ class Run:
         self.paused = False
         self.observed = False
         self._nodes = tuple(nodes)
+        # All others let a packet go as soon as they have processed it.
+        self._keepers = tuple(node for node in nodes if isinstance(node, WorkerNode))
         self._streams = streams
         self._inputs = {name: streams[name] for name in inputs}
         self._instruments = instruments
@@ -190,7 +193,7 @@ class Run:
 
     def let_go(self) -> None:
         """Let all packets go that have been processed; for when nothing is under way."""
-        for node in self._nodes:
+        for node in self._keepers:
             node.let_go()
 
     def arrived(self) -> dict[str, list[int]]:

@@ -7,13 +7,11 @@ All state of a running graph - queues, bounds, readiness - is touched by one thr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 
-from backedge.authoring.base import StopProcessing, phase_of
+from backedge.authoring.base import StopProcessing
 from backedge.errors import GraphError
 from backedge.runtime.nodes.node import Node, NodeState
 from backedge.runtime.nodes.source_node import SourceNode
-from backedge.runtime.nodes.stream_node import StreamNode
 from backedge.runtime.state import RunState
 from backedge.runtime.stuck_queues import StuckQueues
 from backedge.streams.output_stream import OutputStream
@@ -74,6 +72,7 @@ class Scheduler:
         errors, ready, long_queues = state.errors.recorded, state.ready, self._long_queues
         run_ready = self._run_one if until else self._run_ready
         state.is_running = True
+        state.runs_chains = until is None
         try:
             while not (errors or (until and until())):
                 if state.to_open:
@@ -120,12 +119,9 @@ class Scheduler:
                 node.step()
                 if state.to_open or errors:
                     return
-        except StopProcessing as stop:
-            assert node is not None
-            self._stop(node, stop)
         except Exception as error:  # noqa: BLE001 - whatever a calculator raises ends the run, with the node's name
             assert node is not None
-            node.fail(error)
+            node.handle(error)
 
     def _run_one(self) -> None:
         """Run one ready node, as `_run_ready` runs all: kept apart so that the loop above has nothing to ask."""
@@ -136,18 +132,8 @@ class Scheduler:
         ready.bits ^= node.bit
         try:
             node.step()
-        except StopProcessing as stop:
-            self._stop(node, stop)
         except Exception as error:  # noqa: BLE001 - as above
-            node.fail(error)
-
-    def _stop(self, node: Node, stop: StopProcessing) -> None:
-        """End the run in good order: a node with inputs has asked for that."""
-        if phase_of(node.calculator) != "process" or not isinstance(node, StreamNode):
-            node.fail(stop)
-            return
-        self._state.stopping = True
-        node.guard(partial(node.finish, node.calculator.timestamp))
+            node.handle(error)
 
     # sources
 

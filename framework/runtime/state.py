@@ -98,6 +98,7 @@ class RunState:
         calls_in_flight: how many calls of `process` are being made on workers.
         stopping: no source may run any more; what is queued is still processed.
         is_running: whether a thread is inside the scheduler.
+        runs_chains: whether a node may run those behind it in the same step.
         depth: how many nodes are at the moment passing on a timestamp bound to each other.
         postponed: checks of the nodes whose turn to do so comes when that has ended.
     """
@@ -106,6 +107,7 @@ class RunState:
         self.errors = errors
         self.ready = ReadyMask()
         self.is_running = False
+        self.runs_chains = True
         self.reset()
 
     def reset(self) -> None:

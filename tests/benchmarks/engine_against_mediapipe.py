@@ -5,8 +5,8 @@
 That Python is of an environment with ``mediapipe==0.10.21``; PYTHON_WITH_WHEEL of one in which backedge was installed
 with ``BACKEDGE_COMPILE=1``. All sides run the same program (`timed_engine`), each in a process of its own, in turns:
 some packets here, as many there. What else the machine does slows down all alike, then, and it is turns that are
-compared. MediaPipe runs on the caller's thread, which is its quickest way; so does `backedge.compat.mediapipe`, from the
-same text, and our own API does by itself.
+compared. MediaPipe runs on the caller's thread, which is its quickest way; so does `backedge.compat.mediapipe`, from
+the same text, and our own API does by itself.
 
 A packet is a value of Python's when its time begins. It is over when the graph is idle again, each time, or once for a
 burst of packets that were fed before (``--way burst``).

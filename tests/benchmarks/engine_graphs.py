@@ -7,6 +7,7 @@ in at stream ``in``, and one comes out of stream ``out``.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 APPLICATION_THREAD = 'executor { name: "" type: "ApplicationThreadExecutor" } '
 """Before the text of a graph: run on the thread of the caller who waits, which is MediaPipe's quickest way."""
@@ -32,7 +33,7 @@ def chain(length: int) -> str:
     names = ["in", *(f"s{index}" for index in range(1, length)), "out"]
     return 'input_stream: "in"\n' + "\n".join(
         f'node {{ calculator: "PassThroughCalculator" input_stream: "{source}" output_stream: "{target}" }}'
-        for source, target in zip(names, names[1:], strict=False)
+        for source, target in pairwise(names)
     )
 
 

@@ -36,7 +36,9 @@ class TimedEngine:
         else:
             mediapipe = importlib.import_module(package)
             self._graph = mediapipe.CalculatorGraph(graph_config=APPLICATION_THREAD + graph.text)
-            self._make = mediapipe.packet_creator.create_float_vector if graph.items else mediapipe.packet_creator.create_int
+            self._make = (
+                mediapipe.packet_creator.create_float_vector if graph.items else mediapipe.packet_creator.create_int
+            )
             self._values = (lambda _: [1.0] * graph.items) if graph.items else int
             self._feed = self._feed_packet
         self._graph.observe_output_stream("out", self._count)

@@ -17,7 +17,8 @@ from backedge.runtime.side_packets import SidePackets
 from backedge.streams.output_stream import OutputStream
 from backedge.timestamp import DONE, UNSET, UNSTARTED
 
-_NO_PACKET: Final[Packet[Any]] = Packet.empty(UNSET)
+NO_PACKET: Final[Packet[Any]] = Packet.empty(UNSET)
+"""What an input holds while its node has nothing to process."""
 
 
 class Instance:
@@ -79,4 +80,4 @@ class Instance:
 def empty_ports(ports: Iterable[Input[Any]]) -> None:
     """Take the packets out of a calculator's inputs."""
     for port in ports:
-        port.packet = _NO_PACKET
+        port.packet = NO_PACKET

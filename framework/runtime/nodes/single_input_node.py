@@ -30,12 +30,13 @@ class SingleInputNode(StreamNode):
     nodes, which most of a graph is, costs little more than the calls of its calculators.
 
     Attributes:
+        stream: the consumer's end of the input stream.
         open_bit: the node's bit while it can process packets, else 0.
     """
 
     def __init__(self, plan: NodePlan, shared: Shared, outputs: Sequence[OutputStream], attach: Attach) -> None:
         super().__init__(plan, shared, outputs, attach)
-        self._stream: Final = self.streams[0]
+        self.stream: Final = self.streams[0]
         self.open_bit = 0
         self._next: SingleInputNode | None = None
 
@@ -52,7 +53,7 @@ class SingleInputNode(StreamNode):
         if self.state is not NodeState.OPENED:
             return
         # From now on a packet in the queue is all there is to being ready.
-        self._stream.mark_ready(self.bit)
+        self.stream.mark_ready(self.bit)
         self.open_bit = self.bit
         self._next = self._only_reader()
 
@@ -75,14 +76,14 @@ class SingleInputNode(StreamNode):
         super().release()
 
     def _leave_open(self) -> None:
-        self._stream.mark_ready(0)
+        self.stream.mark_ready(0)
         self.open_bit = 0
         self._next = None
 
     def check(self) -> None:
         if self.state is not NodeState.OPENED:
             return
-        stream = self._stream
+        stream = self.stream
         if stream.queue or stream.bound >= ONE_OVER_POSTSTREAM:
             self._ready.bits |= self.bit
         else:
@@ -90,7 +91,7 @@ class SingleInputNode(StreamNode):
 
     def step(self) -> None:
         """Process the first packet in the queue, and what becomes of it in the nodes that follow in a chain."""
-        stream = self._stream
+        stream = self.stream
         if not stream.queue:
             self.close()
             return
@@ -110,7 +111,7 @@ class SingleInputNode(StreamNode):
                 following = timestamp + 1
                 # A bound right behind the packet: its timestamp is an ordinary one, and nothing else is known of the
                 # input.
-                is_last = node._stream.bound == following != ONE_OVER_POSTSTREAM
+                is_last = node.stream.bound == following != ONE_OVER_POSTSTREAM
                 successor = node._next
                 if successor is None or not is_last:
                     node._send(timestamp, following, is_last)
@@ -128,7 +129,7 @@ class SingleInputNode(StreamNode):
                     return
                 packet = packets.pop()
                 output.bound = following
-                stream = successor._stream
+                stream = successor.stream
                 # The successor has to be open and idle, with nothing ready that is further downstream, which the
                 # highest bit tells.
                 if successor.open_bit <= ready.bits or timestamp < stream.bound or errors or not run.runs_chains:
@@ -177,7 +178,7 @@ class EarlySingleInputNode(SingleInputNode):
     def check(self) -> None:
         if self._taken is not None:
             return
-        stream = self._stream
+        stream = self.stream
         if stream.queue and self.state is NodeState.OPENED:
             self._taken = stream.queue.popleft()
             stream.note_taken()
@@ -188,7 +189,7 @@ class EarlySingleInputNode(SingleInputNode):
     def step(self) -> None:
         """Process the packet that was taken."""
         if self._taken is not None:
-            self._stream.queue.appendleft(self._taken)
+            self.stream.queue.appendleft(self._taken)
             self._taken = None
         super().step()
 

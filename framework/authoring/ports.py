@@ -224,8 +224,9 @@ class Output(Port[T]):
     def next_timestamp_bound(self) -> int:
         """The bound of the stream as the present call has left it so far."""
         outbox = self._outbox
-        if outbox.explicit_bound != UNSET:
-            return outbox.bound
+        explicit = outbox.explicit_bound
+        if explicit != UNSET:
+            return explicit
         return next_allowed(outbox.pending[-1][1]) if outbox.pending else outbox.stream.bound
 
     def close(self) -> None:

@@ -142,14 +142,15 @@ class Run:
         state, scheduler = self.state, self.scheduler
         # A run that has failed or is cancelled ends although it is paused. Running: called from a callback or a
         # calculator, and the call further up the stack goes on.
-        if (self.paused and not self.errors) or state.is_running:
+        errors = state.errors.recorded
+        if (self.paused and not errors) or state.is_running:
             return
         try:
             scheduler.run(sources=sources, until=until)
-            if sources and (until is None or scheduler.is_at_rest):
+            if sources and scheduler.has_sources and (until is None or scheduler.is_at_rest):
                 self._report_unopened_layer()
         finally:
-            is_over = self.errors or (scheduler.is_exhausted() and (until is None or scheduler.is_at_rest))
+            is_over = errors or (scheduler.is_exhausted() and (until is None or scheduler.is_at_rest))
             if is_over and self.is_active and not state.calls_in_flight:
                 self.end()
 

@@ -15,6 +15,7 @@ from backedge.runtime.nodes.source_node import SourceNode
 from backedge.runtime.state import RunState
 from backedge.runtime.stuck_queues import StuckQueues
 from backedge.streams.output_stream import OutputStream
+from backedge.timestamp import DONE
 
 
 class Scheduler:
@@ -34,6 +35,9 @@ class Scheduler:
         has_limits: whether any node's queue has a limit.
         is_wanted: whether a caller or worker waits for the thread that is inside `run`, which then does not go on with
             sources.
+
+    Attributes:
+        has_sources: whether the graph has any.
     """
 
     def __init__(
@@ -49,6 +53,7 @@ class Scheduler:
         self._state = state
         self._nodes = tuple(nodes)
         self._sources = tuple(node for node in self._nodes if isinstance(node, SourceNode))
+        self.has_sources = bool(self._sources)
         self._inputs = tuple(inputs)
         self._stuck_queues = stuck_queues
         self._long_queues = stuck_queues.long_queues
@@ -82,7 +87,7 @@ class Scheduler:
                 run_ready()
                 if errors or state.to_open or ready.bits:
                     continue
-                if sources and self._run_source():
+                if sources and self.has_sources and self._run_source():
                     if self._is_wanted():
                         break
                     continue
@@ -171,10 +176,10 @@ class Scheduler:
         """Tell whether no packet can come any more, from the outside or from a source."""
         # Asked after every packet: most often the first stream that is still open is all that has to be looked at.
         for stream in self._inputs:
-            if not stream.closed:
+            if stream.bound != DONE:
                 return False
         # A source that has not been opened by the time all is idle cannot produce.
-        return not any(source.state is NodeState.OPENED for source in self._sources)
+        return not self.has_sources or not any(source.state is NodeState.OPENED for source in self._sources)
 
     @property
     def unopened_layer(self) -> SourceNode | None:

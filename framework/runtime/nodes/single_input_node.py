@@ -17,7 +17,7 @@ from backedge.runtime.nodes.node import NodeState, Shared
 from backedge.runtime.nodes.stream_node import Attach, StreamNode
 from backedge.streams.input_stream import InputStream
 from backedge.streams.output_stream import OutputStream
-from backedge.timestamp import ONE_OVER_POSTSTREAM, UNSET
+from backedge.timestamp import ONE_OVER_POSTSTREAM
 
 _NO_INPUT: Final = Input[Any]()
 
@@ -118,11 +118,10 @@ class SingleInputNode(StreamNode):
                     return
                 output, outbox = node._flows[0]
                 packets = outbox.pending
-                # The packet's timestamp is mostly the very same int, and `is` the cheaper question.
                 if not (
                     len(packets) == 1
-                    and packets[0][1] is timestamp
-                    and outbox.bound is UNSET
+                    and packets[0][1] == timestamp
+                    and outbox.bound is None
                     and output.follows_packets
                 ):
                     output.flush(outbox, timestamp)
@@ -148,11 +147,11 @@ class SingleInputNode(StreamNode):
             if (
                 is_last
                 and len(packets) == 1
-                and packets[0][1] is timestamp
-                and outbox.bound is UNSET
+                and packets[0][1] == timestamp
+                and outbox.bound is None
                 and output.follows_packets
             ):
-                # OutputStream.pass_on written out: the call would be a twentieth of all that a packet costs here.
+                # What flush() comes down to: the call would be a twentieth of all that a packet costs here.
                 output.bound = following
                 packet = packets.pop()
                 for consumer in output.consumers:

@@ -53,7 +53,8 @@ class BuildCore(build_ext):
         files = [str(file) for name, file in names.items() if any(fnmatchcase(name, each) for each in patterns)]
         # Types are checked elsewhere, with all libraries there. What mypyc cannot compile is an error here, too.
         options = ["--explicit-package-bases", "--ignore-missing-imports", "--follow-imports=silent", "--config-file="]
-        return mypycify([*options, *files], group_name="backedge", target_dir=str(ROOT / "build" / "core" / "c"))
+        c_files = str(ROOT / "build" / "core" / "c")
+        return mypycify([*options, *files], opt_level="2", group_name="backedge", target_dir=c_files)
 
     def _copy_sources(self) -> dict[str, Path]:
         """Copy all modules into folders with their import names, which mypy goes by; gives the copies by name."""

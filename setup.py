@@ -4,6 +4,7 @@ import os
 import re
 import runpy
 import shutil
+import sysconfig
 import tomllib
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -38,6 +39,9 @@ class BuildCore(build_ext):
 
     def run(self) -> None:
         """Put what mypyc makes in the place of the one extension that stands for it until here."""
+        # Left by an earlier build of other modules, they would be found before the sources.
+        for stale in Path(self.build_lib).rglob(f"*{sysconfig.get_config_var('EXT_SUFFIX')}"):
+            stale.unlink()
         self.distribution.ext_modules = self._write_c()
         self.swig_opts = None  # finalize_options() takes text only, and leaves a list
         super().finalize_options()

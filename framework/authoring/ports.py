@@ -180,7 +180,11 @@ class Output(Port[T]):
         """Send `value` at `timestamp`, by default the timestamp being processed."""
         if self.connected:
             outbox = self._outbox
-            packet = _new_packet(Packet, (value, outbox.calculator.timestamp if timestamp is None else timestamp))
+            if timestamp is None:
+                timestamp = outbox.calculator.timestamp
+            elif timestamp.__class__ is not int:
+                timestamp = as_timestamp(timestamp, f'output stream "{self.name}"')
+            packet = _new_packet(Packet, (value, timestamp))
             if outbox.is_closed:
                 self._refuse(packet)
             outbox.pending.append(packet)
@@ -191,6 +195,8 @@ class Output(Port[T]):
             outbox = self._outbox
             if outbox.is_closed:
                 self._refuse(packet)
+            if packet[1].__class__ is not int:
+                packet = packet.at(as_timestamp(packet[1], f'output stream "{self.name}"'))
             if packet[0] is EMPTY:
                 self.set_next_timestamp_bound(next_allowed(packet[1]))
             else:

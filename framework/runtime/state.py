@@ -79,7 +79,9 @@ class RunErrors:
             # The same error is raised by many calls: it must not hold on to the frames of all of them.
             raise self.recorded[0].with_traceback(None)
         if self.recorded:
-            raise GraphError("\n".join(map(str, self.recorded))) from self.recorded[0]
+            all_of_them = GraphError("\n".join(map(str, self.recorded)))
+            all_of_them.__cause__ = self.recorded[0]  # mypyc does not compile `from`
+            raise all_of_them
 
 
 def _log(error: GraphError) -> None:

@@ -68,7 +68,9 @@ class Observer(Consumer):
         try:
             self._callback(packet)
         except Exception as error:
-            raise ObserverError(
+            failure = ObserverError(
                 f'the callback that observes stream "{self.name}" failed at {describe(packet[1])}: '
                 f"{type(error).__name__}: {error}"
-            ) from error
+            )
+            failure.__cause__ = error  # mypyc does not compile `from`
+            raise failure  # noqa: B904

@@ -48,7 +48,9 @@ class Instance:
                 checked=instruments.checks,
             )
         except Exception as error:
-            raise describe_unmade(plan, error) from error
+            failure = describe_unmade(plan, error)
+            failure.__cause__ = error  # mypyc does not compile `from`
+            raise failure  # noqa: B904
         self.calculator = self.binding.calculator
         self._plan = plan
         self._instruments = instruments

@@ -119,10 +119,7 @@ class SingleInputNode(StreamNode):
                 output, outbox = node._flows[0]
                 packets = outbox.pending
                 if not (
-                    len(packets) == 1
-                    and packets[0][1] == timestamp
-                    and outbox.bound is None
-                    and output.follows_packets
+                    len(packets) == 1 and packets[0][1] == timestamp and outbox.bound is None and output.follows_packets
                 ):
                     output.flush(outbox, timestamp)
                     return

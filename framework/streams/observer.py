@@ -67,7 +67,7 @@ class Observer(Consumer):
     def _call(self, packet: Packet[Any]) -> None:
         try:
             self._callback(packet)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again, with the name of the stream
             failure = ObserverError(
                 f'the callback that observes stream "{self.name}" failed at {describe(packet[1])}: '
                 f"{type(error).__name__}: {error}"

@@ -47,7 +47,7 @@ class Instance:
                 {GraphProfiler: instruments.profiler},
                 checked=instruments.checks,
             )
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - raised again, with the name of the node
             failure = describe_unmade(plan, error)
             failure.__cause__ = error  # mypyc does not compile `from`
             raise failure  # noqa: B904

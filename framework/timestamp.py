@@ -96,9 +96,11 @@ def from_seconds(seconds: float) -> int:
         StreamError: that is not an ordinary timestamp: it is too far away, or not a finite number.
     """
     microseconds = seconds * MICROSECONDS_PER_SECOND
-    if not MIN <= microseconds <= MAX:  # NaN is not
-        raise StreamError(f"no timestamp is of {seconds} seconds")
-    return math.floor(microseconds + 0.5) if microseconds >= 0 else math.ceil(microseconds - 0.5)
+    if math.isfinite(microseconds):
+        timestamp = math.floor(microseconds + 0.5) if microseconds >= 0 else math.ceil(microseconds - 0.5)
+        if MIN <= timestamp <= MAX:
+            return timestamp
+    raise StreamError(f"no timestamp is of {seconds} seconds")
 
 
 def as_timestamp(number: object, where: str) -> int:
@@ -114,10 +116,11 @@ def as_timestamp(number: object, where: str) -> int:
     try:
         return operator.index(number)  # type: ignore[arg-type]
     except TypeError:
-        raise StreamError(
-            f"{where}: a timestamp is an int, in microseconds; found {number!r} "
-            "(for seconds there is backedge.timestamp.from_seconds)"
-        ) from None
+        pass
+    raise StreamError(
+        f"{where}: a timestamp is an int, in microseconds; found {number!r} "
+        "(for seconds there is backedge.timestamp.from_seconds)"
+    )
 
 
 def to_seconds(timestamp: int) -> float:

@@ -12,6 +12,7 @@ import click
 
 from backedge.tools.commands.check_command import check
 from backedge.tools.commands.demo_command import demo
+from backedge.tools.commands.doctor_command import doctor
 from backedge.tools.commands.list_command import list_calculators
 from backedge.tools.commands.models_command import models
 from backedge.tools.commands.run_command import run
@@ -49,7 +50,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, demo, check, list_calculators, models):
+for _command in (run, demo, check, list_calculators, models, doctor):
     cli.add_command(_command)
 
 

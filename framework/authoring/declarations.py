@@ -69,10 +69,9 @@ class PortDeclaration:
 class Declared:
     """Base of ports and groups of ports, which declare ports when they stand in the body of a calculator's class."""
 
-    __slots__ = ("__orig_class__", "_declaration")  # Python's typing keeps in the first what the brackets say
+    __slots__ = ()
 
-    def __init__(self, declaration: PortDeclaration) -> None:
-        self._declaration = declaration
+    _declaration: PortDeclaration
 
     def __set__(self, calculator: object, value: Never) -> None:
         """Refuse ``self.y = value`` in a calculator.
@@ -97,11 +96,6 @@ def declaration_of(port: Declared) -> PortDeclaration:
     if alias is None:
         return port._declaration
     return replace(port._declaration, value_type=resolve_aliases(get_args(alias)[0]))
-
-
-def allow_untagged(port: Declared) -> None:
-    """Let configs connect a port that is being declared without its tag, too."""
-    port._declaration = replace(port._declaration, may_be_untagged=True)
 
 
 def ports_of(

@@ -39,9 +39,8 @@ from typing import Any, ClassVar, TypeVar, Union, get_args, get_origin, get_type
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract
-from backedge.authoring.declarations import allow_untagged
 from backedge.authoring.packet_types import is_union
-from backedge.authoring.ports import Input, Output
+from backedge.authoring.ports import Input, Output, allow_untagged
 from backedge.authoring.registration import register
 from backedge.authoring.signatures import check_annotated, check_function
 from backedge.errors import GraphError, RegistrationError

@@ -47,7 +47,7 @@ class Outbox:
     Attributes:
         name: name of the stream, "" where the config leaves the port out.
         pending: packets sent during the present call.
-        bound: bound set explicitly during the present call, `UNSET` if none.
+        bound: bound set explicitly during the present call, None if none.
         bound_position: how many packets were pending when `bound` was set: those sent after it make it void.
         stream: the stream behind the port.
         is_closed: whether the stream has ended.
@@ -61,7 +61,7 @@ class Outbox:
     def __init__(self, name: str = "") -> None:
         self.name = name
         self.pending: list[Packet[Any]] = []
-        self.bound = UNSET
+        self.bound: int | None = None
         self.bound_position = 0
         self.stream: Bounded = _NO_STREAM
         self.is_closed = False
@@ -84,12 +84,14 @@ class Outbox:
     @property
     def explicit_bound(self) -> int:
         """The bound set explicitly during the present call, `UNSET` if none was, or if a packet was sent after it."""
-        return self.bound if self.bound_position == len(self.pending) else UNSET
+        if self.bound is None or self.bound_position != len(self.pending):
+            return UNSET
+        return self.bound
 
     def drop(self) -> None:
         """Forget what the present call has sent and promised."""
         self.pending.clear()
-        self.bound = UNSET
+        self.bound = None
 
 
 class SideOutbox:

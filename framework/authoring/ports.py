@@ -18,7 +18,8 @@ engine uses the functions of this module.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, Final, Generic, NoReturn, Self, TypeVar, cast, overload
+from dataclasses import replace
+from typing import Any, ClassVar, Final, Generic, Self, TypeVar, cast, overload
 
 from backedge.authoring.declarations import Declared, PortDeclaration, PortKind, declaration_of
 from backedge.authoring.outboxes import Outbox, SideOutbox
@@ -57,14 +58,15 @@ class Port(Declared, Generic[T]):
         connected: whether the config has the port; of an input side packet, whether it has a value.
     """
 
-    __slots__ = ("connected", "name", "tag")
+    # Python's typing keeps in __orig_class__ what the brackets say.
+    __slots__ = ("__orig_class__", "_declaration", "connected", "name", "tag")
 
     _kind: ClassVar[PortKind]
 
     def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
         model = None if same_as is None else declaration_of(same_as)
         minimum = 0 if optional else 1
-        super().__init__(PortDeclaration(self._kind, tag, minimum=minimum, optional=optional, same_as=model))
+        self._declaration = PortDeclaration(self._kind, tag, minimum=minimum, optional=optional, same_as=model)
         self.tag = tag
         self.name = ""
         self.connected = False
@@ -87,7 +89,7 @@ class Port(Declared, Generic[T]):
         self.name = bound.name
         self.connected = bound.connected
 
-    def __bool__(self) -> NoReturn:
+    def __bool__(self) -> bool:
         where = f'{self._kind} "{self.name or self.tag}"'
         questions = {
             PortKind.INPUT: "not is_empty (is there a packet?) or value (what is in it?)",
@@ -109,7 +111,7 @@ class Input(Port[T]):
     """
 
     __slots__ = ("header", "packet")
-    _kind = PortKind.INPUT
+    _kind: ClassVar[PortKind] = PortKind.INPUT
 
     def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
         super().__init__(tag, optional=optional, same_as=same_as)
@@ -158,7 +160,7 @@ class Output(Port[T]):
     """
 
     __slots__ = ("_outbox",)
-    _kind = PortKind.OUTPUT
+    _kind: ClassVar[PortKind] = PortKind.OUTPUT
 
     def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
         super().__init__(tag, optional=optional, same_as=same_as)
@@ -178,7 +180,11 @@ class Output(Port[T]):
         """Send `value` at `timestamp`, by default the timestamp being processed."""
         if self.connected:
             outbox = self._outbox
-            packet = _new_packet(Packet, (value, outbox.calculator.timestamp if timestamp is None else timestamp))
+            if timestamp is None:
+                timestamp = outbox.calculator.timestamp
+            elif timestamp.__class__ is not int:
+                timestamp = as_timestamp(timestamp, f'output stream "{self.name}"')
+            packet = _new_packet(Packet, (value, timestamp))
             if outbox.is_closed:
                 self._refuse(packet)
             outbox.pending.append(packet)
@@ -189,6 +195,8 @@ class Output(Port[T]):
             outbox = self._outbox
             if outbox.is_closed:
                 self._refuse(packet)
+            if packet[1].__class__ is not int:
+                packet = packet.at(as_timestamp(packet[1], f'output stream "{self.name}"'))
             if packet[0] is EMPTY:
                 self.set_next_timestamp_bound(next_allowed(packet[1]))
             else:
@@ -222,8 +230,9 @@ class Output(Port[T]):
     def next_timestamp_bound(self) -> int:
         """The bound of the stream as the present call has left it so far."""
         outbox = self._outbox
-        if outbox.explicit_bound != UNSET:
-            return outbox.bound
+        explicit = outbox.explicit_bound
+        if explicit != UNSET:
+            return explicit
         return next_allowed(outbox.pending[-1][1]) if outbox.pending else outbox.stream.bound
 
     def close(self) -> None:
@@ -265,7 +274,7 @@ class SideInput(Port[T]):
     """An input side packet of a node: a value that is there before `open()` and never changes during a run."""
 
     __slots__ = ("_value",)
-    _kind = PortKind.SIDE_INPUT
+    _kind: ClassVar[PortKind] = PortKind.SIDE_INPUT
 
     def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
         super().__init__(tag, optional=optional, same_as=same_as)
@@ -297,7 +306,7 @@ class SideOutput(Port[T]):
     """An output side packet of a node, to be set once, normally in `open()`."""
 
     __slots__ = ("_outbox",)
-    _kind = PortKind.SIDE_OUTPUT
+    _kind: ClassVar[PortKind] = PortKind.SIDE_OUTPUT
 
     def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
         super().__init__(tag, optional=optional, same_as=same_as)
@@ -330,13 +339,14 @@ class PortGroup(Declared, Sequence[P], Generic[P]):
         same_as: another group; the port with the same tag and index there gives the type.
     """
 
-    __slots__ = ("_ports", "tag")
+    __slots__ = ("__orig_class__", "_declaration", "_ports", "tag")
 
     _member: ClassVar[type[Port[Any]]]
 
     def __init__(self, tag: str = "", *, minimum: int = 0, same_as: PortGroup[Any] | None = None) -> None:
         model = None if same_as is None else declaration_of(same_as)
-        super().__init__(PortDeclaration(self._member._kind, tag, is_group=True, minimum=minimum, same_as=model))
+        kind = self._member._kind
+        self._declaration = PortDeclaration(kind, tag, is_group=True, minimum=minimum, same_as=model)
         self.tag = tag
         self._ports: tuple[P, ...] = ()
 
@@ -364,28 +374,33 @@ class Inputs(PortGroup[Input[T]]):
     """All input streams of one tag."""
 
     __slots__ = ()
-    _member = Input
+    _member: ClassVar[type[Port[Any]]] = Input
 
 
 class Outputs(PortGroup[Output[T]]):
     """All output streams of one tag."""
 
     __slots__ = ()
-    _member = Output
+    _member: ClassVar[type[Port[Any]]] = Output
 
 
 class SideInputs(PortGroup[SideInput[T]]):
     """All input side packets of one tag."""
 
     __slots__ = ()
-    _member = SideInput
+    _member: ClassVar[type[Port[Any]]] = SideInput
 
 
 class SideOutputs(PortGroup[SideOutput[T]]):
     """All output side packets of one tag."""
 
     __slots__ = ()
-    _member = SideOutput
+    _member: ClassVar[type[Port[Any]]] = SideOutput
+
+
+def allow_untagged(port: Port[Any]) -> None:
+    """Let configs connect a port that is being declared without its tag, too."""
+    port._declaration = replace(port._declaration, may_be_untagged=True)
 
 
 def bind_port(port: P, name: str) -> P:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, Final
 
 from backedge.authoring.cures import describe_value
 from backedge.authoring.packet_types import describe_type, matches
@@ -14,6 +14,8 @@ from backedge.streams.output_stream import OutputStream
 from backedge.streams.read_only import read_only
 from backedge.timestamp import (
     DONE,
+    MAX,
+    MIN,
     POSTSTREAM,
     PRESTREAM,
     UNSET,
@@ -22,6 +24,10 @@ from backedge.timestamp import (
     is_allowed_in_stream,
     next_allowed,
 )
+
+_new_packet: Final = tuple.__new__
+_NEVER_WRITTEN: Final = frozenset({bool, bytes, float, int, str})
+"""Classes of values that hold no arrays, and need not be looked at for them."""
 
 
 class GraphInput:
@@ -77,7 +83,7 @@ class GraphInput:
             StreamError: the timestamp is missing or no int, or the stream is closed and no node reads it any more.
         """
         if not isinstance(packet, Packet):
-            packet = Packet(packet, UNSET if timestamp is None else timestamp)
+            packet = _new_packet(Packet, (packet, UNSET if timestamp is None else timestamp))
         elif timestamp is not None:
             packet = packet.at(timestamp)
         value, at = packet
@@ -90,9 +96,11 @@ class GraphInput:
                 f"but the packet at {describe(at)} holds {describe_value(value)}"
             )
         if self.bound <= at <= POSTSTREAM:
-            self.bound = next_allowed(at)
+            self.bound = at + 1 if MIN <= at < MAX else next_allowed(at)
         else:
             self._refuse(value, at)
+        if value.__class__ in _NEVER_WRITTEN:
+            return packet
         shared = read_only(value)
         return packet if shared is value else Packet(shared, at)
 

@@ -11,6 +11,7 @@ from backedge.packet import EMPTY, Packet
 from backedge.runtime.explain import Explanation, explain
 from backedge.runtime.instruments import Instruments
 from backedge.runtime.nodes.node import Node, NodeState
+from backedge.runtime.nodes.worker_node import WorkerNode
 from backedge.runtime.scheduler import Scheduler
 from backedge.runtime.side_packets import SidePackets
 from backedge.runtime.state import RunState
@@ -55,6 +56,8 @@ class Run:
         self.paused = False
         self.observed = False
         self._nodes = tuple(nodes)
+        # All others let a packet go as soon as they have processed it.
+        self._keepers = tuple(node for node in nodes if isinstance(node, WorkerNode))
         self._streams = streams
         self._inputs = {name: streams[name] for name in inputs}
         self._instruments = instruments
@@ -139,16 +142,18 @@ class Run:
         state, scheduler = self.state, self.scheduler
         # A run that has failed or is cancelled ends although it is paused. Running: called from a callback or a
         # calculator, and the call further up the stack goes on.
-        if (self.paused and not self.errors) or state.is_running:
+        errors = state.errors.recorded
+        if (self.paused and not errors) or state.is_running:
             return
         try:
             scheduler.run(sources=sources, until=until)
-            if sources and not state.calls_in_flight and (until is None or scheduler.is_at_rest):
+            may_be_stuck = sources and scheduler.has_sources and not state.calls_in_flight
+            if may_be_stuck and (until is None or scheduler.is_at_rest):
                 self._report_unopened_layer()
         finally:
             # While calls are under way there is nothing to end, and on threads that is after nearly every call.
             if self.is_active and not state.calls_in_flight:
-                is_over = self.errors or (scheduler.is_exhausted() and (until is None or scheduler.is_at_rest))
+                is_over = errors or (scheduler.is_exhausted() and (until is None or scheduler.is_at_rest))
                 if is_over:
                     self.end()
 
@@ -192,7 +197,7 @@ class Run:
 
     def let_go(self) -> None:
         """Let all packets go that have been processed; for when nothing is under way."""
-        for node in self._nodes:
+        for node in self._keepers:
             node.let_go()
 
     def arrived(self) -> dict[str, list[int]]:

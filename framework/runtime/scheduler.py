@@ -8,16 +8,15 @@ executors the one that has the turn.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 
-from backedge.authoring.base import StopProcessing, phase_of
+from backedge.authoring.base import StopProcessing
 from backedge.errors import GraphError
 from backedge.runtime.nodes.node import Node, NodeState
 from backedge.runtime.nodes.source_node import SourceNode
-from backedge.runtime.nodes.stream_node import StreamNode
 from backedge.runtime.state import RunState
 from backedge.runtime.stuck_queues import StuckQueues
 from backedge.streams.output_stream import OutputStream
+from backedge.timestamp import DONE
 
 
 class Scheduler:
@@ -37,6 +36,9 @@ class Scheduler:
         has_limits: whether any node's queue has a limit.
         is_wanted: whether a caller or worker waits for the thread that is inside `run`, which then does not go on with
             sources.
+
+    Attributes:
+        has_sources: whether the graph has any.
     """
 
     def __init__(
@@ -52,6 +54,7 @@ class Scheduler:
         self._state = state
         self._nodes = tuple(nodes)
         self._sources = tuple(node for node in self._nodes if isinstance(node, SourceNode))
+        self.has_sources = bool(self._sources)
         self._inputs = tuple(inputs)
         self._stuck_queues = stuck_queues
         self._long_queues = stuck_queues.long_queues
@@ -75,6 +78,7 @@ class Scheduler:
         errors, ready, long_queues = state.errors.recorded, state.ready, self._long_queues
         run_ready = self._run_one if until else self._run_ready
         state.is_running = True
+        state.runs_chains = until is None
         try:
             while not (errors or (until and until())):
                 if state.to_open:
@@ -84,7 +88,7 @@ class Scheduler:
                 run_ready()
                 if errors or state.to_open or ready.bits:
                     continue
-                if sources and self._sources and self._run_source():
+                if sources and self.has_sources and self._run_source():
                     if self._is_wanted():
                         break
                     continue
@@ -121,12 +125,9 @@ class Scheduler:
                 node.step()
                 if state.to_open or errors:
                     return
-        except StopProcessing as stop:
-            assert node is not None
-            self._stop(node, stop)
         except Exception as error:  # noqa: BLE001 - whatever a calculator raises ends the run, with the node's name
             assert node is not None
-            node.fail(error)
+            node.handle(error)
 
     def _run_one(self) -> None:
         """Run one ready node, as `_run_ready` runs all: kept apart so that the loop above has nothing to ask."""
@@ -137,18 +138,8 @@ class Scheduler:
         ready.bits ^= node.bit
         try:
             node.step()
-        except StopProcessing as stop:
-            self._stop(node, stop)
         except Exception as error:  # noqa: BLE001 - as above
-            node.fail(error)
-
-    def _stop(self, node: Node, stop: StopProcessing) -> None:
-        """End the run in good order: a node with inputs has asked for that."""
-        if phase_of(node.calculator) != "process" or not isinstance(node, StreamNode):
-            node.fail(stop)
-            return
-        self._state.stopping = True
-        node.guard(partial(node.finish, node.calculator.timestamp))
+            node.handle(error)
 
     # sources
 
@@ -188,10 +179,10 @@ class Scheduler:
         """Tell whether no packet can come any more, from the outside or from a source."""
         # Asked after every packet: most often the first stream that is still open is all that has to be looked at.
         for stream in self._inputs:
-            if not stream.closed:
+            if stream.bound != DONE:
                 return False
         # A source that has not been opened by the time all is idle cannot produce.
-        return not any(source.state is NodeState.OPENED for source in self._sources)
+        return not self.has_sources or not any(source.state is NodeState.OPENED for source in self._sources)
 
     @property
     def unopened_layer(self) -> SourceNode | None:

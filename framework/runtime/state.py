@@ -79,7 +79,9 @@ class RunErrors:
             # The same error is raised by many calls: it must not hold on to the frames of all of them.
             raise self.recorded[0].with_traceback(None)
         if self.recorded:
-            raise GraphError("\n".join(map(str, self.recorded))) from self.recorded[0]
+            all_of_them = GraphError("\n".join(map(str, self.recorded)))
+            all_of_them.__cause__ = self.recorded[0]  # mypyc does not compile `from`
+            raise all_of_them
 
 
 def _log(error: GraphError) -> None:
@@ -98,6 +100,7 @@ class RunState:
         calls_in_flight: how many calls of `process` are being made on workers.
         stopping: no source may run any more; what is queued is still processed.
         is_running: whether a thread is inside the scheduler.
+        runs_chains: whether a node may run those behind it in the same step.
         depth: how many nodes are at the moment passing on a timestamp bound to each other.
         postponed: checks of the nodes whose turn to do so comes when that has ended.
     """
@@ -106,6 +109,7 @@ class RunState:
         self.errors = errors
         self.ready = ReadyMask()
         self.is_running = False
+        self.runs_chains = True
         self.reset()
 
     def reset(self) -> None:

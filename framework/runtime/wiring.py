@@ -13,7 +13,7 @@ from backedge.planning.plan import GraphPlan, NodePlan
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.nodes.node import Node, Shared
 from backedge.runtime.nodes.side_packet_node import SidePacketNode
-from backedge.runtime.nodes.single_input_node import SingleInputNode
+from backedge.runtime.nodes.single_input_node import EarlySingleInputNode, SingleInputNode
 from backedge.runtime.nodes.source_node import SourceNode
 from backedge.runtime.nodes.stream_node import StreamNode
 from backedge.runtime.nodes.worker_node import WorkerNode
@@ -146,9 +146,10 @@ def _make_stream_node(
 ) -> StreamNode:
     if executor is not None:
         return WorkerNode(inlets.plan, inlets.shared, outputs, inlets.attach, executor)
-    # Where a packet may lie in its queue for a while it matters that the node which will get it has taken it out.
-    is_simple = inlets.is_default and len(inlets.plan.contract.inputs) == 1 and not deferred
-    kind = SingleInputNode if is_simple else StreamNode
+    kind = StreamNode
+    if inlets.is_default and len(inlets.plan.contract.inputs) == 1:
+        # Where a packet may lie in its queue for a while it matters that the node which will get it has taken it out.
+        kind = EarlySingleInputNode if deferred else SingleInputNode
     return kind(inlets.plan, inlets.shared, outputs, inlets.attach)
 
 

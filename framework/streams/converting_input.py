@@ -65,4 +65,6 @@ def _convert_all(
     try:
         return [Packet(conversion(value), timestamp) for value, timestamp in packets]
     except PacketTypeError as error:
-        raise PacketTypeError(f'stream "{stream.name}" into node "{stream.reader}", {conversion}: {error}') from error
+        failure = PacketTypeError(f'stream "{stream.name}" into node "{stream.reader}", {conversion}: {error}')
+        failure.__cause__ = error  # mypyc does not compile `from`
+        raise failure  # noqa: B904

@@ -82,10 +82,11 @@ class InputStream(Consumer):
 
     Attributes:
         queue: packets that arrived and were not processed, oldest first.
+        reader_node: the node.
         header: the stream's header packet, empty if it has none.
     """
 
-    __slots__ = ("_conversion", "_long", "_long_queues", "_reader", "_watched", "back_edge", "header", "queue")
+    __slots__ = ("_conversion", "_long", "_long_queues", "_watched", "back_edge", "header", "queue", "reader_node")
 
     def __init__(
         self,
@@ -102,7 +103,7 @@ class InputStream(Consumer):
         self.queue: deque[Packet[Any]] = limit.queue if limit is not None else deque()
         self._long_queues = long_queues or LongQueues(UNLIMITED)
         self._long = self._long_queues.length
-        self._reader = reader
+        self.reader_node = reader
         self._watched = watched
         self.back_edge = back_edge
         super().__init__(name, reader.name, limit)
@@ -117,7 +118,7 @@ class InputStream(Consumer):
     def set_header(self, header: Packet[Any]) -> None:
         self.header = header
         if not self.back_edge:
-            self._reader.header_came()
+            self.reader_node.header_came()
 
     def take(self, packets: Sequence[Packet[Any]]) -> None:
         if self.closed:
@@ -131,13 +132,13 @@ class InputStream(Consumer):
         self.admit(packets)
         queue.extend(packets)
         if not before:
-            self._reader.check()
+            self.reader_node.check()
         if before < self._long <= len(queue):
             self._long_queues.streams[self] = None
         if limit is not None and limit.is_full:
             limit.update()
         if self._watched:
-            self._reader.packet_added()
+            self.reader_node.packet_added()
 
     def take_ordinary(self, packet: Packet[Any], timestamp: int, following: int) -> None:
         queue, limit = self.queue, self.limit
@@ -147,7 +148,7 @@ class InputStream(Consumer):
             self.bound = following
             self.added += 1
             queue.append(packet)
-            self._reader.check()
+            self.reader_node.check()
         else:
             self.take((packet,))
 
@@ -157,9 +158,15 @@ class InputStream(Consumer):
             self.bound = bound
             # Behind a queued packet a bound is invisible to the reader.
             if not self.queue:
-                self._reader.check()
+                self.reader_node.check()
         else:
             self.advance(bound)
+
+    @property
+    def is_passable(self) -> bool:
+        """Whether one packet that meets an empty queue need not pass through it."""
+        limit = self.limit
+        return self._conversion is None and not self._watched and (limit is None or not 0 <= limit.max_size <= 1)
 
     def pop_at(self, timestamp: int) -> Packet[Any]:
         """The packet at `timestamp`, or an empty one stamped with the time the stream is settled through.
@@ -264,7 +271,7 @@ class UnlimitedInputStream(InputStream):
             if self._ready_bit:
                 self._ready.bits |= self._ready_bit
             else:
-                self._reader.check()
+                self.reader_node.check()
 
 
 class LookAheadInputStream(InputStream):
@@ -276,10 +283,10 @@ class LookAheadInputStream(InputStream):
         was_empty = not self.queue
         super().take(packets)
         if not was_empty:
-            self._reader.check()
+            self.reader_node.check()
 
     def raise_bound(self, bound: int) -> None:
         moves = bound > self.bound
         super().raise_bound(bound)
         if moves and self.queue:
-            self._reader.check()
+            self.reader_node.check()

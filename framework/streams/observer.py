@@ -67,8 +67,10 @@ class Observer(Consumer):
     def _call(self, packet: Packet[Any]) -> None:
         try:
             self._callback(packet)
-        except Exception as error:
-            raise ObserverError(
+        except Exception as error:  # noqa: BLE001 - raised again, with the name of the stream
+            failure = ObserverError(
                 f'the callback that observes stream "{self.name}" failed at {describe(packet[1])}: '
                 f"{type(error).__name__}: {error}"
-            ) from error
+            )
+            failure.__cause__ = error  # mypyc does not compile `from`
+            raise failure  # noqa: B904

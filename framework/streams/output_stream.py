@@ -17,7 +17,6 @@ from backedge.timestamp import (
     PRESTREAM,
     UNSET,
     add,
-    as_timestamp,
     describe,
     next_allowed,
 )
@@ -71,7 +70,10 @@ class OutputStream:
         """Hand a packet to every consumer at once, without a port in between: graph inputs do this."""
         timestamp = packet[1]
         if MIN <= timestamp < MAX:
-            self.pass_on(packet, timestamp, timestamp + 1)
+            following = timestamp + 1
+            self.bound = following
+            for consumer in self.consumers:
+                consumer.take_ordinary(packet, timestamp, following)
             return
         self.bound = next_allowed(timestamp)
         for consumer in self.consumers:
@@ -80,28 +82,21 @@ class OutputStream:
     def flush(self, outbox: Outbox, timestamp: int) -> None:
         """Send on what a node left in `outbox` when its call at input `timestamp` returned."""
         packets = outbox.pending
-        if outbox.bound != UNSET or len(packets) > 1:
+        if outbox.bound is not None or len(packets) > 1:
             self._flush_special(outbox, timestamp)
         elif not packets:
             # Most often a gate or a detector that found nothing: only the offset moves the stream.
             if self.offset is not None:
                 self.raise_bound(bound_after_input(timestamp, self.offset))
         elif packets[0][1] == timestamp and self.follows_packets and MIN <= timestamp < MAX:
-            self.pass_on(packets.pop(), timestamp, timestamp + 1)
+            # By far the most frequent case.
+            packet = packets.pop()
+            following = timestamp + 1
+            self.bound = following
+            for consumer in self.consumers:
+                consumer.take_ordinary(packet, timestamp, following)
         else:
             self._flush_special(outbox, timestamp)
-
-    def pass_on(self, packet: Packet[Any], timestamp: int, following: int) -> None:
-        """Send on one packet with an ordinary timestamp: by far the most frequent case.
-
-        Args:
-            packet: the packet.
-            timestamp: its timestamp, which is the input's too.
-            following: the next timestamp, which is the new bound.
-        """
-        self.bound = following
-        for consumer in self.consumers:
-            consumer.take_ordinary(packet, timestamp, following)
 
     def _flush_special(self, outbox: Outbox, timestamp: int) -> None:
         """Send on any packets and bound.
@@ -114,7 +109,7 @@ class OutputStream:
         """
         explicit = outbox.explicit_bound
         packets, outbox.pending = outbox.pending, []
-        outbox.bound = UNSET
+        outbox.bound = None
         if self.closed:
             return  # what a calculator promises of a stream that it has closed is of no interest
         implied = next_allowed(packets[-1][1]) if packets else UNSET
@@ -123,8 +118,6 @@ class OutputStream:
             bound = max(bound, bound_after_input(timestamp, self.offset))
         for _, at in packets:
             # Consumers check this too, but not when they have closed.
-            if at.__class__ is not int:
-                as_timestamp(at, f'output stream "{self.name}"')
             if not PRESTREAM <= at <= POSTSTREAM:
                 raise StreamError(
                     f'output stream "{self.name}": no packet can have timestamp {describe(at)}; '

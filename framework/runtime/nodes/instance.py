@@ -16,7 +16,8 @@ from backedge.runtime.side_packets import SidePackets
 from backedge.streams.output_stream import OutputStream
 from backedge.timestamp import DONE, UNSET, UNSTARTED
 
-_NO_PACKET: Final[Packet[Any]] = Packet.empty(UNSET)
+NO_PACKET: Final[Packet[Any]] = Packet.empty(UNSET)
+"""What an input holds while its node has nothing to process."""
 
 
 class Instance:
@@ -45,8 +46,10 @@ class Instance:
                 instruments.services,
                 checked=instruments.checks,
             )
-        except Exception as error:
-            raise describe_unmade(plan, error) from error
+        except Exception as error:  # noqa: BLE001 - raised again, with the name of the node
+            failure = describe_unmade(plan, error)
+            failure.__cause__ = error  # mypyc does not compile `from`
+            raise failure  # noqa: B904
         self.calculator = self.binding.calculator
         self._plan = plan
         self._instruments = instruments
@@ -78,4 +81,4 @@ class Instance:
 def empty_ports(ports: Iterable[Input[Any]]) -> None:
     """Take the packets out of a calculator's inputs."""
     for port in ports:
-        port.packet = _NO_PACKET
+        port.packet = NO_PACKET

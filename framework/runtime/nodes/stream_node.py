@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Final, TypeAlias
 
+from backedge.authoring.base import StopProcessing, phase_of
 from backedge.errors import GraphError
 from backedge.planning.plan import NodePlan
 from backedge.runtime.failure import describe_unsynchronised
-from backedge.runtime.nodes.instance import empty_ports
+from backedge.runtime.nodes.instance import NO_PACKET
 from backedge.runtime.nodes.node import Node, NodeState, Shared
 from backedge.streams.input_stream import InputStream, Reader
 from backedge.streams.output_stream import OutputStream
 from backedge.streams.policies import CLOSE, NOT_READY, InputPolicy
-from backedge.timestamp import MAX, MIN, add
+from backedge.timestamp import MAX, MIN, UNSET, add
 
 Attach: TypeAlias = Callable[[Reader], tuple[Sequence[InputStream], InputPolicy]]
 """Makes the consumer's ends of a node's input streams, and the policy by which they wait for each other."""
@@ -48,6 +50,11 @@ class StreamNode(Node):
         self.scheduled = NOT_READY
         self._checking = False
         self._check_again = False
+        # While this stream has no packet, and this bound, there is nothing to do, whatever else comes.
+        self._blocker: InputStream | None = None
+        self._blocked_at = UNSET
+        self._has_changed = False
+        self._passed_on = UNSET
 
     # life
 
@@ -57,15 +64,13 @@ class StreamNode(Node):
         super().prepare()
         self.policy.reset()
         self.scheduled = NOT_READY
-        self._checking = self._check_again = False
+        self._checking = self._check_again = self._has_changed = False
+        self._blocker = None
+        self._passed_on = UNSET
         self.missing += sum(not stream.back_edge for stream in self.streams)
 
     def header_came(self) -> None:
         self.one_less_missing()
-
-    def let_go(self) -> None:
-        if self.state is NodeState.OPENED and self.scheduled == NOT_READY:
-            empty_ports(self.inputs)
 
     def release(self) -> None:
         super().release()
@@ -86,7 +91,13 @@ class StreamNode(Node):
         self.policy.packet_added()
 
     def check(self) -> None:
-        if self.state is not NodeState.OPENED or self.scheduled != NOT_READY:
+        if self.scheduled != NOT_READY:
+            self._has_changed = True
+            return
+        blocker = self._blocker
+        if blocker is not None and blocker.bound == self._blocked_at and not blocker.queue:
+            return
+        if self.state is not NodeState.OPENED:
             return
         if self._checking:
             # A bound this node has just sent came back to it round a loop.
@@ -108,11 +119,15 @@ class StreamNode(Node):
         policy = self.policy
         timestamp = policy.examine()
         if timestamp == NOT_READY:
-            self.propagate_bound(policy.min_bound)
+            bound = policy.min_bound
+            self._blocker, self._blocked_at = policy.blocker, bound
+            if bound != self._passed_on:
+                self.propagate_bound(bound)
             return
         if timestamp != CLOSE:
             policy.fill(timestamp, self.inputs)
         self.scheduled = timestamp
+        self._has_changed = False
         self._ready.bits |= self.bit
 
     def propagate_bound(self, bound: int) -> None:
@@ -124,7 +139,9 @@ class StreamNode(Node):
         run = self._run
         if run.depth >= _MAX_DEPTH:
             run.postponed.append(self.check)
+            self._blocker = None
             return
+        self._passed_on = bound
         run.depth += 1
         try:
             self._raise_outputs(bound)
@@ -150,6 +167,8 @@ class StreamNode(Node):
         while True:
             self.calculator.timestamp = timestamp
             self.process()
+            for port in self.inputs:
+                port.packet = NO_PACKET
             if not policy.in_batch:
                 break
             self.flush(timestamp)
@@ -160,8 +179,21 @@ class StreamNode(Node):
             policy.fill(timestamp, self.inputs)
         self.finish(timestamp)
 
+    def handle(self, error: Exception) -> None:
+        if isinstance(error, StopProcessing) and phase_of(self.calculator) == "process":
+            # The run ends in good order: the node has asked for that.
+            self._run.stopping = True
+            self.guard(partial(self.finish, self.calculator.timestamp))
+        else:
+            self.fail(error)
+
     def finish(self, timestamp: int) -> None:
         """Send what `process` sent at input `timestamp`, and see whether there is more to do."""
         self.flush(timestamp)
         self.scheduled = NOT_READY
-        self.check()
+        if self.policy.is_idle and not self._has_changed:
+            # What check() would find: nothing to process, and that the outputs are settled as far as the inputs.
+            self._blocker, self._blocked_at = self.streams[0], timestamp + 1
+            self._passed_on = timestamp + 1
+        else:
+            self.check()

@@ -49,7 +49,7 @@ class WorkerNode(StreamNode):
     def prepare(self) -> None:
         super().prepare()
         others = [self.make_instance() for _ in range(self.plan.config.max_in_flight - 1)]
-        self._instances = (self.instance, *others)
+        self._instances: tuple[Instance, ...] = (self.instance, *others)
         self._free = deque(Invocation(self, instance, self._executor) for instance in self._instances)
         self._filled: deque[Invocation] = deque()
         self._dispatched: deque[Invocation] = deque()
@@ -95,7 +95,9 @@ class WorkerNode(StreamNode):
 
     def release(self) -> None:
         super().release()
-        del self._free, self._instances, self._filled, self._dispatched
+        self._instances = ()
+        for calls in (self._free, self._filled, self._dispatched):
+            calls.clear()
 
     def _examine(self) -> None:
         policy = self.policy

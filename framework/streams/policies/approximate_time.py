@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from backedge.authoring.ports import Input
 from backedge.config.handlers import ApproximateTimeInputStreamHandlerOptions
@@ -26,8 +26,8 @@ class ApproximateTimeInputPolicy(InputPolicy):
     it. A packet at PreStream or PostStream meets only packets at the same time.
     """
 
-    options_type = ApproximateTimeInputStreamHandlerOptions
-    looks_ahead = True
+    options_type: ClassVar[type[Any] | None] = ApproximateTimeInputStreamHandlerOptions
+    looks_ahead: ClassVar[bool] = True
 
     @classmethod
     def complaints(cls, options: Any, labels: Sequence[tuple[str, int]]) -> Iterator[str]:

@@ -7,9 +7,10 @@ from typing import Any, ClassVar
 
 from backedge.authoring.ports import Input
 from backedge.config.handlers import DefaultInputStreamHandlerOptions
+from backedge.streams.input_stream import InputStream
 from backedge.streams.policies.input_policy import CLOSE, NOT_READY, InputPolicy
 from backedge.streams.policies.sync_set import SyncSet
-from backedge.timestamp import DONE, ONE_OVER_POSTSTREAM
+from backedge.timestamp import DONE, MAX, ONE_OVER_POSTSTREAM
 
 
 class DefaultInputPolicy(InputPolicy):
@@ -20,6 +21,7 @@ class DefaultInputPolicy(InputPolicy):
     def examine(self) -> int:
         # The rule of SyncSet without timestamp bounds, written out: it runs for every packet of every joining node.
         min_bound = min_packet = DONE
+        blocker: InputStream | None = None
         for stream in self.streams:
             queue = stream.queue
             if queue:
@@ -28,14 +30,19 @@ class DefaultInputPolicy(InputPolicy):
                     min_packet = timestamp
             elif stream.bound < min_bound:
                 min_bound = stream.bound
+                blocker = stream
         if min_bound > min_packet:
             return min_packet
         if min_bound >= ONE_OVER_POSTSTREAM:
             return CLOSE
         self.min_bound = min_bound
+        # The first stream without a packet that lags most: it has to move before a packet of another can be processed.
+        self.blocker = blocker
         return NOT_READY
 
     def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+        following = timestamp + 1
+        is_idle = timestamp < MAX
         for stream, port in zip(self.streams, ports, strict=True):
             queue = stream.queue
             if queue and queue[0][1] == timestamp:
@@ -44,6 +51,9 @@ class DefaultInputPolicy(InputPolicy):
                     stream.note_taken()
             else:
                 port.packet = stream.pop_at(timestamp)
+            if queue or stream.bound != following:
+                is_idle = False
+        self.is_idle = is_idle
 
 
 class EarlyCloseInputPolicy(DefaultInputPolicy):
@@ -52,7 +62,13 @@ class EarlyCloseInputPolicy(DefaultInputPolicy):
     def examine(self) -> int:
         if any(not stream.queue and stream.bound == DONE for stream in self.streams):
             return CLOSE
-        return super().examine()
+        answer = super().examine()
+        self.blocker = None  # any stream may be the first to end
+        return answer
+
+    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+        super().fill(timestamp, ports)
+        self.is_idle = False
 
 
 class BoundsInputPolicy(InputPolicy):

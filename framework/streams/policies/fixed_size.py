@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, ClassVar
 
 from backedge.authoring.ports import Input
 from backedge.config.handlers import FixedSizeInputStreamHandlerOptions
@@ -22,8 +22,8 @@ class FixedSizeInputPolicy(BoundsInputPolicy):
     when it is filled, so that its packets may be newer than its input timestamp.
     """
 
-    options_type = FixedSizeInputStreamHandlerOptions
-    watches_packets = True
+    options_type: ClassVar[type[Any] | None] = FixedSizeInputStreamHandlerOptions
+    watches_packets: ClassVar[bool] = True
 
     # Not in reset(): MediaPipe keeps it from one run to the next, so that a run over earlier timestamps loses packets.
     _kept = UNSET

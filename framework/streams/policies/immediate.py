@@ -34,6 +34,7 @@ class ImmediateInputPolicy(InputPolicy):
         yield from ()
 
     def examine(self) -> int:
+        # Without min(): this runs for every packet of every loop.
         process_at = min_bound = DONE
         became_done = False
         for index, sync_set in enumerate(self._sets):
@@ -42,14 +43,17 @@ class ImmediateInputPolicy(InputPolicy):
                 before = sync_set.last_processed
                 ready = sync_set.examine()
                 if ready == NOT_READY:
-                    min_bound = min(min_bound, sync_set.min_bound)
+                    if sync_set.min_bound < min_bound:
+                        min_bound = sync_set.min_bound
                     continue
                 if ready == CLOSE:
                     became_done |= not self.process_timestamp_bounds
                     ready = MAX if self.process_timestamp_bounds and before < MAX else DONE
                 self._ready[index] = ready
-            min_bound = min(min_bound, ready)
-            process_at = min(process_at, ready)
+            if ready < min_bound:
+                min_bound = ready
+            if ready < process_at:
+                process_at = ready
         if min_bound == DONE:
             return CLOSE
         if process_at < DONE:

@@ -37,19 +37,23 @@ class InputPolicy(ABC):
 
     Attributes:
         min_bound: after `examine` answered `NOT_READY`: no input before this timestamp can come any more.
+        blocker: after `examine` answered `NOT_READY`: a stream that has to move before the answer can be another one;
+            None if the policy knows of none.
+        is_idle: after `fill`: whether nothing is left in the streams, and all are settled just through the timestamp.
         in_batch: whether the present batch is not over: `examine` then answers with its next set, or `CLOSE`.
     """
 
     options_type: ClassVar[type[Any] | None] = None
     watches_packets: ClassVar[bool] = False
     looks_ahead: ClassVar[bool] = False
+    blocker: InputStream | None = None
+    is_idle: bool = False
     in_batch: bool = False
 
     @classmethod
-    def complaints(cls, options: Any, labels: Sequence[tuple[str, int]]) -> Iterator[str]:
+    def complaints(cls, options: Any, labels: Sequence[tuple[str, int]]) -> Iterator[str]:  # noqa: ARG003
         """Say what is wrong with `options` for a node with inputs of these `labels`; asked when the graph is built."""
-        del options, labels
-        yield from ()
+        return iter(())
 
     def __init__(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from backedge.authoring.ports import Input
 from backedge.config.handlers import SyncSetInputStreamHandlerOptions
@@ -20,7 +20,7 @@ class SyncSetInputPolicy(InputPolicy):
     Streams that are in no set form one more. Where several sets are ready, the one with the lowest timestamp runs.
     """
 
-    options_type = SyncSetInputStreamHandlerOptions
+    options_type: ClassVar[type[Any] | None] = SyncSetInputStreamHandlerOptions
 
     @classmethod
     def complaints(cls, options: Any, labels: Sequence[tuple[str, int]]) -> Iterator[str]:

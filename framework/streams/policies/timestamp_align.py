@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from backedge.authoring.ports import Input
 from backedge.config.handlers import TimestampAlignInputStreamHandlerOptions
@@ -21,7 +21,7 @@ class TimestampAlignInputPolicy(InputPolicy):
     shifted timestamps, and packets are stamped with the base stream's time.
     """
 
-    options_type = TimestampAlignInputStreamHandlerOptions
+    options_type: ClassVar[type[Any] | None] = TimestampAlignInputStreamHandlerOptions
 
     @classmethod
     def complaints(cls, options: Any, labels: Sequence[tuple[str, int]]) -> Iterator[str]:

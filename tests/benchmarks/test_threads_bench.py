@@ -43,7 +43,7 @@ def test_chain_on_workers(benchmark: BenchmarkFixture, packets: int, threads: in
             assert len(out) == first + packets
 
         benchmark(feed)
-    if benchmark.enabled:
+    if benchmark.stats is not None:
         each = benchmark.stats.stats.median / (packets * LENGTH) * 1e6
         benchmark.extra_info["microseconds per node and packet"] = round(each, 2)
 
@@ -87,6 +87,6 @@ def test_inference_on_two_workers(benchmark: BenchmarkFixture) -> None:
                 seconds[threads].append(perf_counter() - start)
                 assert len(out) == 2 * (timestamp + 1)
 
-        benchmark.pedantic(infer, rounds=100 if benchmark.enabled else 1)
+        benchmark.pedantic(infer, rounds=100 if benchmark.enabled else 1)  # type: ignore[no-untyped-call]
     one, two = (sorted(times)[len(times) // 4] for times in seconds.values())
     benchmark.extra_info["times as fast on two workers as on one"] = round(one / two, 2)

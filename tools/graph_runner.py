@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from backedge.tools.commands.bench_command import bench
 from backedge.tools.commands.check_command import check
 from backedge.tools.commands.demo_command import demo
 from backedge.tools.commands.list_command import list_calculators
@@ -49,7 +50,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, demo, check, list_calculators, models):
+for _command in (run, demo, check, bench, list_calculators, models):
     cli.add_command(_command)
 
 

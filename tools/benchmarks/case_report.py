@@ -1,0 +1,128 @@
+"""Prints what came of cases: a table for a terminal, rows for a page, or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import click
+from rich.table import Table
+
+from backedge.tools.benchmarks.cases import Case, Interpreter, Result
+from backedge.tools.benchmarks.comparison import Spread, to_json
+from backedge.tools.benchmarks.machine import describe_machine
+from backedge.tools.benchmarks.suites import SUITES
+from backedge.tools.console import print_json, stdout
+
+_DIGITS: Final = 3
+
+TIMES: Final = " \N{MULTIPLICATION SIGN}"
+
+
+def number(value: float) -> str:
+    """A value to three digits, without an exponent."""
+    if value >= 10 ** (_DIGITS - 1):
+        return f"{value:.0f}"
+    return f"{value:.1f}" if value >= 10 ** (_DIGITS - 2) else f"{value:.2f}"
+
+
+def ratio(spread: Spread | None) -> str:
+    """A ratio, and its quartiles."""
+    return f"{spread.median:.2f}{TIMES} ({spread.lower:.2f} to {spread.upper:.2f})" if spread else ""
+
+
+def print_results(results: Sequence[Result], other: Interpreter | None) -> None:
+    """Print a table on stdout, and below it what the columns are."""
+    table = Table(title="Medians; less is better", title_justify="left")
+    table.add_column("case", no_wrap=True)
+    table.add_column("what")
+    table.add_column("backedge", justify="right")
+    compared = any(result.comparison.ratio for result in results)
+    if compared:
+        table.add_column(other.name if other else "other", justify="right")
+    table.add_column("unit")
+    if compared:
+        for heading in ("ratio, in half of the turns", "faster in", "processor", "same results"):
+            table.add_column(heading, justify="right")
+    for result in results:
+        found = result.comparison
+        row = [result.case, result.what, number(found.ours.median)]
+        if compared:
+            row.append(number(found.theirs.median) if found.theirs else "")
+        row.append(result.unit)
+        if compared:
+            row += [
+                ratio(found.ratio),
+                _percent(found.faster),
+                "" if found.processor_ratio is None else f"{found.processor_ratio:.2f}{TIMES}",
+                _percent(found.same_results),
+            ]
+        table.add_row(*row)
+    console = stdout()
+    console.print(table)
+    if compared:
+        console.print(
+            "ratio: of our time to the other, turn by turn. processor: the ratio of the time that processors worked, "
+            "which others on the machine disturb less. same results: turns in which as much was found on both sides.",
+            style="dim",
+        )
+
+
+def print_markdown(results: Sequence[Result], other: Interpreter | None) -> None:
+    """Print a table for a page on stdout."""
+    machine = describe_machine()
+    name = other.name if other else "other"
+    click.echo(f"| | backedge {machine['backedge']} | {name} | | ratio (half of the turns) |")
+    click.echo("| --- | ---: | ---: | --- | ---: |")
+    for result in results:
+        found = result.comparison
+        theirs = number(found.theirs.median) if found.theirs else ""
+        cells = (result.what, number(found.ours.median), theirs, result.unit, ratio(found.ratio))
+        click.echo("| " + " | ".join(cells) + " |")
+    click.echo(f"\n{machine['processor']}, {machine['cores']} cores, Python {machine['python']}, {machine['system']}")
+
+
+def print_as_json(results: Sequence[Result], other: Interpreter | None) -> None:
+    """Print one JSON document on stdout."""
+    print_json(
+        {
+            "machine": describe_machine(),
+            "other": other.name if other else None,
+            "results": [_plain(result) for result in results],
+        }
+    )
+
+
+def _plain(result: Result) -> dict[str, Any]:
+    return {
+        "case": result.case,
+        "what": result.what,
+        "unit": result.unit,
+        **to_json(result.comparison),
+        "peak_memory": list(result.peak_memory),
+    }
+
+
+def print_cases(*, as_json: bool) -> None:
+    """Print the suites and their cases on stdout."""
+    found: dict[str, Sequence[Case]] = {name: suite.cases() for name, suite in SUITES.items()}
+    if as_json:
+        print_json(
+            [
+                {"case": f"{suite}/{case.name}", "what": case.what, "needs_clip": case.needs_clip}
+                for suite, cases in found.items()
+                for case in cases
+            ]
+        )
+        return
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for suite, cases in found.items():
+        table.add_row(f"[bold]{suite}[/]", SUITES[suite].what)
+        for case in cases:
+            needs = " [dim](needs a clip: --input)[/]" if case.needs_clip else ""
+            table.add_row(f"  {suite}/{case.name}", case.what + needs)
+    stdout().print(table)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}"

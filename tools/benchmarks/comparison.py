@@ -1,0 +1,109 @@
+"""What is made of the times of turns: medians and quartiles, and ratios of what was measured next to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median, quantiles
+from typing import Any, Self
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A median, and the quartiles below and above it."""
+
+    lower: float
+    median: float
+    upper: float
+
+    @classmethod
+    def of(cls, values: Sequence[float]) -> Self:
+        """That of some values, one at least."""
+        if len(values) == 1:
+            return cls(values[0], values[0], values[0])
+        return cls(*quantiles(values, n=4, method="inclusive"))
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What one side measured in one turn, in the unit of the case.
+
+    Attributes:
+        values: of each frame, or a single one.
+        processor: the time that processors worked on each; empty where that is not measured.
+        found: how much came out; what both sides should have in common.
+    """
+
+    values: Sequence[float]
+    processor: Sequence[float] = ()
+    found: Sequence[int] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What both sides measured, one right after the other."""
+
+    ours: Sample
+    theirs: Sample | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What came of all turns of a case; less is better.
+
+    Attributes:
+        ours: of all values on our side.
+        theirs: of all values on the other side; None where there is none, as for all that follows.
+        ratio: of ours to theirs, of the medians of each turn.
+        processor_ratio: likewise, of the time that processors worked: others on the machine disturb it less.
+        faster: the share of turns in which our side took less.
+        same_results: the share of turns in which as much came out on both sides.
+    """
+
+    ours: Spread
+    theirs: Spread | None = None
+    ratio: Spread | None = None
+    processor_ratio: float | None = None
+    faster: float | None = None
+    same_results: float | None = None
+
+
+def compare(turns: Sequence[Turn]) -> Comparison:
+    """Sum up turns, one at least.
+
+    A turn in which the machine is busy slows down both sides, so the ratio is taken of each turn by itself.
+    """
+    ours = Spread.of([value for turn in turns for value in turn.ours.values])
+    pairs = [(turn.ours, turn.theirs) for turn in turns if turn.theirs is not None]
+    if not pairs:
+        return Comparison(ours)
+    ratios = [median(our.values) / median(their.values) for our, their in pairs]
+    processor = [
+        median(our.processor) / median(their.processor)
+        for our, their in pairs
+        if our.processor and their.processor and median(their.processor)
+    ]
+    return Comparison(
+        ours,
+        Spread.of([value for _, their in pairs for value in their.values]),
+        Spread.of(ratios),
+        median(processor) if processor else None,
+        sum(ratio < 1 for ratio in ratios) / len(ratios),
+        sum(list(our.found) == list(their.found) for our, their in pairs) / len(pairs),
+    )
+
+
+def to_json(comparison: Comparison) -> dict[str, Any]:
+    """As plain values: a spread as its three numbers."""
+
+    def plain(spread: Spread | None) -> dict[str, float] | None:
+        return None if spread is None else {"lower": spread.lower, "median": spread.median, "upper": spread.upper}
+
+    return {
+        "ours": plain(comparison.ours),
+        "theirs": plain(comparison.theirs),
+        "ratio": plain(comparison.ratio),
+        "processor_ratio": comparison.processor_ratio,
+        "faster": comparison.faster,
+        "same_results": comparison.same_results,
+    }

@@ -35,37 +35,41 @@ def print_results(results: Sequence[Result], other: Interpreter | None) -> None:
     """Print a table on stdout, and below it what the columns are."""
     table = Table(title="Medians; less is better", title_justify="left")
     table.add_column("case", no_wrap=True)
-    table.add_column("what")
-    table.add_column("backedge", justify="right")
     compared = any(result.comparison.ratio for result in results)
-    if compared:
-        table.add_column(other.name if other else "other", justify="right")
+    for heading in ("backedge", *((other.name if other else "other",) if compared else ())):
+        table.add_column(heading, justify="right")
     table.add_column("unit")
-    if compared:
-        for heading in ("ratio, in half of the turns", "faster in", "processor", "same results"):
-            table.add_column(heading, justify="right")
+    for heading in ("ratio (half of turns)", "faster in", "processor") if compared else ():
+        table.add_column(heading, justify="right")
     for result in results:
-        found = result.comparison
-        row = [result.case, result.what, number(found.ours.median)]
-        if compared:
-            row.append(number(found.theirs.median) if found.theirs else "")
-        row.append(result.unit)
-        if compared:
-            row += [
-                ratio(found.ratio),
-                _percent(found.faster),
-                "" if found.processor_ratio is None else f"{found.processor_ratio:.2f}{TIMES}",
-                _percent(found.same_results),
-            ]
-        table.add_row(*row)
+        table.add_row(result.case, *_cells(result, compared=compared))
     console = stdout()
     console.print(table)
-    if compared:
-        console.print(
-            "ratio: of our time to the other, turn by turn. processor: the ratio of the time that processors worked, "
-            "which others on the machine disturb less. same results: turns in which as much was found on both sides.",
-            style="dim",
-        )
+    if not compared:
+        return
+    console.print(
+        "ratio: of our time to the other, turn by turn. faster in: the share of turns. processor: the ratio of the "
+        "time that processors worked, which others on the machine disturb less.",
+        style="dim",
+    )
+    for result in results:
+        same = result.comparison.same_results
+        if same is not None and same < 1:
+            console.print(f"{result.case}: as much was found on both sides in {same:.0%} of turns only", style="yellow")
+
+
+def _cells(result: Result, *, compared: bool) -> list[str]:
+    found = result.comparison
+    if not compared:
+        return [number(found.ours.median), result.unit]
+    return [
+        number(found.ours.median),
+        number(found.theirs.median) if found.theirs else "",
+        result.unit,
+        ratio(found.ratio),
+        "" if found.faster is None else f"{found.faster:.0%}",
+        "" if found.processor_ratio is None else f"{found.processor_ratio:.2f}{TIMES}",
+    ]
 
 
 def print_markdown(results: Sequence[Result], other: Interpreter | None) -> None:
@@ -122,7 +126,3 @@ def print_cases(*, as_json: bool) -> None:
             needs = " [dim](needs a clip: --input)[/]" if case.needs_clip else ""
             table.add_row(f"  {suite}/{case.name}", case.what + needs)
     stdout().print(table)
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share:.0%}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -166,6 +167,9 @@ def _sample(answer: Answer, unit: Unit) -> Sample:
 WHOLE: Final = "whole"
 """The measure that is the time from a process's start to its end, in seconds."""
 
+PROCESSOR: Final = "processor"
+"""The measure that is the time that processors worked on it; only where the system tells."""
+
 
 @dataclass(frozen=True)
 class Program:
@@ -207,6 +211,7 @@ class ProcessCase:
         measures: what is taken of each process.
         programs: makes our program and MediaPipe's.
         turns: how often each runs.
+        warm_up: whether each runs once before, so that its files are in memory.
     """
 
     name: str
@@ -214,6 +219,7 @@ class ProcessCase:
     measures: tuple[Measure, ...]
     programs: Callable[[Workshop], tuple[Program, Program]]
     turns: int = 5
+    warm_up: bool = True
     needs_clip: bool = field(default=False, init=False)
 
     def measure(
@@ -226,7 +232,7 @@ class ProcessCase:
             runs.append((ours, counterpart))
         elif other is not None:
             runs.append((other, counterpart if other.is_mediapipe else program))
-        for interpreter, each in runs:  # once for the disk's cache
+        for interpreter, each in runs if self.warm_up else ():
             run_program(interpreter, each)
         taken: list[list[Mapping[str, float]]] = []
         for number in range(count := effort.turns or self.turns):
@@ -234,10 +240,14 @@ class ProcessCase:
             taken.append([found[place] for place in range(len(runs))])
             advance(number + 1, count)
         for measure in self.measures:
-            scale = measure.unit.scale / measure.divisor
-            turns = [Turn(*(Sample([scale * side[measure.key]]) for side in turn)) for turn in taken]
+            turns = [Turn(*(_measured(side, measure) for side in turn)) for turn in taken]
             name = self.name if len(self.measures) == 1 else measure.key
             yield Result(name, measure.what, measure.unit.name, compare(turns))
+
+
+def _measured(side: Mapping[str, float], measure: Measure) -> Sample:
+    processor = [side[PROCESSOR]] if measure.key == WHOLE and PROCESSOR in side else []
+    return Sample([side[measure.key] * measure.unit.scale / measure.divisor], processor)
 
 
 def _alternating(count: int, turn: int) -> list[int]:
@@ -245,13 +255,13 @@ def _alternating(count: int, turn: int) -> list[int]:
 
 
 def run_program(interpreter: Interpreter, program: Program) -> dict[str, float]:
-    """Run a program to its end: the numbers that it printed, and `WHOLE`.
+    """Run a program to its end: the numbers that it printed, `WHOLE` and, where the system tells, `PROCESSOR`.
 
     Raises:
         BenchmarkError: it failed, or takes too long.
     """
     with tempfile.TemporaryFile(mode="w+", errors="replace") as stderr:
-        begin = perf_counter()
+        begin, worked = perf_counter(), _worked_by_children()
         process = start(interpreter.python, program.arguments, stdin=subprocess.DEVNULL, stderr=stderr)
         try:
             printed, _ = process.communicate(timeout=PATIENCE)
@@ -266,4 +276,15 @@ def run_program(interpreter: Interpreter, program: Program) -> dict[str, float]:
             raise BenchmarkError(f"{interpreter.name} ended with status {process.returncode}{told_at_end(stderr)}")
     lines = printed.strip().splitlines()
     numbers: dict[str, Any] = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
-    return {**numbers, WHOLE: seconds}
+    processor = {} if worked is None else {PROCESSOR: (_worked_by_children() or 0.0) - worked}
+    return {**numbers, WHOLE: seconds, **processor}
+
+
+def _worked_by_children() -> float | None:
+    """Seconds that processors have worked on processes that this one started, and that have ended."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime

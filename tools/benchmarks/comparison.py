@@ -57,7 +57,7 @@ class Comparison:
         ratio: of ours to theirs, of the medians of each turn.
         processor_ratio: likewise, of the time that processors worked: others on the machine disturb it less.
         faster: the share of turns in which our side took less.
-        same_results: the share of turns in which as much came out on both sides.
+        same_results: the share of turns in which as much came out on both sides; None where that is not counted.
     """
 
     ours: Spread
@@ -89,8 +89,13 @@ def compare(turns: Sequence[Turn]) -> Comparison:
         Spread.of(ratios),
         median(processor) if processor else None,
         sum(ratio < 1 for ratio in ratios) / len(ratios),
-        sum(list(our.found) == list(their.found) for our, their in pairs) / len(pairs),
+        _same_results(pairs),
     )
+
+
+def _same_results(pairs: Sequence[tuple[Sample, Sample]]) -> float | None:
+    counted = [list(our.found) == list(their.found) for our, their in pairs if our.found or their.found]
+    return sum(counted) / len(counted) if counted else None
 
 
 def to_json(comparison: Comparison) -> dict[str, Any]:

@@ -16,7 +16,7 @@ def video_cases() -> list[ProcessCase]:
     """`graph_runner run`, against a script of OpenCV and ``mp.solutions``, and against a loop of our own calls."""
 
     def case(name: str, what: str, programs: Callable[[Workshop], tuple[Program, Program]]) -> ProcessCase:
-        return ProcessCase(name, what, (Measure(WHOLE, what, MS_A_FRAME, VIDEO_FRAMES),), programs)
+        return ProcessCase(name, what, (Measure(WHOLE, what, MS_A_FRAME, VIDEO_FRAMES),), programs, warm_up=False)
 
     return [
         case("script", "Video to annotated video", partial(_programs, video_script, own=False)),

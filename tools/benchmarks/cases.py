@@ -262,7 +262,7 @@ def run_program(interpreter: Interpreter, program: Program) -> dict[str, float]:
     """
     with tempfile.TemporaryFile(mode="w+", errors="replace") as stderr:
         begin, worked = perf_counter(), _worked_by_children()
-        process = start(interpreter.python, program.arguments, stdin=subprocess.DEVNULL, stderr=stderr)
+        process = start(interpreter.python, program.arguments, {}, stdin=subprocess.DEVNULL, stderr=stderr)
         try:
             printed, _ = process.communicate(timeout=PATIENCE)
         except subprocess.TimeoutExpired as error:

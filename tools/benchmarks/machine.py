@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import platform
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from backedge.calculators.inference.thread_default import usable_processors
 
 
 def describe_machine() -> dict[str, Any]:
     """What figures depend on: processor, cores, system, and the versions of Python and backedge."""
     return {
         "processor": processor(),
-        "cores": cores(),
+        "cores": usable_processors(),
         "system": platform.platform(),
         "python": platform.python_version(),
         "backedge": version("backedge"),
     }
-
-
-def cores() -> int:
-    """The number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def processor() -> str:

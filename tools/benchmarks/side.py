@@ -9,8 +9,8 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -40,10 +40,12 @@ class Task:
     Attributes:
         workload: one of `turn_program`, or `USER_GRAPH`.
         fields: what that workload's class says.
+        environment: variables that its process has besides.
     """
 
     workload: str
     fields: Mapping[str, Any]
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def program(self) -> list[str]:
@@ -80,7 +82,7 @@ class Side:
         self._name = name
         self._patience = patience
         self._stderr = tempfile.TemporaryFile(mode="w+", errors="replace")  # noqa: SIM115 - closed by close()
-        self._process = start(python, [*task.program], stdin=subprocess.PIPE, stderr=self._stderr)
+        self._process = start(python, task.program, task.environment, stdin=subprocess.PIPE, stderr=self._stderr)
         try:
             self._ask(json.dumps({"workload": task.workload, **task.fields}))
         except BaseException:
@@ -153,8 +155,17 @@ class Side:
         return told_at_end(self._stderr, lines)
 
 
-def start(python: str, arguments: list[str], *, stdin: int, stderr: Any) -> subprocess.Popen[str]:
+def start(
+    python: str, arguments: Sequence[str], environment: Mapping[str, str], *, stdin: int, stderr: Any
+) -> subprocess.Popen[str]:
     """Start an interpreter, its stdout a pipe; MediaPipe's logging is kept down.
+
+    Args:
+        python: the interpreter.
+        arguments: what follows its name.
+        environment: variables that the process has besides ours.
+        stdin: as for `subprocess.Popen`.
+        stderr: likewise.
 
     Raises:
         BenchmarkError: it cannot be started.
@@ -162,7 +173,7 @@ def start(python: str, arguments: list[str], *, stdin: int, stderr: Any) -> subp
     try:
         return subprocess.Popen(
             [python, "-W", "ignore", *arguments],
-            env=os.environ | {"GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "2"},
+            env=os.environ | {"GLOG_minloglevel": "2", "TF_CPP_MIN_LOG_LEVEL": "2", **environment},
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=stderr,

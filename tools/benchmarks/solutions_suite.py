@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
+from backedge.calculators.inference.thread_default import THREADS_VARIABLE
 from backedge.tools.benchmarks.cases import Interpreter, TurnCase
 from backedge.tools.benchmarks.side import Task
 from backedge.tools.benchmarks.workshop import Workshop
@@ -52,6 +53,7 @@ class Use:
         arguments: of ours.
         their_arguments: of MediaPipe's.
         hands: how many synthetic hands are in view; 0 for a user's clip.
+        threads: of our models; None for their default.
     """
 
     what: str
@@ -59,20 +61,23 @@ class Use:
     arguments: dict[str, Any] = field(default_factory=dict)
     their_arguments: dict[str, Any] = field(default_factory=dict)
     hands: int = 0
+    threads: int | None = None
 
 
-def _hands(what: str, number: int, complexity: int, view: int, **more: Any) -> Use:
+def _hands(what: str, number: int, complexity: int, view: int, threads: int | None = None) -> Use:
     return Use(
         what,
         _HANDS,
-        {"num_hands": number, "model_complexity": complexity, **more},
+        {"num_hands": number, "model_complexity": complexity},
         {"max_num_hands": number, "model_complexity": complexity},
         view,
+        threads,
     )
 
 
 USES: Final = {
     "hand": _hands("One hand", 1, 1, 1),
+    "hand_one_thread": _hands("One hand, models on one thread", 1, 1, 1, threads=1),
     "hand_lite": _hands("One hand, lite models", 1, 0, 1),
     "hands_one_in_view": _hands("Up to two hands, one in view", 2, 1, 1),
     "hands_two_in_view": _hands("Two hands in view", 2, 1, 2),
@@ -110,4 +115,5 @@ def _tasks(use: Use, workshop: Workshop, _mediapipe: Interpreter | None) -> tupl
         "found": facade.their_found,
         **clip,
     }
-    return Task("solution", ours), Task("solution", theirs)
+    environment = {} if use.threads is None else {THREADS_VARIABLE: str(use.threads)}
+    return Task("solution", ours, environment), Task("solution", theirs)

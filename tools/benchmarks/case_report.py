@@ -26,6 +26,10 @@ def number(value: float) -> str:
     return f"{value:.1f}" if value >= 10 ** (_DIGITS - 2) else f"{value:.2f}"
 
 
+def _middle(result: Result, spread: Spread) -> float:
+    return spread.median if result.is_even else spread.mean
+
+
 def ratio(spread: Spread | None) -> str:
     """A ratio, and its quartiles."""
     return f"{spread.median:.2f}{TIMES} ({spread.lower:.2f} to {spread.upper:.2f})" if spread else ""
@@ -33,7 +37,7 @@ def ratio(spread: Spread | None) -> str:
 
 def print_results(results: Sequence[Result], other: Interpreter | None) -> None:
     """Print a table on stdout, and below it what the columns are."""
-    table = Table(title="Medians; less is better", title_justify="left")
+    table = Table(title="Less is better", title_justify="left")
     table.add_column("case", no_wrap=True)
     compared = any(result.comparison.ratio for result in results)
     for heading in ("backedge", *((other.name if other else "other",) if compared else ())):
@@ -61,10 +65,10 @@ def print_results(results: Sequence[Result], other: Interpreter | None) -> None:
 def _cells(result: Result, *, compared: bool) -> list[str]:
     found = result.comparison
     if not compared:
-        return [number(found.ours.median), result.unit]
+        return [number(_middle(result, found.ours)), result.unit]
     return [
-        number(found.ours.median),
-        number(found.theirs.median) if found.theirs else "",
+        number(_middle(result, found.ours)),
+        number(_middle(result, found.theirs)) if found.theirs else "",
         result.unit,
         ratio(found.ratio),
         "" if found.faster is None else f"{found.faster:.0%}",
@@ -80,8 +84,8 @@ def print_markdown(results: Sequence[Result], other: Interpreter | None) -> None
     click.echo("| --- | ---: | ---: | --- | ---: |")
     for result in results:
         found = result.comparison
-        theirs = number(found.theirs.median) if found.theirs else ""
-        cells = (result.what, number(found.ours.median), theirs, result.unit, ratio(found.ratio))
+        theirs = number(_middle(result, found.theirs)) if found.theirs else ""
+        cells = (result.what, number(_middle(result, found.ours)), theirs, result.unit, ratio(found.ratio))
         click.echo("| " + " | ".join(cells) + " |")
     click.echo(f"\n{machine['processor']}, {machine['cores']} cores, Python {machine['python']}, {machine['system']}")
 

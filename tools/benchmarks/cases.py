@@ -1,19 +1,12 @@
-"""What can be measured: work in turns of long-lived processes, or processes from their start to their end."""
+"""What can be measured, with which interpreters, and what comes of it."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
-from dataclasses import dataclass, field
-from time import perf_counter
-from typing import Any, Final, Protocol
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol
 
-from backedge.tools.benchmarks.comparison import Comparison, Sample, Turn, compare
-from backedge.tools.benchmarks.side import PATIENCE, Answer, BenchmarkError, Side, Task, end_process, start, told_at_end
+from backedge.tools.benchmarks.comparison import Comparison
 from backedge.tools.benchmarks.workshop import Workshop
 from backedge.tools.console import Advance
 
@@ -70,6 +63,7 @@ class Result:
         unit: what the values count.
         comparison: the values.
         peak_memory: of both processes, in bytes; of those that were measured.
+        is_even: whether the median stands for the values, and not the mean.
     """
 
     case: str
@@ -77,6 +71,7 @@ class Result:
     unit: str
     comparison: Comparison
     peak_memory: tuple[int, ...] = ()
+    is_even: bool = True
 
 
 class Case(Protocol):
@@ -98,193 +93,3 @@ class Case(Protocol):
         self, workshop: Workshop, ours: Interpreter, other: Interpreter | None, effort: Effort, advance: Advance
     ) -> Iterator[Result]:
         """Measure it; `advance` is told how many turns are done, and of how many."""
-
-
-@dataclass(frozen=True)
-class TurnCase:
-    """Work on frames, or packets, in two processes that take turns.
-
-    Attributes:
-        name: what the command line calls it.
-        what: it in words.
-        tasks: makes our task and MediaPipe's.
-        unit: of the time for a frame.
-        frames: of a turn.
-        turns: how many.
-        warm_up: frames that are not measured.
-        needs_clip: whether it is about something that only a user's clip shows.
-    """
-
-    name: str
-    what: str
-    tasks: Callable[[Workshop, Interpreter | None], tuple[Task, Task | None]]
-    unit: Unit = MS_A_FRAME
-    frames: int = 5
-    turns: int = 20
-    warm_up: int = 10
-    needs_clip: bool = False
-
-    def measure(
-        self, workshop: Workshop, ours: Interpreter, other: Interpreter | None, effort: Effort, advance: Advance
-    ) -> Iterator[Result]:
-        """Measure it."""
-        task, counterpart = self.tasks(workshop, other if other and other.is_mediapipe else None)
-        with ExitStack() as running:
-            sides = [running.enter_context(Side(ours.name, ours.python, task))]
-            if other is not None and (their_task := counterpart if other.is_mediapipe else task):
-                sides.append(running.enter_context(Side(other.name, other.python, their_task)))
-            turns, memory = take_turns(
-                sides, self.unit, effort.turns or self.turns, effort.frames or self.frames, self.warm_up, advance
-            )
-        yield Result(self.name, self.what, self.unit.name, compare(turns), memory)
-
-
-def take_turns(
-    sides: list[Side], unit: Unit, turns: int, frames: int, warm_up: int, advance: Advance
-) -> tuple[list[Turn], tuple[int, ...]]:
-    """Let one side or two work on the same frames; who is first alternates.
-
-    Returns:
-        The turns, and the peak memory of each side.
-    """
-    for side in sides:
-        side.run(0, warm_up)
-    made = []
-    answers: dict[Side, Answer] = {}
-    for number in range(turns):
-        first = warm_up + number * frames
-        for side in sides if number % 2 == 0 else sides[::-1]:
-            answers[side] = side.run(first, first + frames)
-        made.append(Turn(*(_sample(answers[side], unit) for side in sides)))
-        advance(number + 1, turns)
-    return made, tuple(answers[side].peak_memory for side in sides)
-
-
-def _sample(answer: Answer, unit: Unit) -> Sample:
-    return Sample([unit.scale * value for value in answer.seconds], answer.processor_seconds, answer.found)
-
-
-WHOLE: Final = "whole"
-"""The measure that is the time from a process's start to its end, in seconds."""
-
-PROCESSOR: Final = "processor"
-"""The measure that is the time that processors worked on it; only where the system tells."""
-
-
-@dataclass(frozen=True)
-class Program:
-    """A program to run to its end.
-
-    Attributes:
-        arguments: of the interpreter; it prints a JSON object of numbers as its last line, or nothing.
-        own: whether our interpreter runs it, also where it stands for the other side.
-    """
-
-    arguments: list[str]
-    own: bool = False
-
-
-@dataclass(frozen=True)
-class Measure:
-    """One of the numbers that a program prints, or `WHOLE`.
-
-    Attributes:
-        key: its name there.
-        what: it in words.
-        unit: of the value in tables.
-        divisor: what to divide it by first, such as the number of frames.
-    """
-
-    key: str
-    what: str
-    unit: Unit
-    divisor: float = 1.0
-
-
-@dataclass(frozen=True)
-class ProcessCase:
-    """Processes from start to end, one after the other.
-
-    Attributes:
-        name: what the command line calls it.
-        what: it in words.
-        measures: what is taken of each process.
-        programs: makes our program and MediaPipe's.
-        turns: how often each runs.
-        warm_up: whether each runs once before, so that its files are in memory.
-    """
-
-    name: str
-    what: str
-    measures: tuple[Measure, ...]
-    programs: Callable[[Workshop], tuple[Program, Program]]
-    turns: int = 5
-    warm_up: bool = True
-    needs_clip: bool = field(default=False, init=False)
-
-    def measure(
-        self, workshop: Workshop, ours: Interpreter, other: Interpreter | None, effort: Effort, advance: Advance
-    ) -> Iterator[Result]:
-        """Measure it; a result for each of its measures."""
-        program, counterpart = self.programs(workshop)
-        runs: list[tuple[Interpreter, Program]] = [(ours, program)]
-        if counterpart.own:
-            runs.append((ours, counterpart))
-        elif other is not None:
-            runs.append((other, counterpart if other.is_mediapipe else program))
-        for interpreter, each in runs if self.warm_up else ():
-            run_program(interpreter, each)
-        taken: list[list[Mapping[str, float]]] = []
-        for number in range(count := effort.turns or self.turns):
-            found = {place: run_program(*runs[place]) for place in _alternating(len(runs), number)}
-            taken.append([found[place] for place in range(len(runs))])
-            advance(number + 1, count)
-        for measure in self.measures:
-            turns = [Turn(*(_measured(side, measure) for side in turn)) for turn in taken]
-            name = self.name if len(self.measures) == 1 else measure.key
-            yield Result(name, measure.what, measure.unit.name, compare(turns))
-
-
-def _measured(side: Mapping[str, float], measure: Measure) -> Sample:
-    processor = [side[PROCESSOR]] if measure.key == WHOLE and PROCESSOR in side else []
-    return Sample([side[measure.key] * measure.unit.scale / measure.divisor], processor)
-
-
-def _alternating(count: int, turn: int) -> list[int]:
-    return list(range(count)) if turn % 2 == 0 else list(range(count))[::-1]
-
-
-def run_program(interpreter: Interpreter, program: Program) -> dict[str, float]:
-    """Run a program to its end: the numbers that it printed, `WHOLE` and, where the system tells, `PROCESSOR`.
-
-    Raises:
-        BenchmarkError: it failed, or takes too long.
-    """
-    with tempfile.TemporaryFile(mode="w+", errors="replace") as stderr:
-        begin, worked = perf_counter(), _worked_by_children()
-        process = start(interpreter.python, program.arguments, {}, stdin=subprocess.DEVNULL, stderr=stderr)
-        try:
-            printed, _ = process.communicate(timeout=PATIENCE)
-        except subprocess.TimeoutExpired as error:
-            raise BenchmarkError(f"{interpreter.name} took more than {PATIENCE:.0f} s, and was ended") from error
-        finally:
-            if process.poll() is None:
-                process.kill()
-            end_process(process, 1.0)
-        seconds = perf_counter() - begin
-        if process.returncode:
-            raise BenchmarkError(f"{interpreter.name} ended with status {process.returncode}{told_at_end(stderr)}")
-    lines = printed.strip().splitlines()
-    numbers: dict[str, Any] = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
-    processor = {} if worked is None else {PROCESSOR: (_worked_by_children() or 0.0) - worked}
-    return {**numbers, WHOLE: seconds, **processor}
-
-
-def _worked_by_children() -> float | None:
-    """Seconds that processors have worked on processes that this one started, and that have ended."""
-    if sys.platform == "win32":
-        return None
-    import resource
-
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return usage.ru_utime + usage.ru_stime

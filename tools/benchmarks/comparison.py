@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from statistics import median, quantiles
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from statistics import fmean, median, quantiles
 from typing import Any, Self
 
 
 @dataclass(frozen=True)
 class Spread:
-    """A median, and the quartiles below and above it."""
+    """A median, the quartiles below and above it, and the mean."""
 
     lower: float
     median: float
     upper: float
+    mean: float
 
     @classmethod
     def of(cls, values: Sequence[float]) -> Self:
         """That of some values, one at least."""
         if len(values) == 1:
-            return cls(values[0], values[0], values[0])
-        return cls(*quantiles(values, n=4, method="inclusive"))
+            return cls(values[0], values[0], values[0], values[0])
+        lower, middle, upper = quantiles(values, n=4, method="inclusive")
+        return cls(lower, middle, upper, fmean(values))
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,7 @@ class Comparison:
     Attributes:
         ours: of all values on our side.
         theirs: of all values on the other side; None where there is none, as for all that follows.
-        ratio: of ours to theirs, of the medians of each turn.
+        ratio: of ours to theirs, of each turn.
         processor_ratio: likewise, of the time that processors worked: others on the machine disturb it less.
         faster: the share of turns in which our side took less.
         same_results: the share of turns in which as much came out on both sides; None where that is not counted.
@@ -68,20 +70,25 @@ class Comparison:
     same_results: float | None = None
 
 
-def compare(turns: Sequence[Turn]) -> Comparison:
+def compare(turns: Sequence[Turn], middle: Callable[[Sequence[float]], float] = median) -> Comparison:
     """Sum up turns, one at least.
 
     A turn in which the machine is busy slows down both sides, so the ratio is taken of each turn by itself.
+
+    Args:
+        turns: the turns.
+        middle: what stands for the values of a side in a turn. The median leaves out moments at which something else
+            ran; where frames differ by themselves, such as those on which a detector runs, it has to be the mean.
     """
     ours = Spread.of([value for turn in turns for value in turn.ours.values])
     pairs = [(turn.ours, turn.theirs) for turn in turns if turn.theirs is not None]
     if not pairs:
         return Comparison(ours)
-    ratios = [median(our.values) / median(their.values) for our, their in pairs]
+    ratios = [middle(our.values) / middle(their.values) for our, their in pairs]
     processor = [
-        median(our.processor) / median(their.processor)
+        middle(our.processor) / middle(their.processor)
         for our, their in pairs
-        if our.processor and their.processor and median(their.processor)
+        if our.processor and their.processor and middle(their.processor)
     ]
     return Comparison(
         ours,
@@ -102,7 +109,7 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
     """As plain values: a spread as its three numbers."""
 
     def plain(spread: Spread | None) -> dict[str, float] | None:
-        return None if spread is None else {"lower": spread.lower, "median": spread.median, "upper": spread.upper}
+        return None if spread is None else asdict(spread)
 
     return {
         "ours": plain(comparison.ours),

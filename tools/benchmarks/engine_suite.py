@@ -7,8 +7,9 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from backedge.tools.benchmarks.cases import US_A_PACKET, Interpreter, TurnCase
+from backedge.tools.benchmarks.cases import US_A_PACKET, Interpreter
 from backedge.tools.benchmarks.side import Task
+from backedge.tools.benchmarks.turn_case import TurnCase
 from backedge.tools.benchmarks.workshop import Workshop
 
 NATIVE: Final = "backedge"

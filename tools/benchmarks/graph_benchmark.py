@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import fmean
 from typing import Any, Final
 
 import click
@@ -16,10 +17,11 @@ from rich.table import Table
 from backedge.errors import BackedgeError
 from backedge.planning import build_graph
 from backedge.tools.benchmarks.case_report import TIMES, number, ratio
-from backedge.tools.benchmarks.cases import MS_A_FRAME, Effort, Interpreter, take_turns
+from backedge.tools.benchmarks.cases import MS_A_FRAME, Effort, Interpreter
 from backedge.tools.benchmarks.comparison import Comparison, Spread, compare, to_json
 from backedge.tools.benchmarks.machine import describe_machine
 from backedge.tools.benchmarks.side import USER_GRAPH, Side, Task
+from backedge.tools.benchmarks.turn_case import take_turns
 from backedge.tools.benchmarks.workshop import Workshop, open_workshop
 from backedge.tools.console import print_json, progress_bar, stdout
 from backedge.tools.frame_sources import DEMO
@@ -107,7 +109,7 @@ def bench_graphs(versions: Sequence[Version], request: GraphRequest) -> GraphRep
         with progress_bar("turns") as advance:
             made, memory = take_turns(sides, MS_A_FRAME, turns, frames, _WARM_UP, advance)
         nodes = [[NodeTime(*time) for time in side.nodes(0, _PROFILED)] for side in sides]
-    return GraphReport(versions, compare(made), memory, nodes, _PROFILED)
+    return GraphReport(versions, compare(made, fmean), memory, nodes, _PROFILED)
 
 
 def _task(version: Version, request: GraphRequest, workshop: Workshop) -> Task:
@@ -174,7 +176,8 @@ def _summary(report: GraphReport) -> Table:
     table.add_row(
         "half of the frames", *(f"{number(spread.lower)} to {number(spread.upper)} ms" for _, spread, _ in columns)
     )
-    table.add_row("frames a second", *(number(1e3 / spread.median) for _, spread, _ in columns))
+    table.add_row("mean", *(f"{number(spread.mean)} ms" for _, spread, _ in columns))
+    table.add_row("frames a second", *(number(1e3 / spread.mean) for _, spread, _ in columns))
     table.add_row("peak memory", *(f"{memory / 1e6:.0f} MB" for _, _, memory in columns))
     return table
 
@@ -202,7 +205,7 @@ def _plain(report: GraphReport) -> dict[str, Any]:
                 "threads": version.threads,
                 "python": version.interpreter.python,
                 "peak_memory": memory,
-                "frames_a_second": 1e3 / spread.median,
+                "frames_a_second": 1e3 / spread.mean,
                 "nodes": [
                     {"node": time.node, "calls": time.calls, "ms_a_frame": 1e3 * time.seconds / report.profiled}
                     for time in nodes

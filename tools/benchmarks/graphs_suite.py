@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from backedge.tools.benchmarks.cases import Interpreter, TurnCase
+from backedge.tools.benchmarks.cases import Interpreter
 from backedge.tools.benchmarks.engine_suite import COMPAT, MEDIAPIPE
 from backedge.tools.benchmarks.interpreters import folder_of_mediapipe
 from backedge.tools.benchmarks.side import BenchmarkError, Task
+from backedge.tools.benchmarks.turn_case import TurnCase
 from backedge.tools.benchmarks.workshop import Workshop
 
 

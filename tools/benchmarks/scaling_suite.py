@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
-from backedge.tools.benchmarks.cases import US_A_PACKET, TurnCase
+from backedge.tools.benchmarks.cases import US_A_PACKET
 from backedge.tools.benchmarks.engine_suite import NATIVE, chain, tasks
+from backedge.tools.benchmarks.turn_case import TurnCase
 
 NODES: Final = (10, 30, 100, 300, 1000)
 PACKETS: Final = (10**3, 10**4, 10**5, 10**6)

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any, Final
 
 from backedge.calculators.inference.thread_default import THREADS_VARIABLE
-from backedge.tools.benchmarks.cases import Interpreter, TurnCase
+from backedge.tools.benchmarks.cases import Interpreter
 from backedge.tools.benchmarks.side import Task
+from backedge.tools.benchmarks.turn_case import TurnCase
 from backedge.tools.benchmarks.workshop import Workshop
 
 

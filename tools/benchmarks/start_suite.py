@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from backedge.models import models_folder
-from backedge.tools.benchmarks.cases import MEGABYTES, SECONDS, WHOLE, Measure, ProcessCase, Program
+from backedge.tools.benchmarks.cases import MEGABYTES, SECONDS
+from backedge.tools.benchmarks.process_case import WHOLE, Measure, ProcessCase, Program
 from backedge.tools.benchmarks.programs import size_program, start_program
 from backedge.tools.benchmarks.workshop import Workshop
 

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-from backedge.tools.benchmarks.cases import MS_A_FRAME, WHOLE, Measure, ProcessCase, Program
+from backedge.tools.benchmarks.cases import MS_A_FRAME
+from backedge.tools.benchmarks.process_case import WHOLE, Measure, ProcessCase, Program
 from backedge.tools.benchmarks.programs import sequential_video_script, video_script
 from backedge.tools.benchmarks.workshop import VIDEO_FRAMES, Workshop
 

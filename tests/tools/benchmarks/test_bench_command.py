@@ -49,7 +49,7 @@ def test_a_graph_is_measured_by_frame_and_node(run: Run, sizes: Path, clip: Path
     assert told["theirs"] is None
     [version] = told["versions"]
     assert version["peak_memory"] > 10_000_000
-    assert version["frames_a_second"] == pytest.approx(1000 / told["ours"]["median"])
+    assert version["frames_a_second"] == pytest.approx(1000 / told["ours"]["mean"])
     assert {node["node"]: node["calls"] for node in version["nodes"]} == {
         "PassThroughCalculator": 60,
         "ImagePropertiesCalculator": 60,
@@ -147,3 +147,31 @@ def test_a_graph_without_pictures_is_refused(run: Run, tmp_path: Path) -> None:
     assert status == 1
     assert f"{graph}: bench feeds pictures, and the graph has no input stream of pictures" in err
     assert "`graph_runner run --times`" in err
+
+
+STAND_IN = """
+import sys
+del sys.modules["mediapipe"]
+from backedge.compat import install
+install()
+import mediapipe
+"""
+
+
+def test_a_suite_is_compared_with_mediapipe(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another interpreter runs its side by MediaPipe's API; here ours stands in for it, so that both find as much."""
+    (tmp_path / "mediapipe" / "python" / "solutions").mkdir(parents=True)
+    (tmp_path / "mediapipe" / "__init__.py").write_text(STAND_IN)
+    information = tmp_path / "mediapipe-0.10.21.dist-info"
+    information.mkdir()
+    (information / "METADATA").write_text("Metadata-Version: 2.1\nName: mediapipe\nVersion: 0.10.21\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    status, out, _ = run("bench", "engine/chain_10", "--mediapipe", sys.executable, *SHORT, "--json")
+    told = json.loads(out)
+    assert status == 0
+    assert told["other"] == "MediaPipe 0.10.21"
+    [result] = told["results"]
+    assert result["ratio"]["lower"] <= result["ratio"]["median"] <= result["ratio"]["upper"]
+    assert result["theirs"]["median"] > 0
+    assert result["same_results"] == 1
+    assert len(result["peak_memory"]) == 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import fmean
+
 from backedge.tools.benchmarks.comparison import Sample, Spread, Turn, compare, to_json
 
 
@@ -17,7 +19,7 @@ def test_turns_are_compared_each_by_itself() -> None:
     found = compare(turns)
     assert found.theirs is not None
     assert (found.ours.median, found.theirs.median) == (1, 2)
-    assert found.ratio == Spread(0.5, 0.5, 0.5)
+    assert found.ratio == Spread(0.5, 0.5, 0.5, 0.5)
     assert found.processor_ratio == 0.5
     assert found.same_results == 1
 
@@ -26,7 +28,16 @@ def test_turns_that_our_side_wins_are_counted() -> None:
     """One of four was slower."""
     found = compare([Turn(sample(1), sample(2))] * 3 + [Turn(sample(3), sample(2))])
     assert found.faster == 0.75
-    assert found.ratio == Spread(0.5, 0.5, 0.75)
+    assert found.ratio == Spread(0.5, 0.5, 0.75, 0.75)
+
+
+def test_frames_that_differ_count_as_a_whole() -> None:
+    """By their mean: the median would leave out the rare frame that takes long."""
+    turns = [Turn(sample(1, 1, 7), sample(1, 1, 1))] * 2
+    rare = compare(turns, fmean)
+    assert rare.ratio == Spread(3, 3, 3, 3)
+    assert rare.processor_ratio == 3
+    assert compare(turns).processor_ratio == 1
 
 
 def test_results_that_only_one_side_has_are_told() -> None:
@@ -38,9 +49,9 @@ def test_results_that_only_one_side_has_are_told() -> None:
 def test_a_side_alone_has_times_and_no_ratio() -> None:
     """Its median, and both quartiles."""
     found = compare([Turn(sample(1, 2, 3)), Turn(sample(4, 5))])
-    assert found.ours == Spread(2, 3, 4)
+    assert found.ours == Spread(2, 3, 4, 3)
     assert to_json(found) == {
-        "ours": {"lower": 2, "median": 3, "upper": 4},
+        "ours": {"lower": 2, "median": 3, "upper": 4, "mean": 3},
         "theirs": None,
         "ratio": None,
         "processor_ratio": None,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from backedge.tools.benchmarks.cases import WHOLE, Interpreter, Program, run_program
+from backedge.tools.benchmarks.cases import Interpreter
 from backedge.tools.benchmarks.engine_suite import NATIVE, chain
 from backedge.tools.benchmarks.interpreters import mediapipe, other_python
+from backedge.tools.benchmarks.process_case import WHOLE, Program, run_program
 from backedge.tools.benchmarks.side import BenchmarkError, Side, Task
 
 US = Interpreter("backedge", sys.executable)

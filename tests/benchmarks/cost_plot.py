@@ -31,7 +31,10 @@ def sizes(figures: dict[str, Any], what: str) -> dict[int, dict[str, Any]]:
 
 
 def draw(figures: dict[str, Any], target: Path) -> None:
-    """Three pictures side by side: time by nodes, time by packets, memory by packets."""
+    """Three pictures side by side: time by nodes, time by packets, memory by packets.
+
+    Times are those that processors worked: others on the machine do not show in them.
+    """
     from matplotlib import pyplot as plt
     from matplotlib import rcParams
 
@@ -39,21 +42,21 @@ def draw(figures: dict[str, Any], target: Path) -> None:
     rcParams["svg.hashsalt"] = "backedge"
     picture, (by_nodes, by_packets, memory) = plt.subplots(1, 3, figsize=(12, 3.6), layout="constrained")
     nodes, packets = sizes(figures, "nodes"), sizes(figures, "packets")
-    for side, name, colour in (("ours", "backedge", _OURS), ("theirs", figures["other"], _THEIRS)):
+    for side, name, colour in (("processor", "backedge", _OURS), ("their_processor", figures["other"], _THEIRS)):
         if name is None:
             continue
         times = [result[side]["median"] for result in nodes.values()]
         by_nodes.loglog(list(nodes), times, "o-", color=colour, label=name)
         by_packets.semilogx(list(packets), [each[side]["median"] for each in packets.values()], "o-", color=colour)
-        index = 0 if side == "ours" else 1
+        index = 0 if side == "processor" else 1
         peaks = [result["peak_memory"][index] / 1e6 for result in packets.values()]
         memory.semilogx(list(packets), peaks, "o-", color=colour)
     first, *_ = nodes
-    slope = [nodes[first]["ours"]["median"] * count / first for count in nodes]
+    slope = [nodes[first]["processor"]["median"] * count / first for count in nodes]
     by_nodes.loglog(list(nodes), slope, ":", color="grey", label="proportional")
     by_nodes.legend(frameon=False)
-    by_nodes.set(title="Time for a packet", xlabel="nodes in a chain", ylabel="µs")
-    by_packets.set(title="Time for a packet, chain of 10", xlabel="packets of a run", ylabel="µs")
+    by_nodes.set(title="Processor time for a packet", xlabel="nodes in a chain", ylabel="µs")
+    by_packets.set(title="Processor time for a packet, chain of 10", xlabel="packets of a run", ylabel="µs")
     memory.set(title="Peak memory of the process", xlabel="packets of a run", ylabel="MB")
     for axes in (by_packets, memory):
         axes.set_ylim(bottom=0)

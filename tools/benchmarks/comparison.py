@@ -32,7 +32,7 @@ class Sample:
 
     Attributes:
         values: of each frame, or a single one.
-        processor: the time that processors worked on each; empty where that is not measured.
+        processor: the time that processors worked on each, in the same unit; empty where that is not measured.
         found: how much came out; what both sides should have in common.
     """
 
@@ -58,6 +58,8 @@ class Comparison:
         theirs: of all values on the other side; None where there is none, as for all that follows.
         ratio: of ours to theirs, of each turn.
         processor_ratio: likewise, of the time that processors worked: others on the machine disturb it less.
+        processor: that time on our side, where it is measured.
+        their_processor: that time on the other side.
         faster: the share of turns in which our side took less.
         same_results: the share of turns in which as much came out on both sides; None where that is not counted.
     """
@@ -66,6 +68,8 @@ class Comparison:
     theirs: Spread | None = None
     ratio: Spread | None = None
     processor_ratio: float | None = None
+    processor: Spread | None = None
+    their_processor: Spread | None = None
     faster: float | None = None
     same_results: float | None = None
 
@@ -82,8 +86,9 @@ def compare(turns: Sequence[Turn], middle: Callable[[Sequence[float]], float] = 
     """
     ours = Spread.of([value for turn in turns for value in turn.ours.values])
     pairs = [(turn.ours, turn.theirs) for turn in turns if turn.theirs is not None]
+    our_processor = _spread([turn.ours for turn in turns])
     if not pairs:
-        return Comparison(ours)
+        return Comparison(ours, processor=our_processor)
     ratios = [middle(our.values) / middle(their.values) for our, their in pairs]
     processor = [
         middle(our.processor) / middle(their.processor)
@@ -95,9 +100,16 @@ def compare(turns: Sequence[Turn], middle: Callable[[Sequence[float]], float] = 
         Spread.of([value for _, their in pairs for value in their.values]),
         Spread.of(ratios),
         median(processor) if processor else None,
+        our_processor,
+        _spread([their for _, their in pairs]),
         sum(ratio < 1 for ratio in ratios) / len(ratios),
         _same_results(pairs),
     )
+
+
+def _spread(samples: Sequence[Sample]) -> Spread | None:
+    processor = [value for sample in samples for value in sample.processor]
+    return Spread.of(processor) if processor else None
 
 
 def _same_results(pairs: Sequence[tuple[Sample, Sample]]) -> float | None:
@@ -116,6 +128,8 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
         "theirs": plain(comparison.theirs),
         "ratio": plain(comparison.ratio),
         "processor_ratio": comparison.processor_ratio,
+        "processor": plain(comparison.processor),
+        "their_processor": plain(comparison.their_processor),
         "faster": comparison.faster,
         "same_results": comparison.same_results,
     }

@@ -99,8 +99,9 @@ class ProcessCase:
 
 
 def _measured(side: Mapping[str, float], measure: Measure) -> Sample:
-    processor = [side[PROCESSOR]] if measure.key == WHOLE and PROCESSOR in side else []
-    return Sample([side[measure.key] * measure.unit.scale / measure.divisor], processor)
+    scale = measure.unit.scale / measure.divisor
+    processor = [side[PROCESSOR] * scale] if measure.key == WHOLE and PROCESSOR in side else []
+    return Sample([side[measure.key] * scale], processor)
 
 
 def _alternating(count: int, turn: int) -> list[int]:

@@ -84,4 +84,8 @@ def take_turns(
 
 
 def _sample(answer: Answer, unit: Unit) -> Sample:
-    return Sample([unit.scale * value for value in answer.seconds], answer.processor_seconds, answer.found)
+    return Sample(
+        [unit.scale * value for value in answer.seconds],
+        [unit.scale * value for value in answer.processor_seconds],
+        answer.found,
+    )

@@ -55,6 +55,8 @@ def test_a_side_alone_has_times_and_no_ratio() -> None:
         "theirs": None,
         "ratio": None,
         "processor_ratio": None,
+        "processor": {"lower": 4, "median": 6, "upper": 8, "mean": 6},
+        "their_processor": None,
         "faster": None,
         "same_results": None,
     }

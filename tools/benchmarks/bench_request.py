@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import click
 
 from backedge.tools.benchmarks.case_report import print_as_json, print_markdown, print_results
-from backedge.tools.benchmarks.cases import Effort, Interpreter
+from backedge.tools.benchmarks.cases import Effort, Interpreter, Result
 from backedge.tools.benchmarks.graph_benchmark import GraphRequest, Version, bench_graphs, print_graph_report
 from backedge.tools.benchmarks.interpreters import mediapipe, other_python
 from backedge.tools.benchmarks.suites import choose, is_suite, measure
@@ -99,8 +99,16 @@ def _run_suites(request: BenchRequest) -> None:
         other = other_python(request.other_python)
     ours = Interpreter("backedge", sys.executable)
     source = next(iter(request.inputs), None)
-    with open_workshop(source, request.threads, request.subgraphs) as workshop:
-        results = measure(chosen, workshop, ours, other, Effort(request.turns, request.frames))
+    results: list[Result] = []
+    try:
+        with open_workshop(source, request.threads, request.subgraphs) as workshop:
+            results.extend(measure(chosen, workshop, ours, other, Effort(request.turns, request.frames)))
+    finally:  # an error, or Ctrl-C, ends it: what has been measured until then is not lost
+        if results:
+            _print(results, other, request)
+
+
+def _print(results: list[Result], other: Interpreter | None, request: BenchRequest) -> None:
     if request.as_json:
         print_as_json(results, other)
     elif request.markdown:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Final
@@ -90,7 +90,7 @@ def measure(
     ours: Interpreter,
     other: Interpreter | None,
     effort: Effort,
-) -> list[Result]:
+) -> Iterator[Result]:
     """Measure cases, one after the other; those that need a clip, and have none, are left out with a warning.
 
     Raises:
@@ -102,10 +102,8 @@ def measure(
         raise BenchmarkError(f"a clip with a person is needed, which --input names: {', '.join(left_out)}")
     if left_out:
         _logger.warning("left out for want of a clip with a person, which --input names: %s", ", ".join(left_out))
-    results: list[Result] = []
     for number, each in enumerate(possible, start=1):
         suite = each.name.partition("/")[0]
         with progress_bar(f"{each.name} ({number} of {len(possible)})") as advance:
-            found = each.case.measure(workshop, ours, other, effort, advance)
-            results += [replace(result, case=f"{suite}/{result.case}") for result in found]
-    return results
+            found = list(each.case.measure(workshop, ours, other, effort, advance))
+        yield from (replace(result, case=f"{suite}/{result.case}") for result in found)

@@ -94,6 +94,14 @@ def test_a_suite_is_measured(run: Run) -> None:
     assert all(result["ratio"] is None for result in told["results"])
 
 
+def test_what_was_measured_before_an_error_is_printed(run: Run) -> None:
+    """Then the error, and the status is that of a failure."""
+    status, out, err = run("bench", "engine/chain_10", "graphs/hand*", *SHORT, "--json")
+    assert status == 1
+    assert [result["case"] for result in json.loads(out)["results"]] == ["engine/chain_10"]
+    assert "name its interpreter with --mediapipe" in err
+
+
 def test_installations_are_compared(run: Run) -> None:
     """Here one with itself; as a table for a page, which says what machine it was."""
     status, out, _ = run("bench", "engine/chain_10", "--vs-python", sys.executable, *SHORT, "--markdown")

@@ -10,6 +10,10 @@ from typing import Any
 
 import pytest
 
+from backedge.tools.benchmarks.case_report import TIMES, print_markdown
+from backedge.tools.benchmarks.cases import Interpreter
+from backedge.tools.benchmarks.cases import Result as Measured
+from backedge.tools.benchmarks.comparison import Sample, Turn, compare
 from tests.tools.command_line import Result
 
 Run = Callable[..., Result]
@@ -58,11 +62,13 @@ def test_a_graph_is_measured_by_frame_and_node(run: Run, sizes: Path, clip: Path
 
 
 def test_a_graph_is_compared_with_itself_set_otherwise(run: Run, gated: Path, clip: Path) -> None:
-    """The table has both, and the verdict below it the ratio.
+    """Here by another interpreter, too, which is the same. The table has both, and the verdict below it the ratio.
 
     They do not give the same results, which is told: the quicker one may do less.
     """
-    status, out, _ = run("bench", gated, "--vs-set", "gate.allow=false", "-i", clip, *SHORT)
+    status, out, _ = run(
+        "bench", gated, "--vs-set", "gate.allow=false", "--vs-python", sys.executable, "-i", clip, *SHORT
+    )
     assert status == 0
     assert "gate.allow=false" in out
     assert "of the other's time, and less in" in out
@@ -84,32 +90,23 @@ def test_a_graph_with_calculators_of_the_user_fails_as_they_do(run: Run, tmp_pat
     assert "Traceback" not in err
 
 
-def test_a_suite_is_measured(run: Run) -> None:
-    """Without another side it has times, in the unit of the case, and no ratio."""
-    status, out, _ = run("bench", "engine/chain_10", "engine/fan*8", *SHORT, "--json")
-    told = json.loads(out)
-    assert status == 0
-    assert [result["case"] for result in told["results"]] == ["engine/chain_10", "engine/fan_8"]
-    assert all(result["unit"] == "µs a packet" and result["ours"]["median"] > 1 for result in told["results"])
-    assert all(result["ratio"] is None for result in told["results"])
-
-
-def test_what_was_measured_before_an_error_is_printed(run: Run) -> None:
-    """Then the error, and the status is that of a failure."""
+def test_a_suite_is_measured_until_an_error(run: Run) -> None:
+    """What was measured before it is printed; without another side it has times, and no ratio."""
     status, out, err = run("bench", "engine/chain_10", "graphs/hand*", *SHORT, "--json")
     assert status == 1
-    assert [result["case"] for result in json.loads(out)["results"]] == ["engine/chain_10"]
     assert "name its interpreter with --mediapipe" in err
+    [result] = json.loads(out)["results"]
+    assert (result["case"], result["unit"], result["ratio"]) == ("engine/chain_10", "µs a packet", None)
+    assert 1 < result["ours"]["lower"] <= result["ours"]["median"]
 
 
-def test_installations_are_compared(run: Run) -> None:
-    """Here one with itself; as a table for a page, which says what machine it was."""
-    status, out, _ = run("bench", "engine/chain_10", "--vs-python", sys.executable, *SHORT, "--markdown")
-    heading, _, row, _, machine = out.splitlines()
-    assert status == 0
-    assert heading.endswith("| other | | ratio (half of the turns) |")
-    assert row.startswith("| Chain of 10 nodes | ")
-    assert " | µs a packet | " in row
+def test_results_make_a_table_for_a_page(capsys: pytest.CaptureFixture[str]) -> None:
+    """With a ratio and its quartiles; below it is what machine it was."""
+    turns = [Turn(Sample([1.0]), Sample([2.0]))]
+    print_markdown([Measured("a/b", "Work", "ms a frame", compare(turns))], Interpreter("MediaPipe 0.10.21", "python"))
+    heading, _, row, _, machine = capsys.readouterr().out.splitlines()
+    assert heading.endswith("| MediaPipe 0.10.21 | | ratio (half of the turns) |")
+    assert row == f"| Work | 1.00 | 2.00 | ms a frame | 0.50{TIMES} (0.50 to 0.50) |"
     assert "cores, Python 3." in machine
 
 

@@ -12,6 +12,7 @@ from backedge.calculators.inference.cut_interpreter import load_parts
 from backedge.calculators.inference.interpreter import load_litert, load_tflite_runtime
 from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.inference.thread_default import default_threads
+from backedge.calculators.inference.trial import try_out
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
 from backedge.path_names import usable_path
 
@@ -78,8 +79,8 @@ def load_model(
         num_threads: threads that one `invoke` may use; 0 for `default_threads`.
 
     Raises:
-        ResourceError: the file cannot be read, is damaged or no model, or has operators the backend lacks; or the
-            backend is unknown, not installed or does not work.
+        ResourceError: the file cannot be read, is damaged or no model, ends the process that runs it (see
+            `try_out`), or has operators the backend lacks; or the backend is unknown, not installed or does not work.
         BackedgeError: `num_threads` is less than 0.
     """
     if num_threads < 0:
@@ -90,6 +91,7 @@ def load_model(
     if not content:
         raise ResourceError(f"{label} is empty, expected a .tflite model")
     chosen = _choose(backend or os.environ.get(BACKEND_VARIABLE))
+    try_out(content, None if isinstance(source, bytes) else Path(source), chosen.name, chosen.package)
     try:
         return load_parts(content, lambda part: chosen.load(part, threads))
     except ImportError as error:

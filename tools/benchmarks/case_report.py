@@ -40,20 +40,20 @@ def print_results(results: Sequence[Result], other: Interpreter | None) -> None:
     table = Table(title="Less is better", title_justify="left")
     table.add_column("case", no_wrap=True)
     compared = any(result.comparison.ratio for result in results)
-    for heading in ("backedge", *((other.name if other else "other",) if compared else ())):
-        table.add_column(heading, justify="right")
-    table.add_column("unit")
-    for heading in ("ratio (half of turns)", "faster in", "processor") if compared else ():
-        table.add_column(heading, justify="right")
+    headings = ["backedge", other.name if other else "other", "unit", "ratio (half of turns)", "processor"]
+    shown = [index for index, heading in enumerate(headings) if compared or heading in ("backedge", "unit")]
+    for index in shown:
+        table.add_column(headings[index], justify="left" if headings[index] == "unit" else "right")
     for result in results:
-        table.add_row(result.case, *_cells(result, compared=compared))
+        cells = _cells(result)
+        table.add_row(result.case, *(cells[index] for index in shown))
     console = stdout()
     console.print(table)
     if not compared:
         return
     console.print(
-        "ratio: of our time to the other, turn by turn. faster in: the share of turns. processor: the ratio of the "
-        "time that processors worked, which others on the machine disturb less.",
+        "ratio: of our time to the other, turn by turn. processor: the ratio of the time that processors worked, which "
+        "others on the machine disturb less.",
         style="dim",
     )
     for result in results:
@@ -62,16 +62,14 @@ def print_results(results: Sequence[Result], other: Interpreter | None) -> None:
             console.print(f"{result.case}: as much was found on both sides in {same:.0%} of turns only", style="yellow")
 
 
-def _cells(result: Result, *, compared: bool) -> list[str]:
+def _cells(result: Result) -> list[str]:
+    """Both sides' values and their unit, the ratio, and that of processor times; "" for what was not measured."""
     found = result.comparison
-    if not compared:
-        return [number(_middle(result, found.ours)), result.unit]
     return [
         number(_middle(result, found.ours)),
         number(_middle(result, found.theirs)) if found.theirs else "",
         result.unit,
         ratio(found.ratio),
-        "" if found.faster is None else f"{found.faster:.0%}",
         "" if found.processor_ratio is None else f"{found.processor_ratio:.2f}{TIMES}",
     ]
 
@@ -80,13 +78,10 @@ def print_markdown(results: Sequence[Result], other: Interpreter | None) -> None
     """Print a table for a page on stdout."""
     machine = describe_machine()
     name = other.name if other else "other"
-    click.echo(f"| | backedge {machine['backedge']} | {name} | | ratio (half of the turns) |")
-    click.echo("| --- | ---: | ---: | --- | ---: |")
+    click.echo(f"| | backedge {machine['backedge']} | {name} | | ratio (half of the turns) | of processor time |")
+    click.echo("| --- | ---: | ---: | --- | ---: | ---: |")
     for result in results:
-        found = result.comparison
-        theirs = number(_middle(result, found.theirs)) if found.theirs else ""
-        cells = (result.what, number(_middle(result, found.ours)), theirs, result.unit, ratio(found.ratio))
-        click.echo("| " + " | ".join(cells) + " |")
+        click.echo(f"| {' | '.join([result.what, *_cells(result)])} |")
     click.echo(f"\n{machine['processor']}, {machine['cores']} cores, Python {machine['python']}, {machine['system']}")
 
 

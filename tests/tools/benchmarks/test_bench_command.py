@@ -102,11 +102,11 @@ def test_a_suite_is_measured_until_an_error(run: Run) -> None:
 
 def test_results_make_a_table_for_a_page(capsys: pytest.CaptureFixture[str]) -> None:
     """With a ratio and its quartiles; below it is what machine it was."""
-    turns = [Turn(Sample([1.0]), Sample([2.0]))]
+    turns = [Turn(Sample([1.0], [1.0]), Sample([2.0], [4.0]))]
     print_markdown([Measured("a/b", "Work", "ms a frame", compare(turns))], Interpreter("MediaPipe 0.10.21", "python"))
     heading, _, row, _, machine = capsys.readouterr().out.splitlines()
-    assert heading.endswith("| MediaPipe 0.10.21 | | ratio (half of the turns) |")
-    assert row == f"| Work | 1.00 | 2.00 | ms a frame | 0.50{TIMES} (0.50 to 0.50) |"
+    assert heading.endswith("| MediaPipe 0.10.21 | | ratio (half of the turns) | of processor time |")
+    assert row == f"| Work | 1.00 | 2.00 | ms a frame | 0.50{TIMES} (0.50 to 0.50) | 0.25{TIMES} |"
     assert "cores, Python 3." in machine
 
 

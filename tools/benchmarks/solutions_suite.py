@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
 
@@ -55,6 +55,7 @@ class Use:
         their_arguments: of MediaPipe's.
         hands: how many synthetic hands are in view; 0 for a user's clip.
         threads: of our models; None for their default.
+        is_even: whether all frames take equally long.
     """
 
     what: str
@@ -63,6 +64,7 @@ class Use:
     their_arguments: dict[str, Any] = field(default_factory=dict)
     hands: int = 0
     threads: int | None = None
+    is_even: bool = True
 
 
 def _hands(what: str, number: int, complexity: int, view: int, threads: int | None = None) -> Use:
@@ -81,6 +83,11 @@ USES: Final = {
     "hand_one_thread": _hands("One hand, models on one thread", 1, 1, 1, threads=1),
     "hand_lite": _hands("One hand, lite models", 1, 0, 1),
     "hands_one_in_view": _hands("Up to two hands, one in view", 2, 1, 1),
+    "hands_interval": replace(
+        _hands("Up to two hands, one in view, another looked for in each 5th frame", 2, 1, 1),
+        arguments={"num_hands": 2, "model_complexity": 1, "detection_interval": 5},
+        is_even=False,
+    ),
     "hands_two_in_view": _hands("Two hands in view", 2, 1, 2),
     "hands_on_clip": _hands("Up to two hands, on the clip", 2, 1, 0),
     "face_detection": Use("Face detection", _FACES),
@@ -95,7 +102,16 @@ USES: Final = {
 def solutions_cases() -> list[TurnCase]:
     """Each use of a facade; hands are synthetic, everything else needs a clip."""
     return [
-        TurnCase(name, use.what, partial(_tasks, use), turns=30, needs_clip=not use.hands) for name, use in USES.items()
+        TurnCase(
+            name,
+            use.what,
+            partial(_tasks, use),
+            frames=5 if use.is_even else 10,
+            turns=30,
+            needs_clip=not use.hands,
+            is_even=use.is_even,
+        )
+        for name, use in USES.items()
     ]
 
 

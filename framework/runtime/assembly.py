@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from backedge.collection import without_collection
 from backedge.planning.graph_parts import is_deferred
 from backedge.planning.plan import GraphPlan
 from backedge.runtime.drivers import Driver, InlineDriver, Progress, Server, ThreadedDriver, WaitingThreadDriver
@@ -42,6 +43,7 @@ class Assembly:
     throttles: Mapping[str, frozenset[Throttle]]
 
 
+@without_collection()
 def assemble(
     plan: GraphPlan,
     instruments: Instruments,

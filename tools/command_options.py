@@ -20,10 +20,11 @@ def _set_up_logging(context: click.Context, parameter: click.Parameter, value: b
     set_up_logging(quiet=given.get("quiet", False), verbose=given.get("verbose", False))
 
 
-def _import_calculators(_context: click.Context, _parameter: click.Parameter, modules: tuple[str, ...]) -> None:
+def _import_calculators(context: click.Context, _parameter: click.Parameter, modules: tuple[str, ...]) -> None:
     from backedge.tools.user_modules import import_calculators
 
     import_calculators(modules)
+    context.meta["backedge.calculators"] = modules
 
 
 def _use_models_folder(_context: click.Context, _parameter: click.Parameter, folder: str | None) -> None:
@@ -53,11 +54,12 @@ def _repeatable(name: str, metavar: str, act: Callable[..., None], help_text: st
     return click.option(name, metavar=metavar, multiple=True, callback=act, expose_value=False, help=help_text, **more)
 
 
-def _add_subgraphs(_context: click.Context, _parameter: click.Parameter, folders: tuple[str, ...]) -> None:
+def _add_subgraphs(context: click.Context, _parameter: click.Parameter, folders: tuple[str, ...]) -> None:
     from backedge import subgraphs
 
     for folder in folders:
         subgraphs.add_folder(folder, recursive=True)
+    context.meta["backedge.subgraphs"] = folders
 
 
 def subgraphs_option(command: F) -> F:
@@ -101,27 +103,35 @@ def backend_option(command: F) -> F:
     )(command)
 
 
-def _read_settings(
-    _context: click.Context, _parameter: click.Parameter, assignments: tuple[str, ...]
-) -> dict[str, str]:
+def given_words(option: str) -> tuple[str, ...]:
+    """The words that were given for ``--calculators`` or ``--subgraphs``, for a process that is to do the same."""
+    words: tuple[str, ...] = click.get_current_context().meta[f"backedge.{option}"]
+    return words
+
+
+def _read_settings(_context: click.Context, parameter: click.Parameter, assignments: tuple[str, ...]) -> dict[str, str]:
     settings = {}
     for assignment in assignments:
         key, equals, value = assignment.partition("=")
         if not equals or not key:
-            raise click.UsageError(f'--set needs NODE.FIELD=VALUE, not "{assignment}"')
+            raise click.UsageError(f'{parameter.opts[0]} needs NODE.FIELD=VALUE, not "{assignment}"')
         settings[key] = value
     return settings
 
 
-set_option = click.option(
+def settings_option(name: str, parameter: str, help_text: str) -> Callable[[F], F]:
+    """An option whose values a command gets as a dict by ``NODE.FIELD``."""
+    return click.option(
+        name, parameter, metavar="NODE.FIELD=VALUE", multiple=True, callback=_read_settings, help=help_text
+    )
+
+
+set_option = settings_option(
     "--set",
     "options",
-    metavar="NODE.FIELD=VALUE",
-    multiple=True,
-    callback=_read_settings,
-    help="Set an option of a node, also inside subgraphs; FIELD=VALUE sets one of the graph's own. Repeatable.",
+    "Set an option of a node, also inside subgraphs; FIELD=VALUE sets one of the graph's own. Repeatable.",
 )
-"""Adds ``--set``; the command gets values by ``NODE.FIELD``."""
+"""Adds ``--set``."""
 
 
 def access_options(command: F) -> F:

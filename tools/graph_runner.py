@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from backedge.tools.commands.bench_command import bench
 from backedge.tools.commands.check_command import check
 from backedge.tools.commands.demo_command import demo
 from backedge.tools.commands.doctor_command import doctor
@@ -50,7 +51,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, demo, check, list_calculators, models, doctor):
+for _command in (run, demo, check, bench, list_calculators, models, doctor):
     cli.add_command(_command)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from backedge.errors import ResourceError
 from backedge.models.manifest import Model, find_model
+from backedge.path_names import usable_path
 
 FOLDER_VARIABLE = "BACKEDGE_MODELS"
 """Environment variable that names the folder to keep models in."""
@@ -39,10 +40,13 @@ def models_folder(folder: str | os.PathLike[str] | None = None) -> Path:
 
     Args:
         folder: one to use whatever else is set; otherwise `$BACKEDGE_MODELS`, otherwise the user's cache folder.
+
+    Raises:
+        ResourceError: no folder can have that name, or the user has no home.
     """
     chosen = folder or os.environ.get(FOLDER_VARIABLE)
     try:
-        return Path(chosen).expanduser() if chosen else _user_cache() / "backedge" / "models"
+        return usable_path(chosen).expanduser() if chosen else _user_cache() / "backedge" / "models"
     except RuntimeError as error:
         raise ResourceError(
             f"no folder to keep models in: {error}; name one with {FOLDER_VARIABLE} or --models"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from backedge.authoring import Contract, SideInput
 from backedge.errors import ResourceError
+from backedge.path_names import usable_path
 
 
 def failure(what: str, path: str | Path, error: Exception) -> ResourceError:
@@ -20,7 +21,7 @@ def require_file(path: Path, kind: str) -> None:
     Raises:
         ResourceError: it is not.
     """
-    if not path.exists():
+    if not usable_path(path).exists():
         raise ResourceError(f"{path}: expected {kind}, found nothing of that name")
     if path.is_dir():
         raise ResourceError(f"{path}: expected {kind}, found a folder")
@@ -39,7 +40,7 @@ def require_folder_for(path: Path) -> None:
     Raises:
         ResourceError: its folder is missing or cannot be written to, or `path` is a folder itself.
     """
-    folder = path.parent
+    folder = usable_path(path).parent
     if path.is_dir():
         raise ResourceError(f"{path}: expected the name of a file to write, found a folder")
     if not folder.is_dir():

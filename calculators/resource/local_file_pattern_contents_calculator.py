@@ -7,6 +7,7 @@ from pathlib import Path
 from backedge.authoring import Calculator, Output, SideInput, register
 from backedge.calculators.resource.resource import Resource
 from backedge.errors import ResourceError
+from backedge.path_names import usable_path
 
 
 @register
@@ -50,7 +51,7 @@ def find_files(directory: str, suffix: str) -> list[Path]:
         ResourceError: there is no such folder, or it cannot be read.
     """
     try:
-        found = [path for path in Path(directory).iterdir() if path.name.endswith(suffix) and path.is_file()]
+        found = [path for path in usable_path(directory).iterdir() if path.name.endswith(suffix) and path.is_file()]
     except OSError as error:
         raise ResourceError(f"cannot read the folder {directory}: {error.strerror}; correct the path") from error
     return sorted(found)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from backedge.errors import ResourceError
 from backedge.models import resource_path
+from backedge.path_names import usable_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Resource:
         Raises:
             ResourceError: the file cannot be read.
         """
+        usable_path(self.path)
         try:
             content = self.path.read_bytes()
         except OSError as error:

@@ -15,6 +15,7 @@ from backedge.config.option_hints import FindCalculator, OptionHints, no_calcula
 from backedge.config.parser import parse_tree
 from backedge.config.tree import Block
 from backedge.errors import ConfigError, Diagnostic, Location, ResourceError
+from backedge.path_names import usable_path
 from backedge.protos import FixedOrigin, Message, decode, encode
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.pool import POOL
@@ -98,6 +99,7 @@ def to_binary(config: Message) -> bytes:
 
 
 def _read(path: Path) -> bytes:
+    usable_path(path)
     try:
         return path.read_bytes()
     except FileNotFoundError as error:

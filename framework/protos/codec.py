@@ -16,6 +16,8 @@ from backedge.protos.pool import POOL
 
 T = TypeVar("T")
 
+_ANY = Raw("google.protobuf.Any")
+
 
 def decode(cls: type[T], message: RawMessage, origin: Origin | None = None) -> T:
     """Make an instance of `cls` with the values that are set in `message`; other fields keep their defaults.
@@ -67,6 +69,8 @@ def _decode_value(field: FieldSchema, value: Any, origin: Origin | None) -> Any:
             raise _error(f"field {field.name} is not UTF-8", origin, field.name)
         if field.kind is PATH:
             decoded = Path(decoded) if field.container is None else field.container(map(Path, decoded))
+    elif field.kind == _ANY and _has_bytes([packed.type_url for packed in (decoded if field.container else [decoded])]):
+        raise _error(f"field type_url of {field.name} is not UTF-8", origin, field.name)
     return _checked(field, decoded, origin)
 
 

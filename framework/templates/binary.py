@@ -99,6 +99,7 @@ class _Expansion:
             base_path: path of the message.
             base: the message as it is in the template.
         """
+        self._evaluator.work(0, len(base))
         depth = len(self._rules[first - 1].steps) if base_path else 0
         edits: list[tuple[Rule, list[bytes]]] = []
         for number in self._outermost(first, base_path):
@@ -173,6 +174,7 @@ class _Expansion:
     def _value(self, rule: Rule, expression: Expression) -> list[bytes]:
         result = self._evaluator.evaluate(expression)
         if isinstance(result, Mapping):
+            self._evaluator.work_through(result, expression.offset)
             return [encode(to_dict(result)).SerializeToString()]
         if not isinstance(result, (str, int, float)):
             self._evaluator.report("a list is no value of a field", expression)

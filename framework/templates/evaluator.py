@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
-from backedge.errors import Diagnostic, Location
+from backedge.config.parser import MAX_DEPTH
+from backedge.errors import ConfigError, Diagnostic, Location
 from backedge.suggest import suggest_or_list
 from backedge.templates.expressions import LITERAL, NAME, Expression
 from backedge.templates.template_values import TemplateValue, as_text, compare, divide, parse_bool, parse_number
@@ -27,6 +28,16 @@ _COMPARISON: Final[dict[str, Callable[[int, int], bool]]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
+MAX_WORK: Final = 500_000
+"""The work beyond which an expansion gives up: operations, turns of loops and hundreds of characters.
+
+Strings that are put together and lists of lists double with every line, and loops within loops that leave nothing
+behind make no field that could be counted.
+"""
+
+_CHARACTERS: Final = 100
+"""So many characters are as much work as one operation."""
+
 _NOTHING: Final = 0.0
 """A stand-in for a value that could not be found, so that evaluation goes on and reports what else is wrong."""
 
@@ -47,9 +58,46 @@ class Evaluator:
         self.parameters = dict(parameters)
         self.diagnostics: list[Diagnostic] = []
         self._locate = locate
+        self._work = 0
+
+    def work(self, offset: int, size: int = 0) -> None:
+        """Count one operation, on so many characters, at a place of the template.
+
+        Raises:
+            ConfigError: that is more work than an expansion may take.
+        """
+        self._work += 1 + size // _CHARACTERS
+        if self._work > MAX_WORK:
+            text = f"the template takes more than {MAX_WORK} operations to expand"
+            hint = "make lists and strings shorter, or loops within loops fewer"
+            raise ConfigError([*self.diagnostics, Diagnostic(text, self._locate(offset), hint)])
+
+    def work_through(self, value: TemplateValue, offset: int, depth: int = 0) -> None:
+        """Count one operation for everything that a value holds, before a message is made of it.
+
+        Raises:
+            ConfigError: that is more work than an expansion may take, or nested deeper than a message may be.
+        """
+        self.work(offset, len(value) if isinstance(value, str) else 0)
+        if isinstance(value, (str, int, float)):
+            return
+        if depth == MAX_DEPTH:
+            text = f"dicts and lists are nested deeper than {MAX_DEPTH}"
+            raise ConfigError([*self.diagnostics, Diagnostic(text, self._locate(offset))])
+        for item in value.values() if isinstance(value, Mapping) else value:
+            self.work_through(item, offset, depth + 1)
 
     def evaluate(self, expression: Expression) -> TemplateValue:
-        """Return the value of an expression; a mistake goes to `diagnostics`."""
+        """Return the value of an expression; a mistake goes to `diagnostics`.
+
+        Raises:
+            ConfigError: the expansion has become too much work.
+        """
+        value = self._value(expression)
+        self.work(expression.offset, len(value) if isinstance(value, str) else 0)
+        return value
+
+    def _value(self, expression: Expression) -> TemplateValue:
         op, args = expression.op, expression.args
         if op == LITERAL:
             return expression.text
@@ -71,11 +119,13 @@ class Evaluator:
         """Tell whether a condition holds."""
         return self._bool(self.evaluate(expression), expression)
 
-    def items(self, expression: Expression) -> Sequence[TemplateValue]:
-        """Return the items that a loop goes over."""
+    def items(self, expression: Expression) -> Iterator[TemplateValue]:
+        """Go over the items of a loop."""
         value = self.evaluate(expression)
         # MediaPipe takes anything but a list for an empty list.
-        return () if isinstance(value, (str, int, float, Mapping)) else value
+        for item in () if isinstance(value, (str, int, float, Mapping)) else value:
+            self.work(expression.offset)
+            yield item
 
     def report(self, message: str, expression: Expression, hint: str = "") -> None:
         """Report a mistake at an expression."""

@@ -84,6 +84,7 @@ class _Expander:
             text = as_field_text(result)
             return Literal(TEXT, text, text.encode("utf-8", "surrogatepass"), value.offset)
         if isinstance(result, Mapping):
+            self._evaluator.work_through(result, value.offset)
             return dict_block(result, block, value.offset)
         self._evaluator.report("a list is no value of a field", value.expression, "write %for% before the field")
         return value

@@ -203,6 +203,13 @@ def test_binary_with_a_string_that_is_none() -> None:
     assert str(caught.value) == "g.binarypb: error: field input_stream is not UTF-8"
 
 
+def test_binary_with_options_of_a_type_without_name() -> None:
+    """So must the type of packed options, which protobuf itself does not look at."""
+    with pytest.raises(ConfigError) as caught:
+        load_graph(b"\x0a\x07\x42\x05\x0a\x03/\xffx", file="g.binarypb")
+    assert str(caught.value) == "g.binarypb: error: field type_url of node_options is not UTF-8"
+
+
 def test_syntax_errors_come_alone() -> None:
     """As long as the syntax is wrong, nothing is said about fields."""
     with pytest.raises(ConfigError) as caught:

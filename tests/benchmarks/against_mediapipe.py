@@ -30,6 +30,10 @@ from tests.graphs.shared_pictures import read_images
 PACKAGE = "backedge.compat.mediapipe"
 WARM_UP = 5
 
+_recorded = data_dir() / "hands" / "videos" / "asl_walk.mkv"
+RECORDED = _recorded if _recorded.exists() else None
+"""The clip that is taken where none is named; None where it is not on this machine."""
+
 
 @dataclass(frozen=True)
 class GraphFile:
@@ -97,7 +101,7 @@ def main() -> None:
     modules = _folder_of_mediapipe(arguments.python) / "modules"
     with tempfile.TemporaryDirectory() as folder:
         clip = Path(folder) / "clip.npy"
-        _save_clip(arguments.clip, clip)
+        save_clip(arguments.clip, clip)
         found = {}
         for name in arguments.graphs or GRAPHS:
             graph = GRAPHS[name]
@@ -127,7 +131,7 @@ def _compare(graph: GraphFile, file: Path, clip: Path, arguments: argparse.Names
     return compare(turns)
 
 
-def _save_clip(clip: Path | None, target: Path) -> None:
+def save_clip(clip: Path | None, target: Path) -> None:
     """Write the frames of a video, or of the synthetic hand, as an array."""
     frames = read_images(clip) if clip else (frame.image for frame in SyntheticHand(frames=150))
     np.save(target, np.stack(list(islice(frames, 150))))
@@ -145,12 +149,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    recorded = data_dir() / "hands" / "videos" / "asl_walk.mkv"
     add("python", help="an interpreter that has mediapipe 0.10.21")
     add("graphs", nargs="*", metavar="graph", choices=[[], *GRAPHS], help=f"of {', '.join(GRAPHS)}; by default all")
-    add(
-        "--clip", type=Path, default=recorded if recorded.exists() else None, help="a video; otherwise a synthetic hand"
-    )
+    add("--clip", type=Path, default=RECORDED, help="a video; otherwise a synthetic hand")
     add("--turns", type=int, default=30, help="how often each side runs; 2 at least")
     add("--frames", type=int, default=5, help="of a turn")
     add("--threads", type=int, help="of the graph, on both sides; 0 for the caller's own")

@@ -14,6 +14,7 @@ from backedge.planning import load_graph
 from tests.benchmarks.against_mediapipe import PACKAGE
 from tests.benchmarks.timed_graph import Task, TimedGraph
 from tests.benchmarks.timed_side import Turn, compare, on_threads
+from tests.benchmarks.timed_solution import SolutionTask, TimedSolution
 
 
 def answer(*milliseconds: float, results: int = 1) -> dict[str, Any]:
@@ -70,3 +71,14 @@ def test_frames_are_timed(serialized: bytes, tmp_path: Path) -> None:
     assert told["packets"] == {"size": 3}
     assert len(told["seconds"]) == len(told["processor_seconds"]) == 3
     assert min(told["seconds"]) > 0
+
+
+@pytest.mark.usefixtures("models")
+def test_frames_of_a_tracker_are_timed(tmp_path: Path) -> None:
+    """It counts in how many frames there is something to see."""
+    np.save(tmp_path / "clip.npy", np.zeros((2, 48, 64, 3), np.uint8))
+    solution = TimedSolution(SolutionTask("backedge", "face_mesh", str(tmp_path / "clip.npy")))
+    told = solution.run(0, 3)
+    solution.close()
+    assert told["packets"] == {"found": 0}
+    assert len(told["seconds"]) == len(told["processor_seconds"]) == 3

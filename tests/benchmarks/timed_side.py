@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.benchmarks.timed_graph import Task
+from tests.benchmarks.timed_solution import SolutionTask
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,11 +24,12 @@ class Side:
     Args:
         python: the interpreter.
         task: what it runs.
+        program: the module that does so.
     """
 
-    def __init__(self, python: str, task: Task) -> None:
+    def __init__(self, python: str, task: Task | SolutionTask, program: str = "timed_graph") -> None:
         self._process = subprocess.Popen(
-            [python, "-W", "ignore", "-m", "tests.benchmarks.timed_graph"],
+            [python, "-W", "ignore", "-m", f"tests.benchmarks.{program}"],
             cwd=ROOT,
             env=os.environ | {"GLOG_minloglevel": "2"},
             stdin=subprocess.PIPE,

@@ -47,17 +47,21 @@ def refine_from_heatmap(
     """
     cells = _layers(heatmap, len(landmarks))
     points = landmarks.points.copy()
-    size = np.array(cells.shape[1::-1], np.float32)
+    size = np.array([[cells.shape[1]], [cells.shape[0]]], np.float32)
     # Truncation, as a C++ cast does it: a point just left of the heatmap counts as in its first column.
-    middles = np.trunc(points[:, :2] * size)
-    [seen] = np.logical_and.reduce((middles >= 0) & (middles < size), axis=1).nonzero()
+    middles = np.trunc(points.T[:2] * size)
+    [seen] = np.logical_and.reduce((middles >= 0) & (middles < size), axis=0).nonzero()
     reach = (options.kernel_size - 1) // 2
-    places = middles[seen].astype(np.intp)[..., None] + np.arange(-reach, reach + 1)
+    places = middles[:, None, seen].astype(np.intp) + np.arange(-reach, reach + 1)[:, None]
     confidence = _confidence(cells, seen, places)
-    sums = np.stack([np.add.reduce(confidence, axis=1), np.add.reduce(confidence, axis=2)], axis=1)
-    total, highest = np.add.reduce(sums[:, 0], axis=1), np.maximum.reduce(confidence, axis=(1, 2), initial=0.0)
+    # The landmarks are along the last axis everywhere: it is the longest one, and numpy sums along the others quickly.
+    sums = np.empty(places.shape, np.float32)
+    for axis, sums_along in enumerate(sums):
+        np.add.reduce(confidence, axis=axis, out=sums_along)
+    total, highest = np.add.reduce(sums[0], axis=0), np.maximum.reduce(confidence, axis=(0, 1), initial=0.0)
     certain = (total > 0) & (highest >= options.min_confidence_to_refine)
-    points[seen[certain], :2] = np.add.reduce((sums * places)[certain], axis=2) / size / total[certain, None]
+    moved = np.add.reduce(sums * places, axis=1)[:, certain] / size / total[certain]
+    points[seen[certain], :2] = moved.T
     best = np.full(len(points), np.inf, np.float32)
     best[seen] = np.where(total > 0, highest, np.float32(np.inf))
     return NormalizedLandmarks(
@@ -68,24 +72,24 @@ def refine_from_heatmap(
 
 
 def _confidence(cells: NDArray[np.float32], layers: NDArray[np.intp], places: NDArray[np.intp]) -> NDArray[np.float32]:
-    """The confidence in a square of cells of each layer, (M, K, K) by row and column; 0 beyond the heatmap.
+    """The confidence in a square of cells of each layer, (K, K, M) by row and column; 0 beyond the heatmap.
 
     Args:
         cells: (height, width, N), before the sigmoid.
         layers: (M,) indices of layers.
-        places: (M, 2, K), the columns and the rows of each square.
+        places: (2, K, M), the columns and the rows of each square.
     """
     height, width, count = cells.shape
-    last = np.array([[width - 1], [height - 1]], np.intp)
-    nearest = np.minimum(np.maximum(places, 0), last)
+    last = np.array([[[width - 1]], [[height - 1]]], np.intp)
+    columns, rows = nearest = np.minimum(np.maximum(places, 0), last)
     # One index into all of the heatmap is found much faster than three.
-    index = (nearest[:, 1, :, None] * width + nearest[:, 0, None, :]) * count
-    index += layers[:, None, None]
+    index = (rows[:, None] * width + columns) * count
+    index += layers
     confidence = sigmoid(cells.reshape(-1).take(index))
     inside = nearest == places
     if not inside.all():
-        confidence *= inside[:, 1, :, None]
-        confidence *= inside[:, 0, None, :]
+        confidence *= inside[1, :, None]
+        confidence *= inside[0]
     return confidence
 
 

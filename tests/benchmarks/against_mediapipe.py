@@ -5,7 +5,7 @@
 That Python is of an environment with ``mediapipe==0.10.21``; the graph files and their models lie in its package. Both
 sides run the same program (`timed_graph`), each in a process of its own, on the same frames of a clip, in turns: some
 frames here, the same ones there. What else the machine does slows down both alike, then, and it is turns that are
-compared. Models run on one thread, as they do by default in both.
+compared. Ours run models on several threads unless BACKEDGE_MODEL_THREADS is 1; MediaPipe runs them on one.
 """
 
 from __future__ import annotations

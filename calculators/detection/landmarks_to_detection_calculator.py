@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, register
 from backedge.calculators.geometry.point_bounds import point_bounds
+from backedge.calculators.single_precision import single
 from backedge.errors import PacketTypeError
 from backedge.formats import BoundingBox, Detection, NormalizedLandmarks
 from backedge.protos import Message, field
 
 # MediaPipe's search for the greatest coordinate starts from the smallest positive float, not from the most negative
 # one. It shows only for landmarks that all lie left of or above the image.
-_LEAST_HIGH: Final = np.finfo(np.float32).tiny
+_LEAST_HIGH: Final = float(np.finfo(np.float32).tiny)
 
 
 class LandmarksToDetectionCalculatorOptions(
@@ -60,14 +61,18 @@ class LandmarksToDetectionCalculator(Calculator):
 
     options: LandmarksToDetectionCalculatorOptions
 
+    def open(self) -> None:
+        self._selected = np.array(self.options.selected_landmark_indices, np.intp)
+        self._greatest = max(self.options.selected_landmark_indices, default=-1)
+
     def process(self) -> None:
         points = self.norm_landmarks.value.points[:, :2]
-        if selected := self.options.selected_landmark_indices:
-            if max(selected) >= len(points):
-                raise PacketTypeError(
-                    f"selected_landmark_indices has {max(selected)}, but there are {len(points)} landmarks"
-                )
-            points = points[list(selected)]
+        if self._greatest >= len(points):
+            raise PacketTypeError(
+                f"selected_landmark_indices has {self._greatest}, but there are {len(points)} landmarks"
+            )
+        if self._selected.size:
+            points = points[self._selected]
         self.detection.send(enclose(points))
 
 
@@ -79,6 +84,10 @@ def enclose(points: NDArray[np.float32]) -> Detection:
     """
     if not len(points):
         raise PacketTypeError("a detection needs at least one landmark to go around, found none")
-    low, high = point_bounds(points)
-    high = np.maximum(high, _LEAST_HIGH)
-    return Detection((), (), BoundingBox(*low.tolist(), *(high - low).tolist()), points)
+    (left, top), (right, bottom) = point_bounds(points)
+    width, height = (single(_at_least(high) - low) for low, high in ((left, right), (top, bottom)))
+    return Detection((), (), BoundingBox(left, top, width, height), points)
+
+
+def _at_least(high: float) -> float:
+    return _LEAST_HIGH if high < _LEAST_HIGH else high  # which leaves what is not a number as it is

@@ -170,15 +170,18 @@ def _weighted_mean(
     """The first of the group, at the mean place of all."""
     best = candidates[int(group[0])]
     weights = scores[group]
-    total = weights.sum()
+    total = np.add.reduce(weights)
     if total <= 0:  # nothing to weigh by
         return best
     weights /= total
     xmin, ymin, xmax, ymax = (weights @ corners[group]).tolist()
-    points = [candidates[i].keypoints for i in group]
-    if len({len(each) for each in points}) > 1:
+    points = [candidates[i].keypoints for i in group.tolist()]
+    count = len(best.keypoints)
+    if any(len(each) != count for each in points):
         raise PacketTypeError(
             f"detections to merge need as many key points each, found {[len(each) for each in points]}"
         )
-    keypoints = (weights[:, None, None] * np.array(points)).sum(axis=0)
+    weighted = np.concatenate(points).reshape(len(points), count, 2)
+    weighted *= weights[:, None, None]
+    keypoints = np.add.reduce(weighted, axis=0)
     return dataclasses.replace(best, box=BoundingBox(xmin, ymin, xmax - xmin, ymax - ymin), keypoints=keypoints)

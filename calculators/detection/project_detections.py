@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.checks import quietly
+from backedge.calculators.geometry.point_bounds import point_bounds
+from backedge.calculators.single_precision import single
 from backedge.formats import BoundingBox, Detection
 
 
@@ -24,16 +26,14 @@ def project_detection(detection: Detection, matrix: NDArray[np.float32]) -> Dete
         PacketTypeError: the detection has no box.
     """
     box = detection.require_box()
-    xs, ys = [box.xmin, box.xmin + box.width], [box.ymin, box.ymin + box.height]
-    corners = _project(np.array([(x, y) for x in xs for y in ys], np.float32), matrix)
-    low, high = corners.min(axis=0), corners.max(axis=0)
+    xs, ys = (box.xmin, box.xmin + box.width), (box.ymin, box.ymin + box.height)
+    points = np.empty((4 + len(detection.keypoints), 2), np.float32)
+    points[:4] = [(x, y) for x in xs for y in ys]
+    points[4:] = detection.keypoints
+    projected: NDArray[np.float32] = points @ matrix[:2, :2].T + matrix[:2, 3]
+    (left, top), (right, bottom) = point_bounds(projected[:4])
     return replace(
         detection,
-        box=BoundingBox(*low.tolist(), *(high - low).tolist()),
-        keypoints=_project(detection.keypoints, matrix),
+        box=BoundingBox(left, top, single(right - left), single(bottom - top)),
+        keypoints=projected[4:],
     )
-
-
-def _project(points: NDArray[np.float32], matrix: NDArray[np.float32]) -> NDArray[np.float32]:
-    projected: NDArray[np.float32] = points @ matrix[:2, :2].T + matrix[:2, 3]
-    return projected

@@ -59,4 +59,4 @@ class AlignmentPointsRectsCalculator(DetectionsToRectsCalculator):
         if start is None or end is None or size is None:
             raise PacketTypeError("a square needs two keypoints and the size of the image")
         rotation = rotation_by_keypoints(detection, size, self.options)
-        return square_around(detection.keypoints[start], detection.keypoints[end], size, rotation)
+        return square_around(detection.keypoints[start].tolist(), detection.keypoints[end].tolist(), size, rotation)

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import math
+from typing import Final, TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
+_Point: TypeAlias = tuple[float, float]
 
-def point_bounds(points: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+_FEW: Final = 16
+
+
+def point_bounds(points: NDArray[np.float32]) -> tuple[_Point, _Point]:
     """The least and the greatest x and y of points; not a number where a coordinate is none.
 
-    For the 468 points of a face it takes a tenth of the time of ``points.min(axis=0)`` and ``points.max(axis=0)``,
-    because numpy goes fast along rows that lie in one piece.
+    A few points are done in plain floats before numpy has got going. For the 468 points of a face it takes a tenth of
+    the time of ``points.min(axis=0)`` and ``points.max(axis=0)``, because numpy goes fast along rows that lie in one
+    piece.
 
     Args:
         points: float32 (N, 2), one at least.
 
     Returns:
-        Twice float32 (2,).
+        Both as plain floats, which are float32 numbers.
     """
+    if len(points) <= _FEW:
+        xs, ys = zip(*points.tolist(), strict=True)
+        if math.isfinite(sum(xs) + sum(ys)):  # min and max of Python overlook what is not a number
+            return (min(xs), min(ys)), (max(xs), max(ys))
     by_axis = np.ascontiguousarray(points.T)
-    return np.minimum.reduce(by_axis, axis=1), np.maximum.reduce(by_axis, axis=1)
+    (left, top), (right, bottom) = (
+        reduce(by_axis, axis=1).tolist() for reduce in (np.minimum.reduce, np.maximum.reduce)
+    )
+    return (left, top), (right, bottom)

@@ -10,6 +10,7 @@ import numpy as np
 from backedge.calculators.checks import require_option
 from backedge.calculators.geometry.point_bounds import point_bounds
 from backedge.calculators.geometry.roi import normalize_radians
+from backedge.calculators.single_precision import single
 from backedge.errors import PacketTypeError
 from backedge.formats import Detection, ImageSize, NormalizedRect, Rect
 from backedge.protos import Message, field
@@ -113,9 +114,8 @@ def _enclose(detection: Detection, mode: ConversionMode) -> tuple[float, float, 
     count = len(detection.keypoints)
     if count < 2:
         raise PacketTypeError(f"DetectionsToRects: a rectangle needs at least 2 keypoints to go around, found {count}")
-    low, high = point_bounds(detection.keypoints)
-    (x_center, y_center), (width, height) = ((low + high) / 2).tolist(), (high - low).tolist()
-    return x_center, y_center, width, height
+    (left, top), (right, bottom) = point_bounds(detection.keypoints)
+    return single(left + right) / 2, single(top + bottom) / 2, single(right - left), single(bottom - top)
 
 
 def rotation_by_keypoints(
@@ -134,8 +134,9 @@ def rotation_by_keypoints(
         raise PacketTypeError(f"DetectionsToRects: rotation needs keypoints {start} and {end}, found {count}")
     if image_size is None:
         raise PacketTypeError("DetectionsToRects: rotation needs the size of the image, found none")
-    x, y = ((detection.keypoints[end] - detection.keypoints[start]) * np.array(image_size)).tolist()
-    return rotation_to(options.target_angle, x, y)
+    (x0, y0), (x1, y1) = detection.keypoints[start].tolist(), detection.keypoints[end].tolist()
+    width, height = image_size
+    return rotation_to(options.target_angle, single(x1 - x0) * width, single(y1 - y0) * height)
 
 
 def rotation_to(target_angle: float, x: float, y: float) -> float:

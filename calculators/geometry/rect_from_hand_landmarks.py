@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from backedge.calculators.checks import quietly, require_size
+from backedge.calculators.checks import require_size
 from backedge.calculators.geometry.roi import cos_sin, normalize_radians
+from backedge.calculators.single_precision import single
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize, NormalizedLandmarks, NormalizedRect
-
-_Point: TypeAlias = NDArray[np.float32]
 
 _HAND_LANDMARKS: Final = 21
 # The wrist, the thumb less its tip, and of each finger the two joints nearest the palm: fingertips move too freely.
@@ -42,17 +38,17 @@ def hand_landmarks_to_rect(landmarks: NormalizedLandmarks, image_size: ImageSize
     """
     require_size(image_size)
     width, height = image_size
-    points = landmarks.points
+    points = landmarks.points.tolist()
     # In plain floats: a dozen points are done before numpy has got going, most of all after a model that has just run
     # and left the processor's caches full of its weights.
-    pixels = [(x * width, y * height) for x, y, _ in points.tolist()]
+    pixels = [(x * width, y * height) for x, y, _ in points]
     joints: Sequence[int] = range(len(pixels))
     if len(pixels) == _HAND_LANDMARKS:
         joints = _STABLE
         pixels = [pixels[joint] for joint in joints]
     if len(pixels) <= _RING:
         raise PacketTypeError(f"HandLandmarksToRect: expected 21 landmarks, or the 12 stable ones, found {len(pixels)}")
-    wrist, index, middle, ring = (points[joints[joint], :2] for joint in (_WRIST, _INDEX, _MIDDLE, _RING))
+    wrist, index, middle, ring = (points[joints[joint]] for joint in (_WRIST, _INDEX, _MIDDLE, _RING))
     rotation = _rotation(wrist, index, middle, ring, image_size)
     cos, sin = cos_sin(rotation)
     xs, ys = zip(*pixels, strict=True)
@@ -73,13 +69,18 @@ def hand_landmarks_to_rect(landmarks: NormalizedLandmarks, image_size: ImageSize
     )
 
 
-@quietly
-def _rotation(wrist: _Point, index: _Point, middle: _Point, ring: _Point, image_size: ImageSize) -> float:
+def _rotation(
+    wrist: Sequence[float], index: Sequence[float], middle: Sequence[float], ring: Sequence[float], size: ImageSize
+) -> float:
     """Clockwise angle from fingers up to the line from the wrist to the mean knuckle, where the middle one is half.
 
     In float32, unlike the rest: MediaPipe rounds on the way, which the angle of a short line shows.
     """
-    knuckle = ((index + ring) / 2 + middle) / 2
-    size = np.array(image_size, np.float32)
-    x, y = (knuckle * size - wrist * size).tolist()
+    x, y = (
+        single(
+            single(single(single(index[axis] + ring[axis]) / 2 + middle[axis]) / 2 * size[axis])
+            - single(wrist[axis] * size[axis])
+        )
+        for axis in (0, 1)
+    )
     return normalize_radians(math.pi / 2 - math.atan2(-y, x))

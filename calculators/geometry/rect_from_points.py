@@ -7,13 +7,12 @@ Formulas: MediaPipe `calculators/util/alignment_points_to_rects_calculator.cc` a
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
-from backedge.calculators.checks import quietly, require_size
+from backedge.calculators.checks import require_size
 from backedge.calculators.geometry.rect_from_detection import rotation_to
+from backedge.calculators.single_precision import single
 from backedge.errors import PacketTypeError
 from backedge.formats import Detection, ImageSize, NormalizedRect
 
@@ -21,14 +20,13 @@ _WRIST, _PINKY, _INDEX = 0, 1, 2
 _UPRIGHT: Final = math.pi / 2
 
 
-@quietly
 def square_around(
-    center: NDArray[np.float32], far: NDArray[np.float32], image_size: ImageSize, rotation: float
+    center: Sequence[float], far: Sequence[float], image_size: ImageSize, rotation: float
 ) -> NormalizedRect:
     """The square in pixels around `center` whose sides are twice as long as the way to `far`.
 
     Args:
-        center: float32 (2,), in parts of the image.
+        center: x and y, in parts of the image.
         far: likewise.
         image_size: in pixels.
         rotation: of the square, clockwise, in radians.
@@ -38,13 +36,11 @@ def square_around(
     """
     require_size(image_size)
     width, height = image_size
-    x, y = center.tolist()
-    across, down = ((far - center) * np.array(image_size, np.float32)).tolist()
-    side = 2 * math.hypot(across, down)
+    side = 2 * math.hypot(*way_in_pixels(center, far, image_size))
+    x, y = center
     return NormalizedRect(x, y, side / width, side / height, rotation)
 
 
-@quietly
 def hand_rect_from_pose(detection: Detection, image_size: ImageSize) -> NormalizedRect:
     """The square around a hand that a pose shows by three key points, turned so that the fingers point up.
 
@@ -57,7 +53,14 @@ def hand_rect_from_pose(detection: Detection, image_size: ImageSize) -> Normaliz
     """
     if len(detection.keypoints) <= _INDEX:
         raise PacketTypeError(f"expected key points of wrist, pinky and index finger, found {len(detection.keypoints)}")
-    wrist = detection.keypoints[_WRIST]
-    middle = (2 * detection.keypoints[_INDEX] + detection.keypoints[_PINKY]) / np.float32(3)
-    across, down = ((middle - wrist) * np.array(image_size, np.float32)).tolist()
-    return square_around(middle, wrist, image_size, rotation_to(_UPRIGHT, across, down))
+    keypoints = detection.keypoints[: _INDEX + 1].tolist()
+    wrist, pinky, index = keypoints[_WRIST], keypoints[_PINKY], keypoints[_INDEX]
+    middle = [single(single(2 * i + p) / 3) for i, p in zip(index, pinky, strict=True)]
+    rotation = rotation_to(_UPRIGHT, *way_in_pixels(wrist, middle, image_size))
+    return square_around(middle, wrist, image_size, rotation)
+
+
+def way_in_pixels(start: Sequence[float], end: Sequence[float], image_size: ImageSize) -> tuple[float, float]:
+    """How many pixels to the right and down it is from one point to another, both float32 in parts of the image."""
+    (x, y), (width, height) = start, image_size
+    return single(single(end[0] - x) * width), single(single(end[1] - y) * height)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import math
 
-import numpy as np
-
 from backedge.calculators.checks import require_option, require_size
 from backedge.calculators.geometry.roi import cos_sin, normalize_radians
+from backedge.calculators.single_precision import single
 from backedge.formats import ImageSize, NormalizedRect, Rect
 from backedge.protos import Message, field
 
@@ -82,7 +81,8 @@ def transform_rect(rect: Rect, options: RectTransformationCalculatorOptions) -> 
     """The transformed rectangle; fractions of pixels are cut off, as in MediaPipe."""
     x_shift, y_shift = _shift(rect.width, rect.height, rect.rotation, options)
     width, height = _scale(rect.width, rect.height, options)
-    x, y, width, height = map(_single, (rect.x_center + x_shift, rect.y_center + y_shift, width, height))
+    # 90 pixels times 2.6 are 233.99998 in float32, which is a pixel less when cut off.
+    x, y, width, height = map(single, (rect.x_center + x_shift, rect.y_center + y_shift, width, height))
     return Rect(int(x), int(y), int(width), int(height), rect.rotation, rect.rect_id)
 
 
@@ -94,7 +94,7 @@ def _shift(
         rotation = normalize_radians(rotation + options.rotation)
     elif options.rotation_degrees is not None:
         rotation = normalize_radians(rotation + math.radians(options.rotation_degrees))
-    x, y = width * _single(options.shift_x), height * _single(options.shift_y)
+    x, y = width * single(options.shift_x), height * single(options.shift_y)
     if rotation == 0:
         return x, y
     cos, sin = cos_sin(rotation)
@@ -106,9 +106,4 @@ def _scale(width: float, height: float, options: RectTransformationCalculatorOpt
         width = height = max(width, height)
     elif options.square_short:
         width = height = min(width, height)
-    return width * _single(options.scale_x), height * _single(options.scale_y)
-
-
-def _single(value: float) -> float:
-    """`value` as float32 has it. 90 pixels times 2.6 are 233.99998 there, which is a pixel less when cut off."""
-    return float(np.float32(value))
+    return width * single(options.scale_x), height * single(options.scale_y)

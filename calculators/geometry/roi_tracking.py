@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from backedge.calculators.checks import quietly
-from backedge.calculators.geometry.overlap import OverlapType, overlap
+from backedge.calculators.geometry.overlap import corners_iou
 from backedge.calculators.geometry.roi import cos_sin
 from backedge.formats import ImageSize, NormalizedLandmarks, NormalizedRect
 from backedge.protos import Message, field
@@ -92,13 +92,17 @@ def _overlap(before: NormalizedRect, now: NormalizedRect, image_size: ImageSize,
     # As in MediaPipe, the centres are taken for corners.
     width, height = image_size
     first, second = (
-        np.array([rect.x_center, rect.y_center, rect.x_center + rect.width, rect.y_center + rect.height], np.float32)
-        * np.array([width, height, width, height], np.float32)
+        (
+            rect.x_center * width,
+            rect.y_center * height,
+            (rect.x_center + rect.width) * width,
+            (rect.y_center + rect.height) * height,
+        )
         for rect in (before, now)
     )
-    if (first[:2] > second[2:]).any() or (second[:2] > first[2:]).any():
+    if any(low > high for a, b in ((first, second), (second, first)) for low, high in zip(a[:2], b[2:], strict=True)):
         return True  # what MediaPipe takes for the area that they share is infinite then
-    return float(overlap(first, second, OverlapType.INTERSECTION_OVER_UNION)) >= min_iou
+    return corners_iou(first, second) >= min_iou
 
 
 def _resemble(

@@ -5,8 +5,6 @@ Formula: MediaPipe `calculators/util/refine_landmarks_from_heatmap_calculator.cc
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -49,40 +47,49 @@ def refine_from_heatmap(
     """
     cells = _layers(heatmap, len(landmarks))
     points = landmarks.points.copy()
-    size = np.array(cells.shape[1::-1], np.float32)
+    size = np.array([[cells.shape[1]], [cells.shape[0]]], np.float32)
     # Truncation, as a C++ cast does it: a point just left of the heatmap counts as in its first column.
-    middles = np.trunc(points[:, :2] * size)
-    [seen] = np.nonzero(((middles >= 0) & (middles < size)).all(axis=1))
+    middles = np.trunc(points.T[:2] * size)
+    [seen] = np.logical_and.reduce((middles >= 0) & (middles < size), axis=0).nonzero()
     reach = (options.kernel_size - 1) // 2
-    places = middles[seen].astype(np.intp)[..., None] + np.arange(-reach, reach + 1)
+    places = middles[:, None, seen].astype(np.intp) + np.arange(-reach, reach + 1)[:, None]
     confidence = _confidence(cells, seen, places)
-    sums = np.stack([confidence.sum(axis=1), confidence.sum(axis=2)], axis=1)
-    total, highest = sums[:, 0].sum(axis=1), confidence.max(axis=(1, 2), initial=0.0)
+    # The landmarks are along the last axis everywhere: it is the longest one, and numpy sums along the others quickly.
+    sums = np.empty(places.shape, np.float32)
+    for axis, sums_along in enumerate(sums):
+        np.add.reduce(confidence, axis=axis, out=sums_along)
+    total, highest = np.add.reduce(sums[0], axis=0), np.maximum.reduce(confidence, axis=(0, 1), initial=0.0)
     certain = (total > 0) & (highest >= options.min_confidence_to_refine)
-    points[seen[certain], :2] = (sums * places)[certain].sum(axis=2) / size / total[certain, None]
+    moved = np.add.reduce(sums * places, axis=1)[:, certain] / size / total[certain]
+    points[seen[certain], :2] = moved.T
     best = np.full(len(points), np.inf, np.float32)
-    best[seen[total > 0]] = highest[total > 0]
-    return replace(
-        landmarks,
-        points=points,
-        presence=_capped(landmarks.presence, best) if options.refine_presence else landmarks.presence,
-        visibility=_capped(landmarks.visibility, best) if options.refine_visibility else landmarks.visibility,
+    best[seen] = np.where(total > 0, highest, np.float32(np.inf))
+    return NormalizedLandmarks(
+        points,
+        _capped(landmarks.visibility, best) if options.refine_visibility else landmarks.visibility,
+        _capped(landmarks.presence, best) if options.refine_presence else landmarks.presence,
     )
 
 
 def _confidence(cells: NDArray[np.float32], layers: NDArray[np.intp], places: NDArray[np.intp]) -> NDArray[np.float32]:
-    """The confidence in a square of cells of each layer, (M, K, K) by row and column; 0 beyond the heatmap.
+    """The confidence in a square of cells of each layer, (K, K, M) by row and column; 0 beyond the heatmap.
 
     Args:
         cells: (height, width, N), before the sigmoid.
         layers: (M,) indices of layers.
-        places: (M, 2, K), the columns and the rows of each square.
+        places: (2, K, M), the columns and the rows of each square.
     """
-    height, width = cells.shape[:2]
-    columns, rows = places[:, 0, None, :], places[:, 1, :, None]
-    inside = (columns >= 0) & (columns < width) & (rows >= 0) & (rows < height)
-    found = cells[rows.clip(0, height - 1), columns.clip(0, width - 1), layers[:, None, None]]
-    confidence: NDArray[np.float32] = sigmoid(found) * inside
+    height, width, count = cells.shape
+    last = np.array([[[width - 1]], [[height - 1]]], np.intp)
+    columns, rows = nearest = np.minimum(np.maximum(places, 0), last)
+    # One index into all of the heatmap is found much faster than three.
+    index = (rows[:, None] * width + columns) * count
+    index += layers
+    confidence = sigmoid(cells.reshape(-1).take(index))
+    inside = nearest == places
+    if not inside.all():
+        confidence *= inside[1, :, None]
+        confidence *= inside[0]
     return confidence
 
 

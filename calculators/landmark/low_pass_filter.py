@@ -32,9 +32,10 @@ class LowPassFilter:
             values: of any shape, the same in each call.
             alpha: how much the new values count, 0..1; one for all, or one for each.
         """
-        alpha = np.asarray(alpha, np.float32)
         filtered = values
         if self.filtered is not None:
-            filtered = (alpha * values + (1.0 - alpha.astype(np.float64)) * self.filtered).astype(np.float32)
+            alpha = np.asarray(alpha, np.float32)
+            rest = np.subtract(1.0, alpha, dtype=np.float64)
+            filtered = (alpha * values + rest * self.filtered).astype(np.float32)
         self.raw, self.filtered = values, filtered
         return filtered

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -61,6 +60,9 @@ class LandmarksSmoother:
         Raises:
             PacketTypeError: no landmarks, where the options do not allow that, or another number than before.
         """
+        return self._smooth(points, timestamp, object_scale)
+
+    def _smooth(self, points: Floats, timestamp: int, object_scale: float | None) -> Floats:
         if self._filter is None:
             return points
         if not len(points):
@@ -82,7 +84,8 @@ class LandmarksSmoother:
     def smooth_landmarks(self, landmarks: Landmarks, timestamp: int, roi: NormalizedRect | Rect | None) -> Landmarks:
         """Smooth landmarks in space; see `smooth`."""
         size = roi_scale(roi, (1, 1)) if roi else None
-        return replace(landmarks, points=self.smooth(landmarks.points, timestamp, size))
+        points = self.smooth(landmarks.points, timestamp, size)
+        return Landmarks(points, landmarks.visibility, landmarks.presence)
 
     @quietly
     def smooth_in_image(
@@ -97,8 +100,8 @@ class LandmarksSmoother:
         width, height = image_size
         to_pixels = np.array([width, height, width], np.float32)
         size = roi_scale(roi, image_size) if roi else None
-        points = self.smooth(landmarks.points * to_pixels, timestamp, size) / to_pixels
-        return replace(landmarks, points=points)
+        points = self._smooth(landmarks.points * to_pixels, timestamp, size) / to_pixels
+        return NormalizedLandmarks(points, landmarks.visibility, landmarks.presence)
 
 
 def _maker(options: LandmarksSmoothingCalculatorOptions) -> Callable[[], ValueFilter] | None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.checks import require_option
 from backedge.calculators.landmark.low_pass_filter import Floats, LowPassFilter
+
+_Cutoff = TypeVar("_Cutoff", float, NDArray[np.float64])
 
 _SECONDS: Final = 1e-9  # in a nanosecond, as MediaPipe counts
 _EPSILON: Final = 1e-6
@@ -69,17 +71,22 @@ class OneEuroFilter:
         if self._last != 0 and now != 0:
             self._frequency = 1.0 / ((now - self._last) * _SECONDS)
         self._last = now
-        speeds = np.zeros(values.shape, np.float32)
-        if self._values.raw is not None:
-            change = values.astype(np.float64) - self._values.raw
-            speeds = (change * scale * self._frequency).astype(np.float32)
-        speeds = self._speeds.apply(speeds, float(self._alpha(np.array(self._derivate_cutoff))))
-        cutoff = self._min_cutoff + self._beta * np.abs(speeds).astype(np.float64)
+        if self._values.raw is None:
+            speeds = np.zeros(values.shape, np.float32)
+        else:
+            change = np.subtract(values, self._values.raw, dtype=np.float64)
+            change *= scale
+            change *= self._frequency
+            speeds = change.astype(np.float32)
+        speeds = self._speeds.apply(speeds, self._alpha(self._derivate_cutoff))
+        cutoff = np.abs(speeds).astype(np.float64)
+        cutoff *= self._beta
+        cutoff += self._min_cutoff
         return self._values.apply(values, self._alpha(cutoff).astype(np.float32))
 
-    def _alpha(self, cutoff: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _alpha(self, cutoff: _Cutoff) -> _Cutoff:
         tau = 1.0 / (2 * math.pi * cutoff)
-        return np.asarray(1.0 / (1.0 + tau * self._frequency))
+        return 1.0 / (1.0 + tau * self._frequency)
 
 
 class RelativeVelocityFilter:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +12,7 @@ from backedge.errors import PacketTypeError
 from backedge.formats import Landmarks, NormalizedLandmarks
 from backedge.protos import Message, field
 
+_Floats: TypeAlias = NDArray[np.float32] | None
 _L = TypeVar("_L", Landmarks, NormalizedLandmarks)
 
 
@@ -93,18 +93,15 @@ class VisibilityCopyCalculator(Calculator):
         count = len(source)
         if len(target) < count:
             raise PacketTypeError(f"there are {count} landmarks to copy from, but only {len(target)} to copy to")
-        copied = replace(
-            target,
-            points=target.points[:count],
-            visibility=None if target.visibility is None else target.visibility[:count],
-            presence=None if target.presence is None else target.presence[:count],
+        return type(target)(
+            target.points[:count],
+            _chosen(self.options.copy_visibility, source.visibility, target.visibility, count),
+            _chosen(self.options.copy_presence, source.presence, target.presence, count),
         )
-        if self.options.copy_visibility:
-            copied = replace(copied, visibility=_or_zeros(source.visibility, count))
-        if self.options.copy_presence:
-            copied = replace(copied, presence=_or_zeros(source.presence, count))
-        return copied
 
 
-def _or_zeros(values: NDArray[np.float32] | None, count: int) -> NDArray[np.float32]:
-    return np.zeros(count, np.float32) if values is None else values
+def _chosen(copies: bool, source: _Floats, target: _Floats, count: int) -> _Floats:
+    """The values of the source, 0 where it has none; or the first ones of the target."""
+    if copies:
+        return np.zeros(count, np.float32) if source is None else source
+    return None if target is None else target[:count]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final, TypeVar
 
 import numpy as np
@@ -110,4 +109,5 @@ class VisibilitySmoothingCalculator(Calculator):
         before = self._filter.raw
         if before is not None and before.shape != visibility.shape:
             raise PacketTypeError(f"there were {len(before)} landmarks before, now there are {len(visibility)}")
-        return replace(landmarks, visibility=self._filter.apply(visibility, self.options.low_pass_filter.alpha))
+        smoothed = self._filter.apply(visibility, self.options.low_pass_filter.alpha)
+        return type(landmarks)(landmarks.points, smoothed, landmarks.presence)

@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculators.tensor.activation import sigmoid
+from backedge.calculators.single_precision import single
+from backedge.calculators.tensor.activation import sigmoid, sigmoid_of_moderate
 from backedge.calculators.tensor.tensors_to_detections_options import BoxFormat, TensorsToDetectionsCalculatorOptions
 from backedge.errors import PacketTypeError
 from backedge.formats import Anchors, BoundingBox, Detection
@@ -37,7 +38,10 @@ class DetectionDecoder:
     def __init__(self, options: TensorsToDetectionsCalculatorOptions) -> None:
         self._options = options
         self._classes = np.array([i for i in range(options.num_classes) if options.is_allowed(i)], np.intp)
+        self._expected = tuple(options.num_boxes * each for each in (options.num_coords, options.num_classes, 1))
         self._lowest = _lowest_raw_score(options)
+        # What is lower than any threshold may be so low that its exponential overflows.
+        self._sigmoid = sigmoid if self._lowest == -np.inf else sigmoid_of_moderate
         starts = [options.box_coord_offset, options.box_coord_offset + 2]
         starts += [options.keypoint_coord_offset + 2 * i for i in range(options.num_keypoints)]
         pairs = np.array([(start, start + 1) for start in starts], np.intp)
@@ -58,11 +62,10 @@ class DetectionDecoder:
             PacketTypeError: a tensor has another size than the options say.
         """
         options = self._options
-        expected = (options.num_boxes * options.num_coords, options.num_boxes * options.num_classes, options.num_boxes)
         found = (raw_boxes.size, raw_scores.size, len(anchors))
-        if expected != found:
+        if self._expected != found:
             raise PacketTypeError(
-                f"TensorsToDetections: expected {expected} values of boxes, scores, anchors, found {found}"
+                f"TensorsToDetections: expected {self._expected} values of boxes, scores, anchors, found {found}"
             )
         index, scores, class_ids = self._best_classes(raw_scores.reshape(options.num_boxes, options.num_classes))
         if not index.size:
@@ -87,14 +90,25 @@ class DetectionDecoder:
         index = any_class.nonzero()[0]
         if not index.size:
             return index, np.empty(0, np.float32), index
-        scores = _activate(raw_scores[index], options)
-        best = scores.argmax(axis=1)
-        top = scores[np.arange(len(index)), best]
+        scores = self._activate(raw_scores[index])
+        if scores.shape[1] == 1:
+            top, best = scores[:, 0], np.zeros(len(index), np.intp)
+        else:
+            best = scores.argmax(axis=1)
+            top = scores[np.arange(len(index)), best]
         if options.min_score_thresh is not None:
             keep = top >= np.float32(options.min_score_thresh)
             if not keep.all():
                 index, top, best = index[keep], top[keep], best[keep]
         return index, top, classes[best]
+
+    def _activate(self, raw_scores: _Floats) -> _Floats:
+        if not self._options.sigmoid_score:
+            return raw_scores
+        if self._options.score_clipping_thresh is not None:
+            limit = np.float32(self._options.score_clipping_thresh)
+            raw_scores = np.minimum(np.maximum(raw_scores, -limit), limit)
+        return self._sigmoid(raw_scores)
 
     def _decode_boxes(self, raw: _Floats, anchors: _Floats) -> tuple[_Floats, _Floats]:
         """Corners (N, 4) and key points (N, K, 2) of boxes.
@@ -129,15 +143,6 @@ def _lowest_raw_score(options: TensorsToDetectionsCalculatorOptions) -> np.float
     lowest = math.log(threshold / (1 - threshold)) - _LOGIT_MARGIN
     limit = options.score_clipping_thresh
     return np.float32(lowest if limit is None or lowest > -limit else -np.inf)
-
-
-def _activate(raw_scores: _Floats, options: TensorsToDetectionsCalculatorOptions) -> _Floats:
-    if not options.sigmoid_score:
-        return raw_scores
-    if options.score_clipping_thresh is not None:
-        limit = np.float32(options.score_clipping_thresh)
-        raw_scores = np.minimum(np.maximum(raw_scores, -limit), limit)
-    return sigmoid(raw_scores)
 
 
 def decode_suppressed_detections(
@@ -200,14 +205,17 @@ def _to_detections(
         classes: N scores and class ids.
         options: whether to flip, and how many results to keep.
     """
-    sizes = corners[:, 2:] - corners[:, :2]
-    if options.flip_vertically:
-        corners = np.stack([corners[:, 0], 1 - corners[:, 3]], axis=1)
+    flips = options.flip_vertically
+    if flips:
         keypoints = np.stack([keypoints[..., 0], 1 - keypoints[..., 1]], axis=-1)
-    boxes = np.concatenate([corners[:, :2], sizes], axis=1).tolist()
+    keypoints.setflags(write=False)  # as they are in detections: spares each of them a view
+    boxes = (
+        BoundingBox(left, single(1 - bottom) if flips else top, single(right - left), single(bottom - top))
+        for left, top, right, bottom in corners.tolist()
+    )
     found = [
-        Detection(scores, class_ids, BoundingBox(*box), points)
+        Detection(scores, class_ids, box, points)
         for box, points, (scores, class_ids) in zip(boxes, keypoints, classes, strict=True)
-        if scores and box[2] >= 0 and box[3] >= 0
+        if scores and box.width >= 0 and box.height >= 0
     ]
     return found if options.max_results < 0 else found[: options.max_results]

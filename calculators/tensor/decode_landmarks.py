@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -99,9 +101,19 @@ def decode_landmarks(
         points = _flip(points, 0, options.input_size)
     if options.flip_vertically if flip_vertically is None else flip_vertically:
         points = _flip(points, 1, options.input_size)
-    visibility = activate(values[:, 3], options.visibility_activation) if values.shape[1] > 3 else None
-    presence = activate(values[:, 4], options.presence_activation) if values.shape[1] > 4 else None
-    return Landmarks(points, visibility, presence)
+    return Landmarks(points, *_scores(values.T[3:5], options))
+
+
+def _scores(raw: _Floats, options: TensorsToLandmarksCalculatorOptions) -> tuple[_Floats | None, _Floats | None]:
+    """Visibility and presence, of as many of them as there are rows."""
+    activations = (options.visibility_activation, options.presence_activation)[: len(raw)]
+    # Together where that is possible: a call of numpy costs more than what it does to a few dozen numbers.
+    if len(set(activations)) == 1:
+        scores = list(activate(raw, activations[0]))
+    else:
+        scores = [activate(row, activation) for row, activation in zip(raw, activations, strict=True)]
+    visibility, presence, *_ = (*scores, None, None)
+    return visibility, presence
 
 
 def _flip(points: _Floats, axis: int, size: tuple[int, int]) -> _Floats:
@@ -117,8 +129,13 @@ def normalize_landmarks(landmarks: Landmarks, options: TensorsToLandmarksCalcula
     Raises:
         ConfigError: the size of the input is not set.
     """
-    width, height = options.input_size
-    scale: _Floats = np.array([width, height, width], np.float32)
-    points = landmarks.points / scale
-    points[:, 2] /= np.float32(options.normalize_z)
+    points = landmarks.points / _scale(*options.input_size)
+    if options.normalize_z != 1:
+        points[:, 2] /= np.float32(options.normalize_z)
     return NormalizedLandmarks(points, landmarks.visibility, landmarks.presence)
+
+
+@cache
+def _scale(width: int, height: int) -> _Floats:
+    """What x, y and z are divided by."""
+    return np.array([width, height, width], np.float32)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from backedge.calculators.tensor.activation import Activation, activate
+from backedge.calculators.tensor.activation import Activation, activate, activate_number
 from backedge.errors import PacketTypeError
 from backedge.formats import Tensor
 
@@ -19,7 +19,10 @@ def float_values(tensors: Sequence[Tensor], activation: Activation = Activation.
     """
     if not tensors or tensors[0].dtype != np.float32:
         raise PacketTypeError(f"TENSORS must begin with a tensor of float32, found {tensors}")
-    values: list[float] = activate(tensors[0].data, activation).ravel().tolist()
+    data = tensors[0].data
+    if data.size == 1:
+        return [activate_number(data.item(), activation)]
+    values: list[float] = activate(data, activation).ravel().tolist()
     return values
 
 

@@ -14,10 +14,14 @@ from backedge.formats.plain_value import PlainValue
 def read_only(values: ArrayLike, dtype: DTypeLike | None = None) -> NDArray[Any]:
     """View `values` as an array that cannot be written by accident; copies only to change the type.
 
-    The result is a view: whoever holds a writable array underneath can still change it.
+    The result is a view, or `values` where it is such an array already: whoever holds a writable array underneath can
+    still change it.
     """
-    view = np.asarray(values, dtype).view()
-    view.flags.writeable = False
+    view = np.asarray(values, dtype)
+    # Most arrays have been through here before: what has been computed is passed on from value to value.
+    if view.flags.writeable or view is not values:
+        view = view.view()
+        view.setflags(write=False)
     return view
 
 

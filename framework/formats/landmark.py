@@ -41,15 +41,19 @@ class LandmarkArray(ArrayValue):
     presence: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
-        points = read_only(self.points, np.float32)
-        require_shape(type(self).__name__, "points", points, (None, 3))
-        object.__setattr__(self, "points", points)
-        for name in ("visibility", "presence"):
-            values = getattr(self, name)
-            if values is not None:
-                values = read_only(values, np.float32)
-                require_shape(type(self).__name__, name, values, (len(points),))
-                object.__setattr__(self, name, values)
+        points = self._settle("points", self.points, (None, 3))
+        if self.visibility is not None:
+            self._settle("visibility", self.visibility, points.shape[:1])
+        if self.presence is not None:
+            self._settle("presence", self.presence, points.shape[:1])
+
+    def _settle(self, name: str, values: NDArray[np.float32], shape: tuple[int | None, ...]) -> NDArray[np.float32]:
+        """Keep a read-only view of `values` under `name`, and return it."""
+        settled: NDArray[np.float32] = read_only(values, np.float32)
+        require_shape(type(self).__name__, name, settled, shape)
+        if settled is not values:
+            object.__setattr__(self, name, settled)
+        return settled
 
     def __len__(self) -> int:
         return len(self.points)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,16 +22,23 @@ def slice_items(value: L, part: slice) -> L:
 
 
 def join_items(parts: Sequence[L]) -> L:
-    """All items of `parts`, of which there is at least one, in order.
+    """All items of `parts`, of which there is at least one, in order; a single part is the result itself.
 
     Where one part has visibilities (or presences) and another has none, the items of that have 0.
     """
+    if len(parts) == 1:
+        return parts[0]
     columns = zip(*(_arrays(part) for part in parts), strict=True)
     return type(parts[0])(*(_join_arrays(parts, column) for column in columns))
 
 
 def _arrays(value: Any) -> list[NDArray[np.float32] | None]:
-    return [getattr(value, field.name) for field in fields(value)]
+    return [getattr(value, name) for name in _names(value.__class__)]
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _join_arrays(parts: Sequence[L], arrays: Sequence[NDArray[np.float32] | None]) -> Any:

@@ -53,6 +53,13 @@ def test_boxes_that_share_no_area_do_not_overlap(kind: OverlapType, other: tuple
 
 
 @given(rects, rects)
+def test_iou_of_a_pair_is_that_of_arrays(a: NormalizedRect, b: NormalizedRect) -> None:
+    """There are two ways to compute it, for a few boxes and for many."""
+    arrays = overlap(corners(*rect_corners(a)), corners(*rect_corners(b)), OverlapType.INTERSECTION_OVER_UNION)
+    assert rect_iou(a, b) == pytest.approx(float(arrays), abs=1e-6)
+
+
+@given(rects, rects)
 def test_iou_is_symmetric_and_1_for_equals(a: NormalizedRect, b: NormalizedRect) -> None:
     """Intersection over union is between 0 and 1 and does not depend on order or rotation."""
     assert 0 <= rect_iou(a, b) <= 1

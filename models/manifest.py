@@ -24,6 +24,7 @@ class Origin:
         licence: SPDX name.
         python: the CPython version whose wheel is asked for ("3.11"); any would do.
         platforms: platform tags of the wheels asked for, best first; any would do.
+        sha256: of the wheels, in hex, in the order of the platforms.
         wheel_size: bytes of the first platform's wheel.
     """
 
@@ -32,6 +33,7 @@ class Origin:
     licence: str
     python: str
     platforms: tuple[str, ...]
+    sha256: tuple[str, ...]
     wheel_size: int
 
     def __str__(self) -> str:
@@ -82,7 +84,8 @@ def _document() -> dict[str, Any]:
 def _manifest() -> dict[str, Model]:
     # TOML gives lists; a frozen model holds tuples.
     document = _document()
-    origin = Origin(**document["origin"] | {"platforms": tuple(document["origin"]["platforms"])})
+    tuples = {key: tuple(document["origin"][key]) for key in ("platforms", "sha256")}
+    origin = Origin(**document["origin"] | tuples)
     return {
         name: Model(
             name=name,

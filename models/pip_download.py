@@ -45,7 +45,7 @@ def download_wheel(
         ResourceError: it cannot be had; the message is pip's reason in one line.
     """
     progress("download", 0, origin.wheel_size)
-    pip = pip_command(scratch, python)
+    pip = [python_with_pip(scratch, python), "-P", str(Path(__file__).with_name("pip_child.py"))]
     target = scratch / "wheel"
     # No word on Python or platform may depend on the machine: the wheel is read, not installed.
     command = [*pip, "download", "--no-deps", "--only-binary=:all:", "--dest", str(target)]
@@ -61,8 +61,8 @@ def download_wheel(
     return wheels[0]
 
 
-def pip_command(scratch: Path, python: str = sys.executable) -> list[str]:
-    """The command that runs pip: the interpreter's own, or one in an environment made for it inside `scratch`.
+def python_with_pip(scratch: Path, python: str = sys.executable) -> str:
+    """The interpreter itself, if it has pip, or else that of an environment made for it inside `scratch`.
 
     Environments made by uv, or with `--without-pip`, have no pip; Python brings one along for `venv` to use, and
     the user's environment is left as it is.
@@ -72,7 +72,7 @@ def pip_command(scratch: Path, python: str = sys.executable) -> list[str]:
     """
     # -P: a file called pip.py in the working directory is not pip.
     if _capture([python, "-P", "-c", "import pip"]).returncode == 0:
-        return [python, "-P", "-m", "pip"]
+        return python
     environment = scratch / "pip"
     made = _capture([python, "-P", "-m", "venv", str(environment)])
     if made.returncode != 0:
@@ -81,7 +81,7 @@ def pip_command(scratch: Path, python: str = sys.executable) -> list[str]:
             "install pip into that environment (`uv pip install pip`, or your system's python3-pip)"
         )
     executable = "Scripts/python.exe" if os.name == "nt" else "bin/python"
-    return [str(environment / executable), "-P", "-m", "pip"]
+    return str(environment / executable)
 
 
 def _capture(command: list[str]) -> subprocess.CompletedProcess[str]:
@@ -97,7 +97,7 @@ def _run(command: list[str], scratch: Path, progress: Progress, total: int) -> N
     with (
         log.open("wb") as output,
         subprocess.Popen(
-            command, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT
+            command, env=environment, stdin=subprocess.PIPE, stdout=output, stderr=subprocess.STDOUT
         ) as process,
     ):
         try:

@@ -10,11 +10,15 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from backedge.errors import ResourceError
 from backedge.models.cache import FOLDER_VARIABLE
-from backedge.models.manifest import Model
+from backedge.models.manifest import Model, Origin
 from backedge.models.progress import Progress, ignore_progress
+
+WHEEL_VARIABLE: Final = "BACKEDGE_WHEEL_SHA256"
+"""The environment variable that names the checksum of a wheel to accept besides those of the manifest."""
 
 
 def prepare(folder: Path, models: Sequence[Model]) -> None:
@@ -36,6 +40,22 @@ def prepare(folder: Path, models: Sequence[Model]) -> None:
         raise ResourceError(
             f"no room for models in {folder}: {needed / 1e6:.0f} MB needed, {free / 1e6:.0f} MB free; "
             f"free some, or name another folder with {FOLDER_VARIABLE} or --models"
+        )
+
+
+def verify_wheel(wheel: Path, origin: Origin) -> None:
+    """Makes sure that a wheel is the one the index has, before anything in it is read.
+
+    Raises:
+        ResourceError: it is another one.
+    """
+    with wheel.open("rb") as file:
+        found = hashlib.file_digest(file, "sha256").hexdigest()
+    if found not in (*origin.sha256, os.environ.get(WHEEL_VARIABLE, "").lower()):
+        raise ResourceError(
+            f"{wheel.name} has the wrong checksum: expected sha256 {' or '.join(origin.sha256)}, found {found}; look "
+            "at which index pip is set to use (`pip config list`), and if it is to have a wheel of its own, set "
+            f"{WHEEL_VARIABLE} to that wheel's checksum"
         )
 
 

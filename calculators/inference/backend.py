@@ -11,6 +11,7 @@ from pathlib import Path
 from backedge.calculators.inference.cut_interpreter import load_parts
 from backedge.calculators.inference.interpreter import load_litert, load_tflite_runtime
 from backedge.calculators.inference.model import InferenceModel
+from backedge.calculators.inference.thread_default import default_threads
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
 from backedge.path_names import usable_path
 
@@ -67,29 +68,30 @@ register_backend(
 
 
 def load_model(
-    source: str | os.PathLike[str] | bytes, *, backend: str | None = None, num_threads: int = 1
+    source: str | os.PathLike[str] | bytes, *, backend: str | None = None, num_threads: int = 0
 ) -> InferenceModel:
     """Loads a .tflite model.
 
     Args:
         source: path of the file, or its content.
         backend: name of the engine; otherwise `$BACKEDGE_BACKEND`, otherwise the first that is installed.
-        num_threads: threads that one `invoke` may use.
+        num_threads: threads that one `invoke` may use; 0 for `default_threads`.
 
     Raises:
         ResourceError: the file cannot be read, is damaged or no model, or has operators the backend lacks; or the
             backend is unknown, not installed or does not work.
-        BackedgeError: `num_threads` is less than 1.
+        BackedgeError: `num_threads` is less than 0.
     """
-    if num_threads < 1:
-        raise BackedgeError(f"num_threads must be at least 1, found {num_threads}")
+    if num_threads < 0:
+        raise BackedgeError(f"num_threads must be at least 1, or 0 for the default, found {num_threads}")
+    threads = num_threads or default_threads()
     label = "the model" if isinstance(source, bytes) else os.fspath(source)
     content = source if isinstance(source, bytes) else _read(Path(source))
     if not content:
         raise ResourceError(f"{label} is empty, expected a .tflite model")
     chosen = _choose(backend or os.environ.get(BACKEND_VARIABLE))
     try:
-        return load_parts(content, lambda part: chosen.load(part, num_threads))
+        return load_parts(content, lambda part: chosen.load(part, threads))
     except ImportError as error:
         raise ResourceError(
             f"inference backend {chosen.name} is installed but does not work ({_reason(error)}); "

@@ -42,7 +42,7 @@ class HandModel(ImageModel):
 
     Args:
         path: the .tflite file.
-        num_threads: threads that the model may use.
+        num_threads: threads that the model may use; 0 for `default_threads`.
         border_mode: what the model sees beyond the edges of the image.
 
     Raises:
@@ -50,6 +50,6 @@ class HandModel(ImageModel):
     """
 
     def __init__(
-        self, path: Path, num_threads: int = 1, border_mode: BorderMode = BorderMode.BORDER_UNSPECIFIED
+        self, path: Path, num_threads: int = 0, border_mode: BorderMode = BorderMode.BORDER_UNSPECIFIED
     ) -> None:
         super().__init__(path, num_threads, keep_aspect_ratio=True, border_mode=border_mode)

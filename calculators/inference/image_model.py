@@ -30,7 +30,7 @@ class ImageModel:
 
     Args:
         path: the .tflite file; its first input is a picture, (1, height, width, 3) of float32, uint8 or int8.
-        num_threads: threads that the model may use.
+        num_threads: threads that the model may use; 0 for `default_threads`.
         keep_aspect_ratio: whether a region is grown to the shape of the model's input, instead of being stretched.
         float_range: the values that pixel values 0 and 255 become, if the model takes float32.
         border_mode: what the model sees beyond the edges of the image.
@@ -47,7 +47,7 @@ class ImageModel:
     def __init__(
         self,
         path: Path,
-        num_threads: int = 1,
+        num_threads: int = 0,
         *,
         keep_aspect_ratio: bool,
         float_range: tuple[float, float] = (0.0, 1.0),

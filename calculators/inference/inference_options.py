@@ -64,7 +64,7 @@ class Xnnpack(Message, name=f"{_NAME}.Delegate.Xnnpack"):
     """The CPU's vector units; the engines use them anyway.
 
     Attributes:
-        num_threads: threads that the model may use; -1 for one.
+        num_threads: threads that the model may use; -1 for as many as `default_threads` gives.
     """
 
     num_threads: int = field(1, default=-1)
@@ -117,7 +117,7 @@ class InferenceCalculatorOptions(Message, name=_NAME, extension=336783863):
         model_path: the .tflite file, where no side packet holds the model; also MediaPipe's path of a model.
         use_gpu: deprecated, as delegate.
         use_nnapi: deprecated, as delegate.
-        cpu_num_thread: threads that the model may use; -1 for one.
+        cpu_num_thread: threads that the model may use; -1 for as many as `default_threads` gives.
         delegate: what the model should run on.
         try_mmap_model: without meaning here.
         input_output_config: not available here; a graph that has one is refused.
@@ -133,11 +133,11 @@ class InferenceCalculatorOptions(Message, name=_NAME, extension=336783863):
 
     @property
     def num_threads(self) -> int:
-        """The number of threads that the model may use; the delegate's number goes first."""
+        """The number of threads that the model may use, or 0; the delegate's number goes first."""
         xnnpack = self.delegate.xnnpack if self.delegate else None
         return first_thread_number(xnnpack.num_threads if xnnpack else -1, self.cpu_num_thread)
 
 
 def first_thread_number(*numbers: int) -> int:
-    """Return the first of some numbers of threads that is set; -1 is not, and 1 stands for none."""
-    return next((number for number in numbers if number != -1), 1)
+    """Return the first of some numbers of threads that is set; -1 and 0 are not, and 0 stands for none."""
+    return next((number for number in numbers if number not in {-1, 0}), 0)

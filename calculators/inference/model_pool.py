@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 
 from backedge.calculators.inference.backend import BACKEND_VARIABLE, load_model
 from backedge.calculators.inference.model import InferenceModel
+from backedge.calculators.inference.thread_default import default_threads
 from backedge.errors import ResourceError
 from backedge.path_names import usable_path
 
@@ -35,24 +36,25 @@ class ModelPool:
         # By id of the model, in the order in which they came back.
         self._idle: OrderedDict[int, tuple[_Key, InferenceModel]] = OrderedDict()
 
-    def acquire(self, source: Path | bytes, num_threads: int = 1) -> InferenceModel:
+    def acquire(self, source: Path | bytes, num_threads: int = 0) -> InferenceModel:
         """A model that is loaded already and idle, or else a new one; give it back with `release`.
 
         Args:
             source: path of the .tflite file, which is loaded anew when it has changed since; or its content.
-            num_threads: threads that one `invoke` may use.
+            num_threads: threads that one `invoke` may use; 0 for `default_threads`.
 
         Raises:
             ResourceError: see `load_model`.
-            BackedgeError: `num_threads` is less than 1.
+            BackedgeError: `num_threads` is less than 0.
         """
-        key = _key(source, num_threads)
+        threads = num_threads or default_threads()
+        key = _key(source, threads)
         with self._lock:
             for number, (idle_key, model) in list(self._idle.items()):
                 if idle_key == key and self._idle.pop(number, None) is not None:
                     self._lent[model] = key
                     return model
-        model = load_model(source, num_threads=num_threads)
+        model = load_model(source, num_threads=threads)
         with self._lock:
             self._lent[model] = key
         return model

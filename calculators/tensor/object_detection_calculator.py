@@ -57,7 +57,8 @@ class ObjectDetectionCalculatorOptions(Message, name="backedge.ObjectDetectionCa
             The size of the input is the model's.
         encoding: how a model encodes boxes and scores; by default as these models do. The numbers of boxes and classes
             are the model's, and what has an option of its own here counts as that says.
-        num_threads: threads the model may use, at least 1.
+        num_threads: threads the model may use; 0 for as many as there are processors, but at most 4, or what the
+            environment variable BACKEDGE_MODEL_THREADS says.
     """
 
     model_path: str = field(1)
@@ -71,7 +72,7 @@ class ObjectDetectionCalculatorOptions(Message, name="backedge.ObjectDetectionCa
     pixel_max: float = field(9, default=1.0)
     anchors: SsdAnchorsCalculatorOptions | None = field(10)
     encoding: TensorsToDetectionsCalculatorOptions | None = field(11)
-    num_threads: Annotated[int, Range(ge=1)] = field(12, default=1)
+    num_threads: Annotated[int, Range(ge=0)] = field(12)
 
 
 @register("ObjectDetectionCalculator", "ObjectDetector")

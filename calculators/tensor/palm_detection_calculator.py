@@ -24,13 +24,14 @@ class PalmDetectionCalculatorOptions(Message, name="backedge.PalmDetectionCalcul
         model_complexity: 0 for the lite model, 1 for the full one.
         model_path: a .tflite file to run instead; it must have the inputs and outputs of these two.
         min_detection_confidence: detections with a lower score are dropped, 0..1.
-        num_threads: threads the model may use, at least 1.
+        num_threads: threads the model may use; 0 for as many as there are processors, but at most 4, or what the
+            environment variable BACKEDGE_MODEL_THREADS says.
     """
 
     model_complexity: Annotated[int, Range(0, 1)] = field(1, default=1)
     model_path: str = field(2)
     min_detection_confidence: Annotated[float, Range(0, 1)] = field(3, default=0.5)
-    num_threads: Annotated[int, Range(ge=1)] = field(4, default=1)
+    num_threads: Annotated[int, Range(ge=0)] = field(4)
 
 
 @register("PalmDetectionCalculator", "PalmDetection")

@@ -44,7 +44,7 @@ class TfLiteInferenceXnnpack(Message, name=f"{_NAME}.Delegate.Xnnpack"):
     """The CPU's vector units; the engines use them anyway.
 
     Attributes:
-        num_threads: threads that the model may use; -1 for one.
+        num_threads: threads that the model may use; -1 for as many as `default_threads` gives.
     """
 
     num_threads: int = field(1, default=-1)
@@ -66,7 +66,7 @@ class TfLiteInferenceCalculatorOptions(Message, name=_NAME, extension=233867213)
         model_path: the .tflite file, where no side packet holds the model; also MediaPipe's path of a model.
         use_gpu: deprecated, as delegate.
         use_nnapi: deprecated, as delegate.
-        cpu_num_thread: threads that the model may use; -1 for one.
+        cpu_num_thread: threads that the model may use; -1 for as many as `default_threads` gives.
         delegate: what the model should run on.
         try_mmap_model: without meaning here.
     """
@@ -80,7 +80,7 @@ class TfLiteInferenceCalculatorOptions(Message, name=_NAME, extension=233867213)
 
     @property
     def num_threads(self) -> int:
-        """The number of threads that the model may use; the delegate's number goes first."""
+        """The number of threads that the model may use, or 0; the delegate's number goes first."""
         xnnpack = self.delegate.xnnpack if self.delegate else None
         return first_thread_number(xnnpack.num_threads if xnnpack else -1, self.cpu_num_thread)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from backedge.authoring.conversions import Conversion
 from backedge.errors import BackedgeError, Diagnostic, Location
+from backedge.protos import Origin
 
 
 class ContractError(BackedgeError):
@@ -25,16 +26,17 @@ class PortContract:
         same_as: the port of the same node whose type this one adopts, if any.
         optional: whether a side packet may be missing at run time.
         unproven: whether the calculator promises nothing about its output, so that `type` is only what readers want.
-        location: where the config names the port.
         conversion: what the node does with what comes, where that is not of `type`; only of a port it reads.
         undeclared: the complaint about an output side packet that the calculator does not have. As in MediaPipe it is
             an error only where a node or the application reads it.
     """
 
     __slots__ = (
+        "_field",
+        "_origin",
+        "_place",
         "conversion",
         "index",
-        "location",
         "name",
         "optional",
         "same_as",
@@ -45,18 +47,29 @@ class PortContract:
         "written_tag",
     )
 
-    def __init__(self, tag: str, index: int, name: str, location: Location | None = None) -> None:
+    def __init__(
+        self, tag: str, index: int, name: str, origin: Origin | None = None, field: str = "", place: int = 0
+    ) -> None:
+        """Make the agreement on a port that the config names in item number `place` of the list `field` at `origin`."""
         self.tag = tag
         self.written_tag = tag
         self.index = index
         self.name = name
-        self.location = location
+        self._origin = origin
+        self._field = field
+        self._place = place
         self.type: Any = Any
         self.same_as: PortContract | None = None
         self.optional = False
         self.unproven = False
         self.conversion: Conversion | None = None
         self.undeclared: Diagnostic | None = None
+
+    @property
+    def location(self) -> Location | None:
+        """Where the config names the port."""
+        # Found only when it is asked for: few of the ports of a large graph are in a message.
+        return None if self._origin is None else self._origin.location(self._field, self._place)
 
     @property
     def label(self) -> str:

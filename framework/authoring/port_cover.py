@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, TypeAlias, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 from backedge.authoring.base import Calculator, declarations_of
 from backedge.authoring.declarations import PortDeclaration, PortKind, ports_of
-
-Key: TypeAlias = tuple[str, int]
-"""Tag and index of a port."""
+from backedge.config.port_spec import Key
 
 _REMEMBERED: Final = 1024
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
-def _remembered(function: _F) -> _F:
+def remembered(function: _F) -> _F:
     """Remember the last results of a function; mypy does not know that classes, its arguments, are hashable."""
     return cast("_F", lru_cache(maxsize=_REMEMBERED)(function))
 
@@ -37,13 +35,19 @@ class PortCover:
     fits: bool
 
 
-@_remembered
+@remembered
 def declared(calculator: type[Calculator], kind: PortKind) -> Mapping[str, PortDeclaration]:
     """Return the declarations of one kind by attribute."""
     return {name: found for name, found in declarations_of(calculator).items() if found.kind == kind}
 
 
-@_remembered
+@remembered
+def declared_tags(calculator: type[Calculator], kind: PortKind) -> frozenset[str]:
+    """Return the tags of the declarations of one kind."""
+    return frozenset(each.tag for each in declared(calculator, kind).values())
+
+
+@remembered
 def port_cover(calculator: type[Calculator], kind: PortKind, keys: tuple[Key, ...]) -> PortCover:
     """Lay the declarations of a calculator over the ports of a node.
 

@@ -6,22 +6,29 @@ Rules: MediaPipe ``framework/tool/validate_name.cc`` and ``tag_map.cc``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 from backedge.config.odd_characters import describe_character, odd_characters, plain_text
 from backedge.errors import ConfigError, Diagnostic, Location
 
 _TAG: Final = r"[A-Z_][A-Z0-9_]*"
 _NUMBER: Final = r"0|[1-9][0-9]*"
-_PORT: Final = re.compile(rf"(?:({_TAG}):(?:({_NUMBER}):)?)?([a-z_][a-z0-9_]*)")
+_NAME: Final = re.compile(r"[a-z_][a-z0-9_]*")
+_PORT: Final = re.compile(rf"(?:({_TAG}):(?:({_NUMBER}):)?)?({_NAME.pattern})")
 _NO_WORD: Final = re.compile(r"[\x21-\x2f\x3b-\x40\x5b-\x5e\x60\x7b-\x7e ]+")
 """ASCII that is of no name: not letters, digits, ":" and "_"."""
 _TAG_INDEX: Final = re.compile(rf"({_TAG})?(?::({_NUMBER}))?")
 
 MAX_INDEX: Final = 10_000
 """Largest index a port may have."""
+
+Key: TypeAlias = tuple[str, int]
+"""Tag and index of a port."""
+
+_REMEMBERED: Final = 1024
 
 POSITIONAL: Final = -1
 """Index of an untagged port: its place among the untagged ports, which its own text does not say."""
@@ -207,6 +214,40 @@ class TagMap:
 
     def __repr__(self) -> str:
         return f"TagMap({', '.join(self.canonical())})"
+
+
+def arrange_ports(
+    texts: Sequence[str], locate: Callable[[int], Location | None] = lambda _: None
+) -> Iterable[tuple[Key, str, int]]:
+    """Return key, name and place in `texts` of each port, in the order of the `TagMap` that these make.
+
+    Nodes have few kinds of port lists, however many nodes there are: only names are looked at each time.
+
+    Args:
+        texts: ports as in the config.
+        locate: gives the place of ``texts[i]``.
+
+    Raises:
+        ConfigError: with everything that is wrong with any of them.
+    """
+    if not texts:
+        return ()
+    heads, colons, names = zip(*[text.rpartition(":") for text in texts], strict=True)
+    arranged = _arrange(heads, colons)
+    if arranged is None or not all(map(_NAME.fullmatch, names)):
+        TagMap.parse(texts, locate)
+    assert arranged is not None  # or else they are no ports, and the error has been raised
+    return [(key, names[place], place) for key, place in arranged]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _arrange(heads: tuple[str, ...], colons: tuple[str, ...]) -> tuple[tuple[Key, int], ...] | None:
+    """Return the key and place of each port of a list, of which this is before the names; None if it is wrong."""
+    try:
+        ports = TagMap.parse([f"{head}{colon}n{place}" for place, (head, colon) in enumerate(zip(heads, colons, strict=True))])
+    except ConfigError:
+        return None
+    return tuple(((port.tag, port.index), int(port.name[1:])) for port in ports)
 
 
 def _place(port: PortSpec, same_tag: dict[int, PortSpec], diagnostics: list[Diagnostic]) -> None:

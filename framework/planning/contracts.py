@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from backedge.authoring.base import options_type_of
+from backedge.authoring.base import Calculator, options_type_of
 from backedge.authoring.contract import Contract, ContractError, PortContract, PortContracts
 from backedge.authoring.declarations import PortDeclaration, PortKind
 from backedge.authoring.packet_types import substitute
-from backedge.authoring.port_cover import declared, port_cover
+from backedge.authoring.port_cover import declared, declared_tags, port_cover, remembered
 from backedge.authoring.registration import Registration
 from backedge.config import NodeConfig, node_options
 from backedge.config.options import option_types
-from backedge.config.port_spec import TagMap, parse_tag_index
+from backedge.config.port_spec import Key, arrange_ports, parse_tag_index
 from backedge.errors import BackedgeError, ConfigError, Diagnostic, Location
 from backedge.planning.gpu_tags import with_cpu_tags
 from backedge.protos import Message
@@ -94,22 +94,43 @@ def _options_location(node: NodeConfig, options: Any) -> Location | None:
 
 def _apply_declarations(registration: Registration, present: dict[PortKind, PortContracts]) -> None:
     """Write the declared types, what they are the same as, and optionality into the port contracts."""
-    calculator = registration.calculator
+    arguments = tuple(registration.type_arguments.items())
     for kind, collection in present.items():
-        for attribute, keys in port_cover(calculator, kind, collection.keys).keys.items():
-            if not keys:
-                continue
-            declaration = declared(calculator, kind)[attribute]
-            value_type = substitute(declaration.value_type, registration.type_arguments)
-            for key in keys:
-                port = collection[key]
-                port.type = value_type
-                port.optional = declaration.optional
-                if declaration.same_as is not None:
-                    model = declaration.same_as
-                    # A group's port adopts the type of its namesake; a single port that of the one port it names.
-                    wanted = key if model.is_group else parse_tag_index(model.tag)
-                    port.same_as = present[model.kind].find(*wanted)
+        if not len(collection):
+            continue
+        for key, terms in _declared_terms(registration.calculator, arguments, kind, collection.keys):
+            port = collection[key]
+            port.type = terms.type
+            port.optional = terms.optional
+            if terms.same_as is not None:
+                model_kind, model = terms.same_as
+                port.same_as = present[model_kind].find(*model)
+
+
+class _Terms(NamedTuple):
+    """The part of a `PortContract` that is the same at all nodes of a calculator: what was declared of the port."""
+
+    type: Any
+    optional: bool
+    same_as: tuple[PortKind, Key] | None
+
+
+@remembered
+def _declared_terms(
+    calculator: type[Calculator], type_arguments: tuple[tuple[Any, Any], ...], kind: PortKind, keys: tuple[Key, ...]
+) -> tuple[tuple[Key, _Terms], ...]:
+    """Return what is declared of each of the ports of one kind that a node has."""
+    found: dict[Key, _Terms] = {}
+    for attribute, covered in port_cover(calculator, kind, keys).keys.items():
+        declaration = declared(calculator, kind)[attribute]
+        value_type = substitute(declaration.value_type, dict(type_arguments))
+        for key in covered:
+            same_as = None
+            if (model := declaration.same_as) is not None:
+                # A group's port adopts the type of its namesake; a single port that of the one port it names.
+                same_as = model.kind, key if model.is_group else parse_tag_index(model.tag)
+            found[key] = _Terms(value_type, declaration.optional, same_as)
+    return tuple(found.items())
 
 
 PORT_FIELDS: Final = {
@@ -130,20 +151,25 @@ def ports_present(node: NodeConfig) -> dict[PortKind, PortContracts]:
     present: dict[PortKind, PortContracts] = {}
     diagnostics: list[Diagnostic] = []
     for kind, field in PORT_FIELDS.items():
-        texts = getattr(node, field)
-        if not texts:
-            present[kind] = PortContracts([])
-            continue
         try:
-            tag_map = TagMap.parse(texts, lambda index, field=field: node.location(field, index))  # type: ignore[misc] # bound at once
+            present[kind] = _ports(node, field)
         except ConfigError as error:
             diagnostics += error.diagnostics
-        else:
-            ports = [PortContract(port.tag, port.index, port.name, port.location) for port in tag_map]
-            present[kind] = PortContracts(ports)
     if diagnostics:
         raise ConfigError(diagnostics)
     return present
+
+
+_NO_PORTS: Final = PortContracts([])
+
+
+def _ports(node: NodeConfig, field: str) -> PortContracts:
+    texts = getattr(node, field)
+    if not texts:
+        return _NO_PORTS
+    origin = node.origin
+    arranged = arrange_ports(texts, lambda place: node.location(field, place))
+    return PortContracts([PortContract(*key, name, origin, field, place) for key, name, place in arranged])
 
 
 def check_ports(
@@ -160,12 +186,12 @@ def check_ports(
     Raises:
         ConfigError: with everything that does not fit the calculator.
     """
-    present = {
-        kind: with_cpu_tags(ports, {each.tag for each in declared(registration.calculator, kind).values()})
-        for kind, ports in ports_present(node).items()
-    }
+    present = ports_present(node)
+    if _fit(registration.calculator, tuple([ports.keys for ports in present.values()])):
+        return present
     diagnostics: list[Diagnostic] = []
-    for kind, ports in present.items():
+    for kind, written in present.items():
+        ports = present[kind] = with_cpu_tags(written, declared_tags(registration.calculator, kind))
         if port_cover(registration.calculator, kind, ports.keys).fits:
             continue
         unexpected = unexpected_ports(name, registration, ports, kind)
@@ -179,6 +205,12 @@ def check_ports(
     if diagnostics:
         raise ConfigError(diagnostics)
     return present
+
+
+@remembered
+def _fit(calculator: type[Calculator], keys: tuple[tuple[Key, ...], ...]) -> bool:
+    """Tell whether the ports of a node, kind by kind, are as its calculator declares them, under their own tags."""
+    return all(port_cover(calculator, kind, of_kind).fits for kind, of_kind in zip(PORT_FIELDS, keys, strict=True))
 
 
 def unexpected_ports(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
+from typing import Final
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.contract import Contract
@@ -18,6 +20,9 @@ from backedge.planning.gpu_tags import cpu_tag
 from backedge.planning.left_out import mediapipes_name
 from backedge.planning.naming import canonical_names
 from backedge.planning.unknown_calculators import UnknownCalculators
+
+
+_NO_BACK_EDGES: Final[frozenset[tuple[str, int]]] = frozenset()
 
 
 @dataclass(eq=False)
@@ -54,12 +59,13 @@ def draft_nodes(
     """
     drafts: list[DraftNode] = []
     diagnostics: list[Diagnostic] = []
+    find = cache(partial(registry.find, package=config.package))
     unknown = UnknownCalculators(config.package, known_subgraphs)
     for node, name in zip(config.node, canonical_names(config.node), strict=True):
         doubtful = complaints is not None and complaints.is_doubtful(node)
         if doubtful and not node.calculator:
             continue
-        registration = registry.find(node.calculator, config.package)
+        registration = find(node.calculator)
         try:
             if registration is None:
                 if not (doubtful and unknown.is_subgraph(node)):
@@ -110,6 +116,8 @@ def find_back_edges(node: NodeConfig, name: str, contract: Contract) -> frozense
     Raises:
         ConfigError: it names an input that is not there, or one twice.
     """
+    if not node.input_stream_info:
+        return _NO_BACK_EDGES
     marked: dict[tuple[str, int], bool] = {}
     for number, info in enumerate(node.input_stream_info):
         location = info.location("tag_index") or node.location("input_stream_info", number)

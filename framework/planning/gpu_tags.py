@@ -30,6 +30,8 @@ def cpu_tag(tag: str, tags: Collection[str]) -> str:
 
 def with_cpu_tags(ports: PortContracts, tags: Collection[str]) -> PortContracts:
     """Return the ports of a node with the tags that they mean at a calculator with the `tags`."""
+    if not any(tag.endswith(_ENDING) for tag, _ in ports.keys):
+        return ports
     changed = _cpu_tags({tag for tag, _ in ports.keys}, tags)
     if not changed:
         return ports

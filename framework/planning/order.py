@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backedge.authoring.contract import PortContract
 from backedge.dependencies import require
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A stream or side packet from one node to another, by their positions in the config.
 
     Attributes:
@@ -40,14 +39,30 @@ def sort_nodes(nodes: Sequence[DraftNode], connections: Connections) -> list[Dra
     edges = forward_edges(nodes, connections)
     if all(edge.producer < edge.consumer for edge in edges):
         return list(nodes)
-    graph = node_graph(nodes, edges)
-    import networkx as nx
+    order = _topological_order(len(nodes), edges)
+    if len(order) < len(nodes):
+        raise ConfigError([_cycle(nodes, edges)])
+    return [nodes[index] for index in order]
 
-    try:
+
+def _topological_order(count: int, edges: Sequence[Edge]) -> list[int]:
+    """Put the positions 0 to `count` into an order in which no edge leads back, but for those in or behind a cycle."""
+    consumers: list[list[int]] = [[] for _ in range(count)]
+    missing = [0] * count  # producers of each node that are not in the order yet, once for every edge
+    for edge in edges:
+        consumers[edge.producer].append(edge.consumer)
+        missing[edge.consumer] += 1
+    order: list[int] = []
+    free = [index for index in range(count) if not missing[index]]
+    while free:
         # Among the nodes that can come next the first in the config does: MediaPipe's order.
-        return [nodes[index] for index in nx.lexicographical_topological_sort(graph)]
-    except nx.NetworkXUnfeasible:
-        raise ConfigError([_cycle(nodes, graph)]) from None
+        index = heapq.heappop(free)
+        order.append(index)
+        for consumer in consumers[index]:
+            missing[consumer] -= 1
+            if not missing[consumer]:
+                heapq.heappush(free, consumer)
+    return order
 
 
 def forward_edges(nodes: Sequence[DraftNode], connections: Connections) -> list[Edge]:
@@ -77,13 +92,14 @@ def node_graph(nodes: Sequence[DraftNode], edges: Sequence[Edge]) -> nx.DiGraph[
     return graph
 
 
-def _cycle(nodes: Sequence[DraftNode], graph: nx.DiGraph[int]) -> Diagnostic:
+def _cycle(nodes: Sequence[DraftNode], edges: Sequence[Edge]) -> Diagnostic:
+    graph = node_graph(nodes, edges)
     import networkx as nx
 
-    edges = nx.find_cycle(graph)
-    names = [nodes[edge[0]].name for edge in edges]
+    cycle = nx.find_cycle(graph)
+    names = [nodes[edge[0]].name for edge in cycle]
     # The edge that goes back in the text closes the loop in its author's mind.
-    closing = max(edges, key=lambda edge: edge[0] - edge[1])
+    closing = max(cycle, key=lambda edge: edge[0] - edge[1])
     port = graph.edges[closing[0], closing[1]]["port"]
     consumer = nodes[closing[1]]
     is_stream = port in list(consumer.contract.inputs)

@@ -25,7 +25,6 @@ class NodePlan:
         back_edges: the (tag, index) of inputs that are back edges.
         input_policy: name of the input policy, in configs an ``input_stream_handler``.
         input_policy_options: its options, of the policy's options class, or None.
-        location: where the config declares the node.
     """
 
     id: int
@@ -36,7 +35,11 @@ class NodePlan:
     back_edges: frozenset[tuple[str, int]]
     input_policy: str
     input_policy_options: Any
-    location: Location | None
+
+    @property
+    def location(self) -> Location | None:
+        """Where the config declares the node."""
+        return self.config.location("calculator")
 
     @property
     def is_source(self) -> bool:

@@ -56,8 +56,7 @@ def build_graph(
     complaints.add(misfits)
     connections = connect(config, nodes, complaints.lost_names)
     complaints.add(connections.diagnostics)
-    for node in nodes:
-        complaints.add(_check_handlers(node, complaints))
+    complaints.add(misfit for node in nodes for misfit in _check_handlers(node, complaints))
     if connections.diagnostics:
         complaints.raise_if_any()
     # Both can be done with the nodes that there are, and each without the other.
@@ -163,7 +162,6 @@ def _plan_node(index: int, node: DraftNode) -> NodePlan:
         back_edges=node.back_edges,
         input_policy=policy,
         input_policy_options=policy_options,
-        location=node.config.location("calculator"),
     )
 
 

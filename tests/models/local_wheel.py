@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from backedge.models import list_models
+from backedge.models.unpack import WHEEL_VARIABLE
 
 ORIGIN = list_models()[0].origin
 WHEEL_NAME = f"{ORIGIN.package}-{ORIGIN.version}-cp311-cp311-manylinux_2_28_x86_64.whl"
 
 
 def build_wheel(folder: Path, members: Mapping[str, bytes], compression: int = zipfile.ZIP_STORED) -> Path:
-    """Writes a wheel that has the name of the real one and `members`, and returns its path."""
+    """Writes a wheel that has the name of the real one and `members`, and returns its path.
+
+    It is accepted as a mirror's own wheel until the end of the test, which has a fixture that puts that back.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     wheel = folder / WHEEL_NAME
     info = f"{ORIGIN.package}-{ORIGIN.version}.dist-info"
@@ -26,6 +32,7 @@ def build_wheel(folder: Path, members: Mapping[str, bytes], compression: int = z
             f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: cp311-cp311-manylinux_2_28_x86_64\n"
         )
         archive.writestr(f"{info}/RECORD", "")
+    os.environ[WHEEL_VARIABLE] = hashlib.sha256(wheel.read_bytes()).hexdigest()
     return wheel
 
 

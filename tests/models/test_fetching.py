@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,6 +18,8 @@ from backedge.models import (
     resource_path,
     status,
 )
+from backedge.models.fetch_owner import LOCK_NAME
+from backedge.models.unpack import WHEEL_VARIABLE
 from tests.models.local_wheel import build_wheel
 
 MODEL = find_model("palm_detection_full")
@@ -29,6 +30,11 @@ class Steps(list[tuple[Phase, int, int]]):
 
     def __call__(self, phase: Phase, done: int, total: int, /) -> None:
         self.append((phase, done, total))
+
+
+def names(folder: Path) -> set[str]:
+    """What is in the folder, but for the lock that stays there."""
+    return {path.name for path in folder.iterdir()} - {LOCK_NAME}
 
 
 def states(folder: Path) -> set[ModelState]:
@@ -49,7 +55,6 @@ def test_first_use_fetches_and_the_next_does_not(folder: Path) -> None:
     seen = len(steps)
     assert model_path("hand_landmark_lite", progress=steps).parent == folder
     assert len(steps) == seen
-    assert list(Path(tempfile.gettempdir()).iterdir()) == []
 
 
 @pytest.mark.usefixtures("folder", "shelf")
@@ -77,12 +82,23 @@ def test_nothing_is_fetched_unless_allowed(folder: Path) -> None:
     assert not folder.exists()
 
 
+@pytest.mark.usefixtures("stocked_shelf")
+def test_another_wheel_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wheel that is not the index's is not opened, even if the models in it are the right ones."""
+    monkeypatch.delenv(WHEEL_VARIABLE)
+    with pytest.raises(ResourceError) as caught:
+        model_path(MODEL.name)
+    assert "x86_64.whl has the wrong checksum: expected sha256 05dc4a9e5936" in str(caught.value)
+    assert "set BACKEDGE_WHEEL_SHA256 to that wheel's checksum" in str(caught.value)
+    assert names(folder) == set()
+
+
 def test_wheel_with_another_model_inside_is_refused(folder: Path, shelf: Path, members: dict[str, bytes]) -> None:
     """A model that is not what the manifest says does not get into the folder."""
     build_wheel(shelf, members | {MODEL.member: members[MODEL.member][:-1] + b"?"})
     with pytest.raises(ResourceError, match=f"{MODEL.member} in .* has the wrong checksum: expected .* found "):
         model_path(MODEL.name)
-    assert list(folder.iterdir()) == []
+    assert names(folder) == set()
 
 
 def test_wheel_without_the_model_is_refused(folder: Path, shelf: Path, members: dict[str, bytes]) -> None:
@@ -90,7 +106,7 @@ def test_wheel_without_the_model_is_refused(folder: Path, shelf: Path, members: 
     build_wheel(shelf, {name: content for name, content in members.items() if name != MODEL.member})
     with pytest.raises(ResourceError, match=f"has no {MODEL.member}"):
         model_path(MODEL.name)
-    assert list(folder.iterdir()) == []
+    assert names(folder) == set()
 
 
 @pytest.mark.usefixtures("stocked_shelf")
@@ -118,8 +134,7 @@ def test_interrupted_fetch_leaves_nothing(folder: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         model_path(MODEL.name, progress=interrupt)
-    assert list(folder.iterdir()) == []
-    assert list(Path(tempfile.gettempdir()).iterdir()) == []
+    assert names(folder) == set()
 
 
 @pytest.mark.usefixtures("stocked_shelf")
@@ -129,7 +144,7 @@ def test_fetches_at_the_same_time_do_not_harm_each_other(folder: Path) -> None:
         paths = list(pool.map(model_path, [MODEL.name] * 3))
     assert paths == [folder / MODEL.file_name] * 3
     assert states(folder) == {ModelState.READY}
-    assert len(list(folder.iterdir())) == len(list_models())
+    assert len(names(folder)) == len(list_models())
 
 
 @pytest.mark.usefixtures("stocked_shelf")

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from backedge.errors import ResourceError
-from backedge.models.pip_download import download_wheel, largest_wheel, pip_command, with_uv_indexes
+from backedge.models.pip_download import download_wheel, largest_wheel, python_with_pip, with_uv_indexes
 from tests.models.local_wheel import ORIGIN, build_wheel
 
 
-def version(command: list[str]) -> str:
+def version(python: str) -> str:
     """The output of `pip --version`."""
-    return subprocess.run([*command, "--version"], capture_output=True, text=True, check=True).stdout
+    return subprocess.run([python, "-P", "-m", "pip", "--version"], capture_output=True, text=True, check=True).stdout
 
 
 def test_environment_without_pip_is_helped(tmp_path: Path) -> None:
@@ -28,7 +28,7 @@ def test_environment_without_pip_is_helped(tmp_path: Path) -> None:
     python = next(path for path in (bare / "bin" / "python", bare / "Scripts" / "python.exe") if path.exists())
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    assert str(scratch) in version(pip_command(scratch, str(python)))
+    assert str(scratch) in version(python_with_pip(scratch, str(python)))
     assert not list(bare.rglob("pip"))
 
 
@@ -40,12 +40,12 @@ def test_neither_pip_nor_venv_is_explained(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(
         ResourceError, match=r"has no pip and cannot set one up \(ensurepip is not available\); install"
     ):
-        pip_command(tmp_path)
+        python_with_pip(tmp_path)
 
 
 def test_own_pip_is_used(tmp_path: Path) -> None:
     """An interpreter that has pip runs its own pip, and not a file of that name in the way."""
-    assert version(pip_command(tmp_path)) == version([sys.executable, "-m", "pip"])
+    assert version(python_with_pip(tmp_path)) == version(sys.executable)
 
 
 def test_folders_that_pip_removes_meanwhile_do_no_harm(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from backedge.models.unpack import WHEEL_VARIABLE
 from tests.models.available import real_models
 from tests.models.local_wheel import build_wheel, real_members
 from tests.tools.command_line import run_process
@@ -22,9 +23,13 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {**kept, **pip, "BACKEDGE_MODELS": str(tmp_path / "models")}
 
 
-def test_a_graph_fetches_what_it_needs(clip: Path, tmp_path: Path, environment: dict[str, str]) -> None:
+def test_a_graph_fetches_what_it_needs(
+    clip: Path, tmp_path: Path, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A log line announces the fetch, without a terminal no bar does. The next run needs nothing."""
+    monkeypatch.setenv(WHEEL_VARIABLE, "")
     build_wheel(tmp_path, real_members(real_models()))
+    environment[WHEEL_VARIABLE] = os.environ[WHEEL_VARIABLE]
     arguments = ("run", "hand_tracking", "--input", clip, *ONE_HAND)
     first = run_process(*arguments, environment=environment)
     assert first.status == 0

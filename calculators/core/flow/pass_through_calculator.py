@@ -41,8 +41,7 @@ class PassThroughCalculator(Calculator):
             (contract.input_side_packets, contract.output_side_packets),
         ):
             if len(outs) or ins is contract.inputs:
-                same = [(p.tag, p.index) for p in ins] == [(p.tag, p.index) for p in outs]
-                contract.require(same, "inputs and outputs must have the same tags and indexes")
+                contract.require(ins.keys == outs.keys, "inputs and outputs must have the same tags and indexes")
 
     def open(self) -> None:
         for side_input, side_output in zip(self.side_inputs, self.side_outputs, strict=False):

@@ -11,7 +11,7 @@ from backedge.calculators.inference import backend
 from backedge.calculators.inference.backend import Backend, backends, load_model, register_backend
 from backedge.calculators.inference.interpreter import load_tflite_runtime
 from backedge.calculators.inference.model import InferenceModel
-from backedge.errors import BackedgeError, RegistrationError, ResourceError
+from backedge.errors import RegistrationError, ResourceError
 
 MODEL = "hand_recrop.tflite"
 BUILT_IN = backends()
@@ -96,9 +96,3 @@ def test_a_name_is_taken_once() -> None:
     """A second backend of the same name is refused."""
     with pytest.raises(RegistrationError, match="an inference backend 'litert' already"):
         register_backend(Backend("litert", "numpy", "pip install numpy", refuse))
-
-
-def test_threads_are_at_least_one(models: Path) -> None:
-    """Fewer than one thread is an error that names the number."""
-    with pytest.raises(BackedgeError, match="num_threads must be at least 1, found 0"):
-        load_model(models / MODEL, num_threads=0)

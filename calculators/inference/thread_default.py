@@ -1,0 +1,46 @@
+"""How many threads a model runs on where neither graph nor program says it."""
+
+from __future__ import annotations
+
+import math
+import os
+from pathlib import Path
+from typing import Final
+
+from backedge.errors import ResourceError
+
+THREADS_VARIABLE: Final = "BACKEDGE_MODEL_THREADS"
+"""Environment variable with the number of threads of models for which nothing else says it."""
+_MOST: Final = 4  # models of this size hardly get faster by more, and other work needs processors, too
+_QUOTA: Final = Path("/sys/fs/cgroup/cpu.max")
+
+
+def default_threads() -> int:
+    """The number in `$BACKEDGE_MODEL_THREADS`; without it, of the processors that this process may use, but at most 4.
+
+    Results do not depend on it. While a model is idle its threads sleep.
+
+    Raises:
+        ResourceError: the variable is set and is not a whole number of at least 1.
+    """
+    named = os.environ.get(THREADS_VARIABLE)
+    if not named:
+        return min(usable_processors(), _MOST)
+    if not (named.isdecimal() and int(named) >= 1):
+        raise ResourceError(f"{THREADS_VARIABLE} must be a whole number of at least 1, found {named!r}")
+    return int(named)
+
+
+def usable_processors(quota: Path = _QUOTA) -> int:
+    """How many processors this process may use.
+
+    Args:
+        quota: file in which Linux says how much of its time a container may compute, in microseconds: "200000 100000".
+    """
+    # The system's own answer counts those that others, such as `taskset` and `docker --cpuset-cpus`, have taken away.
+    allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    try:
+        share, period = quota.read_text().split()
+    except OSError:  # not Linux, or not in a container
+        return allowed
+    return allowed if share == "max" else min(allowed, max(1, math.ceil(int(share) / int(period))))

@@ -24,13 +24,14 @@ TEXT: Final = "text"
 _COMMENT: Final = "comment"
 _BLANKS: Final = " \t\r\n\v\f"
 # Blanks are those of ASCII only: what else looks like one comes from a word processor, and MediaPipe refuses it too.
+# Possessive quantifiers (*+) need no memory to give back what they took: 200 bytes for each character of a string.
 # A number takes every letter and digit that follows it, so that "1.0x" is one wrong number and not two tokens.
 _TOKEN: Final = re.compile(
     r"""[ \t\r\n\v\f]*(?:
-      (?P<identifier>[A-Za-z_][A-Za-z0-9_]*)
-    | (?P<number>\.?[0-9](?:[eE][+-]|[A-Za-z0-9_.])*)
+      (?P<identifier>[A-Za-z_][A-Za-z0-9_]*+)
+    | (?P<number>\.?[0-9](?:[eE][+-]|[A-Za-z0-9_.])*+)
     | (?P<symbol>[][{}<>:;,/.%-])
-    | (?P<string>"(?:[^"\\\n\0]|\\[^\n\0])*"|'(?:[^'\\\n\0]|\\[^\n\0])*')
+    | (?P<string>"(?:[^"\\\n\0]++|\\[^\n\0])*+"|'(?:[^'\\\n\0]++|\\[^\n\0])*+')
     | (?P<comment>\#[^\n\0]*)
     | (?P<bad>["'][^\n]*|[^ \t\r\n\v\f])
     )""",

@@ -134,7 +134,8 @@ def resolve_types(
         Types of streams and of side packets by name, and the connections that do not fit.
     """
     outside = {
-        name: PortContract(spec.tag, spec.index, name, FixedOrigin(spec.location)) for name, spec in connections.graph_inputs.items()
+        name: PortContract(spec.tag, spec.index, name, FixedOrigin(spec.location))
+        for name, spec in connections.graph_inputs.items()
     }
     streams = {name: producer[1] if producer else outside[name] for name, producer in connections.streams.items()}
     side_packets = {name: producer[1] for name, producer in connections.side_packets.items()}

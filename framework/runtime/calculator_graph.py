@@ -73,7 +73,8 @@ class CalculatorGraph:
     Args:
         config: a `GraphConfig`, the text of one, the content of a ``.binarypb``, or the path of a file; or the plan
             that `build_graph` made of one.
-        num_threads: run on that many worker threads, whatever the config says; 0 for none.
+        num_threads: run on that many worker threads, whatever the config says; 0 for none, -1 for one per processor, at
+            most 1024.
         tracer: watches every call of every calculator.
         check_types: also look for the mistakes of calculators that `backedge.runtime.mistakes` lists, such as values
             that are not of the type that their output declares; adds about 0.1 µs to a packet. What the outside feeds
@@ -92,6 +93,7 @@ class CalculatorGraph:
 
     Raises:
         ConfigError: the config is wrong; lists all that is.
+        GraphError: `num_threads` is no number of threads.
         ResourceError: the file cannot be read.
     """
 

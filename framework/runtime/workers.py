@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeAlias
 
 from backedge.authoring.base import StopProcessing
 from backedge.config import GraphConfig
-from backedge.planning.graph_parts import DEFAULT_EXECUTOR, THREAD_POOL, pool_options
+from backedge.planning.graph_parts import DEFAULT_EXECUTOR, THREAD_POOL, check_num_threads, pool_options
 from backedge.runtime.nodes.instance import Instance
 from backedge.runtime.state import RunState
 from backedge.streams.policies import NOT_READY
@@ -154,6 +154,9 @@ def make_executors(
         num_threads: size of the default executor, instead of what the config says; 0 for none.
         state: the state of the graph's runs.
         post: hands calls back to the thread that owns the graph's state.
+
+    Raises:
+        GraphError: `num_threads` is no number of threads.
     """
     pools = {}
     for declared in config.executor:
@@ -164,6 +167,7 @@ def make_executors(
             pool = ThreadPoolExecutor(declared.name, size or 0, state, post, thread_name_prefix=prefix)
             pools[declared.name] = pool
     if num_threads is not None:
+        check_num_threads(num_threads)
         pools.pop(DEFAULT_EXECUTOR, None)
         if num_threads:
             pools[DEFAULT_EXECUTOR] = ThreadPoolExecutor(DEFAULT_EXECUTOR, num_threads, state, post)

@@ -11,18 +11,35 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
 from backedge.errors import BackedgeError
 
-Input = TypeVar("Input", str, bytes)
+Input = TypeVar("Input")
+Text = TypeVar("Text", str, bytes)
 
 MIB: Final = 2**20
 _SHRINKING_ATTEMPTS: Final = 300
 _FORGET: Final = Path("/proc/self/clear_refs")
 _STATUS: Final = Path("/proc/self/status")
+
+
+def shrink(case: Text, is_faulty: Callable[[Text], bool]) -> Text:
+    """Take out of a faulty input what it is faulty without: halves, then quarters, and so on."""
+    attempts, size = 0, len(case) // 2
+    while size:
+        start = 0
+        while start < len(case) and attempts < _SHRINKING_ATTEMPTS:
+            attempts += 1
+            smaller = case[:start] + case[start + size :]
+            if is_faulty(smaller):
+                case = smaller
+            else:
+                start += size
+        size //= 2
+    return case
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +50,7 @@ class Campaign(Generic[Input]):
         name: what the inputs are, for the figure.
         make: makes an input by chance.
         attempt: does with an input what is tried; what it returns does not matter.
+        reduce: makes a faulty input smaller, given what tells whether another is faulty, too.
         most_seconds: the processor's time that one attempt may take.
         most_memory: the bytes that it may use besides those that are in use already.
     """
@@ -40,6 +58,7 @@ class Campaign(Generic[Input]):
     name: str
     make: Callable[[random.Random], Input]
     attempt: Callable[[Input], object]
+    reduce: Callable[[Input, Callable[[Input], bool]], Input] = field(default=shrink)  # type: ignore[assignment] # most are texts
     most_seconds: float = 1
     most_memory: int = 200 * MIB
 
@@ -78,8 +97,8 @@ class Campaign(Generic[Input]):
 
     def _report(self, case: Input, fault: str, seed: str) -> str:
         kind = fault.partition(":")[0]
-        smallest = shrink(case, lambda smaller: self._outcome(smaller).fault.partition(":")[0] == kind)
-        return f"{fault}\n  {self.name}, seed {seed}, smallest input ({len(smallest)} of {len(case)}):\n{smallest!r}"
+        smallest = self.reduce(case, lambda smaller: self._outcome(smaller).fault.partition(":")[0] == kind)
+        return f"{fault}\n  {self.name}, seed {seed}, smallest input:\n{smallest!r}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,19 +131,3 @@ def peak_memory() -> int:
         return int(line.split()[1]) * 1024
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak if sys.platform == "darwin" else peak * 1024
-
-
-def shrink(case: Input, is_faulty: Callable[[Input], bool]) -> Input:
-    """Take out of a faulty input what it is faulty without: halves, then quarters, and so on."""
-    attempts, size = 0, len(case) // 2
-    while size:
-        start = 0
-        while start < len(case) and attempts < _SHRINKING_ATTEMPTS:
-            attempts += 1
-            smaller = case[:start] + case[start + size :]
-            if is_faulty(smaller):
-                case = smaller
-            else:
-                start += size
-        size //= 2
-    return case

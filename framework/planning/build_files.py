@@ -52,8 +52,8 @@ def read_rules(path: Path) -> list[SubgraphRule]:
     Raises:
         ConfigError: it cannot be parsed.
     """
-    with path.open(encoding="utf-8", errors="replace") as file:
-        text = file.read(_LONGEST + 1)
+    with path.open(encoding="utf-8", errors="replace") as build_file:
+        text = build_file.read(_LONGEST + 1)
     if _NAME not in text:  # whatever else it is: a folder may have a file of that name that Bazel does not read
         return []
     return [

@@ -21,7 +21,6 @@ from backedge.planning.left_out import mediapipes_name
 from backedge.planning.naming import canonical_names
 from backedge.planning.unknown_calculators import UnknownCalculators
 
-
 _NO_BACK_EDGES: Final[frozenset[tuple[str, int]]] = frozenset()
 
 

@@ -32,7 +32,7 @@ from backedge.runtime.joins import Join, JoinCounter
 from backedge.runtime.lifeline import Lifeline
 from backedge.runtime.poller import OutputStreamPoller
 from backedge.runtime.side_packets import check_side_packets
-from backedge.runtime.unknown_names import require_names, unknown_name
+from backedge.runtime.unknown_names import is_name, require_names, unknown_name
 from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, QueueLimit
 from backedge.streams.observer import Observer
 from backedge.streams.polled_queue import PolledQueue
@@ -445,9 +445,9 @@ class CalculatorGraph:
             GraphError: there is no such side packet, or it has not been set yet.
         """
         known = self.plan.side_packet_types
-        value = self._run.side_packets.get(name) if isinstance(name, str) else EMPTY
+        value = self._run.side_packets.get(name) if is_name(name) else EMPTY
         if value is EMPTY:
-            if not isinstance(name, str) or name not in known:
+            if not is_name(name) or name not in known:
                 raise unknown_name("side packet", name, known)
             raise GraphError(f'side packet "{name}" has not been set')
         return value
@@ -456,7 +456,7 @@ class CalculatorGraph:
 
     def _require_observable(self, stream: str) -> None:
         self._require(not self._run.is_active, "streams can be observed only before start_run()")
-        if not isinstance(stream, str) or stream not in self._streams:
+        if not is_name(stream) or stream not in self._streams:
             raise unknown_name("stream", stream, self._streams)
 
     def _input(self, stream: str) -> GraphInput:

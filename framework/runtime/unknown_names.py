@@ -18,9 +18,14 @@ def unknown_name(kind: str, name: Any, known: Iterable[str]) -> GraphError:
         name: what was given as its name; may be of any type.
         known: the names there are.
     """
-    if not isinstance(name, str):
+    if not is_name(name):
         return GraphError(f"the name of a {kind} is a str, found {describe_value(name)}")
     return GraphError(f'there is no {kind} "{name}"; {suggest_or_list(name, known)}')
+
+
+def is_name(name: Any) -> bool:
+    """Tell whether what was given as a name can be one."""
+    return isinstance(name, str)
 
 
 def require_names(kind: str, names: Any) -> None:
@@ -36,5 +41,5 @@ def require_names(kind: str, names: Any) -> None:
     if not hasattr(names, "items"):
         raise GraphError(f"{kind}s are given as a mapping from their names to values, found {describe_value(names)}")
     for name in names:
-        if not isinstance(name, str):
+        if not is_name(name):
             raise unknown_name(kind, name, ())

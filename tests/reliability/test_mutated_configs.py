@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,11 @@ DIRECTIVES = (
         "%lowercase(1)%",
     ),
 )
-ARGUMENTS = {"in_name": "N", "count": 3, "streams": [{"name": "p", "last": 0}, {"name": "q", "last": "yes"}]}
+ARGUMENTS: dict[str, Any] = {
+    "in_name": "N",
+    "count": 3,
+    "streams": [{"name": "p", "last": 0}, {"name": "q", "last": "yes"}],
+}
 
 TEXTS = Campaign("mutated text configs", lambda rng: mutated_text(rng, texts()), build_graph)
 BINARIES = Campaign("mutated binary configs", lambda rng: mutated_bytes(rng, binaries()), build_graph)

@@ -52,7 +52,7 @@ BINARY_TEMPLATES = Campaign(
 
 @pytest.mark.parametrize(
     ("campaign", "cases"),
-    [(TEXTS, 40), (BINARIES, 40), (TEXT_TEMPLATES, 150), (BINARY_TEMPLATES, 150)],
+    [(TEXTS, 30), (BINARIES, 40), (TEXT_TEMPLATES, 150), (BINARY_TEMPLATES, 150)],
     ids=lambda value: value.name if isinstance(value, Campaign) else "",
 )
 def test_a_few(campaign: Campaign[str], cases: int) -> None:

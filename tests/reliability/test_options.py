@@ -129,7 +129,7 @@ def in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.filterwarnings("error")
 def test_some() -> None:
     """The same ones every time."""
-    OPTIONS.run(100, seed=1)
+    OPTIONS.run(70, seed=1)
 
 
 @pytest.mark.soak

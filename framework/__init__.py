@@ -2,6 +2,7 @@
 
 import backedge.dependencies  # noqa: F401 - before all others, which reports a missing package
 from backedge import timestamp
+from backedge.access_policy import AccessPolicy
 from backedge.authoring import (
     Calculator,
     Contract,
@@ -20,6 +21,7 @@ from backedge.authoring import (
 )
 from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import (
+    AccessError,
     BackedgeError,
     CalculatorError,
     ConfigError,
@@ -44,6 +46,8 @@ from backedge.protos import Message, Range, field
 from backedge.runtime.calculator_graph import AddMode, CalculatorGraph
 
 __all__ = [
+    "AccessError",
+    "AccessPolicy",
     "AddMode",
     "BackedgeError",
     "Calculator",

@@ -177,6 +177,10 @@ class ResourceError(BackedgeError):
     """A file, camera or model that is missing, unreadable, damaged or cannot be written."""
 
 
+class AccessError(ResourceError):
+    """A file or an address that a graph names and may not write or open; see `AccessPolicy`."""
+
+
 class UnknownLandmarkError(BackedgeError, LookupError):
     """A landmark that is asked for by a name or number that there is not."""
 

@@ -46,14 +46,23 @@ def models_folder(folder: str | os.PathLike[str] | None = None) -> Path:
     """
     chosen = folder or os.environ.get(FOLDER_VARIABLE)
     try:
-        return usable_path(chosen).expanduser() if chosen else _user_cache() / "backedge" / "models"
+        return usable_path(chosen).expanduser() if chosen else user_cache() / "models"
     except RuntimeError as error:
         raise ResourceError(
             f"no folder to keep models in: {error}; name one with {FOLDER_VARIABLE} or --models"
         ) from error
 
 
-def _user_cache() -> Path:
+def user_cache() -> Path:
+    """The folder for what can be made or fetched again, of this package and this user.
+
+    Raises:
+        RuntimeError: the user has no home.
+    """
+    return _cache_of_all_programs() / "backedge"
+
+
+def _cache_of_all_programs() -> Path:
     if sys.platform == "win32":
         local = os.environ.get("LOCALAPPDATA")
         return Path(local) if local else Path.home() / "AppData" / "Local"

@@ -119,6 +119,11 @@ def resource_path(
     )
 
 
+def is_own_resource(resource_id: str) -> bool:
+    """Tell whether `resource_path` gives a model of the manifest or a label map of this package for `resource_id`."""
+    return not usable_path(resource_id).is_file() and (resolve(resource_id) is not None or resource_id in LABEL_MAPS)
+
+
 def _install(needed: Sequence[Model], place: Path, progress: Progress | None) -> None:
     prepare(place, needed)
     with only_fetch(place) as scratch:

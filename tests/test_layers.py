@@ -104,7 +104,7 @@ def test_rule_tells_right_from_wrong(importer: str, statement: str, allowed: boo
 
 
 FLOORS = (
-    ("errors", "dependencies", "path_names", "timestamp", "suggest", "packet"),
+    ("errors", "collection", "dependencies", "path_names", "access_policy", "timestamp", "suggest", "packet"),
     ("protos", "formats"),
     ("config",),
     ("templates",),

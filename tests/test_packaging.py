@@ -160,3 +160,17 @@ def test_import_is_light() -> None:
     loaded = set(json.loads(result.stdout))
     assert "backedge" in loaded
     assert loaded & HEAVY_MODULES == set()
+
+
+def test_graphs_are_ordered_without_networkx() -> None:
+    """A graph whose nodes are not in order imports no graph library, which takes longer than all of its planning."""
+    code = """
+import sys
+from backedge import CalculatorGraph
+node = 'node {{ calculator: "PassThroughCalculator" input_stream: "{}" output_stream: "{}" }}'
+graph = CalculatorGraph('input_stream: "a" ' + node.format("b", "c") + node.format("a", "b"))
+assert graph.plan.nodes[0].config.input_stream == ("a",)
+print("networkx" in sys.modules)
+"""
+    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False"

@@ -14,6 +14,7 @@ from backedge.planning import build_graph
 from backedge.tools.console import print_json
 from backedge.tools.failures import explain_diagnostic
 from backedge.tools.graph_files import find_graph
+from backedge.tools.named_files import NamedFile, named_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,14 @@ class Report:
         nodes: how many nodes it has when it is expanded; 0 if it cannot be built.
         diagnostics: everything that is wrong, or, in a graph that can run, what was certainly not meant.
         conversions: the connections that convert what comes, a line each.
+        named_files: the files and addresses that options name.
     """
 
     path: Path
     nodes: int
     diagnostics: tuple[Diagnostic, ...]
     conversions: tuple[str, ...] = ()
+    named_files: tuple[NamedFile, ...] = ()
 
     def of_severity(self, severity: str) -> list[Diagnostic]:
         """The errors, the warnings, or the notes."""
@@ -52,7 +55,7 @@ def check_graph(name: str, options: Mapping[str, str] | None = None) -> Report:
         return Report(path, 0, error.diagnostics)
     except (ResourceError, RegistrationError) as error:
         return Report(path, 0, (Diagnostic(str(error), Location(str(path))),))
-    return Report(path, len(plan.nodes), plan.warnings, tuple(plan.conversions))
+    return Report(path, len(plan.nodes), plan.warnings, tuple(plan.conversions), tuple(named_files(plan)))
 
 
 def print_report(reports: Sequence[Report], *, as_json: bool, quiet: bool = False, verbose: bool = False) -> None:
@@ -62,7 +65,7 @@ def print_report(reports: Sequence[Report], *, as_json: bool, quiet: bool = Fals
         reports: what was found.
         as_json: print JSON.
         quiet: print the errors alone.
-        verbose: print which connections convert, too.
+        verbose: print which connections convert, and which files and addresses options name, too.
     """
     if as_json:
         print_json([_to_json(report) for report in reports])
@@ -74,8 +77,8 @@ def print_report(reports: Sequence[Report], *, as_json: bool, quiet: bool = Fals
     for report in reports:
         for diagnostic in report.diagnostics:
             click.echo(explain_diagnostic(diagnostic))
-        for conversion in report.conversions if verbose else ():
-            click.echo(f"{report.path}: {conversion}")
+        for line in (*report.conversions, *report.named_files) if verbose else ():
+            click.echo(f"{report.path}: {line}")
         if not report.of_severity("error"):
             click.echo(f"{report.path}: ok, {_count(report.nodes, 'node')}")
     kinds = ("error", "warning", "note")
@@ -94,6 +97,7 @@ def _to_json(report: Report) -> dict[str, object]:
         "nodes": report.nodes,
         "errors": [_diagnostic_to_json(error) for error in report.of_severity("error")],
         "warnings": [_diagnostic_to_json(warning) for warning in report.of_severity("warning")],
+        "files": [{"option": file.place, "path": file.path, "written": file.is_written} for file in report.named_files],
         "notes": [_diagnostic_to_json(note) for note in report.of_severity("note")],
     }
 

@@ -103,6 +103,24 @@ set_option = click.option(
 )
 """Adds ``--set``; the command gets values by ``NODE.FIELD``."""
 
+
+def access_options(command: F) -> F:
+    """Add ``--allow-write`` and ``--allow-network``."""
+    write = click.option(
+        "--allow-write",
+        "writable",
+        metavar="DIR",
+        type=click.Path(),
+        multiple=True,
+        help="A folder in which the graph may write over files that its options name. Without, it may create files in "
+        "the working directory. What you name yourself is always written. Repeatable.",
+    )
+    network = click.option(
+        "--allow-network", "network", is_flag=True, help="Let the graph open addresses that its options name."
+    )
+    return write(network(command))
+
+
 checks_option = click.option(
     "--checks/--no-checks",
     "checks",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from backedge.calculators.media.background import ReadAhead
 from backedge.calculators.media.camera import Camera
 from backedge.calculators.media.image_files import SUFFIXES, ImageFiles
 from backedge.calculators.media.rgb_image import RgbImage
@@ -56,17 +57,19 @@ def open_frames(source: str) -> Iterator[FrameSource]:
     """
     if source == DEMO:
         clip = SyntheticHand()
-        yield FrameSource(((frame.image, frame.timestamp) for frame in clip), total=len(clip))
+        with ReadAhead((frame.image, frame.timestamp) for frame in clip) as ahead:
+            yield FrameSource(ahead, total=len(clip))
     elif _is_camera(source):
         with Camera(int(source) if source.isdigit() else source) as camera:
             yield FrameSource(((picture.image, picture.timestamp) for picture in camera), is_live=True)
     elif _is_images(source):
         files = ImageFiles(source)
         pictures = ((image, from_seconds(number / _IMAGES_PER_SECOND)) for number, (image, _) in enumerate(files))
-        yield FrameSource(pictures, total=len(files), _files=files)
+        with ReadAhead(pictures) as ahead:
+            yield FrameSource(ahead, total=len(files), _files=files)
     else:
-        with VideoReader(source) as video:
-            yield FrameSource(((frame.image, frame.timestamp) for frame in video), total=video.frame_count)
+        with VideoReader(source) as video, ReadAhead((frame.image, frame.timestamp) for frame in video) as ahead:
+            yield FrameSource(ahead, total=video.frame_count)
 
 
 def is_file_like(source: str) -> bool:

@@ -56,6 +56,7 @@ def run_graph(request: Request) -> Summary:
         check_types=request.checks,
         max_stuck_packets=_max_stuck_packets(job.plan),
         count_joins=True,
+        access=request.access,
     )
     if request.times:
         graph.profiler.enable()

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import click
 
+from backedge.access_policy import AccessPolicy
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import parse_port
 from backedge.planning import GraphPlan, build_graph
@@ -19,6 +20,7 @@ from backedge.tools.dumps import names_folder, read_dumps, require_endings
 from backedge.tools.frame_sources import is_file_like
 from backedge.tools.graph_streams import image_type, picture_streams
 from backedge.tools.inputs import choose_streams, read_inputs
+from backedge.tools.named_files import named_files
 from backedge.tools.side_packet_values import read_side_packets
 from backedge.tools.written_files import WRITTEN, Use, make_folder, paths_of_nodes, require_different_files
 
@@ -41,6 +43,8 @@ class Request:
         show: whether to show the pictures in a window.
         checks: whether to look for mistakes of calculators.
         options: options to set, by ``NODE.FIELD``.
+        writable: folders in which the graph may write over files that its options name.
+        network: whether the graph may open addresses that its options name.
     """
 
     graph: Path
@@ -54,6 +58,16 @@ class Request:
     show: bool = False
     checks: bool = True
     options: Mapping[str, str] = field(default_factory=dict)
+    writable: Sequence[str] = ()
+    network: bool = False
+
+    @property
+    def access(self) -> AccessPolicy:
+        """What the graph may do outside of itself: less than the command line, which names what its user wants."""
+        given = (word.partition("=")[2] for word in (*self.dumps, *self.side, *self.inputs))
+        settings = map(str, self.options.values())
+        named = frozenset([self.output, *self.inputs, *given, *settings])
+        return AccessPolicy(writable=tuple(self.writable), network=self.network, named=named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +108,8 @@ def match(request: Request) -> Job:
         hint = f" ({found.hint})" if found.hint else ""
         level = logging.INFO if found.severity == "note" else logging.WARNING
         _logger.log(level, "%s%s%s", where, found.message, hint)
+    for named in named_files(plan):
+        _logger.info("%s", named)
     side_packets = read_side_packets(request.side, plan)
     fed, read = choose_streams(read_inputs(request.inputs, plan), plan)
     if read:

@@ -52,8 +52,20 @@ def project_region(points: NDArray[np.float32], region: Roi, image_size: ImageSi
 
     Where `project_landmarks` is right the two agree. `project_landmarks_in_image` scales z differently.
     """
-    matrix = projection_matrix(region, image_size)
-    projected: NDArray[np.float32] = points @ matrix[:3, :3].T + matrix[:3, 3]
+    width, height = image_size
+    (a, b, x), (c, d, y) = region.affine()
+    # `projection_matrix` on its side: columns are x, y and z of the result.
+    matrix = np.array(
+        [
+            [a / width, c / height, 0],
+            [b / width, d / height, 0],
+            [0, 0, region.width / width],
+            [x / width, y / height, 0],
+        ],
+        np.float32,
+    )
+    projected: NDArray[np.float32] = points @ matrix[:3]
+    projected += matrix[3]
     return projected
 
 
@@ -65,9 +77,15 @@ def project_landmarks_by_matrix(landmarks: NormalizedLandmarks, matrix: NDArray[
     return NormalizedLandmarks(points, landmarks.visibility, landmarks.presence)
 
 
-@quietly
 def project_world_landmarks(landmarks: Landmarks, rect: NormalizedRect) -> Landmarks:
     """Landmarks in space, turned as the rectangle is in the image; lengths stay."""
-    cos, sin = cos_sin(rect.rotation)
-    matrix = np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]], np.float32)
-    return Landmarks(landmarks.points @ matrix, landmarks.visibility, landmarks.presence)
+    points = turn_world_points(landmarks.points, rect.rotation)
+    return Landmarks(points, landmarks.visibility, landmarks.presence)
+
+
+@quietly
+def turn_world_points(points: NDArray[np.float32], rotation: float) -> NDArray[np.float32]:
+    """Points (N, 3) in space, turned by an angle in the plane of the image."""
+    cos, sin = cos_sin(rotation)
+    turned: NDArray[np.float32] = points @ np.array([[cos, sin, 0], [-sin, cos, 0], [0, 0, 1]], np.float32)
+    return turned

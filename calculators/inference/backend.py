@@ -11,7 +11,8 @@ from pathlib import Path
 from backedge.calculators.inference.cut_interpreter import load_parts
 from backedge.calculators.inference.interpreter import load_litert, load_tflite_runtime
 from backedge.calculators.inference.model import InferenceModel
-from backedge.calculators.inference.thread_default import default_threads
+from backedge.calculators.inference.thread_default import MOST_THREADS, default_threads
+from backedge.calculators.inference.trial import try_out
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
 from backedge.path_names import usable_path
 
@@ -29,12 +30,14 @@ class Backend:
         install: command that installs it.
         load: makes a model of a .tflite file's content and a number of threads. Raises ImportError if the engine
             cannot be imported, ValueError or RuntimeError if it cannot run the model.
+        most_threads: that a model runs on where nothing says how many.
     """
 
     name: str
     package: str
     install: str
     load: Callable[[bytes, int], InferenceModel]
+    most_threads: int = MOST_THREADS
 
     @property
     def is_installed(self) -> bool:
@@ -62,8 +65,9 @@ def backends() -> tuple[Backend, ...]:
 
 
 register_backend(Backend("litert", "ai_edge_litert", "pip install ai-edge-litert", load_litert))
+# A model of tflite-runtime waits forever for threads that a fork has not copied; one of LiteRT does without them.
 register_backend(
-    Backend("tflite-runtime", "tflite_runtime", "pip install 'backedge[tflite-runtime]'", load_tflite_runtime)
+    Backend("tflite-runtime", "tflite_runtime", "pip install 'backedge[tflite-runtime]'", load_tflite_runtime, 1)
 )
 
 
@@ -75,21 +79,22 @@ def load_model(
     Args:
         source: path of the file, or its content.
         backend: name of the engine; otherwise `$BACKEDGE_BACKEND`, otherwise the first that is installed.
-        num_threads: threads that one `invoke` may use; 0 for `default_threads`.
+        num_threads: threads that one `invoke` may use; 0 for `default_threads`, with what the engine has for a limit.
 
     Raises:
-        ResourceError: the file cannot be read, is damaged or no model, or has operators the backend lacks; or the
-            backend is unknown, not installed or does not work.
+        ResourceError: the file cannot be read, is damaged or no model, ends the process that runs it (see
+            `try_out`), or has operators the backend lacks; or the backend is unknown, not installed or does not work.
         BackedgeError: `num_threads` is less than 0.
     """
     if num_threads < 0:
         raise BackedgeError(f"num_threads must be at least 1, or 0 for the default, found {num_threads}")
-    threads = num_threads or default_threads()
     label = "the model" if isinstance(source, bytes) else os.fspath(source)
     content = source if isinstance(source, bytes) else _read(Path(source))
     if not content:
         raise ResourceError(f"{label} is empty, expected a .tflite model")
     chosen = _choose(backend or os.environ.get(BACKEND_VARIABLE))
+    threads = num_threads or default_threads(chosen.most_threads)
+    try_out(content, None if isinstance(source, bytes) else Path(source), chosen.name, chosen.package)
     try:
         return load_parts(content, lambda part: chosen.load(part, threads))
     except ImportError as error:

@@ -11,11 +11,11 @@ from weakref import WeakKeyDictionary
 
 from backedge.calculators.inference.backend import BACKEND_VARIABLE, load_model
 from backedge.calculators.inference.model import InferenceModel
-from backedge.calculators.inference.thread_default import default_threads
+from backedge.calculators.inference.thread_default import THREADS_VARIABLE
 from backedge.errors import ResourceError
 from backedge.path_names import usable_path
 
-_Key: TypeAlias = tuple[Path | bytes, int, int, int, str | None]
+_Key: TypeAlias = tuple[Path | bytes, int, int, int, str | None, str | None]
 
 
 class ModelPool:
@@ -41,20 +41,19 @@ class ModelPool:
 
         Args:
             source: path of the .tflite file, which is loaded anew when it has changed since; or its content.
-            num_threads: threads that one `invoke` may use; 0 for `default_threads`.
+            num_threads: threads that one `invoke` may use; 0 for the default, see `load_model`.
 
         Raises:
             ResourceError: see `load_model`.
             BackedgeError: `num_threads` is less than 0.
         """
-        threads = num_threads or default_threads()
-        key = _key(source, threads)
+        key = _key(source, num_threads)
         with self._lock:
             for number, (idle_key, model) in list(self._idle.items()):
                 if idle_key == key and self._idle.pop(number, None) is not None:
                     self._lent[model] = key
                     return model
-        model = load_model(source, num_threads=threads)
+        model = load_model(source, num_threads=num_threads)
         with self._lock:
             self._lent[model] = key
         return model
@@ -77,15 +76,15 @@ class ModelPool:
 
 
 def _key(source: Path | bytes, num_threads: int) -> _Key:
-    backend = os.environ.get(BACKEND_VARIABLE)
+    settings = os.environ.get(BACKEND_VARIABLE), os.environ.get(THREADS_VARIABLE)
     if isinstance(source, bytes):
-        return source, 0, len(source), num_threads, backend
+        return source, 0, len(source), num_threads, *settings
     usable_path(source)
     try:
         facts = source.stat()
     except OSError as error:
         raise ResourceError(f"cannot read model {source}: {error.strerror}; correct the path") from error
-    return source.resolve(), facts.st_mtime_ns, facts.st_size, num_threads, backend
+    return source.resolve(), facts.st_mtime_ns, facts.st_size, num_threads, *settings
 
 
 model_pool: Final = ModelPool()

@@ -11,21 +11,25 @@ from backedge.errors import ResourceError
 
 THREADS_VARIABLE: Final = "BACKEDGE_MODEL_THREADS"
 """Environment variable with the number of threads of models for which nothing else says it."""
-_MOST: Final = 4  # models of this size hardly get faster by more, and other work needs processors, too
+MOST_THREADS: Final = 4
+"""By default; models of this size hardly get faster by more, and other work needs processors, too."""
 _QUOTA: Final = Path("/sys/fs/cgroup/cpu.max")
 
 
-def default_threads() -> int:
-    """The number in `$BACKEDGE_MODEL_THREADS`; without it, of the processors that this process may use, but at most 4.
+def default_threads(most: int = MOST_THREADS) -> int:
+    """The number in `$BACKEDGE_MODEL_THREADS`; without it, of the processors that this process may use.
 
     Results do not depend on it. While a model is idle its threads sleep.
+
+    Args:
+        most: if the variable does not say it, not more than that.
 
     Raises:
         ResourceError: the variable is set and is not a whole number of at least 1.
     """
     named = os.environ.get(THREADS_VARIABLE)
     if not named:
-        return min(usable_processors(), _MOST)
+        return min(usable_processors(), most)
     if not (named.isdecimal() and int(named) >= 1):
         raise ResourceError(f"{THREADS_VARIABLE} must be a whole number of at least 1, found {named!r}")
     return int(named)

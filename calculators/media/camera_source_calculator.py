@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from backedge.authoring import Output, SideInput, register
+from pathlib import Path
+
+from backedge.access_policy import AccessPolicy
+from backedge.authoring import Output, Service, SideInput, register
 from backedge.calculators.media.frame_source import FrameSourceCalculator
 from backedge.formats import ImageFrame
 from backedge.protos import Message, field
@@ -46,7 +49,10 @@ class CameraSourceCalculator(FrameSourceCalculator):
         }
     """
 
+    reads_ahead = False  # what it sees is wanted when it is asked for
+
     device = SideInput[int | str]("DEVICE", optional=True)
+    access = Service(AccessPolicy)
     image = Output[ImageFrame]("IMAGE")
 
     options: CameraSourceCalculatorOptions
@@ -58,5 +64,7 @@ class CameraSourceCalculator(FrameSourceCalculator):
         device = self.device.get(options.device)
         if isinstance(device, str) and device.isdigit():
             device = int(device)
+        if isinstance(device, str) and not Path(device).exists():
+            self.access.require_network(device)
         camera = Camera(device, width=options.width or None, height=options.height or None, fps=options.fps or None)
         self.start(camera, self.image)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from backedge.authoring import Calculator, Contract, Input, SideInput, register
+from backedge.access_policy import AccessPolicy
+from backedge.authoring import Calculator, Contract, Input, Service, SideInput, register
 from backedge.calculators.media.csv_writer import CsvWriter
-from backedge.calculators.media.file_paths import path_of, require_path
+from backedge.calculators.media.file_paths import require_path, written_path_of
 from backedge.calculators.media.table_rows import table_rows
 from backedge.errors import PacketTypeError
 from backedge.protos import Message, field
@@ -48,6 +49,7 @@ class CsvSinkCalculator(Calculator):
 
     stream = Input[Any]()
     output_file_path = SideInput[str]("OUTPUT_FILE_PATH", optional=True)
+    access = Service(AccessPolicy)
 
     options: CsvSinkCalculatorOptions
 
@@ -56,7 +58,7 @@ class CsvSinkCalculator(Calculator):
         require_path(contract, "OUTPUT_FILE_PATH")
 
     def open(self) -> None:
-        self._writer = CsvWriter(path_of(self.output_file_path, self.options.output_file_path))
+        self._writer = CsvWriter(written_path_of(self.access, self.output_file_path, self.options.output_file_path))
 
     def process(self) -> None:
         timestamp = self.timestamp if is_range_value(self.timestamp) else describe(self.timestamp)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from backedge.access_policy import AccessPolicy
 from backedge.authoring import Contract, SideInput
 from backedge.errors import ResourceError
 from backedge.path_names import usable_path
@@ -56,6 +57,17 @@ def require_path(contract: Contract, tag: str) -> None:
         tag in contract.input_side_packets or getattr(contract.options, option),
         f"it needs to know the file: by side packet {tag}, or by option {option}",
     )
+
+
+def written_path_of(access: AccessPolicy, side_packet: SideInput[str], option: str) -> str:
+    """The file that a node writes: as for `path_of`, if the graph may write it.
+
+    Raises:
+        ResourceError: neither the side packet nor the option names it, or (AccessError) it may not be written.
+    """
+    path = path_of(side_packet, option)
+    access.require_write(path)
+    return path
 
 
 def path_of(side_packet: SideInput[str], option: str) -> str:

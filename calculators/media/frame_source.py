@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from backedge.authoring import Calculator, Output
 from backedge.formats import ImageFrame
@@ -25,6 +25,9 @@ class FrameReader(Protocol):
 class FrameSourceCalculator(Calculator):
     """A source that sends each picture of a reader, and ends with them; subclasses open the reader."""
 
+    reads_ahead: ClassVar[bool] = True
+    """Whether pictures are read before they are asked for, on a thread of the node's own."""
+
     def start(self, reader: FrameReader, pictures: Output[ImageFrame]) -> None:
         """Begin to read; for `open` to call.
 
@@ -32,8 +35,10 @@ class FrameSourceCalculator(Calculator):
             reader: is closed with the node.
             pictures: where its pictures go.
         """
+        from backedge.calculators.media.background import DEPTH, ReadAhead
+
         self._reader, self._pictures = reader, pictures
-        self._frames = iter(reader)
+        self._frames = ReadAhead(reader, DEPTH if self.reads_ahead else 0)
 
     def process(self) -> None:
         frame = next(self._frames, None)
@@ -42,4 +47,5 @@ class FrameSourceCalculator(Calculator):
         self._pictures.send(ImageFrame(frame.image), frame.timestamp)
 
     def close(self) -> None:
+        self._frames.close()
         self._reader.close()

@@ -23,7 +23,7 @@ class ImageFilesSourceCalculatorOptions(Message, name="backedge.ImageFilesSource
 
 @register("ImageFilesSourceCalculator", "ImageFilesSource")
 class ImageFilesSourceCalculator(Calculator):
-    """Reads image files in the order of their names, in which numbers count as numbers.
+    """Reads image files in the order of their names, in which numbers count as numbers, a few ahead of the graph.
 
     Files that cannot be read are skipped, each with a warning.
 
@@ -59,9 +59,10 @@ class ImageFilesSourceCalculator(Calculator):
         contract.require(contract.options.fps > 0, f"fps must be more than 0, not {contract.options.fps}")
 
     def open(self) -> None:
+        from backedge.calculators.media.background import ReadAhead
         from backedge.calculators.media.image_files import ImageFiles
 
-        self._images = enumerate(ImageFiles(path_of(self.input_file_path, self.options.input_file_path)))
+        self._images = ReadAhead(enumerate(ImageFiles(path_of(self.input_file_path, self.options.input_file_path))))
 
     def process(self) -> None:
         numbered = next(self._images, None)
@@ -71,3 +72,6 @@ class ImageFilesSourceCalculator(Calculator):
         timestamp = from_seconds(number / self.options.fps)
         self.image.send(ImageFrame(image), timestamp)
         self.path.send(str(path), timestamp)
+
+    def close(self) -> None:
+        self._images.close()

@@ -73,13 +73,18 @@ class ImageWriter:
         _require_format(first)
         require_folder_for(first)
 
+    @property
+    def next_file(self) -> Path:
+        """The file that the next image goes into."""
+        return self._name(len(self.written))
+
     def write(self, image: RgbImage) -> Path:
         """Writes (height, width, 3) uint8 RGB and returns the new file's path.
 
         Raises:
             ResourceError: it cannot be written, or a second image would replace the first.
         """
-        path = self._name(len(self.written))
+        path = self.next_file
         if path in self.written[-1:]:
             raise ResourceError(f"{path}: would be written again; give a pattern with a number, such as out_%04d.png")
         write_image(path, image)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Any, Final
 
-from backedge.authoring import Calculator, Contract, Inputs, SideInput, register
+from backedge.access_policy import AccessPolicy
+from backedge.authoring import Calculator, Contract, Inputs, Service, SideInput, register
 from backedge.calculators.media.file_paths import path_of, require_path
 from backedge.calculators.media.json_encoding import dumps
 from backedge.calculators.media.jsonl_writer import JsonlWriter
@@ -63,6 +64,7 @@ class JsonlSinkCalculator(Calculator):
 
     streams = Inputs[Any]("*", minimum=1)
     output_file_path = SideInput[str]("OUTPUT_FILE_PATH", optional=True)
+    access = Service(AccessPolicy)
 
     options: JsonlSinkCalculatorOptions
 
@@ -72,6 +74,8 @@ class JsonlSinkCalculator(Calculator):
 
     def open(self) -> None:
         path = path_of(self.output_file_path, self.options.output_file_path)
+        if path != STDOUT:
+            self.access.require_write(path)
         self._writer: JsonlWriter | _StandardOutput = _StandardOutput() if path == STDOUT else JsonlWriter(path)
 
     def process(self) -> None:

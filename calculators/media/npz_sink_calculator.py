@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from backedge.authoring import Calculator, Contract, Inputs, SideInput, register
+from backedge.access_policy import AccessPolicy
+from backedge.authoring import Calculator, Contract, Inputs, Service, SideInput, register
 from backedge.calculators.media.array_records import RecordStack, records
-from backedge.calculators.media.file_paths import failure, path_of, require_folder_for, require_path
+from backedge.calculators.media.file_paths import failure, require_folder_for, require_path, written_path_of
 from backedge.errors import PacketTypeError
 from backedge.protos import Message, field
 
@@ -51,6 +52,7 @@ class NpzSinkCalculator(Calculator):
 
     streams = Inputs[Any]("*", minimum=1)
     output_file_path = SideInput[str]("OUTPUT_FILE_PATH", optional=True)
+    access = Service(AccessPolicy)
 
     options: NpzSinkCalculatorOptions
 
@@ -59,7 +61,7 @@ class NpzSinkCalculator(Calculator):
         require_path(contract, "OUTPUT_FILE_PATH")
 
     def open(self) -> None:
-        self._path = Path(path_of(self.output_file_path, self.options.output_file_path))
+        self._path = Path(written_path_of(self.access, self.output_file_path, self.options.output_file_path))
         require_folder_for(self._path)
         self._stacks = {stream.name: RecordStack() for stream in self.streams}
 

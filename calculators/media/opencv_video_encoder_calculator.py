@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
-from backedge.authoring import Calculator, Contract, Input, SideInput, register
+from backedge.access_policy import AccessPolicy
+from backedge.authoring import Calculator, Contract, Input, Service, SideInput, register
 from backedge.calculators.core.endpoints.video_header import VideoHeader
 from backedge.errors import GraphError
 from backedge.formats import Image, ImageFrame
@@ -43,7 +44,8 @@ class OpenCvVideoEncoderCalculator(Calculator):
     """Writes a video, with MediaPipe's ports and options.
 
     As in MediaPipe, all frames are shown equally long, whatever their timestamps; VideoFileSinkCalculator keeps the
-    times. It is written as MPEG-4 part 2 whatever codec is asked for. Audio is left out.
+    times. It is written as MPEG-4 part 2 whatever codec is asked for, and encoded on a thread of the node's own. Audio is
+    left out.
 
     Inputs:
         VIDEO: ImageFrame or Image, of 8 bits and all of one size.
@@ -69,6 +71,7 @@ class OpenCvVideoEncoderCalculator(Calculator):
     video = Input[ImageFrame | Image]("VIDEO")
     header = Input[VideoHeader]("VIDEO_PRESTREAM", optional=True)
     output_file_path = SideInput[str]("OUTPUT_FILE_PATH")
+    access = Service(AccessPolicy)
 
     options: OpenCvVideoEncoderCalculatorOptions
 
@@ -83,11 +86,15 @@ class OpenCvVideoEncoderCalculator(Calculator):
         contract.require(known, "it needs to know the frame rate: by input stream VIDEO_PRESTREAM, or by option fps")
 
     def open(self) -> None:
+        from backedge.calculators.media.background import WriteBehind
+
         path, options = self.output_file_path.value, self.options
         if not path.endswith(f".{options.video_format}"):
             raise GraphError(f'OUTPUT_FILE_PATH must end in ".{options.video_format}" as video_format says: {path}')
+        self.access.require_write(path)
         if options.codec not in _WRITTEN:
             _LOG.info("%s: written as MPEG-4 part 2 instead of %s", path, options.codec)
+        self._behind = WriteBehind()
         # With VIDEO_PRESTREAM the rate comes later; that the file cannot be written is said at once.
         self._writer = self._make_writer(options.fps or 30.0)
 
@@ -102,7 +109,8 @@ class OpenCvVideoEncoderCalculator(Calculator):
         if not self.header.is_empty:
             self._writer = self._make_writer(self.header.value.frame_rate)
         if not self.video.is_empty:
-            self._writer.write(to_rgb(self.video.value))
+            self._behind.do(self._writer.take(to_rgb(self.video.value)))
 
     def close(self) -> None:
-        self._writer.close()
+        with self._writer:
+            self._behind.finish()

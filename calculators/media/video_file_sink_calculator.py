@@ -6,9 +6,10 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
-from backedge.authoring import Calculator, Contract, Input, SideInput, register
+from backedge.access_policy import AccessPolicy
+from backedge.authoring import Calculator, Contract, Input, Service, SideInput, register
 from backedge.calculators.core.endpoints.video_header import VideoHeader
-from backedge.calculators.media.file_paths import path_of, require_path
+from backedge.calculators.media.file_paths import require_path, written_path_of
 from backedge.formats import Image, ImageFrame
 from backedge.packet import Packet
 from backedge.protos import Double, Message, field
@@ -43,7 +44,8 @@ class VideoFileSinkCalculator(Calculator):
     repeats pictures where it has to.) Timestamps less than a millisecond apart are taken for mere numbers; those
     pictures come at the header's rate, or at 30 a second.
 
-    The file is completed when the graph ends, also with an error, and can be played up to its last frame.
+    Pictures are encoded on a thread of the node's own while the graph goes on; what goes wrong there ends the graph a few
+    pictures later. The file is completed when the graph ends, also with an error, and can be played up to its last frame.
 
     Inputs:
         IMAGE: ImageFrame or Image, of 8 bits and all of one size.
@@ -63,6 +65,7 @@ class VideoFileSinkCalculator(Calculator):
 
     image = Input[ImageFrame | Image]("IMAGE")
     output_file_path = SideInput[str]("OUTPUT_FILE_PATH", optional=True)
+    access = Service(AccessPolicy)
 
     options: VideoFileSinkCalculatorOptions
 
@@ -72,6 +75,9 @@ class VideoFileSinkCalculator(Calculator):
         contract.require(contract.options.fps >= 0, f"fps must be 0 or more, not {contract.options.fps}")
 
     def open(self) -> None:
+        from backedge.calculators.media.background import WriteBehind
+
+        self._behind = WriteBehind()
         self._waiting: list[Packet[ImageFrame | Image]] | None = None if self.options.fps else []
         self._has_times = False
         # Made now even where the rate is to be found out, to say at once that the file cannot be written.
@@ -80,7 +86,7 @@ class VideoFileSinkCalculator(Calculator):
     def _make_writer(self, fps: float) -> VideoWriter:
         from backedge.calculators.media.video_writer import VideoWriter
 
-        return VideoWriter(path_of(self.output_file_path, self.options.output_file_path), fps)
+        return VideoWriter(written_path_of(self.access, self.output_file_path, self.options.output_file_path), fps)
 
     def process(self) -> None:
         if self._waiting is None:
@@ -93,7 +99,8 @@ class VideoFileSinkCalculator(Calculator):
     def _write(self, packet: Packet[ImageFrame | Image]) -> None:
         from backedge.calculators.media.rgb_image import to_rgb
 
-        self._writer.write(to_rgb(packet.value), packet.timestamp if self._has_times else None)
+        timestamp = packet.timestamp if self._has_times else None
+        self._behind.do(self._writer.take(to_rgb(packet.value), timestamp))
 
     def _write_waiting(self, packets: list[Packet[ImageFrame | Image]]) -> None:
         self._waiting = None
@@ -114,4 +121,5 @@ class VideoFileSinkCalculator(Calculator):
             if self._waiting:
                 self._write_waiting(self._waiting)
         finally:
-            self._writer.close()
+            with self._writer:
+                self._behind.finish()

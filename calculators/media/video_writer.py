@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import logging
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Final
@@ -16,6 +17,7 @@ from typing import Final
 import av
 import numpy as np
 from av.container import OutputContainer
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from backedge.calculators.media.closeable import Closeable
@@ -33,6 +35,11 @@ SUFFIXES: Final = tuple(_TAGS)
 """What a video's name can end in, in any case."""
 
 _CONSTANT_RATE_ONLY: Final = ".avi"
+_PIXELS: Final = "yuv420p"
+_HALVING: Final = "AREA"
+"""How colours are brought to half the size: by the mean of four pixels, which is nearer to the picture, and quicker, than
+FFmpeg's own choice."""
+
 _QUALITY: Final = {"flags": "+qscale", "qmin": "3"}  # the same for every frame; 1 is the best, 31 the worst
 _INDEX_BYTES: Final = 64  # room for one frame in the index that is written last, generously
 _SPARE_BYTES: Final = 256 * 1024  # room for what the encoder still holds
@@ -67,6 +74,8 @@ class VideoWriter(Closeable):
         require_folder_for(self.path)
         self._file: OutputContainer | None = None
         self._size = (0, 0)
+        self._taken = 0
+        self._reformatter = VideoReformatter()
 
     def write(self, image: RgbImage, timestamp: int | None = None) -> None:
         """Appends a frame.
@@ -82,24 +91,49 @@ class VideoWriter(Closeable):
         Raises:
             ResourceError: the file cannot be created or written, the disk is full, or the size has changed.
         """
+        self.take(image, timestamp)()
+
+    def take(self, image: RgbImage, timestamp: int | None = None) -> Callable[[], None]:
+        """Accepts a frame as `write` does; what is left to do, the encoding, is done by the call that is returned.
+
+        The calls are to be made one after the other in the order of their frames, by any thread; the images must not
+        change before.
+
+        Raises:
+            ResourceError: the file cannot be created, or the frame does not fit; the call raises it where the frame cannot
+                be written, or the disk is full.
+        """
         height, width = image.shape[:2]
-        if self._file is None:
+        if not self._taken:
             self._open(width, height, timed=timestamp is not None)
         elif (width, height) != self._size:
             raise ResourceError(
-                f"{self.path}: frame {self.frames} is {width}x{height}, expected {self._size[0]}x{self._size[1]} "
+                f"{self.path}: frame {self._taken} is {width}x{height}, expected {self._size[0]}x{self._size[1]} "
                 "as the first one; scale the frames to one size"
             )
-        self._require_space(image)
-        if height % 2 or width % 2:
-            image = np.pad(image, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
-        frame = av.VideoFrame.from_ndarray(image, format="rgb24")
         try:
-            frame.pts, frame.time_base = self._ticks.at(timestamp), self._ticks.length
+            tick = self._ticks.at(timestamp)
         except ValueError as error:
-            raise ResourceError(f"{self.path}: frame {self.frames} {error}") from error
+            raise ResourceError(f"{self.path}: frame {self._taken} {error}") from error
+        self._taken += 1
+        return partial(self._write, image, tick)
+
+    def _write(self, image: RgbImage, tick: int) -> None:
+        """Writes a frame that was taken."""
+        self._require_space(image)
+        frame = self._converted(image)
+        frame.pts, frame.time_base = tick, self._ticks.length
         self._encode(frame)
         self.frames += 1
+
+    def _converted(self, image: RgbImage) -> av.VideoFrame:
+        """A frame with the pixels that the codec takes, of an even size."""
+        height, width = image.shape[:2]
+        if height % 2 or width % 2:
+            image = np.pad(image, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
+        # Over the array's own memory, which is only read, and only here.
+        frame = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(image), format="rgb24")
+        return self._reformatter.reformat(frame, format=_PIXELS, interpolation=_HALVING)
 
     def _open(self, width: int, height: int, *, timed: bool) -> None:
         suffix = self.path.suffix.lower()
@@ -111,7 +145,7 @@ class VideoWriter(Closeable):
             self._file = av.open(f"file:{self.path.absolute()}", "w")
             self._stream: VideoStream = self._file.add_stream(_CODEC, rate=self._fps, options=dict(_QUALITY))
             self._stream.width, self._stream.height = width + width % 2, height + height % 2
-            self._stream.pix_fmt = "yuv420p"
+            self._stream.pix_fmt = _PIXELS
             self._stream.codec_context.codec_tag = _TAGS[suffix]
             self._stream.codec_context.time_base = self._ticks.length
             self._file.start_encoding()  # creates the file
@@ -119,7 +153,8 @@ class VideoWriter(Closeable):
 
     def _encode(self, frame: av.VideoFrame | None) -> None:
         """Writes a frame, or None at the end of them; the last one waits until its duration is known."""
-        assert self._file is not None
+        if self._file is None:
+            raise ResourceError(f"{self.path}: is closed, and takes no more frames; write them to another file")
         with self._told(f"frame {self.frames} cannot be written"):
             self._held += self._stream.encode(frame)
             while len(self._held) > 1:

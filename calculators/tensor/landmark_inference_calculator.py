@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, SideInput, register
-from backedge.calculators.geometry.project_landmarks import project_region, project_world_landmarks
+from backedge.calculators.geometry.project_landmarks import project_region, turn_world_points
 from backedge.calculators.inference.hand_models import HAND_LANDMARK, HandModel, find_hand_model
 from backedge.calculators.option_ranges import Threads
 from backedge.calculators.tensor.decode_classification import (
@@ -120,10 +120,11 @@ class LandmarkInferenceCalculator(Calculator):
         presence = model.output(_PRESENCE).item()
         if presence <= self.options.min_presence_confidence:
             return None
-        in_region = np.divide(model.output(_LANDMARKS).reshape(-1, 3), self._scale)
+        in_region = model.output(_LANDMARKS).reshape(-1, 3)
+        in_region /= self._scale  # it is a copy of the model's
         return _Hand(
             NormalizedLandmarks(project_region(in_region, region, (image.width, image.height))),
-            project_world_landmarks(Landmarks(model.output(_WORLD_LANDMARKS).reshape(-1, 3)), rect),
+            Landmarks(turn_world_points(model.output(_WORLD_LANDMARKS).reshape(-1, 3), rect.rotation)),
             decode_classification(model.output(_HANDEDNESS), _HANDEDNESS_OPTIONS, HANDEDNESS_LABELS),
             presence,
         )

@@ -41,8 +41,8 @@ class Calculator:
         process_timestamp_bounds: also call `process` when inputs are merely settled further, with empty packets.
         timestamp_offset: promise for every output: input settled through t means output settled through
             t + offset. None promises nothing (then downstream waits for packets).
-        lightweight: `process` takes microseconds and never blocks; it is then run on the engine's own thread even
-            where the graph has worker threads, which saves two thread switches a call.
+        lightweight: `process` takes microseconds and never blocks; it is then run by the thread that is at
+            work for the graph, where it would else be dispatched to a worker, and takes no worker's time.
         sends_in_open: `open` sends packets or bounds, or closes an output, so that a loop through the node can begin.
 
     Attributes:

@@ -88,10 +88,17 @@ class PortContract:
 
 
 class PortContracts:
-    """The ports of one kind, by tag and index, in MediaPipe's order: tags alphabetically, untagged first."""
+    """The ports of one kind, by tag and index, in MediaPipe's order: tags alphabetically, untagged first.
+
+    Attributes:
+        keys: the (tag, index) of every port, in order.
+    """
+
+    __slots__ = ("_ports", "keys")
 
     def __init__(self, ports: list[PortContract]) -> None:
         self._ports = {(port.tag, port.index): port for port in ports}
+        self.keys: tuple[tuple[str, int], ...] = tuple(self._ports)
 
     def find(self, tag: str = "", index: int = 0) -> PortContract | None:
         """Find a port; None where the config does not have it."""
@@ -103,11 +110,6 @@ class PortContracts:
 
     def __contains__(self, tag: str) -> bool:
         return (tag, 0) in self._ports
-
-    @property
-    def keys(self) -> tuple[tuple[str, int], ...]:
-        """The (tag, index) of every port, in order."""
-        return tuple(self._ports)
 
     def __getitem__(self, key: tuple[str, int]) -> PortContract:
         return self._ports[key]
@@ -151,6 +153,12 @@ class Contract:
         self.input_policy_options: Any = None
         self.process_timestamp_bounds = False
         self.timestamp_offset: int | None = 0
+
+    @property
+    def all_ports(self) -> list[PortContracts]:
+        """The ports of each kind that the node has any of."""
+        kinds = (self.inputs, self.outputs, self.input_side_packets, self.output_side_packets)
+        return [ports for ports in kinds if ports.keys]
 
     def require(self, condition: object, message: str) -> None:
         """Refuse the config with `message` unless `condition` holds.

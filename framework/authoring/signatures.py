@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection
+from types import FunctionType, MethodType
 from typing import Any, Final
 
 from backedge.errors import RegistrationError
@@ -69,7 +70,7 @@ def check_methods(cls: type[Any]) -> None:
                 f"{cls.__qualname__}.{name.capitalize()}() is never called; its name here is {name}()"
             )
     _check_contract_method(cls)
-    if _takes_more(cls.__init__, None):
+    if _takes_more_than_one(cls.__init__):
         raise RegistrationError(
             f"{cls.__qualname__}.__init__() takes arguments, and the engine gives none; what a graph sets is an option "
             "or side packet, and is there in open()"
@@ -124,7 +125,7 @@ def _check_method(cls: type[Any], name: str) -> None:
     if not callable(written):
         raise RegistrationError(f"{what} is {written!r}; write a method, def {name}(self) -> None")
     require_plain(written, f"{what}()")
-    if _takes_more(written, None):
+    if _takes_more_than_one(written):
         raise RegistrationError(
             f"{what}{inspect.signature(written)}: the engine calls it with self alone; "
             "packets are in the ports, as in self.some_input.value"
@@ -137,20 +138,35 @@ def _check_contract_method(cls: type[Any]) -> None:
     if not isinstance(written, staticmethod | classmethod):
         raise RegistrationError(f"{what} is called on the class; write @classmethod above it")
     require_plain(written.__func__, f"{what}()")
-    if _takes_more(cls.update_contract, None):
+    if _takes_more_than_one(cls.update_contract):
         raise RegistrationError(
             f"{what}{inspect.signature(cls.update_contract)}: the engine calls it with the contract alone"
         )
 
 
-def _takes_more(function: Callable[..., Any], *arguments: Any) -> bool:
-    """Tell whether a function cannot be called with these arguments alone."""
+def _takes_more_than_one(function: Callable[..., Any]) -> bool:
+    """Tell whether a function cannot be called with one argument alone."""
+    # Most classes have most of their methods from a base, and `inspect` takes as long as all else of a registration.
+    if function is object.__init__ or _plainly_takes_one(function):
+        return False
     try:
         signature = inspect.signature(function)
     except (TypeError, ValueError):  # compiled, and says nothing about itself
         return False
     try:
-        signature.bind(*arguments)
+        signature.bind(None)
     except TypeError:
         return True
     return False
+
+
+def _plainly_takes_one(function: Callable[..., Any]) -> bool:
+    """Tell whether a function is ``def f(one)`` and no more, or such a method; False says nothing."""
+    arguments = 1
+    if type(function) is MethodType:
+        function, arguments = function.__func__, 2
+    if type(function) is not FunctionType or vars(function):
+        return False  # such as one that wraps another, or says itself what it takes
+    code = function.__code__
+    more = code.co_kwonlyargcount or code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)
+    return code.co_argcount == arguments and not more

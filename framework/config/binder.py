@@ -10,7 +10,7 @@ from backedge.config.option_hints import Blocks, OptionHints
 from backedge.config.tree import Block, Field, Value
 from backedge.config.values import MismatchError, convert, describe
 from backedge.errors import Diagnostic
-from backedge.protos.field_types import MessageType, Raw, RawMessage
+from backedge.protos.field_types import MessageType, Raw, RawMessage, Scalar
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import FieldSchema, MessageSchema
 from backedge.protos.pool import POOL
@@ -200,6 +200,8 @@ class _Binder:
 
 
 def _message_schema(schema: FieldSchema) -> MessageSchema | None:
+    if isinstance(schema.kind, Scalar):  # as most are
+        return None
     match schema.kind:
         case MessageType(cls):
             return REGISTRY.schema(cls)

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from google.protobuf.message import DecodeError
 
+from backedge.collection import without_collection
 from backedge.config.binder import bind
 from backedge.config.complaints import Complaints
 from backedge.config.graph import GraphConfig
@@ -54,6 +55,7 @@ def load_graph(
     return load_message(GraphConfig, source, file=file, complaints=complaints, find_calculator=find_calculator)
 
 
+@without_collection()
 def load_message(
     cls: type[M],
     source: str | Path | bytes,

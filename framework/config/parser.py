@@ -12,6 +12,7 @@ from typing import Final
 
 from backedge.config.literals import EscapeError, unescape
 from backedge.config.odd_characters import cure, describe_character, odd_characters
+from backedge.config.plain_parser import parse_plain
 from backedge.config.tokenizer import BAD, END, IDENTIFIER, NUMBER, STRING, SYMBOL, Source, Token, tokenize
 from backedge.config.tree import Block, Field, Literal, Tree, Value
 from backedge.errors import Diagnostic
@@ -259,6 +260,8 @@ def parse_tree(text: str, file: str = "<text>", parser_type: type[TreeParser] = 
         parser_type: the parser, for languages that go beyond text format.
     """
     source = Source(text.removeprefix("\ufeff"), file)  # a byte order mark
+    if parser_type is TreeParser and (plain := parse_plain(source, MAX_DEPTH)) is not None:
+        return Tree(*plain, [])
     tokens, comments = tokenize(source)
     blanks = [token for token in tokens if _is_odd_blank(token)]
     if blanks:

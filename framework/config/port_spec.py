@@ -244,9 +244,8 @@ def arrange_ports(
 def _arrange(heads: tuple[str, ...], colons: tuple[str, ...]) -> tuple[tuple[Key, int], ...] | None:
     """Return the key and place of each port of a list, of which this is before the names; None if it is wrong."""
     try:
-        ports = TagMap.parse(
-            [f"{head}{colon}n{place}" for place, (head, colon) in enumerate(zip(heads, colons, strict=True))]
-        )
+        starts = map("".join, zip(heads, colons, strict=True))
+        ports = TagMap.parse([f"{start}n{place}" for place, start in enumerate(starts)])
     except ConfigError:
         return None
     return tuple(((port.tag, port.index), int(port.name[1:])) for port in ports)

@@ -21,22 +21,24 @@ END: Final = "end"
 TEXT: Final = "text"
 """The kind of a literal that was calculated instead of written; its value is whatever its field holds."""
 
-_COMMENT: Final = "comment"
-_BLANKS: Final = " \t\r\n\v\f"
+COMMENT: Final = "comment"
+
 # Blanks are those of ASCII only: what else looks like one comes from a word processor, and MediaPipe refuses it too.
+_BLANKS: Final = " \t\r\n\v\f"
+BLANK: Final = r"[ \t\r\n\v\f]"
 # Possessive quantifiers (*+) need no memory to give back what they took: 200 bytes for each character of a string.
 # A number takes every letter and digit that follows it, so that "1.0x" is one wrong number and not two tokens.
-_TOKEN: Final = re.compile(
-    r"""[ \t\r\n\v\f]*(?:
-      (?P<identifier>[A-Za-z_][A-Za-z0-9_]*+)
-    | (?P<number>\.?[0-9](?:[eE][+-]|[A-Za-z0-9_.])*+)
-    | (?P<symbol>[][{}<>:;,/.%-])
-    | (?P<string>"(?:[^"\\\n\0]++|\\[^\n\0])*+"|'(?:[^'\\\n\0]++|\\[^\n\0])*+')
-    | (?P<comment>\#[^\n\0]*)
-    | (?P<bad>["'][^\n]*|[^ \t\r\n\v\f])
-    )""",
-    re.VERBOSE,
-)
+PATTERNS: Final = {
+    IDENTIFIER: r"[A-Za-z_][A-Za-z0-9_]*+",
+    NUMBER: r"\.?[0-9](?:[eE][+-]|[A-Za-z0-9_.])*+",
+    SYMBOL: r"[][{}<>:;,/.%-]",
+    STRING: r""""(?:[^"\\\n\0]++|\\[^\n\0])*+"|'(?:[^'\\\n\0]++|\\[^\n\0])*+'""",
+    COMMENT: r"\#[^\n\0]*",
+    BAD: r"""["'][^\n]*|[^ \t\r\n\v\f]""",
+}
+"""Regular expressions of all kinds of tokens, in the order in which they are tried."""
+
+_TOKEN: Final = re.compile(rf"{BLANK}*(?:{'|'.join(f'(?P<{kind}>{each})' for kind, each in PATTERNS.items())})")
 
 
 class Token(NamedTuple):
@@ -83,6 +85,6 @@ def tokenize(source: Source) -> tuple[list[Token], list[Token]]:
         kind = match.lastgroup
         assert kind is not None  # every alternative is a named group
         token = Token(kind, match[kind], match.start(kind))
-        (comments if kind == _COMMENT else tokens).append(token)
+        (comments if kind == COMMENT else tokens).append(token)
     tokens.append(Token(END, "", len(source.text.rstrip(_BLANKS))))
     return tokens, comments

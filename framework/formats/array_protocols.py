@@ -67,7 +67,8 @@ class ArrayHolder:
 
 def speaks_for_an_array(value: object) -> bool:
     """Tell whether `value` is an array, or says by a protocol that it can be seen as one."""
-    return isinstance(value, memoryview) or any(hasattr(value, protocol) for protocol in _PROTOCOLS)
+    # An array makes a dictionary for each answer to whether it has __array_interface__.
+    return isinstance(value, np.ndarray | memoryview) or any(hasattr(value, protocol) for protocol in _PROTOCOLS)
 
 
 def array_of(owner: str, value: Any) -> NDArray[Any]:

@@ -96,7 +96,7 @@ def _apply_declarations(registration: Registration, present: dict[PortKind, Port
     """Write the declared types, what they are the same as, and optionality into the port contracts."""
     arguments = tuple(registration.type_arguments.items())
     for kind, collection in present.items():
-        if not len(collection):
+        if not collection.keys:
             continue
         for key, terms in _declared_terms(registration.calculator, arguments, kind, collection.keys):
             port = collection[key]

@@ -78,8 +78,7 @@ class GpuStandIns:
 
     def remember_ports(self, contract: Contract) -> None:
         """Remember the tags at the node of a calculator that were taken for others."""
-        of_kind = (contract.inputs, contract.outputs, contract.input_side_packets, contract.output_side_packets)
-        for port in chain.from_iterable(of_kind):
+        for port in chain.from_iterable(contract.all_ports):
             if port.written_tag != port.tag:
                 self._tags.append((port.written_tag, port.location))
 

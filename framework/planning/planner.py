@@ -8,6 +8,7 @@ from pathlib import Path
 
 from backedge.authoring.base import options_type_of
 from backedge.authoring.registration import registry
+from backedge.collection import without_collection
 from backedge.config import GraphConfig
 from backedge.config.complaints import Complaints
 from backedge.config.load import source_path
@@ -29,6 +30,7 @@ from backedge.planning.type_resolution import resolve_types
 from backedge.protos.message_registry import REGISTRY
 
 
+@without_collection()
 def build_graph(
     source: GraphConfig | str | bytes | Path, complaints: Complaints | None = None, *, options: Settings | None = None
 ) -> GraphPlan:

@@ -34,13 +34,14 @@ def choose_input_policy(node: DraftNode) -> tuple[str, Any]:
         given = contract.input_policy_options
         return name, given if isinstance(given, options_type) else options_type()
     options = handler.options if handler else None
-    return name, (find_extension(options, options_type) if options is not None else None) or _defaults(options_type)
+    return name, (find_extension(options, options_type) if options is not None else None) or _default_options(name)
 
 
 @cache
-def _defaults(options_type: type[Any]) -> Any:
-    """Return the options of a policy that nobody has set any of: an object for all nodes."""
-    return options_type()
+def _default_options(policy: str) -> Any:
+    """Return the options of a policy where none are set: one object for all nodes."""
+    options_type = POLICIES[policy].options_type
+    return None if options_type is None else options_type()
 
 
 def check_input_policy(node: DraftNode) -> Iterator[Diagnostic]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Any, TypeAlias, Union, get_args
 
 from backedge.authoring.contract import PortContract
@@ -149,12 +150,7 @@ def resolve_types(
     resolver.follows_readers = True
     resolver.settle()
     for node in nodes:
-        for port in (
-            *node.contract.inputs,
-            *node.contract.outputs,
-            *node.contract.input_side_packets,
-            *node.contract.output_side_packets,
-        ):
+        for port in chain.from_iterable(node.contract.all_ports):
             if port.same_as is not None:
                 port.type = resolver.root(port).type
     for port in promise_nothing:

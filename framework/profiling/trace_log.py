@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from backedge.access_policy import AccessPolicy
 from backedge.config import to_binary
 from backedge.config.graph import ProfilerConfig
 from backedge.errors import GraphError
@@ -23,9 +24,16 @@ class TraceLog:
     """A writer of profiles to ``<trace_log_path><number>.binarypb``: so many to a file, in so many files by turns.
 
     Profiles in a file are simply joined; protobuf reads that as one.
+
+    Args:
+        config: what to write, and where.
+        access: where the graph may write.
     """
 
-    def __init__(self, config: ProfilerConfig) -> None:
+    def __init__(self, config: ProfilerConfig, access: AccessPolicy) -> None:
+        self._access = access
+        # The folder for temporary files is the system's choice, and not the graph's.
+        self._is_named = bool(config.trace_log_path)
         self._prefix = config.trace_log_path or str(Path(tempfile.gettempdir()) / _DEFAULT_PREFIX)
         self._files = config.trace_log_count or _DEFAULT_FILES
         self._per_file = config.trace_log_interval_count or _DEFAULT_PROFILES_PER_FILE
@@ -39,8 +47,12 @@ class TraceLog:
 
         Raises:
             GraphError: nothing can be written there.
+            AccessError: the config names a place where the graph may not write.
         """
         self._failure = None
+        if self._is_named:
+            for number in range(self._files):
+                self._access.require_write(self._path(number))
         self._due = now + self._interval if self._interval != _NO_INTERVAL else None
         self._attempt(lambda: Path(self._path()).open("ab").close())
         self.check()
@@ -72,8 +84,10 @@ class TraceLog:
         if self._failure is not None:
             raise self._failure
 
-    def _path(self) -> str:
-        return f"{self._prefix}{self._written // self._per_file % self._files}.binarypb"
+    def _path(self, number: int | None = None) -> str:
+        """The file of a number, by default the one that is being written."""
+        current = self._written // self._per_file % self._files
+        return f"{self._prefix}{current if number is None else number}.binarypb"
 
     def _append(self, content: bytes, mode: str) -> None:
         with Path(self._path()).open(mode) as file:

@@ -37,8 +37,7 @@ def decode(cls: type[T], message: RawMessage, origin: Origin | None = None) -> T
         field = schema.by_number.get(descriptor.number)
         if field is not None:
             values[field.attribute] = _decode_value(field, value, origin)
-    missing = [field.name for field in schema.fields if field.required and field.attribute not in values]
-    if missing:
+    if missing := [field.name for field in schema.required if field.attribute not in values]:
         raise _error(f"{schema.name} needs {', '.join(missing)}, which has no default", origin)
     if issubclass(cls, Message):
         values["_origin"] = origin

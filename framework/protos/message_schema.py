@@ -111,6 +111,7 @@ class MessageSchema:
         fields: its fields, in order of declaration.
         by_name: the fields by protobuf's name.
         by_number: the fields by number.
+        required: the fields without a default.
         lists: the repeated fields that cannot have any number of values.
     """
 
@@ -122,6 +123,7 @@ class MessageSchema:
         self.fields = tuple(fields)
         self.by_name = {field.name: field for field in self.fields}
         self.by_number = {field.number: field for field in self.fields}
+        self.required = tuple(field for field in self.fields if field.required)
         self.lists = tuple(field for field in self.fields if field.length is not None or field.has_default_list)
         self._defaults: dict[str, Any] | None = None
         self._computing = False

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeAlias
 
+from backedge.access_policy import AccessPolicy
 from backedge.config import GraphConfig, to_binary, to_text
 from backedge.errors import (
     GraphError,
@@ -27,7 +28,7 @@ from backedge.runtime.assembly import assemble
 from backedge.runtime.drivers.driver import WaitingForItselfError
 from backedge.runtime.explain import Explanation
 from backedge.runtime.graph_input import GraphInput, close_inputs
-from backedge.runtime.instruments import Tracer
+from backedge.runtime.instruments import ALL_ACCESS, Instruments, Tracer
 from backedge.runtime.joins import Join, JoinCounter
 from backedge.runtime.lifeline import Lifeline
 from backedge.runtime.poller import OutputStreamPoller
@@ -86,6 +87,7 @@ class CalculatorGraph:
         options: options to set, whatever the config says, by ``NODE.FIELD``: the name of a node of the expanded graph,
             or of one that names a subgraph, and a field of its options (``NODE.FIELD.FIELD`` inside a message). A key
             without a node is a field of the graph's own options.
+        access: what calculators may do outside of the graph, such as which files they write; by default everything.
 
     Attributes:
         plan: what was decided when the graph was built.
@@ -97,7 +99,7 @@ class CalculatorGraph:
         ResourceError: the file cannot be read.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what an application may choose, all by name
         self,
         config: GraphConfig | GraphPlan | str | bytes | Path,
         *,
@@ -107,20 +109,14 @@ class CalculatorGraph:
         max_stuck_packets: int | None = None,
         count_joins: bool = False,
         options: Mapping[str, Any] | None = None,
+        access: AccessPolicy = ALL_ACCESS,
     ) -> None:
         self.plan = config if isinstance(config, GraphPlan) else build_graph(config, options=options)
-        self.profiler = GraphProfiler(self.plan)
+        self.profiler = GraphProfiler(self.plan, access)
         self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
         self._joins = JoinCounter(self.plan) if count_joins else None
-        assembly = assemble(
-            self.plan,
-            self.profiler,
-            num_threads=num_threads,
-            tracer=tracer,
-            check_types=check_types,
-            max_stuck_packets=max_stuck_packets,
-            joins=self._joins,
-        )
+        instruments = Instruments(self.profiler, tracer, self._joins, checks=check_types, access=access)
+        assembly = assemble(self.plan, instruments, num_threads=num_threads, max_stuck_packets=max_stuck_packets)
         self._run = assembly.run
         self._errors = assembly.run.errors
         self._driver = assembly.driver
@@ -163,7 +159,7 @@ class CalculatorGraph:
         self._run.watch(
             Observer(
                 stream,
-                partial(callback, stream),
+                self._driver.wrap_callback(partial(callback, stream)),
                 observe_timestamp_bounds=observe_timestamp_bounds,
                 after=self._driver.note_observation,
             )

@@ -34,12 +34,13 @@ class GraphInput:
 
     Attributes:
         throttle: the full queues that hold the stream back.
-        waiting: packets that are on their way to the stream, where the graph has a thread of its own.
+        sent: how many packets callers have put on their way to the stream, where the graph has threads of its own.
+        taken: how many of them have arrived.
         bound: the first timestamp the caller may still use. The stream has a bound too, but where the graph runs on
             threads of its own that one lags behind, and a mistake would be reported at once or later, as it happens.
     """
 
-    __slots__ = ("bound", "stream", "throttle", "type", "waiting")
+    __slots__ = ("bound", "sent", "stream", "taken", "throttle", "type")
 
     def __init__(self, stream: OutputStream, value_type: Any, on_room: Callable[[], None]) -> None:
         self.stream = stream
@@ -50,16 +51,19 @@ class GraphInput:
     def reset(self) -> None:
         """Begin a run."""
         self.bound = PRESTREAM
-        self.waiting = 0
+        self.sent = self.taken = 0
 
     @property
     def is_full(self) -> bool:
         """Whether the next packet has to wait: a queue is full, or would be if all that is on its way were there."""
-        if self.throttle:
+        if self.throttle.full:
             return True
+        waiting = self.sent - self.taken
+        if not waiting:
+            return False
         limits = (consumer.limit.max_size for consumer in self.stream.consumers if consumer.limit is not None)
         lowest = min((size for size in limits if size > 0), default=None)
-        return lowest is not None and self.waiting >= lowest
+        return lowest is not None and waiting >= lowest
 
     def admit(self, packet: Packet[Any] | Any, timestamp: int | None) -> Packet[Any]:
         """The packet to send for what the caller gave.

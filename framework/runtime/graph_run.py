@@ -143,16 +143,18 @@ class Run:
             return
         try:
             scheduler.run(sources=sources, until=until)
-            if sources and (until is None or scheduler.is_at_rest):
+            if sources and not state.calls_in_flight and (until is None or scheduler.is_at_rest):
                 self._report_unopened_layer()
         finally:
-            is_over = self.errors or (scheduler.is_exhausted() and (until is None or scheduler.is_at_rest))
-            if is_over and self.is_active and not state.calls_in_flight:
-                self.end()
+            # While calls are under way there is nothing to end, and on threads that is after nearly every call.
+            if self.is_active and not state.calls_in_flight:
+                is_over = self.errors or (scheduler.is_exhausted() and (until is None or scheduler.is_at_rest))
+                if is_over:
+                    self.end()
 
     def _report_unopened_layer(self) -> None:
         unopened = self.scheduler.unopened_layer
-        if unopened is not None and not self.state.calls_in_flight and not self.open_inputs():
+        if unopened is not None and not self.open_inputs():
             self.errors.record(
                 DeadlockError(
                     f'no source can run: node "{unopened.name}" is in a lower source_layer and has not been opened; '
@@ -177,7 +179,7 @@ class Run:
     def cancel(self) -> None:
         """Let the run end as it is with the next `work`, or when the calculator that is at work returns.
 
-        Any thread may call this: it changes nothing that the graph's own thread would have to know of beforehand.
+        Any thread may call this: it changes nothing that the thread at work would have to know of beforehand.
         """
         if self.is_active and not self.errors:
             self.errors.record(GraphError("the run was cancelled"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Protocol
 
+from backedge.access_policy import AccessPolicy
 from backedge.authoring.binding import Binding
 from backedge.planning.plan import NodePlan
 from backedge.profiling import GraphProfiler
 from backedge.profiling.trace import Phase
 from backedge.runtime.joins import JoinCounter
 from backedge.runtime.mistakes import MistakeFinder
+
+ALL_ACCESS: Final = AccessPolicy()
 
 
 class Tracer(Protocol):
@@ -29,17 +32,26 @@ class Instruments:
         tracer: the application's, None for none.
         joins: counts how often the inputs of joins meet, None for not.
         checks: whether to look for mistakes of calculators.
+        access: what calculators may do outside of the graph.
 
     Attributes:
         profiler: as given.
         checks: as given.
+        services: what calculators may ask the graph for, by class.
     """
 
     def __init__(
-        self, profiler: GraphProfiler, tracer: Tracer | None, joins: JoinCounter | None = None, *, checks: bool
+        self,
+        profiler: GraphProfiler,
+        tracer: Tracer | None,
+        joins: JoinCounter | None = None,
+        *,
+        checks: bool,
+        access: AccessPolicy = ALL_ACCESS,
     ) -> None:
         self.profiler = profiler
         self.checks = checks
+        self.services: Mapping[type[Any], Any] = {GraphProfiler: profiler, AccessPolicy: access}
         self._tracer = tracer
         self._joins = joins
         self._mistakes = MistakeFinder() if checks else None

@@ -78,7 +78,7 @@ class OutputStreamPoller:
                 return queue.given.popleft()
 
     def _ask(self, clock: _Clock) -> None:
-        """Ask the graph's own thread for a packet, and wait until it has done what it can."""
+        """Ask the graph for a packet, and wait until it has done what it can."""
         queue, answered = self._queue, False
 
         def answer() -> None:

@@ -1,7 +1,8 @@
 """The scheduler: which node runs next.
 
 All state of a running graph - queues, bounds, readiness - is touched by one thread at a time, the one that is inside
-`Scheduler.run`. Without executors that is the caller's thread.
+`Scheduler.run`. Without executors that is the caller's thread, with
+executors the one that has the turn.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ class Scheduler:
                 run_ready()
                 if errors or state.to_open or ready.bits:
                     continue
-                if sources and self._run_source():
+                if sources and self._sources and self._run_source():
                     if self._is_wanted():
                         break
                     continue
@@ -179,7 +180,9 @@ class Scheduler:
     def is_at_rest(self) -> bool:
         """Whether there is nothing to do here but to let full queues grow, or to end."""
         state = self._state
-        return not (state.ready.bits or state.to_open or any(source.can_run for source in self._sources))
+        if state.ready.bits or state.to_open:
+            return False
+        return not (self._sources and any(source.can_run for source in self._sources))
 
     def is_exhausted(self) -> bool:
         """Tell whether no packet can come any more, from the outside or from a source."""

@@ -1,6 +1,6 @@
 """The state of a run that nodes, scheduler and drivers share: what is ready, what may go on, and what went wrong.
 
-Who owns the graph's turn changes it: the thread that is inside `Scheduler.run`, or that takes back a worker's call.
+Who has the graph's turn changes it: the thread that is inside `Scheduler.run`, or that takes back a worker's call.
 Only `RunErrors.record` and `RunState.stopping` may also be used by other threads.
 """
 

@@ -135,7 +135,7 @@ def _find_throttles(
 
 
 def _executor(plan: NodePlan, executors: Mapping[str, ThreadPoolExecutor]) -> ThreadPoolExecutor | None:
-    """The executor that makes the node's calls; None where they are made on the thread that owns the graph's state."""
+    """The executor that makes the node's calls; None where the holder of the turn makes them."""
     if plan.registration.calculator.lightweight:
         return None
     return executors.get(plan.config.executor or DEFAULT_EXECUTOR)

@@ -4,62 +4,26 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
-from functools import partial
 from queue import SimpleQueue
 from typing import Final, Protocol, TypeAlias
 
 from backedge.authoring.base import StopProcessing
 from backedge.config import GraphConfig
 from backedge.planning.graph_parts import DEFAULT_EXECUTOR, THREAD_POOL, check_num_threads, pool_options
-from backedge.runtime.nodes.instance import Instance
+from backedge.runtime.invocation import Invocation
 from backedge.runtime.state import RunState
-from backedge.streams.policies import NOT_READY
-
-Task: TypeAlias = Callable[[], None]
-Post: TypeAlias = Callable[[Task], None]
-"""Hands a task to the thread that owns the graph's state."""
+from backedge.runtime.turn import Turn
 
 
-class Invocation:
-    """A call of `process` on one instance of a node's calculator.
+class Server(Protocol):
+    """Makes calls and takes the turn, on the threads of executors."""
 
-    Attributes:
-        instance: the instance.
-        timestamp: the input timestamp.
-        done: whether the worker has returned.
-        error: what `process` raised, None if nothing.
-    """
-
-    __slots__ = ("done", "error", "instance", "timestamp")
-
-    def __init__(self, instance: Instance) -> None:
-        self.instance = instance
-        self.timestamp = NOT_READY
-        self.done = False
-        self.error: BaseException | None = None
-
-    def run(self) -> None:
-        """Call `process`; on a worker thread."""
-        try:
-            self.instance.process()
-        except BaseException as error:  # noqa: BLE001 - carried to the thread that owns the graph, and recorded there
-            self.error = error
+    def work(self, home: ThreadPoolExecutor, invocation: Invocation | None) -> None:
+        """On a thread of `home`, make a call and what follows from it; or, without a call, see what there is to do."""
 
 
-class Caller(Protocol):
-    """A node that has calls made on workers."""
-
-    calls_in_flight: int
-
-    def complete(self, invocation: Invocation) -> None:
-        """Go on, now that a worker is done with `invocation`."""
-
-    def guard(self, call: Callable[[], None]) -> bool:
-        """Make a call on behalf of the node; what it raises becomes an error of the run."""
-
-    def fail(self, error: BaseException, instance: Instance | None = None) -> None:
-        """Record that a call of the node's calculator failed."""
+Task: TypeAlias = "tuple[Server, ThreadPoolExecutor, Invocation | None]"
+"""What a worker takes out of the queue of its executor. All is in there: while it waits it holds on to nothing."""
 
 
 class ThreadPoolExecutor:
@@ -71,31 +35,35 @@ class ThreadPoolExecutor:
         name: the executor's.
         num_threads: how many; 0 or less for one per processor.
         state: the state of the graph's runs.
-        post: hands calls back to the thread that owns the graph's state.
+        turn: the graph's.
         thread_name_prefix: what the threads' names begin with; by default the executor's name is in it.
 
     Attributes:
-        room: how many more calls can start at once. Counted by the thread that owns the graph's state.
+        room: how many more calls can start at once, which is how many of its threads wait for one, or have the turn.
+            Counted by the holder of the turn.
         blocked: mask of the nodes that found no room.
         threads: its threads, while it has been started.
     """
 
     def __init__(
-        self, name: str, num_threads: int, state: RunState, post: Post, *, thread_name_prefix: str = ""
+        self, name: str, num_threads: int, state: RunState, turn: Turn, *, thread_name_prefix: str = ""
     ) -> None:
         self.name: Final = name
         self._prefix: Final = thread_name_prefix or f"backedge-{name or 'worker'}"
         self.num_threads: Final = num_threads if num_threads > 0 else os.cpu_count() or 1
         self.room = self.num_threads
         self.blocked = 0
-        self._state = state
-        self._post = post
+        self._state: Final = state
+        self._turn: Final = turn
+        self._server: Server | None = None
         self._tasks: SimpleQueue[Task | None] = SimpleQueue()
         self.threads: list[threading.Thread] = []
 
-    def start(self) -> None:
-        """Start the threads; they do not keep the program alive."""
+    def start(self, server: Server) -> None:
+        """Start the threads, which work for `server`; they do not keep the program alive."""
         self.room, self.blocked = self.num_threads, 0
+        self._server = server
+        self._tasks = SimpleQueue()
         self.threads = [
             threading.Thread(target=_work, args=(self._tasks,), name=f"{self._prefix}-{number}", daemon=True)
             for number in range(self.num_threads)
@@ -103,18 +71,44 @@ class ThreadPoolExecutor:
         for thread in self.threads:
             thread.start()
 
-    def dispatch(self, node: Caller, invocation: Invocation) -> None:
-        """Make a call on one of the threads; `node` completes it on the thread that owns the graph's state."""
+    def dispatch(self, invocation: Invocation) -> None:
+        """Have a call made on one of the threads. There must be room. The holder of the turn dispatches."""
         self._state.calls_in_flight += 1
-        node.calls_in_flight += 1
+        invocation.node.calls_in_flight += 1
         self.room -= 1
         invocation.done, invocation.error = False, None
+        turn = self._turn
+        if turn.home is self and turn.kept is None:
+            turn.kept = invocation
+        else:
+            self.put(invocation)
 
-        def task() -> None:
-            invocation.run()
-            self._post(lambda: self._take_back(node, invocation))
+    def put(self, invocation: Invocation | None) -> None:
+        """Let the next free thread make a call, or, with None, see what there is to do. Any thread may call this."""
+        assert self._server is not None, "start() comes first"
+        self._tasks.put((self._server, self, invocation))
 
-        self._tasks.put(task)
+    @property
+    def has_tasks(self) -> bool:
+        """Whether there are calls that no thread has taken yet."""
+        return not self._tasks.empty()
+
+    def take_back(self, invocation: Invocation) -> None:
+        """Complete a call that one of the threads has made. The holder of the turn takes back."""
+        state, node = self._state, invocation.node
+        state.calls_in_flight -= 1
+        node.calls_in_flight -= 1
+        self.room += 1
+        if self.blocked:
+            state.ready.bits |= self.blocked
+            self.blocked = 0
+        if not state.errors.recorded:
+            try:
+                node.complete(invocation)
+            except Exception as error:  # noqa: BLE001 - whatever is wrong with what it sent ends the run
+                node.fail(error)
+        elif invocation.error is not None and not isinstance(invocation.error, StopProcessing):
+            node.fail(invocation.error, invocation.instance)
 
     def stop(self) -> None:
         """End the threads once the calls that were dispatched are done, and wait for them."""
@@ -124,28 +118,17 @@ class ThreadPoolExecutor:
             thread.join()
         self.threads = []
 
-    def _take_back(self, node: Caller, invocation: Invocation) -> None:
-        state = self._state
-        state.calls_in_flight -= 1
-        node.calls_in_flight -= 1
-        self.room += 1
-        state.ready.bits |= self.blocked
-        self.blocked = 0
-        if not state.errors:
-            node.guard(partial(node.complete, invocation))
-        elif invocation.error is not None and not isinstance(invocation.error, StopProcessing):
-            node.fail(invocation.error, invocation.instance)
-
 
 def _work(tasks: SimpleQueue[Task | None]) -> None:
-    """Run tasks until there is a None; while it waits for one, the thread holds on to nothing of the graph."""
+    """Do tasks until there is a None: the life of a worker."""
     while (task := tasks.get()) is not None:
-        task()
-        del task
+        server, home, invocation = task
+        server.work(home, invocation)
+        del task, server, home, invocation
 
 
 def make_executors(
-    config: GraphConfig, num_threads: int | None, state: RunState, post: Post
+    config: GraphConfig, num_threads: int | None, state: RunState, turn: Turn
 ) -> dict[str, ThreadPoolExecutor]:
     """The executors of a graph by name; the default one is called "".
 
@@ -153,10 +136,7 @@ def make_executors(
         config: the graph.
         num_threads: size of the default executor, instead of what the config says; 0 for none.
         state: the state of the graph's runs.
-        post: hands calls back to the thread that owns the graph's state.
-
-    Raises:
-        GraphError: `num_threads` is no number of threads.
+        turn: the graph's.
     """
     pools = {}
     for declared in config.executor:
@@ -164,11 +144,11 @@ def make_executors(
         size = options.num_threads if options else None
         if declared.type == THREAD_POOL or (size and not declared.type):
             prefix = options.thread_name_prefix if options else ""
-            pool = ThreadPoolExecutor(declared.name, size or 0, state, post, thread_name_prefix=prefix)
+            pool = ThreadPoolExecutor(declared.name, size or 0, state, turn, thread_name_prefix=prefix)
             pools[declared.name] = pool
     if num_threads is not None:
         check_num_threads(num_threads)
         pools.pop(DEFAULT_EXECUTOR, None)
         if num_threads:
-            pools[DEFAULT_EXECUTOR] = ThreadPoolExecutor(DEFAULT_EXECUTOR, num_threads, state, post)
+            pools[DEFAULT_EXECUTOR] = ThreadPoolExecutor(DEFAULT_EXECUTOR, num_threads, state, turn)
     return pools

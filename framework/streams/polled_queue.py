@@ -21,7 +21,7 @@ class PolledQueue(Consumer):
         after: called whenever the stream has moved.
 
     Attributes:
-        queue: the packets that wait, which only the graph's own thread touches.
+        queue: the packets that wait, which only the thread that is at work for the graph touches.
         given: the packets that are the application's, and that any of its threads may take.
     """
 

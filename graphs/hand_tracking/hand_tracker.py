@@ -42,11 +42,14 @@ class HandTracker(ImageGraph[HandTrackingResult]):
             `solutions.Hands` calls it `min_tracking_confidence`.
         min_tracking_confidence: a detected hand that overlaps a tracked one by more than this, as intersection over
             union, 0..1, is taken for the same.
+        detection_interval: while some hands are tracked, but fewer than `num_hands`, look for more on each n-th frame:
+            a new hand is found within n frames, and the others take half the time. 1, the default, is on every frame,
+            as MediaPipe does; 5 is good for video. While none is tracked every frame is searched.
 
     Raises:
         GraphError: `num_hands` or `model_complexity` is none of these (PacketTypeError: not even an int), or
             `static_images` no bool.
-        ConfigError: a confidence is not a number in 0..1.
+        ConfigError: a confidence is not a number in 0..1, or `detection_interval` no whole number of at least 1.
         ResourceError: a model is not there and cannot be fetched.
     """
 
@@ -59,6 +62,7 @@ class HandTracker(ImageGraph[HandTrackingResult]):
         min_detection_confidence: float = 0.5,
         min_presence_confidence: float = 0.5,
         min_tracking_confidence: float = 0.5,
+        detection_interval: int = 1,
     ) -> None:
         file, self._detector_input = _GRAPHS[switch("static_images", static_images)]
         super().__init__(
@@ -69,6 +73,7 @@ class HandTracker(ImageGraph[HandTrackingResult]):
                 "min_detection_confidence": min_detection_confidence,
                 "min_presence_confidence": min_presence_confidence,
                 "min_tracking_confidence": min_tracking_confidence,
+                "detection_interval": detection_interval,
             },
         )
 

@@ -19,6 +19,7 @@ from backedge.calculators.image.crop_options import FloatRange, ImageToTensorCal
 from backedge.calculators.inference.hand_models import HAND_LANDMARK, PALM_DETECTION, find_hand_model
 from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.inference.model_pool import model_pool
+from backedge.calculators.inference.thread_default import THREADS_VARIABLE
 from backedge.calculators.synthetic.scene import SyntheticHand
 from backedge.formats import ImageFrame
 from backedge.graphs.hand_tracking import HandTracker
@@ -74,6 +75,12 @@ def image() -> NDArray[np.uint8]:
     return np.asarray(SyntheticHand()[40].image)
 
 
+@pytest.fixture
+def one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Models run on one thread: on more their time, and so the share of the rest, depends on the machine."""
+    monkeypatch.setenv(THREADS_VARIABLE, "1")
+
+
 def the_trackers_own(names: Sequence[str], complexity: int) -> InferenceModel:
     """The model that the next tracker will run: a copy would compete with it for the processor's caches."""
     model = model_pool.acquire(find_hand_model(names, complexity))
@@ -91,6 +98,7 @@ def show(capsys: pytest.CaptureFixture[str], benchmark: BenchmarkFixture, model:
         print(f"\n{what}: {1e3 * whole:.2f} ms, bare model {1e3 * model:.2f} ms, overhead {whole / model - 1:.1%}")  # noqa: T201
 
 
+@pytest.mark.usefixtures("one_thread")
 @each_complexity
 def test_tracked_frame(
     benchmark: BenchmarkFixture,
@@ -108,6 +116,7 @@ def test_tracked_frame(
     show(capsys, benchmark, bare.first_quartile, f"tracked frame, complexity {complexity}")
 
 
+@pytest.mark.usefixtures("one_thread")
 @each_complexity
 def test_detector_frame(
     benchmark: BenchmarkFixture,
@@ -133,6 +142,21 @@ def test_detector_frame(
         palms.first_quartile + landmarks.first_quartile,
         f"frame with palm detector, complexity {complexity}",
     )
+
+
+@pytest.mark.parametrize("interval", [1, 5])
+def test_frames_of_one_hand_where_two_are_wanted(
+    benchmark: BenchmarkFixture, image: NDArray[np.uint8], interval: int
+) -> None:
+    """Five frames: the palm detector runs on all of them, or on one."""
+
+    def five() -> list[bool]:
+        return [tracker.process(image).palm_detector_ran for _ in range(5)]
+
+    with HandTracker(num_hands=2, detection_interval=interval) as tracker:
+        tracker.process(image)
+        ran = benchmark.pedantic(five, rounds=ROUNDS // 5)  # type: ignore[no-untyped-call]
+    assert sum(ran) == 5 // interval
 
 
 @each_complexity

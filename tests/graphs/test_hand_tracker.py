@@ -222,7 +222,7 @@ def test_errors_are_ours(clip: SyntheticHand) -> None:
 def test_thresholds_are_arguments(clip: SyntheticHand, static_images: bool) -> None:
     """The defaults find what the thresholds of MediaPipe find; with those that no hand reaches, none is found."""
 
-    def found(**thresholds: float) -> tuple[int, int]:
+    def found(**thresholds: Any) -> tuple[int, int]:
         with HandTracker(1, 0, static_images=static_images, **thresholds) as tracker:
             result = tracker.process(clip[25].image)
         return len(result.palm_detections), len(result.hands)
@@ -238,6 +238,28 @@ def test_thresholds_are_within_their_range(name: str, threshold: Any) -> None:
     """The error names the argument, the range and what was found."""
     with pytest.raises(ConfigError, match=rf'^error: cannot set "{name}": .* a float \(0 to 1\), found {threshold}$'):
         HandTracker(**{name: threshold})
+
+
+def test_a_second_hand_is_looked_for_at_intervals() -> None:
+    """With an interval, while one of two hands is tracked; without one on every frame, and then it is the same."""
+    image = SyntheticHand(frames=60)[20].image
+
+    def searched(**options: Any) -> str:
+        with HandTracker(num_hands=2, model_complexity=0, **options) as tracker:
+            results = [tracker.process(image) for _ in range(7)]
+        assert [len(result.hands) for result in results] == [1] * 7
+        return "".join("d" if result.palm_detector_ran else "-" for result in results)
+
+    assert searched(detection_interval=3) == "d--d--d"
+    assert searched() == searched(detection_interval=1) == "ddddddd"
+
+
+@pytest.mark.parametrize("interval", [0, -1, 2.5, "often"])
+def test_interval_is_a_number_of_frames(interval: Any) -> None:
+    """The error names the argument, the range and what was found."""
+    complaint = rf'^error: cannot set "detection_interval": .* an int32 \(at least 1\), found {interval}$'
+    with pytest.raises(ConfigError, match=complaint):
+        HandTracker(detection_interval=interval)
 
 
 def test_missing_models_are_one_clear_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -244,3 +244,53 @@ def test_wrong_side_packets_are_one_clear_line(
     with pytest.raises(GraphError, match=complaint) as caught:
         graph.start_run(side_packets)
     assert "\n" not in str(caught.value)
+
+
+def with_second_hand(frames: int, since: int) -> list[Any]:
+    """Pictures of a hand, and from a frame on of another one beside it."""
+    both = np.asarray(SyntheticHand(frames=90, num_hands=2)[30].image)
+    one = both.copy()
+    one[:, both.shape[1] // 2 :] = 0
+    return [one if number < since else both for number in range(frames)]
+
+
+@pytest.mark.parametrize("since", [2, 5, 6])
+def test_interval_makes_detection_rare_and_finds_a_new_hand_in_time(clip: SyntheticHand, since: int) -> None:
+    """With one of two hands tracked every fifth frame is searched; so a second one is found within five."""
+    graph = CalculatorGraph(FOLDER / "hand_tracking.pbtxt", options={"detection_interval": 5})
+    outputs = frame_packets.run(
+        graph, with_second_hand(11, since), ["palm_detection_image", "landmarks"], num_hands=2, model_complexity=0
+    )
+    found = [len(value) for value in outputs.values("landmarks")].index(2)
+    assert since <= found < since + 5
+    assert letters(outputs, "palm_detection_image", 11) == ("P----P-----" if found == 5 else "P----P----P")
+
+
+def test_interval_counts_only_while_a_hand_is_tracked(clip: SyntheticHand) -> None:
+    """Without a hand every frame is searched; one that is lost after a while is looked for at once."""
+    both = with_second_hand(1, 0)[0]
+    one, none = with_second_hand(1, 1)[0], np.zeros_like(both)
+    graph = CalculatorGraph(FOLDER / "hand_tracking.pbtxt", options={"detection_interval": 5})
+    images = [none, none, both, both, both, both, both, both, one, one, one]
+    outputs = frame_packets.run(
+        graph, images, ["palm_detection_image", "hand_rects_from_landmarks"], num_hands=2, model_complexity=0
+    )
+    assert [len(value) for value in outputs.values("hand_rects_from_landmarks")] == [2, 2, 2, 2, 2, 2, 1, 1, 1]
+    assert letters(outputs, "palm_detection_image", 11) == "PPP------P-"
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "interval"),
+    [
+        ("hand_tracking.pbtxt", {}, 1),
+        ("hand_tracking_video.pbtxt", {}, 1),
+        ("hand_tracking_live.pbtxt", {}, 5),
+        ("hand_tracking_live.pbtxt", {"min_presence_confidence": 0.7}, 5),
+        ("hand_tracking_live.pbtxt", {"detection_interval": 2}, 2),
+    ],
+)
+def test_interval_is_mediapipes_but_where_delay_matters(name: str, options: dict[str, Any], interval: int) -> None:
+    """The live graph has one of five frames; other thresholds leave it, and it can be set as they can."""
+    plan = CalculatorGraph(FOLDER / name, options=options).plan
+    gate = next(node for node in plan.nodes if node.config.calculator == "IntervalGateCalculator")
+    assert gate.contract.options.interval == interval

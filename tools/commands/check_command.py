@@ -27,7 +27,8 @@ def check(graphs: tuple[str, ...], options: dict[str, str], as_json: bool) -> No
 
     A GRAPH is a file, or the name of a graph that an installed package ships.
     Exits with 1 if anything is. Warnings are of what can run, but certainly does not do what was meant. With -v it also
-    shows which connections convert what comes, such as a picture into its pixels.
+    shows which connections convert what comes, such as a picture into its pixels, and every file and address that
+    options name.
     """
     from backedge.tools.checking import check_graph, print_report
     from backedge.tools.console import is_quiet

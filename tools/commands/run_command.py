@@ -8,6 +8,7 @@ from typing import Any, Final
 import click
 
 from backedge.tools.command_options import (
+    access_options,
     calculators_option,
     checks_option,
     json_option,
@@ -80,6 +81,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @click.option("--realtime", is_flag=True, help="Feed files at their own pace, as a camera would.")
 @click.option("--show", is_flag=True, help="Show the pictures, as --output writes them, in a window; q or Esc ends.")
 @click.option("--times", is_flag=True, help="Tell at the end how long each node took.")
+@access_options
 @checks_option
 @calculators_option
 @subgraphs_option

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 from backedge.errors import GraphStateError
 from backedge.packet import Packet
 from backedge.runtime.graph_input import GraphInput
 from backedge.runtime.graph_run import Run
+
+Callback: TypeAlias = Callable[[Packet[Any]], object]
 
 
 class WaitingForItselfError(GraphStateError):
@@ -69,6 +71,10 @@ class Driver(ABC):
 
     def tell_waiting(self) -> None:
         """Wake those who wait in `advance`: the graph's state has changed."""
+
+    def wrap_callback(self, callback: Callback) -> Callback:
+        """What to call in place of an application's callback, which may take long."""
+        return callback
 
     @abstractmethod
     def cancel(self) -> None:

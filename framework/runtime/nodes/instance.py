@@ -10,7 +10,6 @@ from backedge.authoring.binding import bind_calculator
 from backedge.authoring.ports import Input, provide
 from backedge.packet import Packet
 from backedge.planning.plan import NodePlan
-from backedge.profiling import GraphProfiler
 from backedge.runtime.failure import describe_unmade
 from backedge.runtime.instruments import Instruments
 from backedge.runtime.side_packets import SidePackets
@@ -43,7 +42,7 @@ class Instance:
                 plan.name,
                 plan.contract,
                 streams,
-                {GraphProfiler: instruments.profiler},
+                instruments.services,
                 checked=instruments.checks,
             )
         except Exception as error:

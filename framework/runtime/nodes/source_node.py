@@ -7,8 +7,9 @@ from typing import Final
 
 from backedge.authoring.base import StopProcessing
 from backedge.planning.plan import NodePlan
+from backedge.runtime.invocation import Invocation
 from backedge.runtime.nodes.node import Node, NodeState, Shared
-from backedge.runtime.workers import Invocation, ThreadPoolExecutor
+from backedge.runtime.workers import ThreadPoolExecutor
 from backedge.streams.limits import Throttle
 from backedge.streams.output_stream import OutputStream
 from backedge.timestamp import DONE, MAX
@@ -26,7 +27,7 @@ class SourceNode(Node):
         outputs: the producer's ends of the output streams, in port order.
         throttle: the full queues that hold the source back.
         executor: produces while the rest of the graph works on what was produced before; None to produce on the thread
-            that owns the graph's state.
+            that has the graph's turn.
     """
 
     def __init__(
@@ -70,7 +71,7 @@ class SourceNode(Node):
 
     def _dispatch(self) -> None:
         assert self._executor is not None
-        self._executor.dispatch(self, Invocation(self.instance))
+        self._executor.dispatch(Invocation(self, self.instance, self._executor))
 
     def complete(self, invocation: Invocation) -> None:
         """Send what a worker has produced."""

@@ -23,7 +23,7 @@ _MAX_DEPTH: Final = 50
 
 
 class StreamNode(Node):
-    """A node with input streams, whose calculator runs on the thread that owns the graph's state.
+    """A node with input streams, whose calculator runs on the thread that has the graph's turn.
 
     A stream calls `check` when it has changed. If the policy finds an input set, the set is moved into the
     calculator's ports at once and the node marked ready; `step` then runs it when the scheduler gets to it. If it

@@ -1,7 +1,7 @@
 """Nodes whose `process` runs on worker threads.
 
-Everything but `process` itself - looking at queues, filling ports, sending outputs - stays with the thread that owns
-the graph's state. A worker gets a calculator whose ports are filled, runs `process`, and hands the call back.
+Everything but `process` itself - looking at queues, filling ports, sending outputs - is done by the thread that has the
+graph's turn. A worker gets a calculator whose ports are filled, runs `process`, and completes the call in its turn.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from functools import partial
 
 from backedge.authoring.base import StopProcessing, enter_phase
 from backedge.planning.plan import NodePlan
+from backedge.runtime.invocation import Invocation
 from backedge.runtime.nodes.instance import Instance, empty_ports
 from backedge.runtime.nodes.node import NodeState, Shared
 from backedge.runtime.nodes.stream_node import Attach, StreamNode
-from backedge.runtime.workers import Invocation, ThreadPoolExecutor
+from backedge.runtime.workers import ThreadPoolExecutor
 from backedge.streams.output_stream import OutputStream
 from backedge.streams.policies import CLOSE, NOT_READY
 
@@ -49,9 +50,10 @@ class WorkerNode(StreamNode):
         super().prepare()
         others = [self.make_instance() for _ in range(self.plan.config.max_in_flight - 1)]
         self._instances = (self.instance, *others)
-        self._free = deque(map(Invocation, self._instances))
+        self._free = deque(Invocation(self, instance, self._executor) for instance in self._instances)
         self._filled: deque[Invocation] = deque()
         self._dispatched: deque[Invocation] = deque()
+        self._settled = NOT_READY
 
     def open(self) -> None:
         opened: list[Instance] = []
@@ -101,7 +103,8 @@ class WorkerNode(StreamNode):
             timestamp = policy.examine()
             if timestamp == NOT_READY:
                 # While calls are under way the outputs are settled only up to the first of them.
-                if not (self._filled or self._dispatched):
+                # What was sent for an input has settled the outputs up to the one after it.
+                if policy.min_bound != self._settled and not (self._filled or self._dispatched):
                     self.propagate_bound(policy.min_bound)
                 return
             if timestamp == CLOSE:
@@ -127,28 +130,37 @@ class WorkerNode(StreamNode):
             invocation = self._filled.popleft()
             invocation.instance.calculator.timestamp = invocation.timestamp
             self._dispatched.append(invocation)
-            self._executor.dispatch(self, invocation)
+            self._executor.dispatch(invocation)
 
     def complete(self, invocation: Invocation) -> None:
         """Send on what is complete, in order, now that a worker is done with `invocation`."""
         invocation.done = True
-        while self._dispatched and self._dispatched[0].done:
-            first = self._dispatched.popleft()
-            stopped = isinstance(first.error, StopProcessing)
-            if first.error is not None and not stopped:
-                self.fail(first.error, first.instance)
+        dispatched = self._dispatched
+        while dispatched and dispatched[0].done:
+            first = dispatched.popleft()
+            error = first.error
+            if error is not None and not isinstance(error, StopProcessing):
+                self.fail(error, first.instance)
                 return
             self._send(first)
             self._free.append(first)
-            if stopped:
+            if error is not None:
                 self._run.stopping = True
         self.check()
 
     def _send(self, invocation: Invocation) -> None:
-        binding = invocation.instance.binding
-        for index, (stream, outbox) in enumerate(zip(self.outputs, binding.outputs, strict=True)):
-            stream.flush(outbox, invocation.timestamp)
+        timestamp = invocation.timestamp
+        for stream, outbox in zip(self.outputs, invocation.outboxes, strict=True):
+            stream.flush(outbox, timestamp)
+        self._settled = timestamp + 1
+        if len(self._instances) > 1:
+            self._share_ends(invocation)
+        if side_outputs := invocation.instance.binding.side_outputs:
+            self._side_packets.publish(side_outputs)
+
+    def _share_ends(self, invocation: Invocation) -> None:
+        """Let all instances know which streams one of them has ended."""
+        for index, outbox in enumerate(invocation.outboxes):
             if outbox.is_closed:
                 for other in self._instances:
                     other.binding.outputs[index].is_closed = True
-        self._side_packets.publish(binding.side_outputs)

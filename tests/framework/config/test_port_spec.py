@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from backedge.config.port_spec import MAX_INDEX, POSITIONAL, PortSpec, TagMap, parse_port, parse_tag_index
+from backedge.config.port_spec import (
+    MAX_INDEX,
+    POSITIONAL,
+    PortSpec,
+    TagMap,
+    arrange_ports,
+    parse_port,
+    parse_tag_index,
+)
 from backedge.errors import ConfigError, Location
 
 CHARACTERS = "names have small letters, digits and _; tags have capitals, digits and _; neither begins with a digit"
@@ -203,3 +211,24 @@ def test_gaps() -> None:
 def test_location_is_kept() -> None:
     """Ports know where they were written."""
     assert TagMap.parse(["a"], lambda _: Location("g", 7, 1)).ports[0].location == Location("g", 7, 1)
+
+
+@pytest.mark.parametrize("texts", [[], ["x"], ["A:a"], ["B:1:b1", "x", "A:0:a", "B:0:b0", "y"], ["A:a", "A:1:a"]])
+def test_arranged_ports_are_those_of_the_map(texts: list[str]) -> None:
+    """The quick way gives the same ports in the same order, and where each of them stands in the list."""
+    arranged = list(arrange_ports(texts))
+    assert [(*key, name) for key, name, _ in arranged] == [
+        (port.tag, port.index, port.name) for port in TagMap.parse(texts)
+    ]
+    assert [texts[place].rpartition(":")[2] for _, _, place in arranged] == [name for _, name, _ in arranged]
+
+
+@pytest.mark.parametrize("texts", [["A:"], ["A"], [":x"], ["a:x"], ["A:a", "A:b"], ["A:1:a"], ["ok", "A:b:"]])
+def test_what_cannot_be_arranged(texts: list[str]) -> None:
+    """The quick way refuses with the same errors."""
+    places = [Location("g", line) for line in range(1, 9)]
+    with pytest.raises(ConfigError) as arranging:
+        arrange_ports(texts, places.__getitem__)
+    with pytest.raises(ConfigError) as parsing:
+        TagMap.parse(texts, places.__getitem__)
+    assert arranging.value.diagnostics == parsing.value.diagnostics

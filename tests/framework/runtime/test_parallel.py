@@ -54,9 +54,11 @@ def test_without_executors_everything_runs_on_the_callers_thread() -> None:
     assert threads_of(WHERE) == {"w": [here], "l": [here]}
 
 
-def test_lightweight_calculators_stay_on_the_graphs_thread() -> None:
-    """With workers, heavy calculators run on them and lightweight ones on the graph's own thread."""
-    assert threads_of(WHERE, num_threads=1) == {"w": ["backedge-worker-0"], "l": ["backedge-graph"]}
+def test_lightweight_calculators_run_where_the_graph_is_at_work() -> None:
+    """With workers, heavy calculators run on them, and lightweight ones on whichever thread of the graph is at it."""
+    where = threads_of(WHERE, num_threads=1)
+    assert where["w"] == ["backedge-worker-0"]
+    assert where["l"][0] in ("backedge-worker-0", "backedge-graph")
 
 
 def test_the_config_can_ask_for_threads() -> None:

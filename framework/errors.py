@@ -7,9 +7,10 @@ traceback).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 
 class BackedgeError(Exception):
@@ -29,9 +30,14 @@ class Location:
         return ":".join(str(part) for part in parts if part is not None)
 
 
+_LONG_WORD: Final = re.compile(r"(\S{1000})\S{100,}")  # a path may have that many characters
+
+
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One thing that is wrong with a config: where, what was expected and found, and what to do.
+
+    Words of more than a thousand characters are cut off: whatever a config has can be in a message.
 
     Attributes:
         message: what is wrong, naming node and port; no trailing full stop.
@@ -47,6 +53,11 @@ class Diagnostic:
     hint: str = ""
     cause: BaseException | None = field(default=None, compare=False, repr=False)
     severity: Literal["error", "warning", "note"] = "error"
+
+    def __post_init__(self) -> None:
+        for name in ("message", "hint"):
+            if len(text := getattr(self, name)) > 1000:
+                object.__setattr__(self, name, _LONG_WORD.sub(r"\1…", text))
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""

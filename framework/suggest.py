@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 20
 _TRIED: Final = 5
+_LONGEST: Final = 200
+"""Characters of the longest names that are compared: a comparison takes the square of them."""
 _COMPARED: Final = 200
 _MOST_EFFORT: Final = 10_000  # comparisons, each of which takes some 50 microseconds
 _LETTERS_COUNTED_AT_ONCE: Final = 50  # names, as quickly as two are compared
@@ -35,14 +37,14 @@ class Suggestions:
     """
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._known = list(known)
+        self._known = [name for name in known if len(name) <= _LONGEST]
         self._suggested: dict[str, str] = {}
         self._effort = _MOST_EFFORT
 
     def near(self, name: str) -> str:
         """Return ``did you mean "x"?`` where a known name is close to `name`, else ""."""
         if name not in self._suggested:
-            self._suggested[name] = self._suggest(name) if self._effort > 0 else ""
+            self._suggested[name] = self._suggest(name) if self._effort > 0 and len(name) <= _LONGEST else ""
         return self._suggested[name]
 
     def _suggest(self, name: str) -> str:

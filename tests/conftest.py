@@ -26,6 +26,14 @@ def pytest_report_header(config: pytest.Config) -> str:
     return f"backedge: {spec.origin if spec else 'not installed'}"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves out the tests that take hours, unless ``-m`` asks for them."""
+    if "soak" not in config.getoption("markexpr"):
+        left_out = [item for item in items if item.get_closest_marker("soak")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
 @pytest.fixture(params=[0, 1, 3], ids=["inline", "1 thread", "3 threads"])
 def threads(request: pytest.FixtureRequest) -> int:
     """The number of a graph's worker threads: a test of what flows through it runs with none, one, and three."""

@@ -11,6 +11,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from backedge.calculators.checks import quietly
+from backedge.calculators.option_ranges import Index
 from backedge.formats import Landmarks, NormalizedLandmarks, RenderData
 from backedge.formats.render_data import Color, GradientLine, Line, Point, RenderAnnotation
 from backedge.protos import Double, Message, field
@@ -44,7 +46,7 @@ class LandmarksToRenderDataCalculatorOptions(
         max_depth_line_color: of lines at the smallest z; white if not set.
     """
 
-    landmark_connections: tuple[int, ...] = field(1)
+    landmark_connections: tuple[Index, ...] = field(1)
     landmark_color: Color | None = field(2)
     connection_color: Color | None = field(3)
     thickness: Double = field(4, default=1.0)
@@ -81,6 +83,7 @@ def annotate_landmarks(
     return RenderData(render_annotations=(*lines, *dots))
 
 
+@quietly
 def _depths(landmarks: NormalizedLandmarks | Landmarks) -> NDArray[np.float64] | None:
     """How far each landmark is, from 0 for the nearest to 1; None where all are equally far."""
     z = landmarks.points[:, 2].astype(np.float64)
@@ -91,7 +94,7 @@ def _depths(landmarks: NormalizedLandmarks | Landmarks) -> NDArray[np.float64] |
     if not high - low > _LEAST_DEPTH:
         return None
     depths: NDArray[np.float64] = (z - low) / (high - low + _EPSILON)
-    return depths
+    return np.nan_to_num(depths)  # a landmark that is nowhere is drawn as the nearest
 
 
 class _Annotations:

@@ -8,7 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, register
+from backedge.calculators.checks import quietly
 from backedge.calculators.geometry.point_bounds import point_bounds
+from backedge.calculators.option_ranges import Index
 from backedge.calculators.single_precision import single
 from backedge.errors import PacketTypeError
 from backedge.formats import BoundingBox, Detection, NormalizedLandmarks
@@ -28,7 +30,7 @@ class LandmarksToDetectionCalculatorOptions(
         selected_landmark_indices: the only landmarks that count; empty: all.
     """
 
-    selected_landmark_indices: tuple[int, ...] = field(1)
+    selected_landmark_indices: tuple[Index, ...] = field(1)
 
 
 @register
@@ -76,6 +78,7 @@ class LandmarksToDetectionCalculator(Calculator):
         self.detection.send(enclose(points))
 
 
+@quietly
 def enclose(points: NDArray[np.float32]) -> Detection:
     """Make a detection around points (N, 2).
 

@@ -10,6 +10,7 @@ import numpy as np
 from backedge.calculators.checks import require_option
 from backedge.calculators.geometry.point_bounds import point_bounds
 from backedge.calculators.geometry.roi import normalize_radians
+from backedge.calculators.option_ranges import Finite, Index
 from backedge.calculators.single_precision import single
 from backedge.errors import PacketTypeError
 from backedge.formats import Detection, ImageSize, NormalizedRect, Rect
@@ -39,10 +40,10 @@ class DetectionsToRectsCalculatorOptions(
         conversion_mode: what the rectangle goes around; by default the box.
     """
 
-    rotation_vector_start_keypoint_index: int | None = field(1)
-    rotation_vector_end_keypoint_index: int | None = field(2)
-    rotation_vector_target_angle: float | None = field(3)
-    rotation_vector_target_angle_degrees: float | None = field(4)
+    rotation_vector_start_keypoint_index: Index | None = field(1)
+    rotation_vector_end_keypoint_index: Index | None = field(2)
+    rotation_vector_target_angle: Finite | None = field(3)
+    rotation_vector_target_angle_degrees: Finite | None = field(4)
     output_zero_rect_for_empty_detections: bool = field(5)
     conversion_mode: ConversionMode = field(6)
 

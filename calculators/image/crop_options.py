@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Final, Literal, TypeAlias
 
 from backedge.calculators.checks import require_option
+from backedge.calculators.option_ranges import MAX_PIXELS, Finite
 from backedge.calculators.picture_modes import GpuOrigin
 from backedge.formats import ImageSize
 from backedge.protos import Int64, Message, UInt64, field
@@ -26,8 +27,8 @@ _NAME = "mediapipe.ImageToTensorCalculatorOptions"
 class FloatRange(Message, name=f"{_NAME}.FloatRange"):
     """The values that pixel values 0 and 255 become."""
 
-    min: float = field(1)
-    max: float = field(2)
+    min: Finite = field(1)
+    max: Finite = field(2)
 
 
 class IntRange(Message, name=f"{_NAME}.IntRange"):
@@ -113,6 +114,10 @@ class ImageToTensorCalculatorOptions(Message, name=_NAME, extension=334361939):
         require_option(
             0 < width <= LARGEST_SIDE and 0 < height <= LARGEST_SIDE,
             f"ImageToTensor: expected an output of 1..{LARGEST_SIDE} pixels a side, found {width} x {height}",
+        )
+        require_option(
+            width * height <= MAX_PIXELS,
+            f"ImageToTensor: expected an output of at most {MAX_PIXELS} pixels, found {width} x {height}",
         )
         require_option(
             low <= least < most <= high,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
+from backedge.authoring import Calculator, Input, Output, SideInput, register
 from backedge.calculators.core.merge_options import merge_options
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageFrame, NormalizedLandmarks, Tensor
-from backedge.protos import Message, field
+from backedge.protos import Message, Range, field
 from backedge.timestamp import PRESTREAM
 
 PATCH_SIZE: Final = 32
@@ -29,9 +29,9 @@ class FeatureDetectorCalculatorOptions(Message, name="mediapipe.FeatureDetectorC
     """
 
     output_patch: bool = field(1)
-    max_features: int = field(2, default=200)
-    pyramid_level: int = field(3, default=4)
-    scale_factor: float = field(4, default=1.2)
+    max_features: Annotated[int, Range(0, 100_000)] = field(2, default=200)
+    pyramid_level: Annotated[int, Range(1, 64)] = field(3, default=4)
+    scale_factor: Annotated[float, Range(gt=1, le=1000)] = field(4, default=1.2)
 
 
 @register
@@ -71,13 +71,6 @@ class FeatureDetectorCalculator(Calculator):
     patches = Output[list[Tensor]]("PATCHES", optional=True)
 
     options: FeatureDetectorCalculatorOptions
-
-    @classmethod
-    def update_contract(cls, contract: Contract) -> None:
-        options = contract.options
-        contract.require(options.max_features >= 0, f"max_features must not be negative, found {options.max_features}")
-        contract.require(options.pyramid_level >= 1, f"pyramid_level must be 1 or more, found {options.pyramid_level}")
-        contract.require(options.scale_factor > 1, f"scale_factor must be above 1, found {options.scale_factor}")
 
     def open(self) -> None:
         self._options = merge_options(self.options, self.options_side.get())

@@ -13,6 +13,7 @@ from backedge.calculators.image.transform_options import (
     ImageTransformationCalculatorOptions,
     ImageTransformationColor,
 )
+from backedge.calculators.option_ranges import MAX_PIXELS
 from backedge.calculators.picture_modes import RotationMode
 from backedge.formats import ImageFrame, ImageSize
 from backedge.timestamp import PRESTREAM
@@ -81,6 +82,10 @@ class ImageTransformationCalculator(Calculator):
         changing = [tag for tag in ("OUTPUT_DIMENSIONS", "ROTATION_DEGREES") if tag in contract.inputs]
         contract.require(
             not (header and changing), f"with VIDEO_PRESTREAM the size is fixed; make {changing} side packets"
+        )
+        width, height = contract.options.output_width, contract.options.output_height
+        contract.require(
+            width * height <= MAX_PIXELS, f"the output has at most {MAX_PIXELS} pixels, found {width} x {height}"
         )
         contract.require_named_side_packets()
 

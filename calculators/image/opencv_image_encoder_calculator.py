@@ -98,7 +98,7 @@ def encode_jpeg(pixels: NDArray[Any], quality: int) -> bytes:
 
     Args:
         pixels: uint8, (height, width) or RGB (height, width, 3).
-        quality: 0 to 100.
+        quality: 0 to 100; what is beyond counts as the nearest.
 
     Raises:
         PacketTypeError: pixels of another kind, or more of them than JPEG can hold.
@@ -107,7 +107,7 @@ def encode_jpeg(pixels: NDArray[Any], quality: int) -> bytes:
         raise PacketTypeError(f"JPEG holds SRGB or GRAY8, found {pixels.dtype} of shape {pixels.shape}")
     bgr = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR)
     try:
-        done, encoded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        done, encoded = cv2.imencode(".jpg", bgr, [cv2.IMWRITE_JPEG_QUALITY, min(max(0, quality), 100)])
     except cv2.error:
         done, encoded = False, np.empty(0, np.uint8)
     if not done:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
+from typing import Annotated, Final
 
+from backedge.calculators.image.crop_options import LARGEST_SIDE
 from backedge.calculators.picture_modes import RotationMode, ScaleMode
-from backedge.protos import Message, field
+from backedge.protos import Message, Range, field
 
 _NAME: Final = "mediapipe.ImageTransformationCalculatorOptions"
 
@@ -53,8 +54,8 @@ class ImageTransformationCalculatorOptions(Message, name=_NAME, extension=251952
 
     InterpolationMode = TransformInterpolation
 
-    output_width: int = field(1, default=0)
-    output_height: int = field(2, default=0)
+    output_width: Annotated[int, Range(le=LARGEST_SIDE)] = field(1, default=0)
+    output_height: Annotated[int, Range(le=LARGEST_SIDE)] = field(2, default=0)
     rotation_mode: RotationMode = field(3)
     flip_vertically: bool = field(4, default=False)
     flip_horizontally: bool = field(5, default=False)

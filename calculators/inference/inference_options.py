@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Annotated
 
-from backedge.protos import Message, field
+from backedge.protos import Message, Range, field
 
 _NAME = "mediapipe.InferenceCalculatorOptions"
 
@@ -67,7 +68,7 @@ class Xnnpack(Message, name=f"{_NAME}.Delegate.Xnnpack"):
         num_threads: threads that the model may use; -1 for as many as `default_threads` gives.
     """
 
-    num_threads: int = field(1, default=-1)
+    num_threads: Annotated[int, Range(le=256)] = field(1, default=-1)
     enable_zero_copy_tensor_io: bool = field(7)
     slow_consistent_arithmetic: bool = field(8)
 

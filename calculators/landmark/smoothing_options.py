@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final
+from typing import Annotated, Final
 
-from backedge.protos import Message, field
+from backedge.protos import Message, Range, field
 
 _NAME: Final = "mediapipe.LandmarksSmoothingCalculatorOptions"
 
@@ -24,7 +24,7 @@ class LandmarksSmoothingVelocityFilter(Message, name=f"{_NAME}.VelocityFilter"):
         disable_value_scaling: whether speeds are in pixels, not in sizes of the object.
     """
 
-    window_size: int = field(1, default=5)
+    window_size: Annotated[int, Range(0, 10_000)] = field(1, default=5)
     velocity_scale: float = field(2, default=10.0)
     min_allowed_object_scale: float = field(3, default=1e-06)
     disable_value_scaling: bool = field(4, default=False)

@@ -8,6 +8,7 @@ import numpy as np
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.landmark.low_pass_filter import LowPassFilter
+from backedge.calculators.option_ranges import Finite
 from backedge.errors import PacketTypeError
 from backedge.formats import Landmarks, NormalizedLandmarks
 from backedge.protos import Message, field
@@ -27,7 +28,7 @@ class VisibilitySmoothingLowPassFilter(Message, name=f"{_NAME}.LowPassFilter"):
         alpha: how much the new ones count, 0..1.
     """
 
-    alpha: float = field(1, default=0.1)
+    alpha: Finite = field(1, default=0.1)
 
 
 class VisibilitySmoothingCalculatorOptions(Message, name=_NAME, extension=360207350):

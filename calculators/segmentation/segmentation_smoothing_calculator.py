@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, register
+from backedge.calculators.option_ranges import Finite
 from backedge.errors import PacketTypeError
 from backedge.formats import Image
 from backedge.protos import Message, field
@@ -27,7 +28,7 @@ class SegmentationSmoothingCalculatorOptions(
         combine_with_previous_ratio: how much the mask before counts where the new one is uncertain, 0..1.
     """
 
-    combine_with_previous_ratio: float = field(1, default=0.0)
+    combine_with_previous_ratio: Finite = field(1, default=0.0)
 
 
 @register

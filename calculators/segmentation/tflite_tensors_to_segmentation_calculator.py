@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
+from backedge.calculators.option_ranges import Finite
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageFrame, Tensor
 from backedge.protos import Message, field
@@ -31,7 +32,7 @@ class TfLiteTensorsToSegmentationCalculatorOptions(
     tensor_width: int = field(1)
     tensor_height: int = field(2)
     tensor_channels: int = field(3)
-    combine_with_previous_ratio: float = field(4, default=1.0)
+    combine_with_previous_ratio: Finite = field(4, default=1.0)
     output_layer_index: int = field(5, default=1)
     flip_vertically: bool = field(6)
 

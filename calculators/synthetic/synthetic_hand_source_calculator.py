@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
 
 from backedge.authoring import Calculator, Output, register
 from backedge.calculators.core.endpoints.video_header import VideoHeader
 from backedge.formats import ImageFormat, ImageFrame, NormalizedLandmarks
 from backedge.packet import Packet
-from backedge.protos import Message, field
+from backedge.protos import Message, Range, field
 
 
 class SyntheticHandSourceCalculatorOptions(Message, name="backedge.SyntheticHandSourceCalculatorOptions"):
@@ -22,8 +24,8 @@ class SyntheticHandSourceCalculatorOptions(Message, name="backedge.SyntheticHand
         seed: chooses the person, the room and the way the hand moves.
     """
 
-    width: int = field(1, default=640)
-    height: int = field(2, default=480)
+    width: Annotated[int, Range(1, 8192)] = field(1, default=640)
+    height: Annotated[int, Range(1, 8192)] = field(2, default=480)
     frames: int = field(3, default=180)
     fps: float = field(4, default=30.0)
     seed: int = field(5, default=0)

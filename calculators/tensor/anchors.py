@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import Annotated, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.checks import require_option
 from backedge.formats import Anchors
-from backedge.protos import Message, field
+from backedge.protos import Message, Range, field
 
 _Floats = NDArray[np.float32]
+_MOST_ANCHORS: Final = 10**6
 
 
 class Anchor(Message, name="mediapipe.Anchor"):
@@ -52,17 +54,17 @@ class SsdAnchorsCalculatorOptions(Message, name="mediapipe.SsdAnchorsCalculatorO
         fixed_anchors: all anchors, instead of everything above.
     """
 
-    input_size_width: int | None = field(1)
-    input_size_height: int | None = field(2)
-    min_scale: float | None = field(3)
-    max_scale: float | None = field(4)
+    input_size_width: Annotated[int, Range(ge=0)] | None = field(1)
+    input_size_height: Annotated[int, Range(ge=0)] | None = field(2)
+    min_scale: Annotated[float, Range(ge=0)] | None = field(3)
+    max_scale: Annotated[float, Range(ge=0)] | None = field(4)
     anchor_offset_x: float = field(5, default=0.5)
     anchor_offset_y: float = field(6, default=0.5)
     num_layers: int | None = field(7)
-    feature_map_width: tuple[int, ...] = field(8)
-    feature_map_height: tuple[int, ...] = field(9)
-    strides: tuple[int, ...] = field(10)
-    aspect_ratios: tuple[float, ...] = field(11)
+    feature_map_width: tuple[Annotated[int, Range(ge=0)], ...] = field(8)
+    feature_map_height: tuple[Annotated[int, Range(ge=0)], ...] = field(9)
+    strides: tuple[Annotated[int, Range(ge=1)], ...] = field(10)
+    aspect_ratios: tuple[Annotated[float, Range(gt=0)], ...] = field(11)
     reduce_boxes_in_lowest_layer: bool = field(12)
     interpolated_scale_aspect_ratio: float = field(13, default=1.0)
     fixed_anchor_size: bool = field(14)
@@ -122,7 +124,7 @@ def _single_shot(options: SsdAnchorsCalculatorOptions) -> list[_Floats]:
         sizes = np.concatenate([_box_sizes(options, layer) for layer in layers])
         if options.fixed_anchor_size:
             sizes = np.ones_like(sizes)
-        columns, rows = _grid_size(options, layers[0])
+        columns, rows = _grid_size(options, layers[0], len(sizes))
         x = (np.arange(columns, dtype=np.float32) + np.float32(options.anchor_offset_x)) / np.float32(columns)
         y = (np.arange(rows, dtype=np.float32) + np.float32(options.anchor_offset_y)) / np.float32(rows)
         grids.append(_combine(x, y, sizes))
@@ -158,7 +160,7 @@ def _pyramid(options: SsdAnchorsCalculatorOptions) -> list[_Floats]:
     grids = []
     for index, level in enumerate(range(options.min_level, options.max_level + 1)):
         stride = 2**level
-        columns, rows = _grid_size(options, index)
+        columns, rows = _grid_size(options, index, len(shapes))
         x, y = (
             np.arange(count, dtype=np.float32) * stride + (stride / 2 if size % stride == 0 or size == 1 else 0)
             for count, size in ((columns, width), (rows, height))
@@ -170,12 +172,23 @@ def _pyramid(options: SsdAnchorsCalculatorOptions) -> list[_Floats]:
     return grids
 
 
-def _grid_size(options: SsdAnchorsCalculatorOptions, layer: int) -> tuple[int, int]:
-    """Columns and rows of a feature map."""
+def _grid_size(options: SsdAnchorsCalculatorOptions, layer: int, boxes: int) -> tuple[int, int]:
+    """Columns and rows of a feature map, with so many boxes in a cell.
+
+    Raises:
+        ConfigError: it has more anchors than any model.
+    """
     if options.feature_map_height:
-        return options.feature_map_width[layer], options.feature_map_height[layer]
-    stride = options.strides[layer]
-    return math.ceil((options.input_size_width or 0) / stride), math.ceil((options.input_size_height or 0) / stride)
+        columns, rows = options.feature_map_width[layer], options.feature_map_height[layer]
+    else:
+        sizes, stride = (options.input_size_width or 0, options.input_size_height or 0), options.strides[layer]
+        columns, rows = (math.ceil(size / stride) for size in sizes)
+    require_option(
+        columns * rows * boxes <= _MOST_ANCHORS,
+        f"SsdAnchors: expected at most {_MOST_ANCHORS} anchors of a feature map,"
+        f" found {columns} x {rows} cells of {boxes}",
+    )
+    return columns, rows
 
 
 def _combine(x: _Floats, y: _Floats, sizes: _Floats) -> _Floats:

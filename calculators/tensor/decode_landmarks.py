@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.checks import require_option
+from backedge.calculators.option_ranges import Finite
 from backedge.calculators.tensor.activation import Activation, activate
 from backedge.errors import PacketTypeError
 from backedge.formats import Landmarks, NormalizedLandmarks
@@ -36,7 +37,7 @@ class TensorsToLandmarksCalculatorOptions(
     input_image_width: int | None = field(2)
     input_image_height: int | None = field(3)
     flip_vertically: bool = field(4)
-    normalize_z: float = field(5, default=1.0)
+    normalize_z: Finite = field(5, default=1.0)
     flip_horizontally: bool = field(6)
     visibility_activation: Activation = field(7)
     presence_activation: Activation = field(8)

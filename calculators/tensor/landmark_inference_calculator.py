@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from backedge.authoring import Calculator, Input, Output, SideInput, register
 from backedge.calculators.geometry.project_landmarks import project_region, turn_world_points
 from backedge.calculators.inference.hand_models import HAND_LANDMARK, HandModel, find_hand_model
+from backedge.calculators.option_ranges import Threads
 from backedge.calculators.tensor.decode_classification import (
     HANDEDNESS_LABELS,
     TensorsToClassificationCalculatorOptions,
@@ -40,7 +41,7 @@ class LandmarkInferenceCalculatorOptions(Message, name="backedge.LandmarkInferen
     model_complexity: Annotated[int, Range(0, 1)] = field(1, default=1)
     model_path: str = field(2)
     min_presence_confidence: Annotated[float, Range(0, 1)] = field(3, default=0.5)
-    num_threads: Annotated[int, Range(ge=0)] = field(4)
+    num_threads: Threads = field(4)
     backend: str = field(5)
 
 

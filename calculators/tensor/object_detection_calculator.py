@@ -14,6 +14,7 @@ from backedge.calculators.detection.non_max_suppression import (
 )
 from backedge.calculators.geometry.overlap import OverlapType
 from backedge.calculators.inference.image_model import ImageModel
+from backedge.calculators.option_ranges import Threads
 from backedge.calculators.resource.resource import find_resource
 from backedge.calculators.tensor.anchors import SsdAnchorsCalculatorOptions, generate_anchors
 from backedge.calculators.tensor.decode_classification import parse_label_map
@@ -74,7 +75,7 @@ class ObjectDetectionCalculatorOptions(Message, name="backedge.ObjectDetectionCa
     pixel_max: float = field(9, default=1.0)
     anchors: SsdAnchorsCalculatorOptions | None = field(10)
     encoding: TensorsToDetectionsCalculatorOptions | None = field(11)
-    num_threads: Annotated[int, Range(ge=0)] = field(12)
+    num_threads: Threads = field(12)
     backend: str = field(13)
 
 

@@ -8,6 +8,7 @@ from backedge.authoring import Calculator, Input, Output, SideInput, register
 from backedge.calculators.detection.letterbox import remove_letterbox_from_detections
 from backedge.calculators.image.crop_options import BorderMode
 from backedge.calculators.inference.hand_models import PALM_DETECTION, HandModel, find_hand_model
+from backedge.calculators.option_ranges import Threads
 from backedge.calculators.tensor.anchors import SsdAnchorsCalculatorOptions, generate_anchors
 from backedge.calculators.tensor.decode_detections import DetectionDecoder
 from backedge.calculators.tensor.tensors_to_detections_options import TensorsToDetectionsCalculatorOptions
@@ -33,7 +34,7 @@ class PalmDetectionCalculatorOptions(Message, name="backedge.PalmDetectionCalcul
     model_complexity: Annotated[int, Range(0, 1)] = field(1, default=1)
     model_path: str = field(2)
     min_detection_confidence: Annotated[float, Range(0, 1)] = field(3, default=0.5)
-    num_threads: Annotated[int, Range(ge=0)] = field(4)
+    num_threads: Threads = field(4)
     backend: str = field(5)
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.checks import require_option
 from backedge.calculators.core.matrix import FloatMatrix
+from backedge.calculators.option_ranges import Finite
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageFormat, ImageFrame, Tensor
 from backedge.protos import Message, field
@@ -21,8 +22,8 @@ _FORMATS: Final = (ImageFormat.SRGB, ImageFormat.SRGBA, ImageFormat.GRAY8, Image
 class TensorFloatRange(Message, name=f"{_NAME}.TensorFloatRange"):
     """The values that pixel values 0 and 255 become."""
 
-    min: float = field(1)
-    max: float = field(2)
+    min: Finite = field(1)
+    max: Finite = field(2)
 
 
 class TfLiteConverterCalculatorOptions(Message, name=_NAME, extension=245817797):

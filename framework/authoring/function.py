@@ -30,6 +30,7 @@ None.
 from __future__ import annotations
 
 import inspect
+import reprlib
 import sys
 from collections.abc import Callable, Mapping
 from copy import copy
@@ -44,6 +45,7 @@ from backedge.authoring.ports import Input, Output, allow_untagged
 from backedge.authoring.registration import register
 from backedge.authoring.signatures import check_annotated, check_function
 from backedge.errors import GraphError, RegistrationError
+from backedge.packet import Packet
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -115,6 +117,8 @@ class FunctionCalculator(Calculator):
         result = self._call(*values, **self._keywords)
         if result is None:
             return
+        if result.__class__ is Packet:
+            raise _returned_packet(result)
         if self._output is not None:
             self._output.send(result)
         else:
@@ -125,7 +129,14 @@ class FunctionCalculator(Calculator):
             raise GraphError(f"the function returned {result!r}, but declares {len(self._outputs)} outputs")
         for output, value in zip(self._outputs, result, strict=True):
             if value is not None:
+                if value.__class__ is Packet:
+                    raise _returned_packet(value)
                 output.send(value)
+
+
+def _returned_packet(packet: Packet[Any]) -> GraphError:
+    better = "return its value, which goes to the output at the input's timestamp"
+    return GraphError(f"the function returned a Packet, {reprlib.repr(packet)}; {better}")
 
 
 def author_code(calculator: Calculator, phase: str) -> Callable[..., Any]:

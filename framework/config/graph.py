@@ -8,11 +8,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from backedge.config.handlers import (
-    ExecutorConfig,
-    InputStreamHandlerConfig,
-    OutputStreamHandlerConfig,
-)
+from backedge.config.handlers import ExecutorConfig, InputStreamHandlerConfig, Name, OutputStreamHandlerConfig
 from backedge.protos import Int64, Message, UInt32, field
 from backedge.protos.extensible import (
     AnyMessage,
@@ -75,48 +71,48 @@ class GraphRuntimeInfoConfig(Message, name="mediapipe.GraphRuntimeInfoConfig"):
 class PacketFactoryConfig(Message, name="mediapipe.PacketFactoryConfig"):
     """A factory that makes a side packet from options alone."""
 
-    packet_factory: str = field(1)
-    output_side_packet: str = field(2)
+    packet_factory: Name = field(1)
+    output_side_packet: Name = field(2)
     options: PacketFactoryOptionsMessage | None = field(3)
-    external_output: str = field(1002)
+    external_output: Name = field(1002)
 
 
 class PacketGeneratorConfig(Message, name="mediapipe.PacketGeneratorConfig"):
     """A generator that makes side packets from side packets."""
 
-    packet_generator: str = field(1)
-    input_side_packet: tuple[str, ...] = field(2)
-    output_side_packet: tuple[str, ...] = field(3)
+    packet_generator: Name = field(1)
+    input_side_packet: tuple[Name, ...] = field(2)
+    output_side_packet: tuple[Name, ...] = field(3)
     options: PacketGeneratorOptionsMessage | None = field(4)
-    external_input: tuple[str, ...] = field(1002)
-    external_output: tuple[str, ...] = field(1003)
+    external_input: tuple[Name, ...] = field(1002)
+    external_output: tuple[Name, ...] = field(1003)
 
 
 class StatusHandlerConfig(Message, name="mediapipe.StatusHandlerConfig"):
     """A handler that the engine calls with the status of a run."""
 
-    status_handler: str = field(1)
-    input_side_packet: tuple[str, ...] = field(2)
+    status_handler: Name = field(1)
+    input_side_packet: tuple[Name, ...] = field(2)
     options: MediaPipeOptionsMessage | None = field(3)
-    external_input: tuple[str, ...] = field(1002)
+    external_input: tuple[Name, ...] = field(1002)
 
 
 class InputStreamInfo(Message, name="mediapipe.InputStreamInfo"):
     """A mark on an input port of a node that a back edge feeds."""
 
-    tag_index: str = field(1)
+    tag_index: Name = field(1)
     back_edge: bool = field(2)
 
 
 class NodeConfig(Message, name="mediapipe.CalculatorGraphConfig.Node"):
     """A node: a calculator or a subgraph, and what its ports are connected to."""
 
-    name: str = field(1)
-    calculator: str = field(2)
-    input_stream: tuple[str, ...] = field(3)
-    output_stream: tuple[str, ...] = field(4)
-    input_side_packet: tuple[str, ...] = field(5)
-    output_side_packet: tuple[str, ...] = field(6)
+    name: Name = field(1)
+    calculator: Name = field(2)
+    input_stream: tuple[Name, ...] = field(3)
+    output_stream: tuple[Name, ...] = field(4)
+    input_side_packet: tuple[Name, ...] = field(5)
+    output_side_packet: tuple[Name, ...] = field(6)
     options: CalculatorOptionsMessage | None = field(7)
     node_options: tuple[AnyMessage, ...] = field(8)
     source_layer: int = field(9)
@@ -124,11 +120,11 @@ class NodeConfig(Message, name="mediapipe.CalculatorGraphConfig.Node"):
     input_stream_handler: InputStreamHandlerConfig | None = field(11)
     output_stream_handler: OutputStreamHandlerConfig | None = field(12)
     input_stream_info: tuple[InputStreamInfo, ...] = field(13)
-    executor: str = field(14)
+    executor: Name = field(14)
     profiler_config: ProfilerConfig | None = field(15)
     max_in_flight: int = field(16)
     option_value: tuple[str, ...] = field(17)
-    external_input: tuple[str, ...] = field(1005)
+    external_input: tuple[Name, ...] = field(1005)
 
 
 class GraphConfig(Message, name="mediapipe.CalculatorGraphConfig"):
@@ -139,17 +135,17 @@ class GraphConfig(Message, name="mediapipe.CalculatorGraphConfig"):
     packet_generator: tuple[PacketGeneratorConfig, ...] = field(7)
     num_threads: int = field(8)
     status_handler: tuple[StatusHandlerConfig, ...] = field(9)
-    input_stream: tuple[str, ...] = field(10)
+    input_stream: tuple[Name, ...] = field(10)
     max_queue_size: int = field(11)
     input_stream_handler: InputStreamHandlerConfig | None = field(12)
     output_stream_handler: OutputStreamHandlerConfig | None = field(13)
     executor: tuple[ExecutorConfig, ...] = field(14)
-    output_stream: tuple[str, ...] = field(15)
-    input_side_packet: tuple[str, ...] = field(16)
-    output_side_packet: tuple[str, ...] = field(17)
+    output_stream: tuple[Name, ...] = field(15)
+    input_side_packet: tuple[Name, ...] = field(16)
+    output_side_packet: tuple[Name, ...] = field(17)
     profiler_config: ProfilerConfig | None = field(18)
-    package: str = field(19)
-    type: str = field(20)
+    package: Name = field(19)
+    type: Name = field(20)
     report_deadlock: bool = field(21)
     runtime_info: GraphRuntimeInfoConfig | None = field(22)
     options: MediaPipeOptionsMessage | None = field(1001)

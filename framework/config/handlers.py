@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from typing import Annotated, Final, TypeAlias
 
 from backedge.protos import Message, field
 from backedge.protos.extensible import MediaPipeOptionsMessage
+from backedge.protos.value_limits import MaxLength
 
 __all__ = [
     "ApproximateTimeInputStreamHandlerOptions",
@@ -13,6 +15,7 @@ __all__ = [
     "ExecutorConfig",
     "FixedSizeInputStreamHandlerOptions",
     "InputStreamHandlerConfig",
+    "Name",
     "OutputStreamHandlerConfig",
     "ProcessorPerformance",
     "SyncSet",
@@ -22,11 +25,18 @@ __all__ = [
 ]
 
 
+MAX_NAME: Final = 10_000
+"""The most characters of a name; expansion puts the names of subgraphs before those of all that is inside."""
+
+Name: TypeAlias = Annotated[str, MaxLength(MAX_NAME)]
+"""A name of a node, calculator, executor, stream or side packet, also with a tag before it."""
+
+
 class ExecutorConfig(Message, name="mediapipe.ExecutorConfig"):
     """An executor that nodes can name; the empty name is the default executor."""
 
-    name: str = field(1)
-    type: str = field(2)
+    name: Name = field(1)
+    type: Name = field(2)
     options: MediaPipeOptionsMessage | None = field(3)
 
 
@@ -61,15 +71,15 @@ class InputStreamHandlerConfig(Message, name="mediapipe.InputStreamHandlerConfig
     """The choice of a node's input policy."""
 
     # Not set means DefaultInputStreamHandler; set to that, it is printed, as MediaPipe does.
-    input_stream_handler: str | None = field(1)
+    input_stream_handler: Name | None = field(1)
     options: MediaPipeOptionsMessage | None = field(3)
 
 
 class OutputStreamHandlerConfig(Message, name="mediapipe.OutputStreamHandlerConfig"):
     """The choice of how a node's output packets are passed on."""
 
-    output_stream_handler: str | None = field(1)
-    input_side_packet: tuple[str, ...] = field(2)
+    output_stream_handler: Name | None = field(1)
+    input_side_packet: tuple[Name, ...] = field(2)
     options: MediaPipeOptionsMessage | None = field(3)
 
 
@@ -100,7 +110,7 @@ class FixedSizeInputStreamHandlerOptions(
 class SyncSet(Message, name="mediapipe.SyncSetInputStreamHandlerOptions.SyncSet"):
     """Input ports that are synchronised with one another."""
 
-    tag_index: tuple[str, ...] = field(1)
+    tag_index: tuple[Name, ...] = field(1)
 
 
 class SyncSetInputStreamHandlerOptions(
@@ -122,7 +132,7 @@ class TimestampAlignInputStreamHandlerOptions(
 ):
     """Options of ``TimestampAlignInputStreamHandler``."""
 
-    timestamp_base_tag_index: str = field(1)
+    timestamp_base_tag_index: Name = field(1)
 
 
 class ApproximateTimeInputStreamHandlerOptions(
@@ -140,4 +150,4 @@ class ApproximateTimeInputStreamHandlerOptions(
     """
 
     slop: int | None = field(1)
-    timestamp_base_tag_index: str = field(2)
+    timestamp_base_tag_index: Name = field(2)

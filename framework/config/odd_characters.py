@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -10,6 +11,7 @@ _QUOTES: Final = frozenset(
 )
 _MINUS: Final = "\u2212"
 _BYTE_ORDER_MARK: Final = "\ufeff"
+_ODD: Final = re.compile(r"[^ -~]")
 
 
 def describe_character(character: str) -> str:
@@ -50,7 +52,7 @@ def _plain(character: str) -> str:
 
 def odd_characters(text: str) -> list[str]:
     """List the characters of `text` that are not printable ASCII, each once, in order."""
-    return list(dict.fromkeys(c for c in text if not (c.isascii() and c.isprintable())))
+    return list(dict.fromkeys(_ODD.findall(text)))
 
 
 def _is_mark(character: str) -> bool:

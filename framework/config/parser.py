@@ -184,17 +184,17 @@ class TreeParser:
 
     def _string(self, first: Token) -> Literal:
         """Parse one or more strings in a row, which stand for one."""
-        data = b""
+        parts = []
         token = first
         while token.kind == STRING:
             self._next += 1
             try:
-                data += unescape(token.text[1:-1])
+                parts.append(unescape(token.text[1:-1]))
             except EscapeError as error:
                 place = token._replace(offset=token.offset + 1 + error.offset)
                 raise TextSyntaxError(str(error), place, "write \\\\ for a backslash itself") from None
             token = self._tokens[self._next]
-        return Literal(STRING, first.text, data, first.offset)
+        return Literal(STRING, first.text, b"".join(parts), first.offset)
 
     def _block(self, opening: Token) -> Block:
         if self._depth == MAX_DEPTH:

@@ -26,12 +26,13 @@ COMMENT: Final = "comment"
 # Blanks are those of ASCII only: what else looks like one comes from a word processor, and MediaPipe refuses it too.
 _BLANKS: Final = " \t\r\n\v\f"
 BLANK: Final = r"[ \t\r\n\v\f]"
+# Possessive quantifiers (*+) need no memory to give back what they took: 200 bytes for each character of a string.
 # A number takes every letter and digit that follows it, so that "1.0x" is one wrong number and not two tokens.
 PATTERNS: Final = {
-    IDENTIFIER: r"[A-Za-z_][A-Za-z0-9_]*",
-    NUMBER: r"\.?[0-9](?:[eE][+-]|[A-Za-z0-9_.])*",
+    IDENTIFIER: r"[A-Za-z_][A-Za-z0-9_]*+",
+    NUMBER: r"\.?[0-9](?:[eE][+-]|[A-Za-z0-9_.])*+",
     SYMBOL: r"[][{}<>:;,/.%-]",
-    STRING: r""""(?:[^"\\\n\0]|\\[^\n\0])*"|'(?:[^'\\\n\0]|\\[^\n\0])*'""",
+    STRING: r""""(?:[^"\\\n\0]++|\\[^\n\0])*+"|'(?:[^'\\\n\0]++|\\[^\n\0])*+'""",
     COMMENT: r"\#[^\n\0]*",
     BAD: r"""["'][^\n]*|[^ \t\r\n\v\f]""",
 }

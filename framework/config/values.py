@@ -16,7 +16,7 @@ from backedge.config.literals import (
 from backedge.config.tokenizer import IDENTIFIER, NUMBER, STRING, TEXT
 from backedge.config.tree import Block, Literal, Value
 from backedge.protos.field_types import EnumType, Kind, Scalar
-from backedge.protos.value_limits import Limit
+from backedge.protos.value_limits import Length, Limit
 from backedge.suggest import suggest
 
 _SHOWN: Final = 40
@@ -67,6 +67,8 @@ def _convert_scalar(kind: Scalar, value: Value, limit: Limit | None) -> Any:
     converted = _READERS[kind.name](value) if isinstance(value, Literal) else None
     expected = limit.expected(kind.expected) if limit is not None else kind.expected
     if converted is None:
+        if isinstance(limit, Length):  # how long it may be is no help to whoever forgot the quotes
+            expected = kind.expected
         word = value.text if isinstance(value, Literal) and value.kind == IDENTIFIER else ""
         quote = word and kind.name in ("string", "bytes")
         raise MismatchError(expected, describe(value), f'put it in quotes: "{word}"' if quote else "")

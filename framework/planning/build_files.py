@@ -26,6 +26,7 @@ from backedge.errors import ConfigError, Diagnostic, Location
 _NAMES: Final = ("BUILD.bazel", "BUILD")
 _GRAPH: Final = "graph"
 _NAME: Final = "register_as"
+_LONGEST: Final = 2**20  # characters; the longest of MediaPipe's has a twentieth
 
 
 class SubgraphRule(NamedTuple):
@@ -51,7 +52,8 @@ def read_rules(path: Path) -> list[SubgraphRule]:
     Raises:
         ConfigError: it cannot be parsed.
     """
-    text = path.read_text(encoding="utf-8", errors="replace")
+    with path.open(encoding="utf-8", errors="replace") as build_file:
+        text = build_file.read(_LONGEST + 1)
     if _NAME not in text:  # whatever else it is: a folder may have a file of that name that Bazel does not read
         return []
     return [
@@ -62,16 +64,22 @@ def read_rules(path: Path) -> list[SubgraphRule]:
 
 
 def _parse(text: str, path: Path) -> ast.Module:
+    if len(text) > _LONGEST:
+        raise _unparsed(f"it has more than {_LONGEST} characters", Location(str(path)))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Starlark has other rules for backslashes
             return ast.parse(text)
-    except (SyntaxError, ValueError) as error:  # Python 3.11 refuses null bytes with a ValueError
+    # Python 3.11 refuses null bytes with a ValueError, and what is nested too deep is either of the last two.
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         line, column = getattr(error, "lineno", None) or 1, getattr(error, "offset", None) or 1
         reason = error.msg if isinstance(error, SyntaxError) else str(error)
-        hint = "the graphs that it registers are known by their types only"
-        where = Location(str(path), line, column)
-        raise ConfigError([Diagnostic(f"this BUILD file cannot be parsed: {reason}", where, hint)]) from error
+        raise _unparsed(reason, Location(str(path), line, column)) from error
+
+
+def _unparsed(reason: str, where: Location) -> ConfigError:
+    hint = "the graphs that it registers are known by their types only"
+    return ConfigError([Diagnostic(f"this BUILD file cannot be parsed: {reason}", where, hint)])
 
 
 def _registrations(module: ast.Module) -> Iterator[tuple[str, str]]:

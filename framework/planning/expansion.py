@@ -7,6 +7,7 @@ scheduling order of the expanded graph depend on them.
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from string import ascii_lowercase, ascii_uppercase
@@ -34,6 +35,7 @@ from backedge.planning.option_settings import OptionSettings
 _Outer: TypeAlias = tuple[SubgraphProvider, ...]
 
 _MAX_DEPTH = 100
+_MAX_NODES = 20_000  # that come out of subgraphs, and take ten seconds; what is written in full is no small input
 _INTERFACE = (*STREAM_FIELDS, *SIDE_PACKET_FIELDS)
 _CALCULATOR_ONLY = ("source_layer", "buffer_size_hint", "output_stream_handler", "input_stream_info")
 _IGNORED = ("executor", "max_in_flight", "input_stream_handler")
@@ -86,7 +88,11 @@ def expand_subgraphs(
         ]
         if not any(provider for _, provider, _ in looked_up):
             break
-        config, inside = _Round(config, subgraphs, found, settings, stand_ins).expand(looked_up)
+        try:
+            config, inside = _Round(config, subgraphs, found, settings, stand_ins).expand(looked_up)
+        except TooManyNodesError as error:
+            found.add(error.diagnostics)
+            found.raise_if_any()
     else:
         text = f"subgraphs are nested more than {_MAX_DEPTH} deep"
         found.add([Diagnostic(text, hint="look for one that contains itself by way of others")])
@@ -122,6 +128,20 @@ def _find(
         hint = "remove this node, or name another graph in it"
         return _Broken(ConfigError([Diagnostic(text, node.location("calculator"), hint)]))
     return provider
+
+
+class TooManyNodesError(ConfigError):
+    """Subgraphs that would expand to more nodes than a graph may have.
+
+    Args:
+        inside: how many nodes there are inside the subgraphs of each name.
+    """
+
+    def __init__(self, inside: Counter[str]) -> None:
+        text = f"subgraphs expand to more than {_MAX_NODES} nodes, the most that they may"
+        most = ", ".join(f"{count} of {name}" for name, count in inside.most_common(5))
+        hint = f"most come out of subgraphs in subgraphs; the last that were to be expanded have {most}"
+        super().__init__([Diagnostic(text, hint=hint)])
 
 
 class _Broken:
@@ -170,6 +190,8 @@ class _Round:
         config = self._config
         nodes = [(node, outer) for node, provider, outer in looked_up if not provider]
         containers = [(node, provider, outer) for node, provider, outer in looked_up if provider]
+        count = sum(bool(outer) for _, outer in nodes)
+        _require_room(count, containers)
         # Namesakes are numbered in this order, calculators first, and not in that of the text.
         names = canonical_names([*(node for node, _ in nodes), *(node for node, _, _ in containers)])[len(nodes) :]
         generators, handlers = list(config.packet_generator), list(config.status_handler)
@@ -185,6 +207,9 @@ class _Round:
                     nodes.append((node, outer))  # what it is connected to can be looked at all the same
                 continue
             nodes += [(inner_node, (*outer, provider)) for inner_node in inner.node]
+            count += len(inner.node)
+            if count > _MAX_NODES:
+                raise TooManyNodesError(Counter({node.calculator: len(inner.node)}))
             generators += inner.packet_generator
             handlers += inner.status_handler
         expanded = dataclasses.replace(
@@ -240,6 +265,24 @@ class _Round:
     def _absolute(self, name: str, package: str) -> str:
         own, outer = (absolute_name(name, each, self._subgraphs) for each in (package, self._config.package))
         return name if own in (None, outer) else f".{own}"
+
+
+def _require_room(count: int, containers: list[tuple[NodeConfig, SubgraphProvider, _Outer]]) -> None:
+    """Count the nodes that a round of expansion is going to make, before it takes the time to make them.
+
+    Args:
+        count: how many nodes have come out of subgraphs and stay as they are.
+        containers: the subgraphs to be expanded; those that depend on their node are counted when they have been made.
+
+    Raises:
+        TooManyNodesError: there are too many.
+    """
+    inside: Counter[str] = Counter()
+    for node, provider, _ in containers:
+        if isinstance(provider, FixedSubgraph):
+            inside[node.calculator] += len(provider(node).node)
+    if count + inside.total() > _MAX_NODES:
+        raise TooManyNodesError(inside)
 
 
 def _is_known(name: str, package: str, subgraphs: Subgraphs) -> bool:

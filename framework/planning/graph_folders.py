@@ -17,6 +17,7 @@ from backedge.planning.graph_loading import SubgraphProvider, load_subgraph
 
 # At the beginning of a line, as graphs are commonly written: executors further in have a `type` too.
 _TYPE: Final = re.compile(r"""^type\s*:\s*["']([\w.:]+)["']""", re.MULTILINE)
+_SEARCHED: Final = 2**20  # characters at the head of a file, which may be anything: any .pbtxt in the folder is read
 
 
 class GraphFile(NamedTuple):
@@ -143,6 +144,7 @@ def _is_readable(path: Path) -> bool:
 
 def _find_type(path: Path) -> tuple[str, int]:
     """Return the type that a graph file says, and the line it does so on; an empty one, and 1, if it says none."""
-    text = path.read_text(encoding="utf-8", errors="replace")
+    with path.open(encoding="utf-8", errors="replace") as file:
+        text = file.read(_SEARCHED)
     match = _TYPE.search(text)
     return (match[1], text.count("\n", 0, match.start()) + 1) if match else ("", 1)

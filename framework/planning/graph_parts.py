@@ -6,19 +6,23 @@ The checks say what is wrong with them.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+import reprlib
+from collections.abc import Collection, Iterator
 from typing import Final
 
-from backedge.config import ExecutorConfig, GraphConfig
+from backedge.config import ExecutorConfig, GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.handlers import ThreadPoolExecutorOptions
 from backedge.config.options import find_extension, make_extended
-from backedge.errors import Diagnostic
+from backedge.errors import Diagnostic, GraphError, Location
 from backedge.suggest import suggest_or_list
 
 DEFAULT_EXECUTOR = ""
 ON_CALLING_THREAD = "ApplicationThreadExecutor"
 THREAD_POOL = "ThreadPoolExecutor"
+
+MAX_THREADS: Final = 1024
+"""The most threads of one executor, and the most calls of one node at a time."""
 
 
 def declare_default_executor(config: GraphConfig) -> GraphConfig:
@@ -37,6 +41,16 @@ def declare_default_executor(config: GraphConfig) -> GraphConfig:
 def is_deferred(config: GraphConfig) -> bool:
     """Tell whether the default executor is the thread that waits for the graph, which works only while it waits."""
     return any(not executor.name and executor.type == ON_CALLING_THREAD for executor in config.executor)
+
+
+def check_num_threads(num_threads: object) -> None:
+    """Refuse a number of threads that no executor can have, given by a caller; -1 stands for one per processor.
+
+    Raises:
+        GraphError: it is not an int, or out of range.
+    """
+    if not isinstance(num_threads, int) or not -1 <= num_threads <= MAX_THREADS:
+        raise GraphError(f"num_threads is an int from -1 to {MAX_THREADS}, or None, found {reprlib.repr(num_threads)}")
 
 
 _RESERVED: Final = 'choose another: "default", "gpu" and names that begin with "__" are the engine\'s own'
@@ -59,6 +73,8 @@ def check_executors(config: GraphConfig, complaints: Complaints) -> Iterator[Dia
     if config.num_threads < -1:
         text = f"num_threads is {config.num_threads}, but must be -1 or more"
         yield Diagnostic(text, config.location("num_threads"), "-1 stands for as many as there are processors")
+    if config.num_threads > MAX_THREADS:
+        yield _too_many("num_threads", config.num_threads, config.location("num_threads"))
     for number, executor in enumerate(config.executor):
         location = executor.location() or config.location("executor", number)
         what = f'executor "{executor.name}"' if executor.name else "the default executor"
@@ -73,18 +89,27 @@ def check_executors(config: GraphConfig, complaints: Complaints) -> Iterator[Dia
         if not complaints.is_doubtful(executor):
             yield from _check_type(executor, what)
     for node in config.node:
-        if node.executor and node.executor not in names and node.executor not in complaints.lost_names:
-            yield Diagnostic(
-                f'executor "{node.executor}" of node "{node.name or node.calculator}" is not declared',
-                node.location("executor"),
-                suggest_or_list(node.executor, filter(None, names)),
-            )
+        yield from _check_node(node, names, complaints.lost_names)
+
+
+def _check_node(node: NodeConfig, names: set[str], lost: Collection[str]) -> Iterator[Diagnostic]:
+    if node.max_in_flight > MAX_THREADS:
+        what = f'max_in_flight of node "{node.name or node.calculator}"'
+        yield _too_many(what, node.max_in_flight, node.location("max_in_flight"))
+    if node.executor and node.executor not in names and node.executor not in lost:
+        yield Diagnostic(
+            f'executor "{node.executor}" of node "{node.name or node.calculator}" is not declared',
+            node.location("executor"),
+            suggest_or_list(node.executor, filter(None, names)),
+        )
 
 
 def _check_type(executor: ExecutorConfig, what: str) -> Iterator[Diagnostic]:
     location = executor.location("type") or executor.location()
+    threads = pool_size(executor)
+    if threads is not None and threads > MAX_THREADS:
+        yield _too_many(f"num_threads of {what}", threads, location)
     if executor.type == THREAD_POOL:
-        threads = pool_size(executor)
         if threads is None or threads <= 0:
             found = "not set" if threads is None else threads
             yield Diagnostic(
@@ -104,6 +129,11 @@ def _check_type(executor: ExecutorConfig, what: str) -> Iterator[Diagnostic]:
         )
     elif executor.name and not executor.type:
         yield Diagnostic(f"{what} has no type", location, f'add `type: "{THREAD_POOL}"` and its num_threads')
+
+
+def _too_many(what: str, found: int, location: Location | None) -> Diagnostic:
+    hint = "more than there are processors seldom helps; -1 in the graph's num_threads stands for as many"
+    return Diagnostic(f"{what} is {found}, but must be {MAX_THREADS} or less", location, hint)
 
 
 def is_reserved(name: str) -> bool:

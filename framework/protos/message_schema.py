@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 import sys
 import threading
 from collections.abc import Callable, Iterable
@@ -18,6 +19,9 @@ MAX_FIELD_NUMBER: Final = 2**29 - 1
 
 IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 """The names that protobuf allows for messages, fields and enum values."""
+
+_SHORT: Final = reprlib.Repr()
+_SHORT.maxstring = _SHORT.maxother = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class FieldSchema:
         wrong = next((one for one in values if not self._allows(one)), None)
         if wrong is None or self.limit is None:
             return ""
-        return f"expects {self.limit.expected(getattr(self.kind, 'expected', ''))}, found {wrong!r}"
+        return f"expects {self.limit.expected(getattr(self.kind, 'expected', ''))}, found {_SHORT.repr(wrong)}"
 
     def _allows(self, value: Any) -> bool:
         try:

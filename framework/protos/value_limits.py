@@ -152,6 +152,13 @@ class Length:
         return ""
 
 
+@dataclass(frozen=True, slots=True)
+class MaxLength:
+    """The most characters of a text, or items of a list: ``Annotated[str, MaxLength(100)]``."""
+
+    max_length: int
+
+
 def range_of(notes: Sequence[Any]) -> Range | None:
     """Return the range that the notes of an ``Annotated`` give together; None if they give none.
 

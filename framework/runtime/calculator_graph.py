@@ -25,6 +25,7 @@ from backedge.planning import build_graph
 from backedge.planning.plan import GraphPlan
 from backedge.profiling import GraphProfiler
 from backedge.runtime.assembly import assemble
+from backedge.runtime.drivers.driver import WaitingForItselfError
 from backedge.runtime.explain import Explanation
 from backedge.runtime.graph_input import GraphInput, close_inputs
 from backedge.runtime.instruments import ALL_ACCESS, Instruments, Tracer
@@ -32,10 +33,10 @@ from backedge.runtime.joins import Join, JoinCounter
 from backedge.runtime.lifeline import Lifeline
 from backedge.runtime.poller import OutputStreamPoller
 from backedge.runtime.side_packets import check_side_packets
+from backedge.runtime.unknown_names import is_name, require_names, unknown_name
 from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, QueueLimit
 from backedge.streams.observer import Observer
 from backedge.streams.polled_queue import PolledQueue
-from backedge.suggest import suggest_or_list
 from backedge.timestamp import DONE, next_allowed
 
 
@@ -73,7 +74,8 @@ class CalculatorGraph:
     Args:
         config: a `GraphConfig`, the text of one, the content of a ``.binarypb``, or the path of a file; or the plan
             that `build_graph` made of one.
-        num_threads: run on that many worker threads, whatever the config says; 0 for none.
+        num_threads: run on that many worker threads, whatever the config says; 0 for none, -1 for one per processor, at
+            most 1024.
         tracer: watches every call of every calculator.
         check_types: also look for the mistakes of calculators that `backedge.runtime.mistakes` lists, such as values
             that are not of the type that their output declares; adds about 0.1 µs to a packet. What the outside feeds
@@ -93,6 +95,7 @@ class CalculatorGraph:
 
     Raises:
         ConfigError: the config is wrong; lists all that is.
+        GraphError: `num_threads` is no number of threads.
         ResourceError: the file cannot be read.
     """
 
@@ -208,10 +211,12 @@ class CalculatorGraph:
         """
         if self._run.is_active and self._errors:
             # The caller knows that the run has failed; its last nodes are being closed.
-            self._driver.wait_until_done(timeout=None)
+            self._wait_for_end("start_run()")
         self._require(not self._run.is_active, "the graph is running already; call wait_until_done() first")
-        side_packets = check_side_packets(self.plan, input_side_packets or {})
-        headers = {self._input(name).stream.name: header for name, header in (stream_headers or {}).items()}
+        side_packets = check_side_packets(self.plan, {} if input_side_packets is None else input_side_packets)
+        stream_headers = {} if stream_headers is None else stream_headers
+        require_names("stream", stream_headers)
+        headers = {self._input(name).stream.name: header for name, header in stream_headers.items()}
         for gate in self._inputs.values():
             gate.reset()
         self._driver.start(side_packets, headers)
@@ -232,9 +237,10 @@ class CalculatorGraph:
             GraphStateError: the graph is not running.
             ThrottledError: a queue behind the stream is full, and the add mode says not to wait.
         """
-        gate = self._inputs.get(stream)
-        if gate is None:
-            raise self._no_input(stream)
+        try:
+            gate = self._inputs[stream]
+        except (KeyError, TypeError):
+            raise unknown_name("graph input stream", stream, self._inputs) from None
         if not self._run.is_active:
             self._refuse()
         if self.graph_input_stream_add_mode is AddMode.ADD_IF_NOT_FULL and gate.is_full:
@@ -375,7 +381,7 @@ class CalculatorGraph:
             self._run.stop_sources()
             self.resume()
             self._driver.do(partial(close_inputs, self._inputs.values()))
-        self._driver.wait_until_done(timeout=None)
+        self._wait_for_end("close()")
         # Workers may have failed after the last call; what a call has raised already is not raised again.
         if not self._errors.has_told:
             self._errors.raise_recorded()
@@ -434,11 +440,11 @@ class CalculatorGraph:
         Raises:
             GraphError: there is no such side packet, or it has not been set yet.
         """
-        value = self._run.side_packets.get(name)
+        known = self.plan.side_packet_types
+        value = self._run.side_packets.get(name) if is_name(name) else EMPTY
         if value is EMPTY:
-            known = self.plan.side_packet_types
-            if name not in known:
-                raise GraphError(f'there is no side packet "{name}"; {suggest_or_list(name, known)}')
+            if not is_name(name) or name not in known:
+                raise unknown_name("side packet", name, known)
             raise GraphError(f'side packet "{name}" has not been set')
         return value
 
@@ -446,20 +452,25 @@ class CalculatorGraph:
 
     def _require_observable(self, stream: str) -> None:
         self._require(not self._run.is_active, "streams can be observed only before start_run()")
-        if stream not in self._streams:
-            raise GraphError(f'there is no stream "{stream}"; {suggest_or_list(stream, self._streams)}')
+        if not is_name(stream) or stream not in self._streams:
+            raise unknown_name("stream", stream, self._streams)
 
     def _input(self, stream: str) -> GraphInput:
-        if stream not in self._inputs:
-            raise self._no_input(stream)
-        return self._inputs[stream]
+        try:
+            return self._inputs[stream]
+        except (KeyError, TypeError):
+            raise unknown_name("graph input stream", stream, self._inputs) from None
+
+    def _wait_for_end(self, call: str) -> None:
+        """Wait until the run has ended, in another call than `wait_until_done`."""
+        try:
+            self._driver.wait_until_done(timeout=None)
+        except WaitingForItselfError:
+            raise WaitingForItselfError(call) from None
 
     def _timed_out(self, state: str, timeout: float | None) -> GraphTimeoutError:
         # The state belongs to another thread; a look from here may be a moment behind, which is good enough to say why.
         return GraphTimeoutError(f"the graph is not {state} after {timeout:g} s:\n{self.explain()}")
-
-    def _no_input(self, stream: str) -> GraphError:
-        return GraphError(f'there is no graph input stream "{stream}"; {suggest_or_list(stream, self._inputs)}')
 
     def _close(self, *inputs: GraphInput) -> None:
         if self._run.is_active:

@@ -14,6 +14,7 @@ from backedge.config import parse_port
 from backedge.errors import GraphError, PacketTypeError
 from backedge.packet import EMPTY, Packet
 from backedge.planning.plan import GraphPlan
+from backedge.runtime.unknown_names import require_names
 from backedge.streams.read_only import freeze, read_only
 from backedge.suggest import suggest_or_list
 
@@ -87,7 +88,9 @@ def check_side_packets(plan: GraphPlan, given: Mapping[str, Any]) -> dict[str, A
 
     Raises:
         GraphError: one is missing, of the wrong type, or produced by a node as well. Tells all that is wrong.
+            Or what is given is no mapping from names.
     """
+    require_names("side packet", given)
     values = {name: read_only(value.value if isinstance(value, Packet) else value) for name, value in given.items()}
     problems = [
         f'side packet "{name}" of type {describe_type(plan.side_packet_types[name])} is required by node '

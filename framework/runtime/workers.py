@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeAlias
 
 from backedge.authoring.base import StopProcessing
 from backedge.config import GraphConfig
-from backedge.planning.graph_parts import DEFAULT_EXECUTOR, THREAD_POOL, pool_options
+from backedge.planning.graph_parts import DEFAULT_EXECUTOR, THREAD_POOL, check_num_threads, pool_options
 from backedge.runtime.invocation import Invocation
 from backedge.runtime.state import RunState
 from backedge.runtime.turn import Turn
@@ -147,6 +147,7 @@ def make_executors(
             pool = ThreadPoolExecutor(declared.name, size or 0, state, turn, thread_name_prefix=prefix)
             pools[declared.name] = pool
     if num_threads is not None:
+        check_num_threads(num_threads)
         pools.pop(DEFAULT_EXECUTOR, None)
         if num_threads:
             pools[DEFAULT_EXECUTOR] = ThreadPoolExecutor(DEFAULT_EXECUTOR, num_threads, state, turn)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
 import re
-import textwrap
 
 import pytest
 
-import backedge.calculators.builtin
-from backedge.authoring import Calculator, registry
+from backedge.authoring import registry
 from backedge.authoring.base import declarations_of, options_type_of
 from backedge.authoring.declarations import PortKind
 from backedge.authoring.registration import Registration
 from backedge.config import load_graph
 from backedge.planning.draft import draft_nodes
+from tests.calculators.examples import OURS, descriptions, example
 
 SECTIONS = {
     PortKind.INPUT: r"^Inputs\b.*:$",
@@ -24,23 +22,7 @@ SECTIONS = {
     PortKind.SIDE_OUTPUT: r"^(Output side|Side) packets\b.*:$",
 }
 
-OURS = [each for each in registry if each.module.startswith(f"{backedge.calculators.__name__}.")]
-
 every_calculator = pytest.mark.parametrize("registration", OURS, ids=[each.name for each in OURS])
-
-
-def descriptions(calculator: type[Calculator]) -> list[str]:
-    """The docstrings of the class and of the calculators that it is a variant of."""
-    classes = calculator.__mro__[: calculator.__mro__.index(Calculator)]
-    return [inspect.cleandoc(cls.__doc__) for cls in classes if cls.__doc__]
-
-
-def example(calculator: type[Calculator]) -> str:
-    """The first literal block under "Example::"."""
-    text = "\n\n".join(descriptions(calculator))
-    block = re.search(r"^Example::\n((?:\n|    .*\n?)+)", text, re.MULTILINE)
-    assert block, f"{calculator.__qualname__} needs a section Example::"
-    return textwrap.dedent(block[1])
 
 
 def test_calculators_are_found() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.core.arithmetic.quantize_float_vector_calculator import require_range
+from backedge.calculators.option_ranges import Finite
 from backedge.protos import Message, field
 
 
@@ -19,8 +20,8 @@ class DequantizeByteArrayCalculatorOptions(
         min_quantized_value: the least value that 0 stands for.
     """
 
-    max_quantized_value: float | None = field(1)
-    min_quantized_value: float | None = field(2)
+    max_quantized_value: Finite | None = field(1)
+    min_quantized_value: Finite | None = field(2)
 
 
 @register

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
+from backedge.calculators.option_ranges import Finite
 from backedge.protos import Message, field
 
 FLOAT_EPSILON = float(np.finfo(np.float32).eps)
@@ -20,8 +21,8 @@ class QuantizeFloatVectorCalculatorOptions(
         min_quantized_value: what becomes 0, as does all that is less.
     """
 
-    max_quantized_value: float | None = field(1)
-    min_quantized_value: float | None = field(2)
+    max_quantized_value: Finite | None = field(1)
+    min_quantized_value: Finite | None = field(2)
 
 
 @register

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Annotated, Any
 
 from backedge.authoring import Calculator, Contract, Input, Inputs, Outputs, SideInput, register
 from backedge.calculators.core.measurement.clock import Clock, monotonic_clock
-from backedge.protos import Int64, Message, field
+from backedge.protos import Int64, Message, Range, field
 from backedge.timestamp import from_seconds
 
 
@@ -21,8 +21,8 @@ class PacketLatencyCalculatorOptions(Message, name="mediapipe.PacketLatencyCalcu
         packet_labels: names of the inputs, in order; by default the names of their streams.
     """
 
-    num_intervals: Int64 = field(1, default=10)
-    interval_size_usec: Int64 = field(2, default=10000)
+    num_intervals: Annotated[Int64, Range(1, 1_000_000)] = field(1, default=10)
+    interval_size_usec: Annotated[Int64, Range(ge=1)] = field(2, default=10000)
     reset_duration_usec: Int64 = field(3, default=-1)
     packet_labels: tuple[str, ...] = field(4)
 
@@ -111,8 +111,6 @@ class PacketLatencyCalculator(Calculator):
         inputs, outputs, labels = len(contract.inputs) - 1, len(contract.outputs), len(options.packet_labels)
         contract.require_as_many(inputs, "inputs besides REFERENCE_SIGNAL", outputs, "outputs")
         contract.require(labels in (0, inputs), f"{inputs} inputs need as many packet_labels, not {labels}")
-        contract.require(options.num_intervals > 0, "option num_intervals must be positive")
-        contract.require(options.interval_size_usec > 0, "option interval_size_usec must be positive")
         contract.require_named_side_packets()
 
     def open(self) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, ConfigError, Input, calculator, register
 from backedge.errors import CalculatorError, RegistrationError
+from backedge.packet import Packet
 from backedge.protos import UInt64
 from backedge.timestamp import Timestamp
 from tests.flow import P, add, end, values, watch
@@ -286,6 +287,31 @@ def test_a_result_with_other_fields_is_refused(threads: int) -> None:
     node = do("NUMBER:n", "WHOLE:w", calculator="FunctionLies")
     with pytest.raises(CalculatorError, match=r"the function returned \(1,\), but declares 2 outputs"):
         run(node, {"n": [1]}, "w", threads)
+
+
+@calculator
+def FunctionPacket(number: int) -> int:  # noqa: N802
+    """Takes a packet for a value."""
+    return Packet(number, 0)  # type: ignore[return-value] # the mistake
+
+
+@calculator
+def FunctionPacketInTuple(number: int) -> tuple[int, int]:  # noqa: N802
+    """Takes a packet for one of its values."""
+    return number, Packet(number, 0)  # type: ignore[return-value] # the mistake
+
+
+@pytest.mark.parametrize(("name", "outputs"), [("FunctionPacket", "b"), ("FunctionPacketInTuple", "b c")])
+@pytest.mark.parametrize("check_types", [False, True])
+def test_a_packet_is_no_value(name: str, outputs: str, check_types: bool, threads: int) -> None:
+    """It would be a packet inside a packet for whoever reads the stream."""
+    streams = " ".join(f'output_stream: "{output}"' for output in outputs.split())
+    text = f'input_stream: "a" node {{ calculator: "{name}" input_stream: "a" {streams} }}'
+    graph = CalculatorGraph(text, num_threads=threads, check_types=check_types)
+    graph.start_run()
+    with pytest.raises(CalculatorError, match=r"the function returned a Packet, Packet\(7 @ 0\); return its value"):  # noqa: PT012 - whichever call tells
+        graph.add_packet_to_input_stream("a", 7, 0)
+        end(graph)
 
 
 def test_aliases_keep_their_meaning() -> None:

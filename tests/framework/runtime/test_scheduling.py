@@ -181,7 +181,7 @@ def test_a_callback_can_cancel(threads: int) -> None:
     assert processed == [0]
 
 
-@pytest.mark.parametrize("call", ["wait_until_idle", "wait_until_done"])
+@pytest.mark.parametrize("call", ["wait_until_idle", "wait_until_done", "close"])
 def test_a_callback_cannot_wait_for_itself(threads: int, call: str) -> None:
     """Waiting inside a callback would never end, and is refused."""
     refusals: list[str] = []

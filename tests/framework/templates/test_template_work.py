@@ -52,7 +52,7 @@ def test_nested_too_deep() -> None:
 
 def test_long_argument() -> None:
     """A long argument may be used once, but not over and over; in binary form neither."""
-    text = "%for (i : list(1, 2, 3))% node { calculator: %name% } %end%"
+    text = "%for (i : list(1, 2, 3))% node { option_value: %name% } %end%"
     assert len(Template(text).expand({"name": "x" * 1_000_000}).node) == 3
     longer = "x" * 20_000_000
     for template, name in ((Template(text), "name"), (BinaryTemplate(RELAY.binary), "in_name")):

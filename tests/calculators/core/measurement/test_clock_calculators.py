@@ -104,8 +104,8 @@ def test_packet_latency_starts_anew(run: Run) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ("num_intervals: 0", "num_intervals must be positive"),
-        ("interval_size_usec: 0", "interval_size_usec must be positive"),
+        ("num_intervals: 0", r"num_intervals expects an int64 \(1 to 1000000\), found 0"),
+        ("interval_size_usec: 0", r"interval_size_usec expects an int64 \(at least 1\), found 0"),
         ("packet_labels: 'x' packet_labels: 'y'", "1 inputs need as many packet_labels, not 2"),
     ],
 )

@@ -65,17 +65,17 @@ def describe(value: Value) -> str:
 
 def _convert_scalar(kind: Scalar, value: Value, limit: Limit | None) -> Any:
     converted = _READERS[kind.name](value) if isinstance(value, Literal) else None
-    expected = limit.expected(kind.expected) if limit is not None else kind.expected
     if converted is None:
-        if isinstance(limit, Length):  # how long it may be is no help to whoever forgot the quotes
-            expected = kind.expected
+        # How long it may be is no help to whoever forgot the quotes.
+        of_values = None if isinstance(limit, Length) else limit
+        expected = of_values.expected(kind.expected) if of_values else kind.expected
         word = value.text if isinstance(value, Literal) and value.kind == IDENTIFIER else ""
         quote = word and kind.name in ("string", "bytes")
         raise MismatchError(expected, describe(value), f'put it in quotes: "{word}"' if quote else "")
     if kind.limits is not None and not kind.limits[0] <= converted <= kind.limits[1]:
         raise MismatchError(f"{kind.expected} ({kind.limits[0]} to {kind.limits[1]})", describe(value))
     if limit is not None and not limit.allows(converted):
-        raise MismatchError(expected, describe(value), limit.hint(converted))
+        raise MismatchError(limit.expected(kind.expected), describe(value), limit.hint(converted))
     return converted
 
 

@@ -69,7 +69,7 @@ def test_check_is_for_programs_with_json(run: Run, wrong: Path, sizes: Path) -> 
     status, out, _ = run("check", "--json", sizes, wrong)
     right, mistaken = json.loads(out)
     assert status == 1
-    assert right == {"file": str(sizes), "nodes": 2, "errors": [], "warnings": [], "notes": []}
+    assert right == {"file": str(sizes), "nodes": 2, "errors": [], "warnings": [], "notes": [], "files": []}
     assert [(error["line"], error["column"]) for error in mistaken["errors"]] == [(3, 2), (5, 6)]
     assert mistaken["errors"][0]["hint"].startswith('did you mean "Gate"?\nimport the module')
 

@@ -51,7 +51,7 @@ def test_nodes_inside_subgraphs_and_several_settings(run: Run, sizes: Path) -> N
             'has no node "PalmDetectionCalculato"\n    did you mean "PalmDetectionC',
         ),
         ("PalmDetectionCalculator.num_thread=2", 'has no field num_thread\n    did you mean "num_threads"?'),
-        ("PalmDetectionCalculator.num_threads=two", "field num_threads expects an int32 (at least 0), found two"),
+        ("PalmDetectionCalculator.num_threads=two", "field num_threads expects an int32 (0 to 256), found two"),
         ("PalmDetectionCalculator.model_complexity=7", "field model_complexity expects an int32 (0 to 1), found 7"),
     ],
 )

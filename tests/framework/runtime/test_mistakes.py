@@ -171,7 +171,7 @@ def test_sent_before_stop(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_function_that_returns_a_packet(threads: int) -> None:
     """The error tells the author of a function to return the value alone."""
     node = 'node { calculator: "MistakenFunctionCalculator" input_stream: "X:x" output_stream: "y" }'
-    with pytest.raises(GraphError, match=r'output stream "y" was sent a Packet as a value.*; return its value'):
+    with pytest.raises(GraphError, match=r"the function returned a Packet, .*; return its value"):
         run_node(node, {"x": [1.0]}, num_threads=threads)
 
 

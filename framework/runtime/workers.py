@@ -60,16 +60,18 @@ class ThreadPoolExecutor:
         self.threads: list[threading.Thread] = []
 
     def start(self, server: Server) -> None:
-        """Start the threads, which work for `server`; they do not keep the program alive."""
+        """Start the threads, which work for `server`; they do not keep the program alive.
+
+        Raises:
+            RuntimeError: the system has no thread left; those that were started run.
+        """
         self.room, self.blocked = self.num_threads, 0
         self._server = server
         self._tasks = SimpleQueue()
-        self.threads = [
-            threading.Thread(target=_work, args=(self._tasks,), name=f"{self._prefix}-{number}", daemon=True)
-            for number in range(self.num_threads)
-        ]
-        for thread in self.threads:
+        for number in range(self.num_threads):
+            thread = threading.Thread(target=_work, args=(self._tasks,), name=f"{self._prefix}-{number}", daemon=True)
             thread.start()
+            self.threads.append(thread)  # only now: one that could not be started cannot be waited for
 
     def dispatch(self, invocation: Invocation) -> None:
         """Have a call made on one of the threads. There must be room. The holder of the turn dispatches."""

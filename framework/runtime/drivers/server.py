@@ -42,7 +42,24 @@ class Server:
         self._is_over = True
 
     def start(self) -> None:
-        """Start the threads, for a run that has been started."""
+        """Start the threads, for a run that has been started.
+
+        Raises:
+            GraphError: the system has no thread left; the run has ended.
+        """
+        try:
+            self._start_threads()
+        except RuntimeError as error:
+            wanted = 1 + sum(executor.num_threads for executor in self._executors)
+            failure = GraphError(f"the graph wants {wanted} threads: {error}; ask for fewer with num_threads")
+            failure.__cause__ = error
+            self._run.errors.record(failure)
+            self._is_over = True
+            self._thread = None
+            self._finish()
+            raise failure from error
+
+    def _start_threads(self) -> None:
         self._is_over = False
         self._inbox = SimpleQueue()
         for executor in self._executors:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from backedge.errors import GraphStateError
 from backedge.packet import Packet
 from backedge.runtime.drivers.driver import Callback, Driver, WaitingForItselfError
 from backedge.runtime.drivers.run_progress import Progress
@@ -33,8 +35,10 @@ class ThreadedDriver(Driver):
         self._turn = turn
         self._server = server
         self._progress = progress
+        self._process = os.getpid()
 
     def start(self, side_packets: Mapping[str, Any], headers: Mapping[str, Any]) -> None:
+        self._process = os.getpid()
         self._server.join()
         self._turn.mail.clear()
         self.run.start(side_packets, headers)
@@ -44,6 +48,7 @@ class ThreadedDriver(Driver):
         self._server.start()
 
     def send(self, gate: GraphInput, packet: Packet[Any]) -> None:
+        self._require_own_process()
         progress, event = self._progress, partial(self._send, gate, packet)
         while True:
             with progress.lock:
@@ -63,6 +68,7 @@ class ThreadedDriver(Driver):
             )
 
     def do(self, call: Callable[[], None]) -> None:
+        self._require_own_process()
         with self._progress.lock:
             self._post(partial(self._do, call))
         self._server.call()
@@ -102,6 +108,7 @@ class ThreadedDriver(Driver):
         return call
 
     def cancel(self) -> None:
+        self._require_own_process()
         self.run.cancel()
         self.do(_do_nothing)  # has a thread see that the run is to end
         if not self._is_own_thread():
@@ -136,7 +143,16 @@ class ThreadedDriver(Driver):
         """Tell whether a calculator or callback of this graph is calling."""
         return threading.current_thread() in self._server.threads
 
+    def _require_own_process(self) -> None:
+        """Refuse a call in a process that was forked off: it has this object, but none of the threads."""
+        if os.getpid() != self._process:
+            raise GraphStateError(
+                f"the graph was started by process {self._process}, and its threads are not in process {os.getpid()}, "
+                "which was forked off; make a graph there, or start processes without fork (spawn)"
+            )
+
     def _prepare_to_wait(self, call: str) -> None:
+        self._require_own_process()
         if self._is_own_thread():
             raise WaitingForItselfError(call)
         # Where an interrupt has ended a call of the caller's too soon, no thread may know of the mail.

@@ -271,3 +271,28 @@ def test_an_interrupted_caller_keeps_no_graph_from_going_on() -> None:
             graph.wait_until_idle(WAIT)
         end(graph)
     signal.signal(signal.SIGALRM, before)
+
+
+@pytest.mark.parametrize("started", [0, 2, 4])
+def test_threads_that_cannot_be_started(monkeypatch: pytest.MonkeyPatch, started: int) -> None:
+    """Where the system has too few threads for a graph, those that were started end, and the graph can be run later."""
+    text = 'input_stream: "a" node { calculator: "PassThroughCalculator" input_stream: "a" output_stream: "b" }'
+    graph = CalculatorGraph(text, num_threads=4)
+    before, start = threading.active_count(), threading.Thread.start
+    left = iter(range(started))
+
+    def start_some(thread: threading.Thread) -> None:
+        if next(left, None) is None:
+            raise RuntimeError("can't start new thread")
+        start(thread)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", start_some)
+        with pytest.raises(GraphError, match=r"the graph wants 5 threads: can't start new thread; ask for fewer"):
+            graph.start_run()
+    assert threading.active_count() == before
+    assert not graph.is_active
+    with graph:
+        graph.start_run()
+        graph.add_packet_to_input_stream("a", 1, 0)
+        graph.wait_until_idle()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -21,6 +22,9 @@ from backedge.tools.interruption import Stop
 from backedge.tools.standard_streams import guarded_stdout, replace_closed_streams
 
 FAILURE: Final = 1
+
+_MOST_PIXELS: Final = 2**27
+"""Of a picture: 0.4 GB when it is decoded. A file of few megabytes can hold a hundred times as much."""
 
 
 class _CommandLine(click.Group):
@@ -62,6 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         arguments: the words after the program's name; by default those of the process.
     """
     replace_closed_streams()
+    os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(_MOST_PIXELS))  # before OpenCV is imported
     status = run_command_line(sys.argv[1:] if arguments is None else arguments)
     # Everything is written and said: one more Ctrl-C must not change how it ended.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -21,6 +21,11 @@ _LOG: Final = logging.getLogger(__name__)
 SUFFIXES: Final = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
 """What counts as an image in a folder, in any case."""
 
+PIXELS_VARIABLE: Final = "OPENCV_IO_MAX_IMAGE_PIXELS"
+"""The environment variable of OpenCV's that limits the pixels of a picture; it is read when OpenCV is imported."""
+
+_LIMIT_IN_MESSAGES: Final = "CV_IO_MAX_IMAGE"
+
 
 class NamedImage(NamedTuple):
     """An image and the file it is from."""
@@ -37,7 +42,8 @@ def read_image(path: str | Path) -> RgbImage:
     the first is taken.
 
     Raises:
-        ResourceError: the file is missing, cannot be read, or is not an image that OpenCV knows.
+        ResourceError: the file is missing, cannot be read, is not an image that OpenCV knows, or has more pixels than
+            OpenCV may decode, which it looks at before it decodes.
     """
     path = Path(path)
     require_file(path, "an image")
@@ -47,10 +53,17 @@ def read_image(path: str | Path) -> RgbImage:
             encoded = np.frombuffer(path.read_bytes(), np.uint8)
             decoded = cv2.imdecode(encoded, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
     except (OSError, cv2.error) as error:
-        raise _unreadable(path) from error
+        raise _too_large(path) if _LIMIT_IN_MESSAGES in str(error) else _unreadable(path) from error
     if decoded is None:
         raise _unreadable(path)
     return _to_bytes(np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)))
+
+
+def _too_large(path: Path) -> ResourceError:
+    return ResourceError(
+        f"{path}: has more pixels than may be decoded, which would take much memory; if you trust it, set "
+        f"{PIXELS_VARIABLE} to a greater number"
+    )
 
 
 def _unreadable(path: Path) -> ResourceError:

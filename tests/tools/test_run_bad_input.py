@@ -6,6 +6,8 @@ import json
 import os
 import re
 import shutil
+import struct
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -282,3 +284,23 @@ def test_a_model_with_the_wrong_checksum(run: Run, hand_graph: str, clip: Path, 
 def test_calculators_that_are_not_there(run: Run, sizes: Path, module: str) -> None:
     """A file or a module that does not exist is named."""
     assert_refused(run("run", sizes, "--calculators", module, "--input", "demo"), "error: --calculators: there is no ")
+
+
+def test_picture_that_is_too_large(sizes: Path, tmp_path: Path) -> None:
+    """A small file of a huge picture is refused by its head, before it takes the memory; the limit can be raised."""
+    head = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(bytes(90_001))), (b"IEND", b"")]
+    bomb = tmp_path / "bomb.png"
+    bomb.write_bytes(
+        b"\x89PNG\r\n\x1a\n"
+        + b"".join(
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+            for kind, data in chunks
+        )
+    )
+    small = tmp_path / "small.png"
+    cv2.imwrite(str(small), np.zeros((40, 40, 3), np.uint8))
+    assert_refused(run_process("run", sizes, "-i", bomb), "bomb.png: has more pixels than may be decoded")
+    limited = {**os.environ, "OPENCV_IO_MAX_IMAGE_PIXELS": "1000"}
+    assert_refused(run_process("run", sizes, "-i", small, environment=limited), "set OPENCV_IO_MAX_IMAGE_PIXELS to a")
+    assert run_process("run", sizes, "-i", small).status == 0

@@ -56,7 +56,8 @@ def read_image(path: str | Path) -> RgbImage:
         raise _too_large(path) if _LIMIT_IN_MESSAGES in str(error) else _unreadable(path) from error
     if decoded is None:
         raise _unreadable(path)
-    return _to_bytes(np.asarray(cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)))
+    # Bytes first: OpenCV reads numbers of 64 bits, and does not convert them.
+    return np.asarray(cv2.cvtColor(_to_bytes(np.asarray(decoded)), cv2.COLOR_BGR2RGB), np.uint8)
 
 
 def _too_large(path: Path) -> ResourceError:
@@ -143,6 +144,6 @@ def _find(source: str | Path) -> list[Path]:
 
 
 def _by_number(path: Path) -> list[tuple[int, str]]:
-    """Sorts digits by value and everything else by text."""
+    """Sorts digits by value and everything else by text, such as a raised ², which is a digit and no number."""
     parts = re.split(r"(\d+)", str(path))
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in parts]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in parts]

@@ -58,6 +58,14 @@ def test_floating_point_is_0_to_1(tmp_path: Path) -> None:
     assert image[0, :, 0].tolist() == pytest.approx([0, 128, 255, 255, 0, 0], abs=2)  # OpenCV 4 compresses with loss
 
 
+def test_floating_point_of_64_bits(tmp_path: Path) -> None:
+    """It is read like that of 32 bits, and colours are RGB."""
+    image = np.empty((4, 5, 3))
+    image[:] = (0.0, 0.5, 1.0)  # blue, green, red
+    cv2.imwrite(str(tmp_path / "a.tif"), image)
+    assert (read_image(tmp_path / "a.tif") == (255, 128, 0)).all()
+
+
 def test_rotation_tag_is_applied(tmp_path: Path) -> None:
     """A photograph taken with the camera held upright comes upright, whatever its depth."""
     path = tmp_path / "photo.jpg"
@@ -116,6 +124,14 @@ def test_folder_is_read_in_the_order_of_its_numbers(tmp_path: Path) -> None:
     assert [path.name for path in files.paths] == ["1.jpg", "2.PNG", "10.png"]
     assert [image.path.name for image in files] == ["1.jpg", "2.PNG", "10.png"]
     assert len(files) == 3
+
+
+def test_digits_that_are_no_numbers(tmp_path: Path) -> None:
+    """A raised digit in a name is a letter like others; digits of other scripts count."""
+    names = ["1²3.png", "2.png", "٣.png", "10.png"]
+    for name in names:
+        write_image(tmp_path / name, np.zeros((2, 2, 3), np.uint8))
+    assert [path.name for path in ImageFiles(tmp_path).paths] == names
 
 
 def test_pattern_chooses_files(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from backedge.calculators.media.closeable import Closeable
-from backedge.calculators.media.file_paths import failure, require_folder_for
+from backedge.calculators.media.file_paths import failure, require_folder_for, require_still_there
 from backedge.calculators.media.table_rows import Row
 
 _BOOLS: Final = {True: "true", False: "false"}
@@ -67,8 +67,14 @@ class CsvWriter(Closeable):
         self._writer.writerows([*row, *[""] * len(new)] for row in rows)
 
     def close(self) -> None:
-        """Closes the file; more than once does no harm."""
-        self._file.close()
+        """Closes the file; more than once does no harm.
+
+        Raises:
+            ResourceError: it is not there any more.
+        """
+        if not self._file.closed:
+            self._file.close()
+            require_still_there(self.path)
 
 
 def _cell(value: bool | float | str | None) -> float | str:

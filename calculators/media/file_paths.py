@@ -50,6 +50,16 @@ def require_folder_for(path: Path) -> None:
         raise ResourceError(f"{path}: cannot be written: no permission to write to the folder {folder}")
 
 
+def require_still_there(path: Path) -> None:
+    """Checks that a file that was written is there for others, and was not removed meanwhile.
+
+    Raises:
+        ResourceError: it is not.
+    """
+    if not path.exists():
+        raise ResourceError(f"{path}: was removed while it was written, or its folder; what was written is lost")
+
+
 def require_path(contract: Contract, tag: str) -> None:
     """Refuse a node whose file is named neither by side packet `tag` nor by the option of that name."""
     option = tag.lower()

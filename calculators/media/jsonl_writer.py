@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from backedge.calculators.media.closeable import Closeable
-from backedge.calculators.media.file_paths import failure, require_folder_for
+from backedge.calculators.media.file_paths import failure, require_folder_for, require_still_there
 from backedge.calculators.media.json_encoding import dumps
 
 
@@ -58,5 +58,11 @@ class JsonlWriter(Closeable):
             os.ftruncate(self._file.fileno(), self._size)
 
     def close(self) -> None:
-        """Closes the file; more than once does no harm."""
-        self._file.close()
+        """Closes the file; more than once does no harm.
+
+        Raises:
+            ResourceError: it is not there any more.
+        """
+        if not self._file.closed:
+            self._file.close()
+            require_still_there(self.path)

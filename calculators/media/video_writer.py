@@ -163,7 +163,9 @@ class VideoWriter(Closeable):
     def _require_space(self, image: RgbImage) -> None:
         """Stops while what was written can still be completed."""
         needed = _SPARE_BYTES + image.size + self.frames * _INDEX_BYTES
-        if shutil.disk_usage(self.path.parent).free < needed:
+        with self._told(f"frame {self.frames} cannot be written"):  # the folder has gone
+            free = shutil.disk_usage(self.path.parent).free
+        if free < needed:
             frames = self.frames
             self.close()
             raise ResourceError(f"{self.path}: the disk is full; the {frames} frames before are written")

@@ -1,0 +1,45 @@
+"""A folder that is removed while a file in it is being written: the user is told that the file is lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from backedge.calculators.media.csv_writer import CsvWriter
+from backedge.calculators.media.jsonl_writer import JsonlWriter
+from backedge.calculators.media.video_writer import VideoWriter
+from backedge.errors import ResourceError
+
+PICTURE = np.zeros((48, 64, 3), np.uint8)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov", ".mkv", ".avi"])
+def test_video(tmp_path: Path, suffix: str) -> None:
+    """The next frame says so, and closing does no harm."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    writer = VideoWriter(folder / f"a{suffix}")
+    writer.write(PICTURE)
+    shutil.rmtree(folder)
+    with pytest.raises(ResourceError, match=r"frame 1 cannot be written: No such file or directory"):
+        writer.write(PICTURE)
+    writer.close()
+
+
+@pytest.mark.parametrize("make", [JsonlWriter, CsvWriter])
+def test_lines(tmp_path: Path, make: Callable[[Path], Any]) -> None:
+    """They are written to the file that has no name any more; the end says that they are lost."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    writer = make(folder / "a")
+    writer.write({"a": 1})
+    shutil.rmtree(folder)
+    writer.write({"a": 2})
+    with pytest.raises(ResourceError, match="was removed while it was written, or its folder"):
+        writer.close()
+    writer.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import uuid
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from backedge.errors import ResourceError
 from backedge.models.cache import FOLDER_VARIABLE
 from backedge.models.manifest import Model, Origin
 from backedge.models.progress import Progress, ignore_progress
+from backedge.whole_files import replacing, temporary_beside
 
 WHEEL_VARIABLE: Final = "BACKEDGE_WHEEL_SHA256"
 """The environment variable that names the checksum of a wheel to accept besides those of the manifest."""
@@ -27,7 +27,7 @@ def prepare(folder: Path, models: Sequence[Model]) -> None:
     Raises:
         ResourceError: it cannot be made or written to, or the disk is too full.
     """
-    probe = _temporary(folder / "probe")
+    probe = temporary_beside(folder / "probe")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe.touch()
@@ -103,22 +103,11 @@ def write_whole(path: Path, content: bytes) -> None:
     Raises:
         ResourceError: it cannot be written.
     """
-    temporary = _temporary(path)
     try:
-        with temporary.open("xb") as file:
+        with replacing(path, durable=True) as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
     except OSError as error:
         raise _cannot_write(path, error) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _temporary(path: Path) -> Path:
-    # Not tempfile's: its files are for their owner alone, and a models folder may be shared.
-    return path.with_name(f".{path.name}.{uuid.uuid4().hex}")
 
 
 def _cannot_write(path: Path, error: OSError) -> ResourceError:

@@ -12,7 +12,7 @@ from tests.checkout import needs_checkout, package_dir, source_files
 
 MAY_IMPORT = {
     "backedge": (),
-    "backedge.models": ("backedge.errors", "backedge.path_names"),
+    "backedge.models": ("backedge.errors", "backedge.path_names", "backedge.whole_files"),
     "backedge.calculators": ("backedge", "backedge.models"),
     "backedge.graphs": ("backedge", "backedge.models", "backedge.calculators"),
     "backedge.compat": ("backedge", "backedge.models", "backedge.calculators", "backedge.graphs"),
@@ -105,7 +105,7 @@ def test_rule_tells_right_from_wrong(importer: str, statement: str, allowed: boo
 
 FLOORS = (
     (
-        *("errors", "collection", "compiled_core", "dependencies", "path_names", "access_policy"),
+        *("errors", "collection", "compiled_core", "dependencies", "path_names", "whole_files", "access_policy"),
         *("timestamp", "suggest", "packet"),
     ),
     ("protos", "formats"),

@@ -11,6 +11,7 @@ from backedge.calculators.media.file_paths import failure, require_folder_for
 from backedge.calculators.media.opencv import quiet_opencv
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
+from backedge.whole_files import replacing
 
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".webp")
 """What the name of an image to write can end in, in any case."""
@@ -19,7 +20,7 @@ SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".webp")
 def write_image(path: str | Path, image: RgbImage) -> None:
     """Writes (height, width, 3) uint8 RGB; the name's end says in which format.
 
-    The file is there either completely or not at all.
+    The file is there either completely or not at all, and one that was there before stays until then.
 
     Raises:
         ResourceError: an unknown format, no such folder, no permission, or no space.
@@ -29,9 +30,9 @@ def write_image(path: str | Path, image: RgbImage) -> None:
     require_folder_for(path)
     encoded = _encode(path, image)
     try:
-        path.write_bytes(encoded)
+        with replacing(path) as file:
+            file.write(encoded)
     except OSError as error:
-        path.unlink(missing_ok=True)
         raise failure("cannot be written", path, error) from error
 
 

@@ -13,6 +13,7 @@ from backedge.calculators.media.array_records import RecordStack, records
 from backedge.calculators.media.file_paths import failure, require_folder_for, require_path, written_path_of
 from backedge.errors import PacketTypeError
 from backedge.protos import Message, field
+from backedge.whole_files import replacing
 
 
 class NpzSinkCalculatorOptions(Message, name="backedge.NpzSinkCalculatorOptions"):
@@ -84,7 +85,7 @@ class NpzSinkCalculator(Calculator):
             for name, array in stack.arrays().items()
         }
         try:
-            with self._path.open("wb") as file:
+            with replacing(self._path) as file:
                 np.savez(file, **arrays)
         except OSError as error:
             raise failure("cannot be written", self._path, error) from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import numpy as np
@@ -49,16 +51,32 @@ def test_unknown_format_and_missing_folder_are_told_at_once(tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
-def test_image_that_does_not_fit_is_removed(tmp_path: Path) -> None:
-    """Half an image is none: on a full disk the error names the reason and no file is left."""
+def test_image_that_does_not_fit(tmp_path: Path) -> None:
+    """On a full device the error names the reason; the device, and the link to it, stay."""
     path = tmp_path / "image.png"
     path.symlink_to("/dev/full")
     with pytest.raises(ResourceError, match="cannot be written: No space left on device"):
         write_image(path, noise(0))
-    assert not path.is_symlink()
+    assert path.is_char_device()
 
 
 def test_image_too_large_for_its_format_is_refused(tmp_path: Path) -> None:
     """An image that is larger than JPEG's 65535 pixels is refused."""
     with pytest.raises(ResourceError, match="an image of 70000x1 does not fit into this format"):
         write_image(tmp_path / "wide.jpg", np.zeros((1, 70000, 3), np.uint8))
+
+
+def test_image_that_was_there_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stays where the new one cannot be written whole."""
+    path = tmp_path / "image.png"
+    write_image(path, noise(0))
+    before = path.read_bytes()
+    monkeypatch.setattr(Path, "replace", _refuse)
+    with pytest.raises(ResourceError, match="cannot be written: No space left on device"):
+        write_image(path, noise(1))
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def _refuse(_path: Path, _target: Path) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

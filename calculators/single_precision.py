@@ -9,9 +9,6 @@ the last bit.
 
 from __future__ import annotations
 
-from ctypes import c_float
+from backedge.protos.value_limits import as_float32 as single
 
-
-def single(value: float) -> float:
-    """`value` rounded to float32; infinite where it is too large for that."""
-    return c_float(value).value
+__all__ = ["single"]

@@ -13,8 +13,8 @@ say nothing about a field.
 from __future__ import annotations
 
 import math
-import struct
 from collections.abc import Sequence
+from ctypes import c_float
 from dataclasses import dataclass, fields
 from typing import Any, Protocol, TypeGuard
 
@@ -182,10 +182,10 @@ def length_of(notes: Sequence[Any]) -> Length | None:
 
 
 def as_float32(value: float) -> float:
-    """Round a number as a field of 32 bits does."""
+    """Round a number as a field of 32 bits does; infinite where it is too large for that."""
     try:
-        return float(struct.unpack("f", struct.pack("f", value))[0])
-    except OverflowError:
+        return c_float(value).value
+    except OverflowError:  # an int that no float holds
         return math.copysign(math.inf, value)
 
 

@@ -12,7 +12,7 @@ from backedge.calculators.inference.cut_interpreter import load_parts
 from backedge.calculators.inference.interpreter import load_litert, load_tflite_runtime
 from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.inference.openvino_model import load_openvino
-from backedge.calculators.inference.thread_default import MOST_THREADS, default_threads
+from backedge.calculators.inference.thread_default import MOST_THREADS, default_threads, most_threads_that_survive_forks
 from backedge.calculators.inference.trial import try_out
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
 from backedge.path_names import usable_path
@@ -65,8 +65,9 @@ def backends() -> tuple[Backend, ...]:
     return tuple(_backends.values())
 
 
-register_backend(Backend("litert", "ai_edge_litert", "pip install ai-edge-litert", load_litert))
-# A model of tflite-runtime waits forever for threads that a fork has not copied; one of LiteRT does without them.
+register_backend(
+    Backend("litert", "ai_edge_litert", "pip install ai-edge-litert", load_litert, most_threads_that_survive_forks())
+)
 register_backend(
     Backend("tflite-runtime", "tflite_runtime", "pip install 'backedge[tflite-runtime]'", load_tflite_runtime, 1)
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ THREADS_VARIABLE: Final = "BACKEDGE_MODEL_THREADS"
 """Environment variable with the number of threads of models for which nothing else says it."""
 MOST_THREADS: Final = 4
 """By default; models of this size hardly get faster by more, and other work needs processors, too."""
+_FIRST_THAT_SURVIVES: Final = (2, 1)
 _QUOTA: Final = Path("/sys/fs/cgroup/cpu.max")
 
 
@@ -33,6 +35,18 @@ def default_threads(most: int = MOST_THREADS) -> int:
     if not (named.isdecimal() and int(named) >= 1):
         raise ResourceError(f"{THREADS_VARIABLE} must be a whole number of at least 1, found {named!r}")
     return int(named)
+
+
+def most_threads_that_survive_forks(package: str = "ai-edge-litert") -> int:
+    """How many threads a model of LiteRT may have by default.
+
+    One of tflite-runtime, and of LiteRT up to 2.0, waits forever for threads that a fork has not copied.
+    """
+    try:
+        release = tuple(map(int, version(package).split(".")[:2]))
+    except (PackageNotFoundError, ValueError):  # a nightly build
+        return MOST_THREADS
+    return MOST_THREADS if release >= _FIRST_THAT_SURVIVES else 1
 
 
 def usable_processors(quota: Path = _QUOTA) -> int:

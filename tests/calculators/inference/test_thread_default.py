@@ -9,12 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from backedge.calculators.inference import backend
+from backedge.calculators.inference import backend, thread_default
 from backedge.calculators.inference.backend import BACKEND_VARIABLE, backends, load_model, register_backend
 from backedge.calculators.inference.inference_options import Delegate, InferenceCalculatorOptions, Xnnpack
 from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.inference.model_pool import ModelPool
-from backedge.calculators.inference.thread_default import THREADS_VARIABLE, default_threads, usable_processors
+from backedge.calculators.inference.thread_default import (
+    MOST_THREADS,
+    THREADS_VARIABLE,
+    default_threads,
+    most_threads_that_survive_forks,
+    usable_processors,
+)
 from backedge.errors import BackedgeError, ResourceError
 
 SMALL = "hand_recrop.tflite"
@@ -105,6 +111,16 @@ def test_the_pool_tells_defaults_apart(monkeypatch: pytest.MonkeyPatch, models: 
     pool.release(model)
     monkeypatch.setenv(THREADS_VARIABLE, "1")
     assert pool.acquire(path) is not model
+
+
+@pytest.mark.parametrize(
+    ("release", "most"),
+    [("1.4.0", 1), ("2.0.3", 1), ("2.1.0", MOST_THREADS), ("10.0", MOST_THREADS), ("dev", MOST_THREADS)],
+)
+def test_releases_whose_threads_do_not_survive_a_fork(monkeypatch: pytest.MonkeyPatch, release: str, most: int) -> None:
+    """They have one thread by default."""
+    monkeypatch.setattr(thread_default, "version", lambda _: release)
+    assert most_threads_that_survive_forks() == most
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from backedge.errors import AccessError
 
@@ -78,3 +79,7 @@ class AccessPolicy:
     def _is_named(self, path: str | os.PathLike[str]) -> bool:
         # However it is spelled: "out/" and "out" are one folder.
         return Path(path) in map(Path, self.named)
+
+
+ALL_ACCESS: Final = AccessPolicy()
+"""That of a graph whose program does not say."""

@@ -130,9 +130,8 @@ def load_model(
 
 
 def _read(path: Path) -> bytes:
-    usable_path(path)
     try:
-        return path.read_bytes()
+        return usable_path(path).read_bytes()
     except OSError as error:
         raise ResourceError(f"cannot read model {path}: {error.strerror}; correct the path") from error
 

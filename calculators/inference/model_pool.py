@@ -81,9 +81,8 @@ def _key(source: Path | bytes, num_threads: int, backend: str | None) -> _Key:
     settings = backend, os.environ.get(THREADS_VARIABLE)
     if isinstance(source, bytes):
         return source, 0, len(source), num_threads, *settings
-    usable_path(source)
     try:
-        facts = source.stat()
+        facts = usable_path(source).stat()
     except OSError as error:
         raise ResourceError(f"cannot read model {source}: {error.strerror}; correct the path") from error
     return source.resolve(), facts.st_mtime_ns, facts.st_size, num_threads, *settings

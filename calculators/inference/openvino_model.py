@@ -25,6 +25,7 @@ from backedge.calculators.inference.tflite_file import check_tflite
 from backedge.calculators.inference.transposed_convolution import with_ordinary_convolutions
 from backedge.errors import GraphStateError, ResourceError
 from backedge.models import models_folder
+from backedge.whole_files import replacing
 
 PRECISION_VARIABLE: Final = "BACKEDGE_OPENVINO_PRECISION"
 """Environment variable with what models compute in: ``bf16``, or ``f32`` for results as precise as LiteRT's."""
@@ -139,9 +140,8 @@ def _keep(file: Path, content: bytes) -> bool:
         return os.access(file.parent, os.W_OK)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=file.parent) as folder:
-            (Path(folder) / file.name).write_bytes(content)
-            (Path(folder) / file.name).replace(file)
+        with replacing(file) as opened:
+            opened.write(content)
     except OSError:
         return False
     return True

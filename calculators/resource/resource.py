@@ -28,9 +28,8 @@ class Resource:
         Raises:
             ResourceError: the file cannot be read.
         """
-        usable_path(self.path)
         try:
-            content = self.path.read_bytes()
+            content = usable_path(self.path).read_bytes()
         except OSError as error:
             raise ResourceError(f"cannot read {self.path}: {error.strerror}; correct the path") from error
         return content.replace(b"\r\n", b"\n") if self.text_mode else content

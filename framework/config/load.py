@@ -101,9 +101,8 @@ def to_binary(config: Message) -> bytes:
 
 
 def _read(path: Path) -> bytes:
-    usable_path(path)
     try:
-        return path.read_bytes()
+        return usable_path(path).read_bytes()
     except FileNotFoundError as error:
         raise ResourceError(f"there is no file {path}{_similar(path)}") from error
     except OSError as error:

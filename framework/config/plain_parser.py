@@ -13,7 +13,7 @@ from backedge.config.tokenizer import BLANK, COMMENT, IDENTIFIER, NUMBER, PATTER
 from backedge.config.tree import Block, Field, Literal
 
 _SYMBOL_AFTER_FIELD: Final = rf"(?:{BLANK}*[,;])?"
-_TYPE: Final = r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*"
+_TYPE: Final = rf"{PATTERNS[IDENTIFIER]}(?:\.{PATTERNS[IDENTIFIER]})*"
 # One match is a whole field, or all of it that comes before its block; what "other" matches, nothing else does. A name
 # in brackets is taken only without blanks. Strings in a row, which are one value, are left to the other parser.
 _PART: Final = re.compile(

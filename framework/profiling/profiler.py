@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import wraps
 from typing import Any, Final
 
-from backedge.access_policy import AccessPolicy
+from backedge.access_policy import ALL_ACCESS, AccessPolicy
 from backedge.authoring.base import Calculator
 from backedge.authoring.outboxes import Outbox
 from backedge.authoring.ports import Input
@@ -50,7 +50,7 @@ class GraphProfiler:
 
     Args:
         plan: the graph.
-        access: where traces may be written; None for everywhere.
+        access: where traces may be written; everywhere, if it is not given.
 
     Attributes:
         clock: tells microseconds of Unix time; may be replaced before a run.
@@ -59,7 +59,7 @@ class GraphProfiler:
         ConfigError: `calculator_filter` is not a regular expression.
     """
 
-    def __init__(self, plan: GraphPlan, access: AccessPolicy | None = None) -> None:
+    def __init__(self, plan: GraphPlan, access: AccessPolicy = ALL_ACCESS) -> None:
         config = plan.config.profiler_config or ProfilerConfig()
         self.clock: Callable[[], int] = unix_microseconds
         self._config = config
@@ -67,11 +67,7 @@ class GraphProfiler:
         self._is_measuring = config.enable_profiler
         self._origins = PacketOrigins() if config.enable_profiler and config.enable_stream_latency else None
         self._trace = Trace(plan, config) if config.trace_enabled else None
-        self._log = (
-            TraceLog(config, access or AccessPolicy())
-            if config.trace_enabled and not config.trace_log_disabled
-            else None
-        )
+        self._log = TraceLog(config, access) if config.trace_enabled and not config.trace_log_disabled else None
         self._profiles = {node.name: NodeProfile(node, config) for node in plan.nodes}
         self._included = _compile(config)
         # Calculators run on several threads at once.

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, NoReturn, Self, TypeAlias
 
-from backedge.access_policy import AccessPolicy
+from backedge.access_policy import ALL_ACCESS, AccessPolicy
 from backedge.config import GraphConfig, to_binary, to_text
 from backedge.errors import (
     GraphError,
@@ -28,7 +28,7 @@ from backedge.runtime.assembly import assemble
 from backedge.runtime.drivers.driver import WaitingForItselfError
 from backedge.runtime.explain import Explanation
 from backedge.runtime.graph_input import GraphInput, close_inputs
-from backedge.runtime.instruments import ALL_ACCESS, Instruments, Tracer
+from backedge.runtime.instruments import Instruments, Tracer
 from backedge.runtime.joins import Join, JoinCounter
 from backedge.runtime.lifeline import Lifeline
 from backedge.runtime.poller import OutputStreamPoller

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
-from backedge.access_policy import AccessPolicy
+from backedge.access_policy import ALL_ACCESS, AccessPolicy
 from backedge.authoring.binding import Binding
 from backedge.planning.plan import NodePlan
 from backedge.profiling import GraphProfiler
 from backedge.profiling.trace import Phase
 from backedge.runtime.joins import JoinCounter
 from backedge.runtime.mistakes import MistakeFinder
-
-ALL_ACCESS: Final = AccessPolicy()
 
 
 class Tracer(Protocol):

@@ -1,8 +1,7 @@
 """The scheduler: which node runs next.
 
 All state of a running graph - queues, bounds, readiness - is touched by one thread at a time, the one that is inside
-`Scheduler.run`. Without executors that is the caller's thread, with
-executors the one that has the turn.
+`Scheduler.run`. Without executors that is the caller's thread, with executors the one that has the turn.
 """
 
 from __future__ import annotations

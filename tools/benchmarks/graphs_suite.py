@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from backedge.config import ExecutorConfig, GraphConfig, to_binary
 from backedge.tools.benchmarks.cases import Interpreter
 from backedge.tools.benchmarks.engine_suite import COMPAT, MEDIAPIPE
 from backedge.tools.benchmarks.interpreters import folder_of_mediapipe
@@ -124,13 +125,5 @@ def on_threads(graph: bytes, threads: int | None) -> bytes:
     if threads is None:
         return graph
     # Messages that follow each other are one: what is appended is set besides.
-    if threads > 0:
-        return graph + bytes([_field(8, 0), threads])
-    name = b"ApplicationThreadExecutor"
-    executor = bytes([_field(2, 2), len(name)]) + name
-    return graph + bytes([_field(14, 2), len(executor)]) + executor
-
-
-def _field(number: int, wire_type: int) -> int:
-    """The byte that begins a field in protobuf's wire format."""
-    return number << 3 | wire_type
+    on_caller = (ExecutorConfig(type="ApplicationThreadExecutor"),) if threads == 0 else ()
+    return graph + to_binary(GraphConfig(num_threads=threads, executor=on_caller))

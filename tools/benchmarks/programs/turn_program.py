@@ -19,6 +19,7 @@ import json
 import os
 import sys
 import traceback
+from abc import ABC, abstractmethod
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any, TextIO
@@ -55,7 +56,35 @@ class Clip:
         return np.fromfile(self._file, np.uint8, self._size, offset=offset).reshape(self._shape)
 
 
-class Workload:
+class PacketCounter:
+    """Counts the packets of the streams that `add` observes."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def add(self, _name: str, _packet: Any) -> None:
+        """Count a packet."""
+        self._count += 1
+
+    def take(self) -> int:
+        """The number of packets since the last time."""
+        count, self._count = self._count, 0
+        return count
+
+
+class Workload(ABC):
+    """What a side works on."""
+
+    @abstractmethod
+    def run(self, first: int, end: int) -> dict[str, Any]:
+        """Work on some frames: what each took, and how much came out."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """End the work."""
+
+
+class FrameWorkload(Workload):
     """What a side works on, frame by frame."""
 
     def run(self, first: int, end: int) -> dict[str, Any]:
@@ -71,23 +100,20 @@ class Workload:
             found.append(self.count(result))
         return {"seconds": seconds, "processor_seconds": processor_seconds, "found": found}
 
+    @abstractmethod
     def frame(self, number: int) -> Any:
         """What comes in for a frame; how long that takes does not count."""
-        raise NotImplementedError
 
+    @abstractmethod
     def work(self, number: int, frame: Any) -> Any:
         """Work on a frame until all is done."""
-        raise NotImplementedError
 
+    @abstractmethod
     def count(self, result: Any) -> int:
         """How much came out; how long that takes does not count."""
-        raise NotImplementedError
-
-    def close(self) -> None:
-        """End the work."""
 
 
-class Solution(Workload):
+class Solution(FrameWorkload):
     """An object with the method `process`, which takes pictures: of ``mp.solutions``, or a facade.
 
     Task: ``module``, ``name``, ``arguments`` of the class; ``found``: the field of a result that says what was found;
@@ -118,7 +144,7 @@ class Solution(Workload):
         self._object.close()
 
 
-class GraphFile(Workload):
+class GraphFile(FrameWorkload):
     """A graph of MediaPipe's package, by MediaPipe's Python API or what stands in for it.
 
     Task: ``package``; ``graph``: the .binarypb file; ``outputs``: the streams to observe; ``side_packets``: bools and
@@ -135,10 +161,10 @@ class GraphFile(Workload):
         for folder in task["subgraphs"] if package != MEDIAPIPE else ():
             importlib.import_module("backedge").subgraphs.add_folder(folder, recursive=True)
         self._clip = Clip(task["clip"], task["shape"])
-        self._packets = 0
+        self._packets = PacketCounter()
         self._graph = self._mp.CalculatorGraph(binary_graph_path=task["graph"])
         for name in task["outputs"]:
-            self._graph.observe_output_stream(name, self._count)
+            self._graph.observe_output_stream(name, self._packets.add)
         self._graph.start_run({name: self._side_packet(value) for name, value in task["side_packets"].items()})
 
     def frame(self, number: int) -> Any:
@@ -153,8 +179,7 @@ class GraphFile(Workload):
 
     def count(self, result: None) -> int:
         """The number of packets that came out since the last time."""
-        count, self._packets = self._packets, 0
-        return count
+        return self._packets.take()
 
     def close(self) -> None:
         """End its run."""
@@ -162,9 +187,6 @@ class GraphFile(Workload):
 
     def _side_packet(self, value: Any) -> Any:
         return self._make.create_bool(value) if isinstance(value, bool) else self._make.create_int(value)
-
-    def _count(self, _name: str, _packet: Any) -> None:
-        self._packets += 1
 
 
 class EngineGraph(Workload):
@@ -179,7 +201,7 @@ class EngineGraph(Workload):
     def __init__(self, task: dict[str, Any]) -> None:
         package = importlib.import_module(task["package"])
         self._is_native = task["package"] == "backedge"
-        self._input, self._packets = task["input"], 0
+        self._input, self._packets = task["input"], PacketCounter()
         self._value, creator = {
             "int": (1, "create_int"),
             "floats": ([0.0, 1.0, 2.0, 3.0], "create_float_vector"),
@@ -190,14 +212,13 @@ class EngineGraph(Workload):
             self._make = getattr(importlib.import_module(task["package"] + ".python.packet_creator"), creator)
             on_caller = ' executor { type: "ApplicationThreadExecutor" }'
             self._graph = package.CalculatorGraph(graph_config=task["graph"] + on_caller)
-        self._graph.observe_output_stream(task["output"], self._count)
+        self._graph.observe_output_stream(task["output"], self._packets.add)
         self._graph.start_run()
 
     def run(self, first: int, end: int) -> dict[str, Any]:
         """Feed some packets: the time of each until the graph is idle; of a long run, of as many as `MOST_VALUES`."""
         feed = self._feed if self._is_native else self._feed_mediapipe
         every = max((end - first) // MOST_VALUES, 1)
-        self._packets = 0
         seconds = []
         processor_start = process_time()
         for timestamp in range(first, end, every):
@@ -206,7 +227,7 @@ class EngineGraph(Workload):
                 feed(each)
             seconds.append((perf_counter() - start) / every)
         processor_seconds = (process_time() - processor_start) / (end - first)
-        return {"seconds": seconds, "processor_seconds": [processor_seconds], "found": [self._packets]}
+        return {"seconds": seconds, "processor_seconds": [processor_seconds], "found": [self._packets.take()]}
 
     def close(self) -> None:
         """End its run."""
@@ -219,9 +240,6 @@ class EngineGraph(Workload):
     def _feed_mediapipe(self, timestamp: int) -> None:
         self._graph.add_packet_to_input_stream(self._input, self._make(self._value).at(timestamp))
         self._graph.wait_until_idle()
-
-    def _count(self, _name: str, _packet: Any) -> None:
-        self._packets += 1
 
 
 def peak_memory() -> int:

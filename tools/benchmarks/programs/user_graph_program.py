@@ -9,14 +9,14 @@ from backedge import CalculatorGraph, subgraphs
 from backedge.config import parse_port
 from backedge.formats import ImageFrame
 from backedge.planning import build_graph
-from backedge.tools.benchmarks.programs.turn_program import MICROSECONDS, Clip, Workload, serve
+from backedge.tools.benchmarks.programs.turn_program import MICROSECONDS, Clip, FrameWorkload, PacketCounter, serve
 from backedge.tools.graph_streams import image_type
 from backedge.tools.node_times import node_times
 from backedge.tools.side_packet_values import read_side_packets
 from backedge.tools.user_modules import import_calculators
 
 
-class UserGraph(Workload):
+class UserGraph(FrameWorkload):
     """A graph that takes pictures.
 
     Task: ``graph``: its file; ``options`` by ``NODE.FIELD``; ``side``: ``NAME=VALUE`` words; ``threads``: workers, or
@@ -34,7 +34,7 @@ class UserGraph(Workload):
         self._clips = {stream: Clip(**clip) for stream, clip in task["clips"].items()}
         types = self._plan.stream_types
         self._makers = {stream: image_type(types.get(stream)) or ImageFrame for stream in self._clips}
-        self._packets = 0
+        self._packets = PacketCounter()
         self._graph = self._start(profiled=False)
 
     def frame(self, number: int) -> Any:
@@ -49,8 +49,7 @@ class UserGraph(Workload):
 
     def count(self, result: None) -> int:
         """The number of packets that came out since the last time."""
-        count, self._packets = self._packets, 0
-        return count
+        return self._packets.take()
 
     def nodes(self, first: int, end: int) -> dict[str, Any]:
         """Work on some frames in a new run, with the profiler, which costs time: each node's calls and seconds."""
@@ -70,12 +69,9 @@ class UserGraph(Workload):
             graph.profiler.enable()
         for text in self._plan.config.output_stream:
             if (name := parse_port(text).name) in self._plan.stream_types:
-                graph.observe_output_stream(name, self._count_packet)
+                graph.observe_output_stream(name, self._packets.add)
         graph.start_run(self._side_packets)
         return graph
-
-    def _count_packet(self, _name: str, _packet: Any) -> None:
-        self._packets += 1
 
 
 if __name__ == "__main__":

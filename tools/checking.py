@@ -14,7 +14,7 @@ from backedge.planning import build_graph
 from backedge.tools.console import print_json
 from backedge.tools.failures import explain_diagnostic
 from backedge.tools.graph_files import find_graph
-from backedge.tools.named_files import NamedFile, named_files
+from backedge.tools.running.named_files import NamedFile, named_files
 
 
 @dataclass(frozen=True, slots=True)

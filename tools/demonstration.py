@@ -16,15 +16,15 @@ from backedge.formats import ImageFrame
 from backedge.graphs.hand_tracking import FOLDER
 from backedge.planning import build_graph
 from backedge.timestamp import to_seconds
-from backedge.tools.additions import PREFIX, Additions
 from backedge.tools.console import print_json, progress_bar, stdout
 from backedge.tools.demo_figures import DemoFigures, TrackedFrame, measure
-from backedge.tools.graph_streams import picture_streams
 from backedge.tools.interruption import Stop, stop_on_signal
 from backedge.tools.local_models import fetch_models
-from backedge.tools.node_times import NodeTime, node_times, times_table
+from backedge.tools.running.additions import PREFIX, Additions
+from backedge.tools.running.graph_streams import picture_streams
+from backedge.tools.running.node_times import NodeTime, node_times, times_table
+from backedge.tools.running.written_files import make_folder
 from backedge.tools.standard_streams import quiet_native_libraries
-from backedge.tools.written_files import make_folder
 
 MODELS: Final = ("palm_detection_full", "hand_landmark_full")
 _SIDE_PACKETS: Final = {"num_hands": 1, "model_complexity": 1}

@@ -24,10 +24,10 @@ from backedge.tools.benchmarks.side import USER_GRAPH, Side, Task
 from backedge.tools.benchmarks.turn_case import take_turns
 from backedge.tools.benchmarks.workshop import Workshop, open_workshop
 from backedge.tools.console import print_json, progress_bar, stdout
-from backedge.tools.frame_sources import DEMO
-from backedge.tools.inputs import choose_streams, read_inputs
-from backedge.tools.node_times import NodeTime, times_table
-from backedge.tools.side_packet_values import read_side_packets
+from backedge.tools.running.frame_sources import DEMO
+from backedge.tools.running.inputs import choose_streams, read_inputs
+from backedge.tools.running.node_times import NodeTime, times_table
+from backedge.tools.running.side_packet_values import read_side_packets
 
 _logger: Final = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from backedge.calculators.media.rgb_image import RgbImage
 from backedge.calculators.media.video_writer import VideoWriter
 from backedge.calculators.synthetic.scene import SyntheticHand
 from backedge.errors import ResourceError
-from backedge.tools.frame_sources import open_frames
+from backedge.tools.running.frame_sources import open_frames
 
 LONGEST: Final = 90
 """Frames of a clip that are kept: 80 MB of 640 x 480. Going to and fro, they are as good as more."""

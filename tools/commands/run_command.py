@@ -77,6 +77,13 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     help="Write a stream, inner ones of subgraphs too. FILE's ending decides how: .jsonl, .csv, .npz, or for pictures "
     "what --output takes; - is JSON lines on stdout. Repeatable.",
 )
+@click.option(
+    "--watch",
+    metavar="STREAM",
+    multiple=True,
+    help="Print the packets of a stream as they pass, inner ones of subgraphs too: one line each, long values "
+    "shortened. Repeatable.",
+)
 @click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet. Repeatable.")
 @click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
 @click.option("--realtime", is_flag=True, help="Feed files at their own pace, as a camera would.")
@@ -107,14 +114,14 @@ def run(graph: str, *, as_json: bool, **request: Any) -> None:
     """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.tools.console import is_quiet
     from backedge.tools.graph_files import find_graph
-    from backedge.tools.run_graph import run_graph
-    from backedge.tools.run_request import Request
+    from backedge.tools.running.run_graph import run_graph
+    from backedge.tools.running.run_request import Request
 
     # Every option but --json is a field of the request.
     wanted = Request(find_graph(graph), **request)
     summary = run_graph(wanted)
     # Where the packets go to stdout, they alone do.
-    to_stderr = any(dump.endswith("=-") for dump in wanted.dumps)
+    to_stderr = bool(wanted.watch) or any(dump.endswith("=-") for dump in wanted.dumps)
     summary.print(as_json=as_json, to_stderr=to_stderr, quiet=is_quiet())
     if summary.interrupted:
         raise click.Abort from Stop(summary.signal)

@@ -10,9 +10,9 @@ from backedge.config import parse_port
 from backedge.formats import ImageFrame
 from backedge.planning import build_graph
 from backedge.tools.benchmarks.programs.turn_program import MICROSECONDS, Clip, FrameWorkload, PacketCounter, serve
-from backedge.tools.graph_streams import image_type
-from backedge.tools.node_times import node_times
-from backedge.tools.side_packet_values import read_side_packets
+from backedge.tools.running.graph_streams import image_type
+from backedge.tools.running.node_times import node_times
+from backedge.tools.running.side_packet_values import read_side_packets
 from backedge.tools.user_modules import import_calculators
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from backedge.authoring.packet_types import describe_type
 from backedge.planning import GraphPlan, build_graph
-from backedge.tools.side_packet_values import read_side_packets
+from backedge.tools.running.side_packet_values import read_side_packets
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ import click
 
 from backedge import CalculatorGraph
 from backedge.tools.console import stderr, stdout
-from backedge.tools.node_times import NodeTime, times_table
+from backedge.tools.running.node_times import NodeTime, times_table
 
 _LIMITERS: Final = ("FlowLimiterCalculator", "RealTimeFlowLimiterCalculator")
 

@@ -18,8 +18,8 @@ import pytest
 from backedge import Packet
 from backedge.errors import ResourceError
 from backedge.formats import ImageFrame
-from backedge.tools import run_graph
-from backedge.tools.window import Window, require_windows
+from backedge.tools.running import run_graph
+from backedge.tools.running.window import Window, require_windows
 from tests.tools.command_line import Result, run_process
 from tests.tools.conftest import FRAMES
 

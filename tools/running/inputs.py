@@ -8,33 +8,22 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import click
 
 from backedge.authoring.packet_types import describe_type
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.config import parse_port
+from backedge.formats import Image, ImageFrame
+from backedge.packet import Packet
 from backedge.planning.plan import GraphPlan
 from backedge.suggest import suggest_or_list
-from backedge.tools.frame_sources import FrameSource, open_frames
-from backedge.tools.graph_streams import image_input, may_carry_pictures
+from backedge.tools.running.feed import Fed
+from backedge.tools.running.frame_sources import FrameSource, open_frames
+from backedge.tools.running.graph_streams import image_input, image_type, may_carry_pictures
 
 _NAMED: Final = re.compile(r"(\w+)=(.+)", re.ASCII | re.DOTALL)
-
-
-class FedPicture(NamedTuple):
-    """A picture for a graph input stream.
-
-    Attributes:
-        stream: the stream.
-        pixels: (height, width, 3) uint8 RGB; None where the stream ends, after its last picture.
-        timestamp: in microseconds; at the end that of the last picture.
-    """
-
-    stream: str
-    pixels: RgbImage | None
-    timestamp: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +32,11 @@ class OpenInputs:
 
     Attributes:
         sources: where the pictures of each graph input stream come from.
+        makers: what to make of them, by graph input stream.
     """
 
     sources: Mapping[str, FrameSource]
+    makers: Mapping[str, type[ImageFrame | Image]]
 
     @property
     def is_live(self) -> bool:
@@ -61,12 +52,20 @@ class OpenInputs:
         """How many pictures a stream should get, None where that is unknown."""
         return self.sources[stream].total if stream in self.sources else None
 
-    def __iter__(self) -> Iterator[FedPicture]:
-        return in_order(self.sources)
+    def __iter__(self) -> Iterator[Fed]:
+        for stream, pixels, timestamp in in_order(self.sources):
+            yield Fed(stream, None if pixels is None else Packet(self.makers[stream](pixels), timestamp))
 
 
-def in_order(sources: Mapping[str, Iterable[tuple[RgbImage, int]]]) -> Iterator[FedPicture]:
-    """The pictures of several streams by their timestamps; at the same one, in the order of the streams."""
+def in_order(
+    sources: Mapping[str, Iterable[tuple[RgbImage, int]]],
+) -> Iterator[tuple[str, RgbImage | None, int]]:
+    """The pictures of several streams by their timestamps; at the same one, in the order of the streams.
+
+    Yields:
+        The stream, (height, width, 3) uint8 RGB pixels, and the timestamp in microseconds. Where a stream ends, None
+        instead of pixels, and the timestamp of the last picture.
+    """
     streams = list(sources)
     iterators = [iter(sources[stream]) for stream in streams]
     waiting: list[tuple[int, int, RgbImage]] = []
@@ -77,28 +76,30 @@ def in_order(sources: Mapping[str, Iterable[tuple[RgbImage, int]]]) -> Iterator[
             heapq.heappush(waiting, (picture[1], number, picture[0]))
         return picture is not None
 
-    for number, stream in enumerate(streams):
+    for number in range(len(streams)):
         if not advance(number):
-            yield FedPicture(stream, None, 0)
+            yield streams[number], None, 0
     while waiting:
         timestamp, number, pixels = heapq.heappop(waiting)
-        yield FedPicture(streams[number], pixels, timestamp)
+        yield streams[number], pixels, timestamp
         if not advance(number):
-            yield FedPicture(streams[number], None, timestamp)
+            yield streams[number], None, timestamp
 
 
 @contextmanager
-def open_inputs(fed: Mapping[str, str]) -> Iterator[OpenInputs]:
+def open_inputs(fed: Mapping[str, str], plan: GraphPlan) -> Iterator[OpenInputs]:
     """Open the sources of graph input streams while the block runs.
 
     Args:
         fed: what `open_frames` takes, by stream.
+        plan: the graph.
 
     Raises:
         ResourceError: one does not exist, or cannot be read.
     """
     with ExitStack() as opened:
-        yield OpenInputs({stream: opened.enter_context(open_frames(source)) for stream, source in fed.items()})
+        sources = {stream: opened.enter_context(open_frames(source)) for stream, source in fed.items()}
+        yield OpenInputs(sources, {stream: image_type(plan.stream_types.get(stream)) or ImageFrame for stream in fed})
 
 
 def read_inputs(words: Iterable[str], plan: GraphPlan) -> dict[str, str]:

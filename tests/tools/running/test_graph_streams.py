@@ -13,7 +13,7 @@ from backedge import calculator
 from backedge.formats import Detection, ImageFrame, NormalizedLandmarks
 from backedge.planning import build_graph
 from backedge.tools.graph_files import find_graph
-from backedge.tools.graph_streams import PictureStreams, image_input, picture_streams
+from backedge.tools.running.graph_streams import PictureStreams, image_input, picture_streams
 
 DRAWINGS = {
     "LANDMARKS": ["landmarks"],

@@ -11,7 +11,7 @@ import pytest
 
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.calculators.media.video_writer import VideoWriter
-from backedge.tools.inputs import in_order
+from backedge.tools.running.inputs import in_order
 from tests.tools.command_line import Result
 
 Run = Callable[..., Result]

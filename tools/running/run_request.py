@@ -15,14 +15,14 @@ from backedge.access_policy import AccessPolicy
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import parse_port
 from backedge.planning import GraphPlan, build_graph
-from backedge.tools.additions import Additions
-from backedge.tools.dumps import names_folder, read_dumps, require_endings
-from backedge.tools.frame_sources import is_file_like
-from backedge.tools.graph_streams import image_type, picture_streams
-from backedge.tools.inputs import choose_streams, read_inputs
-from backedge.tools.named_files import named_files
-from backedge.tools.side_packet_values import read_side_packets
-from backedge.tools.written_files import WRITTEN, Use, make_folder, paths_of_nodes, require_different_files
+from backedge.tools.running.additions import Additions
+from backedge.tools.running.dumps import names_folder, read_dumps, require_endings
+from backedge.tools.running.frame_sources import is_file_like
+from backedge.tools.running.graph_streams import image_type, picture_streams
+from backedge.tools.running.inputs import choose_streams, read_inputs
+from backedge.tools.running.named_files import named_files
+from backedge.tools.running.side_packet_values import read_side_packets
+from backedge.tools.running.written_files import WRITTEN, Use, make_folder, paths_of_nodes, require_different_files
 
 _logger: Final = logging.getLogger(__name__)
 
@@ -36,6 +36,7 @@ class Request:
         inputs: where pictures come from: ``FILE``, or ``NAME=FILE`` words.
         output: file to write pictures to, "" for none.
         dumps: ``STREAM=FILE`` words.
+        watch: streams whose packets are printed as they pass.
         side: ``NAME=VALUE`` words.
         threads: number of worker threads, None for what the graph says.
         times: whether to tell how long each node took.
@@ -51,6 +52,7 @@ class Request:
     inputs: Sequence[str] = ()
     output: str = ""
     dumps: Sequence[str] = ()
+    watch: Sequence[str] = ()
     side: Sequence[str] = ()
     threads: int | None = None
     times: bool = False

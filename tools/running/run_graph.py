@@ -12,23 +12,24 @@ from typing import Final
 from backedge import CalculatorGraph
 from backedge.authoring.packet_types import describe_type
 from backedge.errors import GraphError, GraphTimeoutError
-from backedge.formats import ImageFrame
 from backedge.planning.plan import GraphPlan
 from backedge.runtime.wiring import queue_limit
 from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, UNLIMITED
-from backedge.tools.additions import PREFIX
 from backedge.tools.console import progress_bar
-from backedge.tools.graph_streams import image_type
-from backedge.tools.inputs import OpenInputs, open_inputs
 from backedge.tools.interruption import stop_on_signal
 from backedge.tools.local_models import show_fetching
-from backedge.tools.node_times import node_times
-from backedge.tools.pace import Pace
-from backedge.tools.run_request import Job, Request, match
+from backedge.tools.running.additions import PREFIX
+from backedge.tools.running.feed import Feed
+from backedge.tools.running.inputs import open_inputs
+from backedge.tools.running.node_times import node_times
+from backedge.tools.running.pace import Pace
+from backedge.tools.running.run_request import Job, Request, match
+from backedge.tools.running.run_watcher import WatchedRun
+from backedge.tools.running.summary import PacketCounter, Summary
+from backedge.tools.running.watchers import make_watchers
+from backedge.tools.running.window import Window, require_windows
+from backedge.tools.running.written_files import Versions
 from backedge.tools.standard_streams import quiet_native_libraries
-from backedge.tools.summary import PacketCounter, Summary
-from backedge.tools.window import Window, require_windows
-from backedge.tools.written_files import Versions
 
 _logger: Final = logging.getLogger(__name__)
 
@@ -50,6 +51,7 @@ def run_graph(request: Request) -> Summary:
         BackedgeError: the graph is wrong, or failed.
     """
     job = match(request)
+    watchers = make_watchers(request, job.plan)
     graph = CalculatorGraph(
         job.additions.applied_to(job.plan.config),
         num_threads=request.threads,
@@ -68,8 +70,10 @@ def run_graph(request: Request) -> Summary:
     with ExitStack() as resources:
         resources.enter_context(quiet_native_libraries())
         resources.enter_context(show_fetching())
-        inputs = resources.enter_context(open_inputs(job.fed)) if job.fed else None
+        inputs = resources.enter_context(open_inputs(job.fed, job.plan)) if job.fed else None
         window = resources.enter_context(_window(graph, job)) if job.shown else None
+        for watcher in watchers:
+            resources.enter_context(watcher.watch(WatchedRun(graph, job.plan, job.side_packets, summary)))
         resources.enter_context(graph)
         _start(graph, job)
         start = perf_counter()
@@ -80,7 +84,7 @@ def run_graph(request: Request) -> Summary:
     summary.packets = {stream: counter[stream] for stream in job.watched}
     summary.dropped = sum(counter[before] - counter[after] for before, after in limited)
     summary.unwritten = versions.untouched()
-    summary.files = [file for file in job.additions.files if file not in summary.unwritten]
+    summary.files += [file for file in job.additions.files if file not in summary.unwritten]
     summary.node_times = node_times(graph.profiler.capture()) if request.times else []
     _warn_of_what_is_left(graph)
     for join in graph.joins():
@@ -130,9 +134,7 @@ def _window(graph: CalculatorGraph, job: Job) -> Iterator[Window]:
         window.close()
 
 
-def _run(
-    graph: CalculatorGraph, job: Job, inputs: OpenInputs | None, counter: PacketCounter, window: Window | None
-) -> int:
+def _run(graph: CalculatorGraph, job: Job, inputs: Feed | None, counter: PacketCounter, window: Window | None) -> int:
     """Let the graph work until there is no more input, and close it; the number of the signal that ended it, or 0."""
     stop = graph.close_all_packet_sources if inputs is None else None
     with stop_on_signal(stop) as interruption, progress_bar("frames") as advance:
@@ -162,21 +164,20 @@ def _wait(graph: CalculatorGraph, window: Window | None) -> None:
     graph.wait_until_done()
 
 
-def _feed(graph: CalculatorGraph, job: Job, inputs: OpenInputs, is_over: Callable[[], bool]) -> None:
-    makers = {stream: image_type(job.plan.stream_types.get(stream)) or ImageFrame for stream in job.fed}
+def _feed(graph: CalculatorGraph, job: Job, inputs: Feed, is_over: Callable[[], bool]) -> None:
     # A camera's pictures would be lost meanwhile, and a graph with sources of its own may never be idle.
     endless = any(node.is_source and len(node.contract.outputs) for node in job.plan.nodes)
     pace = Pace() if job.realtime and not inputs.is_live else None
     may_wait = not (inputs.is_live or pace or endless)
-    for number, (stream, pixels, timestamp) in enumerate(inputs, start=1):
-        if pixels is None:
+    for number, (stream, packet) in enumerate(inputs, start=1):
+        if packet is None:
             graph.close_input_stream(stream)
             continue
         if pace:
-            pace.wait_for(timestamp, is_over)
+            pace.wait_for(packet.timestamp, is_over)
         if is_over():
             return
-        graph.add_packet_to_input_stream(stream, makers[stream](pixels), timestamp)
+        graph.add_packet_to_input_stream(stream, packet)
         if may_wait and number % (_FRAMES_AHEAD if not job.shown else 1) == 0:
             graph.wait_until_idle()
     if pace and pace.behind > _LATE:

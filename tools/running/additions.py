@@ -13,8 +13,8 @@ import click
 from backedge.calculators.media import image_writer, video_writer
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import GraphConfig, InputStreamHandlerConfig, NodeConfig
-from backedge.tools.dumps import packet_sink, picture_sink
-from backedge.tools.graph_streams import PictureStreams
+from backedge.tools.running.dumps import packet_sink, picture_sink
+from backedge.tools.running.graph_streams import PictureStreams
 
 _Ports: TypeAlias = Iterable[tuple[str, str]]
 """Tag ("" for none) and name of ports."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backedge.profiling import CalculatorProfile, GraphProfile, TimeHistogram
-from backedge.tools.node_times import NodeTime, node_times
+from backedge.tools.running.node_times import NodeTime, node_times
 
 
 def test_the_slowest_comes_first() -> None:

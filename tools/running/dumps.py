@@ -12,8 +12,7 @@ import click
 from backedge.calculators.media import image_files, image_writer, video_writer
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.planning.plan import GraphPlan
-from backedge.suggest import suggest_or_list
-from backedge.tools.graph_streams import may_carry_pictures
+from backedge.tools.running.graph_streams import may_carry_pictures, require_streams
 
 _JSON_LINES: Final = "JsonlSinkCalculator"
 _CALCULATORS: Final = {
@@ -58,10 +57,7 @@ def read_dumps(assignments: Iterable[str], plan: GraphPlan) -> dict[str, list[st
         stream, equals, file = assignment.partition("=")
         if not equals or not file:
             raise click.UsageError(f'--dump needs STREAM=FILE, not "{assignment}"')
-        if stream not in plan.stream_types:
-            raise click.UsageError(
-                f'--dump: the graph has no stream "{stream}"; {suggest_or_list(stream, plan.stream_types)}'
-            )
+        require_streams("--dump", [stream], plan)
         dumps.setdefault(file, []).append(stream)
     return dumps
 

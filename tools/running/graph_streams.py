@@ -14,6 +14,7 @@ from backedge.config import PortSpec, parse_port
 from backedge.formats import Detection, Image, ImageFrame, NormalizedLandmarks, NormalizedRect, Rect
 from backedge.formats.classification import ClassificationList
 from backedge.planning.plan import GraphPlan
+from backedge.suggest import suggest_or_list
 
 IMAGE_TAGS: Final = ("IMAGE", "VIDEO")
 
@@ -59,6 +60,19 @@ def image_type(value_type: Any) -> type[ImageFrame | Image] | None:
 def may_carry_pictures(value_type: Any) -> bool:
     """Tell whether pictures can go into, or come from, a stream of `value_type`: also as arrays, or as anything."""
     return value_type is Any or image_type(value_type) is not None or bool(find_conversion(value_type, ImageFrame))
+
+
+def require_streams(option: str, streams: Iterable[str], plan: GraphPlan) -> list[str]:
+    """The streams of the expanded graph that an option names, each once.
+
+    Raises:
+        click.UsageError: there is no such stream.
+    """
+    for stream in streams:
+        if stream not in plan.stream_types:
+            hint = suggest_or_list(stream, plan.stream_types)
+            raise click.UsageError(f'{option}: the graph has no stream "{stream}"; {hint}')
+    return list(dict.fromkeys(streams))
 
 
 def image_input(plan: GraphPlan) -> str | None:

@@ -1,0 +1,1 @@
+"""`graph_runner run`: what feeds a graph, what watches it, and what writes its streams down."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from backedge.dependencies import advice_on
 from backedge.errors import BackedgeError, CalculatorError, ConfigError, Diagnostic, Location, ResourceError
 from backedge.runtime.author_code import place_of_error
+from backedge.tools import standard_input
 from backedge.tools.user_modules import UserCodeError
 
 
@@ -74,11 +75,8 @@ def explain_diagnostic(diagnostic: Diagnostic) -> str:
 
 def excerpt(location: Location) -> str:
     """The line at `location` under its number, and a caret under its column; "" where the file has no such line."""
-    path = Path(location.file)
-    if location.line is None or not path.is_file():
-        return ""
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    if location.line > len(lines):
+    lines = _lines(location.file)
+    if location.line is None or location.line > len(lines):
         return ""
     line = lines[location.line - 1]
     margin = f"{location.line:>5} | "
@@ -88,3 +86,14 @@ def excerpt(location: Location) -> str:
     # A tab before the caret keeps it below the same character, however wide the terminal shows tabs.
     indent = "".join("\t" if character == "\t" else " " for character in line[: location.column - 1])
     return f"{shown}\n{' ' * (len(margin) - 2)}| {indent}^"
+
+
+def _lines(file: str) -> list[str]:
+    """The lines of a file, or of standard input; none where there is no such file."""
+    if file == standard_input.NAME:
+        data = standard_input.standard_input()
+    else:
+        path = Path(file)
+        data = path.read_bytes() if path.is_file() else b""
+    # As places count them: a form feed or a line separator inside of a string ends no line there.
+    return data.decode("utf-8-sig", errors="replace").split("\n")

@@ -15,6 +15,7 @@ from backedge.tools.commands.bench_command import bench
 from backedge.tools.commands.check_command import check
 from backedge.tools.commands.demo_command import demo
 from backedge.tools.commands.doctor_command import doctor
+from backedge.tools.commands.fmt_command import fmt
 from backedge.tools.commands.list_command import list_calculators
 from backedge.tools.commands.models_command import models
 from backedge.tools.commands.run_command import run
@@ -55,7 +56,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, demo, check, bench, list_calculators, models, doctor):
+for _command in (run, demo, check, fmt, bench, list_calculators, models, doctor):
     cli.add_command(_command)
 
 

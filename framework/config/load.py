@@ -73,7 +73,7 @@ def load_message(
     if isinstance(source, bytes):
         if suffix in BINARY_SUFFIXES or (suffix not in TEXT_SUFFIXES and _CONTROL.search(source)):
             return read_binary(cls, source, file)
-        source = _decode(source, file)
+        source = decode_text(source, file)
     assert isinstance(source, str)
     tree = parse_tree(source, file)
     if tree.diagnostics:
@@ -131,7 +131,7 @@ def read_text(source: str | Path, file: str) -> tuple[str, str]:
     """
     path = source_path(source)
     if path is not None:
-        return _decode(_read(path), str(path)), str(path)
+        return decode_text(_read(path), str(path)), str(path)
     assert isinstance(source, str)
     return source, file
 
@@ -198,7 +198,12 @@ def source_path(source: object) -> Path | None:
     return source if isinstance(source, Path) else None
 
 
-def _decode(data: bytes, file: str) -> str:
+def decode_text(data: bytes, file: str) -> str:
+    """Return the text that the bytes of `file` are.
+
+    Raises:
+        ConfigError: they are not UTF-8.
+    """
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -1,0 +1,92 @@
+"""`graph_runner fmt` lays graph files out in one style."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+from backedge.tools.command_options import verbosity_options
+
+_WRONG: Final = 2
+"""The status where a text cannot be formatted, as ruff's."""
+
+
+@click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--check", "checks", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
+@click.option("--diff", "shows_diff", is_flag=True, help="Change nothing; show what would change, and exit with 1.")
+@verbosity_options
+def fmt(files: tuple[str, ...], *, checks: bool, shows_diff: bool) -> None:
+    """Lay graph files out in one style: indentation, one field a line, comments below one another.
+
+    Comments stay, and so does the meaning: templates are formatted too. Blocks and lists that were on one line stay on
+    it if they fit into 120 columns. A FILE may be a folder, of which all graphs in text format are taken, or - for
+    standard input, whose formatted text goes to standard output.
+
+    Exit status: 0 all is formatted, 1 with --check or --diff where something is not, 2 a file has mistakes; it is left
+    as it is.
+
+    \b
+    Example:
+      graph_runner fmt graphs/ my_graph.pbtxt
+      graph_runner fmt --check graphs/
+    """  # noqa: D301 - click's sign for lines that are not to be joined
+    from backedge.errors import ConfigError, ResourceError
+    from backedge.tools.console import is_quiet
+    from backedge.tools.failures import explain
+    from backedge.tools.formatting.files import find_files, format_file, write_formatted
+    from backedge.tools.standard_input import DASH
+
+    if DASH in files:
+        if len(files) > 1:
+            raise click.UsageError("- is standard input, and goes without files")
+        _format_standard_input(checks=checks, shows_diff=shows_diff)
+        return
+    changed = unchanged = wrong = 0
+    for path in find_files(files):
+        try:
+            formatted = format_file(path)
+            if not (checks or shows_diff):
+                write_formatted(formatted)
+        except (ConfigError, ResourceError) as error:
+            click.echo(explain(error), err=True)
+            wrong += 1
+            continue
+        changed += formatted.has_changed
+        unchanged += not formatted.has_changed
+        if shows_diff:
+            click.echo(formatted.diff(), nl=False)
+        elif checks and formatted.has_changed:
+            click.echo(f"would reformat {path}")
+    if not is_quiet() and not (wrong and not changed + unchanged):
+        click.echo(_summary(changed, unchanged, would=checks or shows_diff), err=shows_diff)
+    if wrong:
+        raise click.exceptions.Exit(_WRONG)
+    if changed and (checks or shows_diff):
+        raise click.exceptions.Exit(1)
+
+
+def _format_standard_input(*, checks: bool, shows_diff: bool) -> None:
+    from backedge.errors import ConfigError, ResourceError
+    from backedge.tools.failures import explain
+    from backedge.tools.formatting.files import format_standard_input
+
+    try:
+        formatted = format_standard_input()
+    except (ConfigError, ResourceError) as error:
+        click.echo(explain(error), err=True)
+        raise click.exceptions.Exit(_WRONG) from error
+    if shows_diff:
+        click.echo(formatted.diff(), nl=False)
+    elif not checks:
+        click.echo(formatted.after, nl=False)
+    if formatted.has_changed and (checks or shows_diff):
+        raise click.exceptions.Exit(1)
+
+
+def _summary(changed: int, unchanged: int, *, would: bool) -> str:
+    words = ("would be reformatted", "already formatted") if would else ("reformatted", "left unchanged")
+    counts = [(changed, words[0]), (unchanged, words[1])]
+    parts = [f"{count} file{'' if count == 1 else 's'} {what}" for count, what in counts if count]
+    return ", ".join(parts) if parts else "no graphs to format"

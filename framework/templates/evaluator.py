@@ -28,7 +28,7 @@ _COMPARISON: Final[dict[str, Callable[[int, int], bool]]] = {
     "==": operator.eq,
     "!=": operator.ne,
 }
-MAX_WORK: Final = 500_000
+MAX_WORK: Final = 250_000
 """The work beyond which an expansion gives up: operations, turns of loops and hundreds of characters.
 
 Strings that are put together and lists of lists double with every line, and loops within loops that leave nothing

@@ -135,7 +135,7 @@ def test_rules_cannot_fill_the_memory() -> None:
         path="/10[0]",
         field_type=STRING,
     )
-    with pytest.raises(ConfigError, match="takes more than 500000 operations"):
+    with pytest.raises(ConfigError, match="takes more than 250000 operations"):
         made('input_stream: "x"', *[loop] * 8).expand({"items": ["a"] * 10})
     with pytest.raises(ConfigError, match="rules are nested deeper than 200"):
         made('input_stream: "x"', *[loop] * 300).expand({"items": ["a"]})

@@ -83,15 +83,15 @@ def explain(
         inputs: names of its input streams.
         paused: whether it is paused.
     """
-    producers = {output.name: node for node in nodes for output in node.outputs}
+    graph = _Graph(nodes)
     waits = [
         Wait(
             node.name,
             timestamp,
             stream.name,
             previous_allowed(stream.bound),
-            producers[stream.name].name if stream.name in producers else "",
-            _reason(node, stream, producers.get(stream.name)),
+            graph.producers[stream.name].name if stream.name in graph.producers else "",
+            graph.reason(node, stream),
         )
         for node in nodes
         if node.state is NodeState.OPENED
@@ -106,31 +106,41 @@ def explain(
     return Explanation(tuple(waits), unopened, open_inputs, busy, backlogs, paused)
 
 
-def _reason(node: Node, stream: InputStream, producer: Node | None) -> str:
-    if producer is None:
-        return (
-            "it is a graph input; add a packet to it, promise that none will come "
-            "(set_input_stream_timestamp_bound), or close it"
-        )
-    if stream.back_edge and node.plan.input_policy == "DefaultInputStreamHandler":
-        return (
-            f'it is a back edge from node "{producer.name}", which waits for this node in turn; '
-            "lead it through a PreviousLoopbackCalculator"
-        )
-    if producer.state is NodeState.PREPARED:
-        return f'node "{producer.name}", which writes it, is not open: {_missing(producer)}'
-    if any(producer.waits()):
-        return f'node "{producer.name}", which writes it, waits itself'
-    if isinstance(producer, SourceNode):
-        return f'source "{producer.name}" has not produced that far' + (
-            "; full queues hold it back" if producer.throttle else ""
-        )
-    if any(output.name == stream.name and output.offset is None for output in producer.outputs):
-        return (
-            f'node "{producer.name}" ({producer.plan.registration.name}) sent nothing there and promises nothing: '
-            "give it a timestamp_offset, or let it send a packet or set_next_timestamp_bound() for every input"
-        )
-    return f'node "{producer.name}", which writes it, has itself no input that far'
+class _Graph:
+    """What many reasons ask for, looked up once: a node may have tens of thousands of streams."""
+
+    def __init__(self, nodes: Sequence[Node]) -> None:
+        self.producers = {output.name: node for node in nodes for output in node.outputs}
+        self._waiting = {node.name for node in nodes if node.state is NodeState.OPENED and any(node.waits())}
+        self._without_promise = {output.name for node in nodes for output in node.outputs if output.offset is None}
+
+    def reason(self, node: Node, stream: InputStream) -> str:
+        """Say why a stream that a node waits for does not move, and what would move it."""
+        producer = self.producers.get(stream.name)
+        if producer is None:
+            return (
+                "it is a graph input; add a packet to it, promise that none will come "
+                "(set_input_stream_timestamp_bound), or close it"
+            )
+        if stream.back_edge and node.plan.input_policy == "DefaultInputStreamHandler":
+            return (
+                f'it is a back edge from node "{producer.name}", which waits for this node in turn; '
+                "lead it through a PreviousLoopbackCalculator"
+            )
+        if producer.state is NodeState.PREPARED:
+            return f'node "{producer.name}", which writes it, is not open: {_missing(producer)}'
+        if producer.name in self._waiting:
+            return f'node "{producer.name}", which writes it, waits itself'
+        if isinstance(producer, SourceNode):
+            return f'source "{producer.name}" has not produced that far' + (
+                "; full queues hold it back" if producer.throttle else ""
+            )
+        if stream.name in self._without_promise:
+            return (
+                f'node "{producer.name}" ({producer.plan.registration.name}) sent nothing there and promises nothing: '
+                "give it a timestamp_offset, or let it send a packet or set_next_timestamp_bound() for every input"
+            )
+        return f'node "{producer.name}", which writes it, has itself no input that far'
 
 
 def _missing(node: Node) -> str:

@@ -60,10 +60,12 @@ class Scheduler:
         self._has_limits = has_limits
         self._is_wanted = is_wanted
         self._layer: int | None = None
+        self._first_open = 0  # position of the first graph input stream that may not have ended; all before have
 
     def reset(self) -> None:
         """Begin a new run."""
         self._layer = None
+        self._first_open = 0
         self._stuck_queues.reset()
 
     def run(self, *, sources: bool, until: Callable[[], bool] | None = None) -> None:
@@ -176,10 +178,12 @@ class Scheduler:
 
     def is_exhausted(self) -> bool:
         """Tell whether no packet can come any more, from the outside or from a source."""
-        # Asked after every packet: most often the first stream that is still open is all that has to be looked at.
-        for stream in self._inputs:
-            if stream.bound != DONE:
+        # Asked after every packet: the first stream that is still open is all that has to be looked at.
+        inputs = self._inputs
+        while self._first_open < len(inputs):
+            if inputs[self._first_open].bound != DONE:
                 return False
+            self._first_open += 1
         # A source that has not been opened by the time all is idle cannot produce.
         return not self.has_sources or not any(source.state is NodeState.OPENED for source in self._sources)
 

@@ -23,6 +23,9 @@ Attach: TypeAlias = Callable[[Reader], tuple[Sequence[InputStream], InputPolicy]
 _MAX_DEPTH: Final = 50
 """How many nodes pass a bound on to each other directly; at five calls a node, well within Python's limit of 1000."""
 
+_MANY: Final = 8
+"""From so many streams on it is quicker to look for one that has not moved than to look at all of them."""
+
 
 class StreamNode(Node):
     """A node with input streams, whose calculator runs on the thread that has the graph's turn.
@@ -53,6 +56,9 @@ class StreamNode(Node):
         # While this stream has no packet, and this bound, there is nothing to do, whatever else comes.
         self._blocker: InputStream | None = None
         self._blocked_at = UNSET
+        self._has_many = len(self.streams) > _MANY
+        self._searched_at = UNSET
+        self._next_blocker = 0  # position of the first stream that may be settled just so far; none before is
         self._has_changed = False
         self._passed_on = UNSET
 
@@ -66,7 +72,7 @@ class StreamNode(Node):
         self.scheduled = NOT_READY
         self._checking = self._check_again = self._has_changed = False
         self._blocker = None
-        self._passed_on = UNSET
+        self._passed_on = self._searched_at = UNSET
         self.missing += sum(not stream.back_edge for stream in self.streams)
 
     def header_came(self) -> None:
@@ -95,8 +101,11 @@ class StreamNode(Node):
             self._has_changed = True
             return
         blocker = self._blocker
-        if blocker is not None and blocker.bound == self._blocked_at and not blocker.queue:
-            return
+        if blocker is not None:
+            if blocker.bound == self._blocked_at and not blocker.queue:
+                return
+            if self._has_many and self._find_next_blocker():
+                return
         if self.state is not NodeState.OPENED:
             return
         if self._checking:
@@ -114,6 +123,24 @@ class StreamNode(Node):
             self._run.errors.record(describe_unsynchronised(self.plan, error))
         finally:
             self._checking = self._check_again = False
+
+    def _find_next_blocker(self) -> bool:
+        """Find another stream that is no further than the blocker was: as long as there is one, nothing has changed.
+
+        A stream that has moved never comes back, so each is looked at once for each bound, and not all of them whenever
+        one moves.
+        """
+        streams, bound = self.streams, self._blocked_at
+        if self._searched_at != bound:
+            self._searched_at, self._next_blocker = bound, 0
+        while self._next_blocker < len(streams):
+            stream = streams[self._next_blocker]
+            self._next_blocker += 1
+            if stream.bound == bound and not stream.queue:
+                self._blocker = stream
+                return True
+        self._blocker = None
+        return False
 
     def _examine(self) -> None:
         policy = self.policy

@@ -106,6 +106,7 @@ class WorkerNode(StreamNode):
             if timestamp == NOT_READY:
                 # While calls are under way the outputs are settled only up to the first of them.
                 # What was sent for an input has settled the outputs up to the one after it.
+                self._blocker, self._blocked_at = policy.blocker, policy.min_bound
                 if policy.min_bound != self._settled and not (self._filled or self._dispatched):
                     self.propagate_bound(policy.min_bound)
                 return
@@ -148,6 +149,7 @@ class WorkerNode(StreamNode):
             self._free.append(first)
             if error is not None:
                 self._run.stopping = True
+        self._blocker = None  # the outputs may be settled further now, and there may be room for another call
         self.check()
 
     def _send(self, invocation: Invocation) -> None:

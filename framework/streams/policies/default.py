@@ -81,6 +81,7 @@ class BoundsInputPolicy(InputPolicy):
     def examine(self) -> int:
         answer = self._all.examine()
         self.min_bound = self._all.min_bound
+        self.blocker = self._all.blocker
         return answer
 
     def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:

@@ -42,6 +42,7 @@ class FixedSizeInputPolicy(BoundsInputPolicy):
         while timestamp not in (CLOSE, NOT_READY) and timestamp < self._kept:
             self._erase_surplus(keep_one=False)
             timestamp = super().examine()
+        self.blocker = None  # a queue that is cut may change everything
         return timestamp
 
     def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:

@@ -26,9 +26,11 @@ class SyncSet:
         indexes: positions of the streams among all of the node's.
         last_processed: the timestamp last answered by `examine`.
         min_bound: after `NOT_READY`, the first timestamp that is not settled.
+        blocker: after `NOT_READY`, a stream that is settled no further, and has to be before the answer can be another;
+            None if there may be other reasons.
     """
 
-    __slots__ = ("indexes", "last_processed", "min_bound", "process_timestamp_bounds", "streams")
+    __slots__ = ("blocker", "indexes", "last_processed", "min_bound", "process_timestamp_bounds", "streams")
 
     def __init__(
         self, streams: Sequence[InputStream], indexes: Sequence[int], *, process_timestamp_bounds: bool
@@ -42,10 +44,12 @@ class SyncSet:
         """Go back to the state before a run."""
         self.last_processed = UNSET
         self.min_bound = UNSET
+        self.blocker: InputStream | None = None
 
     def examine(self) -> int:
         """The next timestamp at which every stream is settled, or `NOT_READY` or `CLOSE`."""
         min_bound = min_packet = DONE
+        blocker: InputStream | None = None
         for stream in self.streams:
             if stream.queue:
                 timestamp = stream.queue[0][1]
@@ -53,6 +57,7 @@ class SyncSet:
                     min_packet = timestamp
             elif stream.bound < min_bound:
                 min_bound = stream.bound
+                blocker = stream
         lower = min_packet if min_packet < min_bound else min_bound
         if lower >= ONE_OVER_POSTSTREAM:
             self.last_processed = MAX
@@ -67,6 +72,7 @@ class SyncSet:
                 self.last_processed = timestamp
                 return timestamp
         self.min_bound = lower
+        self.blocker = blocker if lower == min_bound else None
         return NOT_READY
 
     def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:

@@ -70,12 +70,21 @@ class GraphProfiler:
         self._log = TraceLog(config, access) if config.trace_enabled and not config.trace_log_disabled else None
         self._profiles = {node.name: NodeProfile(node, config) for node in plan.nodes}
         self._included = _compile(config)
+        self._listeners: list[Callable[[Call], None]] = []
         # Calculators run on several threads at once.
         self._lock = threading.RLock()  # garbage collection inside it may end the run of an abandoned graph
 
     def enable(self) -> None:
         """Measure the calls of calculators from the next run on, whatever the config says."""
         self._is_measuring = True
+
+    def listen(self, listener: Callable[[Call], None]) -> None:
+        """Call `listener` with every call of a calculator when it has ended, from the next run on.
+
+        Args:
+            listener: is called on the thread that made the call, and so on several threads at once.
+        """
+        self._listeners.append(listener)
 
     def capture(self, *, with_config: bool = False) -> GraphProfile:
         """Return what was measured and traced since the last time; may be called while the graph runs.
@@ -138,11 +147,12 @@ class GraphProfiler:
             inputs: the calculator's input streams.
             outputs: the engine's sides of its output streams.
         """
-        if not (self._is_measuring or self._trace):
+        listeners = tuple(self._listeners)
+        if not (self._is_measuring or self._trace or listeners):
             return call
         event = PHASES[phase]
         clock = self.clock
-        if not self.follows_packets:  # then nothing asks which a call takes and sends
+        if not (self.follows_packets or listeners):  # then nothing asks which a call takes and sends
             inputs = outputs = ()
 
         @wraps(call)
@@ -161,7 +171,10 @@ class GraphProfiler:
                     for output, known in zip(outputs, pending, strict=True)
                     for _, at in output.pending[known:]
                 )
-                self._add(Call(node, event, calculator.timestamp, start, end, taken, sent, threading.get_ident()))
+                made = Call(node, event, calculator.timestamp, start, end, taken, sent, threading.get_ident())
+                self._add(made)
+                for listener in listeners:
+                    listener(made)
 
         return measured
 

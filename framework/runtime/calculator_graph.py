@@ -32,6 +32,7 @@ from backedge.runtime.instruments import Instruments, Tracer
 from backedge.runtime.joins import Join, JoinCounter
 from backedge.runtime.lifeline import Lifeline
 from backedge.runtime.poller import OutputStreamPoller
+from backedge.runtime.queue_watch import QueueWatch
 from backedge.runtime.side_packets import check_side_packets
 from backedge.runtime.unknown_names import is_name, require_names, unknown_name
 from backedge.streams.limits import DEFAULT_MAX_QUEUE_SIZE, QueueLimit
@@ -77,6 +78,7 @@ class CalculatorGraph:
         num_threads: run on that many worker threads, whatever the config says; 0 for none, -1 for one per processor, at
             most 1024.
         tracer: watches every call of every calculator.
+        queue_watch: is told of every packet that enters and leaves a queue, and of queues that are full.
         check_types: also look for the mistakes of calculators that `backedge.runtime.mistakes` lists, such as values
             that are not of the type that their output declares; adds about 0.1 µs to a packet. What the outside feeds
             is always checked; what calculators send among each other is not without this, for speed.
@@ -105,6 +107,7 @@ class CalculatorGraph:
         *,
         num_threads: int | None = None,
         tracer: Tracer | None = None,
+        queue_watch: QueueWatch | None = None,
         check_types: bool = False,
         max_stuck_packets: int | None = None,
         count_joins: bool = False,
@@ -115,7 +118,7 @@ class CalculatorGraph:
         self.profiler = GraphProfiler(self.plan, access)
         self.graph_input_stream_add_mode = AddMode.WAIT_TILL_NOT_FULL
         self._joins = JoinCounter(self.plan) if count_joins else None
-        instruments = Instruments(self.profiler, tracer, self._joins, checks=check_types, access=access)
+        instruments = Instruments(self.profiler, tracer, self._joins, queue_watch, checks=check_types, access=access)
         assembly = assemble(self.plan, instruments, num_threads=num_threads, max_stuck_packets=max_stuck_packets)
         self._run = assembly.run
         self._errors = assembly.run.errors

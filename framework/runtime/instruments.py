@@ -12,6 +12,7 @@ from backedge.profiling import GraphProfiler
 from backedge.profiling.trace import Phase
 from backedge.runtime.joins import JoinCounter
 from backedge.runtime.mistakes import MistakeFinder
+from backedge.runtime.queue_watch import QueueWatch, WatchedQueue
 
 
 class Tracer(Protocol):
@@ -29,6 +30,7 @@ class Instruments:
         profiler: the graph's.
         tracer: the application's, None for none.
         joins: counts how often the inputs of joins meet, None for not.
+        queue_watch: is told what happens to queues, None for nothing.
         checks: whether to look for mistakes of calculators.
         access: what calculators may do outside of the graph.
 
@@ -43,6 +45,7 @@ class Instruments:
         profiler: GraphProfiler,
         tracer: Tracer | None,
         joins: JoinCounter | None = None,
+        queue_watch: QueueWatch | None = None,
         *,
         checks: bool,
         access: AccessPolicy = ALL_ACCESS,
@@ -52,6 +55,7 @@ class Instruments:
         self.services: Mapping[type[Any], Any] = {GraphProfiler: profiler, AccessPolicy: access}
         self._tracer = tracer
         self._joins = joins
+        self._queue_watch = queue_watch
         self._mistakes = MistakeFinder() if checks else None
 
     def start(self) -> None:
@@ -59,6 +63,10 @@ class Instruments:
         self.profiler.start()
         if self._joins:
             self._joins.start()
+
+    def make_queue(self, node: str, stream: str) -> WatchedQueue | None:
+        """Make the queue of `stream` before `node`, if somebody watches it."""
+        return WatchedQueue(self._queue_watch, node, stream) if self._queue_watch else None
 
     def wrap(self, node: NodePlan, binding: Binding, phase: Phase) -> Callable[[], None]:
         """Wrap a calculator's `open`, `process` or `close` for those who watch it."""

@@ -200,12 +200,23 @@ class _Inlets:
         if conversion is None and self.checked_types is not None:
             conversion = find_check(self.checked_types[name], port.type)
         watched = policy_type.watches_packets
+        queue = self.shared.instruments.make_queue(reader.name, name)
         if self.limit is None and not (watched or policy_type.looks_ahead):
             fast = ConvertingUnlimitedInputStream if conversion else UnlimitedInputStream
             ready = self.shared.state.ready
-            return fast(name, reader, ready, long_queues=self.long_queues, back_edge=back_edge, conversion=conversion)
+            return fast(
+                name,
+                reader,
+                ready,
+                long_queues=self.long_queues,
+                back_edge=back_edge,
+                conversion=conversion,
+                queue=queue,
+            )
         max_size = UNLIMITED if self.limit is None else self.limit
-        limit = QueueLimit(name, reader.name, max_size, self.throttles.get(name, ()))
+        on_change = None if queue is None else queue.tell_full
+        throttles = self.throttles.get(name, ())
+        limit = QueueLimit(name, reader.name, max_size, throttles, queue=queue, on_change=on_change)
         long_queues = self.long_queues if self.limit is None else None
         kind: type[InputStream]
         if policy_type.looks_ahead:

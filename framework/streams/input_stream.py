@@ -79,6 +79,7 @@ class InputStream(Consumer):
         watched: whether the reader wants to see every packet that comes, not only the first in an empty queue.
         long_queues: where a queue without a limit says that it has become long; None where it need not.
         conversion: what `backedge.streams.converting_input` makes of each packet; None for nothing.
+        queue: holds the packets, where there is no limit that has the queue; None for a new one.
 
     Attributes:
         queue: packets that arrived and were not processed, oldest first.
@@ -88,7 +89,7 @@ class InputStream(Consumer):
 
     __slots__ = ("_conversion", "_long", "_long_queues", "_watched", "back_edge", "header", "queue", "reader_node")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what decides on a queue, all by name
         self,
         name: str,
         reader: Reader,
@@ -98,9 +99,11 @@ class InputStream(Consumer):
         watched: bool = False,
         long_queues: LongQueues | None = None,
         conversion: Conversion | None = None,
+        queue: deque[Packet[Any]] | None = None,
     ) -> None:
         self._conversion = conversion
-        self.queue: deque[Packet[Any]] = limit.queue if limit is not None else deque()
+        own: deque[Packet[Any]] = deque() if queue is None else queue
+        self.queue: deque[Packet[Any]] = limit.queue if limit is not None else own
         self._long_queues = long_queues or LongQueues(UNLIMITED)
         self._long = self._long_queues.length
         self.reader_node = reader
@@ -176,13 +179,11 @@ class InputStream(Consumer):
         if self.bound <= timestamp:
             self.bound = next_allowed(timestamp)
         queue = self.queue
-        packet = None
-        while queue and queue[0][1] <= timestamp:
-            packet = queue.popleft()
+        while queue and queue[0][1] < timestamp:
+            del queue[0]
+        packet = queue.popleft() if queue and queue[0][1] == timestamp else None
         self.note_taken()
-        if packet is not None and packet[1] == timestamp:
-            return packet
-        return self.settled()
+        return self.settled() if packet is None else packet
 
     def pop_head(self) -> Packet[Any]:
         """The oldest packet, whatever its timestamp, or an empty one as from `pop_at`."""
@@ -205,7 +206,7 @@ class InputStream(Consumer):
         """Drop every packet before `timestamp`."""
         queue = self.queue
         while queue and queue[0][1] < timestamp:
-            queue.popleft()
+            del queue[0]  # not popleft(): those who watch the queue tell one from the other
         self.note_taken()
 
     def note_taken(self) -> None:
@@ -230,6 +231,7 @@ class UnlimitedInputStream(InputStream):
         long_queues: where the queue says that it has become long.
         back_edge: whether this edge closes a cycle.
         conversion: as for `InputStream`.
+        queue: as for `InputStream`.
     """
 
     __slots__ = ("_ready", "_ready_bit")
@@ -243,9 +245,10 @@ class UnlimitedInputStream(InputStream):
         long_queues: LongQueues | None = None,
         back_edge: bool = False,
         conversion: Conversion | None = None,
+        queue: deque[Packet[Any]] | None = None,
     ) -> None:
         self._ready = ready
-        super().__init__(name, reader, back_edge=back_edge, long_queues=long_queues, conversion=conversion)
+        super().__init__(name, reader, back_edge=back_edge, long_queues=long_queues, conversion=conversion, queue=queue)
 
     def reset(self) -> None:
         super().reset()

@@ -57,24 +57,45 @@ class QueueLimit:
         max_size: the limit; `UNLIMITED` for none.
         throttles: what is held back while the queue is full.
         grows: whether the limit gives way where nothing else could move.
+        queue: the queue; None for a new one.
+        on_change: called with whether the queue is full, when that has changed; None for nothing.
 
     Attributes:
         queue: the queue.
         is_full: whether it has reached its limit.
     """
 
-    __slots__ = ("_configured_size", "_throttles", "grows", "is_full", "max_size", "queue", "reader", "stream")
+    __slots__ = (
+        "_configured_size",
+        "_on_change",
+        "_throttles",
+        "grows",
+        "is_full",
+        "max_size",
+        "queue",
+        "reader",
+        "stream",
+    )
 
     def __init__(
-        self, stream: str, reader: str, max_size: int, throttles: Iterable[Throttle] = (), *, grows: bool = True
+        self,
+        stream: str,
+        reader: str,
+        max_size: int,
+        throttles: Iterable[Throttle] = (),
+        *,
+        grows: bool = True,
+        queue: deque[Packet[Any]] | None = None,
+        on_change: Callable[[bool], None] | None = None,
     ) -> None:
         self.stream = stream
         self.reader = reader
         self.grows = grows
-        self.queue: deque[Packet[Any]] = deque()
+        self.queue: deque[Packet[Any]] = deque() if queue is None else queue
         self.is_full = False
         self.max_size = self._configured_size = max_size
         self._throttles = tuple(throttles)
+        self._on_change = on_change
 
     def reset(self) -> None:
         """Go back to the configured limit, before a run; the queue has been emptied."""
@@ -105,7 +126,10 @@ class QueueLimit:
         self._set_full(False)
 
     def _set_full(self, full: bool) -> None:
+        changed = full != self.is_full
         self.is_full = full
+        if changed and self._on_change is not None:
+            self._on_change(full)
         for throttle in self._throttles:
             throttle.set_full(self, full=full)
 

@@ -9,7 +9,8 @@ import pytest
 
 from backedge import CalculatorGraph, ConfigError, GraphError, register
 from backedge.config import to_text
-from backedge.profiling import CalculatorProfile, StreamProfile, TimeHistogram
+from backedge.profiling import CalculatorProfile, EventType, StreamProfile, TimeHistogram
+from backedge.profiling.trace import Call, StreamPacket
 from tests.framework.profiling.clocked import CLOCK, START, TakesTime, chain, clocked, feed
 
 
@@ -241,3 +242,19 @@ def test_a_decorated_process_is_timed() -> None:
     (profile,) = graph.profiler.capture().calculator_profiles
     assert profile.process_runtime is not None
     assert profile.process_runtime.total == 30
+
+
+def test_a_listener_gets_every_call() -> None:
+    """With what it took and sent, although the config asks for nothing."""
+    calls: list[Call] = []
+    with chain("") as graph:
+        graph.profiler.listen(calls.append)
+        graph.start_run()
+        feed(graph, count=1)
+    processed = [call for call in calls if call.event == EventType.PROCESS]
+    assert [call.node.name for call in processed if call.node] == ["first", "second"]
+    assert processed[0].inputs == (StreamPacket("a", 1),)
+    assert processed[0].outputs == (StreamPacket("b", 1),)
+    assert processed[0].end - processed[0].start == 10
+    assert sum(call.event == EventType.OPEN for call in calls) == 2
+    assert sum(call.event == EventType.CLOSE for call in calls) == 2

@@ -84,6 +84,13 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     help="Print the packets of a stream as they pass, inner ones of subgraphs too: one line each, long values "
     "shortened. Repeatable.",
 )
+@click.option(
+    "--trace",
+    metavar="FILE",
+    default="",
+    help="Write a Chrome trace (.json) of the run: calls, packets on their way, queues, drops. https://ui.perfetto.dev "
+    "opens it, and `graph_runner trace` sums it up.",
+)
 @click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet. Repeatable.")
 @click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
 @click.option("--realtime", is_flag=True, help="Feed files at their own pace, as a camera would.")

@@ -25,6 +25,7 @@ from backedge.tools.running.node_times import node_times
 from backedge.tools.running.pace import Pace
 from backedge.tools.running.run_request import Job, Request, match
 from backedge.tools.running.run_watcher import WatchedRun
+from backedge.tools.running.shared_watches import shared_queue_watch, shared_tracer
 from backedge.tools.running.summary import PacketCounter, Summary
 from backedge.tools.running.watchers import make_watchers
 from backedge.tools.running.window import Window, require_windows
@@ -55,6 +56,8 @@ def run_graph(request: Request) -> Summary:
     graph = CalculatorGraph(
         job.additions.applied_to(job.plan.config),
         num_threads=request.threads,
+        tracer=shared_tracer(watchers),
+        queue_watch=shared_queue_watch(watchers),
         check_types=request.checks,
         max_stuck_packets=_max_stuck_packets(job.plan),
         count_joins=True,

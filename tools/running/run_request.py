@@ -37,6 +37,7 @@ class Request:
         output: file to write pictures to, "" for none.
         dumps: ``STREAM=FILE`` words.
         watch: streams whose packets are printed as they pass.
+        trace: file to write a Chrome trace to, "" for none.
         side: ``NAME=VALUE`` words.
         threads: number of worker threads, None for what the graph says.
         times: whether to tell how long each node took.
@@ -53,6 +54,7 @@ class Request:
     output: str = ""
     dumps: Sequence[str] = ()
     watch: Sequence[str] = ()
+    trace: str = ""
     side: Sequence[str] = ()
     threads: int | None = None
     times: bool = False
@@ -194,6 +196,8 @@ def _protect_files(
     read += [Use("--input", source) for source in fed.values() if is_file_like(source)]
     if request.output and not _find_path_port(plan, WRITTEN):
         written.append(Use("--output", request.output))
+    if request.trace:
+        written.append(Use("--trace", request.trace))
     written += [Use(f"--dump {streams[0]}", file) for file, streams in dumps.items() if file != STDOUT]
     require_different_files(read, written)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from backedge import CalculatorGraph
 from backedge.planning.plan import GraphPlan
+from backedge.runtime.instruments import Tracer
+from backedge.runtime.queue_watch import QueueWatch
 from backedge.tools.running.summary import Summary
 
 
@@ -62,3 +64,25 @@ class RunWatcher(Protocol):
         A run that is started anew, as by ``--reload``, enters the context anew, with the new graph.
         """
         ...
+
+
+@runtime_checkable
+class WatchesCalls(Protocol):
+    """A watcher that the graph is built for: its tracer wraps every call of a calculator.
+
+    Where it is enough to be told of calls that have ended, with the packets they took and sent, `watch` has
+    `graph.profiler.listen`.
+    """
+
+    @property
+    def tracer(self) -> Tracer:
+        """Wraps the calls."""
+
+
+@runtime_checkable
+class WatchesQueues(Protocol):
+    """A watcher that the graph is built for: it is told what happens to the queues before nodes."""
+
+    @property
+    def queue_watch(self) -> QueueWatch:
+        """Is told."""

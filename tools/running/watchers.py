@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from backedge.planning.plan import GraphPlan
 from backedge.tools.running.graph_streams import require_streams
 from backedge.tools.running.packet_printer import PacketPrinter
@@ -22,4 +24,8 @@ def make_watchers(request: Request, plan: GraphPlan) -> list[RunWatcher]:
     watchers: list[RunWatcher] = []
     if request.watch:
         watchers.append(PacketPrinter(require_streams("--watch", request.watch, plan)))
+    if request.trace:
+        from backedge.tools.tracing.run_tracer import RunTracer
+
+        watchers.append(RunTracer(Path(request.trace)))
     return watchers

@@ -121,13 +121,18 @@ def _entry(registration: Registration, aliases: Iterable[str]) -> Entry:
         registration.name,
         tuple(aliases),
         lines[0] if lines else "",
-        {
-            heading: [_port(port, registration) for port in declarations_of(calculator).values() if port.kind == kind]
-            for kind, heading in _KINDS.items()
-        },
+        calculator_ports(registration),
         registration.module,
         calculator,
     )
+
+
+def calculator_ports(registration: Registration) -> dict[str, list[str]]:
+    """What a calculator reads and writes, by kind: ``TAG type``, in brackets what may be left out."""
+    ports = declarations_of(registration.calculator).values()
+    return {
+        heading: [_port(port, registration) for port in ports if port.kind == kind] for kind, heading in _KINDS.items()
+    }
 
 
 def _port(port: PortDeclaration, registration: Registration) -> str:

@@ -98,14 +98,40 @@ class StatusHandlerConfig(Message, name="mediapipe.StatusHandlerConfig"):
 
 
 class InputStreamInfo(Message, name="mediapipe.InputStreamInfo"):
-    """A mark on an input port of a node that a back edge feeds."""
+    """A mark on an input port of a node that a back edge feeds.
+
+    Attributes:
+        tag_index: the input stream's ``TAG`` or ``TAG:index``.
+        back_edge: whether the stream comes from further downstream, so that nothing waits for it.
+    """
 
     tag_index: Name = field(1)
     back_edge: bool = field(2)
 
 
 class NodeConfig(Message, name="mediapipe.CalculatorGraphConfig.Node"):
-    """A node: a calculator or a subgraph, and what its ports are connected to."""
+    """A node: a calculator or a subgraph, and what its ports are connected to.
+
+    Attributes:
+        name: what messages and traces call it; by default its calculator's name.
+        calculator: the calculator, or the subgraph, that it runs.
+        input_stream: what it reads, one ``TAG:name``, ``TAG:index:name`` or ``name`` for each port; none for a source.
+        output_stream: what it sends, written in the same way; each name is given once in a graph.
+        input_side_packet: side packets that it reads, before it opens.
+        output_side_packet: side packets that it sets, when it opens.
+        options: its calculator's options, as an extension: ``[mediapipe.XOptions.ext] { … }``.
+        node_options: its calculator's options, as an Any: ``[type.googleapis.com/mediapipe.XOptions] { … }``.
+        source_layer: of a source: those of lower layers end before those of higher ones begin.
+        buffer_size_hint: how long its input queues may be at least, whatever `max_queue_size` says.
+        input_stream_handler: its input policy, which says how its input streams wait for each other.
+        output_stream_handler: has no effect; there is one kind only.
+        input_stream_info: marks of input streams that are back edges.
+        executor: name of the executor that its calls run on.
+        profiler_config: has no effect at a node.
+        max_in_flight: how many of its calls may run at the same time, on as many instances.
+        option_value: options that it takes from the graph's: ``node_field:graph_field``.
+        external_input: an old name of `input_side_packet`.
+    """
 
     name: Name = field(1)
     calculator: Name = field(2)
@@ -128,7 +154,31 @@ class NodeConfig(Message, name="mediapipe.CalculatorGraphConfig.Node"):
 
 
 class GraphConfig(Message, name="mediapipe.CalculatorGraphConfig"):
-    """A graph, or with `type` a subgraph that nodes can name."""
+    """A graph, or with `type` a subgraph that nodes can name.
+
+    Attributes:
+        node: its nodes; among those that can run at the same time, the order counts.
+        packet_factory: makes a side packet of options alone; of old graphs.
+        packet_generator: makes side packets of side packets; of old graphs.
+        num_threads: how many threads the calls of its nodes run on; 0 for as many as there are cores.
+        status_handler: is told how a run ends; of old graphs.
+        input_stream: streams that come from outside, one ``TAG:name`` or ``name`` each.
+        max_queue_size: how long every input queue may become before what fills it has to wait; 100 by default, -1 for
+            any length.
+        input_stream_handler: the input policy of all nodes that name none.
+        output_stream_handler: has no effect; there is one kind only.
+        executor: executors that nodes can name, or without a name the one of all other nodes.
+        output_stream: streams that are given out; those of a subgraph are its outputs.
+        input_side_packet: side packets that come from outside.
+        output_side_packet: side packets that are given out.
+        profiler_config: measurements, and the trace.
+        package: where names of calculators are looked for first: ``a.b`` for ``a.b.NameCalculator``.
+        type: the name by which nodes of other graphs can name it.
+        report_deadlock: whether full queues that wait for each other are an error; by default the queue grows.
+        runtime_info: has no effect.
+        options: types and defaults of its own options, as extensions.
+        graph_options: types and defaults of its own options, as Anys, for `option_value` of its nodes.
+    """
 
     node: tuple[NodeConfig, ...] = field(1)
     packet_factory: tuple[PacketFactoryConfig, ...] = field(6)

@@ -33,7 +33,13 @@ Name: TypeAlias = Annotated[str, MaxLength(MAX_NAME)]
 
 
 class ExecutorConfig(Message, name="mediapipe.ExecutorConfig"):
-    """An executor that nodes can name; the empty name is the default executor."""
+    """An executor that nodes can name; the empty name is the default executor.
+
+    Attributes:
+        name: what nodes call it.
+        type: ``ThreadPoolExecutor``, or for the default executor ``ApplicationThreadExecutor``.
+        options: `ThreadPoolExecutorOptions`: how many threads.
+    """
 
     name: Name = field(1)
     type: Name = field(2)
@@ -68,7 +74,12 @@ class ThreadPoolExecutorOptions(
 
 
 class InputStreamHandlerConfig(Message, name="mediapipe.InputStreamHandlerConfig"):
-    """The choice of a node's input policy."""
+    """The choice of a node's input policy.
+
+    Attributes:
+        input_stream_handler: the policy's name, e.g. ``ImmediateInputStreamHandler``.
+        options: the policy's options, as an extension.
+    """
 
     # Not set means DefaultInputStreamHandler; set to that, it is printed, as MediaPipe does.
     input_stream_handler: Name | None = field(1)

@@ -32,7 +32,11 @@ from backedge.protos.message_registry import REGISTRY
 
 @without_collection()
 def build_graph(
-    source: GraphConfig | str | bytes | Path, complaints: Complaints | None = None, *, options: Settings | None = None
+    source: GraphConfig | str | bytes | Path,
+    complaints: Complaints | None = None,
+    *,
+    options: Settings | None = None,
+    folder: Path | None = None,
 ) -> GraphPlan:
     """Load, expand, check and order a graph.
 
@@ -41,6 +45,7 @@ def build_graph(
             file's folder can be used as subgraphs.
         complaints: what was wrong with a config when it was read.
         options: options to set, by ``NODE.FIELD``, see `CalculatorGraph`.
+        folder: where to look for subgraphs if `source` is no path: the folder that the text is going to be saved in.
 
     Raises:
         ConfigError: with everything that is wrong.
@@ -49,7 +54,7 @@ def build_graph(
     complaints = Complaints() if complaints is None else complaints
     settings = OptionSettings(options or {}, complaints)
     stand_ins = GpuStandIns()
-    config, known = read_graph(source, complaints, settings, stand_ins)
+    config, known = read_graph(source, complaints, settings, stand_ins, folder)
     complaints.add([*check_executors(config, complaints), *check_legacy_parts(config, complaints)])
     config = settle_defaults(config)
     if options:
@@ -90,6 +95,7 @@ def read_graph(
     complaints: Complaints,
     settings: OptionSettings | None = None,
     stand_ins: GpuStandIns | None = None,
+    folder: Path | None = None,
 ) -> tuple[GraphConfig, SubgraphLookup]:
     """Load a graph and expand its subgraphs; also gives where those were looked for.
 
@@ -97,7 +103,7 @@ def read_graph(
     """
     config = source if isinstance(source, GraphConfig) else load_graph(source, complaints=complaints)
     path = source_path(source)
-    known = SubgraphLookup(path.parent if path else None, complaints)
+    known = SubgraphLookup(path.parent if path else folder, complaints)
     if settings:
         config = settings.apply_to_graph(config)
     expanded = expand_subgraphs(config, known, complaints, settings, stand_ins)

@@ -9,7 +9,7 @@ from typing import Final
 
 from backedge.authoring.registration import registry
 from backedge.config.complaints import Complaints
-from backedge.errors import Diagnostic
+from backedge.errors import Diagnostic, Location
 from backedge.planning.graph_catalogue import catalogue
 from backedge.planning.graph_folders import GraphFile, GraphFolders
 from backedge.planning.graph_loading import SubgraphProvider, absolute_name
@@ -53,6 +53,21 @@ class SubgraphLookup:
             known = absolute_name(name, package, self)
             self._found[name, package] = None if known is None else self._provider(known)
         return self._found[name, package]
+
+    def location(self, name: str, package: str = "") -> Location | None:
+        """Return where the file of the subgraph that `find` finds says its type; None if it has no file, or is none.
+
+        Raises:
+            ConfigError: as `find` does.
+        """
+        known = absolute_name(name, package, self) if self.find(name, package) else None
+        if known is None:
+            return None
+        if self._registered.registered(known) is not None:
+            path = self._registered.registered_file(known)
+            return None if path is None else Location(str(path))
+        places = (self._registered.folders, self._neighbours, catalogue)
+        return next((file.location for place in places for file in place.files(known)), None)
 
     def __contains__(self, name: str) -> bool:
         return any(name in place for place in (self._registered, self._neighbours, catalogue))

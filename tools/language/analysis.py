@@ -1,0 +1,89 @@
+"""What the checker says of a document: its complaints, and the types of streams and side packets as far as known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from backedge.config import GraphConfig
+from backedge.config.complaints import Complaints
+from backedge.config.load import bind_tree
+from backedge.config.parser import parse_tree
+from backedge.errors import BackedgeError, ConfigError, Diagnostic, Location
+from backedge.planning import GraphPlan, build_graph
+from backedge.planning.connections import connect
+from backedge.planning.draft import draft_nodes
+from backedge.planning.graph_loading import find_calculator
+from backedge.planning.planner import read_graph
+from backedge.planning.type_resolution import resolve_types
+from backedge.protos.message_registry import REGISTRY
+from backedge.suggest import suggest
+from backedge.templates import Template
+from backedge.templates.template_parser import has_directives
+from backedge.tools.language.graph_document import GraphDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What is known of a graph.
+
+    Attributes:
+        complaints: errors, or, of a graph that can run, warnings and notes.
+        plan: the graph's plan, if it can run.
+        stream_types: types of streams by name; of a graph that cannot run, of those that make sense.
+        side_packet_types: the same of side packets.
+    """
+
+    complaints: tuple[Diagnostic, ...] = ()
+    plan: GraphPlan | None = None
+    stream_types: Mapping[str, Any] = field(default_factory=dict)
+    side_packet_types: Mapping[str, Any] = field(default_factory=dict)
+
+
+def analyse(document: GraphDocument) -> Analysis:
+    """Check a document as `graph_runner check` checks its file, whether or not that holds the same text."""
+    if not is_graph(document):
+        return Analysis()
+    try:
+        if has_directives(document.text):
+            Template(document.text, document.file, find_calculator)
+            return Analysis()
+        plan = _build(document)
+    except ConfigError as error:
+        return Analysis(error.diagnostics, None, *_partial_types(document))
+    except BackedgeError as error:
+        return Analysis((Diagnostic(str(error), Location(document.file, 1, 1)),), None, *_partial_types(document))
+    return Analysis(plan.warnings, plan, plan.stream_types, plan.side_packet_types)
+
+
+def is_graph(document: GraphDocument) -> bool:
+    """Tell whether a text may be a graph: others have files with the same endings.
+
+    A text that has fields, of which none is, or looks like, a field of a graph, is something else.
+    """
+    names = [entry.name for entry in document.syntax.root.entries]
+    known = REGISTRY.schema(GraphConfig).by_name
+    return not names or any(name in known or name.startswith("[") or suggest(name, known) for name in set(names[:100]))
+
+
+def _build(document: GraphDocument) -> GraphPlan:
+    tree = parse_tree(document.text, document.file)
+    if tree.diagnostics:
+        raise ConfigError(tree.diagnostics)
+    complaints = Complaints()
+    config = bind_tree(GraphConfig, tree.root, complaints, find_calculator)
+    return build_graph(config, complaints, folder=document.lookup_folder)
+
+
+def _partial_types(document: GraphDocument) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The types of streams and of side packets that can be told of a graph that cannot run."""
+    complaints = Complaints()
+    try:
+        config = bind_tree(GraphConfig, document.syntax.tree, complaints, find_calculator)
+        expanded, known = read_graph(config, complaints, folder=document.lookup_folder)
+        nodes, _ = draft_nodes(expanded, known.names, complaints)
+        stream_types, side_packet_types, _ = resolve_types(nodes, connect(expanded, nodes))
+    except BackedgeError:  # what is wrong is told already
+        return {}, {}
+    return stream_types, side_packet_types

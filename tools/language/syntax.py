@@ -1,0 +1,350 @@
+"""The syntax of a graph's text, with the beginning and end of everything, also of what is only half typed.
+
+The grammar is that of `backedge.config.parser`: `_SpanParser` writes down what it reads. Where braces do not match,
+indentation says which block has lost its end.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final, NamedTuple, TypeAlias
+
+from backedge.config.parser import GiveUpError, TextSyntaxError, TreeParser
+from backedge.config.tokenizer import BAD, END, IDENTIFIER, STRING, SYMBOL, Source, Token, tokenize
+from backedge.config.tree import Block, Field, Literal, Value
+
+_MOST_MISTAKES: Final = 1000
+"""After so many, a text is no graph that somebody is writing."""
+_OPENING: Final = frozenset("{<")
+_CLOSING: Final = frozenset("}>")
+_QUOTES: Final = ('"', "'")
+
+
+class Span(NamedTuple):
+    """A part of a text, from the character number `start` up to `end`, which is not in it."""
+
+    start: int
+    end: int
+
+    def touches(self, offset: int) -> bool:
+        """Tell whether a cursor at `offset` is in the span, or at one of its ends."""
+        return self.start <= offset <= self.end
+
+
+@dataclass(eq=False, slots=True)
+class Word:
+    """A scalar value.
+
+    Attributes:
+        kind: the kind of its token; `BAD` for a string whose closing quote is missing.
+        text: what it says: of a string, what is between its quotes.
+        span: where it is, quotes included.
+        content: where `text` is; None where it is written differently, with escapes or in several strings.
+    """
+
+    kind: str
+    text: str
+    span: Span
+    content: Span | None
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A field of a block.
+
+    Attributes:
+        name: its name, in brackets for an extension or a type URL.
+        name_span: where that is.
+        span: all of it, up to where the text still makes sense.
+        around: the block it is in.
+        has_colon: whether a colon follows its name.
+        is_complete: whether it has all that a field has.
+        values: what it holds.
+    """
+
+    name: str
+    name_span: Span
+    span: Span
+    around: Braces
+    has_colon: bool
+    is_complete: bool
+    values: list[Word | Braces]
+
+    @property
+    def blocks(self) -> Iterator[Braces]:
+        """The blocks it holds."""
+        return (value for value in self.values if isinstance(value, Braces))
+
+    @property
+    def words(self) -> Iterator[Word]:
+        """The scalar values it holds."""
+        return (value for value in self.values if isinstance(value, Word))
+
+
+@dataclass(eq=False, slots=True)
+class Braces:
+    """A block, with its braces; or the whole text.
+
+    Attributes:
+        span: where it is.
+        owner: the field it belongs to; None for the whole text.
+        entries: its fields, complete or not, in the order of the text.
+        is_closed: whether it has a closing brace.
+    """
+
+    span: Span
+    owner: Entry | None = None
+    entries: list[Entry] = field(default_factory=list)
+    is_closed: bool = True
+
+    def named(self, name: str) -> Iterator[Entry]:
+        """The fields of one name."""
+        return (entry for entry in self.entries if entry.name == name)
+
+    def word(self, name: str) -> Word | None:
+        """The first value of a field; None if there is none."""
+        return next((word for entry in self.named(name) for word in entry.words), None)
+
+    def text(self, name: str) -> str:
+        """What that says; "" if there is none."""
+        word = self.word(name)
+        return word.text if word else ""
+
+
+_Known: TypeAlias = "Word | Braces"
+
+
+class Syntax:
+    """A parsed text.
+
+    Attributes:
+        source: the text.
+        root: its fields.
+        tree: the same as the config's parser makes it.
+        comments: its comments, in order.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        tokens, self.comments = tokenize(source)
+        tokens = [token for token in tokens if not (token.kind == BAD and token.text.isspace())]
+        self._tokens = tokens
+        self._starts = [token.offset for token in tokens]
+        parser = _SpanParser(source, _balanced(source, tokens))
+        self.tree = Block(source, 0)
+        parser.run(self.tree)
+        self.root = parser.root
+
+    def token_before(self, offset: int) -> Token | None:
+        """The last token that begins before `offset`; None at the head of the text."""
+        index = bisect_right(self._starts, offset - 1) - 1
+        return self._tokens[index] if index >= 0 else None
+
+    def token_at(self, offset: int) -> Token:
+        """The token that `offset` is in or right before; the last one for what is behind all of them."""
+        index = bisect_right(self._starts, offset) - 1
+        return self._tokens[max(index, 0)]
+
+    def is_comment(self, offset: int) -> bool:
+        """Tell whether a cursor at `offset` is in a comment."""
+        index = bisect_right(self.comments, offset - 1, key=lambda comment: comment.offset) - 1
+        if index < 0:
+            return False
+        comment = self.comments[index]
+        return offset <= comment.offset + len(comment.text)
+
+    def block_at(self, offset: int) -> Braces:
+        """The innermost block that `offset` is in."""
+        block = self.root
+        while True:
+            inner = (each for entry in _near(block, offset) for each in entry.blocks)
+            found = next((each for each in inner if each.span.start < offset < _end(each)), None)
+            if found is None:
+                return block
+            block = found
+
+    def entry_at(self, offset: int) -> Entry | None:
+        """The innermost field that `offset` touches, or that is still without a value on the line of `offset`."""
+        for entry in _near(self.block_at(offset), offset):
+            if entry.span.touches(offset) or (not entry.is_complete and self._only_blanks(entry.span.end, offset)):
+                return entry
+        return None
+
+    def _only_blanks(self, start: int, end: int) -> bool:
+        between = self.source.text[start:end]
+        return not between.strip(" \t")
+
+
+def _end(block: Braces) -> int:
+    """Where a cursor is behind a block: one that is not closed still holds what is typed at its end."""
+    return block.span.end if block.is_closed else block.span.end + 1
+
+
+def _near(block: Braces, offset: int) -> Iterator[Entry]:
+    """The fields of a block that may touch `offset`: the last that begins before it, and the one before that."""
+    index = bisect_right(block.entries, offset, key=lambda entry: entry.span.start)
+    return reversed(block.entries[max(index - 2, 0) : index])
+
+
+class _SpanParser(TreeParser):
+    """Writes down where everything begins and ends, and keeps the fields that are not whole."""
+
+    def __init__(self, source: Source, tokens: list[Token]) -> None:
+        super().__init__(source, tokens)
+        self.root = Braces(Span(0, len(source.text)))
+        self._around = [self.root]
+        self._made: dict[int, tuple[Value, _Known]] = {}  # the values themselves are kept: an id is theirs as long
+        self._mistakes = 0
+
+    def run(self, root: Block) -> None:
+        try:
+            self.file(root)
+        except GiveUpError:  # what was read so far is what there is to say
+            return
+
+    def _field(self, token: Token) -> Field:
+        first = self._next
+        try:
+            found = super()._field(token)
+        except TextSyntaxError as error:
+            self._keep_part(token, first, error)
+            raise
+        name_end = self._name_end(first)
+        values = [self._made.pop(id(value))[1] for value in found.values]
+        entry = Entry(
+            found.name,
+            Span(token.offset, name_end),
+            Span(token.offset, self._last_end()),
+            self._around[-1],
+            self._has_colon(first),
+            True,
+            values,
+        )
+        self._add(entry)
+        return found
+
+    def _add(self, entry: Entry) -> None:
+        for block in entry.blocks:
+            block.owner = entry
+        self._around[-1].entries.append(entry)
+
+    def _keep_part(self, token: Token, first: int, error: TextSyntaxError) -> None:
+        """Keep what there is of a field."""
+        if token.kind != IDENTIFIER and token.text != "[":
+            return
+        end = self._last_end() if self._next > first else token.offset + len(token.text)
+        values: list[_Known] = []
+        stop = error.token
+        if stop.kind == BAD and stop.text.startswith(_QUOTES):
+            end = stop.offset + len(stop.text)
+            content = Span(stop.offset + 1, end)
+            values.append(Word(BAD, stop.text[1:], Span(stop.offset, end), content))
+        name_end = self._name_end(first)
+        text = self._source.text[token.offset : name_end]
+        name = text if token.kind == IDENTIFIER else "".join(text.split())
+        span = Span(token.offset, max(end, name_end))
+        has_colon = self._has_colon(first)
+        self._add(Entry(name, Span(token.offset, name_end), span, self._around[-1], has_colon, False, values))
+
+    def _name_end(self, first: int) -> int:
+        """Where the name ends that begins with the token number `first`: in brackets, at what closes them."""
+        last = self._tokens[first]
+        if last.text == "[":
+            for token in self._tokens[first + 1 : max(self._next, first + 1)]:
+                if token.text not in ("]", ".", "/", "-") and token.kind != IDENTIFIER:
+                    break
+                last = token
+                if token.text == "]":
+                    break
+        return last.offset + len(last.text)
+
+    def _has_colon(self, first: int) -> bool:
+        end = self._name_end(first)
+        following = next((token for token in self._tokens[first : self._next + 1] if token.offset >= end), None)
+        return following is not None and following.text == ":"
+
+    def _value(self) -> Value:
+        token = self._tokens[self._next]
+        if token.kind == IDENTIFIER and token.text.islower() and self._begins_line(token):
+            # The value is still to be typed, and this is the next field. (No enum has names in small letters.)
+            raise TextSyntaxError("expected a value, found the next field", token)
+        value = super()._value()
+        if isinstance(value, Literal):
+            self._made[id(value)] = (value, self._word(value))
+        return value
+
+    def _begins_line(self, token: Token) -> bool:
+        before = self._tokens[self._next - 1]
+        return "\n" in self._source.text[before.offset + len(before.text) : token.offset]
+
+    def _starts_field(self, token: Token) -> bool:
+        return self._next + 1 < len(self._tokens) and super()._starts_field(token)
+
+    def _word(self, value: Literal) -> Word:
+        span = Span(value.offset, self._last_end())
+        if value.kind != STRING:
+            return Word(value.kind, value.text, span, span)
+        text = value.data.decode("utf-8", "replace")
+        content = Span(span.start + 1, span.end - 1)
+        as_written = self._source.text[content.start : content.end] == text
+        return Word(STRING, text, span, content if as_written else None)
+
+    def _block(self, opening: Token) -> Block:
+        braces = Braces(Span(opening.offset, opening.offset))
+        self._around.append(braces)
+        try:
+            block = super()._block(opening)
+        finally:
+            self._around.pop()
+        last = self._tokens[self._next - 1]
+        braces.is_closed = last.text in _CLOSING and not isinstance(last, _Missing)
+        at_end = self._tokens[self._next].kind == END and not braces.is_closed
+        end = len(self._source.text) if at_end else self._last_end()
+        braces.span = Span(opening.offset, max(end, opening.offset + 1))
+        self._made[id(block)] = (block, braces)
+        return block
+
+    def _last_end(self) -> int:
+        last = self._tokens[self._next - 1]
+        return last.offset if isinstance(last, _Missing) else last.offset + len(last.text)
+
+    def _report(self, error: TextSyntaxError) -> None:
+        # What is wrong is told by the checker; here it only must not go on for ever.
+        self._mistakes += 1
+        if self._mistakes >= _MOST_MISTAKES:
+            raise GiveUpError
+
+
+class _Missing(Token):
+    """A closing brace that the text lacks."""
+
+
+def _balanced(source: Source, tokens: list[Token]) -> list[Token]:
+    """The tokens, with the closing braces that are missing where the indentation says that a block ends."""
+    opened = sum(token.text in _OPENING for token in tokens if token.kind == SYMBOL)
+    closed = sum(token.text in _CLOSING for token in tokens if token.kind == SYMBOL)
+    if opened <= closed:
+        return tokens
+    balanced: list[Token] = []
+    indents: list[tuple[int, str]] = []
+    indent = -1
+    for before, token in pairwise([Token(END, "", -1), *tokens]):
+        begins_line = before.offset < 0 or "\n" in source.text[before.offset : token.offset]
+        if begins_line and token.kind != END:
+            indent = _indent(source, token)
+            is_closing = token.text in _CLOSING
+            while indents and (indent < indents[-1][0] or (indent == indents[-1][0] and not is_closing)):
+                balanced.append(_Missing(SYMBOL, "}" if indents.pop()[1] == "{" else ">", token.offset))
+        if token.kind == SYMBOL and token.text in _OPENING:
+            indents.append((indent, token.text))
+        elif token.kind == SYMBOL and token.text in _CLOSING and indents:
+            indents.pop()
+        balanced.append(token)
+    return balanced
+
+
+def _indent(source: Source, token: Token) -> int:
+    return token.offset - source.text.rfind("\n", 0, token.offset) - 1

@@ -12,8 +12,16 @@ import pytest
 pty = pytest.importorskip("pty", reason="Windows has no pseudo-terminals of this kind")
 
 
-def on_terminal(command: Sequence[str], environment: Mapping[str, str] | None = None) -> tuple[str, str]:
-    """Run a command whose stderr is a terminal: what it prints on stdout, and what the terminal gets."""
+def on_terminal(
+    command: Sequence[str], environment: Mapping[str, str] | None = None, *, status: int = 0
+) -> tuple[str, str]:
+    """Run a command whose stderr is a terminal: what it prints on stdout, and what the terminal gets.
+
+    Args:
+        command: its words.
+        environment: its environment; by default that of this process.
+        status: the status that it has to exit with.
+    """
     reader, writer = pty.openpty()
     environment = {**(os.environ if environment is None else environment), "TERM": "xterm", "COLUMNS": "80"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=writer, text=True, env=environment) as process:
@@ -24,5 +32,5 @@ def on_terminal(command: Sequence[str], environment: Mapping[str, str] | None = 
                 shown += part
         out = process.communicate(timeout=60)[0]
     os.close(reader)
-    assert process.returncode == 0, shown
+    assert process.returncode == status, shown
     return out, shown.decode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -10,11 +11,12 @@ from pathlib import Path
 import click
 
 from backedge.errors import ConfigError, Diagnostic, Location, RegistrationError, ResourceError
-from backedge.planning import build_graph
+from backedge.tools.colours import echo, paint_for
 from backedge.tools.console import print_json
-from backedge.tools.failures import explain_diagnostic
-from backedge.tools.graph_files import find_graph
+from backedge.tools.failures import diagnostic_to_json, explain_diagnostic
+from backedge.tools.graph_files import build_named_graph, find_graph
 from backedge.tools.running.named_files import NamedFile, named_files
+from backedge.tools.standard_input import DASH, NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,17 @@ class Report:
 
 
 def check_graph(name: str, options: Mapping[str, str] | None = None) -> Report:
-    """Build the graph `name`, see `find_graph`, and note what is wrong with it.
+    """Build the graph `name`, see `build_named_graph`, and note what is wrong with it.
 
     Args:
         name: the graph.
         options: options to set, by ``NODE.FIELD``.
     """
-    path = Path(name)
+    path = Path(NAME if name == DASH else name)
     try:
-        path = find_graph(name)
-        plan = build_graph(path, options=options)
+        if name != DASH:
+            path = find_graph(name)
+        plan = build_named_graph(name if name == DASH else str(path), options)
     except ConfigError as error:
         return Report(path, 0, error.diagnostics)
     except (ResourceError, RegistrationError) as error:
@@ -70,17 +73,18 @@ def print_report(reports: Sequence[Report], *, as_json: bool, quiet: bool = Fals
     if as_json:
         print_json([_to_json(report) for report in reports])
         return
+    paint = paint_for(sys.stdout)
     if quiet:
         for error in chain.from_iterable(report.of_severity("error") for report in reports):
-            click.echo(explain_diagnostic(error))
+            echo(explain_diagnostic(error, paint), paint)
         return
     for report in reports:
         for diagnostic in report.diagnostics:
-            click.echo(explain_diagnostic(diagnostic))
+            echo(explain_diagnostic(diagnostic, paint), paint)
         for line in (*report.conversions, *report.named_files) if verbose else ():
             click.echo(f"{report.path}: {line}")
         if not report.of_severity("error"):
-            click.echo(f"{report.path}: ok, {_count(report.nodes, 'node')}")
+            echo(f"{report.path}: {paint('ok', 'ok')}, {_count(report.nodes, 'node')}", paint)
     kinds = ("error", "warning", "note")
     totals = [_count(sum(len(report.of_severity(kind)) for report in reports), kind) for kind in kinds]
     if found := [total for total in totals if not total.startswith("0 ")]:
@@ -95,19 +99,8 @@ def _to_json(report: Report) -> dict[str, object]:
     return {
         "file": str(report.path),
         "nodes": report.nodes,
-        "errors": [_diagnostic_to_json(error) for error in report.of_severity("error")],
-        "warnings": [_diagnostic_to_json(warning) for warning in report.of_severity("warning")],
+        "errors": [diagnostic_to_json(error) for error in report.of_severity("error")],
+        "warnings": [diagnostic_to_json(warning) for warning in report.of_severity("warning")],
         "files": [{"option": file.place, "path": file.path, "written": file.is_written} for file in report.named_files],
-        "notes": [_diagnostic_to_json(note) for note in report.of_severity("note")],
-    }
-
-
-def _diagnostic_to_json(diagnostic: Diagnostic) -> dict[str, object]:
-    where = diagnostic.location
-    return {
-        "file": where.file if where else None,
-        "line": where.line if where else None,
-        "column": where.column if where else None,
-        "message": diagnostic.message,
-        "hint": diagnostic.hint,
+        "notes": [diagnostic_to_json(note) for note in report.of_severity("note")],
     }

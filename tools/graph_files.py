@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from backedge.config.complaints import Complaints
 from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
 from backedge.errors import ResourceError
+from backedge.planning import GraphPlan, build_graph
 from backedge.planning.graph_catalogue import catalogue
+from backedge.planning.graph_loading import load_graph
 from backedge.planning.subgraph_registry import subgraphs
 from backedge.suggest import suggest_or_list
+from backedge.tools.standard_input import DASH, NAME, standard_input
 
 
 def find_graph(name: str) -> Path:
@@ -43,6 +48,24 @@ def find_graph(name: str) -> Path:
         f'there is no file "{name}" in {Path.cwd()}, and no graph of that name; {suggest_or_list(name, known)}'
         "; `graph_runner list` shows all"
     )
+
+
+def build_named_graph(name: str, options: Mapping[str, str] | None = None) -> GraphPlan:
+    """Build the graph that a command line names: as for `find_graph`, or ``-`` for standard input.
+
+    Args:
+        name: the graph.
+        options: options to set, by ``NODE.FIELD``.
+
+    Raises:
+        ConfigError: with everything that is wrong with it.
+        ResourceError: there is no such graph, or it cannot be read.
+    """
+    if name != DASH:
+        return build_graph(find_graph(name), options=options)
+    complaints = Complaints()
+    config = load_graph(standard_input(), file=NAME, complaints=complaints)
+    return build_graph(config, complaints, options=options)
 
 
 def known_graphs() -> dict[str, Path]:

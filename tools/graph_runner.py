@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import sys
@@ -11,6 +10,7 @@ from typing import Final
 
 import click
 
+from backedge.tools.command_failures import tell_failure
 from backedge.tools.commands.bench_command import bench
 from backedge.tools.commands.check_command import check
 from backedge.tools.commands.demo_command import demo
@@ -20,7 +20,7 @@ from backedge.tools.commands.list_command import list_calculators
 from backedge.tools.commands.models_command import models
 from backedge.tools.commands.run_command import run
 from backedge.tools.interruption import Stop
-from backedge.tools.standard_streams import guarded_stdout, replace_closed_streams
+from backedge.tools.standard_streams import GuardedStdout, guarded_stdout, replace_closed_streams
 
 FAILURE: Final = 1
 
@@ -76,11 +76,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run_command_line(arguments: Sequence[str]) -> int:
     """Run one command line; the status to exit with."""
+    stdout: GuardedStdout | None = None
     try:
-        with guarded_stdout():
+        with guarded_stdout() as stdout:
             status = cli.main(list(arguments), prog_name="graph_runner", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        tell_failure(error, arguments, is_stdout_free=stdout is None or stdout.is_free)
         return error.exit_code
     except click.Abort as error:
         # click turns every KeyboardInterrupt into an Abort; before 8.2 it does not name it as the cause.
@@ -91,9 +92,7 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - told below, as a user's mistake or as one of ours
         if _is_about_closed_pipe(error):
             return FAILURE  # the reader of our output has gone (`graph_runner list | head`)
-        from backedge.tools.failures import explain
-
-        click.echo(explain(error, verbose=logging.getLogger("backedge").isEnabledFor(logging.DEBUG)), err=True)
+        tell_failure(error, arguments, is_stdout_free=stdout is None or stdout.is_free)
         return FAILURE
     return int(status or 0)
 

@@ -18,18 +18,22 @@ _STDERR: Final = 2
 
 
 @contextmanager
-def guarded_stdout() -> Iterator[None]:
+def guarded_stdout() -> Iterator[GuardedStdout]:
     """Let writing to stdout raise ResourceError while the block runs, where it fails; flush it at the block's end.
 
     Where the reader has gone, it stays a BrokenPipeError. After either error, what could not be written is dropped.
+
+    Yields:
+        What stands in front of it, which knows whether something was written.
 
     Raises:
         ResourceError: it cannot be written, for want of space or because it is closed.
     """
     stream: TextIO | None = sys.stdout
-    sys.stdout = cast("TextIO", _Guarded(stream))
+    guarded = GuardedStdout(stream)
+    sys.stdout = cast("TextIO", guarded)
     try:
-        yield
+        yield guarded
         sys.stdout.flush()
     finally:
         sys.stdout = cast("TextIO", stream)
@@ -47,24 +51,37 @@ def _drop_what_is_left(stream: TextIO) -> None:
         os.close(nowhere)
 
 
-class _Guarded:
-    """Stands in front of a text stream, or in the place of one that is closed."""
+class GuardedStdout:
+    """Stands in front of stdout, or in its place where it is closed.
+
+    Attributes:
+        is_free: whether nothing has been written.
+    """
 
     def __init__(self, stream: TextIO | None) -> None:
+        self.is_free = True
         self._stream = stream
 
     def write(self, text: str) -> int:
+        """Write as stdout does.
+
+        Raises:
+            ResourceError: it is closed or full.
+        """
+        self.is_free = False
         if self._stream is None:
             raise ResourceError("stdout cannot be written: it is closed")
         with _told():
             return self._stream.write(text)
 
     def flush(self) -> None:
+        """Flush it, if it is open."""
         if self._stream is not None:
             with _told():
                 self._stream.flush()
 
     def isatty(self) -> bool:
+        """Whether it is a terminal."""
         return self._stream is not None and self._stream.isatty()
 
     def __getattr__(self, name: str) -> Any:

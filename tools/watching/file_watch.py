@@ -1,0 +1,57 @@
+"""`FileWatch` waits until one of some files changes.
+
+It looks at them five times a second. That costs nothing noticeable for the dozens of files that a graph is made of,
+and needs no library; and unlike the notifications of the system it works for network drives and for folders that a
+container shares with its host, where people edit graphs, too.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
+
+_BETWEEN_LOOKS: Final = 0.2
+_SUFFIXES: Final = TEXT_SUFFIXES | BINARY_SUFFIXES
+
+_State: TypeAlias = "tuple[int, ...] | frozenset[str] | None"
+"""What tells one state of a path from another: of a folder, which graphs are in it; None for what is not there."""
+
+
+class FileWatch:
+    """Waits for changes.
+
+    Args:
+        paths: of files, which may be missing still, and of folders, which change when graphs come or go.
+        since: nanoseconds since the epoch; a file that was written later has changed already.
+    """
+
+    def __init__(self, paths: Iterable[Path], since: int) -> None:
+        self._states = {path: _state(path) for path in paths}
+        self._early = [path for path, state in self._states.items() if isinstance(state, tuple) and state[0] >= since]
+
+    def __len__(self) -> int:
+        return sum(not isinstance(state, frozenset) for state in self._states.values())
+
+    def wait(self) -> list[Path]:
+        """Wait until something has changed, and does so no more; what it is."""
+        if self._early:
+            return self._early
+        before = now = self._states
+        while now == self._states or now != before:  # who writes several files, or a long one, is let finish
+            time.sleep(_BETWEEN_LOOKS)
+            before, now = now, {path: _state(path) for path in self._states}
+        return [path for path, state in now.items() if state != self._states[path]]
+
+
+def _state(path: Path) -> _State:
+    try:
+        if path.is_dir():
+            return frozenset(entry.name for entry in path.iterdir() if entry.suffix in _SUFFIXES)
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino

@@ -1,0 +1,79 @@
+"""Runs a command line again and again: each time in a process of its own, which imports modules as they are then."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import click
+
+from backedge.tools.console import is_quiet
+from backedge.tools.watching.file_watch import FileWatch
+from backedge.tools.watching.reads import record_reads
+
+
+def run_on_changes(words: Sequence[str], named: Sequence[Path]) -> None:
+    """Run a command line now, and whenever a file that it read has changed, until Ctrl-C.
+
+    Args:
+        words: those after the program's name.
+        named: paths to look at whatever happens to the process.
+    """
+    while True:
+        since = time.time_ns()
+        watch = FileWatch({*named, *_run(words)}, since)
+        _say(f"watching {len(watch)} file{'' if len(watch) == 1 else 's'}; Ctrl-C ends")
+        changed = watch.wait()
+        click.clear()
+        _say(f"{', '.join(sorted(path.name for path in changed))} changed")
+
+
+def _say(text: str) -> None:
+    if not is_quiet():
+        click.echo(text, err=True)
+
+
+def _run(words: Sequence[str]) -> set[Path]:
+    """Run a command line in a process of its own; what it has read."""
+    processes = multiprocessing.get_context("spawn")
+    here, there = processes.Pipe(duplex=False)
+    process = processes.Process(target=_run_and_tell, args=(list(words), there))
+    sys.stdout.flush()
+    with _ignoring_ctrl_c():  # and so does the process, which ends with this one
+        process.start()
+    try:
+        there.close()
+        reads: set[Path] = here.recv()
+    except EOFError:  # it was ended by the system
+        return set()
+    else:
+        process.join()
+        return reads
+    finally:
+        process.kill()
+        here.close()
+
+
+@contextmanager
+def _ignoring_ctrl_c() -> Iterator[None]:
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
+
+
+def _run_and_tell(words: list[str], connection: Connection) -> None:
+    """What the process does."""
+    reads = record_reads()
+    from backedge.tools.graph_runner import run_command_line
+
+    run_command_line(words)
+    sys.stdout.flush()
+    connection.send(reads())

@@ -106,7 +106,7 @@ def test_rule_tells_right_from_wrong(importer: str, statement: str, allowed: boo
 FLOORS = (
     (
         *("errors", "collection", "compiled_core", "dependencies", "path_names", "whole_files", "access_policy"),
-        *("timestamp", "suggest", "packet"),
+        *("file_checks", "timestamp", "suggest", "packet"),
     ),
     ("protos", "formats"),
     ("config",),
@@ -116,6 +116,7 @@ FLOORS = (
     ("planning",),
     ("profiling",),
     ("runtime",),
+    ("recording",),
     ("testing",),
 )
 """The modules and packages of framework/ from the ground up; each may import its own floor and those below it."""

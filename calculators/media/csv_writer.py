@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from backedge.calculators.media.closeable import Closeable
-from backedge.calculators.media.file_paths import failure, require_folder_for, require_still_there
 from backedge.calculators.media.table_rows import Row
+from backedge.file_checks import failure, require_folder_for, require_still_there
 
 _BOOLS: Final = {True: "true", False: "false"}
 

@@ -12,10 +12,10 @@ from typing import Final, NamedTuple
 import cv2
 import numpy as np
 
-from backedge.calculators.media.file_paths import require_file
 from backedge.calculators.media.opencv import quiet_opencv
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
+from backedge.file_checks import require_file
 
 _LOG: Final = logging.getLogger(__name__)
 SUFFIXES: Final = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})

@@ -7,10 +7,10 @@ from typing import Final
 
 import cv2
 
-from backedge.calculators.media.file_paths import failure, require_folder_for
 from backedge.calculators.media.opencv import quiet_opencv
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
+from backedge.file_checks import failure, require_folder_for
 from backedge.whole_files import replacing
 
 SUFFIXES: Final = (".png", ".jpg", ".jpeg", ".bmp", ".webp")

@@ -6,8 +6,8 @@ import os
 from pathlib import Path
 
 from backedge.calculators.media.closeable import Closeable
-from backedge.calculators.media.file_paths import failure, require_folder_for, require_still_there
 from backedge.calculators.media.json_encoding import dumps
+from backedge.file_checks import failure, require_folder_for, require_still_there
 
 
 class JsonlWriter(Closeable):

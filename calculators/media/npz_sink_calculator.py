@@ -10,8 +10,9 @@ import numpy as np
 from backedge.access_policy import AccessPolicy
 from backedge.authoring import Calculator, Contract, Inputs, Service, SideInput, register
 from backedge.calculators.media.array_records import RecordStack, records
-from backedge.calculators.media.file_paths import failure, require_folder_for, require_path, written_path_of
+from backedge.calculators.media.file_paths import require_path, written_path_of
 from backedge.errors import PacketTypeError
+from backedge.file_checks import failure, require_folder_for
 from backedge.protos import Message, field
 from backedge.whole_files import replacing
 

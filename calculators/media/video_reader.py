@@ -13,11 +13,11 @@ import numpy as np
 
 from backedge.calculators.core.endpoints.video_header import VideoHeader
 from backedge.calculators.media.closeable import Closeable
-from backedge.calculators.media.file_paths import require_file
 from backedge.calculators.media.opencv import quiet_opencv
 from backedge.calculators.media.rgb_image import TimedImage
 from backedge.calculators.media.timeline import Timeline
 from backedge.errors import ResourceError
+from backedge.file_checks import require_file
 from backedge.formats import ImageFormat
 
 _LOG: Final = logging.getLogger(__name__)

@@ -21,10 +21,10 @@ from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from backedge.calculators.media.closeable import Closeable
-from backedge.calculators.media.file_paths import failure, require_folder_for
 from backedge.calculators.media.frame_ticks import FrameTicks, codable
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
+from backedge.file_checks import failure, require_folder_for
 
 _LOG: Final = logging.getLogger(__name__)
 

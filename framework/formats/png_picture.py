@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from backedge.dependencies import require
 from backedge.formats.image_format import ImageFormat
+from backedge.formats.opencv_order import with_red_and_blue_swapped
 
 
 def png_of(pixels: NDArray[Any], image_format: ImageFormat) -> bytes | None:
@@ -36,14 +37,10 @@ def png_of(pixels: NDArray[Any], image_format: ImageFormat) -> bytes | None:
 
 def _in_opencv_order(pixels: NDArray[Any], image_format: ImageFormat) -> NDArray[Any] | None:
     match image_format:
-        case ImageFormat.GRAY8 | ImageFormat.GRAY16 | ImageFormat.SBGRA:
-            return pixels
-        case ImageFormat.SRGB | ImageFormat.SRGB48:
-            return np.ascontiguousarray(pixels[..., ::-1])
-        case ImageFormat.SRGBA | ImageFormat.SRGBA64:
-            return pixels[..., [2, 1, 0, 3]]
         case ImageFormat.VEC32F1:
             grey: NDArray[Any] = np.round(np.clip(np.nan_to_num(pixels), 0, 1) * 255).astype(np.uint8)
             return grey
-        case _:
+        case ImageFormat.LAB8 | ImageFormat.VEC32F2 | ImageFormat.VEC32F4:
             return None
+        case _:
+            return with_red_and_blue_swapped(pixels, image_format)

@@ -145,7 +145,14 @@ class CalculatorGraph:
 
     # observing
 
-    def observe_output_stream(self, stream: str, callback: Callback, observe_timestamp_bounds: bool = False) -> None:
+    def observe_output_stream(
+        self,
+        stream: str,
+        callback: Callback,
+        observe_timestamp_bounds: bool = False,
+        *,
+        on_end: Callable[[], object] | None = None,
+    ) -> None:
         """Call ``callback(stream, packet)`` for every packet of any stream of the expanded graph.
 
         Args:
@@ -153,18 +160,21 @@ class CalculatorGraph:
             callback: what it raises ends the run.
             observe_timestamp_bounds: also call with an empty packet whenever the stream is settled further without a
                 packet; its timestamp says how far.
+            on_end: called, after all of them, when the stream has ended; what it raises ends the run.
 
         Raises:
             GraphError: there is no such stream.
             GraphStateError: the graph is running.
         """
         self._require_observable(stream)
+        ended = None if on_end is None else self._driver.wrap_callback(lambda _: on_end())
         self._run.watch(
             Observer(
                 stream,
                 self._driver.wrap_callback(partial(callback, stream)),
                 observe_timestamp_bounds=observe_timestamp_bounds,
                 after=self._driver.note_observation,
+                on_end=None if ended is None else partial(ended, Packet.empty(DONE)),
             )
         )
 

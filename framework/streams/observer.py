@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 from backedge.errors import ObserverError
 from backedge.packet import Packet
@@ -19,9 +19,10 @@ class Observer(Consumer):
         callback: called with every packet, in order.
         observe_timestamp_bounds: also call with an empty packet whenever the stream is settled further without one.
         after: called whenever the stream has moved, after `callback` if that was called too; None for nothing.
+        on_end: called once a run, when nothing more can come; None for nothing.
     """
 
-    __slots__ = ("_after", "_bounds", "_callback", "_reported")
+    __slots__ = ("_after", "_bounds", "_callback", "_on_end", "_reported")
 
     def __init__(
         self,
@@ -30,8 +31,10 @@ class Observer(Consumer):
         *,
         observe_timestamp_bounds: bool = False,
         after: Callable[[], None] | None = None,
+        on_end: Callable[[], object] | None = None,
     ) -> None:
         self._after = after
+        self._on_end = on_end
         self._callback = callback
         self._bounds = observe_timestamp_bounds
         # Kept from one run to the next, as in MediaPipe: a bound that an earlier run has passed is not reported again.
@@ -50,9 +53,11 @@ class Observer(Consumer):
             self._after()
 
     def raise_bound(self, bound: int) -> None:
-        self.advance(bound)
+        moved = self.advance(bound)
         if self._bounds:
             self._report()
+        if moved and bound == DONE and self._on_end is not None:
+            self._tell_end(self._on_end)
         if self._after is not None:
             self._after()
 
@@ -68,9 +73,18 @@ class Observer(Consumer):
         try:
             self._callback(packet)
         except Exception as error:  # noqa: BLE001 - raised again, with the name of the stream
-            failure = ObserverError(
-                f'the callback that observes stream "{self.name}" failed at {describe(packet[1])}: '
-                f"{type(error).__name__}: {error}"
-            )
-            failure.__cause__ = error  # mypyc does not compile `from`
-            raise failure  # noqa: B904
+            self._fail(error, packet[1])
+
+    def _tell_end(self, on_end: Callable[[], object]) -> None:
+        try:
+            on_end()
+        except Exception as error:  # noqa: BLE001 - as above
+            self._fail(error, DONE)
+
+    def _fail(self, error: Exception, timestamp: int) -> NoReturn:
+        failure = ObserverError(
+            f'the callback that observes stream "{self.name}" failed at {describe(timestamp)}: '
+            f"{type(error).__name__}: {error}"
+        )
+        failure.__cause__ = error  # mypyc does not compile `from`
+        raise failure

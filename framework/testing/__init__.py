@@ -12,8 +12,11 @@ The empty packet in the feed says that ``x`` has nothing through 20. The one in 
 the node has promised the same of ``y``, so that the nodes downstream do not wait for it.
 
 Besides, `run_node` looks for the mistakes of calculators that `backedge.runtime.mistakes` lists.
+
+`replay` tests a whole graph against a recording of it.
 """
 
+from backedge.testing.golden_run import replay
 from backedge.testing.node_run import NodeOutputs, collect, feed, run_node
 
-__all__ = ["NodeOutputs", "collect", "feed", "run_node"]
+__all__ = ["NodeOutputs", "collect", "feed", "replay", "run_node"]

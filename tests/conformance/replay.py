@@ -25,7 +25,7 @@ def replay(case: Case, *, num_threads: int = 0) -> Outcome:
     outcome = Outcome(accepted=True, nodes=node_names(graph.text_config))
     try:
         for operation in case.feed:
-            _operate(graph, case, operation)
+            operate(graph, case, operation)
             if operation[0] != "put":
                 outcome.steps.append({stream: summarize(packets) for stream, packets in seen.items()})
                 seen.clear()
@@ -38,7 +38,8 @@ def replay(case: Case, *, num_threads: int = 0) -> Outcome:
     return outcome
 
 
-def _operate(graph: CalculatorGraph, case: Case, operation: list[Any]) -> None:
+def operate(graph: CalculatorGraph, case: Case, operation: list[Any]) -> None:
+    """Do one operation of a case's feed."""
     match operation:
         case ["start"]:
             graph.start_run({name: make_value(*value) for name, value in case.side.items()})

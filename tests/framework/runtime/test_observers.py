@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -49,6 +50,31 @@ def test_bounds_are_observed_on_request(threads: int) -> None:
         end(graph)
     assert without == {"c": [P(1, "a"), P(9, "a")]}
     assert with_bounds == {"c": [P(1, "a"), B(5), P(9, "a")]}
+
+
+def test_the_end_of_a_stream_is_told_on_request(threads: int) -> None:
+    """Once a run, after all packets; of graph inputs and of what comes of them."""
+    told: list[Any] = []
+    with CalculatorGraph(PASS, num_threads=threads) as graph:
+        for name in "ac":
+            graph.observe_output_stream(
+                name, lambda name, packet: told.append((name, packet)), on_end=partial(told.append, name)
+            )
+        for run in (1, 2):
+            graph.start_run()
+            add(graph, "a", run)
+            end(graph)
+    assert [entry for entry in told if "a" in entry] == [("a", P(1, "a")), "a", ("a", P(2, "a")), "a"]
+    assert [entry for entry in told if "c" in entry] == [("c", P(1, "a")), "c", ("c", P(2, "a")), "c"]
+
+
+def test_an_error_at_the_end_of_a_stream_ends_the_run(threads: int) -> None:
+    """As one in the callback for packets does."""
+    graph = CalculatorGraph(PASS, num_threads=threads)
+    graph.observe_output_stream("c", lambda *_: None, on_end=lambda: 1 / 0)
+    graph.start_run()
+    with pytest.raises(ObserverError, match='observes stream "c" failed at Done: ZeroDivisionError'):
+        end(graph)
 
 
 def test_the_end_of_a_stream_is_not_observed(threads: int) -> None:

@@ -1,0 +1,11 @@
+"""Recordings of graphs: what went through streams, in MCAP files, bit for bit.
+
+Needs the extra ``mcap``: ``pip install 'backedge[mcap]'``. `backedge.testing.replay` compares a graph with a recording.
+"""
+
+from backedge.recording.known_types import KnownTypes
+from backedge.recording.reader import Recorded, Recording
+from backedge.recording.recorder import record
+from backedge.recording.replay import feed_recorded, replay_into
+
+__all__ = ["KnownTypes", "Recorded", "Recording", "feed_recorded", "record", "replay_into"]

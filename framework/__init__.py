@@ -1,6 +1,7 @@
 """backedge: a dataflow graph framework for real-time perception, in the manner of MediaPipe."""
 
-import backedge.dependencies  # noqa: F401 - before all others, which reports a missing package
+import backedge.command_start
+import backedge.dependencies  # noqa: F401 - before what follows, in which a package that is missing would be a traceback
 from backedge import timestamp
 from backedge.access_policy import AccessPolicy
 from backedge.authoring import (

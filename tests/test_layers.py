@@ -105,8 +105,8 @@ def test_rule_tells_right_from_wrong(importer: str, statement: str, allowed: boo
 
 FLOORS = (
     (
-        *("errors", "collection", "compiled_core", "dependencies", "path_names", "whole_files", "access_policy"),
-        *("file_checks", "timestamp", "suggest", "packet"),
+        *("errors", "collection", "command_start", "compiled_core", "dependencies", "path_names", "whole_files"),
+        *("access_policy", "file_checks", "timestamp", "suggest", "packet"),
     ),
     ("protos", "formats"),
     ("config",),

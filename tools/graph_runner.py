@@ -19,7 +19,7 @@ from backedge.tools.commands.fmt_command import fmt
 from backedge.tools.commands.list_command import list_calculators
 from backedge.tools.commands.models_command import models
 from backedge.tools.commands.run_command import run
-from backedge.tools.interruption import Stop
+from backedge.tools.interruption import Interruption, Stop, let_process_end, stop_command_on_signals
 from backedge.tools.standard_streams import GuardedStdout, guarded_stdout, replace_closed_streams
 
 FAILURE: Final = 1
@@ -68,14 +68,22 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     replace_closed_streams()
     os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(_MOST_PIXELS))  # before OpenCV is imported
-    status = run_command_line(sys.argv[1:] if arguments is None else arguments)
-    # Everything is written and said: one more Ctrl-C must not change how it ended.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        interruption = stop_command_on_signals()
+        status = run_command_line(sys.argv[1:] if arguments is None else arguments, interruption)
+        let_process_end()
+    except Stop as stop:  # it came between what commands do and what is done about it
+        status = stop.status
     sys.exit(status)
 
 
-def run_command_line(arguments: Sequence[str]) -> int:
-    """Run one command line; the status to exit with."""
+def run_command_line(arguments: Sequence[str], interruption: Interruption | None = None) -> int:
+    """Run one command line; the status to exit with.
+
+    Args:
+        arguments: the words after the program's name.
+        interruption: the signal that ended the command, where signals do that.
+    """
     stdout: GuardedStdout | None = None
     try:
         with guarded_stdout() as stdout:
@@ -86,15 +94,20 @@ def run_command_line(arguments: Sequence[str]) -> int:
     except click.Abort as error:
         # click turns every KeyboardInterrupt into an Abort; before 8.2 it does not name it as the cause.
         cause = error.__cause__ or error.__context__
-        stop = cause if isinstance(cause, Stop) else Stop(signal.SIGINT)
-        click.echo(str(stop), err=True)
-        return stop.status
+        return _tell(cause if isinstance(cause, Stop) else Stop(signal.SIGINT))
     except Exception as error:  # noqa: BLE001 - told below, as a user's mistake or as one of ours
+        if interruption and interruption.requested:
+            return _tell(Stop(interruption.signal))  # libraries that are being imported turn it into errors of theirs
         if _is_about_closed_pipe(error):
             return FAILURE  # the reader of our output has gone (`graph_runner list | head`)
         tell_failure(error, arguments, is_stdout_free=stdout is None or stdout.is_free)
         return FAILURE
     return int(status or 0)
+
+
+def _tell(stop: Stop) -> int:
+    click.echo(str(stop), err=True)
+    return stop.status
 
 
 def _is_about_closed_pipe(error: BaseException | None) -> bool:

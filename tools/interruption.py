@@ -1,11 +1,16 @@
-"""Ctrl-C, or SIGTERM, while a graph runs: the first asks it to come to a good end, the second ends it at once."""
+"""Ctrl-C and SIGTERM: while a graph runs, the first asks it to come to a good end; everything else ends by a `Stop`.
+
+What swallows a `Stop`, and what hangs, keeps no program: a moment later the process ends all the same.
+"""
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -13,13 +18,15 @@ from typing import Final
 
 import click
 
-_STATUS_OF_SIGNALS: Final = 128
-"""What shells add a signal's number to for the status of a program that it ended."""
+from backedge.command_start import SIGNALS, STATUS_OF_SIGNALS
 
 _SIGNALS: Final = {signal.SIGINT: "press Ctrl-C again", signal.SIGTERM: "send SIGTERM again"}
 
 _GRACE: Final = 1.0
 """Seconds that are left to close files after the second signal."""
+
+_GRACE_OF_COMMAND: Final = 3.0
+"""Seconds that are left to a command to clean up after a signal."""
 
 _GRACE_FOR_STREAMS: Final = 0.2
 
@@ -35,14 +42,14 @@ class Stop(KeyboardInterrupt):
     def __init__(self, number: int) -> None:
         super().__init__()
         self.signal = number
-        self.status = _STATUS_OF_SIGNALS + number
+        self.status = STATUS_OF_SIGNALS + number
 
     def __str__(self) -> str:
         return "terminated" if self.signal == signal.SIGTERM else "interrupted"
 
 
 class Interruption:
-    """The signal that ends a run, if one came.
+    """The signal that ends a run or a command, if one came.
 
     Attributes:
         signal: the number of the one that came, 0 before.
@@ -57,8 +64,14 @@ class Interruption:
         return self.signal != 0
 
 
-def _end_process(stop: Stop) -> None:
-    """End the process, which has not ended by itself."""
+def _end_later(stop: Stop, seconds: float) -> None:
+    """End the process if it still runs in so many seconds; may be called by a signal handler."""
+    # Not a threading.Timer: to start it takes a lock, which the code that the handler interrupts may hold.
+    _thread.start_new_thread(_end_process, (stop, seconds))
+
+
+def _end_process(stop: Stop, seconds: float) -> None:
+    time.sleep(seconds)
     # The thread that hangs may hold a stream's lock, and flushing would wait for it.
     flushing = threading.Thread(target=_say_goodbye, args=[stop], daemon=True)
     flushing.start()
@@ -103,10 +116,9 @@ def stop_on_signal(stop: Callable[[], None] | None = None) -> Iterator[Interrupt
             stop()
 
     def handle_next(number: int, _frame: FrameType | None) -> None:
-        ending = threading.Timer(_GRACE, _end_process, [Stop(number)])
-        ending.daemon = True
-        ending.start()
-        raise Stop(number)
+        stop = Stop(number)
+        _end_later(stop, _GRACE)
+        raise stop
 
     previous = {number: signal.signal(number, handle_first) for number in _SIGNALS}
     try:
@@ -114,3 +126,37 @@ def stop_on_signal(stop: Callable[[], None] | None = None) -> Iterator[Interrupt
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+
+
+def stop_command_on_signals() -> Interruption:
+    """Let Ctrl-C and SIGTERM raise a `Stop` on the main thread from now on, unless the process ignores them.
+
+    One more ends the process at once. Where graphs run, `stop_on_signal` is asked first.
+    """
+    interruption = Interruption()
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        stop = Stop(number)
+        is_first, interruption.signal = not interruption.requested, number
+        _end_later(stop, _GRACE_OF_COMMAND if is_first else 0)
+        if is_first:
+            raise stop
+
+    for number in SIGNALS:
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, handle)
+    sys.unraisablehook = _pass_over_stops
+    return interruption
+
+
+def let_process_end() -> None:
+    """Let no signal change how the process ends from now on, but for a SIGTERM if it does not end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if signal.getsignal(signal.SIGTERM) != signal.SIG_IGN:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # Python's own handlers are called no more while it ends
+
+
+def _pass_over_stops(unraisable: sys.UnraisableHookArgs) -> None:
+    """Say nothing of a `Stop` that came where Python cannot raise it, in a ``__del__`` for instance."""
+    if not isinstance(unraisable.exc_value, Stop):
+        sys.__unraisablehook__(unraisable)

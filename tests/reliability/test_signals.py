@@ -1,0 +1,143 @@
+"""SIGINT, SIGTERM and SIGKILL at any moment: the status says so, without a traceback, and files can be read."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from backedge.calculators.media.image_files import read_image
+from backedge.calculators.media.video_reader import VideoReader
+from backedge.models import ModelState, list_models, status
+from backedge.models.fetch_owner import LOCK_NAME
+from backedge.models.unpack import WHEEL_VARIABLE
+from tests.models.available import real_models
+from tests.models.local_wheel import build_wheel, real_members
+from tests.reliability.signalled import Command, Ending
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+
+GRAPH = """
+input_stream: "IMAGE:image"
+output_stream: "IMAGE:same"
+output_stream: "SIZE:size"
+node { calculator: "PassThrough" input_stream: "IMAGE:image" output_stream: "IMAGE:same" }
+node { calculator: "ImageProperties" input_stream: "IMAGE:same" output_stream: "SIZE:size" }
+"""
+"""As small as can be: what is interrupted is the program around it."""
+
+
+def listing(folder: Path) -> Command:
+    """A command that takes hardly longer than its start."""
+    return Command(["list"], folder, {}, lambda _: None)
+
+
+def run(folder: Path) -> Command:
+    """A run that writes every kind of file that survives a kill."""
+    (folder / "graph.pbtxt").write_text(GRAPH)
+    words = ["run", "graph.pbtxt", "--input", "demo", "--threads", "2", "--output", "pictures/"]
+    for dump in ("same=video.mkv", "same=video.avi", "size=size.jsonl", "size=size.csv"):
+        words += ["--dump", dump]
+
+    def check(ending: Ending) -> None:
+        results = [path for path in folder.iterdir() if path.name != "graph.pbtxt"]
+        readable(folder)
+        if ending.status == 0:
+            assert len(results) == 5
+        for path in results:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    return Command(words, folder, {}, check)
+
+
+def demo(folder: Path) -> Command:
+    """The demo, in short."""
+    models = real_models()
+
+    def check(ending: Ending) -> None:
+        readable(folder, but=() if ending.number != signal.SIGKILL else (".mp4",))
+
+    words = ["demo", "--output-dir", "out", "--frames", "20"]
+    return Command(words, folder, {"BACKEDGE_MODELS": str(models)}, check)
+
+
+def fetch(folder: Path) -> Command:
+    """A fetch of all models, by pip, from a folder with a wheel."""
+    shelf, models = folder / "shelf", folder / "models"
+    build_wheel(shelf, real_members(real_models()))
+    environment = {name: "" for name in os.environ if name.startswith(("PIP_", "UV_"))}
+    environment |= {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(shelf)}
+    environment |= {"BACKEDGE_MODELS": str(models), WHEEL_VARIABLE: os.environ[WHEEL_VARIABLE]}
+
+    def check(ending: Ending) -> None:
+        names = {path.name for path in models.iterdir()} - {LOCK_NAME} if models.exists() else set()
+        states = {status(model.name, models).state for model in list_models()}
+        assert states <= {ModelState.READY, ModelState.MISSING}
+        if ending.status == 0:
+            assert states == {ModelState.READY}
+        if ending.number != signal.SIGKILL:
+            assert names <= {model.file_name for model in list_models()}
+        for name in names:
+            if name.endswith(".tflite") and not name.startswith("."):
+                (models / name).unlink()
+
+    return Command(["models", "fetch"], folder, environment, check)
+
+
+KINDS: list[Callable[[Path], Command]] = [listing, run, demo, fetch]
+
+
+@pytest.fixture
+def _known_wheels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forget afterwards which wheel was made to be accepted."""
+    monkeypatch.setenv(WHEEL_VARIABLE, "")
+
+
+@pytest.mark.usefixtures("_known_wheels")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_few(kind: Callable[[Path], Command], tmp_path: Path) -> None:
+    """The same ones every time, as far as a moment is the same."""
+    kind(tmp_path).harass(3, seed=1)
+
+
+@pytest.mark.soak
+@pytest.mark.usefixtures("_known_wheels")
+@pytest.mark.parametrize("kind", KINDS)
+def test_many(kind: Callable[[Path], Command], tmp_path: Path) -> None:
+    """Others every time; the seed is in the figure, and with a fault."""
+    seed = random.SystemRandom().randrange(2**32)
+    figure = kind(tmp_path).harass(200, seed)
+    print(f"{kind.__name__} (seed {seed}): {figure}")  # noqa: T201 - the figure of a release
+
+
+def readable(folder: Path, but: tuple[str, ...] = ()) -> None:
+    """Read every file there as what its name says; what is empty has not been begun."""
+    for file in folder.rglob("*"):
+        if not file.is_file() or not file.stat().st_size or file.suffix in but or file.name.startswith("."):
+            continue
+        match file.suffix:
+            case ".jsonl":
+                for line in file.read_text().splitlines():
+                    json.loads(line)
+            case ".csv":
+                rows = list(csv.reader(file.read_text().splitlines()))
+                assert {len(row) for row in rows} <= {len(rows[0])}
+            case ".png":
+                read_image(file)
+            case ".mp4" | ".mkv" | ".avi":
+                read_video(file)
+
+
+def read_video(file: Path) -> None:
+    """Read all frames of a video."""
+    with VideoReader(file) as reader:
+        for _ in reader:
+            pass

@@ -1,1 +1,1 @@
-"""The calculators that come with backedge, a folder for each theme; `backedge.calculators.builtin` registers them."""
+"""The calculators that come with backedge, a folder for each theme; `backedge.calculators.builtin` finds them."""

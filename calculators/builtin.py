@@ -1,15 +1,14 @@
-"""All calculators that come with backedge: importing this module registers them.
+"""The calculators that come with backedge: every module in these folders whose name ends in ``_calculator``.
 
-It walks the folders in the order of their names and imports every module whose name ends in ``_calculator``. A new
-calculator needs no line anywhere else.
+A new calculator needs no line anywhere else. Importing this module imports none of them: a graph imports those that it
+names, and ``backedge.authoring.registry.load_plugins()`` all.
 """
 
-from importlib import import_module
-from pkgutil import walk_packages
+from __future__ import annotations
+
+from typing import Final
 
 from backedge import calculators
+from backedge.authoring.calculator_modules import CalculatorModules
 
-# A package that cannot be imported is imported again, to raise its error; without `onerror` it is left out silently.
-for _module in walk_packages(calculators.__path__, f"{calculators.__name__}.", onerror=import_module):
-    if _module.name.endswith("_calculator"):
-        import_module(_module.name)
+CALCULATORS: Final = CalculatorModules(calculators)

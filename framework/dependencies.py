@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import re
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, distribution
 from importlib.util import find_spec
 from typing import Final
 
@@ -124,6 +123,8 @@ def _explain_library(dependency: Dependency, library: str) -> str:
 
 
 def _is_installed(name: str) -> bool:
+    from importlib.metadata import PackageNotFoundError, distribution  # takes a while, and is for errors only
+
     try:
         distribution(name)
     except PackageNotFoundError:

@@ -147,12 +147,6 @@ def test_command_is_installed() -> None:
     assert "Usage: graph_runner" in result.stdout
 
 
-def test_own_calculators_are_an_entry_point() -> None:
-    """The package announces its calculators as a plug-in would, and they can be imported."""
-    (entry_point,) = installed().entry_points.select(group="backedge.calculators")
-    assert entry_point.load() is importlib.import_module("backedge.calculators.builtin")
-
-
 def test_import_is_light() -> None:
     """`import backedge` loads no OpenCV, inference engine, graph library or terminal library."""
     code = "import backedge, json, sys; print(json.dumps(sorted(sys.modules)))"

@@ -1,1 +1,1 @@
-"""Calculators for any kind of packet, a folder for each theme; `backedge.calculators.builtin` registers them."""
+"""Calculators for any kind of packet, a folder for each theme; `backedge.calculators.builtin` finds them."""

@@ -1,4 +1,4 @@
 """Calculators on rectangles and landmarks, and the numerics they run on.
 
-`backedge.calculators.builtin` registers the calculators.
+`backedge.calculators.builtin` finds the calculators.
 """

@@ -1,6 +1,6 @@
 """Calculators on images, and the numerics they run on.
 
-`backedge.calculators.builtin` registers the calculators.
+`backedge.calculators.builtin` finds the calculators.
 """
 
 from backedge.dependencies import require

@@ -1,4 +1,4 @@
 """Trained models: one protocol for all engines, and the calculators that load and run models.
 
-`backedge.calculators.builtin` registers the calculators.
+`backedge.calculators.builtin` finds the calculators.
 """

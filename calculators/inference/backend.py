@@ -12,7 +12,12 @@ from backedge.calculators.inference.cut_interpreter import load_parts
 from backedge.calculators.inference.interpreter import load_litert, load_tflite_runtime
 from backedge.calculators.inference.model import InferenceModel
 from backedge.calculators.inference.openvino_model import load_openvino
-from backedge.calculators.inference.thread_default import MOST_THREADS, default_threads, most_threads_that_survive_forks
+from backedge.calculators.inference.thread_default import (
+    default_threads,
+    most_threads,
+    most_threads_that_survive_forks,
+    one_thread,
+)
 from backedge.calculators.inference.trial import try_out
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
 from backedge.path_names import usable_path
@@ -31,14 +36,14 @@ class Backend:
         install: command that installs it.
         load: makes a model of a .tflite file's content and a number of threads. Raises ImportError if the engine
             cannot be imported, ValueError or RuntimeError if it cannot run the model.
-        most_threads: that a model runs on where nothing says how many.
+        most_threads: tells on how many a model runs at most where nothing says how many; called with the first model.
     """
 
     name: str
     package: str
     install: str
     load: Callable[[bytes, int], InferenceModel]
-    most_threads: int = MOST_THREADS
+    most_threads: Callable[[], int] = most_threads
 
     @property
     def is_installed(self) -> bool:
@@ -66,10 +71,12 @@ def backends() -> tuple[Backend, ...]:
 
 
 register_backend(
-    Backend("litert", "ai_edge_litert", "pip install ai-edge-litert", load_litert, most_threads_that_survive_forks())
+    Backend("litert", "ai_edge_litert", "pip install ai-edge-litert", load_litert, most_threads_that_survive_forks)
 )
 register_backend(
-    Backend("tflite-runtime", "tflite_runtime", "pip install 'backedge[tflite-runtime]'", load_tflite_runtime, 1)
+    Backend(
+        "tflite-runtime", "tflite_runtime", "pip install 'backedge[tflite-runtime]'", load_tflite_runtime, one_thread
+    )
 )
 register_backend(Backend("openvino", "openvino", "pip install 'backedge[openvino]'", load_openvino))
 
@@ -111,7 +118,7 @@ def load_model(
         raise ResourceError(f"{label} is empty, expected a .tflite model")
     name = backend or os.environ.get(BACKEND_VARIABLE)
     chosen = find_backend(name) if name else _first_installed()
-    threads = num_threads or default_threads(chosen.most_threads)
+    threads = num_threads or default_threads(chosen.most_threads())
     try_out(content, None if isinstance(source, bytes) else Path(source), chosen.name, chosen.package)
     try:
         return load_parts(content, lambda part: chosen.load(part, threads))

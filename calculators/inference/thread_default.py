@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from importlib.metadata import PackageNotFoundError, version
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -37,16 +37,35 @@ def default_threads(most: int = MOST_THREADS) -> int:
     return int(named)
 
 
-def most_threads_that_survive_forks(package: str = "ai-edge-litert") -> int:
-    """How many threads a model of LiteRT may have by default.
+def most_threads() -> int:
+    """How many threads a model may have by default in most engines."""
+    return MOST_THREADS
 
-    One of tflite-runtime, and of LiteRT up to 2.0, waits forever for threads that a fork has not copied.
-    """
+
+def one_thread() -> int:
+    """How many threads a model of tflite-runtime may have by default: it waits forever for any that a fork lost."""
+    return 1
+
+
+def most_threads_that_survive_forks() -> int:
+    """How many threads a model of LiteRT may have by default; up to 2.0 it waits for threads as tflite-runtime does."""
     try:
-        release = tuple(map(int, version(package).split(".")[:2]))
-    except (PackageNotFoundError, ValueError):  # a nightly build
+        release = tuple(map(int, _litert_version().split(".")[:2]))
+    except ValueError:  # a nightly build
         return MOST_THREADS
     return MOST_THREADS if release >= _FIRST_THAT_SURVIVES else 1
+
+
+def _litert_version() -> str:
+    """The version of LiteRT that is installed; "" where it cannot be told."""
+    try:
+        return str(import_module("ai_edge_litert").__version__)  # in a tenth of the time that its metadata takes
+    except (ImportError, AttributeError):  # it is broken, which is told when it loads a model; or it does not say
+        from importlib.metadata import PackageNotFoundError, version
+    try:
+        return version("ai-edge-litert")
+    except PackageNotFoundError:
+        return ""
 
 
 def usable_processors(quota: Path = _QUOTA) -> int:

@@ -1,6 +1,6 @@
 """Files and cameras: readers and writers whose errors say what to do, and the calculators that use them.
 
-`backedge.calculators.builtin` registers the calculators.
+`backedge.calculators.builtin` finds the calculators.
 """
 
 from backedge.dependencies import require

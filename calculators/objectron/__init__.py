@@ -1,4 +1,4 @@
 """Boxes in space, from their corners in a picture (MediaPipe `modules/objectron`).
 
-`backedge.calculators.builtin` registers the calculators.
+`backedge.calculators.builtin` finds the calculators.
 """

@@ -1,6 +1,6 @@
 """Results drawn over pictures: functions on arrays, and the calculators that use them.
 
-`backedge.calculators.builtin` registers the calculators.
+`backedge.calculators.builtin` finds the calculators.
 """
 
 from backedge.dependencies import require

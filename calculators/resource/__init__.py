@@ -1,4 +1,4 @@
 """Calculators that read files, and models of the manifest, once at the start.
 
-`backedge.calculators.builtin` registers the calculators.
+`backedge.calculators.builtin` finds the calculators.
 """

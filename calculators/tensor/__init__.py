@@ -1,4 +1,4 @@
 """Calculators between images, models and the results of models, and the numerics they run on.
 
-`backedge.calculators.builtin` registers the calculators.
+`backedge.calculators.builtin` finds the calculators.
 """

@@ -1,4 +1,4 @@
 """Boxes that are tracked over time, and the detections that they belong to.
 
-`backedge.calculators.builtin` registers the calculators.
+`backedge.calculators.builtin` finds the calculators.
 """

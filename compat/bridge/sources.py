@@ -117,12 +117,11 @@ def read_one(
 
 
 def _load(source: str | Path | RawMessage, path: Path | None = None) -> GraphSource:
-    # Options can be read only once the modules that declare them are imported.
-    registry.load_plugins()
     complaints = Complaints()
     try:
         if not isinstance(source, RawMessage):
             return GraphSource(load_graph(source, file="<graph_config>", complaints=complaints), complaints, path)
+        registry.load_plugins()  # the options of any calculator may be in it
         POOL.build_all()
         message = POOL.message_class(_CONFIG_NAME).FromString(source.SerializeToString())
         return GraphSource(decode(GraphConfig, message), complaints)

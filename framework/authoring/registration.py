@@ -12,8 +12,10 @@ A family that differs in a type only is one generic class, registered once per t
 
     register("BeginLoopFloatCalculator")(BeginLoopCalculator[float])
 
-Names that are not registered are looked for in the packages that announce themselves by an entry point of the group
-``backedge.calculators``; our own calculators are found in just that way.
+Names that are not registered are looked for among our own calculators first, and a graph imports those that it names.
+Then come the packages that announce themselves by an entry point of the group ``backedge.calculators``. Its value is a
+module, which registers calculators when it is imported. A package of many can say instead which of its modules has
+which, as ours does: in a module that has nothing but ``CALCULATORS = CalculatorModules(package)``.
 """
 
 from __future__ import annotations
@@ -21,9 +23,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from importlib import import_module
 from typing import Any, Final, TypeVar, get_args, get_origin, overload
 
 from backedge.authoring.base import Calculator, check_complete, declarations_of, options_type_of
+from backedge.authoring.calculator_modules import CalculatorModules
 from backedge.authoring.declarations import PortKind
 from backedge.authoring.packet_types import type_fault
 from backedge.authoring.plugins import Plugins
@@ -37,6 +42,10 @@ from backedge.suggest import suggest
 _logger: Final = logging.getLogger(__name__)
 
 ENTRY_POINT_GROUP: Final = "backedge.calculators"
+ANNOUNCEMENT: Final = "CALCULATORS"
+"""The attribute of a plug-in's module that says which of its modules to import for which name."""
+
+_OWN: Final = "backedge.calculators.builtin"
 
 C = TypeVar("C")
 
@@ -67,17 +76,18 @@ class Registry:
     """Calculator classes by name. There is one for the whole process: `registry`.
 
     The names of installed packages stay theirs, ours before all: a class that took one of them before its package was
-    imported loses it, with a warning in the log.
+    looked at loses it, with a warning in the log. So other packages are imported only where a name is not ours.
     """
 
     def __init__(self) -> None:
         self._registrations: dict[str, Registration] = {}
         self._of_plugins: set[str] = set()
-        self._plugins = Plugins(ENTRY_POINT_GROUP, lambda *_: None)  # importing a module registers its calculators
+        self._announced: list[CalculatorModules] = []
+        self._plugins = Plugins(ENTRY_POINT_GROUP, _OWN, self._take_announcement)
 
     @property
     def broken_plugins(self) -> list[RegistrationError]:
-        """Installed packages that announce calculators and cannot be imported, and why."""
+        """Installed packages, and modules of them, that have calculators and cannot be imported, and why."""
         return self._plugins.broken
 
     def add(self, registration: Registration) -> None:
@@ -87,11 +97,13 @@ class Registry:
             RegistrationError: another module, or another class of the same module, has the name already.
         """
         name = registration.name
+        if self._plugins.own_is_loaded and not self._plugins.are_loading:
+            self._import_announced(name, unless=registration.module)
         known = self._registrations.get(name)
         # A module that is reloaded defines its classes anew under the same qualified names.
         if known and not is_same_definition(known.calculator, registration.calculator):
             ours, theirs = describe(known.calculator), describe(registration.calculator)
-            if self.is_installed(name) or not self._plugins.are_loading:
+            if self._is_installed(known) or not self._plugins.are_loading:
                 raise RegistrationError(
                     f'calculator "{name}" is registered twice, by {ours} and by {theirs}; rename one of them'
                 )
@@ -105,13 +117,24 @@ class Registry:
         self._registrations[name] = registration
 
     def get(self, name: str) -> Registration | None:
-        """Return what is registered under exactly this name so far; None if nothing is."""
+        """Return what is registered under exactly this name; None if nothing is.
+
+        The module of ours that has it is imported, or, if it is not ours, the other packages are.
+        """
+        self._plugins.load_own()
+        if not self._import_announced(name):
+            self._plugins.load()  # even if there is one: what a name means must not depend on what was imported before
+            self._import_announced(name)
         return self._registrations.get(name)
 
     def is_installed(self, name: str) -> bool:
         """Tell whether an installed package, ours or a plug-in, has registered `name`."""
-        known = self._registrations.get(name)
-        return known is not None and (name in self._of_plugins or f"{known.module}.".startswith("backedge."))
+        known = self.get(name)
+        return known is not None and self._is_installed(known)
+
+    def belongs_to_us(self, name: str) -> bool:
+        """Tell whether a plug-in that is being imported now cannot have `name`, because it is a calculator of ours."""
+        return self._plugins.are_loading and self._import_announced(name) and name in self._registrations
 
     def find(self, name: str, package: str = "") -> Registration | None:
         """Find the registration a config means by `name`.
@@ -120,27 +143,66 @@ class Registry:
             name: the calculator name; a leading "." makes it absolute, "::" and "." both separate namespaces.
             package: the graph's `package`; its namespaces are searched from the innermost outwards.
         """
-        self.load_plugins()  # even if there is one: what a name means must not depend on what was imported before
         candidates = candidate_names(name, package)
+        for candidate in candidates:
+            if found := self.get(candidate):
+                return found
+        self.load_plugins()  # the text of a module may not show each name that it registers
         return next((self._registrations[name] for name in candidates if name in self._registrations), None)
 
-    def load_plugins(self) -> None:
-        """Import every installed package that announces calculators, the first time it is called.
+    def load_options(self, message: str) -> None:
+        """Import the module that has the options whose full name is `message`, where the two names tell."""
+        self._plugins.load_own()
+        for announced in self._announced:
+            if module := announced.module_of_options(message):
+                self._import(module)
 
-        One that cannot be imported is logged, and kept in `broken_plugins`: graphs that do not need it work without.
+    def load_plugins(self) -> None:
+        """Import all calculators: ours, and every installed package that announces some, the first time it is called.
+
+        What cannot be imported is logged, and kept in `broken_plugins`: graphs that do not need it work without.
 
         Raises:
             DependencyError: a package that backedge itself needs cannot be imported.
         """
         self._plugins.load()
+        self._plugins.once("all modules", self._import_all)
 
     def __iter__(self) -> Iterator[Registration]:
         return iter(sorted(self._registrations.values(), key=lambda registration: registration.name))
 
+    def _is_installed(self, known: Registration) -> bool:
+        return known.name in self._of_plugins or f"{known.module}.".startswith("backedge.")
+
+    def _take_announcement(self, module: object, _place: str) -> None:
+        announced = getattr(module, ANNOUNCEMENT, None)
+        if isinstance(announced, CalculatorModules):
+            self._announced.append(announced)
+            for known in list(self._registrations.values()):
+                if not self._is_installed(known):
+                    self._import_announced(known.name)  # which tells that there are two
+
+    def _import_announced(self, name: str, *, unless: str = "") -> bool:
+        """Import the module that has `name` by what is announced, unless it is one; tells whether there is such."""
+        module = next(filter(None, (announced.module_of(name) for announced in self._announced)), None)
+        if module is not None and module != unless:
+            self._import(module)
+        return module is not None
+
+    def _import_all(self) -> None:
+        for announced in self._announced:
+            for module in announced.all():
+                self._import(module)
+
+    def _import(self, module: str) -> None:
+        self._plugins.once(
+            module, lambda: self._plugins.attempt(partial(import_module, module), f"the module {module}")
+        )
+
 
 registry: Final = Registry()
-# The options that a text names may be declared by a plug-in that is not imported yet.
-REGISTRY.on_missing.append(registry.load_plugins)
+# The options that a text names may be declared in a module that is not imported yet.
+REGISTRY.on_missing.append(registry.load_options)
 
 
 def candidate_names(name: str, package: str) -> list[str]:

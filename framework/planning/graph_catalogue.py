@@ -1,7 +1,7 @@
 """The catalogue: graphs that installed packages ship, ours among them, known by their names in every folder.
 
-A package announces its graphs by an entry point of the group ``backedge.graphs``, whose value is the name of a package
-that holds them::
+Another package announces its graphs by an entry point of the group ``backedge.graphs``, whose value is the name of a
+package that holds them::
 
     [project.entry-points."backedge.graphs"]
     acme = "acme.graphs"
@@ -14,11 +14,11 @@ graphs, in a dict `GRAPH_ALIASES` from each to the type it stands for.
 from __future__ import annotations
 
 import logging
-from importlib.metadata import EntryPoint
 from types import ModuleType
 from typing import Final
 
 from backedge.authoring.plugins import Plugins
+from backedge.authoring.registration import registry
 from backedge.errors import RegistrationError
 from backedge.planning.graph_folders import GraphFile, GraphFolders
 from backedge.planning.graph_loading import SubgraphProvider
@@ -27,6 +27,7 @@ from backedge.protos.message_registry import REGISTRY
 _logger: Final = logging.getLogger(__name__)
 
 ENTRY_POINT_GROUP: Final = "backedge.graphs"
+_OWN: Final = "backedge.graphs"
 ALIASES: Final = "GRAPH_ALIASES"
 """The attribute of a package that has further names for its graphs."""
 
@@ -35,7 +36,7 @@ class GraphCatalogue:
     """Graphs of installed packages by name. The packages are looked at when a name is first asked for."""
 
     def __init__(self) -> None:
-        self._plugins = Plugins(ENTRY_POINT_GROUP, self._add)
+        self._plugins = Plugins(ENTRY_POINT_GROUP, _OWN, self._add)
         self._folders: dict[str, GraphFolders] = {}
         self._aliases: dict[str, str] = {}
         self._noted: set[str] = set()
@@ -49,6 +50,10 @@ class GraphCatalogue:
         """Look at all packages, the first time it is called; what is wrong with one is logged."""
         self._plugins.load()
 
+    def load_own(self) -> None:
+        """Look at what we ship, the first time it is called."""
+        self._plugins.load_own()
+
     def types(self) -> list[str]:
         """List the types of all graphs."""
         self.load()
@@ -60,7 +65,9 @@ class GraphCatalogue:
         return dict(self._aliases)
 
     def __contains__(self, name: str) -> bool:
-        self.load()
+        self.load_own()  # ours come first, and most graphs name no others
+        if self._aliases.get(name, name) not in self._folders:
+            self.load()
         return self._aliases.get(name, name) in self._folders
 
     def find(self, name: str) -> SubgraphProvider | None:
@@ -79,13 +86,15 @@ class GraphCatalogue:
 
     def files(self, name: str) -> list[GraphFile]:
         """List the files of the graph with a type or alias: none, one, or two between which a node cannot choose."""
+        if name not in self:
+            return []
         type_name = self._aliases.get(name, name)
-        return self._folders[type_name].files(type_name) if name in self else []
+        return self._folders[type_name].files(type_name)
 
-    def _add(self, package: object, entry_point: EntryPoint) -> None:
+    def _add(self, package: object, place: str) -> None:
         """Add the graphs of a package, but for those whose names an earlier one has."""
         if not isinstance(package, ModuleType) or not hasattr(package, "__path__"):
-            raise RegistrationError(f"{entry_point.value} is no package, and so no folder of graphs")
+            raise RegistrationError(f"{place} is no package, and so no folder of graphs")
         folders = GraphFolders()
         for folder in package.__path__:
             folders.add(folder, recursive=True)
@@ -96,7 +105,7 @@ class GraphCatalogue:
         for alias, name in dict(getattr(package, ALIASES, {})).items():
             if name not in folders:
                 raise RegistrationError(f'{ALIASES}: "{alias}" stands for "{name}", which is no graph of the package')
-            if self._is_free(alias, f"{ALIASES} of {entry_point.value}"):
+            if self._is_free(alias, f"{ALIASES} of {place}"):
                 self._aliases[alias] = name
 
     def _is_free(self, name: str, where: str) -> bool:
@@ -108,5 +117,9 @@ class GraphCatalogue:
 
 
 catalogue: Final = GraphCatalogue()
-# Graphs may take options that are declared in the packages they come with.
-REGISTRY.on_missing.append(catalogue.load)
+# Graphs may take options that are declared in the packages they come with. What is ours, and takes least, comes first.
+REGISTRY.on_missing += (
+    lambda _: catalogue.load_own(),
+    lambda _: registry.load_plugins(),
+    lambda _: catalogue.load(),
+)

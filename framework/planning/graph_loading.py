@@ -41,8 +41,8 @@ def absolute_name(name: str, package: str, subgraphs: Names) -> str | None:
 
     None if there is no such.
     """
-    registry.load_plugins()  # which register subgraphs, too
     candidates = candidate_names(name, package)
+    # Importing what registers a calculator may register subgraphs, too: it comes first.
     return next((name for name in candidates if registry.get(name) or name in subgraphs), None)
 
 

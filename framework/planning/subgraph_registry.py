@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from backedge.authoring.registration import candidate_names
+from backedge.authoring.registration import candidate_names, registry
 from backedge.config import GraphConfig
 from backedge.config.load import source_path
 from backedge.errors import RegistrationError
@@ -48,8 +48,11 @@ class SubgraphRegistry:
         """Make a subgraph known whose config depends on the node.
 
         Raises:
-            RegistrationError: the name is taken by a different subgraph.
+            RegistrationError: the name is taken by a different subgraph; or a plug-in registers it while it is loaded,
+                and it is that of a calculator of ours.
         """
+        if registry.belongs_to_us(name):
+            raise RegistrationError(f'"{name}" is a calculator of backedge; give the subgraph another name')
         known = self._providers.setdefault(name, provider)
         if known != provider:
             raise RegistrationError(f'subgraph "{name}" is registered twice, with different contents')

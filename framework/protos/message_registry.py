@@ -26,11 +26,12 @@ class MessageRegistry:
 
     Attributes:
         generation: goes up when something that was in use already has changed.
-        on_missing: functions to call when a name is not known; they may add classes, e.g. by importing plug-ins.
+        on_missing: functions to call with a name that is not known, one after the other until it is; they may add
+            classes, e.g. by importing plug-ins. With "" they add all that they can.
     """
 
     def __init__(self) -> None:
-        self.on_missing: list[Callable[[], None]] = []
+        self.on_missing: list[Callable[[str], None]] = []
         self.generation = 0
         self._headers: dict[type[Any], Header] = {}
         self._classes: dict[str, type[Any]] = {}
@@ -66,10 +67,16 @@ class MessageRegistry:
 
     def find(self, name: str) -> type[Any] | None:
         """Find the class of the message `name`; None if it is unknown."""
-        if name not in self._classes:
-            for add_more in self.on_missing:
-                add_more()
+        for add_more in self.on_missing:
+            if name in self._classes:
+                break
+            add_more(name)
         return self._classes.get(name)
+
+    def look_everywhere(self) -> None:
+        """Find all the messages that can be found."""
+        for add_more in self.on_missing:
+            add_more("")
 
     def find_schema(self, name: str) -> MessageSchema | None:
         """Find the schema of the message `name`; None if it is unknown."""

@@ -64,7 +64,12 @@ class MessagePool:
         if isinstance(message, self.message_class(name)) and not len(UnknownFieldSet(message)):
             return message
         self.build_all()
-        return self.message_class(name).FromString(message.SerializePartialToString())
+        fresh = self.message_class(name).FromString(message.SerializePartialToString())
+        if len(UnknownFieldSet(fresh)):  # which may be of a message that is not imported yet
+            self._registry.look_everywhere()
+            self.build_all()
+            fresh = self.message_class(name).FromString(message.SerializePartialToString())
+        return fresh
 
     def _start_over(self) -> None:
         self._generation = self._registry.generation

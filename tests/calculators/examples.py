@@ -7,10 +7,11 @@ import re
 import textwrap
 from typing import Final
 
-import backedge.calculators.builtin
+import backedge.calculators
 from backedge.authoring import Calculator, registry
 from backedge.authoring.registration import Registration
 
+registry.load_plugins()
 OURS: Final[list[Registration]] = [
     each for each in registry if each.module.startswith(f"{backedge.calculators.__name__}.")
 ]

@@ -1,4 +1,4 @@
-"""`backedge.calculators.builtin`: it registers every calculator, and the core ones need nothing heavy."""
+"""`backedge.calculators.builtin`: it finds every calculator, and the core ones need nothing heavy."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from pkgutil import walk_packages
 
 import pytest
 
-from backedge import calculators
+from backedge import calculators, subgraphs
 from backedge.authoring import registry
+from backedge.authoring.base import options_type_of
+from backedge.calculators.builtin import CALCULATORS
+from backedge.protos.message_registry import REGISTRY
 
 HEAVY = ("cv2", "ai_edge_litert", "tflite_runtime", "networkx", "rich", "click")
 
@@ -33,9 +36,25 @@ assert "GateCalculator" in {{each.name for each in registry}}
 print([name for name in {HEAVY} if name in sys.modules])
 """
 
-BUILTIN_ALONE = f"""
+GRAPH_ALONE = f"""
 import json, sys
-import backedge.calculators.builtin
+from pathlib import Path
+from backedge import subgraphs
+from backedge.planning import build_graph
+plan = build_graph(Path(sys.argv[1]))
+classes = {{cls for node in plan.nodes for cls in node.registration.calculator.__mro__}}
+providers = map(subgraphs.registered, subgraphs.names())
+print(json.dumps([
+    sorted({{each.__module__ for each in (*classes, *providers)}}),
+    sorted(name for name in sys.modules if name.startswith("{OURS}") and name.endswith("_calculator")),
+    sorted({{"importlib.metadata", "networkx", "ai_edge_litert", "av", "rich"}} & sys.modules.keys()),
+]))
+"""
+
+ALL_LOADED = f"""
+import json, sys
+from backedge.authoring import registry
+registry.load_plugins()
 print(json.dumps([name for name in sys.modules if name.startswith("{OURS}")]))
 """
 
@@ -47,14 +66,14 @@ def all_modules() -> list[str]:
 
 @pytest.fixture(scope="module")
 def imported() -> list[str]:
-    """The modules of calculators that a new interpreter has after it imports `builtin`, in the order of the imports."""
-    result = subprocess.run([sys.executable, "-c", BUILTIN_ALONE], capture_output=True, text=True, check=True)
+    """The modules of calculators that a new interpreter has after it loads all of them, in the order of the imports."""
+    result = subprocess.run([sys.executable, "-c", ALL_LOADED], capture_output=True, text=True, check=True)
     names: list[str] = json.loads(result.stdout)
     return names
 
 
 def test_no_calculator_is_forgotten(imported: list[str]) -> None:
-    """Each module that registers a calculator when it is imported is one that `builtin` imports, by its name."""
+    """Each module that registers a calculator when it is imported is imported with all, by its name."""
     for name in all_modules():
         import_module(name)
     registering = {each.module for each in registry if each.module.startswith(OURS)}
@@ -70,6 +89,39 @@ def test_every_calculator_module_registers() -> None:
     registering = {each.module for each in registry}
     idle = {name for name in all_modules() if name.endswith("_calculator")} - registering
     assert idle == {f"{OURS}core.routing.switch_container_calculator"}
+
+
+def test_every_name_of_ours_stands_in_the_text_of_its_module() -> None:
+    """So no graph of our calculators has to import all of them."""
+    registry.load_plugins()
+    registered = {each.name: each.module for each in registry if each.module.startswith(OURS)}
+    providers = {name: getattr(subgraphs.registered(name), "__module__", "") for name in subgraphs.names()}
+    registered |= {name: module for name, module in providers.items() if module.startswith(OURS)}
+    assert "SwitchContainer" in registered
+    assert {name: CALCULATORS.module_of(name) for name in registered} == registered
+
+
+def test_the_options_of_every_calculator_of_ours_are_found_by_their_name() -> None:
+    """The module that the name leads to is one that imports what declares them."""
+    registry.load_plugins()
+    options = {options_type_of(each.calculator) for each in registry if each.module.startswith(OURS)}
+    for declared in filter(None, options):
+        name = REGISTRY.schema(declared).name
+        module = CALCULATORS.module_of_options(name)
+        assert module, name
+        assert any(value is declared for value in vars(sys.modules[module]).values()), name
+
+
+@pytest.mark.parametrize("graph", ["hand_tracking/hand_tracking", "face_mesh/face_mesh"])
+def test_a_graph_imports_only_the_calculators_that_it_names(graph: str) -> None:
+    """Neither other calculators, nor what only they or other packages need."""
+    path = Path(str(calculators.__file__)).parents[1] / "graphs" / f"{graph}.pbtxt"
+    result = subprocess.run([sys.executable, "-c", GRAPH_ALONE, path], capture_output=True, text=True, check=True)
+    needed, imported, heavy = json.loads(result.stdout)
+    assert imported
+    assert set(imported) - set(needed) == set()
+    # To find the graphs that subgraphs may be means to look through the packages that are installed.
+    assert heavy == ([] if graph == "hand_tracking/hand_tracking" else ["importlib.metadata"])
 
 
 def test_folders_only_describe_themselves() -> None:

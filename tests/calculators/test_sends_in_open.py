@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-import backedge.calculators.builtin  # noqa: F401 - registers all of them
 from backedge import Calculator
 from backedge.authoring.registration import registry
 
@@ -21,6 +20,7 @@ SEND_NOTHING = {
 }
 """Calculators whose `open` calls one of these methods, but lets no reader go on; and why not."""
 
+registry.load_plugins()
 BUILTIN = {
     registration.canonical: registration.calculator
     for registration in registry

@@ -12,14 +12,16 @@ import pytest
 from google.protobuf import descriptor_pool, json_format, text_format
 from google.protobuf.descriptor_pb2 import FileDescriptorProto
 
-import backedge.calculators.builtin  # noqa: F401 - declares the options of all of them
 import backedge.compat.mediapipe as mp
 from backedge import Calculator, Input, Output, load_graph, register
+from backedge.authoring import registry
 from backedge.compat.mediapipe.framework import calculator_pb2
 from backedge.compat.messages.default_pool import DefaultPool
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.pool import POOL
 from tests.compat.test_same_process import has_google_package
+
+registry.load_plugins()  # declares the options of all calculators
 
 
 @dataclass

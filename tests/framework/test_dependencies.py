@@ -93,7 +93,7 @@ def test_a_user_s_module_without_opengl_is_told_the_same(tmp_path: Path) -> None
         "import backedge.calculators.render.annotate",
         "import backedge.calculators.media.video_reader",
         "import backedge.calculators.synthetic.scene",
-        "import backedge.calculators.builtin",
+        "from backedge.authoring import registry; registry.load_plugins()",
         "from backedge.graphs.hand_tracking import HandTracker; HandTracker()",
     ],
 )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
+import types
 from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from backedge.calculators.inference import backend, thread_default
+from backedge.calculators.inference import backend
 from backedge.calculators.inference.backend import BACKEND_VARIABLE, backends, load_model, register_backend
 from backedge.calculators.inference.inference_options import Delegate, InferenceCalculatorOptions, Xnnpack
 from backedge.calculators.inference.model import InferenceModel
@@ -92,7 +94,7 @@ def test_a_model_gets_the_default_unless_a_number_is_said(
     load_model(models / SMALL, num_threads=3)
     monkeypatch.setenv(THREADS_VARIABLE, "5")
     load_model(models / SMALL)
-    assert told == [min(processors, real.most_threads), 3, 5]
+    assert told == [min(processors, real.most_threads()), 3, 5]
 
 
 def test_fewer_than_none_is_an_error(models: Path) -> None:
@@ -119,7 +121,10 @@ def test_the_pool_tells_defaults_apart(monkeypatch: pytest.MonkeyPatch, models: 
 )
 def test_releases_whose_threads_do_not_survive_a_fork(monkeypatch: pytest.MonkeyPatch, release: str, most: int) -> None:
     """They have one thread by default."""
-    monkeypatch.setattr(thread_default, "version", lambda _: release)
+    monkeypatch.setitem(sys.modules, "ai_edge_litert", types.SimpleNamespace(__version__=release))
+    assert most_threads_that_survive_forks() == most
+    monkeypatch.setitem(sys.modules, "ai_edge_litert", types.SimpleNamespace())
+    monkeypatch.setattr("importlib.metadata.version", lambda _: release)
     assert most_threads_that_survive_forks() == most
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.metadata import EntryPoint
 from typing import Generic, TypeVar
 
@@ -10,7 +9,6 @@ import pytest
 
 from backedge import Calculator, CalculatorGraph, Input, Output, Outputs, SideOutput, register
 from backedge.authoring import registry
-from backedge.authoring.plugins import Plugins
 from backedge.authoring.registration import Registration, Registry
 from backedge.errors import RegistrationError
 from tests.graph_text import do, graph_of
@@ -165,9 +163,9 @@ def test_a_package_that_cannot_be_imported(monkeypatch: pytest.MonkeyPatch, capl
     """The package is named in the log and in the registry, and what comes after it is imported all the same."""
     entries = [
         EntryPoint(name="broken", value="not_there_at_all", group="backedge.calculators"),
-        EntryPoint(name="right", value="backedge.calculators.builtin", group="backedge.calculators"),
+        EntryPoint(name="right", value="backedge.testing", group="backedge.calculators"),
     ]
-    monkeypatch.setattr(sys.modules[Plugins.__module__], "entry_points", lambda **_: entries)
+    monkeypatch.setattr("importlib.metadata.entry_points", lambda **_: entries)
     own = Registry()
     own.add(Registration("Name", Plain))
     with caplog.at_level("WARNING", "backedge"):

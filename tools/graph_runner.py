@@ -19,6 +19,7 @@ from backedge.tools.commands.fmt_command import fmt
 from backedge.tools.commands.list_command import list_calculators
 from backedge.tools.commands.models_command import models
 from backedge.tools.commands.run_command import run
+from backedge.tools.commands.trace_command import trace
 from backedge.tools.interruption import Interruption, Stop, let_process_end, stop_command_on_signals
 from backedge.tools.standard_streams import GuardedStdout, guarded_stdout, replace_closed_streams
 
@@ -56,7 +57,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, demo, check, fmt, bench, list_calculators, models, doctor):
+for _command in (run, demo, check, fmt, bench, trace, list_calculators, models, doctor):
     cli.add_command(_command)
 
 

@@ -18,16 +18,20 @@ from backedge.profiling.trace import Call, StreamPacket
 from backedge.timestamp import describe, is_range_value
 from backedge.tools.running.run_watcher import WatchedRun
 from backedge.tools.tracing.chrome_trace import ChromeTraceWriter, Event
+from backedge.tools.tracing.event_names import (
+    DROP,
+    FED,
+    GRAPH,
+    OPEN,
+    PACKET,
+    PHASES,
+    PROCESS,
+    QUEUE,
+    THROTTLE,
+    queue_name,
+)
 from backedge.tools.tracing.graph_outline import GraphOutline
 from backedge.tools.tracing.limiter_drops import LimiterDrops
-
-GRAPH: Final = "backedge_graph"
-"""Name of the event that holds the `GraphOutline`; viewers pass over metadata that they do not know."""
-
-CALL, FED, PACKET, QUEUE, DROP, THROTTLE = "process", "fed", "packet", "queue", "drop", "throttle"
-"""Categories of events; calls of `open` and `close` have the categories of these names."""
-
-PHASES: Final = {EventType.OPEN: "open", EventType.PROCESS: CALL, EventType.CLOSE: "close"}
 
 _PROCESS: Final = 1
 _FEEDING: Final = 0
@@ -104,27 +108,30 @@ class RunTracer:
         assert call.node is not None
         with self._lock:  # of two calls that end at once, one may have sent what the other took
             track, events = self._track(call.thread)
-            start, end = self._slice(track, 1000 * (call.start - self._base), 1000 * (call.end - self._base))
+            origins = [(packet.stream, place) for packet in call.inputs if packet and (place := self._origin(packet))]
+            # By a clock of whole microseconds a call may begin when what it takes was sent; arrows go forwards.
+            start = max([1000 * (call.start - self._base), *(place.time + 1 for _, place in origins)])
+            start, end = self._slice(track, start, 1000 * (call.end - self._base))
             name, phase = call.node.name, PHASES[call.event]
             events.append(
                 {
-                    **_event("X", start, track, name if phase == CALL else f"{name} {phase}", phase),
+                    **_event("X", start, track, name if phase == PROCESS else f"{name} {phase}", phase),
                     "dur": (end - start) / 1000,
                     "args": _about(call),
                 }
             )
-            for packet in call.inputs:
-                events += self._arrow(packet, _Place(track, start + 1)) if packet else ()
+            for stream, origin in origins:
+                events += self._arrow(stream, origin, _Place(track, start + 1))
             for packet in call.outputs:
                 self._remember(packet, _Place(track, end - 1))
-            dropped = self._drops.see(call) if phase != "open" else ()
+            dropped = self._drops.see(call) if phase != OPEN else ()
             events += (self._drop(call.node.name, packet.stream, packet.timestamp, end) for packet in dropped)
         self._writer.add(*events)
 
     def _add_fed(self, stream: str, packet: Packet[Any]) -> None:
         with self._lock:
             now = self._now()
-            start, end = self._slice(_FEEDING, now, now + 1000)
+            start, end = self._slice(_FEEDING, now, now)
             self._remember(StreamPacket(stream, packet.timestamp), _Place(_FEEDING, end - 1))
         about = {"timestamp": _moment(packet.timestamp)}
         self._writer.add(
@@ -151,21 +158,23 @@ class RunTracer:
         if len(origins) > _REMEMBERED:
             origins.popitem(last=False)
 
-    def _arrow(self, packet: StreamPacket, target: _Place) -> Iterator[Event]:
-        """The arrow to where a packet is taken; both of its ends are written then, so none goes nowhere."""
+    def _origin(self, packet: StreamPacket) -> _Place | None:
+        """Where a packet comes from; None if that is too long ago."""
         origins = self._origins.get(packet.stream)
-        origin = origins.get(packet.timestamp) if origins else None
-        if origin is not None:
-            number = next(self._ids)
-            yield {**_event("s", origin.time, origin.track, packet.stream, PACKET), "id": number}
-            yield {**_event("f", target.time, target.track, packet.stream, PACKET), "id": number, "bp": "e"}
+        return origins.get(packet.timestamp) if origins else None
+
+    def _arrow(self, stream: str, origin: _Place, target: _Place) -> Iterator[Event]:
+        """The arrow to where a packet is taken; both of its ends are written then, so none goes nowhere."""
+        number = next(self._ids)
+        yield {**_event("s", origin.time, origin.track, stream, PACKET), "id": number}
+        yield {**_event("f", target.time, target.track, stream, PACKET), "id": number, "bp": "e"}
 
     # queues
 
     def queue_changed(self, node: str, stream: str, length: int) -> None:
         """Write the length of a queue."""
         about = {"packets": length}
-        self._writer.add({**_event("C", self._now(), _FEEDING, _queue(node, stream), QUEUE), "args": about})
+        self._writer.add({**_event("C", self._now(), _FEEDING, queue_name(node, stream), QUEUE), "args": about})
 
     def packet_dropped(self, node: str, stream: str, timestamp: int) -> None:
         """Write that a node does not get a packet."""
@@ -173,7 +182,7 @@ class RunTracer:
 
     def queue_filled(self, node: str, stream: str, *, full: bool) -> None:
         """Write that a queue holds back what feeds it, or does so no more."""
-        name = f"{'throttled by' if full else 'room in'} {_queue(node, stream)}"
+        name = f"{'throttled by' if full else 'room in'} {queue_name(node, stream)}"
         about = {"node": node, "stream": stream, "full": full}
         self._writer.add({**_event("i", self._now(), _FEEDING, name, THROTTLE), "s": "p", "args": about})
 
@@ -191,10 +200,6 @@ def _event(kind: str, time: int, track: int, name: str, category: str) -> dict[s
 
 def _metadata(name: str, about: Event, track: int = _FEEDING) -> Event:
     return {"ph": "M", "ts": 0, "pid": _PROCESS, "tid": track, "name": name, "args": about}
-
-
-def _queue(node: str, stream: str) -> str:
-    return f"queue {stream} before {node}"
 
 
 def _about(call: Call) -> Event:

@@ -169,6 +169,14 @@ class Scheduler:
     # whether anything is left to do
 
     @property
+    def waits_for_input(self) -> bool:
+        """Whether nothing can be done before something is fed, as is seen without a look at nodes and queues."""
+        state = self._state
+        if state.ready.bits or state.to_open or state.errors.recorded or self.has_sources:
+            return False
+        return not (self._has_limits or self._long_queues or self.is_exhausted())
+
+    @property
     def is_at_rest(self) -> bool:
         """Whether there is nothing to do here but to let full queues grow, or to end."""
         state = self._state

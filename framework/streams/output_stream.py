@@ -87,7 +87,8 @@ class OutputStream:
         elif not packets:
             # Most often a gate or a detector that found nothing: only the offset moves the stream.
             if self.offset is not None:
-                self.raise_bound(bound_after_input(timestamp, self.offset))
+                is_plain = self.follows_packets and MIN <= timestamp < MAX
+                self.raise_bound(timestamp + 1 if is_plain else bound_after_input(timestamp, self.offset))
         elif packets[0][1] == timestamp and self.follows_packets and MIN <= timestamp < MAX:
             # By far the most frequent case.
             packet = packets.pop()

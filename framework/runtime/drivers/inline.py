@@ -48,7 +48,8 @@ class InlineDriver(Driver):
     def wait_until_idle(self, timeout: float | None) -> bool:
         with self._turn:
             self._refuse_inside("wait_until_idle()")
-            self.run.work(sources=True)
+            if not self.run.scheduler.waits_for_input:
+                self.run.work(sources=True)
             self.run.let_go()
         return True
 

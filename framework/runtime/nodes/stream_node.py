@@ -51,7 +51,7 @@ class StreamNode(Node):
         streams, self.policy = attach(self)
         self.streams = tuple(streams)
         self.scheduled = NOT_READY
-        self._checking = False
+        self._is_passing_on = False
         self._check_again = False
         # While this stream has no packet, and this bound, there is nothing to do, whatever else comes.
         self._blocker: InputStream | None = None
@@ -70,7 +70,7 @@ class StreamNode(Node):
         super().prepare()
         self.policy.reset()
         self.scheduled = NOT_READY
-        self._checking = self._check_again = self._has_changed = False
+        self._is_passing_on = self._check_again = self._has_changed = False
         self._blocker = None
         self._passed_on = self._searched_at = UNSET
         self.missing += sum(not stream.back_edge for stream in self.streams)
@@ -106,23 +106,18 @@ class StreamNode(Node):
                 return
             if self._has_many and self._find_next_blocker():
                 return
-        if self.state is not NodeState.OPENED:
-            return
-        if self._checking:
+        if self._is_passing_on:
             # A bound this node has just sent came back to it round a loop.
             self._check_again = True
-            return
-        self._checking = True
-        try:
-            self._examine()
-            while self._check_again and self.scheduled == NOT_READY:
-                self._check_again = False
+        elif self.state is NodeState.OPENED:
+            try:
                 self._examine()
-        except GraphError as error:
-            # Found while some other node was sending; the fault is with this node's inputs.
-            self._run.errors.record(describe_unsynchronised(self.plan, error))
-        finally:
-            self._checking = self._check_again = False
+                while self._check_again and self.scheduled == NOT_READY:
+                    self._check_again = False
+                    self._examine()
+            except GraphError as error:
+                # Found while some other node was sending; the fault is with this node's inputs.
+                self._run.errors.record(describe_unsynchronised(self.plan, error))
 
     def _find_next_blocker(self) -> bool:
         """Find another stream that is no further than the blocker was: as long as there is one, nothing has changed.
@@ -169,11 +164,13 @@ class StreamNode(Node):
             self._blocker = None
             return
         self._passed_on = bound
+        self._is_passing_on = True
         run.depth += 1
         try:
             self._raise_outputs(bound)
         finally:
             run.depth -= 1
+            self._is_passing_on = False
         while run.postponed and not run.depth:
             run.postponed.pop()()
 
@@ -216,7 +213,10 @@ class StreamNode(Node):
 
     def finish(self, timestamp: int) -> None:
         """Send what `process` sent at input `timestamp`, and see whether there is more to do."""
-        self.flush(timestamp)
+        for stream, outbox in self._flows:  # flush(), without the call
+            stream.flush(outbox, timestamp)
+        if self.side_outputs:
+            self._side_packets.publish(self.side_outputs)
         self.scheduled = NOT_READY
         if self.policy.is_idle and not self._has_changed:
             # What check() would find: nothing to process, and that the outputs are settled as far as the inputs.

@@ -8,52 +8,54 @@ from typing import Any
 from backedge.authoring.ports import Input
 from backedge.streams.input_stream import InputStream
 from backedge.streams.policies.input_policy import CLOSE, NOT_READY, InputPolicy
-from backedge.streams.policies.sync_set import SyncSet
-from backedge.timestamp import DONE, MAX, UNSET
+from backedge.timestamp import DONE, MAX, ONE_OVER_POSTSTREAM, UNSET, UNSTARTED, previous_allowed
 
 
 class ImmediateInputPolicy(InputPolicy):
     """`ImmediateInputStreamHandler`: packets are processed on arrival; timestamps may go back from call to call.
 
-    Each stream is a sync set of its own. A stream that became ready is remembered until it was processed, because its
-    sync set reports each timestamp once.
+    Each stream is a sync set of its own: a `SyncSet` of one stream, written out. A stream that became ready is
+    remembered until it was processed, because a sync set reports each timestamp once.
     """
 
     def reset(self) -> None:
-        self._sets = [
-            SyncSet(self.streams, (index,), process_timestamp_bounds=self.process_timestamp_bounds)
-            for index in range(len(self.streams))
-        ]
-        self._ready = [UNSET] * len(self._sets)
+        count = len(self.streams)
+        self._ready = [UNSET] * count
+        self._processed = [UNSET] * count
 
     @property
     def sync_set_count(self) -> int:
-        return len(self._sets)
+        return len(self.streams)
 
     def waits(self) -> Iterator[tuple[int, InputStream]]:
         yield from ()
 
     def examine(self) -> int:
-        # Without min(): this runs for every packet of every loop.
+        # Without min() and a call for each stream: this runs for every packet of every loop.
+        ready = self._ready
         process_at = min_bound = DONE
         became_done = False
-        for index, sync_set in enumerate(self._sets):
-            ready = self._ready[index]
-            if ready == UNSET:
-                before = sync_set.last_processed
-                ready = sync_set.examine()
-                if ready == NOT_READY:
-                    if sync_set.min_bound < min_bound:
-                        min_bound = sync_set.min_bound
-                    continue
-                if ready == CLOSE:
+        for index, stream in enumerate(self.streams):
+            at = ready[index]
+            if at == UNSET:
+                queue = stream.queue
+                at = queue[0][1] if queue else stream.bound
+                if at >= ONE_OVER_POSTSTREAM:
                     became_done |= not self.process_timestamp_bounds
-                    ready = MAX if self.process_timestamp_bounds and before < MAX else DONE
-                self._ready[index] = ready
-            if ready < min_bound:
-                min_bound = ready
-            if ready < process_at:
-                process_at = ready
+                    at = self._end(index)
+                elif queue:
+                    self._processed[index] = at
+                elif (settled := self._settled(at)) > self._processed[index]:
+                    self._processed[index] = at = settled
+                else:
+                    if at < min_bound:
+                        min_bound = at
+                    continue
+                ready[index] = at
+            if at < min_bound:
+                min_bound = at
+            if at < process_at:
+                process_at = at
         if min_bound == DONE:
             return CLOSE
         if process_at < DONE:
@@ -65,10 +67,22 @@ class ImmediateInputPolicy(InputPolicy):
         self.min_bound = min_bound
         return NOT_READY
 
+    def _settled(self, bound: int) -> int:
+        """The timestamp that an empty stream is to be processed at for its bound; `UNSET` for none."""
+        if not self.process_timestamp_bounds:
+            return UNSET
+        settled = previous_allowed(bound)
+        return settled if settled > UNSTARTED else UNSET
+
+    def _end(self, index: int) -> int:
+        """The timestamp at which the end of a stream is processed, `DONE` if it is not."""
+        before, self._processed[index] = self._processed[index], MAX
+        return MAX if self.process_timestamp_bounds and before < MAX else DONE
+
     def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
-        for index, sync_set in enumerate(self._sets):
+        for index, stream in enumerate(self.streams):
             if self._ready[index] == timestamp:
-                sync_set.fill(timestamp, ports)
+                ports[index].packet = stream.pop_at(timestamp)
                 self._ready[index] = UNSET
             else:
-                sync_set.fill_bounds(ports)
+                ports[index].packet = stream.settled()

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from backedge.authoring.packet_types import describe_type
-from backedge.config import parse_port
 from backedge.config.options import option_types
 from backedge.errors import BackedgeError
-from backedge.planning import GraphPlan, build_graph
+from backedge.planning import GraphPlan
 from backedge.planning.graph_catalogue import catalogue
 from backedge.protos.message_registry import REGISTRY
 from backedge.tools.calculator_details import OptionsDetails, options_details
-from backedge.tools.graph_files import known_graphs
+from backedge.tools.graph_comments import head_comment, port_comments
+from backedge.tools.graph_files import build_named_graph, known_graphs
+from backedge.tools.listed_ports import LISTS_OF_PORTS, ListedPort, example_node, graph_ports, ports_to_json
+from backedge.tools.standard_input import DASH, standard_input
 
 _SENTENCE: Final = re.compile(r".*?\.(?=\s|$)", re.DOTALL)
 
@@ -27,19 +28,31 @@ class GraphEntry:
 
     Attributes:
         name: its type.
-        aliases: other names for it.
-        file: its file.
+        aliases: other names for it, which graphs know, too.
+        file: its file; ``-`` for standard input.
+        short_name: the name of its file without suffix, where the command line knows the graph by that; else "".
     """
 
-    def __init__(self, name: str, aliases: tuple[str, ...], file: Path) -> None:
+    def __init__(self, name: str, aliases: tuple[str, ...], file: Path, short_name: str = "") -> None:
         self.name = name
         self.aliases = aliases
         self.file = file
+        self.short_name = short_name
+
+    @property
+    def names(self) -> list[str]:
+        """All names by which the command line knows it, the one to write into graphs first."""
+        return [self.name, *self.aliases, *([self.short_name] if self.short_name else [])]
 
     @cached_property
     def documentation(self) -> str:
         """The comment at the head of its file."""
-        return head_comment(self.file.read_text(encoding="utf-8", errors="replace"))
+        return head_comment(self._text)
+
+    @cached_property
+    def _text(self) -> str:
+        data = standard_input() if str(self.file) == DASH else self.file.read_bytes()
+        return data.decode("utf-8-sig", "replace")
 
     @property
     def description(self) -> str:
@@ -48,18 +61,20 @@ class GraphEntry:
         return " ".join((match[0] if match else self.documentation).split())
 
     @cached_property
-    def ports(self) -> dict[str, list[str]]:
-        """What it reads and writes, by kind: ``TAG type``, in brackets what a run may leave out."""
+    def ports(self) -> dict[str, list[ListedPort]]:
+        """What it reads and writes, by kind; nothing where it cannot be built."""
         plan = self._plan
         if plan is None:
             return {}
-        config = plan.config
         optional = plan.side_packet_types.keys() - plan.required_side_packets.keys()
         return {
-            "in": _ports(config.input_stream, plan.stream_types),
-            "out": _ports(config.output_stream, plan.stream_types),
-            "side in": _ports(config.input_side_packet, plan.side_packet_types, optional),
-            "side out": _ports(config.output_side_packet, plan.side_packet_types),
+            kind: graph_ports(
+                getattr(plan.config, field),
+                plan.side_packet_types if "side" in kind else plan.stream_types,
+                optional if kind == "side in" else (),
+                port_comments(self._text, field),
+            )
+            for kind, field in LISTS_OF_PORTS.items()
         }
 
     @cached_property
@@ -72,18 +87,24 @@ class GraphEntry:
     @cached_property
     def error(self) -> str:
         """What is wrong with it; "" if nothing is."""
-        return self._built if isinstance(self._built, str) else ""
+        return str(self.built) if isinstance(self.built, BackedgeError) else ""
 
     @cached_property
-    def _built(self) -> GraphPlan | str:
+    def built(self) -> GraphPlan | BackedgeError:
+        """Its plan, or why there is none."""
         try:
-            return build_graph(self.file)
+            return build_named_graph(str(self.file))
         except BackedgeError as error:
-            return str(error)
+            return error
 
     @property
     def _plan(self) -> GraphPlan | None:
-        return None if isinstance(self._built, str) else self._built
+        return None if isinstance(self.built, BackedgeError) else self.built
+
+    @property
+    def example(self) -> str:
+        """A node that is this graph."""
+        return example_node(self.name, self.ports)
 
     def to_json(self) -> dict[str, Any]:
         """The entry with all details, for JSON."""
@@ -91,11 +112,13 @@ class GraphEntry:
             "kind": "graph",
             "name": self.name,
             "aliases": list(self.aliases),
+            "short_name": self.short_name,
             "description": self.description,
-            "ports": self.ports,
+            "ports": ports_to_json(self.ports),
             "file": str(self.file),
             "options": self.options and asdict(self.options),
             "documentation": self.documentation,
+            "example": self.example,
             "error": self.error,
         }
 
@@ -103,33 +126,14 @@ class GraphEntry:
 def graph_entries() -> list[GraphEntry]:
     """All graphs that are known by name: those of installed packages, and those of ``--subgraphs``."""
     aliases = catalogue.aliases()
+    known = known_graphs()
+    stems = Counter(file.stem for file in known.values())
     return [
-        GraphEntry(name, tuple(alias for alias, meant in aliases.items() if meant == name), file)
-        for name, file in known_graphs().items()
+        GraphEntry(
+            name,
+            tuple(alias for alias, meant in aliases.items() if meant == name),
+            file,
+            file.stem if stems[file.stem] == 1 and file.stem not in known else "",
+        )
+        for name, file in known.items()
     ]
-
-
-def head_comment(text: str) -> str:
-    """The comment at the head of a graph's text, which ends at a line without ``#``; the next one after a copyright."""
-    blocks: list[list[str]] = [[]]
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith("#"):
-            blocks[-1].append(line[1:].removeprefix(" "))
-        elif line:
-            break
-        else:
-            blocks.append([])
-    comments = ("\n".join(block).strip() for block in blocks)
-    return next((comment for comment in comments if comment and "copyright" not in comment.lower()), "")
-
-
-def _ports(texts: Iterable[str], types: Mapping[str, Any], optional: Collection[str] = ()) -> list[str]:
-    return [_port(text, types, optional) for text in texts]
-
-
-def _port(text: str, types: Mapping[str, Any], optional: Collection[str]) -> str:
-    port = parse_port(text)
-    value_type = types.get(port.name, Any)
-    carries = "any type" if value_type is Any else describe_type(value_type)
-    shown = f"{port.tag or port.name} {carries}"
-    return f"[{shown}]" if port.name in optional else shown

@@ -14,6 +14,7 @@ from backedge.tools.command_failures import tell_failure
 from backedge.tools.commands.bench_command import bench
 from backedge.tools.commands.check_command import check
 from backedge.tools.commands.demo_command import demo
+from backedge.tools.commands.describe_command import describe
 from backedge.tools.commands.doctor_command import doctor
 from backedge.tools.commands.fmt_command import fmt
 from backedge.tools.commands.list_command import list_calculators
@@ -57,7 +58,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, demo, check, fmt, bench, trace, list_calculators, models, doctor):
+for _command in (run, demo, check, fmt, bench, trace, list_calculators, describe, models, doctor):
     cli.add_command(_command)
 
 

@@ -121,7 +121,7 @@ def _ports(family: list[Entry]) -> str:
     """The ports as they are declared, in brackets what may be left out; of a family, how its members differ."""
     if len(family) == 1:
         (entry,) = family
-        rows = [[_HEADINGS[kind], _codes(ports)] for kind, ports in entry["ports"].items() if ports]
+        rows = [[_HEADINGS[kind], _codes(_texts(entry, kind))] for kind, ports in entry["ports"].items() if ports]
         return _table(["Ports", "Tag and type"], rows) if rows else ""
     differing = {kind: ports for kind in _HEADINGS if any(ports := _differing(family, kind))}
     rows = [
@@ -133,8 +133,12 @@ def _ports(family: list[Entry]) -> str:
 
 def _differing(family: list[Entry], kind: str) -> list[list[str]]:
     """For each member its ports of a kind that not all of them have."""
-    common = set.intersection(*(set(entry["ports"][kind]) for entry in family))
-    return [[port for port in entry["ports"][kind] if port not in common] for entry in family]
+    common = set.intersection(*(set(_texts(entry, kind)) for entry in family))
+    return [[port for port in _texts(entry, kind) if port not in common] for entry in family]
+
+
+def _texts(entry: Entry, kind: str) -> list[str]:
+    return [port["text"] for port in entry["ports"][kind]]
 
 
 def _name(entry: Entry, *, with_anchor: bool) -> str:

@@ -136,14 +136,17 @@ def test_list_describes_calculators(run: Run) -> None:
 
 
 def test_list_is_for_programs_with_json(run: Run) -> None:
-    """The JSON has all calculators, sorted, with how many ports a group must have and optional ports in brackets."""
+    """The JSON has all calculators, sorted, with which ports may be left out, and how many a group must have."""
     entries = {entry["name"]: entry for entry in json.loads(run("list", "--json").stdout)}
     assert list(entries) == sorted(entries)
     assert len(entries) > 30
     gate = entries["GateCalculator"]
     assert gate["aliases"] == ["Gate"]
-    assert gate["ports"]["in"] == ["any type (0 or more)", "[ALLOW bool]", "[DISALLOW bool]"]
-    assert gate["ports"]["side in"] == ["[ALLOW bool]", "[DISALLOW bool]"]
+    data = {"tag": "", "index": 0, "name": "", "type": "any type", "description": ""}
+    free = {"optional": True, "repeated": False, "minimum": 0}
+    allow = {**data, **free, "tag": "ALLOW", "type": "bool", "text": "[ALLOW bool]"}
+    assert gate["ports"]["in"][:2] == [{**data, **free, "repeated": True, "text": "any type (0 or more)"}, allow]
+    assert gate["ports"]["side in"] == [allow, {**allow, "tag": "DISALLOW", "text": "[DISALLOW bool]"}]
 
 
 OWN = """
@@ -192,6 +195,7 @@ def test_list_tells_all_about_one_calculator(tmp_path: Path) -> None:
         "             sizes: repeated int64\n"
         "    module   listed_alone\n\n"
         "Does nothing at all.\n\nAnd says so at length.\n\nWhat can be set.\n\n"
+        'Example:\n\n    node {\n      calculator: "ListedAlone"\n      input_stream: "a_name"\n    }\n\n'
     )
     (entry,) = json.loads(run_process("list", "listedalone", "--calculators", module, "--json").stdout)
     assert entry["input_policy"] == "ImmediateInputStreamHandler"

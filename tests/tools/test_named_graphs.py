@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from backedge.graphs.hand_tracking import FOLDER
-from backedge.tools.graph_listing import head_comment
+from backedge.tools.graph_comments import head_comment
 from tests.models.available import real_models
 from tests.tools.command_line import Result, run_process
 
@@ -99,7 +99,7 @@ def test_a_path_that_is_none_is_about_files(run: Run) -> None:
 def test_graphs_are_listed(run: Run) -> None:
     """With their ports, side packets, types, and the first sentence of the comment on top."""
     assert (
-        "HandTracking  Real-time hand tracking.\n"
+        "HandTracking (hand_tracking)  Real-time hand tracking.\n"
         "    in       IMAGE ImageFrame or Image\n"
         "    out      LANDMARKS list[NormalizedLandmarks], WORLD_LANDMARKS list[Landmarks], HANDEDNESS "
         "list[ClassificationList], PRESENCE list[float], PALM_DETECTIONS list[Detection], HAND_RECTS "
@@ -112,7 +112,7 @@ def test_graphs_are_listed(run: Run) -> None:
 def test_a_single_graph_is_shown_with_its_options_and_its_text(run: Run) -> None:
     """A whole name does not mean others that contain it."""
     out = run("list", "handtracking").stdout
-    assert out.startswith("HandTracking\n")
+    assert out.startswith("HandTracking (hand_tracking)\n")
     assert "    options  [type.googleapis.com/backedge.HandTrackingOptions]\n" in out
     assert "             min_detection_confidence: float (0 to 1) = 0.5\n" in out
     assert "\n\nReal-time hand tracking.\n\nFinding palms in a whole image is slow" in out
@@ -126,7 +126,24 @@ def test_graphs_are_in_the_json(run: Run) -> None:
     assert entries["GateCalculator"]["kind"] == "calculator"
     graph = entries["HandTracking"]
     assert (graph["kind"], graph["file"]) == ("graph", str(FOLDER / "hand_tracking.pbtxt"))
-    assert graph["ports"]["in"] == ["IMAGE ImageFrame or Image"]
+    assert graph["short_name"] == "hand_tracking"
+    assert graph["ports"]["in"] == [
+        {
+            "tag": "IMAGE",
+            "index": 0,
+            "name": "image",
+            "type": "ImageFrame or Image",
+            "optional": False,
+            "repeated": False,
+            "minimum": 1,
+            "description": "ImageFrame, RGB.",
+            "text": "IMAGE ImageFrame or Image",
+        }
+    ]
+    assert [(port["tag"], port["optional"]) for port in graph["ports"]["side in"]] == [
+        ("NUM_HANDS", True),
+        ("MODEL_COMPLEXITY", True),
+    ]
     assert graph["options"]["fields"][1]["name"] == "min_presence_confidence"
     assert graph["documentation"].startswith("Real-time hand tracking.")
     assert graph["error"] == ""
@@ -145,11 +162,11 @@ def test_graphs_of_a_folder_are_known_by_name_too(empty_folder: Path) -> None:
     )
     result = run_process("list", "*", "--subgraphs", "modules", folder=empty_folder)
     assert (
-        "Sizes  How large pictures are.\n    in       image ImageFrame or Image\n"
+        "Sizes (sizes)  How large pictures are.\n    in       image ImageFrame or Image\n"
         "    out      size tuple[int, int]\n    graph    modules/sizes.pbtxt\n"
     ) in result.stdout
     assert (
-        "Mine  Mine.\n    graph    modules/mine.pbtxt\n"
+        "Mine (mine)  Mine.\n    graph    modules/mine.pbtxt\n"
         "    error    this graph cannot be built: graph_runner check Mine\n"
     ) in result.stdout
     result = run_process(

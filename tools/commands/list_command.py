@@ -17,9 +17,13 @@ def list_calculators(pattern: str, as_json: bool) -> None:
     """List the calculators and graphs there are, with their ports.
 
     PATTERN is a word that is looked for in names, ports with their types, and descriptions, such as 'landmarks', or a
-    pattern for names such as 'Begin*'; capitals do not matter. Of a single one everything is shown: its options, a
-    calculator's input policy, and all that its author says.
-    """
+    pattern for names such as 'Begin*'; capitals do not matter. Of a single one everything is shown, as by `describe`.
+
+    \b
+    Examples:
+      graph_runner list landmarks
+      graph_runner list 'Begin*' --json
+    """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.tools.listing import find_entries, print_entries
 
     print_entries(find_entries(pattern), pattern, as_json=as_json)

@@ -14,11 +14,11 @@ from backedge.config.options import option_types
 from backedge.errors import RegistrationError
 from backedge.protos.message_registry import REGISTRY
 from backedge.tools.calculator_details import OptionField, OptionsDetails, calculator_details, options_details
-from backedge.tools.graph_listing import head_comment
+from backedge.tools.graph_comments import head_comment
 from backedge.tools.language.analysis import Analysis
 from backedge.tools.language.graph_document import PORT_LISTS, GraphDocument, PortText
 from backedge.tools.language.schemas import field_descriptions
-from backedge.tools.listing import calculator_ports
+from backedge.tools.listed_ports import calculator_ports
 
 _ANY_NAME: Final = f"at most {MAX_NAME} characters"
 
@@ -102,7 +102,7 @@ def _heading(registration: Registration) -> str:
     return f"**{registration.name}**" + (f" ({', '.join(others)})" if others else "")
 
 
-def _ports(ports: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _ports(ports: Mapping[str, Sequence[object]]) -> Iterator[str]:
     width = max(map(len, ports))
     for kind, texts in ports.items():
         for number, text in enumerate(texts):

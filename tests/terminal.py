@@ -34,3 +34,18 @@ def on_terminal(
     os.close(reader)
     assert process.returncode == status, shown
     return out, shown.decode()
+
+
+def shown_on_terminal(command: Sequence[str]) -> str:
+    """Run a command whose stdout and stderr are one terminal: what that gets."""
+    reader, writer = pty.openpty()
+    environment = {**os.environ, "TERM": "xterm", "COLUMNS": "200"}
+    with subprocess.Popen(command, stdout=writer, stderr=writer, text=True, env=environment) as process:
+        os.close(writer)
+        shown = b""
+        with suppress(OSError):  # which is how Linux says that the last writer has closed it
+            while part := os.read(reader, 65536):
+                shown += part
+        assert process.wait(timeout=60) == 0, shown
+    os.close(reader)
+    return shown.decode()

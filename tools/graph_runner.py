@@ -16,10 +16,12 @@ from backedge.tools.commands.check_command import check
 from backedge.tools.commands.demo_command import demo
 from backedge.tools.commands.describe_command import describe
 from backedge.tools.commands.doctor_command import doctor
+from backedge.tools.commands.expand_command import expand
 from backedge.tools.commands.fmt_command import fmt
 from backedge.tools.commands.list_command import list_calculators
 from backedge.tools.commands.models_command import models
 from backedge.tools.commands.run_command import run
+from backedge.tools.commands.show_command import show
 from backedge.tools.commands.trace_command import trace
 from backedge.tools.interruption import Interruption, Stop, let_process_end, stop_command_on_signals
 from backedge.tools.standard_streams import GuardedStdout, guarded_stdout, replace_closed_streams
@@ -58,7 +60,7 @@ def cli() -> None:
     """
 
 
-for _command in (run, demo, check, fmt, bench, trace, list_calculators, describe, models, doctor):
+for _command in (run, demo, check, show, expand, fmt, bench, trace, list_calculators, describe, models, doctor):
     cli.add_command(_command)
 
 

@@ -16,6 +16,7 @@ from backedge.config.complaints import Complaints
 from backedge.config.port_spec import parse_tag_index
 from backedge.errors import ConfigError, Diagnostic
 from backedge.planning.contracts import make_contract, make_doubtful_contract, ports_present
+from backedge.planning.expansion import Containers
 from backedge.planning.gpu_tags import cpu_tag
 from backedge.planning.left_out import mediapipes_name
 from backedge.planning.naming import canonical_names
@@ -34,6 +35,7 @@ class DraftNode:
         registration: its calculator.
         contract: its ports.
         back_edges: the (tag, index) of inputs that are back edges.
+        containers: the nodes naming subgraphs that it came out of, the outermost first.
     """
 
     name: str
@@ -41,6 +43,7 @@ class DraftNode:
     registration: Registration
     contract: Contract
     back_edges: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+    containers: Containers = ()
 
 
 def draft_nodes(

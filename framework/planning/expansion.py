@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from string import ascii_lowercase, ascii_uppercase
 from typing import Protocol, TypeAlias
@@ -32,14 +33,33 @@ from backedge.planning.naming import (
 )
 from backedge.planning.option_settings import OptionSettings
 
-_Outer: TypeAlias = tuple[SubgraphProvider, ...]
-
 _MAX_DEPTH = 100
 _MAX_NODES = 20_000  # that come out of subgraphs, and take ten seconds; what is written in full is no small input
 _INTERFACE = (*STREAM_FIELDS, *SIDE_PACKET_FIELDS)
 _CALCULATOR_ONLY = ("source_layer", "buffer_size_hint", "output_stream_handler", "input_stream_info")
 _IGNORED = ("executor", "max_in_flight", "input_stream_handler")
 _TO_PREFIX = str.maketrans(ascii_uppercase + ". :", ascii_lowercase + "___")
+
+
+@dataclass(frozen=True, slots=True)
+class SubgraphNode:
+    """A node that named a subgraph, and is not in the expanded graph.
+
+    Attributes:
+        name: its canonical name; in a subgraph with that one's prefix before it.
+        prefix: what the names of all that came out of it begin with.
+        config: the node, with the names that its streams and side packets have in the expanded graph.
+        provider: what made its inside.
+    """
+
+    name: str
+    prefix: str
+    config: NodeConfig
+    provider: SubgraphProvider
+
+
+Containers: TypeAlias = tuple[SubgraphNode, ...]
+"""The nodes that a node of the expanded graph came out of, the outermost first."""
 
 
 class Subgraphs(Names, Protocol):
@@ -56,7 +76,18 @@ def expand_subgraphs(
     settings: OptionSettings | None = None,
     stand_ins: GpuStandIns | None = None,
 ) -> GraphConfig:
-    """Replace every subgraph node of `config` by the nodes of its subgraph.
+    """Replace every subgraph node of `config` by the nodes of its subgraph; see `expand_with_containers`."""
+    return expand_with_containers(config, subgraphs, complaints, settings, stand_ins)[0]
+
+
+def expand_with_containers(
+    config: GraphConfig,
+    subgraphs: Subgraphs,
+    complaints: Complaints | None = None,
+    settings: OptionSettings | None = None,
+    stand_ins: GpuStandIns | None = None,
+) -> tuple[GraphConfig, list[Containers]]:
+    """Replace every subgraph node of `config` by the nodes of its subgraph, and say what each node came out of.
 
     Args:
         config: the graph.
@@ -64,6 +95,9 @@ def expand_subgraphs(
         complaints: where to put what is wrong, instead of raising; what cannot be expanded then stays as it is.
         settings: options to set on nodes that name subgraphs.
         stand_ins: gives nodes that are written for a GPU the names and tags that there are, and remembers them.
+
+    Returns:
+        The expanded config, and for each of its nodes the subgraphs around it.
 
     Raises:
         ConfigError: ports that do not fit a subgraph's, fields a subgraph node cannot have, or endless nesting.
@@ -77,7 +111,7 @@ def expand_subgraphs(
         for node in config.node:
             if node.option_value:
                 found.doubt(node)
-    inside: list[_Outer] = [()] * len(config.node)
+    inside: list[Containers] = [()] * len(config.node)
     stand_ins = GpuStandIns() if stand_ins is None else stand_ins
     for _ in range(_MAX_DEPTH):
         is_known = partial(_is_known, package=config.package, subgraphs=subgraphs)
@@ -98,11 +132,11 @@ def expand_subgraphs(
         found.add([Diagnostic(text, hint="look for one that contains itself by way of others")])
     if complaints is None:
         found.raise_if_any()
-    return config
+    return config, inside
 
 
 def _find(
-    node: NodeConfig, package: str, subgraphs: Subgraphs, outer: _Outer, complaints: Complaints
+    node: NodeConfig, package: str, subgraphs: Subgraphs, outer: Containers, complaints: Complaints
 ) -> SubgraphProvider | None:
     """Find the subgraph that `node` names; `outer` are those that it came out of.
 
@@ -123,7 +157,7 @@ def _find(
     if isinstance(provider, SubgraphVariants):
         provider = provider.choose(node)
     # What depends on the node, as the inside of a SwitchContainer does, may be nested and yet come to an end.
-    if isinstance(provider, FixedSubgraph) and provider in outer:
+    if isinstance(provider, FixedSubgraph) and any(provider == each.provider for each in outer):
         text = f"subgraph {node.calculator} contains itself"
         hint = "remove this node, or name another graph in it"
         return _Broken(ConfigError([Diagnostic(text, node.location("calculator"), hint)]))
@@ -180,8 +214,8 @@ class _Round:
         self._stand_ins = stand_ins
 
     def expand(
-        self, looked_up: list[tuple[NodeConfig, SubgraphProvider | None, _Outer]]
-    ) -> tuple[GraphConfig, list[_Outer]]:
+        self, looked_up: list[tuple[NodeConfig, SubgraphProvider | None, Containers]]
+    ) -> tuple[GraphConfig, list[Containers]]:
         """Put calculators first, in their order, and then the insides of the subgraphs.
 
         Args:
@@ -206,7 +240,8 @@ class _Round:
                 if self._complaints.is_doubtful(node):
                     nodes.append((node, outer))  # what it is connected to can be looked at all the same
                 continue
-            nodes += [(inner_node, (*outer, provider)) for inner_node in inner.node]
+            around = (*outer, SubgraphNode(name, prefix, node, provider))
+            nodes += [(inner_node, around) for inner_node in inner.node]
             count += len(inner.node)
             if count > _MAX_NODES:
                 raise TooManyNodesError(Counter({node.calculator: len(inner.node)}))
@@ -267,7 +302,7 @@ class _Round:
         return name if own in (None, outer) else f".{own}"
 
 
-def _require_room(count: int, containers: list[tuple[NodeConfig, SubgraphProvider, _Outer]]) -> None:
+def _require_room(count: int, containers: list[tuple[NodeConfig, SubgraphProvider, Containers]]) -> None:
     """Count the nodes that a round of expansion is going to make, before it takes the time to make them.
 
     Args:

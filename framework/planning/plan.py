@@ -10,6 +10,7 @@ from backedge.authoring.contract import Contract
 from backedge.authoring.registration import Registration
 from backedge.config import GraphConfig, NodeConfig
 from backedge.errors import Diagnostic, Location
+from backedge.planning.expansion import Containers
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class NodePlan:
         back_edges: the (tag, index) of inputs that are back edges.
         input_policy: name of the input policy, in configs an ``input_stream_handler``.
         input_policy_options: its options, of the policy's options class, or None.
+        containers: the nodes naming subgraphs that it came out of, the outermost first.
     """
 
     id: int
@@ -35,6 +37,7 @@ class NodePlan:
     back_edges: frozenset[tuple[str, int]]
     input_policy: str
     input_policy_options: Any
+    containers: Containers = ()
 
     @property
     def location(self) -> Location | None:

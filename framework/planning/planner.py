@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from backedge.authoring.base import options_type_of
 from backedge.authoring.registration import registry
@@ -15,7 +17,7 @@ from backedge.config.load import source_path
 from backedge.errors import ConfigError, Diagnostic, in_order
 from backedge.planning.connections import Connections, connect
 from backedge.planning.draft import DraftNode, draft_bare, draft_nodes
-from backedge.planning.expansion import expand_subgraphs
+from backedge.planning.expansion import Containers, expand_with_containers
 from backedge.planning.gpu_tags import GpuStandIns
 from backedge.planning.graph_loading import load_graph
 from backedge.planning.graph_parts import check_executors, check_legacy_parts, declare_default_executor
@@ -28,6 +30,29 @@ from backedge.planning.policy_choice import check_input_policy, check_output_han
 from backedge.planning.subgraph_lookup import SubgraphLookup
 from backedge.planning.type_resolution import resolve_types
 from backedge.protos.message_registry import REGISTRY
+
+
+@dataclass(frozen=True, slots=True)
+class GraphDraft:
+    """A graph as far as it can be understood, whatever is wrong with it: what a plan is made of.
+
+    Attributes:
+        config: the expanded config.
+        nodes: those of its nodes that could be understood; in topological order, unless something is wrong.
+        connections: which of them produces each stream and side packet.
+        stream_types: the type of each stream; empty where connections are missing.
+        side_packet_types: the same of side packets.
+        complaints: what is wrong, and what is worth a warning.
+        stand_ins: what was read in place of names for a GPU.
+    """
+
+    config: GraphConfig
+    nodes: tuple[DraftNode, ...]
+    connections: Connections
+    stream_types: dict[str, Any]
+    side_packet_types: dict[str, Any]
+    complaints: Complaints
+    stand_ins: GpuStandIns
 
 
 @without_collection()
@@ -51,43 +76,85 @@ def build_graph(
         ConfigError: with everything that is wrong.
         ResourceError: the file cannot be read.
     """
+    draft = draft_graph(source, complaints, options=options, folder=folder)
+    draft.complaints.raise_if_any()
+    for node in draft.nodes:
+        draft.stand_ins.remember_ports(node.contract)
+    warnings = find_warnings(draft.config, draft.nodes, draft.connections)
+    return GraphPlan(
+        config=dataclasses.replace(draft.config, node=tuple(node.config for node in draft.nodes)),
+        nodes=tuple(_plan_node(index, node) for index, node in enumerate(draft.nodes)),
+        graph_inputs=tuple(draft.connections.graph_inputs),
+        stream_types=draft.stream_types,
+        side_packet_types=draft.side_packet_types,
+        required_side_packets=_required_side_packets(draft.nodes, draft.connections),
+        warnings=in_order([*draft.complaints.warnings, *warnings, *draft.stand_ins.notes()]),
+    )
+
+
+def draft_graph(
+    source: GraphConfig | str | bytes | Path,
+    complaints: Complaints | None = None,
+    *,
+    options: Settings | None = None,
+    folder: Path | None = None,
+) -> GraphDraft:
+    """Load, expand, check and order a graph as far as that can be done, for those who show what is wrong.
+
+    Args:
+        source: as for `build_graph`.
+        complaints: the same.
+        options: the same.
+        folder: the same.
+
+    Raises:
+        ConfigError: the text is no config at all, or its subgraphs have no end.
+        ResourceError: the file cannot be read.
+    """
     complaints = Complaints() if complaints is None else complaints
     settings = OptionSettings(options or {}, complaints)
     stand_ins = GpuStandIns()
-    config, known = read_graph(source, complaints, settings, stand_ins, folder)
-    complaints.add([*check_executors(config, complaints), *check_legacy_parts(config, complaints)])
-    config = settle_defaults(config)
+    read = read_graph(source, complaints, settings, stand_ins, folder)
+    complaints.add([*check_executors(read.config, complaints), *check_legacy_parts(read.config, complaints)])
+    config = settle_defaults(read.config)
     if options:
         config = _set_options(config, settings)
-    nodes, misfits = draft_nodes(config, known.names, complaints)
+    nodes, misfits = draft_nodes(config, read.known.names, complaints)
+    containers = dict(zip(map(id, config.node), read.containers, strict=True))
+    for node in nodes:
+        node.containers = containers[id(node.config)]
     complaints.add(misfits)
     connections = connect(config, nodes, complaints.lost_names)
     complaints.add(connections.diagnostics)
     complaints.add(misfit for node in nodes for misfit in _check_handlers(node, complaints))
-    if connections.diagnostics:
-        complaints.raise_if_any()
-    # Both can be done with the nodes that there are, and each without the other.
-    try:
-        nodes = sort_nodes(nodes, connections)
-    except ConfigError as error:
-        complaints.add(error.diagnostics)
-    if not complaints.diagnostics:
-        for node, name in zip(nodes, canonical_names([node.config for node in nodes]), strict=True):
-            node.name = name
-    stream_types, side_packet_types, misfits = resolve_types(nodes, connections)
-    complaints.add(misfits)
-    complaints.raise_if_any()
-    for node in nodes:
-        stand_ins.remember_ports(node.contract)
-    return GraphPlan(
-        config=dataclasses.replace(config, node=tuple(node.config for node in nodes)),
-        nodes=tuple(_plan_node(index, node) for index, node in enumerate(nodes)),
-        graph_inputs=tuple(connections.graph_inputs),
-        stream_types=stream_types,
-        side_packet_types=side_packet_types,
-        required_side_packets=_required_side_packets(nodes, connections),
-        warnings=in_order([*complaints.warnings, *find_warnings(config, nodes, connections), *stand_ins.notes()]),
-    )
+    stream_types: dict[str, Any] = {}
+    side_packet_types: dict[str, Any] = {}
+    if not connections.diagnostics:
+        # Both can be done with the nodes that there are, and each without the other.
+        try:
+            nodes = sort_nodes(nodes, connections)
+        except ConfigError as error:
+            complaints.add(error.diagnostics)
+        if not complaints.diagnostics:
+            for node, name in zip(nodes, canonical_names([node.config for node in nodes]), strict=True):
+                node.name = name
+        stream_types, side_packet_types, misfits = resolve_types(nodes, connections)
+        complaints.add(misfits)
+    return GraphDraft(config, tuple(nodes), connections, stream_types, side_packet_types, complaints, stand_ins)
+
+
+class ReadGraph(NamedTuple):
+    """A graph that is read and expanded.
+
+    Attributes:
+        config: the expanded config.
+        known: where its subgraphs were looked for.
+        containers: for each of its nodes those that it came out of.
+    """
+
+    config: GraphConfig
+    known: SubgraphLookup
+    containers: list[Containers]
 
 
 def read_graph(
@@ -96,8 +163,8 @@ def read_graph(
     settings: OptionSettings | None = None,
     stand_ins: GpuStandIns | None = None,
     folder: Path | None = None,
-) -> tuple[GraphConfig, SubgraphLookup]:
-    """Load a graph and expand its subgraphs; also gives where those were looked for.
+) -> ReadGraph:
+    """Load a graph and expand its subgraphs.
 
     What is wrong goes to `complaints`, as far as the rest makes sense without it.
     """
@@ -106,10 +173,10 @@ def read_graph(
     known = SubgraphLookup(path.parent if path else folder, complaints)
     if settings:
         config = settings.apply_to_graph(config)
-    expanded = expand_subgraphs(config, known, complaints, settings, stand_ins)
+    expanded, containers = expand_with_containers(config, known, complaints, settings, stand_ins)
     for note in known.notes():
         complaints.warn(note)
-    return expanded, known
+    return ReadGraph(expanded, known, containers)
 
 
 def _set_options(config: GraphConfig, settings: OptionSettings) -> GraphConfig:
@@ -170,6 +237,7 @@ def _plan_node(index: int, node: DraftNode) -> NodePlan:
         back_edges=node.back_edges,
         input_policy=policy,
         input_policy_options=policy_options,
+        containers=node.containers,
     )
 
 
@@ -197,7 +265,7 @@ def expand_graph(source: GraphConfig | str | bytes | Path) -> GraphConfig:
         ResourceError: the file cannot be read.
     """
     complaints = Complaints()
-    config = settle_defaults(read_graph(source, complaints)[0])
+    config = settle_defaults(read_graph(source, complaints).config)
     complaints.raise_if_any()
     nodes = [draft_bare(node, name) for node, name in zip(config.node, canonical_names(config.node), strict=True)]
     connections = connect(config, nodes)

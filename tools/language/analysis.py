@@ -81,7 +81,7 @@ def _partial_types(document: GraphDocument) -> tuple[Mapping[str, Any], Mapping[
     complaints = Complaints()
     try:
         config = bind_tree(GraphConfig, document.syntax.tree, complaints, find_calculator)
-        expanded, known = read_graph(config, complaints, folder=document.lookup_folder)
+        expanded, known, _ = read_graph(config, complaints, folder=document.lookup_folder)
         nodes, _ = draft_nodes(expanded, known.names, complaints)
         stream_types, side_packet_types, _ = resolve_types(nodes, connect(expanded, nodes))
     except BackedgeError:  # what is wrong is told already

@@ -1,0 +1,31 @@
+"""The file that a command writes, as a whole or not at all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from backedge.errors import ResourceError
+from backedge.whole_files import replacing
+
+
+def write_output(path: Path, content: bytes, *, read: Path) -> None:
+    """Write the file that ``-o`` names.
+
+    Args:
+        path: the file.
+        content: what is to be in it.
+        read: the graph that was read, which is not written over.
+
+    Raises:
+        click.UsageError: that is what would happen.
+        ResourceError: it cannot be written.
+    """
+    if path.exists() and read.exists() and path.samefile(read):
+        raise click.UsageError(f"-o would write {path} over the graph that is read; name another")
+    try:
+        with replacing(path) as file:
+            file.write(content)
+    except OSError as error:
+        raise ResourceError(f"cannot write {path}: {error.strerror}; name another with -o") from error

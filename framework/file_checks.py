@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import IO, Any
 
 from backedge.errors import ResourceError
 from backedge.path_names import usable_path
+from backedge.whole_files import GrowingFile
 
 
-def failure(what: str, path: str | Path, error: Exception) -> ResourceError:
-    """The complaint of the operating system, or of FFmpeg, about `path` as an error of ours; `what` was tried."""
-    return ResourceError(f"{path}: {what}: {getattr(error, 'strerror', None) or error}")
+def failure(what: str, path: str | Path, error: Exception, more: str = "") -> ResourceError:
+    """The complaint of the operating system, or of FFmpeg, about `path` as an error of ours.
+
+    Args:
+        what: what was tried.
+        path: the file.
+        error: the complaint.
+        more: the end of the sentence.
+    """
+    return ResourceError(f"{path}: {what}: {getattr(error, 'strerror', None) or error}{more}")
 
 
 def require_file(path: Path, kind: str) -> None:
@@ -48,11 +57,26 @@ def require_folder_for(path: Path) -> None:
         raise ResourceError(f"{path}: cannot be written: no permission to write to the folder {folder}")
 
 
-def require_still_there(path: Path) -> None:
-    """Checks that a file that was written is there for others, and was not removed meanwhile.
+def complete(growing: GrowingFile, file: IO[Any], path: Path) -> None:
+    """Closes a file that was written, and makes sure that others find it under its name.
+
+    Args:
+        growing: where it is.
+        file: what was written to.
+        path: its name.
 
     Raises:
-        ResourceError: it is not.
+        ResourceError: it, or its folder, was removed or renamed meanwhile, or it cannot be completed.
     """
-    if not path.exists():
+    written = os.fstat(file.fileno())
+    try:
+        file.close()
+        is_there = os.path.samestat(written, growing.path.stat())
+        if is_there:
+            growing.complete()
+    except FileNotFoundError:
+        is_there = False
+    except OSError as error:
+        raise failure("cannot be completed", path, error, growing.whereabouts) from error
+    if not is_there:
         raise ResourceError(f"{path}: was removed while it was written, or its folder; what was written is lost")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 
 from backedge.calculators.media.closeable import Closeable
 from backedge.calculators.media.table_rows import Row
-from backedge.file_checks import failure, require_folder_for, require_still_there
+from backedge.errors import ResourceError
+from backedge.file_checks import complete, failure, require_folder_for
+from backedge.whole_files import GrowingFile, replacing
 
 _BOOLS: Final = {True: "true", False: "false"}
 
@@ -20,7 +23,7 @@ class CsvWriter(Closeable):
     A context manager.
 
     Attributes:
-        path: the file; an existing one is replaced.
+        path: the file; an existing one is replaced when this is closed.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -33,9 +36,13 @@ class CsvWriter(Closeable):
         self._columns: list[str] = []
         require_folder_for(self.path)
         try:
-            self._file = self.path.open("w+", newline="", encoding="utf-8", buffering=1)
+            self._growing = GrowingFile(self.path)
+            self._open("w")
         except OSError as error:
             raise failure("cannot be written", self.path, error) from error
+
+    def _open(self, mode: str) -> None:
+        self._file = self._growing.path.open(mode, newline="", encoding="utf-8", buffering=1)
         self._writer = csv.writer(self._file, lineterminator="\n")
 
     def write(self, row: Row) -> None:
@@ -52,19 +59,30 @@ class CsvWriter(Closeable):
         except OSError as error:
             with suppress(OSError):  # what could not be written cannot be written now
                 self._file.close()
-            raise failure("cannot be written", self.path, error) from error
+            raise failure("cannot be written", self.path, error, self._growing.whereabouts) from error
 
     def _add_columns(self, new: list[str]) -> None:
-        """Writes the file anew with more columns; what a packet may hold shows only when it comes."""
-        rows = []
-        if self._columns:
-            self._file.seek(0)
-            rows = list(csv.reader(self._file))[1:]
-            self._file.seek(0)
-            self._file.truncate()
-        self._columns += new
-        self._writer.writerow(self._columns)
-        self._writer.writerows([*row, *[""] * len(new)] for row in rows)
+        """Adds columns to the table; what a packet may hold shows only when it comes."""
+        columns = [*self._columns, *new]
+        if self._columns and self._growing.path.is_file():
+            self._write_anew(columns)
+        elif self._columns and not self._growing.path.is_char_device():
+            raise ResourceError(
+                f"{self.path}: column {new[0]} comes only now, and a pipe cannot be written anew; write to a file"
+            )
+        else:
+            self._writer.writerow(columns)
+        self._columns = columns
+
+    def _write_anew(self, columns: list[str]) -> None:
+        self._file.close()
+        with self._growing.path.open(newline="", encoding="utf-8") as file:
+            rows = list(csv.reader(file))[1:]
+        with replacing(self._growing.path) as raw, TextIOWrapper(raw, "utf-8", newline="") as text:
+            writer = csv.writer(text, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([*row, *[""] * (len(columns) - len(row))] for row in rows)
+        self._open("a")
 
     def close(self) -> None:
         """Closes the file; more than once does no harm.
@@ -73,8 +91,7 @@ class CsvWriter(Closeable):
             ResourceError: it is not there any more.
         """
         if not self._file.closed:
-            self._file.close()
-            require_still_there(self.path)
+            complete(self._growing, self._file, self.path)
 
 
 def _cell(value: bool | float | str | None) -> float | str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from backedge.calculators.media.closeable import Closeable
 from backedge.calculators.media.json_encoding import dumps
-from backedge.file_checks import failure, require_folder_for, require_still_there
+from backedge.file_checks import complete, failure, require_folder_for
+from backedge.whole_files import GrowingFile
 
 
 class JsonlWriter(Closeable):
@@ -16,7 +17,7 @@ class JsonlWriter(Closeable):
     A context manager.
 
     Attributes:
-        path: the file; an existing one is replaced.
+        path: the file; an existing one is replaced when this is closed.
         lines: how many were written.
     """
 
@@ -31,7 +32,8 @@ class JsonlWriter(Closeable):
         self._size = 0
         require_folder_for(self.path)
         try:
-            self._file = self.path.open("wb", buffering=0)
+            self._growing = GrowingFile(self.path)
+            self._file = self._growing.path.open("wb", buffering=0)
         except OSError as error:
             raise failure("cannot be written", self.path, error) from error
 
@@ -39,7 +41,7 @@ class JsonlWriter(Closeable):
         """Appends `value`, encoded as `json_encoding` says.
 
         Raises:
-            ResourceError: the disk is full; the lines before stay.
+            ResourceError: the disk is full; the lines before stay, and no more can be written.
             TypeError: `value` has no form in JSON.
         """
         line = dumps(value) + b"\n"
@@ -49,12 +51,14 @@ class JsonlWriter(Closeable):
                 written += self._file.write(line[written:])
         except OSError as error:
             self._drop_half_a_line()
-            raise failure(f"line {self.lines + 1} cannot be written", self.path, error) from error
+            self._file.close()
+            whereabouts = self._growing.whereabouts
+            raise failure(f"line {self.lines + 1} cannot be written", self.path, error, whereabouts) from error
         self.lines += 1
         self._size += len(line)
 
     def _drop_half_a_line(self) -> None:
-        if self.path.is_file():  # not where it is a device or a pipe
+        if self._growing.path.is_file():  # not where it is a device or a pipe
             os.ftruncate(self._file.fileno(), self._size)
 
     def close(self) -> None:
@@ -64,5 +68,4 @@ class JsonlWriter(Closeable):
             ResourceError: it is not there any more.
         """
         if not self._file.closed:
-            self._file.close()
-            require_still_there(self.path)
+            complete(self._growing, self._file, self.path)

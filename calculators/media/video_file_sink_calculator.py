@@ -46,7 +46,8 @@ class VideoFileSinkCalculator(Calculator):
 
     Pictures are encoded on a thread of the node's own while the graph goes on; what goes wrong there ends the graph a
     few pictures later. The file is completed when the graph ends, also with an error, and can be played up to its last
-    frame.
+    frame; where the program is killed, without its last two. A file that was there before stays until then, and
+    the new one grows beside it, as ``clip.partial.mp4``.
 
     Inputs:
         IMAGE: ImageFrame or Image, of 8 bits and all of one size.

@@ -25,6 +25,7 @@ from backedge.calculators.media.frame_ticks import FrameTicks, codable
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
 from backedge.file_checks import failure, require_folder_for
+from backedge.whole_files import GrowingFile
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -33,6 +34,16 @@ _CODEC: Final = "mpeg4"
 _TAGS: Final = {".avi": "XVID", ".m4v": "mp4v", ".mkv": "mp4v", ".mov": "mp4v", ".mp4": "mp4v"}
 SUFFIXES: Final = tuple(_TAGS)
 """What a video's name can end in, in any case."""
+
+# Written in pieces that can be played as they are, until the file is complete: then an .mp4 is an ordinary one.
+_PIECES: Final = {"movflags": "hybrid_fragmented+empty_moov+frag_every_frame+default_base_moof"}
+_MUXING: Final = {
+    ".avi": {},
+    ".m4v": _PIECES,
+    ".mkv": {"cluster_time_limit": "1"},
+    ".mov": _PIECES,
+    ".mp4": _PIECES,
+}
 
 _CONSTANT_RATE_ONLY: Final = ".avi"
 _PIXELS: Final = "yuv420p"
@@ -48,11 +59,11 @@ _SPARE_BYTES: Final = 256 * 1024  # room for what the encoder still holds
 class VideoWriter(Closeable):
     """Writes an MPEG-4 video; the file is complete once closed, however early that is. A context manager.
 
-    The space on the disk is watched: writing stops with an error while there is still room for the index, without which
-    nothing could be played.
+    A program that is killed leaves a file that can be played, without its last frames. The space on the disk is
+    watched: writing stops with an error while there is still room for the index, which players need to find a place.
 
     Attributes:
-        path: the file; an existing one is replaced when the first frame comes.
+        path: the file; an existing one is replaced when this is closed, and is kept where writing fails.
         frames: how many were written.
     """
 
@@ -141,8 +152,9 @@ class VideoWriter(Closeable):
         self._ticks = FrameTicks.fine(self._fps) if fine else FrameTicks.of_rate(self._fps)
         self._held: list[av.Packet[VideoStream]] = []
         with self._told("cannot be written"):
-            # By protocol and whole path: FFmpeg would take what stands before a colon in the name for a protocol.
-            self._file = av.open(f"file:{self.path.absolute()}", "w")
+            self._growing = GrowingFile(self.path)
+            options = {"flush_packets": "1", **_MUXING[suffix]}
+            self._file = av.open(_address(self._growing.path), "w", options=options)
             self._stream: VideoStream = self._file.add_stream(_CODEC, rate=self._fps, options=dict(_QUALITY))
             self._stream.width, self._stream.height = width + width % 2, height + height % 2
             self._stream.pix_fmt = _PIXELS
@@ -166,9 +178,9 @@ class VideoWriter(Closeable):
         with self._told(f"frame {self.frames} cannot be written"):  # the folder has gone
             free = shutil.disk_usage(self.path.parent).free
         if free < needed:
-            frames = self.frames
-            self.close()
-            raise ResourceError(f"{self.path}: the disk is full; the {frames} frames before are written")
+            self._finish()
+            text = f"the disk is full; the {self.frames} frames before are written{self._growing.whereabouts}"
+            raise ResourceError(f"{self.path}: {text}")
 
     @contextmanager
     def _told(self, what: str) -> Iterator[None]:
@@ -180,7 +192,7 @@ class VideoWriter(Closeable):
             if file is not None:
                 with suppress(OSError, av.FFmpegError):  # it fails for the same reason
                     file.close()
-            raise failure(what, self.path, error) from error
+            raise failure(what, self.path, error, self._growing.whereabouts) from error
 
     def close(self) -> None:
         """Completes the file and checks that it can be read; more than once does no harm.
@@ -190,12 +202,21 @@ class VideoWriter(Closeable):
         """
         if self._file is None:
             return
+        self._finish()
+        self._require_complete()
+        with self._told("cannot be completed"):
+            self._growing.complete()
+
+    def _finish(self) -> None:
+        """Writes what is left, and the index."""
         self._encode(None)
+        file = self._file
+        assert file is not None  # or no frame could have been encoded
         with self._told("cannot be completed"):
             for last in self._held:
                 last.duration = self._ticks.last_duration
-                self._file.mux(last)
-            self._file.close()
+                file.mux(last)
+            file.close()
         self._file = None
         if self._ticks.late > 1:
             seconds = float(self._ticks.late * self._ticks.length)
@@ -204,18 +225,20 @@ class VideoWriter(Closeable):
                 "an .mp4 keeps the times",
                 *(self.path, seconds, float(self._fps)),
             )
-        self._require_complete()
 
     def _require_complete(self) -> None:
         try:
-            with av.open(f"file:{self.path.absolute()}") as written:
+            with av.open(_address(self._growing.path)) as written:
                 # Matroska does not count its frames, and AVI counts repeated ones, too.
                 count = written.streams.video[0].frames
                 complete = count == 0 or count >= self.frames
         except (OSError, av.FFmpegError, IndexError):
             complete = False
         if not complete:
-            raise ResourceError(f"{self.path}: not all of its {self.frames} frames could be written; is the disk full?")
+            kept = f" ({self._growing.whereabouts.removeprefix('; ')})" if self._growing.is_beside else ""
+            raise ResourceError(
+                f"{self.path}: not all of its {self.frames} frames could be written; is the disk full?{kept}"
+            )
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
@@ -226,3 +249,8 @@ class VideoWriter(Closeable):
             if error is None:
                 raise
             _LOG.error("%s", failed)  # what ended the block goes first
+
+
+def _address(path: Path) -> str:
+    """What FFmpeg opens: by protocol and whole path, as it would take what stands before a colon for a protocol."""
+    return f"file:{path.absolute()}"

@@ -12,17 +12,18 @@ from time import monotonic
 from typing import Any, Final
 
 from backedge.errors import ResourceError
-from backedge.file_checks import failure, require_folder_for, require_still_there
+from backedge.file_checks import complete, failure, require_folder_for
 from backedge.recording.mcap_library import require_mcap
 from backedge.recording.messages import ChannelKind
 from backedge.recording.times import LogTimes
+from backedge.whole_files import GrowingFile
 
 FLUSH_SECONDS: Final = 0.5
 """How much a recording may lack when the program is killed."""
 
 
 class McapFile:
-    """Writes one file; an existing one is replaced. All calls are made by one thread at a time.
+    """Writes one file; an existing one is replaced when this is closed. All calls are made by one thread at a time.
 
     Args:
         path: the file.
@@ -40,7 +41,8 @@ class McapFile:
         self.path = path
         require_folder_for(path)
         try:
-            self._file = path.open("wb")
+            self._growing = GrowingFile(path)
+            self._file = self._growing.path.open("wb")
         except OSError as error:
             raise failure("cannot be written", path, error) from error
         self._channels: dict[ChannelKind, int] = {}
@@ -88,8 +90,8 @@ class McapFile:
         """
         with self._complaints():
             self._writer.finish()
-            self._file.close()
-        require_still_there(self.path)
+            self._file.flush()
+        complete(self._growing, self._file, self.path)
 
     def abandon(self) -> None:
         """Close the file as it is, after an error."""
@@ -111,18 +113,20 @@ class McapFile:
         return self._channels[kind]
 
     def _complaints(self) -> _Complaints:
-        return _Complaints(self.path)
+        return _Complaints(self.path, self._growing)
 
 
 class _Complaints:
     """Turns the operating system's complaints about a file into errors of ours."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, growing: GrowingFile) -> None:
         self._path = path
+        self._growing = growing
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
         if isinstance(error, OSError) and not isinstance(error, ResourceError):
-            raise failure("cannot be written; what was recorded before can be read", self._path, error) from error
+            what, whereabouts = "cannot be written; what was recorded before can be read", self._growing.whereabouts
+            raise failure(what, self._path, error, whereabouts) from error

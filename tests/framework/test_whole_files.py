@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from backedge.whole_files import replacing
+from backedge.whole_files import GrowingFile, replacing
 
 
 def test_new_file(tmp_path: Path) -> None:
@@ -64,3 +64,32 @@ def test_device(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No space left"):
         fill()
     assert Path("/dev/full").is_char_device()
+
+
+def test_growing_file_in_place(tmp_path: Path) -> None:
+    """Where nothing was there, the file has its name from the beginning."""
+    growing = GrowingFile(tmp_path / "a.txt")
+    assert growing.path == tmp_path / "a.txt"
+    growing.path.write_text("new")
+    growing.complete()
+    assert (growing.path.read_text(), growing.whereabouts) == ("new", "")
+
+
+def test_growing_file_beside(tmp_path: Path) -> None:
+    """It has a name of its own, other than those of others, until it is complete; a link stays one."""
+    (tmp_path / "a.txt").write_text("old")
+    (tmp_path / "a.txt").chmod(0o640)
+    (tmp_path / "a.partial.txt").write_text("of a program that was killed")
+    link = tmp_path / "link.log"
+    link.symlink_to("a.txt")
+    growing, other = GrowingFile(tmp_path / "a.txt"), GrowingFile(link)
+    assert (growing.path.name, other.path.name) == ("a.partial2.txt", "a.partial.log")
+    growing.path.write_text("new")
+    assert (tmp_path / "a.txt").read_text() == "old"
+    assert growing.whereabouts == f"; a.txt is as it was, and what was written is in {growing.path}"
+    growing.complete()
+    assert (tmp_path / "a.txt").read_text() == "new"
+    assert (tmp_path / "a.txt").stat().st_mode & 0o777 == 0o640
+    assert other.whereabouts == "; a.txt is as it was"
+    assert not other.path.exists()  # nothing came
+    assert link.is_symlink()

@@ -39,7 +39,7 @@ def write_clip(path: Path, frames: int = 12, fps: float = 25.0) -> Path:
 def rotate_clip(path: Path) -> None:
     """Tags an MP4 file as recorded with the camera held upright: to be shown turned clockwise by a quarter."""
     data = bytearray(path.read_bytes())
-    offset = data.index(b"tkhd") + 4 + _MATRIX_OFFSET
+    offset = data.rindex(b"tkhd") + 4 + _MATRIX_OFFSET
     one = 1 << 16
     data[offset : offset + 36] = struct.pack(">9i", 0, one, 0, -one, 0, 0, 0, 0, 1 << 30)
     path.write_bytes(data)

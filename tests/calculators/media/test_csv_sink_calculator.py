@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from typing import Any
 
@@ -85,3 +86,18 @@ def test_a_full_disk_is_told(tmp_path: Path) -> None:
     with pytest.raises(ResourceError, match=r"full\.csv: cannot be written: No space left on device"):
         writer.write({"a": 1})
     writer.close()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_takes_one_table(tmp_path: Path) -> None:
+    """Rows come as they are written; a further column is refused, and does not break the table off without a word."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    writer = CsvWriter(pipe)
+    writer.write({"a": 1})
+    assert os.read(reader, 100) == b"a\n1\n"
+    with pytest.raises(ResourceError, match="column b comes only now, and a pipe cannot be written anew"):
+        writer.write({"a": 2, "b": 3})
+    writer.close()
+    os.close(reader)

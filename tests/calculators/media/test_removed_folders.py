@@ -43,3 +43,34 @@ def test_lines(tmp_path: Path, make: Callable[[Path], Any]) -> None:
     with pytest.raises(ResourceError, match="was removed while it was written, or its folder"):
         writer.close()
     writer.close()
+
+
+@pytest.mark.parametrize("make", [JsonlWriter, CsvWriter])
+@pytest.mark.parametrize("is_there_before", [False, True])
+def test_a_file_in_its_place(tmp_path: Path, make: Callable[[Path], Any], is_there_before: bool) -> None:
+    """Another file of the same name is not taken for it."""
+    path = tmp_path / "a"
+    if is_there_before:
+        path.write_text("old")
+    writer = make(path)
+    writer.write({"a": 1})
+    for file in tmp_path.iterdir():
+        file.rename(tmp_path / f"{file.name}.moved")
+    path.write_text("other")
+    with pytest.raises(ResourceError, match="was removed while it was written"):
+        writer.close()
+    assert path.read_text() == "other"
+
+
+@pytest.mark.parametrize("make", [JsonlWriter, CsvWriter, VideoWriter])
+def test_a_file_that_was_there_before(tmp_path: Path, make: Callable[[Path], Any]) -> None:
+    """The new one was beside it, and is lost likewise."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    path = folder / "a.mkv"
+    path.write_text("old")
+    writer = make(path)
+    writer.write(PICTURE if make is VideoWriter else {"a": 1})
+    shutil.rmtree(folder)
+    with pytest.raises(ResourceError, match=r"was removed while it was written|not all of its 1 frames could be"):
+        writer.close()

@@ -20,6 +20,7 @@ from backedge.tools.commands.expand_command import expand
 from backedge.tools.commands.fmt_command import fmt
 from backedge.tools.commands.list_command import list_calculators
 from backedge.tools.commands.models_command import models
+from backedge.tools.commands.new_command import new
 from backedge.tools.commands.run_command import run
 from backedge.tools.commands.show_command import show
 from backedge.tools.commands.trace_command import trace
@@ -60,7 +61,22 @@ def cli() -> None:
     """
 
 
-for _command in (run, demo, check, show, expand, fmt, bench, trace, list_calculators, describe, models, doctor):
+_COMMANDS: Final[tuple[click.Command, ...]] = (
+    run,
+    demo,
+    check,
+    show,
+    expand,
+    fmt,
+    bench,
+    trace,
+    list_calculators,
+    describe,
+    new,
+    models,
+    doctor,
+)
+for _command in _COMMANDS:
     cli.add_command(_command)
 
 

@@ -39,7 +39,7 @@ def _import_file(path: Path) -> None:
     path = path.resolve()
     if _is_imported(path):
         return
-    folder, name = _module_name(path)
+    folder, name = module_name(path)
     namesake = find_spec(name) if folder == path.parent else None
     if namesake is not None and not _is_file(namesake.origin, path):
         raise ResourceError(f"--calculators: {path} would hide the module {name!r} that is there already; rename it")
@@ -61,8 +61,8 @@ def _import_file(path: Path) -> None:
         raise
 
 
-def _module_name(path: Path) -> tuple[Path, str]:
-    """The folder from which a file is imported, and its name there: with those of the packages that it is in."""
+def module_name(path: Path) -> tuple[Path, str]:
+    """The folder from which the file `path` is imported, and its name there: with those of the packages it is in."""
     names = [path.stem]
     folder = path.parent
     while (folder / "__init__.py").is_file():

@@ -1,0 +1,1 @@
+"""Working starts: a calculator, a graph or a whole package, each with its test."""

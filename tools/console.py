@@ -6,13 +6,13 @@ import json
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, Final, TypeAlias
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.console import Console, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
 WIDTH_OF_FILES: Final = 120
@@ -76,26 +76,43 @@ def _ignore(_done: int, _total: int | None) -> None:
     """Takes the place of a bar that is not shown."""
 
 
+class _Bar(Progress):
+    """A bar with something above it."""
+
+    def __init__(self, above: Sequence[RenderableType], *columns: ProgressColumn, **arguments: Any) -> None:
+        self._above = above
+        super().__init__(*columns, **arguments, refresh_per_second=4 if above else 10)
+
+    def get_renderables(self) -> Iterator[RenderableType]:
+        yield from self._above
+        yield from super().get_renderables()
+
+
+def shows_progress() -> bool:
+    """Tell whether bars appear: stderr is a terminal, and the user does not want quiet."""
+    return stderr().is_terminal and not is_quiet()
+
+
 @contextmanager
-def progress_bar(what: str) -> Iterator[Advance]:
+def progress_bar(what: str, above: Sequence[RenderableType] = ()) -> Iterator[Advance]:
     """A bar on stderr while the block runs.
 
     No bar appears where stderr is not a terminal, where the user wants quiet, or while another bar is shown.
 
     Args:
         what: stands before the bar.
+        above: what to show above it, drawn anew with it.
 
     Yields:
         A function to call as the work goes on.
     """
-    wanted = stderr().is_terminal and not is_quiet()
-    if not wanted or not _free.acquire(blocking=False):
+    if not shows_progress() or not _free.acquire(blocking=False):
         yield _ignore
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     try:
         # What calculators print stays on stdout where that is a file.
-        with Progress(*columns, console=stderr(), transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+        with _Bar(above, *columns, console=stderr(), transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
             task = bar.add_task(what, total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
     finally:

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from importlib import import_module
-from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from importlib.util import cache_from_source, find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
+from typing import Final
 
+from backedge.authoring.registration import registry
 from backedge.errors import BackedgeError, ResourceError
+from backedge.tools.watching.reads import is_of_the_user
 
 
 class UserCodeError(BackedgeError):
     """A user's module that raised while it was imported; the original exception is the ``__cause__``."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Imported:
+    """What has been imported for ``--calculators``.
+
+    Attributes:
+        words: as the user named them.
+        modules: the names of the modules, and of those of the user's that they import in turn.
+    """
+
+    words: dict[str, None] = field(default_factory=dict)
+    modules: dict[str, None] = field(default_factory=dict)
+
+
+_imported: Final = _Imported()
 
 
 def import_calculators(modules: Iterable[str]) -> None:
@@ -27,10 +48,47 @@ def import_calculators(modules: Iterable[str]) -> None:
         UserCodeError: it raised while it was imported.
     """
     for module in modules:
+        before = set(sys.modules)
         if module.endswith(".py"):
             _import_file(Path(module))
         else:
             _import_name(module)
+        _imported.words[module] = None
+        _imported.modules.update(
+            dict.fromkeys(name for name in list(sys.modules) if name not in before and _is_own(name))
+        )
+
+
+def import_anew() -> None:
+    """Import again what `import_calculators` has imported, as its files are now.
+
+    What a module registered before and registers no more is forgotten. If a module cannot be imported, all of them stay
+    as they were.
+
+    Raises:
+        ResourceError, UserCodeError: see `import_calculators`.
+    """
+    before = {name: sys.modules.pop(name) for name in _imported.modules if name in sys.modules}
+    try:
+        with registry.forgetting(_imported.modules):
+            for module in before.values():
+                _forget_compiled(module)
+            import_calculators(list(_imported.words))
+    except BaseException:
+        sys.modules.update(before)
+        raise
+
+
+def _forget_compiled(module: ModuleType) -> None:
+    """Let Python compile a module again; it takes one of the same second and size for the same."""
+    if module.__file__:
+        Path(cache_from_source(module.__file__)).unlink(missing_ok=True)
+
+
+def _is_own(name: str) -> bool:
+    """Tell whether a module is a file of the user's."""
+    file = getattr(sys.modules[name], "__file__", None)
+    return file is not None and file.endswith(".py") and is_of_the_user(Path(file))
 
 
 def _import_file(path: Path) -> None:
@@ -44,7 +102,8 @@ def _import_file(path: Path) -> None:
     if namesake is not None and not _is_file(namesake.origin, path):
         raise ResourceError(f"--calculators: {path} would hide the module {name!r} that is there already; rename it")
     # As for a script that is run, what lies beside the file can be imported.
-    sys.path.append(str(folder))
+    if str(folder) not in sys.path:
+        sys.path.append(str(folder))
     if folder != path.parent:
         _import(name, str(path))
         return

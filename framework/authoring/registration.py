@@ -21,7 +21,8 @@ which, as ours does: in a module that has nothing but ``CALCULATORS = Calculator
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from importlib import import_module
@@ -167,6 +168,17 @@ class Registry:
         """
         self._plugins.load()
         self._plugins.once("all modules", self._import_all)
+
+    @contextmanager
+    def forgetting(self, modules: Collection[str]) -> Iterator[None]:
+        """Import modules anew in the block: what they registered is forgotten, and known again if the block fails."""
+        before = self._registrations
+        self._registrations = {name: known for name, known in before.items() if known.module not in modules}
+        try:
+            yield
+        except BaseException:
+            self._registrations = before
+            raise
 
     def __iter__(self) -> Iterator[Registration]:
         return iter(sorted(self._registrations.values(), key=lambda registration: registration.name))

@@ -85,6 +85,24 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     "shortened. Repeatable.",
 )
 @click.option(
+    "--hz",
+    metavar="STREAM",
+    multiple=True,
+    help="Tell how often packets of a stream pass, by their timestamps and by the clock. Repeatable.",
+)
+@click.option(
+    "--table/--no-table",
+    "table",
+    default=True,
+    help="Show a table of the nodes while the graph runs, where stderr is a terminal.  [default: table]",
+)
+@click.option(
+    "--reload",
+    is_flag=True,
+    help="Start the graph anew when its file, or that of a calculator, changes; where what has changed is wrong, tell "
+    "why and go on with the old one. Ctrl-C ends.",
+)
+@click.option(
     "--trace",
     metavar="FILE",
     default="",

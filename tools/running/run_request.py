@@ -37,6 +37,9 @@ class Request:
         output: file to write pictures to, "" for none.
         dumps: ``STREAM=FILE`` words.
         watch: streams whose packets are printed as they pass.
+        hz: streams whose rates are told.
+        table: whether a terminal shows a table of nodes.
+        reload: whether to start the graph anew when it, or a calculator's file, changes.
         trace: file to write a Chrome trace to, "" for none.
         side: ``NAME=VALUE`` words.
         threads: number of worker threads, None for what the graph says.
@@ -54,6 +57,9 @@ class Request:
     output: str = ""
     dumps: Sequence[str] = ()
     watch: Sequence[str] = ()
+    hz: Sequence[str] = ()
+    table: bool = True
+    reload: bool = False
     trace: str = ""
     side: Sequence[str] = ()
     threads: int | None = None

@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol, runtime_checkable
 
+from rich.console import RenderableType
+
 from backedge import CalculatorGraph
 from backedge.planning.plan import GraphPlan
 from backedge.runtime.instruments import Tracer
@@ -77,6 +79,14 @@ class WatchesCalls(Protocol):
     @property
     def tracer(self) -> Tracer:
         """Wraps the calls."""
+
+
+@runtime_checkable
+class ShownLive(Protocol):
+    """A watcher that a terminal shows above the progress bar while the run lasts; asked four times a second."""
+
+    def __rich__(self) -> RenderableType:
+        """What there is to see now."""
 
 
 @runtime_checkable

@@ -13,6 +13,7 @@ import click
 from backedge import CalculatorGraph
 from backedge.tools.console import stderr, stdout
 from backedge.tools.running.node_times import NodeTime, times_table
+from backedge.tools.running.rates import StreamRate
 
 _LIMITERS: Final = ("FlowLimiterCalculator", "RealTimeFlowLimiterCalculator")
 
@@ -32,6 +33,7 @@ class Summary:
         unwritten: files that no packet came for, and that are not there, or as they were.
         signal: number of the signal that ended it, such as Ctrl-C's; 0 for none.
         node_times: how long each node took, if that was asked for.
+        rates: how often packets of streams passed, if that was asked for.
     """
 
     graph: Path
@@ -44,6 +46,7 @@ class Summary:
     unwritten: list[str] = field(default_factory=list)
     signal: int = 0
     node_times: list[NodeTime] = field(default_factory=list)
+    rates: dict[str, StreamRate] = field(default_factory=dict)
 
     @property
     def interrupted(self) -> bool:
@@ -82,6 +85,8 @@ class Summary:
             yield "dropped", f"{self.dropped} while the graph was busy"
         for stream, count in self.packets.items():
             yield "packets", f"{count:>6} {stream}"
+        for stream, rate in self.rates.items():
+            yield "rate", f"{stream}: {rate}"
         for file in self.files:
             yield "written", file
         for file in self.unwritten:

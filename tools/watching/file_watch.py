@@ -31,10 +31,24 @@ class FileWatch:
 
     def __init__(self, paths: Iterable[Path], since: int) -> None:
         self._states = {path: _state(path) for path in paths}
+        self._seen = self._states
+        self._due = 0.0
         self._early = [path for path, state in self._states.items() if isinstance(state, tuple) and state[0] >= since]
 
     def __len__(self) -> int:
         return sum(not isinstance(state, frozenset) for state in self._states.values())
+
+    def changed(self) -> list[Path]:
+        """What has changed and does so no more; does not wait, and looks at the files five times a second at most."""
+        if self._early:
+            return self._early
+        if time.monotonic() < self._due:
+            return []
+        self._due = time.monotonic() + _BETWEEN_LOOKS
+        before, self._seen = self._seen, {path: _state(path) for path in self._states}
+        if self._seen != before:  # somebody may still be writing
+            return []
+        return [path for path, state in self._seen.items() if state != self._states[path]]
 
     def wait(self) -> list[Path]:
         """Wait until something has changed, and does so no more; what it is."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import sysconfig
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -36,7 +37,18 @@ def _of_the_user(names: set[str]) -> set[Path]:
     # A module that was compiled before is not opened.
     modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
     found = {Path(name).absolute() for name in (*names, *modules) if name}
+    return set(filter(is_of_the_user, found))
+
+
+def is_of_the_user(path: Path) -> bool:
+    """Tell whether a file is neither Python's, nor of an installed package, nor backedge's."""
+    return not any(path.is_relative_to(other) for other in _folders_of_others())
+
+
+@cache
+def _folders_of_others() -> list[Path]:
     places = sysconfig.get_paths()
-    others = [Path(places[kind]) for kind in ("stdlib", "platstdlib", "purelib", "platlib")]
-    others.append(Path(backedge.__file__).parent)
-    return {path for path in found if not any(path.is_relative_to(other) for other in others)}
+    return [
+        *(Path(places[kind]) for kind in ("stdlib", "platstdlib", "purelib", "platlib")),
+        Path(backedge.__file__).parent,
+    ]

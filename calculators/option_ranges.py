@@ -21,5 +21,8 @@ Index: TypeAlias = Annotated[int, Range(ge=0)]
 Threads: TypeAlias = Annotated[int, Range(0, 256)]
 """A number of threads of an engine for models; 0 leaves it to the calculator."""
 
+ThreadsOrDefault: TypeAlias = Annotated[int, Range(le=256)]
+"""A number of threads of an engine for models, where -1 stands for the default."""
+
 MAX_PIXELS: Final = 2**28
 """The most pixels of a picture that options ask for: 3 GB in 32-bit numbers of three channels."""

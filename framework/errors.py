@@ -10,11 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
+
+E = TypeVar("E", bound=BaseException)
 
 
 class BackedgeError(Exception):
     """Base of every error that is for the person who uses the library."""
+
+
+def caused_by(error: E, cause: BaseException) -> E:
+    """Note what caused an error, and give the error: what ``raise error from cause`` does besides raising it.
+
+    For errors that are kept, and for the modules that mypyc compiles, which does not know ``from``.
+    """
+    error.__cause__ = cause
+    return error
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Annotated
 
-from backedge.protos import Message, Range, field
+from backedge.calculators.option_ranges import ThreadsOrDefault
+from backedge.protos import Message, field
 
 _NAME = "mediapipe.InferenceCalculatorOptions"
 
@@ -68,7 +68,7 @@ class Xnnpack(Message, name=f"{_NAME}.Delegate.Xnnpack"):
         num_threads: threads that the model may use; -1 for as many as `default_threads` gives.
     """
 
-    num_threads: Annotated[int, Range(le=256)] = field(1, default=-1)
+    num_threads: ThreadsOrDefault = field(1, default=-1)
     enable_zero_copy_tensor_io: bool = field(7)
     slow_consistent_arithmetic: bool = field(8)
 

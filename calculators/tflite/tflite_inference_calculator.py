@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Final
+from typing import Final
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.inference.inference_options import GpuApi, InferenceUsage, first_thread_number
@@ -10,9 +10,10 @@ from backedge.calculators.inference.model import InferenceModel, mismatch
 from backedge.calculators.inference.model_pool import model_pool
 from backedge.calculators.inference.tflite_custom_op_resolver_calculator import OpResolver
 from backedge.calculators.inference.tflite_model_calculator import TfLiteModel
+from backedge.calculators.option_ranges import ThreadsOrDefault
 from backedge.calculators.resource.resource import find_resource
 from backedge.formats import Tensor
-from backedge.protos import Message, Range, field
+from backedge.protos import Message, field
 
 _NAME: Final = "mediapipe.TfLiteInferenceCalculatorOptions"
 
@@ -47,7 +48,7 @@ class TfLiteInferenceXnnpack(Message, name=f"{_NAME}.Delegate.Xnnpack"):
         num_threads: threads that the model may use; -1 for as many as `default_threads` gives.
     """
 
-    num_threads: Annotated[int, Range(le=256)] = field(1, default=-1)
+    num_threads: ThreadsOrDefault = field(1, default=-1)
 
 
 class TfLiteInferenceDelegate(Message, name=f"{_NAME}.Delegate"):
@@ -74,7 +75,7 @@ class TfLiteInferenceCalculatorOptions(Message, name=_NAME, extension=233867213)
     model_path: str = field(1)
     use_gpu: bool = field(2)
     use_nnapi: bool = field(3)
-    cpu_num_thread: Annotated[int, Range(le=256)] = field(4, default=-1)
+    cpu_num_thread: ThreadsOrDefault = field(4, default=-1)
     delegate: TfLiteInferenceDelegate | None = field(5)
     try_mmap_model: bool = field(6)
 

@@ -13,7 +13,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
-from backedge.errors import DependencyError, RegistrationError
+from backedge.errors import DependencyError, RegistrationError, caused_by
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -110,8 +110,7 @@ class Plugins:
                 raise
             except Exception as error:  # whatever the plug-in's module raises
                 broken = RegistrationError(f"{what} cannot be imported: {type(error).__name__}: {error}")
-                broken.__cause__ = error
-                self._broken[what] = broken
+                self._broken[what] = caused_by(broken, error)
                 _logger.warning("%s", broken, exc_info=error if _logger.isEnabledFor(logging.DEBUG) else None)
             finally:
                 self.are_loading = was_loading

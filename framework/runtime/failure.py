@@ -17,6 +17,7 @@ from backedge.errors import (
     ObserverError,
     ResourceError,
     TimestampOrderError,
+    caused_by,
 )
 from backedge.planning.plan import NodePlan
 from backedge.runtime.author_code import CodePlace, comes_from_engine, place_of_error, place_of_result
@@ -77,9 +78,7 @@ def _failure(
     if place is not None and not isinstance(error, ResourceError):  # a missing file is not missing in a line of code
         lines = [*lines, f"    {place}"]
     source = Location(place.file, place.line) if place else None
-    failure = CalculatorError("\n".join(lines), node=plan.name, phase=phase, source=source)
-    failure.__cause__ = error
-    return failure
+    return caused_by(CalculatorError("\n".join(lines), node=plan.name, phase=phase, source=source), error)
 
 
 def _who(plan: NodePlan) -> str:

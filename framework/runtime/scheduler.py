@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from backedge.authoring.base import StopProcessing
-from backedge.errors import GraphError
+from backedge.errors import GraphError, caused_by
 from backedge.runtime.nodes.node import Node, NodeState
 from backedge.runtime.nodes.source_node import SourceNode
 from backedge.runtime.state import RunState
@@ -101,8 +101,7 @@ class Scheduler:
                     break
         except BaseException as error:
             interruption = GraphError(f"the run was interrupted by {type(error).__name__}: {error}".rstrip(": "))
-            interruption.__cause__ = error
-            state.errors.record(interruption)
+            state.errors.record(caused_by(interruption, error))
             raise
         finally:
             state.is_running = False

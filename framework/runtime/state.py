@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from backedge.errors import GraphError
+from backedge.errors import GraphError, caused_by
 from backedge.streams.input_stream import ReadyMask
 
 _logger: Final = logging.getLogger(__name__)
@@ -57,8 +57,7 @@ class RunErrors:
             self.callback(error)
         except Exception as raised:  # noqa: BLE001 - the application's; becomes an error of the run like any other
             failure = GraphError(f"the error callback raised {type(raised).__name__}: {raised}")
-            failure.__cause__ = raised
-            self.recorded.append(failure)
+            self.recorded.append(caused_by(failure, raised))
 
     def abandon(self, error: GraphError) -> None:
         """End the run with an error that no caller is there to hear of; what still goes wrong is logged.
@@ -80,8 +79,7 @@ class RunErrors:
             raise self.recorded[0].with_traceback(None)
         if self.recorded:
             all_of_them = GraphError("\n".join(map(str, self.recorded)))
-            all_of_them.__cause__ = self.recorded[0]  # mypyc does not compile `from`
-            raise all_of_them
+            raise caused_by(all_of_them, self.recorded[0])
 
 
 def _log(error: GraphError) -> None:

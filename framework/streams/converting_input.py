@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from backedge.authoring.conversions import Conversion
-from backedge.errors import PacketTypeError
+from backedge.errors import PacketTypeError, caused_by
 from backedge.packet import Packet
 from backedge.streams.input_stream import InputStream, LookAheadInputStream, UnlimitedInputStream
 
@@ -66,5 +66,4 @@ def _convert_all(
         return [Packet(conversion(value), timestamp) for value, timestamp in packets]
     except PacketTypeError as error:
         failure = PacketTypeError(f'stream "{stream.name}" into node "{stream.reader}", {conversion}: {error}')
-        failure.__cause__ = error  # mypyc does not compile `from`
-        raise failure  # noqa: B904
+        raise caused_by(failure, error)  # noqa: B904

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from backedge.errors import ObserverError
+from backedge.errors import ObserverError, caused_by
 from backedge.packet import Packet
 from backedge.streams.consumer import Consumer
 from backedge.timestamp import DONE, POSTSTREAM, PRESTREAM, UNSTARTED, describe, previous_allowed
@@ -86,5 +86,4 @@ class Observer(Consumer):
             f'the callback that observes stream "{self.name}" failed at {describe(timestamp)}: '
             f"{type(error).__name__}: {error}"
         )
-        failure.__cause__ = error  # mypyc does not compile `from`
-        raise failure
+        raise caused_by(failure, error)

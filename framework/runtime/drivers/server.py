@@ -6,7 +6,7 @@ import threading
 from collections.abc import Sequence
 from queue import SimpleQueue
 
-from backedge.errors import GraphError
+from backedge.errors import GraphError, caused_by
 from backedge.runtime.drivers.run_progress import Progress
 from backedge.runtime.graph_run import Run
 from backedge.runtime.invocation import Invocation
@@ -52,8 +52,7 @@ class Server:
         except RuntimeError as error:
             wanted = 1 + sum(executor.num_threads for executor in self._executors)
             failure = GraphError(f"the graph wants {wanted} threads: {error}; ask for fewer with num_threads")
-            failure.__cause__ = error
-            self._run.errors.record(failure)
+            self._run.errors.record(caused_by(failure, error))
             self._is_over = True
             self._thread = None
             self._finish()
@@ -245,8 +244,7 @@ class Server:
     def _record(self, error: BaseException) -> None:
         if not self._run.errors:
             failure = GraphError(f"the graph's thread failed: {type(error).__name__}: {error}")
-            failure.__cause__ = error
-            self._run.errors.record(failure)
+            self._run.errors.record(caused_by(failure, error))
 
 
 def _attend(inbox: SimpleQueue[Server]) -> None:

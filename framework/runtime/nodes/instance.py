@@ -8,6 +8,7 @@ from typing import Any, Final
 from backedge.authoring.base import enter_phase
 from backedge.authoring.binding import bind_calculator
 from backedge.authoring.ports import Input, provide
+from backedge.errors import caused_by
 from backedge.packet import Packet
 from backedge.planning.plan import NodePlan
 from backedge.runtime.failure import describe_unmade
@@ -47,9 +48,7 @@ class Instance:
                 checked=instruments.checks,
             )
         except Exception as error:  # noqa: BLE001 - raised again, with the name of the node
-            failure = describe_unmade(plan, error)
-            failure.__cause__ = error  # mypyc does not compile `from`
-            raise failure  # noqa: B904
+            raise caused_by(describe_unmade(plan, error), error)  # noqa: B904
         self.calculator = self.binding.calculator
         self._plan = plan
         self._instruments = instruments

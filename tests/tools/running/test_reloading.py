@@ -13,6 +13,7 @@ import pytest
 
 from backedge.authoring.registration import registry
 from backedge.errors import BackedgeError
+from backedge.tools import user_modules
 from backedge.tools.user_modules import import_anew, import_calculators
 from tests.tools.command_line import COMMAND, Result
 
@@ -72,9 +73,8 @@ class LiveRun:
         for line in stream:
             if is_it(line):
                 return line
-        raise AssertionError(
-            f"the run has ended with {self.process.wait()}: {self.process.stderr and self.process.stderr.read()}"
-        )
+        told = self.process.stderr.read() if self.process.stderr else ""
+        raise AssertionError(f"the run has ended with {self.process.wait()}: {told}")
 
 
 @pytest.fixture
@@ -135,8 +135,9 @@ def test_a_run_that_fails_waits_for_a_change(live: LiveRun) -> None:
     assert live.wait_for_value("4") == 0
 
 
-def test_a_module_that_is_imported_anew_has_one_registration(tmp_path: Path) -> None:
+def test_a_module_that_is_imported_anew_has_one_registration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What it registers no more is forgotten; what is wrong leaves everything as it was."""
+    monkeypatch.setattr(user_modules, "_imported", user_modules._Imported())  # not what other tests have imported
     module = tmp_path / "imported_anew.py"
     text = "from backedge import calculator\n@calculator\ndef {name}(a: int) -> int:\n    return {value}\n"
 
@@ -156,7 +157,7 @@ def test_a_module_that_is_imported_anew_has_one_registration(tmp_path: Path) -> 
     import_anew()
     assert known() == ["ImportedAgain"]
     module.write_text("nonsense(")
-    with pytest.raises(BackedgeError, match="imported_anew.py cannot be imported"):
+    with pytest.raises(BackedgeError, match=r"imported_anew\.py cannot be imported"):
         import_anew()
     assert known() == ["ImportedAgain"]
 

@@ -37,8 +37,14 @@ def is_within(name: str, package: str) -> bool:
     return name == package or name.startswith(f"{package}.")
 
 
+PROGRAM = "backedge.__main__"
+"""What ``python -m backedge`` runs: Python wants it in the package, but it is a tool."""
+
+
 def layer_of(name: str) -> str:
     """The layer that a module of ours belongs to: the longest that its name begins with."""
+    if name == PROGRAM:
+        return "backedge.tools"
     return max((layer for layer in MAY_IMPORT if is_within(name, layer)), key=len)
 
 

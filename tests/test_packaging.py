@@ -138,13 +138,15 @@ def installed() -> importlib.metadata.Distribution:
         pytest.skip("backedge is not installed (pip install -e .)")
 
 
-def test_command_is_installed() -> None:
-    """`graph_runner --help` runs from the environment's folder of scripts and says how it is used."""
-    installed()
-    command = Path(sys.executable).with_name("graph_runner")
+@pytest.mark.parametrize("name", ["graph_runner", "backedge"])
+def test_command_is_installed(name: str) -> None:
+    """It runs under both names from the environment's folder of scripts, and says how it is used."""
+    scripts = {script.name for script in installed().entry_points if script.group == "console_scripts"}
+    assert name in scripts
+    command = Path(sys.executable).with_name(name)
     result = subprocess.run([command, "--help"], capture_output=True, text=True, check=False)
     assert (result.returncode, result.stderr) == (0, "")
-    assert "Usage: graph_runner" in result.stdout
+    assert f"Usage: {name} [OPTIONS] COMMAND" in result.stdout
 
 
 def test_import_is_light() -> None:

@@ -16,6 +16,7 @@ from backedge.tools.command_options import (
     subgraphs_option,
     verbosity_options,
 )
+from backedge.tools.command_run import run_command
 
 
 @click.command()
@@ -45,7 +46,7 @@ def check(graphs: tuple[str, ...], options: dict[str, str], *, watch: bool, as_j
     verbose = logging.getLogger("backedge").isEnabledFor(logging.DEBUG)
     if watch:
         words = _words(graphs, options, as_json=as_json, quiet=is_quiet(), verbose=verbose)
-        _watch(graphs, ["check", *words])
+        _watch(graphs, list(words))
     reports = [check_graph(graph, options) for graph in graphs]
     print_report(reports, as_json=as_json, quiet=is_quiet(), verbose=verbose)
     if any(report.of_severity("error") for report in reports):
@@ -59,7 +60,12 @@ def _watch(graphs: tuple[str, ...], words: list[str]) -> None:
     if DASH in graphs:
         raise click.UsageError("--watch: standard input can be read only once; name a file")
     modules = [module for module in given_words("calculators") if module.endswith(".py")]
-    run_on_changes(words, [Path(name).absolute() for name in (*graphs, *modules)])
+    run_on_changes(_check_once, words, [Path(name).absolute() for name in (*graphs, *modules)])
+
+
+def _check_once(words: list[str]) -> None:
+    """What the process does that checks once."""
+    run_command(check, words, "graph_runner check")
 
 
 def _words(

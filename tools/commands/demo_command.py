@@ -33,7 +33,11 @@ def demo(frames: int, output_dir: Path, seed: int, checks: bool, as_json: bool) 
 
     Renders a clip of a moving hand that leaves the picture and comes back, tracks it with the hand tracking graph and
     the real models, and says how well. The models are fetched the first time.
-    """
+
+    \b
+    Example:
+      graph_runner demo --frames 60 --output-dir demo/
+    """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.tools.console import is_quiet
     from backedge.tools.demonstration import print_demo, run_demo
 

@@ -6,7 +6,7 @@ import multiprocessing
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -18,16 +18,17 @@ from backedge.tools.watching.file_watch import FileWatch
 from backedge.tools.watching.reads import record_reads
 
 
-def run_on_changes(words: Sequence[str], named: Sequence[Path]) -> None:
+def run_on_changes(run: Callable[[list[str]], None], words: list[str], named: Sequence[Path]) -> None:
     """Run a command line now, and whenever a file that it read has changed, until Ctrl-C.
 
     Args:
-        words: those after the program's name.
+        run: runs it; a function of a module, because it is called in other processes.
+        words: its words.
         named: paths to look at whatever happens to the process.
     """
     while True:
         since = time.time_ns()
-        watch = FileWatch({*named, *_run(words)}, since)
+        watch = FileWatch({*named, *_run_apart(run, words)}, since)
         _say(f"watching {len(watch)} file{'' if len(watch) == 1 else 's'}; Ctrl-C ends")
         changed = watch.wait()
         click.clear()
@@ -39,11 +40,11 @@ def _say(text: str) -> None:
         click.echo(text, err=True)
 
 
-def _run(words: Sequence[str]) -> set[Path]:
+def _run_apart(run: Callable[[list[str]], None], words: list[str]) -> set[Path]:
     """Run a command line in a process of its own; what it has read."""
     processes = multiprocessing.get_context("spawn")
     here, there = processes.Pipe(duplex=False)
-    process = processes.Process(target=_run_and_tell, args=(list(words), there))
+    process = processes.Process(target=_run_and_tell, args=(run, words, there))
     sys.stdout.flush()
     with _ignoring_ctrl_c():  # and so does the process, which ends with this one
         process.start()
@@ -69,11 +70,9 @@ def _ignoring_ctrl_c() -> Iterator[None]:
         signal.signal(signal.SIGINT, handler)
 
 
-def _run_and_tell(words: list[str], connection: Connection) -> None:
+def _run_and_tell(run: Callable[[list[str]], None], words: list[str], connection: Connection) -> None:
     """What the process does."""
     reads = record_reads()
-    from backedge.tools.graph_runner import run_command_line
-
-    run_command_line(words)
+    run(words)
     sys.stdout.flush()
     connection.send(reads())

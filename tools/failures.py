@@ -11,7 +11,15 @@ from pathlib import Path
 from rich.cells import cell_len
 
 from backedge.dependencies import advice_on
-from backedge.errors import BackedgeError, CalculatorError, ConfigError, Diagnostic, Location, ResourceError
+from backedge.errors import (
+    BackedgeError,
+    CalculatorError,
+    ConfigError,
+    Diagnostic,
+    Location,
+    ObserverError,
+    ResourceError,
+)
 from backedge.runtime.author_code import place_of_error
 from backedge.tools import standard_input
 from backedge.tools.colours import PLAIN, Paint
@@ -35,6 +43,8 @@ def explain(error: Exception, *, verbose: bool = False, paint: Paint = PLAIN) ->
         return (
             f"{_traceback(error)}this is a mistake in backedge, not in your graph; please report it with the text above"
         )
+    if isinstance(error, ObserverError) and isinstance(error.__cause__, ResourceError):
+        return f"{headline} {error.__cause__}"  # about a file that a watcher of the run writes
     failure = _failure_of_others(error)
     cause = failure.__cause__ if failure else None
     if failure is None or cause is None:

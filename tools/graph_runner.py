@@ -22,8 +22,10 @@ from backedge.tools.commands.help_command import show_help
 from backedge.tools.commands.list_command import list_calculators
 from backedge.tools.commands.models_command import models
 from backedge.tools.commands.new_command import new
+from backedge.tools.commands.replay_command import replay
 from backedge.tools.commands.run_command import run
 from backedge.tools.commands.show_command import show
+from backedge.tools.commands.test_command import test
 from backedge.tools.commands.trace_command import trace
 from backedge.tools.interruption import Interruption, Stop, let_process_end, stop_command_on_signals
 from backedge.tools.standard_streams import replace_closed_streams
@@ -44,6 +46,8 @@ def cli() -> None:
 
 _COMMANDS: Final[tuple[click.Command, ...]] = (
     run,
+    replay,
+    test,
     demo,
     check,
     show,

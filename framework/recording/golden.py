@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from os import PathLike
 from typing import Any
 
@@ -14,7 +15,7 @@ from backedge.planning.plan import GraphPlan
 from backedge.recording.comparison import Difference, difference
 from backedge.recording.known_types import KnownTypes
 from backedge.recording.reader import Recording
-from backedge.recording.replay import feed_recorded, has_sources
+from backedge.recording.replay import feed_event, has_sources
 from backedge.runtime.calculator_graph import CalculatorGraph
 from backedge.runtime.unknown_names import unknown_name
 from backedge.timestamp import describe
@@ -61,6 +62,11 @@ class GoldenReport:
         """Whether the graph gave what was recorded."""
         return self.first is None
 
+    def to_json(self) -> str:
+        """The report as a program reads it."""
+        first = None if self.first is None else asdict(self.first)
+        return json.dumps({**asdict(self), "same": self.is_same, "first": first}, indent=2)
+
     def __str__(self) -> str:
         lines = [
             f'stream "{stream}": {count} packets, {self.differing.get(stream) or "none"} differing'
@@ -106,7 +112,7 @@ def check_golden(
         graph.start_run({**known, **(side_packets or {})})
         for recorded in recording:
             if recorded.stream in plan.graph_inputs:
-                feed_recorded(graph, recorded)
+                feed_event(graph, recorded)
                 if may_rest:
                     graph.wait_until_idle()
             elif recorded.packet is not None and not recorded.packet.is_empty:

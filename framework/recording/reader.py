@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
 from os import PathLike
 from pathlib import Path
@@ -16,12 +16,13 @@ from backedge.recording.head import METADATA, RecordingHead
 from backedge.recording.known_types import KnownTypes
 from backedge.recording.mcap_library import require_mcap
 from backedge.recording.messages import BOUNDS, MessageDecoder
+from backedge.recording.times import NANOSECONDS
 from backedge.recording.value_json import ValueCodec
 
 _MAGIC: Final = b"\x89MCAP0\r\n"
 
 
-class Recorded(NamedTuple):
+class StreamEvent(NamedTuple):
     """The next thing that came.
 
     Attributes:
@@ -78,7 +79,33 @@ class Recording:
         codec = ValueCodec(self._known)
         return {name: codec.decode(value) for name, value in self._side_packets.items()}
 
-    def __iter__(self) -> Iterator[Recorded]:
+    def __iter__(self) -> Iterator[StreamEvent]:
+        return self.select()
+
+    def select(self, streams: Collection[str] | None = None, until: int | None = None) -> Iterator[StreamEvent]:
+        """Go through what came in some streams, or up to a time; what is left out is not decoded, which saves time.
+
+        Args:
+            streams: names of streams; None for all.
+            until: the last timestamp, in microseconds; None for all. The ends of streams are no later than their
+                packets.
+
+        Raises:
+            ResourceError: the file is damaged, or has values of classes that are not known.
+        """
+        for channel, schema, message in self._messages():
+            if channel.topic != BOUNDS:
+                is_late = until is not None and message.log_time > max(until, 0) * NANOSECONDS
+                if is_late or (streams is not None and channel.topic not in streams):
+                    continue
+            event = self._read(channel, schema, message.data)
+            if streams is not None and event.stream not in streams:
+                continue
+            if until is None or event.packet is None or event.packet.timestamp <= until:
+                yield event
+
+    def _messages(self) -> Iterator[tuple[Any, str, Any]]:
+        """Every message, with its channel and the name of its schema."""
         from mcap.records import Channel, Message, Schema
 
         schemas: dict[int, str] = {}
@@ -92,14 +119,14 @@ class Recording:
                 channel = channels.get(record.channel_id)
                 if channel is None:
                     raise self._error(f"it is damaged: a message is of channel {record.channel_id}, which is not there")
-                yield self._read(channel, schemas.get(channel.schema_id, ""), record.data)
+                yield channel, schemas.get(channel.schema_id, ""), record
 
-    def _read(self, channel: Any, schema: str, data: bytes) -> Recorded:
+    def _read(self, channel: Any, schema: str, data: bytes) -> StreamEvent:
         try:
             if channel.topic == BOUNDS:
                 stream, timestamp, ends = self._decoder.decode_bound(data)
-                return Recorded(stream, None if ends else Packet.empty(timestamp))
-            return Recorded(channel.topic, self._decoder.decode(schema, channel.metadata, data))
+                return StreamEvent(stream, None if ends else Packet.empty(timestamp))
+            return StreamEvent(channel.topic, self._decoder.decode(schema, channel.metadata, data))
         except ResourceError as error:
             raise self._error(f'stream "{channel.topic}": {error}') from error
 

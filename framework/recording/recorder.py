@@ -34,6 +34,7 @@ def record(
     *,
     side_packets: Mapping[str, Any] | None = None,
     jpeg_quality: int | None = None,
+    plan: GraphPlan | None = None,
 ) -> Iterator[None]:
     """Record one run of a graph that has not been started yet.
 
@@ -55,6 +56,7 @@ def record(
         side_packets: those that the run is given, to be given to a run that replays it. Values that no file can hold,
             such as functions, are left out.
         jpeg_quality: 1 to 100 to write pictures (SRGB, GRAY8) as JPEG, which loses a little; by default as PNG.
+        plan: the graph whose text is kept, where `graph` has nodes of yours besides.
 
     Raises:
         GraphError: the graph has no such stream, or none to record.
@@ -63,7 +65,7 @@ def record(
         DependencyError: the extra ``mcap`` is not installed.
     """
     types = recordable_streams(graph.plan, streams)
-    writer = _RunWriter(Path(path), graph.plan, types, side_packets or {}, jpeg_quality)
+    writer = _RunWriter(Path(path), plan or graph.plan, types, side_packets or {}, jpeg_quality)
     try:
         for stream in types:
             graph.observe_output_stream(

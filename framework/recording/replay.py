@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backedge.planning.plan import GraphPlan
-from backedge.recording.reader import Recorded
+from backedge.recording.reader import StreamEvent
 from backedge.runtime.calculator_graph import CalculatorGraph
 from backedge.timestamp import MAX, ONE_OVER_POSTSTREAM, POSTSTREAM, next_allowed
 
 
-def feed_recorded(graph: CalculatorGraph, recorded: Recorded) -> None:
+def feed_event(graph: CalculatorGraph, recorded: StreamEvent) -> None:
     """Do with a running graph's input stream what was done when it was recorded: a packet, a bound, or the end.
 
     Raises:
@@ -25,7 +25,7 @@ def feed_recorded(graph: CalculatorGraph, recorded: Recorded) -> None:
         graph.add_packet_to_input_stream(stream, packet)
 
 
-def replay_into(graph: CalculatorGraph, recording: Iterable[Recorded]) -> None:
+def replay_into(graph: CalculatorGraph, recording: Iterable[StreamEvent]) -> None:
     """Feed a running graph with all that a recording has for its input streams, in order.
 
     ::
@@ -46,7 +46,7 @@ def replay_into(graph: CalculatorGraph, recording: Iterable[Recorded]) -> None:
     may_rest = not has_sources(graph.plan)
     for recorded in recording:
         if recorded.stream in graph.plan.graph_inputs:
-            feed_recorded(graph, recorded)
+            feed_event(graph, recorded)
             if may_rest:
                 graph.wait_until_idle()
 

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 from backedge.timestamp import MICROSECONDS_PER_SECOND
 
-_NANOSECONDS: Final = 1000
+NANOSECONDS: Final = 1000
+"""In a microsecond."""
 _LATEST_LOG_TIME: Final = 2**63 - 1
 
 
@@ -29,12 +30,12 @@ class ExactTime(NamedTuple):
     def of(cls, timestamp: int) -> ExactTime:
         """The time of a stream's timestamp, in microseconds."""
         seconds, microseconds = divmod(timestamp, MICROSECONDS_PER_SECOND)
-        return cls(seconds, microseconds * _NANOSECONDS)
+        return cls(seconds, microseconds * NANOSECONDS)
 
     @property
     def timestamp(self) -> int:
         """The stream's timestamp, in microseconds."""
-        return self.seconds * MICROSECONDS_PER_SECOND + self.nanoseconds // _NANOSECONDS
+        return self.seconds * MICROSECONDS_PER_SECOND + self.nanoseconds // NANOSECONDS
 
 
 class LogTimes:
@@ -48,8 +49,8 @@ class LogTimes:
 
     def of(self, timestamp: int) -> int:
         """The log time of the next message."""
-        if 0 <= timestamp <= _LATEST_LOG_TIME // _NANOSECONDS:
-            log_time = timestamp * _NANOSECONDS
+        if 0 <= timestamp <= _LATEST_LOG_TIME // NANOSECONDS:
+            log_time = timestamp * NANOSECONDS
             self._latest = max(self._latest, log_time)
             return log_time
         return self._latest

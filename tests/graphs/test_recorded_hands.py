@@ -42,7 +42,5 @@ def test_hands_are_the_same(golden: Path, threads: int) -> None:
 
 def test_a_change_of_the_graph_is_noticed(golden: Path) -> None:
     """Other models find the hand a little elsewhere."""
-    with pytest.raises(
-        AssertionError, match=r'first\n  stream "landmarks" at 800000: \[0\]\.points\[\d+, \d\] should be'
-    ):
+    with pytest.raises(AssertionError, match=r"at 800000: .* should be [^;]*landmarks.: 6 packets, 6 differing"):
         replay(golden, GRAPH, side_packets={"model_complexity": 0})

@@ -109,6 +109,27 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     help="Write a Chrome trace (.json) of the run: calls, packets on their way, queues, drops. https://ui.perfetto.dev "
     "opens it, and `graph_runner trace` sums it up.",
 )
+@click.option(
+    "--record",
+    metavar="FILE",
+    default="",
+    help="Record the graph's input streams into an MCAP file (.mcap), which --replay feeds again, and Foxglove and "
+    "Rerun show. Needs backedge[mcap].",
+)
+@click.option(
+    "--record-stream",
+    metavar="STREAM",
+    multiple=True,
+    help="A stream to record, inner ones of subgraphs too, instead of the inputs; 'inputs', 'outputs' and 'all' stand "
+    "for several. Repeatable.",
+)
+@click.option(
+    "--record-jpeg",
+    metavar="QUALITY",
+    type=click.IntRange(1, 100),
+    help="Record pictures as JPEG, which loses a little, instead of PNG.",
+)
+@click.option("--replay", metavar="FILE", default="", help="Feed a recording instead of pictures.")
 @click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet. Repeatable.")
 @click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
 @click.option("--realtime", is_flag=True, help="Feed files at their own pace, as a camera would.")
@@ -146,7 +167,7 @@ def run(graph: str, *, as_json: bool, **request: Any) -> None:
     wanted = Request(find_graph(graph), **request)
     summary = run_graph(wanted)
     # Where the packets go to stdout, they alone do.
-    to_stderr = bool(wanted.watch) or any(dump.endswith("=-") for dump in wanted.dumps)
+    to_stderr = bool(wanted.watch) or wanted.step or any(dump.endswith("=-") for dump in wanted.dumps)
     summary.print(as_json=as_json, to_stderr=to_stderr, quiet=is_quiet())
     if summary.interrupted:
         raise click.Abort from Stop(summary.signal)

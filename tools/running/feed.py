@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import Protocol
 
-from backedge.packet import Packet
-
-
-class Fed(NamedTuple):
-    """The next thing to do with a graph input stream.
-
-    Attributes:
-        stream: the stream.
-        packet: the packet to add; None where the stream ends, after its last packet.
-    """
-
-    stream: str
-    packet: Packet[Any] | None
+from backedge.recording import StreamEvent
 
 
 class Feed(Protocol):
@@ -34,6 +22,6 @@ class Feed(Protocol):
     def total(self, stream: str) -> int | None:
         """How many packets a stream should get, None where that is unknown."""
 
-    def __iter__(self) -> Iterator[Fed]:
+    def __iter__(self) -> Iterator[StreamEvent]:
         """Go through the packets of all streams by their timestamps, and through the ends of the streams."""
         ...

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from time import sleep
 from typing import Final
 
 from backedge import CalculatorGraph
 from backedge.errors import GraphTimeoutError
+from backedge.recording import StreamEvent, feed_event
+from backedge.timestamp import is_range_value
 from backedge.tools.console import progress_bar
 from backedge.tools.interruption import stop_on_signal
-from backedge.tools.running.feed import Fed, Feed
+from backedge.tools.running.feed import Feed
 from backedge.tools.running.graph_session import GraphSession
+from backedge.tools.running.inputs import open_inputs
 from backedge.tools.running.pace import Pace
+from backedge.tools.running.run_request import Job
 from backedge.tools.running.window import Window
 
 _logger: Final = logging.getLogger(__name__)
@@ -39,8 +44,22 @@ class OpenFeed:
         self.feed = feed
         self._packets = iter(feed)
 
-    def __iter__(self) -> Iterator[Fed]:
+    def __iter__(self) -> Iterator[StreamEvent]:
         return self._packets
+
+
+@contextmanager
+def open_feed(job: Job) -> Iterator[Feed | None]:
+    """Open what a graph is fed with while the block runs; None for a graph that reads its input itself.
+
+    Raises:
+        ResourceError: a source does not exist, or cannot be read.
+    """
+    if job.recorded or not job.fed:
+        yield job.recorded
+        return
+    with open_inputs(job.fed, job.plan) as inputs:
+        yield inputs
 
 
 def carry_on(
@@ -59,7 +78,9 @@ def carry_on(
     """
     graph, counter, frames = session.graph, session.counter, session.job.frames
     stop = graph.close_all_packet_sources if inputs is None else None
-    with stop_on_signal(stop) as interruption, progress_bar("frames", session.shown) as advance:
+    # A bar would write over the question whether to go on.
+    bar = nullcontext(_ignore) if session.job.is_stepped else progress_bar("frames", session.shown)
+    with stop_on_signal(stop) as interruption, bar as advance:
 
         def is_over() -> bool:
             return (window is not None and not window.refresh()) or interruption.requested or wants_end()
@@ -81,6 +102,10 @@ def carry_on(
     return interruption.signal
 
 
+def _ignore(_done: int, _total: int | None) -> None:
+    """Show no progress."""
+
+
 def _wait(graph: CalculatorGraph, window: Window | None) -> None:
     """Wait for the end of a graph that reads its input itself."""
     while window is not None and graph.is_active:
@@ -100,14 +125,13 @@ def _feed(session: GraphSession, inputs: OpenFeed, is_over: Callable[[], bool]) 
     may_wait = not (is_live or pace or endless)
     if is_over():
         return
-    for number, (stream, packet) in enumerate(inputs, start=1):
-        if packet is None:
-            graph.close_input_stream(stream)
-            continue
-        if pace:
+    ahead = 1 if job.shown or job.is_stepped else _FRAMES_AHEAD
+    for number, event in enumerate(inputs, start=1):
+        packet = event.packet
+        if pace and packet is not None and not packet.is_empty and is_range_value(packet.timestamp):
             pace.wait_for(packet.timestamp, is_over)
-        graph.add_packet_to_input_stream(stream, packet)
-        if may_wait and number % (_FRAMES_AHEAD if not job.shown else 1) == 0:
+        feed_event(graph, event)
+        if may_wait and number % ahead == 0:
             graph.wait_until_idle()
         if is_over():
             break

@@ -18,8 +18,8 @@ from backedge.config import parse_port
 from backedge.formats import Image, ImageFrame
 from backedge.packet import Packet
 from backedge.planning.plan import GraphPlan
+from backedge.recording import StreamEvent
 from backedge.suggest import suggest_or_list
-from backedge.tools.running.feed import Fed
 from backedge.tools.running.frame_sources import FrameSource, open_frames
 from backedge.tools.running.graph_streams import image_input, image_type, may_carry_pictures
 
@@ -52,9 +52,9 @@ class OpenInputs:
         """How many pictures a stream should get, None where that is unknown."""
         return self.sources[stream].total if stream in self.sources else None
 
-    def __iter__(self) -> Iterator[Fed]:
+    def __iter__(self) -> Iterator[StreamEvent]:
         for stream, pixels, timestamp in in_order(self.sources):
-            yield Fed(stream, None if pixels is None else Packet(self.makers[stream](pixels), timestamp))
+            yield StreamEvent(stream, None if pixels is None else Packet(self.makers[stream](pixels), timestamp))
 
 
 def in_order(

@@ -14,9 +14,8 @@ import click
 from backedge.errors import BackedgeError, CalculatorError
 from backedge.tools.command_failures import tell_failure
 from backedge.tools.interruption import Stop
-from backedge.tools.running.feeding import OpenFeed, carry_on
+from backedge.tools.running.feeding import OpenFeed, carry_on, open_feed
 from backedge.tools.running.graph_session import GraphSession
-from backedge.tools.running.inputs import open_inputs
 from backedge.tools.running.run_request import Request
 from backedge.tools.running.summary import Summary
 from backedge.tools.running.window import Window
@@ -106,7 +105,8 @@ def run_reloading(reloads: Reloads, session: GraphSession, summary: Summary, win
             if feed is None or current.job.fed != fed:
                 sources.close()
                 fed = current.job.fed
-                feed = OpenFeed(sources.enter_context(open_inputs(fed, current.job.plan))) if fed else None
+                opened = sources.enter_context(open_feed(current.job))
+                feed = OpenFeed(opened) if opened else None
             try:
                 with current.running(summary, window):
                     summary.signal = carry_on(current, feed, window, reloads.look)
@@ -145,7 +145,7 @@ def _could_not_start(error: BaseException | None) -> bool:
 
 
 def _refuse_files(request: Request) -> None:
-    written = [("--output", bool(request.output)), ("--trace", bool(request.trace))]
+    written = [("--output", bool(request.output)), ("--trace", bool(request.trace)), ("--record", bool(request.record))]
     written.append(("--dump", any(not dump.endswith("=-") for dump in request.dumps)))
     for option, is_given in written:
         if is_given:

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 from backedge.tools.local_models import show_fetching
-from backedge.tools.running.feeding import OpenFeed, carry_on
+from backedge.tools.running.feeding import OpenFeed, carry_on, open_feed
 from backedge.tools.running.graph_session import GraphSession
-from backedge.tools.running.inputs import open_inputs
 from backedge.tools.running.reloading import Reloads, run_reloading
 from backedge.tools.running.run_request import Request
 from backedge.tools.running.summary import Summary
@@ -33,7 +32,7 @@ def run_graph(request: Request) -> Summary:
             window = resources.enter_context(_window(reloads.end)) if session.job.shown else None
             run_reloading(reloads, session, summary, window)
             return summary
-        inputs = resources.enter_context(open_inputs(session.job.fed, session.job.plan)) if session.job.fed else None
+        inputs = resources.enter_context(open_feed(session.job))
         # What is fed ends with the loop that feeds it.
         end = session.graph.close_all_packet_sources if inputs is None else _nothing
         window = resources.enter_context(_window(end)) if session.job.shown else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -15,10 +15,12 @@ from backedge.access_policy import AccessPolicy
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import parse_port
 from backedge.planning import GraphPlan, build_graph
+from backedge.tools.recording.recorded_feed import RecordedFeed
+from backedge.tools.recording.replays import Replay, open_replay
 from backedge.tools.running.additions import Additions
 from backedge.tools.running.dumps import names_folder, read_dumps, require_endings
 from backedge.tools.running.frame_sources import is_file_like
-from backedge.tools.running.graph_streams import image_type, picture_streams
+from backedge.tools.running.graph_streams import image_type, may_carry_pictures, picture_streams
 from backedge.tools.running.inputs import choose_streams, read_inputs
 from backedge.tools.running.named_files import named_files
 from backedge.tools.running.side_packet_values import read_side_packets
@@ -41,6 +43,13 @@ class Request:
         table: whether a terminal shows a table of nodes.
         reload: whether to start the graph anew when it, or a calculator's file, changes.
         trace: file to write a Chrome trace to, "" for none.
+        record: file to record streams into, "" for none.
+        record_stream: streams to record, see `run_recorder`; none for the graph's input streams.
+        record_jpeg: quality of recorded pictures as JPEG, None for PNG.
+        replay: recording to feed in place of pictures, "" for none.
+        until: last timestamp of the recording to feed, in microseconds; None for all.
+        from_node: node from which on the graph is run on the recording; "" for all of it.
+        step: whether to wait after each packet that is fed.
         side: ``NAME=VALUE`` words.
         threads: number of worker threads, None for what the graph says.
         times: whether to tell how long each node took.
@@ -61,6 +70,13 @@ class Request:
     table: bool = True
     reload: bool = False
     trace: str = ""
+    record: str = ""
+    record_stream: Sequence[str] = ()
+    record_jpeg: int | None = None
+    replay: str = ""
+    until: int | None = None
+    from_node: str = ""
+    step: bool = False
     side: Sequence[str] = ()
     threads: int | None = None
     times: bool = False
@@ -86,23 +102,28 @@ class Job:
 
     Attributes:
         plan: the graph as its file has it.
-        fed: sources of pictures, by the graph input stream to feed; none if the graph reads its input itself.
+        fed: sources of pictures, or the recording, by the graph input stream to feed; none if the graph reads its input
+            itself.
+        recorded: the recording to feed, None for pictures.
         frames: the stream of pictures that come in, fed or read; "" for none.
         side_packets: all there are.
         additions: what to add to the graph.
         watched: streams to count for the summary.
         shown: the stream to show in a window, "" for none.
         realtime: whether to feed files at their own pace.
+        is_stepped: whether somebody looks at the graph at rest after each packet.
     """
 
     plan: GraphPlan
     fed: dict[str, str]
+    recorded: RecordedFeed | None
     frames: str
     side_packets: dict[str, Any]
     additions: Additions
     watched: list[str]
     shown: str
     realtime: bool
+    is_stepped: bool
 
 
 def match(request: Request) -> Job:
@@ -120,14 +141,20 @@ def match(request: Request) -> Job:
         _logger.log(level, "%s%s%s", where, found.message, hint)
     for named in named_files(plan):
         _logger.info("%s", named)
+    replay = _replay(request, plan) if request.replay else None
+    if replay:
+        plan = replay.plan
     side_packets = read_side_packets(request.side, plan)
-    fed, read = choose_streams(read_inputs(request.inputs, plan), plan)
+    fed, read = ({}, "") if replay else choose_streams(read_inputs(request.inputs, plan), plan)
+    if replay:
+        side_packets = {**replay.side_packets, **side_packets}
     if read:
         side_packets.setdefault(_path_port(plan, "INPUT_FILE_PATH", "--input"), read)
-    if request.realtime and not fed:
+    taken = replay.feed.streams if replay else list(fed)
+    if request.realtime and not taken:
         raise click.UsageError("--realtime: the graph has no input that is fed; what it reads itself has its own pace")
     for name in plan.graph_inputs:
-        if name not in fed:
+        if name not in taken:
             _logger.warning('nothing is fed into graph input stream "%s"', name)
     dumps = read_dumps(request.dumps, plan)
     additions, shown = _draw(request, plan, side_packets)
@@ -143,14 +170,22 @@ def match(request: Request) -> Job:
     watched = dict.fromkeys([*(name for name in outputs if name in plan.stream_types), *chain(*dumps.values())])
     return Job(
         plan=plan,
-        fed=fed,
-        frames=next(iter(fed), "") or _read_stream(plan),
+        fed=dict.fromkeys(taken, request.replay) if replay else fed,
+        recorded=replay.feed if replay else None,
+        frames=_first_pictures(taken, plan) or _read_stream(plan),
         side_packets={**side_packets, **additions.side_packets},
         additions=additions,
         watched=list(watched),
         shown=shown,
         realtime=request.realtime,
+        is_stepped=request.step,
     )
+
+
+def _replay(request: Request, plan: GraphPlan) -> Replay:
+    if request.inputs:
+        raise click.UsageError("--replay feeds what was recorded: leave out --input, or record the stream, too")
+    return open_replay(request.replay, plan, until=request.until, from_node=request.from_node, step=request.step)
 
 
 def _draw(request: Request, plan: GraphPlan, side_packets: dict[str, Any]) -> tuple[Additions, str]:
@@ -205,6 +240,8 @@ def _protect_files(
     if request.trace:
         written.append(Use("--trace", request.trace))
     written += [Use(f"--dump {streams[0]}", file) for file, streams in dumps.items() if file != STDOUT]
+    written += [Use("--record", request.record)] if request.record else []
+    read += [Use("--replay", request.replay)] if request.replay else []
     require_different_files(read, written)
 
 
@@ -231,6 +268,11 @@ def _pictures_written(plan: GraphPlan) -> str:
     writers = (node for node in plan.nodes if node.contract.input_side_packets.find(WRITTEN) is not None)
     ports = (port for node in writers for port in node.contract.inputs)
     return next((port.name for port in ports if image_type(plan.stream_types.get(port.name))), "")
+
+
+def _first_pictures(streams: Iterable[str], plan: GraphPlan) -> str:
+    """The first of the streams that are fed that can carry pictures; "" for none."""
+    return next((name for name in streams if may_carry_pictures(plan.stream_types.get(name, Any))), "")
 
 
 def _read_stream(plan: GraphPlan) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import click
+
+from backedge.config import parse_port
 from backedge.planning.plan import GraphPlan
 from backedge.tools.console import shows_progress
 from backedge.tools.running.graph_streams import require_streams
@@ -25,14 +28,29 @@ def make_watchers(request: Request, plan: GraphPlan) -> list[RunWatcher]:
         click.UsageError: one does not fit the graph.
     """
     watchers: list[RunWatcher] = []
-    if request.watch:
-        watchers.append(PacketPrinter(require_streams("--watch", request.watch, plan)))
+    printed = request.watch or (_outputs(plan) if request.step else ())
+    if printed:
+        watchers.append(PacketPrinter(require_streams("--watch", printed, plan)))
     if request.hz:
         watchers.append(RateMeter(require_streams("--hz", request.hz, plan)))
-    if request.table and shows_progress():
+    if request.table and shows_progress() and not request.step:
         watchers.append(NodeTable())
     if request.trace:
         from backedge.tools.tracing.run_tracer import RunTracer
 
         watchers.append(RunTracer(Path(request.trace)))
+    if request.record:
+        from backedge.tools.recording.run_recorder import RunRecorder
+
+        watchers.append(RunRecorder(request.record, request.record_stream, plan, request.record_jpeg))
+    elif request.record_stream or request.record_jpeg:
+        option = "--record-stream" if request.record_stream else "--record-jpeg"
+        raise click.UsageError(f"{option} says what to record: name the file with --record FILE.mcap")
     return watchers
+
+
+def _outputs(plan: GraphPlan) -> list[str]:
+    """The streams that come out of a graph: its output streams, or all that its nodes make if it names none."""
+    named = [parse_port(text).name for text in plan.config.output_stream]
+    made = [port.name for node in plan.nodes for port in node.contract.outputs]
+    return [name for name in named if name in plan.stream_types] or made

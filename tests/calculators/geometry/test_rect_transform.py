@@ -1,4 +1,4 @@
-"""Rectangles transformed. Recorded numbers are what MediaPipe 0.10.21 computed."""
+"""Rectangles transformed. StreamEvent numbers are what MediaPipe 0.10.21 computed."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from backedge import CalculatorGraph, Packet
-from backedge.recording import KnownTypes, Recorded, Recording, record
+from backedge.recording import KnownTypes, Recording, StreamEvent, record
 
 ONE_STREAM = 'input_stream: "in" node { calculator: "PassThroughCalculator" input_stream: "in" output_stream: "out" }'
 
@@ -26,6 +26,6 @@ def read_packets(path: Path, known: KnownTypes | None = None) -> list[Packet[Any
     return [each.packet for each in Recording(path, known) if each.packet is not None]
 
 
-def read_all(path: Path) -> list[Recorded]:
+def read_all(path: Path) -> list[StreamEvent]:
     """Everything that a recording has."""
     return list(Recording(path))

@@ -22,7 +22,7 @@ from backedge import (
 )
 from backedge.formats import Image, ImageFormat, ImageFrame, NormalizedLandmarks
 from backedge.formats.image_format import LAYOUTS
-from backedge.recording import KnownTypes, Recorded, Recording, record
+from backedge.recording import KnownTypes, Recording, StreamEvent, record
 from backedge.recording.comparison import difference
 from backedge.timestamp import MAX, MIN, POSTSTREAM, PRESTREAM
 from tests.flow import B, P
@@ -72,11 +72,11 @@ def test_everything_is_in_the_order_in_which_it_came(tmp_path: Path, threads: in
         graph.wait_until_idle()
         graph.add_packet_to_input_stream("b", "x", 30)
     assert read_all(tmp_path / "x.mcap") == [
-        Recorded("a", P(10, 1)),
-        Recorded("b", B(20)),
-        Recorded("a", None),
-        Recorded("b", P(30, "x")),
-        Recorded("b", None),
+        StreamEvent("a", P(10, 1)),
+        StreamEvent("b", B(20)),
+        StreamEvent("a", None),
+        StreamEvent("b", P(30, "x")),
+        StreamEvent("b", None),
     ]
 
 
@@ -245,7 +245,7 @@ def test_a_file_that_cannot_be_made_is_told_before_the_run(tmp_path: Path, name:
         raise AssertionError
 
 
-def test_a_full_disk_ends_the_run(threads: int) -> None:
+def test_a_full_disk_ends_the_run() -> None:
     """With the system's reason."""
     if not Path("/dev/full").exists():
         pytest.skip("needs /dev/full")

@@ -9,7 +9,7 @@ import pytest
 
 from backedge import CalculatorGraph, Packet
 from backedge.authoring.registration import registry
-from backedge.recording import KnownTypes, Recorded, Recording, record, replay_into
+from backedge.recording import KnownTypes, Recording, StreamEvent, record, replay_into
 from backedge.recording.comparison import difference
 from backedge.timestamp import MAX, POSTSTREAM
 from tests.conformance.case import Case, load_cases
@@ -101,7 +101,7 @@ def test_bounds_come_again(tmp_path: Path, last: list[Packet[Any]]) -> None:
         graph.start_run()
         replay_into(graph, Recording(first))
     assert read_all(first) == read_all(second)
-    assert read_all(first)[-1] == Recorded("in", None)
+    assert read_all(first)[-1] == StreamEvent("in", None)
 
 
 def test_a_bound_before_poststream_leaves_room_for_it(tmp_path: Path) -> None:

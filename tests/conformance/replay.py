@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -13,15 +13,29 @@ from tests.conformance.case import Case, Outcome, StreamStep, node_names
 _RECT_FIELDS = ("x_center", "y_center", "width", "height", "rotation", "rect_id")
 
 
+Seen: TypeAlias = dict[str, list[Packet[Any]]]
+"""The packets since the last rest, by stream, empty ones with bounds among them."""
+
+
 def replay(case: Case, *, num_threads: int = 0) -> Outcome:
     """Run a case on our engine, on the caller's thread or on worker threads, and give its outcome."""
     try:
         graph = CalculatorGraph(case.config, num_threads=num_threads)
     except BackedgeError:
         return Outcome(accepted=False)
-    seen: dict[str, list[Packet[Any]]] = {}
+    return feed(graph, case, observe(graph, case))
+
+
+def observe(graph: CalculatorGraph, case: Case) -> Seen:
+    """Watch the streams of a case; what passes them is added to what is returned."""
+    seen: Seen = {}
     for stream in case.streams:
         graph.observe_output_stream(stream, lambda name, packet: seen.setdefault(name, []).append(packet), True)
+    return seen
+
+
+def feed(graph: CalculatorGraph, case: Case, seen: Seen) -> Outcome:
+    """Feed a graph of the case, whose streams `observe` watches, and give the outcome; no run is left active."""
     outcome = Outcome(accepted=True, nodes=node_names(graph.text_config))
     try:
         for operation in case.feed:

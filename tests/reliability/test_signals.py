@@ -63,7 +63,9 @@ def demo(folder: Path) -> Command:
     models = real_models()
 
     def check(ending: Ending) -> None:
-        readable(folder, but=() if ending.number != signal.SIGKILL else (".mp4",))
+        # An MP4 file is readable when it is complete, which a kill does not wait for.
+        readable(folder, but=(".mp4",) if ending.number == signal.SIGKILL else ())
+        shutil.rmtree(folder / "out", ignore_errors=True)
 
     words = ["demo", "--output-dir", "out", "--frames", "20"]
     return Command(words, folder, {"BACKEDGE_MODELS": str(models)}, check)

@@ -17,6 +17,7 @@ from backedge.tools.commands.demo_command import demo
 from backedge.tools.commands.describe_command import describe
 from backedge.tools.commands.doctor_command import doctor
 from backedge.tools.commands.expand_command import expand
+from backedge.tools.commands.explain_command import explain
 from backedge.tools.commands.fmt_command import fmt
 from backedge.tools.commands.help_command import show_help
 from backedge.tools.commands.list_command import list_calculators
@@ -55,6 +56,7 @@ _COMMANDS: Final[tuple[click.Command, ...]] = (
     fmt,
     bench,
     trace,
+    explain,
     list_calculators,
     describe,
     new,

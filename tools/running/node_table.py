@@ -150,7 +150,7 @@ class NodeTable:
 
     def _row(self, name: str, busy: float, waiting: int) -> Iterator[str]:
         node = self._nodes[name]
-        recent = sorted(node.recent)
+        recent = sorted(node.recent.copy())  # another thread may add to it
         yield name
         yield str(node.calls)
         yield f"{1000 * node.seconds / node.calls:.2f}" if node.calls else ""

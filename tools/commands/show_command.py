@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backedge.tools.drawing.folding import View
     from backedge.tools.drawing.formats import Style, Theme
 
-_FORMATS = ("text", "mermaid", "dot", "json")
+_FORMATS = ("text", "mermaid", "dot", "svg", "png", "html", "json")
 
 
 @click.command()
@@ -60,14 +60,15 @@ def show(  # noqa: PLR0913 - the options of the command
     """Show a graph: its nodes, what connects them, and the subgraphs in it.
 
     Streams lead from the bottom of a node to the top of another, side packets from side to side, and loops are drawn as
-    such. Subgraphs are closed.
+    such. Subgraphs are closed; a page (.html) lets its reader open them, search, and see types and options. Pictures
+    (.svg, .png) need the extra `draw`: pip install 'backedge[draw]'.
 
     A graph that is wrong is shown as far as it is understood, its errors are said, and the status is 1.
 
     \b
     Examples:
       graph_runner show hand_tracking
-      graph_runner show hand_landmark_tracking_cpu --open all -o hand.mmd
+      graph_runner show hand_landmark_tracking_cpu --open all -o hand.html
     """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.tools.drawing.building import draw_file
     from backedge.tools.drawing.folding import View, open_groups

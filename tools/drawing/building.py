@@ -275,7 +275,10 @@ def _spellings(port: PortContract) -> set[str]:
 
 
 def _local_name(name: str, around: Sequence[SubgraphNode]) -> str:
-    return name.removeprefix(around[-1].prefix) if around else name
+    """The name without those of the subgraphs around it; some subgraphs name a node inside as their own is named."""
+    for container in reversed(around):
+        name = name.removeprefix(container.prefix)
+    return name
 
 
 def _type(value_type: Any) -> str:

@@ -21,6 +21,10 @@ SUFFIXES: Final = {
     ".mermaid": "mermaid",
     ".dot": "dot",
     ".gv": "dot",
+    ".svg": "svg",
+    ".png": "png",
+    ".html": "html",
+    ".htm": "html",
     ".json": "json",
 }
 """The format that the ending of a file asks for."""
@@ -93,9 +97,30 @@ def _json(view: View, _style: Style) -> bytes:
     return json.dumps(drawing, indent=2).encode() + b"\n"
 
 
+def _svg(view: View, style: Style) -> bytes:
+    from backedge.tools.drawing.picture import svg
+
+    return svg(view, types=style.types, options=style.options, theme=style.theme).encode()
+
+
+def _png(view: View, style: Style) -> bytes:
+    from backedge.tools.drawing.picture import png
+
+    return png(view, types=style.types, options=style.options, theme=style.theme)
+
+
+def _html(view: View, style: Style) -> bytes:
+    from backedge.tools.drawing.page import page
+
+    return page(view, types=style.types, options=style.options).encode()
+
+
 _DRAW: Final[dict[str, Callable[[View, Style], bytes]]] = {
     "text": _text,
     "mermaid": _mermaid,
     "dot": _dot,
+    "svg": _svg,
+    "png": _png,
+    "html": _html,
     "json": _json,
 }

@@ -23,7 +23,10 @@ _MOST_PIXELS: Final = 12_000
 _GLOBALS: Final = "var self = globalThis;"
 """ELK takes where it runs for a worker: what it is sent arrives at `self.onmessage`."""
 
-_PROBE: Final = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text y="16" font-family="sans-serif">M</text></svg>'
+_PROBE: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20">'
+    '<text y="16" font-family="sans-serif">M</text></svg>'
+)
 
 
 def svg(view: View, *, types: bool = True, options: bool = False, theme: str = "light") -> str:

@@ -88,7 +88,7 @@ export function makeElkGraph(view: View, style: Style): ElkNode {
   for (const box of view.boxes) children.get(box.group)!.push(boxNode(box, style, used));
   const root = view.drawing.root;
   for (const kind of PORT_KINDS) {
-    root[kind].forEach((port, index) => children.get(ROOT)!.push(pillNode(port, { box: ROOT, ports: kind, index })));
+    root[kind].forEach((port, index) => children.get(ROOT)!.push(pillNode(port, { box: ROOT, ports: kind, index }, style)));
   }
   const labelled = new Set<string>();
   const edges = view.lines.map((line, number) => {
@@ -148,7 +148,15 @@ function portOf(port: Port | null, end: End): ElkPort {
   return { id: portId(end), width: 0, height: 0, labels, layoutOptions: { "elk.port.side": SIDES[end.ports] } };
 }
 
-function pillNode(port: Port, end: End): ElkNode {
+/** The lines of what comes into the graph or leaves it. */
+export function pillLines(port: Port, style: Style): TextLine[] {
+  const lines: TextLine[] = [{ text: port.name, size: SIZES.small, bold: true, kind: "name" }];
+  if (style.types && port.type) lines.push({ text: port.type, size: SIZES.port, kind: "type" });
+  return lines;
+}
+
+function pillNode(port: Port, end: End, style: Style): ElkNode {
+  const lines = pillLines(port, style);
   const isInput = end.ports === "inputs" || end.ports === "input_side_packets";
   const isStream = end.ports === "inputs" || end.ports === "outputs";
   const side = isStream ? (isInput ? "SOUTH" : "NORTH") : isInput ? "SOUTH" : "WEST";
@@ -156,8 +164,8 @@ function pillNode(port: Port, end: End): ElkNode {
   if (isStream) layoutOptions["elk.layered.layering.layerConstraint"] = isInput ? "FIRST" : "LAST";
   return {
     id: pillId(end),
-    width: Math.max(textWidth(port.name, SIZES.small, true), textWidth(port.type, SIZES.port)) + 26,
-    height: port.type ? 34 : 24,
+    width: Math.max(...lines.map((line) => textWidth(line.text, line.size, line.bold))) + 26,
+    height: lines.length > 1 ? 34 : 24,
     ports: [{ id: portId(end), width: 0, height: 0, layoutOptions: { "elk.port.side": side } }],
     layoutOptions,
   };

@@ -2,7 +2,7 @@
 
 import type { ElkEdgeSection, ElkExtendedEdge, ElkLabel, ElkNode, ElkPoint } from "elkjs/lib/elk-api";
 import type { Line, View } from "./folding";
-import { pillId, streamLines, type Style, type TextLine, titleLines } from "./layout";
+import { pillId, pillLines, streamLines, type Style, type TextLine, titleLines } from "./layout";
 import { FONT, SIZES } from "./metrics";
 import { type Box, type End, isGroup, PORT_KINDS, type Port, ROOT } from "./model";
 import type { Theme } from "./themes";
@@ -29,7 +29,7 @@ export function picture(view: View, style: Style, laidOut: ElkNode, theme: Theme
   for (const kind of PORT_KINDS) {
     view.drawing.root[kind].forEach((port, index) => {
       const end: End = { box: ROOT, ports: kind, index };
-      parts.push(drawnPill(port, end, nodes.get(pillId(end))!, theme));
+      parts.push(drawnPill(port, end, nodes.get(pillId(end))!, style, theme));
     });
   }
   for (const { line, number, edge } of lines) {
@@ -118,18 +118,17 @@ function toggle(x: number, y: number, sign: string, theme: Theme): string {
   );
 }
 
-function drawnPill(port: Port, end: End, node: ElkNode, theme: Theme): string {
+function drawnPill(port: Port, end: End, node: ElkNode, style: Style, theme: Theme): string {
   const { x = 0, y = 0, width = 0, height = 0 } = node;
   const side = end.ports.endsWith("side_packets");
-  const name: TextLine = { text: port.name, size: SIZES.small, bold: true, kind: "name" };
-  const type: TextLine = { text: port.type, size: SIZES.port, kind: "type" };
-  const base = y + (port.type ? 14 : 16);
+  const [name, type] = pillLines(port, style);
+  const base = y + (type ? 14 : 16);
   return (
     `<g class="pill" data-stream="${escape(port.name)}">` +
     `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="${n(height / 2)}" fill="${theme.pill}"` +
     ` stroke="${side ? theme.side : theme.stream}"${side ? ' stroke-dasharray="2 3"' : ""} stroke-width="1.2"/>` +
-    text(name, x + width / 2, base, "middle", theme.ink) +
-    (port.type ? text(type, x + width / 2, base + 13, "middle", theme.type) : "") +
+    text(name!, x + width / 2, base, "middle", theme.ink) +
+    (type ? text(type, x + width / 2, base + 13, "middle", theme.type) : "") +
     "</g>"
   );
 }

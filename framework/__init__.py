@@ -2,49 +2,52 @@
 
 import backedge.command_start
 import backedge.dependencies  # noqa: F401 - before what follows, in which a package that is missing would be a traceback
-from backedge import timestamp
-from backedge.access_policy import AccessPolicy
-from backedge.authoring import (
-    Calculator,
-    Contract,
-    ContractError,
-    Input,
-    Inputs,
-    Output,
-    Outputs,
-    Service,
-    SideInput,
-    SideInputs,
-    SideOutput,
-    SideOutputs,
-    calculator,
-    register,
-)
-from backedge.config import GraphConfig, NodeConfig
-from backedge.errors import (
-    AccessError,
-    BackedgeError,
-    CalculatorError,
-    ConfigError,
-    DeadlockError,
-    DependencyError,
-    GraphError,
-    GraphStateError,
-    GraphTimeoutError,
-    ObserverError,
-    PacketTypeError,
-    RegistrationError,
-    ResourceError,
-    StreamError,
-    ThrottledError,
-    TimestampBoundError,
-    TimestampOrderError,
-    UnknownLandmarkError,
-)
-from backedge.packet import Packet
-from backedge.planning import load_graph, subgraphs
-from backedge.protos import Message, Range, field
-from backedge.runtime.calculator_graph import AddMode, CalculatorGraph
+from backedge.collection import without_collection
+
+with without_collection():  # nothing of what is imported is garbage, and to look for some takes a tenth of the time
+    from backedge import timestamp
+    from backedge.access_policy import AccessPolicy
+    from backedge.authoring import (
+        Calculator,
+        Contract,
+        ContractError,
+        Input,
+        Inputs,
+        Output,
+        Outputs,
+        Service,
+        SideInput,
+        SideInputs,
+        SideOutput,
+        SideOutputs,
+        calculator,
+        register,
+    )
+    from backedge.config import GraphConfig, NodeConfig
+    from backedge.errors import (
+        AccessError,
+        BackedgeError,
+        CalculatorError,
+        ConfigError,
+        DeadlockError,
+        DependencyError,
+        GraphError,
+        GraphStateError,
+        GraphTimeoutError,
+        ObserverError,
+        PacketTypeError,
+        RegistrationError,
+        ResourceError,
+        StreamError,
+        ThrottledError,
+        TimestampBoundError,
+        TimestampOrderError,
+        UnknownLandmarkError,
+    )
+    from backedge.packet import Packet
+    from backedge.planning import load_graph, subgraphs
+    from backedge.protos import Message, Range, field
+    from backedge.runtime.calculator_graph import AddMode, CalculatorGraph
 
 __all__ = [
     "AccessError",

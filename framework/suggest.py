@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import heapq
 import re
 from collections.abc import Iterable, Sequence
@@ -53,7 +52,9 @@ class Suggestions:
 
     def _close_matches(self, name: str) -> list[str]:
         """Find what `difflib.get_close_matches` does, the closest first, without a look at every known name."""
-        matcher = difflib.SequenceMatcher()
+        from difflib import SequenceMatcher
+
+        matcher = SequenceMatcher()
         matcher.set_seq2(name)
         best: list[tuple[float, str]] = []
         for bound, other in self._likeliest(name):
@@ -123,7 +124,9 @@ class StemSuggestions:
 def _is_near(name: str, other: str) -> bool:
     """Tell whether `name` may be `other` misspelt: words may be missing or too many, but none is a different one."""
     words, others = _WORD.findall(name), _WORD.findall(other)
-    matcher = difflib.SequenceMatcher(None, words, others, autojunk=False)
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, words, others, autojunk=False)
     return all(
         _are_alike(words[a:b], others[c:d]) for change, a, b, c, d in matcher.get_opcodes() if change == "replace"
     )
@@ -132,7 +135,9 @@ def _is_near(name: str, other: str) -> bool:
 def _are_alike(words: list[str], others: list[str]) -> bool:
     single = len(words) == len(others) == 1
     text, other = "".join(words).lower(), "".join(others).lower()
-    likeness = difflib.SequenceMatcher(None, text, other, autojunk=False).ratio()
+    from difflib import SequenceMatcher
+
+    likeness = SequenceMatcher(None, text, other, autojunk=False).ratio()
     return likeness >= (_LEAST_LIKENESS_OF_A_WORD if single else _LEAST_LIKENESS_OF_WORDS)
 
 

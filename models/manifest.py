@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -139,6 +138,8 @@ def published_at(resource_id: str) -> str | None:
 
 def did_you_mean(name: str) -> str:
     """A hint after the unknown name `name`: the closest models, or all of them if none is close."""
+    import difflib  # for errors only
+
     close = difflib.get_close_matches(PurePosixPath(name).stem, _manifest(), n=3)
     if close:
         return f"did you mean {' or '.join(close)}?"

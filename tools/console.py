@@ -9,11 +9,10 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn, TimeRemainingColumn
-from rich.text import Text
+if TYPE_CHECKING:  # most commands print a few plain lines, and would import it for nothing
+    from rich.console import Console, RenderableType
 
 WIDTH_OF_FILES: Final = 120
 """Columns of a table that is not shown on a terminal, which has no width."""
@@ -29,12 +28,16 @@ Advance: TypeAlias = Callable[[int, int | None], None]
 
 def stdout() -> Console:
     """Make the console that prints results."""
+    from rich.console import Console
+
     return Console(highlight=False, width=None if sys.stdout.isatty() else WIDTH_OF_FILES)
 
 
 @cache
 def stderr() -> Console:
     """Make the console for everything else; one for all, so that log lines appear above a bar and not inside it."""
+    from rich.console import Console
+
     return Console(stderr=True, highlight=False)
 
 
@@ -51,6 +54,8 @@ def is_quiet() -> bool:
 
 class _Handler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
+        from rich.text import Text
+
         line = Text(self.format(record))
         if record.levelno != logging.INFO:
             line = Text.assemble((f"{record.levelname.lower()}: ", _STYLES.get(record.levelname, "")), line)
@@ -76,18 +81,6 @@ def _ignore(_done: int, _total: int | None) -> None:
     """Takes the place of a bar that is not shown."""
 
 
-class _Bar(Progress):
-    """A bar with something above it."""
-
-    def __init__(self, above: Sequence[RenderableType], *columns: ProgressColumn, **arguments: Any) -> None:
-        self._above = above
-        super().__init__(*columns, **arguments, refresh_per_second=4 if above else 10)
-
-    def get_renderables(self) -> Iterator[RenderableType]:
-        yield from self._above
-        yield from super().get_renderables()
-
-
 def shows_progress() -> bool:
     """Tell whether bars appear: stderr is a terminal, and the user does not want quiet."""
     return stderr().is_terminal and not is_quiet()
@@ -109,10 +102,11 @@ def progress_bar(what: str, above: Sequence[RenderableType] = ()) -> Iterator[Ad
     if not shows_progress() or not _free.acquire(blocking=False):
         yield _ignore
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    from backedge.tools.bar import Bar
+
     try:
         # What calculators print stays on stdout where that is a file.
-        with _Bar(above, *columns, console=stderr(), transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
+        with Bar(above, console=stderr(), transient=True, redirect_stdout=sys.stdout.isatty()) as bar:
             task = bar.add_task(what, total=None)
             yield lambda done, total: bar.update(task, completed=done, total=total)
     finally:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from backedge.calculators.inference.cut_interpreter import load_parts
 from backedge.calculators.inference.interpreter import load_litert, load_tflite_runtime
 from backedge.calculators.inference.model import InferenceModel
-from backedge.calculators.inference.openvino_model import load_openvino
+from backedge.calculators.inference.model_parts import load_parts
 from backedge.calculators.inference.thread_default import (
     default_threads,
     most_threads,
@@ -70,6 +69,12 @@ def backends() -> tuple[Backend, ...]:
     return tuple(_backends.values())
 
 
+def _load_openvino(content: bytes, num_threads: int) -> InferenceModel:
+    from backedge.calculators.inference.openvino_model import load_openvino
+
+    return load_openvino(content, num_threads)
+
+
 register_backend(
     Backend("litert", "ai_edge_litert", "pip install ai-edge-litert", load_litert, most_threads_that_survive_forks)
 )
@@ -78,7 +83,7 @@ register_backend(
         "tflite-runtime", "tflite_runtime", "pip install 'backedge[tflite-runtime]'", load_tflite_runtime, one_thread
     )
 )
-register_backend(Backend("openvino", "openvino", "pip install 'backedge[openvino]'", load_openvino))
+register_backend(Backend("openvino", "openvino", "pip install 'backedge[openvino]'", _load_openvino))
 
 
 def find_backend(name: str) -> Backend:

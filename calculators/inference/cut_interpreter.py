@@ -10,34 +10,12 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.calculators.inference.cut_model import Between, CutGraph, Part, Values, cut
-from backedge.calculators.inference.known_operators import KNOWN_OPERATORS
-from backedge.calculators.inference.model import InferenceModel, TensorInfo
-from backedge.calculators.inference.tflite_file import check_tflite
-from backedge.calculators.inference.tflite_graph import custom_names
+from backedge.calculators.inference.cut_model import Between, CutGraph, Part, Values
+from backedge.calculators.inference.model import InferenceModel, Load, TensorInfo
 from backedge.errors import GraphStateError
 
-Load: TypeAlias = Callable[[bytes], InferenceModel]
-"""Makes a model of a .tflite file's content."""
 _Port: TypeAlias = tuple[TensorInfo, Callable[[], NDArray[Any]]]
 """An input or output of the whole model, and what gives its array."""
-
-
-def load_parts(content: bytes, load: Load) -> InferenceModel:
-    """Load a model as it is, or, if it has operators that are computed here, in parts.
-
-    Args:
-        content: of a .tflite file.
-        load: loads a model into an engine.
-
-    Raises:
-        ValueError: the file is damaged, or one of these operators is not as it should be.
-        Exception: what `load` raises.
-    """
-    if not custom_names(content) & KNOWN_OPERATORS.keys():
-        return load(content)
-    check_tflite(content)
-    return CutModel(cut(content), load)
 
 
 class CutModel:

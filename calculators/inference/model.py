@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,3 +65,7 @@ def mismatch(given: Sequence[Tensor], wanted: Sequence[TensorInfo]) -> PacketTyp
     takes = ", ".join(f"{info.dtype} {info.shape}" for info in wanted)
     found = ", ".join(f"{tensor.dtype} {tensor.shape}" for tensor in given) or "no tensor"
     return PacketTypeError(f"the model takes {takes}; found {found}")
+
+
+Load: TypeAlias = Callable[[bytes], InferenceModel]
+"""Makes a model of a .tflite file's content."""

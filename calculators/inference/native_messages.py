@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import IO, Final
 
 _logger: Final = logging.getLogger(__name__)
 _STDERR: Final = 2
@@ -25,7 +24,7 @@ def logged_stderr() -> Iterator[None]:
     except OSError:  # the process has no stderr
         yield
         return
-    with tempfile.TemporaryFile() as file:
+    with _file_of_nobody() as file:
         os.dup2(file.fileno(), _STDERR)
         try:
             yield
@@ -35,3 +34,12 @@ def logged_stderr() -> Iterator[None]:
             file.seek(0)
             for line in file.read().decode(errors="backslashreplace").splitlines():
                 _logger.log(logging.DEBUG if line.startswith(_NOTE) else logging.WARNING, "%s", line)
+
+
+def _file_of_nobody() -> IO[bytes]:
+    """Open an empty file that has no name and is gone when it is closed."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("stderr"), "w+b")
+    import tempfile  # with much else, which is imported for nothing where the system has such files
+
+    return tempfile.TemporaryFile()

@@ -13,7 +13,6 @@ import struct
 from collections import Counter
 from typing import Any, Final
 
-import flatbuffers
 import numpy as np
 
 from backedge.calculators.inference.tflite_file import IDENTIFIER, check_tflite
@@ -33,6 +32,8 @@ def with_ordinary_convolutions(content: bytes) -> bytes:
     """
     if _OPERATOR not in content:
         return content
+    import flatbuffers  # few models come here
+
     check_tflite(content)
     schema = importlib.import_module("ai_edge_litert.schema_py_generated")
     model = schema.ModelT.InitFromPackedBuf(content, 0)

@@ -11,7 +11,6 @@ import hashlib
 import logging
 import os
 import signal
-import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,6 +57,8 @@ def try_out(content: bytes, file: Path | None, backend: str, package: str) -> No
 
 def _survives(content: bytes, label: str, backend: str) -> bool:
     """Whether a child has run the model; False if its engine refuses it."""
+    import subprocess
+
     command = [sys.executable, "-P", "-m", "backedge.calculators.inference.trial_child", backend]
     environment = os.environ | {TRUST_VARIABLE: "1"}
     try:

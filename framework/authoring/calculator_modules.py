@@ -13,14 +13,14 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 from importlib import import_module
-from pkgutil import walk_packages
 from types import ModuleType
 from typing import Final
 
 _ENDING: Final = "_calculator"
-# At the beginning of a line: those in docstrings are indented, as are those that only some runs of a module get to.
-_CALL: Final = re.compile(rb"^@?(?:\w+\.)*(?:register|register_provider|calculator)\(([^)]*)", re.MULTILINE)
-_BARE: Final = re.compile(rb"^@(?:register|calculator)\s*\n(?:@.*\n)*(?:class|def)\s+(\w+)", re.MULTILINE)
+# At the beginning of a line: those in docstrings are indented, as are those that only some runs of a module get to. To
+# look for the end of the line before takes a third of the time that "^" takes.
+_CALL: Final = re.compile(rb"\n@?(?:[\w.]+\.)?(?:register|register_provider|calculator)\(([^)]*)")
+_BARE: Final = re.compile(rb"\n@(?:register|calculator)\s*\n(?:@.*\n)*(?:class|def)\s+(\w+)")
 _TEXT: Final = re.compile(rb"""["']([\w.]+)["']""")
 _OPTIONS: Final = "Options"
 
@@ -50,6 +50,8 @@ class CalculatorModules:
 
     def all(self) -> Iterator[str]:
         """Give the full names of all modules, in order. Packages between them are imported, modules are not."""
+        from pkgutil import walk_packages  # few need all
+
         # A package that cannot be imported is imported again, to raise its error; without `onerror` it is left out.
         for module in walk_packages(self._package.__path__, f"{self._package.__name__}.", onerror=import_module):
             if module.name.endswith(_ENDING):
@@ -60,7 +62,7 @@ class CalculatorModules:
         found: dict[str, str] = {}
         for module, path in self._files:
             with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - pathlib would double the time
-                text = file.read()
+                text = b"\n" + file.read()
             names = [name for call in _CALL.findall(text) for name in _TEXT.findall(call)] + _BARE.findall(text)
             for name in names:
                 found.setdefault(name.decode(), module)

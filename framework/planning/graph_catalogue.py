@@ -14,6 +14,7 @@ graphs, in a dict `GRAPH_ALIASES` from each to the type it stands for.
 from __future__ import annotations
 
 import logging
+from importlib import import_module
 from types import ModuleType
 from typing import Final
 
@@ -28,6 +29,7 @@ _logger: Final = logging.getLogger(__name__)
 
 ENTRY_POINT_GROUP: Final = "backedge.graphs"
 _OWN: Final = "backedge.graphs"
+_OWN_OPTIONS: Final = "backedge.graphs.options"
 ALIASES: Final = "GRAPH_ALIASES"
 """The attribute of a package that has further names for its graphs."""
 
@@ -119,7 +121,7 @@ class GraphCatalogue:
 catalogue: Final = GraphCatalogue()
 # Graphs may take options that are declared in the packages they come with. What is ours, and takes least, comes first.
 REGISTRY.on_missing += (
-    lambda _: catalogue.load_own(),
+    lambda _: import_module(_OWN_OPTIONS),
     lambda _: registry.load_plugins(),
     lambda _: catalogue.load(),
 )

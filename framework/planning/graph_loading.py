@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
@@ -13,7 +14,10 @@ from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
 from backedge.config.option_hints import KnownCalculator
 from backedge.planning.left_out import mediapipes_name, reason_to_leave_out, why_missing
-from backedge.templates import TemplateSubgraph, find_template
+from backedge.protos.message_registry import REGISTRY
+
+# A node may have a template's arguments.
+REGISTRY.on_missing.append(lambda _: import_module("backedge.templates.template_messages"))
 
 SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
 """A function that makes a subgraph's config for one node that names it; it may look at the node's ports and options."""
@@ -79,6 +83,8 @@ def load_subgraph(
         ResourceError: the file is missing or cannot be read.
     """
     if not isinstance(graph, GraphConfig):
+        from backedge.templates import TemplateSubgraph, find_template  # which most graphs do without
+
         template = find_template(graph, find_calculator)
         if template is not None:
             return TemplateSubgraph(template), template.type

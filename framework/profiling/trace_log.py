@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -34,7 +33,7 @@ class TraceLog:
         self._access = access
         # The folder for temporary files is the system's choice, and not the graph's.
         self._is_named = bool(config.trace_log_path)
-        self._prefix = config.trace_log_path or str(Path(tempfile.gettempdir()) / _DEFAULT_PREFIX)
+        self._prefix = config.trace_log_path or _prefix_of_temporary_files()
         self._files = config.trace_log_count or _DEFAULT_FILES
         self._per_file = config.trace_log_interval_count or _DEFAULT_PROFILES_PER_FILE
         self._interval = config.trace_log_interval_usec or _DEFAULT_INTERVAL
@@ -103,3 +102,9 @@ class TraceLog:
                 "set trace_log_path to where there is room, or trace_log_disabled: true, in profiler_config"
             )
             self._due = None
+
+
+def _prefix_of_temporary_files() -> str:
+    from tempfile import gettempdir  # with much else
+
+    return str(Path(gettempdir()) / _DEFAULT_PREFIX)

@@ -31,7 +31,7 @@ class MessageRegistry:
     """
 
     def __init__(self) -> None:
-        self.on_missing: list[Callable[[str], None]] = []
+        self.on_missing: list[Callable[[str], object]] = []
         self.generation = 0
         self._headers: dict[type[Any], Header] = {}
         self._classes: dict[str, type[Any]] = {}

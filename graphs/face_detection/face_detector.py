@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from backedge.formats import ImageSize
+from backedge.graphs.face_detection import face_detector_options  # noqa: F401 - declares those of the graph
 from backedge.graphs.face_detection.face_detection_result import DetectedFace, FaceDetectionResult
 from backedge.graphs.graph_arguments import one_of
 from backedge.graphs.image_graph import ImageGraph

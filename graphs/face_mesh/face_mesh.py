@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from backedge.formats import ImageSize
+from backedge.graphs.face_mesh import face_mesh_options  # noqa: F401 - declares those of the graph
 from backedge.graphs.face_mesh.face_mesh_result import Face, FaceMeshResult
 from backedge.graphs.graph_arguments import switch
 from backedge.graphs.image_graph import ImageGraph

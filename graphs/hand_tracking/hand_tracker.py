@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from backedge.formats import ImageSize
 from backedge.graphs.graph_arguments import switch
+from backedge.graphs.hand_tracking import hand_tracking_options  # noqa: F401 - declares those of the graph
 from backedge.graphs.hand_tracking.hand_tracking_result import Hand, HandTrackingResult
 from backedge.graphs.image_graph import ImageGraph
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from backedge.formats import ImageSize
 from backedge.graphs.graph_arguments import switch
 from backedge.graphs.image_graph import ImageGraph
+from backedge.graphs.pose import pose_tracking_options  # noqa: F401 - declares those of the graph
 from backedge.graphs.pose.pose_tracking_result import Pose, PoseTrackingResult
 
 FOLDER: Final = Path(__file__).parent

@@ -74,7 +74,8 @@ def test_a_check_without_opengl_is_one_complaint(tmp_path: Path) -> None:
         "-m", "backedge.tools.graph_runner", "check", "hand_tracking/hand_tracking", folder=tmp_path
     )
     first, count = result.stdout.splitlines()
-    assert first == f"hand_tracking/hand_tracking: error: {NO_OPENGL}"
+    graph = Path(backedge.__file__).with_name("graphs") / "hand_tracking" / "hand_tracking.pbtxt"
+    assert first == f"{graph}: error: {NO_OPENGL}"
     assert (result.returncode, count, result.stderr) == (1, "1 error", "")
 
 

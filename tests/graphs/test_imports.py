@@ -1,0 +1,54 @@
+"""A program that tracks hands imports what it needs for that, and nothing else that takes long."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from tests.models.available import real_models
+
+IMPORT = "from backedge.graphs.hand_tracking import HandTracker"
+MODULES = "import json, sys; print(json.dumps(sorted(sys.modules)))"
+
+HEAVY = {
+    "ai_edge_litert.schema_py_generated",  # rewrites models
+    "av",
+    "backedge.calculators.inference.cut_model",
+    "backedge.calculators.inference.openvino_model",
+    "backedge.models.installing",
+    "backedge.templates.template",
+    "flatbuffers",
+    "importlib.metadata",
+    "networkx",
+    "openvino",
+    "rich",
+    "subprocess",
+    "tempfile",
+}
+"""Modules that finding hands in a picture needs at no time."""
+
+
+def modules_after(program: str) -> set[str]:
+    """The modules that a new interpreter has after a program."""
+    command = [sys.executable, "-c", f"{program}\n{MODULES}"]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    return set(json.loads(result.stdout))
+
+
+def test_a_tracker_imports_no_other() -> None:
+    """The graphs of other tasks, and calculators, which only a graph needs, are not imported with it."""
+    modules = modules_after(IMPORT)
+    tasks = {name.split(".")[2] for name in modules if name.startswith("backedge.graphs.") and name.count(".") > 2}
+    assert tasks == {"hand_tracking"}
+    assert [name for name in modules if name.startswith("backedge.") and name.endswith("_calculator")] == []
+    assert modules & {*HEAVY, "ai_edge_litert"} == set()
+
+
+def test_a_frame_needs_nothing_heavy() -> None:
+    """From the import to the first result only what computes it is imported."""
+    real_models()
+    frame = "import numpy as np; HandTracker().process(np.zeros((48, 64, 3), np.uint8))"
+    modules = modules_after(f"{IMPORT}\n{frame}")
+    assert "ai_edge_litert.interpreter" in modules
+    assert modules & HEAVY == set()

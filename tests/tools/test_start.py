@@ -1,0 +1,42 @@
+"""The start of a command: it imports what it shows, and what takes long only where it is needed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import json, sys
+from backedge.tools.graph_runner import run_command_line
+status = run_command_line(sys.argv[1:])
+sys.stdout.write("\\n" + json.dumps([status, sorted(sys.modules)]))
+"""
+
+NEVER = {"av", "ai_edge_litert", "networkx", "openvino", "pandas", "rich.console"}
+WITHOUT_NUMBERS = NEVER | {"cv2", "numpy"}
+
+
+def modules_after(*arguments: str) -> set[str]:
+    """The modules of a new process after a command that succeeds."""
+    command = [sys.executable, "-c", PROGRAM, *arguments]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    status, modules = json.loads(result.stdout.rpartition("\n")[2])
+    assert status == 0, result.stdout
+    return set(modules)
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("--version",), ("run", "--help"), ("bench", "--help")])
+def test_help_needs_nothing_heavy(arguments: tuple[str, ...]) -> None:
+    """What a command can do is told without what it does it with."""
+    assert modules_after(*arguments) & WITHOUT_NUMBERS == set()
+
+
+def test_a_check_needs_only_what_the_graph_names() -> None:
+    """Neither an engine for models, nor other calculators, nor what prints tables."""
+    modules = modules_after("check", "hand_tracking")
+    assert "backedge.calculators.tensor.palm_detection_calculator" in modules
+    assert "backedge.calculators.media.video_file_sink_calculator" not in modules
+    assert modules & NEVER == set()

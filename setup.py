@@ -35,7 +35,7 @@ class EditableWheel(editable_wheel):
 
 
 class BuildCore(build_ext):
-    """Compiles the modules that pyproject.toml lists under ``tool.backedge``, from the same sources, with mypyc."""
+    """Compiles the modules under ``tool.backedge-build`` in pyproject.toml, from the same sources, with mypyc."""
 
     def run(self) -> None:
         """Put what mypyc makes in the place of the one extension that stands for it until here."""
@@ -51,9 +51,9 @@ class BuildCore(build_ext):
         from mypyc.build import mypycify
 
         names = self._copy_sources()
-        patterns = PYPROJECT["tool"]["backedge"]["compiled-modules"]
+        patterns = PYPROJECT["tool"]["backedge-build"]["compiled-modules"]
         if idle := [pattern for pattern in patterns if not any(fnmatchcase(name, pattern) for name in names)]:
-            raise ValueError(f"tool.backedge.compiled-modules: no module is {', '.join(idle)}")
+            raise ValueError(f"tool.backedge-build.compiled-modules: no module is {', '.join(idle)}")
         files = [str(file) for name, file in names.items() if any(fnmatchcase(name, each) for each in patterns)]
         # Types are checked elsewhere, with all libraries there. What mypyc cannot compile is an error here, too.
         options = ["--explicit-package-bases", "--ignore-missing-imports", "--follow-imports=silent", "--config-file="]

@@ -14,6 +14,7 @@ import pytest
 from backedge.authoring import registration
 from backedge.planning import graph_catalogue
 from backedge.tools.graph_runner import cli
+from backedge.tools.language.project_settings import read_project
 from tests.checkout import ROOT, needs_checkout
 from tests.models.available import real_models
 from tests.pages import blocks, links, run, run_commands, write_files
@@ -23,6 +24,9 @@ GUIDES = [page for page in PAGES if "```" in page.read_text(encoding="utf-8")]
 
 NAMING_MODULES = [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "tests").rglob("*.md"))]
 """Pages that say in which module something is."""
+
+SETTINGS = [file for file in (ROOT / "editors").rglob("*") if file.suffix in (".lua", ".toml")]
+"""Settings of editors, which pages show without the comment on top."""
 
 IMPORTS = "import pathlib; from backedge import CalculatorGraph; "
 
@@ -73,12 +77,19 @@ def test_page_runs(page: Path, tmp_path: Path) -> None:
 
 
 @every_page
-def test_nothing_is_shown_unchecked(page: Path) -> None:
-    """A block is Python, a graph or a command, which are run, or a pyproject.toml with entry points that exist."""
+def test_nothing_is_shown_unchecked(page: Path, tmp_path: Path) -> None:
+    """A block is Python, a graph or a command, which are run, or settings: of a project, or a file of `editors/`."""
     for block in blocks(page):
-        assert block.language in {"python", "pbtxt", "toml", "sh"}, f"{page.name}:{block.line}"
-        if block.language == "toml":
-            assert set(tomllib.loads(block.text)["project"]["entry-points"]) <= ENTRY_POINT_GROUPS
+        where = f"{page.name}:{block.line}"
+        assert block.language in {"python", "pbtxt", "toml", "sh", "lua"}, where
+        table = tomllib.loads(block.text) if block.language == "toml" else {}
+        if "project" in table:
+            assert set(table["project"]["entry-points"]) <= ENTRY_POINT_GROUPS, where
+        elif "tool" in table:
+            (tmp_path / "pyproject.toml").write_text(block.text, encoding="utf-8")
+            assert read_project(tmp_path / "pyproject.toml").calculators, where
+        elif block.language in ("toml", "lua"):
+            assert any(file.read_text(encoding="utf-8").endswith(block.text) for file in SETTINGS), where
 
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "README.md", ROOT / "CONTRIBUTING.md"], ids=_name)

@@ -38,6 +38,10 @@ ALLOWED = {
     ("backedge.compat.programs", "runpy.run_path"): "the program that the user names on the command line",
     ("backedge.dependencies", "import_module"): "libraries, by names in the source",
     ("backedge.models.pip_child", "runpy.run_module"): "pip",
+    (
+        "backedge.tools.language_server.worker_messages",
+        "pickle",
+    ): "the language server's own process, which imports users' modules",
     ("backedge.tools.user_modules", "exec_module"): "what the user names with --calculators",
     ("backedge.tools.user_modules", "import_module"): "what the user names with --calculators",
 }

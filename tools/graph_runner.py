@@ -21,6 +21,7 @@ from backedge.tools.commands.explain_command import explain
 from backedge.tools.commands.fmt_command import fmt
 from backedge.tools.commands.help_command import show_help
 from backedge.tools.commands.list_command import list_calculators
+from backedge.tools.commands.lsp_command import lsp
 from backedge.tools.commands.models_command import models
 from backedge.tools.commands.new_command import new
 from backedge.tools.commands.replay_command import replay
@@ -62,6 +63,7 @@ _COMMANDS: Final[tuple[click.Command, ...]] = (
     new,
     models,
     doctor,
+    lsp,
     show_help,
 )
 for _command in _COMMANDS:

@@ -34,7 +34,7 @@ def test_a_checkout_is_pure() -> None:
 @needs_checkout
 @pytest.mark.parametrize(
     "pattern",
-    tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["backedge"]["compiled-modules"]
+    tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["backedge-build"]["compiled-modules"]
     if (ROOT / "pyproject.toml").exists()
     else [],
 )

@@ -341,7 +341,9 @@ def test_models_that_are_there_are_not_fetched_again(run: Run) -> None:
     assert run("models", "fetch", "--models", models) == (0, "\n".join(paths) + "\n", "")
 
 
-@pytest.mark.parametrize("command", [(), ("run",), ("demo",), ("check",), ("list",), ("models",), ("models", "fetch")])
+@pytest.mark.parametrize(
+    "command", [(), ("run",), ("demo",), ("check",), ("list",), ("models",), ("models", "fetch"), ("lsp",)]
+)
 def test_every_command_explains_itself(run: Run, command: tuple[str, ...]) -> None:
     """--help is on stdout, with status 0."""
     status, out, err = run(*command, "--help")

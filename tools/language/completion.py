@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from backedge.config.tokenizer import BAD, IDENTIFIER, STRING
-from backedge.tools.language.analysis import Analysis
+from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.completion_fields import complete_field
 from backedge.tools.language.completion_items import Completion
 from backedge.tools.language.completion_ports import complete_port

@@ -13,8 +13,8 @@ from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import FieldSchema, Header, MessageSchema
 from backedge.tools.calculator_details import options_details
 from backedge.tools.language.completion_items import Completion
-from backedge.tools.language.descriptions import describe_options, option_type
 from backedge.tools.language.graph_document import GraphDocument
+from backedge.tools.language.markdown_texts import describe_options, option_type
 from backedge.tools.language.schemas import describe_field, schema_of
 from backedge.tools.language.syntax import Braces, Span
 

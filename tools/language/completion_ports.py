@@ -8,10 +8,10 @@ from typing import Any
 
 from backedge.authoring.declarations import ALL_OTHERS
 from backedge.planning.contracts import PORT_FIELDS
-from backedge.tools.language.analysis import Analysis
+from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.completion_items import Completion, ItemKind
-from backedge.tools.language.descriptions import describe_connection, describe_known_type
 from backedge.tools.language.graph_document import GraphDocument, NodeText, PortText
+from backedge.tools.language.markdown_texts import describe_connection, describe_known_type
 from backedge.tools.language.node_ports import KnownPort, ports_of_node
 from backedge.tools.language.syntax import Entry, Span
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from backedge.config.tokenizer import END
 from backedge.errors import Diagnostic, Location
-from backedge.tools.language.analysis import Analysis
+from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.graph_document import GraphDocument
 from backedge.tools.language.syntax import Span, Syntax
 

@@ -11,8 +11,9 @@ from backedge.planning.contracts import PORT_FIELDS
 from backedge.protos.field_types import EnumType
 from backedge.streams.policies import POLICIES
 from backedge.tools.calculator_details import documentation, options_details
-from backedge.tools.language.analysis import Analysis
-from backedge.tools.language.descriptions import (
+from backedge.tools.language.checked_document import Analysis
+from backedge.tools.language.graph_document import GraphDocument, PortText
+from backedge.tools.language.markdown_texts import (
     dash,
     describe_calculator,
     describe_connection,
@@ -20,7 +21,6 @@ from backedge.tools.language.descriptions import (
     describe_subgraph,
     option_text,
 )
-from backedge.tools.language.graph_document import GraphDocument, PortText
 from backedge.tools.language.node_ports import ports_of_node
 from backedge.tools.language.schemas import describe_field, field_of, named_schema, schema_of
 from backedge.tools.language.syntax import Entry, Span, Word

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from backedge.tools.language.analysis import Analysis, analyse
+from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.completion import complete
 from backedge.tools.language.completion_items import Completion
 from backedge.tools.language.diagnostics import Problem, find_problems
@@ -37,7 +37,7 @@ class Place(NamedTuple):
     @property
     def analysis(self) -> Analysis:
         """What the checker says."""
-        return analyse(self.document)
+        return Analysis(self.document)
 
 
 def place(text: str, file: str = "<graph>", folder: Path | None = None) -> Place:
@@ -81,14 +81,14 @@ def edited(document: GraphDocument, edits: Iterable[Edit]) -> str:
 def problems(text: str) -> list[Problem]:
     """What is wrong with a text."""
     document = GraphDocument(text)
-    return find_problems(document, analyse(document))
+    return find_problems(document, Analysis(document))
 
 
 def fixed(text: str) -> str:
     """A text after the preferred quick fix of each of its problems, or the only one."""
     document = GraphDocument(text)
     edits: list[Edit] = []
-    for problem in find_problems(document, analyse(document)):
+    for problem in find_problems(document, Analysis(document)):
         fixes = find_fixes(document, problem)
         chosen = [fix for fix in fixes if fix.is_preferred] or fixes
         edits += chosen[0].edits if chosen else ()

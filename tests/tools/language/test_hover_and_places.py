@@ -8,11 +8,11 @@ import pytest
 
 from backedge.graphs import hand_tracking
 from backedge.tools.language.definition import find_definition
-from backedge.tools.language.folding import find_folds
 from backedge.tools.language.graph_document import GraphDocument
 from backedge.tools.language.outline import outline
 from backedge.tools.language.references import find_references
 from backedge.tools.language.rename import RenameError, find_name, rename
+from backedge.tools.language.text_folding import find_folds
 from tests.tools.language.documents import CURSOR, HEAD, Place, edited, hovered, place
 
 HAND_GRAPH = Path(hand_tracking.__file__).with_name("hand_tracking.pbtxt")

@@ -8,7 +8,7 @@ import pytest
 
 from backedge.errors import ConfigError
 from backedge.planning import build_graph
-from backedge.tools.language.analysis import analyse
+from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.diagnostics import find_problems
 from backedge.tools.language.graph_document import GraphDocument
 from tests.tools.language.documents import HEAD, fixed, problems
@@ -81,7 +81,7 @@ def test_problems_of_a_subgraph(tmp_path: Path) -> None:
     (tmp_path / "mine.pbtxt").write_text('type: "MyGraph"\ninput_stream: "a"\n' + PASS % "b")
     text = 'input_stream: "x"\nnode {\n  calculator: "MyGraph"\n  input_stream: "x"\n}\n'
     document = GraphDocument(text, str(tmp_path / "x.pbtxt"), tmp_path)
-    problem = find_problems(document, analyse(document))[0]
+    problem = find_problems(document, Analysis(document))[0]
     assert text[slice(*problem.span)] == '"MyGraph"'
     assert problem.elsewhere is not None
     assert (problem.elsewhere.file, problem.elsewhere.line) == (str(tmp_path / "mine.pbtxt"), 5)
@@ -92,8 +92,8 @@ def test_subgraphs_beside_a_document(tmp_path: Path) -> None:
     (tmp_path / "mine.pbtxt").write_text('type: "MyGraph"\ninput_stream: "a"\noutput_stream: "out"\n' + PASS % "a")
     text = 'input_stream: "x"\nnode { calculator: "MyGraph" input_stream: "x" output_stream: "y" }\n'
     document = GraphDocument(text, str(tmp_path / "new.pbtxt"), tmp_path)
-    assert analyse(document).complaints == ()
-    assert "y" in analyse(document).stream_types
+    assert Analysis(document).complaints == ()
+    assert "y" in Analysis(document).stream_types
 
 
 @pytest.mark.parametrize("text", ['item { id: 1 name: "cat" }\n', 'label_map_path: "x"\nclasses: 3\n'])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from backedge.config import GraphConfig
@@ -24,37 +24,55 @@ from backedge.templates.template_parser import has_directives
 from backedge.tools.language.graph_document import GraphDocument
 
 
-@dataclass(frozen=True, slots=True)
 class Analysis:
-    """What is known of a graph.
+    """What the checker says of a document; found out when it is first asked for.
 
-    Attributes:
-        complaints: errors, or, of a graph that can run, warnings and notes.
-        plan: the graph's plan, if it can run.
-        stream_types: types of streams by name; of a graph that cannot run, of those that make sense.
-        side_packet_types: the same of side packets.
+    Args:
+        document: the text.
     """
 
-    complaints: tuple[Diagnostic, ...] = ()
-    plan: GraphPlan | None = None
-    stream_types: Mapping[str, Any] = field(default_factory=dict)
-    side_packet_types: Mapping[str, Any] = field(default_factory=dict)
+    def __init__(self, document: GraphDocument) -> None:
+        self._document = document
 
+    @property
+    def complaints(self) -> tuple[Diagnostic, ...]:
+        """Errors, or, of a graph that can run, warnings and notes: what `graph_runner check` says of such a file."""
+        return self._checked[0]
 
-def analyse(document: GraphDocument) -> Analysis:
-    """Check a document as `graph_runner check` checks its file, whether or not that holds the same text."""
-    if not is_graph(document):
-        return Analysis()
-    try:
-        if has_directives(document.text):
-            Template(document.text, document.file, find_calculator)
-            return Analysis()
-        plan = _build(document)
-    except ConfigError as error:
-        return Analysis(error.diagnostics, None, *_partial_types(document))
-    except BackedgeError as error:
-        return Analysis((Diagnostic(str(error), Location(document.file, 1, 1)),), None, *_partial_types(document))
-    return Analysis(plan.warnings, plan, plan.stream_types, plan.side_packet_types)
+    @property
+    def plan(self) -> GraphPlan | None:
+        """The graph's plan; None if it cannot run."""
+        return self._checked[1]
+
+    @property
+    def stream_types(self) -> Mapping[str, Any]:
+        """Types of streams by name; of a graph that cannot run, of those that make sense."""
+        return self.plan.stream_types if self.plan else self._partial_types[0]
+
+    @property
+    def side_packet_types(self) -> Mapping[str, Any]:
+        """The same of side packets."""
+        return self.plan.side_packet_types if self.plan else self._partial_types[1]
+
+    @cached_property
+    def _checked(self) -> tuple[tuple[Diagnostic, ...], GraphPlan | None]:
+        document = self._document
+        if not is_graph(document):
+            return (), None
+        try:
+            if has_directives(document.text):
+                Template(document.text, document.file, find_calculator)
+                return (), None
+            plan = _build(document)
+        except ConfigError as error:
+            return error.diagnostics, None
+        except BackedgeError as error:
+            return (Diagnostic(str(error), Location(document.file, 1, 1)),), None
+        return plan.warnings, plan
+
+    @cached_property
+    def _partial_types(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return _find_partial_types(self._document)
 
 
 def is_graph(document: GraphDocument) -> bool:
@@ -76,7 +94,7 @@ def _build(document: GraphDocument) -> GraphPlan:
     return build_graph(config, complaints, folder=document.lookup_folder)
 
 
-def _partial_types(document: GraphDocument) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def _find_partial_types(document: GraphDocument) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """The types of streams and of side packets that can be told of a graph that cannot run."""
     complaints = Complaints()
     try:

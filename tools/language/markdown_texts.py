@@ -15,7 +15,7 @@ from backedge.errors import RegistrationError
 from backedge.protos.message_registry import REGISTRY
 from backedge.tools.calculator_details import OptionField, OptionsDetails, calculator_details, options_details
 from backedge.tools.graph_comments import head_comment
-from backedge.tools.language.analysis import Analysis
+from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.graph_document import PORT_LISTS, GraphDocument, PortText
 from backedge.tools.language.schemas import field_descriptions
 from backedge.tools.listed_ports import calculator_ports

@@ -1,0 +1,115 @@
+"""The program of a worker: it knows the calculators of one project, and answers the language server's questions.
+
+It ends with the server, also while a user's module hangs.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import sys
+import threading
+import traceback
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from backedge.authoring.registration import registry
+from backedge.errors import BackedgeError, ConfigError
+from backedge.planning.graph_catalogue import catalogue
+from backedge.tools.language.project_modules import ProjectFailure, load_project, project_files, project_folders
+from backedge.tools.language.project_settings import ProjectSettings, Setting, read_project
+from backedge.tools.language.service import LanguageService
+from backedge.tools.language_server.worker_messages import Answer, Importing, Question, Ready, Setup, pack, receive
+
+_STDIN, _STDOUT, _STDERR = 0, 1, 2
+_INSTALLED: Final = "the installed packages with calculators"
+
+
+def main() -> None:
+    """Answer questions until there are no more."""
+    stream_in, stream_out = _take_streams()
+    questions: queue.SimpleQueue[Question] = queue.SimpleQueue()
+    try:
+        setup: Setup = receive(stream_in)
+    except EOFError:  # the server has ended before it wanted anything
+        return
+    threading.Thread(target=_read_on, args=(stream_in, questions), daemon=True).start()
+    _send(stream_out, _prepare(setup, stream_out))
+    service = LanguageService()
+    while True:
+        _send(stream_out, _answer(service, questions.get()))
+
+
+def _take_streams() -> tuple[BinaryIO, BinaryIO]:
+    """Keep the streams to the server for us: what users' modules print goes to stderr, and they read nothing."""
+    stream_in = os.fdopen(os.dup(_STDIN), "rb")
+    stream_out = os.fdopen(os.dup(_STDOUT), "wb")
+    nowhere = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nowhere, _STDIN)
+    os.dup2(_STDERR, _STDOUT)
+    return stream_in, stream_out
+
+
+def _read_on(stream: BinaryIO, questions: queue.SimpleQueue[Question]) -> None:
+    """Take in the questions; when the server is gone, end the process, whatever it is doing."""
+    try:
+        while True:
+            questions.put(receive(stream))
+    except (EOFError, OSError):
+        os._exit(0)
+
+
+def _send(stream: BinaryIO, message: object) -> None:
+    try:
+        stream.write(pack(message))
+        stream.flush()
+    except OSError:  # the server is gone
+        os._exit(0)
+
+
+def _prepare(setup: Setup, stream: BinaryIO) -> Ready:
+    """Import what calculators there are."""
+    _send(stream, Importing(_INSTALLED))
+    registry.load_plugins()
+    catalogue.load()
+    if setup.project is None:
+        return Ready()
+    file = Path(setup.project)
+    try:
+        settings = read_project(file)
+    except ConfigError as error:
+        failures = (ProjectFailure(_text(found.message, found.hint), found.location) for found in error.diagnostics)
+        return Ready(tuple(failures), (file,))
+    except BackedgeError as error:
+        return Ready((ProjectFailure(str(error), None),), (file,))
+    return _prepare_project(settings, setup, stream)
+
+
+def _prepare_project(settings: ProjectSettings, setup: Setup, stream: BinaryIO) -> Ready:
+    os.chdir(settings.folder)
+    if "" in sys.path:
+        sys.path.remove("")
+
+    def begin(module: Setting) -> None:
+        _send(stream, Importing(module.text, module.location))
+
+    failures = load_project(settings, begin, setup.skipped)
+    return Ready(tuple(failures), tuple(project_files(settings)), tuple(project_folders(settings)))
+
+
+def _text(message: str, hint: str) -> str:
+    return f"{message}\n{hint}" if hint else message
+
+
+def _answer(service: LanguageService, question: Question) -> Answer:
+    try:
+        result = getattr(service, question.method)(*question.arguments, **question.options)
+    except BackedgeError as error:
+        return Answer(question.number, refusal=str(error))
+    except Exception:  # noqa: BLE001 - told to the server, which tells the user; other questions can be answered
+        return Answer(question.number, fault=traceback.format_exc())
+    return Answer(question.number, result)
+
+
+if __name__ == "__main__":
+    main()

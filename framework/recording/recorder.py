@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -19,11 +21,14 @@ from backedge.recording.background import Background
 from backedge.recording.head import GRAPH, METADATA, PROFILE, SIDE_PACKETS, RecordingHead
 from backedge.recording.known_types import KnownTypes
 from backedge.recording.mcap_file import FLUSH_SECONDS, McapFile
-from backedge.recording.messages import BOUNDS_CHANNEL, MessageEncoder
+from backedge.recording.messages import BOUNDS_CHANNEL, ChannelKind, MessageEncoder
 from backedge.recording.value_json import ValueCodec
 from backedge.runtime.calculator_graph import CalculatorGraph
 from backedge.runtime.unknown_names import unknown_name
 from backedge.timestamp import DONE
+
+_ENCODERS: Final = min(4, os.cpu_count() or 1)
+"""Threads that encode pictures: one takes some 20 ms for PNG of 640x480, which is little more than 30 a second."""
 
 
 @contextmanager
@@ -46,7 +51,7 @@ def record(
             ...
 
     A packet is kept bit for bit, with the timestamp bounds and ends of the streams, in the order in which all that
-    came. Pictures are written on a thread of their own; a graph that is quicker than that waits. If the program is
+    came. Pictures are encoded on threads of their own; a graph that is quicker waits. If the program is
     killed, the file has everything but the last half second.
 
     Args:
@@ -125,6 +130,7 @@ class _RunWriter:
         except ResourceError:
             self._file.abandon()
             raise
+        self._encoders = ThreadPoolExecutor(_ENCODERS, thread_name_prefix="backedge-encode")
         self._background = Background(self._file.flush, FLUSH_SECONDS)
 
     def take(self, stream: str, packet: Packet[Any]) -> None:
@@ -132,7 +138,8 @@ class _RunWriter:
         if packet.is_empty:
             self._bound(stream, packet.timestamp, ends=False)
         elif isinstance(packet.value, Pixels):  # encoding takes long, and pictures do not change
-            self._background.do(lambda: self._add(stream, packet))
+            message = self._encoders.submit(self._encoder.encode, stream, packet)
+            self._background.do(lambda: self._add(message, packet.timestamp))
         else:
             channel, data = self._encoder.encode(stream, packet)
             self._background.do(partial(self._file.add, channel, packet.timestamp, data))
@@ -152,11 +159,13 @@ class _RunWriter:
         except BaseException:
             self._file.abandon()
             raise
+        finally:
+            self._encoders.shutdown()
         self._file.close()
 
-    def _add(self, stream: str, packet: Packet[Any]) -> None:
-        channel, data = self._encoder.encode(stream, packet)
-        self._file.add(channel, packet.timestamp, data)
+    def _add(self, message: Future[tuple[ChannelKind, bytes]], timestamp: int) -> None:
+        channel, data = message.result()
+        self._file.add(channel, timestamp, data)
 
     def _bound(self, stream: str, timestamp: int, *, ends: bool) -> None:
         data = self._encoder.encode_bound(stream, timestamp, ends=ends)

@@ -129,6 +129,13 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     type=click.IntRange(1, 100),
     help="Record pictures as JPEG, which loses a little, instead of PNG.",
 )
+@click.option(
+    "--rerun",
+    metavar="FILE|viewer|URL",
+    default="",
+    help="Send the graph's input and output streams, and what its gates do, to Rerun: a file (.rrd), a viewer of its "
+    "own ('viewer'), or one at an address. Needs backedge[rerun].",
+)
 @click.option("--replay", metavar="FILE", default="", help="Feed a recording instead of pictures.")
 @click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet. Repeatable.")
 @click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")

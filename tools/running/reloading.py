@@ -146,6 +146,7 @@ def _could_not_start(error: BaseException | None) -> bool:
 
 def _refuse_files(request: Request) -> None:
     written = [("--output", bool(request.output)), ("--trace", bool(request.trace)), ("--record", bool(request.record))]
+    written.append(("--rerun", request.rerun.endswith(".rrd")))
     written.append(("--dump", any(not dump.endswith("=-") for dump in request.dumps)))
     for option, is_given in written:
         if is_given:

@@ -46,6 +46,7 @@ class Request:
         record: file to record streams into, "" for none.
         record_stream: streams to record, see `run_recorder`; none for the graph's input streams.
         record_jpeg: quality of recorded pictures as JPEG, None for PNG.
+        rerun: where to send streams to Rerun, see `RerunSender`; "" for nowhere.
         replay: recording to feed in place of pictures, "" for none.
         until: last timestamp of the recording to feed, in microseconds; None for all.
         from_node: node from which on the graph is run on the recording; "" for all of it.
@@ -73,6 +74,7 @@ class Request:
     record: str = ""
     record_stream: Sequence[str] = ()
     record_jpeg: int | None = None
+    rerun: str = ""
     replay: str = ""
     until: int | None = None
     from_node: str = ""
@@ -241,6 +243,7 @@ def _protect_files(
         written.append(Use("--trace", request.trace))
     written += [Use(f"--dump {streams[0]}", file) for file, streams in dumps.items() if file != STDOUT]
     written += [Use("--record", request.record)] if request.record else []
+    written += [Use("--rerun", request.rerun)] if request.rerun.endswith(".rrd") else []
     read += [Use("--replay", request.replay)] if request.replay else []
     require_different_files(read, written)
 

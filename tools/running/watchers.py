@@ -43,7 +43,11 @@ def make_watchers(request: Request, plan: GraphPlan) -> list[RunWatcher]:
         from backedge.tools.recording.run_recorder import RunRecorder
 
         watchers.append(RunRecorder(request.record, request.record_stream, plan, request.record_jpeg))
-    elif request.record_stream or request.record_jpeg:
+    if request.rerun:
+        from backedge.tools.rerun_view.rerun_sender import RerunSender
+
+        watchers.append(RerunSender(request.rerun, plan))
+    if not request.record and (request.record_stream or request.record_jpeg):
         option = "--record-stream" if request.record_stream else "--record-jpeg"
         raise click.UsageError(f"{option} says what to record: name the file with --record FILE.mcap")
     return watchers

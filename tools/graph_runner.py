@@ -15,6 +15,7 @@ from backedge.tools.commands.bench_command import bench
 from backedge.tools.commands.check_command import check
 from backedge.tools.commands.demo_command import demo
 from backedge.tools.commands.describe_command import describe
+from backedge.tools.commands.diff_command import diff
 from backedge.tools.commands.doctor_command import doctor
 from backedge.tools.commands.expand_command import expand
 from backedge.tools.commands.explain_command import explain
@@ -54,6 +55,7 @@ _COMMANDS: Final[tuple[click.Command, ...]] = (
     check,
     show,
     expand,
+    diff,
     fmt,
     bench,
     trace,

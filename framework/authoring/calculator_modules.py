@@ -35,6 +35,11 @@ class CalculatorModules:
     def __init__(self, package: ModuleType) -> None:
         self._package = package
 
+    @property
+    def are_readable(self) -> bool:
+        """Whether their texts are there; they are not where a program is packed into one file."""
+        return bool(self._files)
+
     def module_of(self, name: str) -> str | None:
         """Return the full name of the module that registers the calculator or subgraph `name`, by its text."""
         return self._by_name.get(name)
@@ -75,7 +80,7 @@ class CalculatorModules:
 
     @cached_property
     def _files(self) -> list[tuple[str, str]]:
-        """The full names and files of the modules whose text there is; none where a program is packed in one file."""
+        """The full names and files of the modules whose text there is."""
         package = self._package
         return sorted(found for folder in package.__path__ for found in _walk(folder, package.__name__))
 

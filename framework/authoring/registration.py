@@ -188,11 +188,14 @@ class Registry:
 
     def _take_announcement(self, module: object, _place: str) -> None:
         announced = getattr(module, ANNOUNCEMENT, None)
-        if isinstance(announced, CalculatorModules):
-            self._announced.append(announced)
-            for known in list(self._registrations.values()):
-                if not self._is_installed(known):
-                    self._import_announced(known.name)  # which tells that there are two
+        if not isinstance(announced, CalculatorModules):
+            return  # and has registered its calculators
+        self._announced.append(announced)
+        if not announced.are_readable:
+            self._import_all_of(announced)
+        for known in list(self._registrations.values()):
+            if not self._is_installed(known):
+                self._import_announced(known.name)  # which tells that there are two
 
     def _import_announced(self, name: str, *, unless: str = "") -> bool:
         """Import the module that has `name` by what is announced, unless it is one; tells whether there is such."""
@@ -203,8 +206,11 @@ class Registry:
 
     def _import_all(self) -> None:
         for announced in self._announced:
-            for module in announced.all():
-                self._import(module)
+            self._import_all_of(announced)
+
+    def _import_all_of(self, announced: CalculatorModules) -> None:
+        for module in announced.all():
+            self._import(module)
 
     def _import(self, module: str) -> None:
         self._plugins.once(

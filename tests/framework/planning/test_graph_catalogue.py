@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import py_compile
 import subprocess
 import sys
 from importlib.metadata import EntryPoint
@@ -210,6 +211,22 @@ def test_a_package_says_where_its_calculators_are(site: Site) -> None:
     broken = "the module acme.broken_calculator cannot be imported: RuntimeError: "
     assert (named, log) == (["AcmeCalculator"], [broken])
     assert broken in unknown
+
+
+def test_a_package_without_the_texts_of_its_modules(site: Site) -> None:
+    """All of its modules are imported, as there is nothing to read their names off."""
+    announced = (
+        "import acme\nfrom backedge.authoring.calculator_modules import CalculatorModules\n"
+        "CALCULATORS = CalculatorModules(acme)"
+    )
+    registered = f"{CALCULATORS}\nsubgraphs.register({graph('AcmeRegistered')!r})\n"
+    files = {"announced.py": announced, "acme_calculator.py": registered}
+    site.install("acme", {"calculators": "acme.announced"}, files)
+    text = site.folder / "acme" / "acme_calculator.py"
+    py_compile.compile(str(text), str(text.with_suffix(".pyc")))
+    text.unlink()
+    names = naming("AcmeRegistered"), naming("AcmeCalculator", "NUMBER:", "")
+    assert site.build(*names) == [["acmeregistered__inside"], ["AcmeCalculator"], []]
 
 
 def test_a_package_with_two_graphs_of_one_type(site: Site) -> None:

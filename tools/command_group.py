@@ -31,7 +31,8 @@ class CommandGroup(click.Group):
         Raises:
             click.UsageError: there is none of that name.
         """
-        if self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+        is_known = self.get_command(ctx, args[0]) is not None or args[0].startswith("-")
+        if not is_known and not ctx.resilient_parsing:
             raise no_such_command(self, args[0], ctx)
         return super().resolve_command(ctx, args)
 

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 
 import click
 
+from backedge.tools.completion.words import complete_backends, complete_files, complete_settings
+
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)
 
 
@@ -46,7 +48,8 @@ def verbosity_options(command: F) -> F:
 def calculators_option(command: F) -> F:
     """Add ``--calculators``, which imports the modules at once."""
     help_text = "A .py file, or a module, that defines calculators of your own. Repeatable."
-    return _repeatable("--calculators", "MODULE", _import_calculators, help_text)(command)
+    complete = complete_files(".py")
+    return _repeatable("--calculators", "MODULE", _import_calculators, help_text, shell_complete=complete)(command)
 
 
 def _repeatable(name: str, metavar: str, act: Callable[..., None], help_text: str, **more: Any) -> Callable[[F], F]:
@@ -77,6 +80,7 @@ def models_option(command: F) -> F:
     return click.option(
         "--models",
         metavar="DIR",
+        shell_complete=complete_files(),
         callback=_use_models_folder,
         expose_value=False,
         help="Folder the models are kept in.  [default: $BACKEDGE_MODELS, or the user's cache]",
@@ -96,6 +100,7 @@ def backend_option(command: F) -> F:
     return click.option(
         "--backend",
         metavar="NAME",
+        shell_complete=complete_backends,
         callback=_use_backend,
         expose_value=False,
         help="Inference engine: litert, openvino or tflite-runtime.  [default: $BACKEDGE_BACKEND, or the first that is "
@@ -122,7 +127,13 @@ def _read_settings(_context: click.Context, parameter: click.Parameter, assignme
 def settings_option(name: str, parameter: str, help_text: str) -> Callable[[F], F]:
     """An option whose values a command gets as a dict by ``NODE.FIELD``."""
     return click.option(
-        name, parameter, metavar="NODE.FIELD=VALUE", multiple=True, callback=_read_settings, help=help_text
+        name,
+        parameter,
+        metavar="NODE.FIELD=VALUE",
+        multiple=True,
+        callback=_read_settings,
+        shell_complete=complete_settings,
+        help=help_text,
     )
 
 

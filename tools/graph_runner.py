@@ -13,6 +13,7 @@ from backedge.tools.command_group import CommandGroup
 from backedge.tools.command_run import run_command
 from backedge.tools.commands.bench_command import bench
 from backedge.tools.commands.check_command import check
+from backedge.tools.commands.completion_command import completion
 from backedge.tools.commands.demo_command import demo
 from backedge.tools.commands.describe_command import describe
 from backedge.tools.commands.diff_command import diff
@@ -30,6 +31,7 @@ from backedge.tools.commands.run_command import run
 from backedge.tools.commands.show_command import show
 from backedge.tools.commands.test_command import test
 from backedge.tools.commands.trace_command import trace
+from backedge.tools.completion.shells import is_asked_by_shell, register_shells
 from backedge.tools.interruption import Interruption, Stop, let_process_end, stop_command_on_signals
 from backedge.tools.standard_streams import replace_closed_streams
 
@@ -66,6 +68,7 @@ _COMMANDS: Final[tuple[click.Command, ...]] = (
     models,
     doctor,
     lsp,
+    completion,
     show_help,
 )
 for _command in _COMMANDS:
@@ -82,6 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os.environ.setdefault("OPENCV_IO_MAX_IMAGE_PIXELS", str(_MOST_PIXELS))  # before OpenCV is imported
     try:
         interruption = stop_command_on_signals()
+        if is_asked_by_shell():
+            register_shells()
         words = sys.argv[1:] if arguments is None else arguments
         status = run_command_line(words, interruption, program=_program(sys.argv[0]))
         let_process_end()

@@ -16,10 +16,11 @@ from backedge.tools.command_options import (
     subgraphs_option,
     verbosity_options,
 )
+from backedge.tools.completion.words import complete_graphs
 
 
 @click.command()
-@click.argument("what", metavar="[GRAPH|SUITE[/CASE]]...", nargs=-1)
+@click.argument("what", metavar="[GRAPH|SUITE[/CASE]]...", nargs=-1, shell_complete=complete_graphs)
 @click.option("--list", "list_only", is_flag=True, help="List the suites and their cases.")
 @click.option(
     "-i",

@@ -17,10 +17,11 @@ from backedge.tools.command_options import (
     verbosity_options,
 )
 from backedge.tools.command_run import run_command
+from backedge.tools.completion.words import complete_graphs
 
 
 @click.command()
-@click.argument("graphs", metavar="GRAPH...", nargs=-1, required=True)
+@click.argument("graphs", metavar="GRAPH...", nargs=-1, required=True, shell_complete=complete_graphs)
 @click.option("--watch", is_flag=True, help="Check again whenever a file that was read has changed, until Ctrl-C.")
 @calculators_option
 @subgraphs_option

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from backedge.tools.command_options import calculators_option, json_option, subgraphs_option, verbosity_options
+from backedge.tools.completion.words import complete_entries
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=complete_entries)
 @calculators_option
 @subgraphs_option
 @json_option

@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 
 from backedge.tools.command_options import calculators_option, set_option, subgraphs_option, verbosity_options
+from backedge.tools.completion.words import complete_graphs
 
 
 @click.command()
-@click.argument("graph", metavar="GRAPH")
+@click.argument("graph", metavar="GRAPH", shell_complete=complete_graphs)
 @click.option(
     "-o",
     "--output",

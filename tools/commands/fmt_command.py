@@ -7,13 +7,14 @@ from typing import Final
 import click
 
 from backedge.tools.command_options import verbosity_options
+from backedge.tools.completion.words import complete_graph_files
 
 _WRONG: Final = 2
 """The status where a text cannot be formatted, as ruff's."""
 
 
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True)
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=complete_graph_files)
 @click.option("--check", "checks", is_flag=True, help="Change nothing; exit with 1 if a file would change.")
 @click.option("--diff", "shows_diff", is_flag=True, help="Change nothing; show what would change, and exit with 1.")
 @verbosity_options

@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from backedge.tools.command_group import no_such_command
+from backedge.tools.completion.words import complete_commands
 
 
 @click.command("help")
-@click.argument("verb", nargs=-1)
+@click.argument("verb", nargs=-1, shell_complete=complete_commands)
 @click.pass_context
 def show_help(context: click.Context, verb: tuple[str, ...]) -> None:
     """Show what a command does, as its --help; without VERB, which commands there are.

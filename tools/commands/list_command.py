@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from backedge.tools.command_options import calculators_option, json_option, subgraphs_option, verbosity_options
+from backedge.tools.completion.words import complete_entries
 
 
 @click.command("list")
-@click.argument("pattern", default="")
+@click.argument("pattern", default="", shell_complete=complete_entries)
 @calculators_option
 @subgraphs_option
 @json_option

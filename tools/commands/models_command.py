@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from backedge.tools.command_options import json_option, models_option, verbosity_options
+from backedge.tools.completion.words import complete_models
 
 
 @click.group(invoke_without_command=True)
@@ -38,7 +39,7 @@ def list_models(as_json: bool) -> None:
 
 
 @models.command()
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=complete_models)
 @models_option
 @verbosity_options
 def fetch(names: tuple[str, ...]) -> None:
@@ -55,7 +56,7 @@ def fetch(names: tuple[str, ...]) -> None:
 
 
 @models.command("path")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=complete_models)
 @models_option
 @verbosity_options
 def path(name: str | None) -> None:

@@ -18,6 +18,14 @@ from backedge.tools.command_options import (
     subgraphs_option,
     verbosity_options,
 )
+from backedge.tools.completion.words import (
+    complete_dumps,
+    complete_files,
+    complete_graphs,
+    complete_inputs,
+    complete_side_packets,
+    complete_streams,
+)
 from backedge.tools.interruption import Stop
 
 _OURS: Final = {
@@ -50,11 +58,12 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 
 
 @click.command(cls=MediaPipeFlags)
-@click.argument("graph")
+@click.argument("graph", shell_complete=complete_graphs)
 @click.option(
     "-i",
     "--input",
     "inputs",
+    shell_complete=complete_inputs,
     metavar="[NAME=]FILE|DIR|GLOB|CAMERA|demo",
     multiple=True,
     help="Pictures to feed: a video or image file, a folder, a pattern such as 'shots/*.png', a camera's number, or "
@@ -65,6 +74,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     "--output",
     metavar="FILE|DIR",
     default="",
+    shell_complete=complete_files(),
     help="Where to write the graph's pictures: a video or image file, a pattern for images such as 'out_%04d.png', or "
     "a folder, which is made if it ends in a slash. If the graph gives no pictures, its landmarks, detections and "
     "rectangles are drawn into those that go in.",
@@ -72,6 +82,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @click.option(
     "--dump",
     "dumps",
+    shell_complete=complete_dumps,
     metavar="STREAM=FILE",
     multiple=True,
     help="Write a stream, inner ones of subgraphs too. FILE's ending decides how: .jsonl, .csv, .npz, or for pictures "
@@ -80,6 +91,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @click.option(
     "--watch",
     metavar="STREAM",
+    shell_complete=complete_streams,
     multiple=True,
     help="Print the packets of a stream as they pass, inner ones of subgraphs too: one line each, long values "
     "shortened. Repeatable.",
@@ -87,6 +99,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @click.option(
     "--hz",
     metavar="STREAM",
+    shell_complete=complete_streams,
     multiple=True,
     help="Tell how often packets of a stream pass, by their timestamps and by the clock. Repeatable.",
 )
@@ -105,6 +118,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @click.option(
     "--trace",
     metavar="FILE",
+    shell_complete=complete_files(),
     default="",
     help="Write a Chrome trace (.json) of the run: calls, packets on their way, queues, drops. https://ui.perfetto.dev "
     "opens it, and `graph_runner trace` sums it up.",
@@ -112,6 +126,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @click.option(
     "--record",
     metavar="FILE",
+    shell_complete=complete_files(),
     default="",
     help="Record the graph's input streams into an MCAP file (.mcap), which --replay feeds again, and Foxglove and "
     "Rerun show. Needs backedge[mcap].",
@@ -119,6 +134,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @click.option(
     "--record-stream",
     metavar="STREAM",
+    shell_complete=complete_streams,
     multiple=True,
     help="A stream to record, inner ones of subgraphs too, instead of the inputs; 'inputs', 'outputs' and 'all' stand "
     "for several. Repeatable.",
@@ -136,8 +152,20 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     help="Send the graph's input and output streams, and what its gates do, to Rerun: a file (.rrd), a viewer of its "
     "own ('viewer'), or one at an address. Needs backedge[rerun].",
 )
-@click.option("--replay", metavar="FILE", default="", help="Feed a recording instead of pictures.")
-@click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet. Repeatable.")
+@click.option(
+    "--replay",
+    metavar="FILE",
+    default="",
+    shell_complete=complete_files(),
+    help="Feed a recording instead of pictures.",
+)
+@click.option(
+    "--side",
+    metavar="NAME=VALUE",
+    multiple=True,
+    shell_complete=complete_side_packets,
+    help="An input side packet. Repeatable.",
+)
 @click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
 @click.option("--realtime", is_flag=True, help="Feed files at their own pace, as a camera would.")
 @click.option("--show", is_flag=True, help="Show the pictures, as --output writes them, in a window; q or Esc ends.")

@@ -15,6 +15,7 @@ from backedge.tools.command_options import (
     subgraphs_option,
     verbosity_options,
 )
+from backedge.tools.completion.words import complete_graphs
 
 if TYPE_CHECKING:
     from backedge.tools.drawing.folding import View
@@ -24,7 +25,7 @@ _FORMATS = ("text", "mermaid", "dot", "svg", "png", "html", "json")
 
 
 @click.command()
-@click.argument("graph", metavar="GRAPH")
+@click.argument("graph", metavar="GRAPH", shell_complete=complete_graphs)
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write into a file.")
 @click.option(
     "--format",

@@ -11,6 +11,7 @@ from backedge.authoring import Calculator, Input, Output, register
 from backedge.calculators.media.opencv import quiet_opencv
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageFrame
+from backedge.formats.encoded_pictures import decode_file_content
 from backedge.protos import Message, field
 
 _TO_RGB: Final = {3: cv2.COLOR_BGR2RGB, 4: cv2.COLOR_BGRA2RGBA}
@@ -71,9 +72,9 @@ def decode_image(encoded: bytes, *, turn: bool = False) -> ImageFrame:
     flags = cv2.IMREAD_ANYCOLOR | cv2.IMREAD_ANYDEPTH if turn else cv2.IMREAD_UNCHANGED
     try:
         with quiet_opencv():
-            pixels = cv2.imdecode(np.frombuffer(encoded, np.uint8), flags)
+            pixels = decode_file_content(encoded, flags)
     except cv2.error:
-        pixels = None  # no bytes at all, or a broken file
+        pixels = None  # no bytes at all, a broken file, or one that is too large
     if pixels is None:
         raise PacketTypeError(
             f"{len(encoded)} bytes cannot be decoded as a picture; they are something else, or damaged"

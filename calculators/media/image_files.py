@@ -16,6 +16,7 @@ from backedge.calculators.media.opencv import quiet_opencv
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
 from backedge.file_checks import require_file
+from backedge.formats.encoded_pictures import decode_file_content
 
 _LOG: Final = logging.getLogger(__name__)
 SUFFIXES: Final = frozenset({".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"})
@@ -50,14 +51,13 @@ def read_image(path: str | Path) -> RgbImage:
     # Decoded from memory, because OpenCV opens no file of a name with accents on Windows.
     try:
         with quiet_opencv():
-            encoded = np.frombuffer(path.read_bytes(), np.uint8)
-            decoded = cv2.imdecode(encoded, cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
+            decoded = decode_file_content(path.read_bytes(), cv2.IMREAD_COLOR | cv2.IMREAD_ANYDEPTH)
     except (OSError, cv2.error) as error:
         raise _too_large(path) if _LIMIT_IN_MESSAGES in str(error) else _unreadable(path) from error
     if decoded is None:
         raise _unreadable(path)
     # Bytes first: OpenCV reads numbers of 64 bits, and does not convert them.
-    return np.asarray(cv2.cvtColor(_to_bytes(np.asarray(decoded)), cv2.COLOR_BGR2RGB), np.uint8)
+    return np.asarray(cv2.cvtColor(_to_bytes(decoded), cv2.COLOR_BGR2RGB), np.uint8)
 
 
 def _too_large(path: Path) -> ResourceError:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from backedge.compat.bridge.errors import GraphFailedError
 from backedge.compat.bridge.image_format import ImageFormat
 from backedge.dependencies import require
+from backedge.formats.encoded_pictures import decode_file_content
 
 _FORMATS: Final = {1: ImageFormat.GRAY8, 3: ImageFormat.SRGB, 4: ImageFormat.SRGBA}
 
@@ -32,7 +33,7 @@ def read_image_file(function: str, path: Path) -> tuple[ImageFormat, NDArray[np.
     try:
         with quiet_opencv():
             # Decoded from memory, because OpenCV opens no file of a name with accents on Windows.
-            pixels: Any = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_UNCHANGED)
+            pixels: Any = decode_file_content(path.read_bytes(), cv2.IMREAD_UNCHANGED)
     except OSError as error:
         raise GraphFailedError(f"{function}(): {path} cannot be read: {error.strerror or error}") from error
     except cv2.error as error:  # an empty file

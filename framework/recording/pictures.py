@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from backedge.dependencies import require
 from backedge.errors import ResourceError
 from backedge.formats import ImageFormat
+from backedge.formats.encoded_pictures import decode_file_content
 from backedge.formats.image import Pixels
 from backedge.formats.image_format import LAYOUTS
 from backedge.formats.opencv_order import with_red_and_blue_swapped
@@ -66,11 +67,11 @@ def decode_picture(content: bytes, image_format: ImageFormat) -> NDArray[Any]:
     require("cv2")
     import cv2
 
-    pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED) if content else None
+    pixels = decode_file_content(content, cv2.IMREAD_UNCHANGED) if content else None
     layout = LAYOUTS[image_format]
     if pixels is None or pixels.dtype != layout.dtype or (pixels.shape[2:] or (1,)) != (layout.channels,):
         raise ResourceError(f"a picture is damaged: it is not {image_format.name}")
-    return with_red_and_blue_swapped(np.asarray(pixels), image_format)
+    return with_red_and_blue_swapped(pixels, image_format)
 
 
 def raw_pixels(data: bytes, image_format: ImageFormat, height: int, width: int) -> NDArray[Any]:

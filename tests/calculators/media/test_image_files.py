@@ -9,10 +9,12 @@ import cv2
 import numpy as np
 import pytest
 
+from backedge.calculators.image.opencv_encoded_image_to_image_frame_calculator import decode_image
 from backedge.calculators.media.image_files import ImageFiles, read_image
 from backedge.calculators.media.image_writer import write_image
-from backedge.errors import ResourceError
+from backedge.errors import PacketTypeError, ResourceError
 from tests.calculators.media.clips import picture
+from tests.reliability.campaign import MIB, forget_peak_memory, peak_memory
 
 
 def write_raw(path: Path, pixels: np.ndarray) -> Path:
@@ -178,3 +180,20 @@ def test_nothing_readable_is_an_error(tmp_path: Path, count: int) -> None:
     expected = "cannot be read as an image" if count == 1 else "none of the 3 files can be read as an image"
     with pytest.raises(ResourceError, match=expected):
         list(ImageFiles(tmp_path))
+
+
+@pytest.mark.parametrize("piece", [b"IHDR", b"IDAT", b"IEND"])
+def test_a_png_that_promises_more_than_it_has(tmp_path: Path, piece: bytes) -> None:
+    """A piece of two gigabytes, by its length: no room is made for it, here and in the node that decodes bytes."""
+    path = tmp_path / "image.png"
+    write_image(path, picture(9))
+    content = path.read_bytes()
+    at = content.index(piece)
+    path.write_bytes(content[: at - 4] + struct.pack(">I", 0x7FFFFF00) + content[at:])
+    forget_peak_memory()
+    before = peak_memory()
+    with pytest.raises(ResourceError, match="cannot be read as an image"):
+        read_image(path)
+    with pytest.raises(PacketTypeError, match="cannot be decoded as a picture"):
+        decode_image(path.read_bytes())
+    assert peak_memory() - before < 100 * MIB

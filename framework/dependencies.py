@@ -1,4 +1,4 @@
-"""The packages that backedge needs, and what to do about one that cannot be imported.
+"""The packages that backedge needs, for everything or for an extra, and what to do about one that cannot be imported.
 
 A package that is missing, or that lacks a library of the operating system, is the user's to mend: the error says in one
 line what is wrong and which command helps. Importing this module makes sure of those that everything else needs.
@@ -23,11 +23,18 @@ class Dependency:
         title: what people call it.
         distributions: what pip may have installed it from; the first is the one to install.
         without_libraries: command that puts one in its place that needs fewer of the system's libraries.
+        extra: the extra of ours that brings it; "" for what everybody has.
     """
 
     title: str
     distributions: tuple[str, ...]
     without_libraries: str = ""
+    extra: str = ""
+
+    @property
+    def wanted(self) -> str:
+        """What to tell pip to install."""
+        return f"'backedge[{self.extra}]'" if self.extra else self.distributions[0]
 
     @property
     def installed(self) -> str:
@@ -42,6 +49,8 @@ _DEPENDENCIES: Final = {
         # The two have the same files: without --force-reinstall, one that was there already would now lack them.
         "pip uninstall -y opencv-python && pip install --force-reinstall --no-deps opencv-python-headless",
     ),
+    "mcap": Dependency("mcap", ("mcap",), extra="mcap"),
+    "rerun": Dependency("Rerun (rerun)", ("rerun-sdk",), extra="rerun"),
     "google.protobuf": Dependency("protobuf (google.protobuf)", ("protobuf",)),
     "networkx": Dependency("networkx", ("networkx",)),
     "numpy": Dependency("numpy", ("numpy",)),
@@ -91,7 +100,7 @@ def explain_import(module: str, error: Exception) -> str:
     if library := _MISSING_LIBRARY.match(reason):
         return _explain_library(dependency, library[1])
     if isinstance(error, ModuleNotFoundError) and error.name is not None and f"{module}.".startswith(f"{error.name}."):
-        return f"{dependency.title} is not installed; run `pip install {dependency.distributions[0]}`"
+        return f"{dependency.title} is not installed; run `pip install {dependency.wanted}`"
     if _OTHER_NUMPY.search(reason):
         reason = f"it was built for another numpy: {reason}"
     return (

@@ -11,9 +11,9 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, Final
 
+from backedge.dependencies import require
 from backedge.errors import ResourceError
 from backedge.file_checks import complete, failure, require_folder_for
-from backedge.recording.mcap_library import require_mcap
 from backedge.recording.messages import ChannelKind
 from backedge.recording.times import LogTimes
 from backedge.whole_files import GrowingFile
@@ -35,7 +35,7 @@ class McapFile:
     """
 
     def __init__(self, path: Path, profile: str) -> None:
-        require_mcap()
+        require("mcap")
         from mcap.writer import Writer
 
         self.path = path

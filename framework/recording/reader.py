@@ -9,12 +9,12 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple
 
+from backedge.dependencies import require
 from backedge.errors import ResourceError
 from backedge.file_checks import failure, require_file
 from backedge.packet import Packet
 from backedge.recording.head import METADATA, RecordingHead
 from backedge.recording.known_types import KnownTypes
-from backedge.recording.mcap_library import require_mcap
 from backedge.recording.messages import BOUNDS, MessageDecoder
 from backedge.recording.times import NANOSECONDS
 from backedge.recording.value_json import ValueCodec
@@ -57,7 +57,7 @@ class Recording:
     """
 
     def __init__(self, path: str | PathLike[str], known: KnownTypes | None = None) -> None:
-        require_mcap()
+        require("mcap")
         self.path = Path(path)
         self.fault = ""
         self._known = known or KnownTypes()

@@ -10,10 +10,10 @@ from typing import Final
 import click
 
 from backedge.config import parse_port
+from backedge.dependencies import require
 from backedge.errors import GraphError
 from backedge.planning.plan import GraphPlan
 from backedge.recording.known_types import KnownTypes
-from backedge.recording.mcap_library import require_mcap
 from backedge.recording.recorder import record, recordable_streams
 from backedge.tools.running.additions import PREFIX
 from backedge.tools.running.graph_streams import require_streams
@@ -41,7 +41,7 @@ class RunRecorder:
     """
 
     def __init__(self, path: str, streams: Iterable[str], plan: GraphPlan, jpeg_quality: int | None) -> None:
-        require_mcap()
+        require("mcap")
         self._path = path
         self._jpeg_quality = jpeg_quality
         names = chosen_streams(streams, plan)

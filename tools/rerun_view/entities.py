@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from backedge.calculators.render.boxes import rect_corners
-from backedge.errors import DependencyError
+from backedge.dependencies import require
 from backedge.formats import (
     HAND_CONNECTIONS,
     Classification,
@@ -39,10 +39,8 @@ def load_rerun() -> Any:
     Raises:
         DependencyError: it is not installed.
     """
-    try:
-        return importlib.import_module("rerun")
-    except ImportError as error:
-        raise DependencyError("--rerun needs the package rerun-sdk; run `pip install 'backedge[rerun]'`") from error
+    require("rerun")
+    return importlib.import_module("rerun")
 
 
 class Shapes:

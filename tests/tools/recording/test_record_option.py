@@ -183,3 +183,20 @@ def test_a_full_disk_in_the_middle_is_told_in_a_line(sizes: Path, tmp_path: Path
         "x.mcap: it breaks off: its writer was killed, or the disk was full; the packets it has were fed: "
         in result.stderr
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "package", "told"),
+    [
+        (["--record", "x.mcap"], "mcap", "error: mcap is not installed; run `pip install 'backedge[mcap]'`\n"),
+        (["--replay", "x.mcap"], "mcap", "error: mcap is not installed; run `pip install 'backedge[mcap]'`\n"),
+        (["--rerun", "x.rrd"], "rerun", "error: Rerun (rerun) is not installed; run `pip install 'backedge[rerun]'`\n"),
+    ],
+)
+def test_a_missing_extra_is_told(
+    run: Run, sizes: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], package: str, told: str
+) -> None:
+    """Before anything is loaded, with the command that brings it."""
+    monkeypatch.setitem(sys.modules, package, None)
+    inputs = [] if "--replay" in options else ["--input", "demo"]
+    assert run("run", sizes, *inputs, *options) == Result(1, "", told)

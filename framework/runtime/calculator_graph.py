@@ -27,6 +27,7 @@ from backedge.profiling import GraphProfiler
 from backedge.runtime.assembly import assemble
 from backedge.runtime.drivers.driver import WaitingForItselfError
 from backedge.runtime.explain import Explanation
+from backedge.runtime.graph_display import graph_picture, graph_tree
 from backedge.runtime.graph_input import GraphInput, close_inputs
 from backedge.runtime.instruments import Instruments, Tracer
 from backedge.runtime.joins import Join, JoinCounter
@@ -142,6 +143,14 @@ class CalculatorGraph:
     def binary_config(self) -> bytes:
         """The expanded config in protobuf's wire format."""
         return to_binary(self.plan.config)
+
+    def _repr_svg_(self) -> str | None:
+        """The picture that a notebook shows."""
+        return graph_picture(self.plan)
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        """The tree that IPython shows where it has no pictures."""
+        printer.text("CalculatorGraph(...)" if cycle else graph_tree(self.plan))
 
     # observing
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 from backedge.compiled_core import compiled_modules
 from backedge.models import list_models
+from backedge.tools.optional_packages import extras
 from tests.tools.command_line import Result
 
 
@@ -16,11 +18,42 @@ def test_it_tells_what_there_is(run: Callable[..., Result], tmp_path: Path) -> N
     """The versions, the core, what inference runs on, and the models, of which an empty folder has none."""
     status, out, err = run("doctor", "--models", tmp_path)
     assert (status, err) == (0, "")
-    lines = dict(line.split(maxsplit=1) for line in out.splitlines())
-    assert list(lines) == ["backedge", "Python", "platform", "core", "inference", "models"]
+    lines = {line[:18].rstrip(): line[18:] for line in out.splitlines()}
+    first = ["backedge", "Python", "platform", "cores", "core", "inference", "models", "", "packages"]
+    assert list(lines)[: len(first)] == first
+    assert list(lines)[-1] == "cameras"
+    assert lines[""].startswith("graph_runner models fetch")
+    assert f"numpy {version('numpy')}" in lines["packages"]
     assert platform.python_version() in lines["Python"]
     assert lines["core"] == (f"compiled, {len(compiled_modules())} modules" if compiled_modules() else "pure Python")
     assert lines["models"] == f"{len(list_models())} missing, in {tmp_path}"
+
+
+def test_extras(run: Callable[..., Result]) -> None:
+    """Each that users can install is told with its packages, and where one is missing with how to get it."""
+    told = {extra.name: extra for extra in extras()}
+    assert {"openvino", "tflite-runtime", "lsp"} <= set(told)
+    assert not {"dev", "test", "docs"} & set(told)
+    out = run("doctor").stdout
+    found = json.loads(run("doctor", "--json").stdout)["extras"]
+    for name, extra in told.items():
+        assert found[name] == {"packages": extra.packages, "get": f"pip install 'backedge[{name}]'"}
+        assert (f"without {', '.join(extra.missing)}: pip install 'backedge[{name}]'" in out) is bool(extra.missing)
+
+
+def test_a_camera_that_there_is_not(run: Callable[..., Result]) -> None:
+    """It is named; for programs, too."""
+    status, out, err = run("doctor", "--camera", "77")
+    assert (status, out) == (1, "")
+    assert "77" in err
+    assert err.startswith("error: ")
+    (error,) = json.loads(run("doctor", "--camera", "77", "--json").stdout)["errors"]
+    assert error["type"] == "ResourceError"
+
+
+def test_a_camera(run: Callable[..., Result], clip: Path) -> None:
+    """The size of its first picture is told; what is read as a camera is, here, a file at an address."""
+    assert run("doctor", "--camera", clip.as_uri()).stdout.splitlines()[-1].endswith("gives pictures of 256x192")
 
 
 def test_the_same_as_json(run: Callable[..., Result]) -> None:

@@ -1,0 +1,66 @@
+"""The packages that backedge needs, and those that only some of its features do, as its distribution announces them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
+from typing import Final
+
+_REQUIREMENT: Final = re.compile(r"""([A-Za-z0-9._-]+)[^;]*(?:;.*?extra == ["']([\w-]+)["'])?""")
+_FOR_DEVELOPERS: Final = frozenset({"test", "dev", "docs", "browser"})
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """Packages that a feature needs.
+
+    Attributes:
+        name: what stands in brackets behind ``backedge`` for pip.
+        packages: their versions by name; None for one that is missing.
+    """
+
+    name: str
+    packages: dict[str, str | None]
+
+    @property
+    def missing(self) -> list[str]:
+        """The packages that are not installed."""
+        return [name for name, number in self.packages.items() if number is None]
+
+    @property
+    def get(self) -> str:
+        """The command that installs it."""
+        return f"pip install 'backedge[{self.name}]'"
+
+
+def needed_packages() -> dict[str, str | None]:
+    """The versions of all packages that backedge needs, by name; None for one that is missing."""
+    return _by_extra().get("", {})
+
+
+def extras() -> list[Extra]:
+    """What there is to install for single features; without what only developers of backedge need."""
+    found = _by_extra()
+    return [Extra(name, found[name]) for name in sorted(found) if name and name not in _FOR_DEVELOPERS]
+
+
+def installed_version(package: str) -> str | None:
+    """The version of a distribution; None if there is none of that name."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _by_extra() -> dict[str, dict[str, str | None]]:
+    try:
+        requirements = requires("backedge") or []
+    except PackageNotFoundError:  # it is only on the path
+        return {}
+    found: dict[str, dict[str, str | None]] = {}
+    for requirement in requirements:
+        if match := _REQUIREMENT.match(requirement):
+            name, extra = match.groups()
+            found.setdefault(extra or "", {})[name] = installed_version(name)
+    return found

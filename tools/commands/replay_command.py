@@ -59,7 +59,7 @@ def replay(context: click.Context, /, file: str, graph: str | None, **options: A
     Examples:
       graph_runner replay run.mcap
       graph_runner replay run.mcap my_graph.pbtxt --until 1.5s --dump flag=-
-      graph_runner replay run.mcap HandTracking --from-node landmarks
+      graph_runner replay run.mcap HandTracking --from-node LandmarkInferenceCalculator
     """  # noqa: D301 - click's sign for lines that are not to be joined
     if graph is not None:
         context.invoke(run, graph=graph, replay=file, **options)

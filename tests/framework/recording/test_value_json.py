@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as np_st
 from numpy.typing import NDArray
 
-from backedge import PacketTypeError, ResourceError
+from backedge import Packet, PacketTypeError, ResourceError
 from backedge.formats import (
     Anchors,
     BoundingBox,
@@ -38,6 +38,7 @@ from backedge.formats import (
 from backedge.formats.render_data import Color, Point, RenderAnnotation
 from backedge.recording.comparison import difference
 from backedge.recording.known_types import KnownTypes
+from backedge.recording.messages import MessageEncoder
 from backedge.recording.value_json import ValueCodec
 
 RNG = np.random.default_rng(7)
@@ -223,3 +224,11 @@ def test_damaged_values_are_refused(data: Any) -> None:
     """A file can hold anything; no class is looked for that is not known, and no constructor's complaint escapes."""
     with pytest.raises(ResourceError):
         CODEC.decode(data)
+
+
+def test_what_is_inside_of_itself_is_refused() -> None:
+    """And not written until the stack ends."""
+    circle: list[Any] = []
+    circle.append(circle)
+    with pytest.raises(PacketTypeError, match="inside of itself"):
+        MessageEncoder({"s": Any}, KnownTypes()).encode("s", Packet(circle, 1))

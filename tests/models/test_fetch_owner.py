@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-import select
 import subprocess
 import sys
 import threading
@@ -17,6 +16,7 @@ from backedge.models import model_path
 from backedge.models.fetch_owner import LOCK_NAME, only_fetch
 from tests.models.index_server import index_server
 from tests.models.local_wheel import build_wheel
+from tests.models.pip_processes import has_ended, pips_in
 
 FETCH = """
 import backedge.models
@@ -92,26 +92,10 @@ def test_pip_ends_with_a_program_that_is_killed(
         with subprocess.Popen([sys.executable, "-c", FETCH], stdout=subprocess.PIPE, text=True) as program:
             assert program.stdout is not None
             assert program.stdout.readline() == "download\n"
-            [pip] = map(os.pidfd_open, pips_in(folder))
+            [pip] = pips_in(folder)
             program.kill()
-        ended, _, _ = select.select([pip], [], [], 30)
-        os.close(pip)
-        assert ended
+        assert has_ended(pip)
         assert any(path.name.startswith(".fetch-") for path in folder.iterdir())
         index.go_on.set()
         assert model_path("hand_recrop").is_file()
     assert not any(path.name.startswith(".fetch-") for path in folder.iterdir())
-
-
-def pips_in(folder: Path) -> list[int]:
-    """The processes whose command line has a path within `folder`."""
-    commands = {int(path.parent.name): command_of(path) for path in Path("/proc").glob("[0-9]*/cmdline")}
-    return [pid for pid, command in commands.items() if b"pip_child.py" in command and os.fsencode(folder) in command]
-
-
-def command_of(path: Path) -> bytes:
-    """What a process was started with; nothing if it has ended."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""

@@ -25,7 +25,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
 
 Arrays: TypeAlias = "Callable[[NDArray[Any]], Any]"
@@ -37,6 +36,8 @@ def plain_array(array: NDArray[Any]) -> Any:
     if array.dtype.kind != "f":
         return array.tolist()
     if array.dtype == np.float32:  # 0.1 as float32 is 0.1, not 0.10000000149011612; orjson finds its digits quickly
+        import orjson  # with json and uuid: not for programs that write nothing
+
         written = np.ascontiguousarray(array) if array.ndim else array[()]
         return orjson.loads(orjson.dumps(written, option=orjson.OPT_SERIALIZE_NUMPY))
     if array.dtype.itemsize < 8:

@@ -147,7 +147,8 @@ class MessageRegistry:
 
     def _join_family(self, name: str) -> None:
         outermost = self.outermost(name)
-        inside = [other for other in self._families if other.startswith(f"{name}.")]
+        around = f"{name}."
+        inside = [other for other in self._families if other.startswith(around)]
         members = {name, *(member for other in inside for member in self._families.pop(other))}
         if not self._used_families.isdisjoint((outermost, *inside)):
             self._used_families.clear()

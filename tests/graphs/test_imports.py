@@ -22,6 +22,7 @@ HEAVY = {
     "importlib.metadata",
     "networkx",
     "openvino",
+    "orjson",
     "rich",
     "subprocess",
     "tempfile",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 
+from backedge.config import GraphConfig
 from backedge.config.complaints import Complaints
 from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
 from backedge.errors import ResourceError
@@ -61,11 +62,22 @@ def build_named_graph(name: str, options: Mapping[str, str] | None = None) -> Gr
         ConfigError: with everything that is wrong with it.
         ResourceError: there is no such graph, or it cannot be read.
     """
-    if name != DASH:
-        return build_graph(find_graph(name), options=options)
     complaints = Complaints()
-    config = load_graph(standard_input(), file=NAME, complaints=complaints)
-    return build_graph(config, complaints, options=options)
+    return build_graph(named_source(name, complaints), complaints, options=options)
+
+
+def named_source(name: str, complaints: Complaints | None = None) -> GraphConfig | Path:
+    """What a graph can be built of that a command line names: its file, or its config where that is standard input.
+
+    Args:
+        name: as for `build_named_graph`.
+        complaints: where to put what is wrong with single fields of standard input, instead of raising.
+
+    Raises:
+        ConfigError: standard input is no config, or two files of a folder have that type.
+        ResourceError: there is no such graph, or standard input cannot be read.
+    """
+    return load_graph(standard_input(), file=NAME, complaints=complaints) if name == DASH else find_graph(name)
 
 
 def known_graphs() -> dict[str, Path]:

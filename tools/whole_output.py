@@ -10,19 +10,19 @@ from backedge.errors import ResourceError
 from backedge.whole_files import replacing
 
 
-def write_output(path: Path, content: bytes, *, read: Path) -> None:
+def write_output(path: Path, content: bytes, *, read: object) -> None:
     """Write the file that ``-o`` names.
 
     Args:
         path: the file.
         content: what is to be in it.
-        read: the graph that was read, which is not written over.
+        read: the file that was read, which is not written over; anything else where that was none.
 
     Raises:
         click.UsageError: that is what would happen.
         ResourceError: it cannot be written.
     """
-    if path.exists() and read.exists() and path.samefile(read):
+    if isinstance(read, Path) and path.exists() and read.exists() and path.samefile(read):
         raise click.UsageError(f"-o would write {path} over the graph that is read; name another")
     try:
         with replacing(path) as file:

@@ -23,7 +23,7 @@ def diff(before: str, after: str, as_json: bool) -> None:
 
     Nodes that are there in one only, options by their values, wiring, side packets, executors. Layout, comments, the
     order of nodes, and whether something is in a subgraph or written in its place make no difference. Nodes are matched
-    by their names, or else by calculator and wiring.
+    by their names, or else by calculator and wiring. One of the two may be - for standard input.
 
     Exit status, as diff's: 0 they mean the same, 1 they differ, 2 one of them is wrong or not there.
 
@@ -32,16 +32,15 @@ def diff(before: str, after: str, as_json: bool) -> None:
       graph_runner diff face_detection_short_range_cpu face_detection_full_range_cpu
     """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.errors import BackedgeError
-    from backedge.planning import build_graph
     from backedge.tools.comparing.comparison import compare_graphs
     from backedge.tools.comparing.report import print_changes
     from backedge.tools.failures import explain
-    from backedge.tools.graph_files import find_graph
+    from backedge.tools.graph_files import build_named_graph
 
     plans = []
     for name in (before, after):
         try:
-            plans.append(build_graph(find_graph(name)))
+            plans.append(build_named_graph(name))
         except BackedgeError as error:
             click.echo(explain(error), err=True)
     if len(plans) < 2:

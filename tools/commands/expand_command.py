@@ -25,7 +25,7 @@ from backedge.tools.completion.words import complete_graphs
 @set_option
 @verbosity_options
 def expand(graph: str, output: Path | None, options: dict[str, str]) -> None:
-    """Print a graph with the insides of its subgraphs in their places.
+    """Print a graph with the insides of its subgraphs in their places; - is standard input.
 
     What is printed is a graph again, which does the same: nodes are in the order in which they run, templates are
     carried out, options of subgraphs have reached the nodes inside, and --set has set what it says. Comments are gone.
@@ -39,13 +39,13 @@ def expand(graph: str, output: Path | None, options: dict[str, str]) -> None:
     from backedge.config import to_binary, to_text
     from backedge.config.load import BINARY_SUFFIXES
     from backedge.planning import build_graph, expand_graph
-    from backedge.tools.graph_files import find_graph
+    from backedge.tools.graph_files import named_source
     from backedge.tools.whole_output import write_output
 
-    path = find_graph(graph)
-    config = build_graph(path, options=options).config if options else expand_graph(path)
+    source = named_source(graph)
+    config = build_graph(source, options=options).config if options else expand_graph(source)
     if output is None:
         sys.stdout.write(to_text(config))
         return
     content = to_binary(config) if output.suffix in BINARY_SUFFIXES else to_text(config).encode()
-    write_output(output, content, read=path)
+    write_output(output, content, read=source)

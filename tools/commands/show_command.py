@@ -60,6 +60,8 @@ def show(  # noqa: PLR0913 - the options of the command
 ) -> None:
     """Show a graph: its nodes, what connects them, and the subgraphs in it.
 
+    GRAPH is a file, the name of a graph that an installed package ships, or - for standard input.
+
     Streams lead from the bottom of a node to the top of another, side packets from side to side, and loops are drawn as
     such. Subgraphs are closed; a page (.html) lets its reader open them, search, and see types and options. Pictures
     (.svg, .png) need the extra `draw`: pip install 'backedge[draw]'.
@@ -71,22 +73,24 @@ def show(  # noqa: PLR0913 - the options of the command
       graph_runner show hand_tracking
       graph_runner show hand_landmark_tracking_cpu --open all -o hand.html
     """  # noqa: D301 - click's sign for lines that are not to be joined
-    from backedge.tools.drawing.building import draw_file
+    from backedge.config.complaints import Complaints
+    from backedge.tools.drawing.building import draw_graph
     from backedge.tools.drawing.folding import View, open_groups
     from backedge.tools.drawing.formats import Style, draw, format_of
     from backedge.tools.drawing.problems import has_errors, print_errors
-    from backedge.tools.graph_files import find_graph
+    from backedge.tools.graph_files import named_source
     from backedge.tools.whole_output import write_output
 
     if as_json and format_name not in (None, "json"):
         raise click.UsageError(f"--json and --format {format_name} contradict each other")
     name = "json" if as_json else format_name or (format_of(output) if output else "text")
-    path = find_graph(graph)
-    drawing = draw_file(path, options)
+    complaints = Complaints()
+    source = named_source(graph, complaints)
+    drawing = draw_graph(source, options, complaints)
     view = View(drawing, open_groups(drawing, opened, folded))
     style = Style(types=types, options=shows_options, theme=theme)
     if output is not None:
-        write_output(output, draw(view, name, style), read=path)
+        write_output(output, draw(view, name, style), read=source)
     else:
         _print(view, name, style)
     print_errors(drawing)

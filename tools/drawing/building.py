@@ -13,6 +13,7 @@ from backedge.authoring.base import Calculator
 from backedge.authoring.contract import PortContract, PortContracts
 from backedge.authoring.packet_types import describe_type
 from backedge.config import GraphConfig
+from backedge.config.complaints import Complaints
 from backedge.config.port_spec import TagMap
 from backedge.errors import ConfigError, Diagnostic, Location, in_order
 from backedge.planning import GraphPlan, NodePlan
@@ -33,20 +34,24 @@ _FIELDS: Final[Mapping[PortKind, str]] = {
 }
 
 
-def draw_file(path: Path, options: Mapping[str, str] | None = None) -> Drawing:
-    """Draw the graph in a file as far as it can be understood; what is wrong with it is among its `problems`.
+def draw_graph(
+    source: Path | GraphConfig, options: Mapping[str, str] | None = None, complaints: Complaints | None = None
+) -> Drawing:
+    """Draw a graph as far as it can be understood; what is wrong with it is among its `problems`.
 
     Args:
-        path: the file.
+        source: its file, or its config.
         options: options to set, by ``NODE.FIELD``.
+        complaints: what was wrong with the config when it was read.
 
     Raises:
         ConfigError: the text is no config at all, or its subgraphs have no end.
         ResourceError: the file cannot be read.
     """
-    draft = draft_graph(path, options=options)
+    draft = draft_graph(source, complaints, options=options)
+    name = source.stem if isinstance(source, Path) else "graph"
     problems = in_order([*draft.complaints.diagnostics, *draft.complaints.warnings])
-    return _Builder(draft.config, draft.nodes, draft.stream_types, draft.side_packet_types, problems).build(path.stem)
+    return _Builder(draft.config, draft.nodes, draft.stream_types, draft.side_packet_types, problems).build(name)
 
 
 def draw_plan(plan: GraphPlan, name: str = "graph") -> Drawing:

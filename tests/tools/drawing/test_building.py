@@ -9,7 +9,7 @@ import pytest
 
 from backedge.errors import ConfigError, ResourceError
 from backedge.planning import build_graph
-from backedge.tools.drawing.building import draw_file, draw_plan
+from backedge.tools.drawing.building import draw_graph, draw_plan
 from backedge.tools.drawing.folding import View, open_groups
 from backedge.tools.drawing.model import ROOT, Drawing, Edge
 from backedge.tools.graph_files import known_graphs
@@ -19,7 +19,7 @@ from tests.tools.drawing.graphs import WRONG, write_graphs
 @pytest.fixture
 def outer(tmp_path: Path) -> Drawing:
     """A graph with a subgraph, a loop and a side packet."""
-    return draw_file(write_graphs(tmp_path))
+    return draw_graph(write_graphs(tmp_path))
 
 
 def ends(edge: Edge) -> tuple[str, list[str], list[str]]:
@@ -89,7 +89,7 @@ def test_a_view_shows_closed_groups_as_boxes(outer: Drawing) -> None:
 @pytest.mark.parametrize("name", sorted(known_graphs()))
 def test_every_graph_that_ships_can_be_drawn(name: str) -> None:
     """Each edge has a port at both ends, open or closed, and JSON can say it all."""
-    drawing = draw_file(known_graphs()[name])
+    drawing = draw_graph(known_graphs()[name])
     boxes = {box.id: box for box in (drawing.root, *drawing.groups, *drawing.nodes)}
     assert len(boxes) == 1 + len(drawing.groups) + len(drawing.nodes)
     for edge in drawing.edges:
@@ -110,7 +110,7 @@ def test_a_wrong_graph_is_drawn_as_far_as_it_goes(tmp_path: Path) -> None:
     """Its nodes are there with their problems, and what is connected is."""
     path = tmp_path / "wrong.pbtxt"
     path.write_text(WRONG)
-    drawing = draw_file(path)
+    drawing = draw_graph(path)
     assert [(node.label, len(node.problems)) for node in drawing.nodes] == [
         ("Nonsense", 1),
         ("PassThroughCalculator", 0),
@@ -131,7 +131,7 @@ def test_a_cycle_without_its_mark_is_drawn(tmp_path: Path) -> None:
         'node { calculator: "PassThroughCalculator" input_stream: "b" output_stream: "a" }\n'
         'node { calculator: "PassThroughCalculator" input_stream: "a" output_stream: "b" }\n'
     )
-    drawing = draw_file(path)
+    drawing = draw_graph(path)
     assert len(drawing.edges) == 2
     assert "form a cycle" in drawing.problems[0].message
 
@@ -141,4 +141,4 @@ def test_what_is_no_config_cannot_be_drawn(tmp_path: Path) -> None:
     path = tmp_path / "broken.pbtxt"
     path.write_text("node { calculator ")
     with pytest.raises(ConfigError):
-        draw_file(path)
+        draw_graph(path)

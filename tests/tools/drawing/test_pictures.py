@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import pytest
 
-from backedge.tools.drawing.building import draw_file
+from backedge.tools.drawing.building import draw_graph
 from backedge.tools.drawing.folding import View, open_groups
 from backedge.tools.drawing.picture import svg
 from backedge.tools.graph_files import find_graph
@@ -56,7 +56,7 @@ def outer(tmp_path: Path) -> Path:
 
 def test_streams_lead_from_bottom_to_top_and_side_packets_to_the_side(outer: Path) -> None:
     """Boxes come below those whose streams they read; a back edge leads up, around them."""
-    picture = svg(View(draw_file(outer), ()))
+    picture = svg(View(draw_graph(outer), ()))
     boxes = {**parts(picture, "node"), **parts(picture, "group")}
     loop, inner, gate = (place(boxes[name]) for name in ("PreviousLoopbackCalculator", "Inner/", "gate"))
     assert loop[3] < inner[1] < inner[3] < gate[1]
@@ -77,7 +77,7 @@ def test_streams_lead_from_bottom_to_top_and_side_packets_to_the_side(outer: Pat
 
 def test_open_subgraphs_are_frames_around_their_nodes(outer: Path) -> None:
     """Options are shown on demand, types are left out on demand."""
-    drawing = draw_file(outer)
+    drawing = draw_graph(outer)
     picture = svg(View(drawing, open_groups(drawing, ["all"])), types=False, options=True)
     frame = place(parts(picture, "frame")["Inner/"])
     for name in ("inner__PassThroughCalculator", "inner__last"):
@@ -91,7 +91,7 @@ def test_open_subgraphs_are_frames_around_their_nodes(outer: Path) -> None:
 
 def test_no_box_lies_on_another() -> None:
     """The layout is that of the hand graph of 50 nodes, all open."""
-    drawing = draw_file(find_graph("hand_landmark_tracking_cpu"))
+    drawing = draw_graph(find_graph("hand_landmark_tracking_cpu"))
     picture = svg(View(drawing, open_groups(drawing, ["all"])))
     boxes = [place(box) for box in parts(picture, "node").values()]
     assert len(boxes) == len(drawing.nodes)

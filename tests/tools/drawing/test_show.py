@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.terminal import shown_on_terminal
 from tests.tools.command_line import COMMAND, Result
-from tests.tools.drawing.graphs import WRONG, write_graphs
+from tests.tools.drawing.graphs import INNER, WRONG, write_graphs
 
 Run = Callable[..., Result]
 
@@ -158,3 +159,21 @@ def test_the_graph_itself_is_not_written_over(run: Run, outer: Path, tmp_path: P
     status, _, err = run("show", outer, "-o", link)
     assert (status, outer.read_text()) == (2, before)
     assert "over the graph that is read" in err
+
+
+def test_graphs_come_through_standard_input(outer: Path) -> None:
+    """`show`, `expand` and `diff` take - for it; errors name it."""
+
+    def piped(*arguments: str, text: str) -> Result:
+        command = [*COMMAND, *arguments]
+        done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=100, check=False)
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    text = INNER.replace('type: "Inner"', "")
+    shown = piped("show", "-", text=text)
+    assert (shown.status, shown.stdout.splitlines()[0]) == (0, "graph  2 nodes")
+    assert piped("expand", "-", text=text).stdout.count("node {") == 2
+    assert piped("diff", "-", str(outer.with_name("inner.pbtxt")), text=INNER) == (0, "", "")
+    wrong = piped("show", "-", text=WRONG)
+    assert wrong.status == 1
+    assert '<stdin>:3:8: error: calculator "Nonsense"' in wrong.stderr

@@ -150,6 +150,7 @@ class GraphProfiler:
         listeners = tuple(self._listeners)
         if not (self._is_measuring or self._trace or listeners):
             return call
+        is_kept = self._is_measuring or self._trace is not None
         event = PHASES[phase]
         clock = self.clock
         if not (self.follows_packets or listeners):  # then nothing asks which a call takes and sends
@@ -172,7 +173,8 @@ class GraphProfiler:
                     for _, at in output.pending[known:]
                 )
                 made = Call(node, event, calculator.timestamp, start, end, taken, sent, threading.get_ident())
-                self._add(made)
+                if is_kept:
+                    self._add(made)
                 for listener in listeners:
                     listener(made)
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 import click
+import networkx as nx
 
 from backedge import CalculatorGraph
 from backedge.config import parse_port
@@ -106,9 +107,9 @@ class _Seen:
                 self._graph.close_all_packet_sources()
 
     def stall(self, request: Request, explanation: Explanation) -> Stall:
-        waiting = {wait.node for wait in explanation.waits}
-        causes = [wait for wait in explanation.waits if wait.producer not in waiting] or list(explanation.waits)
-        followers = waiting - {wait.node for wait in causes}
+        first = _first_to_wait(explanation.waits)
+        causes = [wait for wait in explanation.waits if wait.node in first]
+        followers = {wait.node for wait in explanation.waits} - first
         return Stall(
             str(request.graph),
             self.frames,
@@ -119,6 +120,16 @@ class _Seen:
             dict(explanation.backlogs),
             self.outputs,
         )
+
+
+def _first_to_wait(waits: Sequence[Wait]) -> set[str]:
+    """The nodes that wait for none that waits itself, or for each other in a circle."""
+    waiting = {wait.node for wait in waits}
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_nodes_from(waiting)
+    graph.add_edges_from((wait.node, wait.producer) for wait in waits if wait.producer in waiting)
+    circles = nx.condensation(graph)
+    return {node for circle, ahead in circles.out_degree() if not ahead for node in circles.nodes[circle]["members"]}
 
 
 def _feed(graph: CalculatorGraph, job: Job, seen: _Seen, most_frames: int) -> Explanation:

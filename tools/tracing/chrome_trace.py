@@ -16,8 +16,8 @@ import orjson
 
 from backedge.errors import ResourceError
 
-_WRITTEN_AT_ONCE: Final = 2**16
-"""Bytes after which events go to the file."""
+_WRITTEN_AT_ONCE: Final = 512
+"""Events after which they go to the file."""
 
 _LONGEST_WAIT: Final = 0.25
 """Seconds after which they do so in any case, once one more comes."""
@@ -41,10 +41,9 @@ class ChromeTraceWriter:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._lock = threading.Lock()
-        self._waiting: list[bytes] = []
-        self._size = 0
+        self._waiting: list[str] = []
         self._due = monotonic() + _LONGEST_WAIT
-        self._separator = b"[\n"
+        self._separator = "[\n"
         self._failure: ResourceError | None = None
         try:
             self._file = path.open("wb", buffering=0)
@@ -52,21 +51,20 @@ class ChromeTraceWriter:
             raise self._complaint(error) from error
 
     def add(self, *events: Event) -> None:
-        """Write events, none or more."""
-        lines = [orjson.dumps(event) for event in events]
+        """Write events."""
+        self.add_text(*(orjson.dumps(event).decode() for event in events))
+
+    def add_text(self, *events: str) -> None:
+        """Write events that are JSON already, each in one line."""
         with self._lock:
-            for line in lines:
-                self._waiting += (self._separator, line)
-                self._size += len(line)
-                self._separator = b",\n"
-            if self._size >= _WRITTEN_AT_ONCE or (lines and monotonic() >= self._due):
+            self._waiting += events
+            if len(self._waiting) >= _WRITTEN_AT_ONCE or monotonic() >= self._due:
                 self._write()
 
     def close(self) -> None:
         """Write what is left, and the end."""
         with self._lock:
-            self._waiting.append(b"\n]\n" if self._separator == b",\n" else b"[]\n")
-            self._write()
+            self._write("[]\n" if self._separator == "[\n" and not self._waiting else "\n]\n")
             self._file.close()
 
     def check(self) -> None:
@@ -78,10 +76,13 @@ class ChromeTraceWriter:
         if self._failure:
             raise self._failure
 
-    def _write(self) -> None:
-        content = b"".join(self._waiting)
-        self._waiting.clear()
-        self._size = 0
+    def _write(self, end: str = "") -> None:
+        content = b""
+        if self._waiting:
+            content = (self._separator + ",\n".join(self._waiting)).encode()
+            self._separator = ",\n"
+        content += end.encode()
+        self._waiting = []
         self._due = monotonic() + _LONGEST_WAIT
         if self._failure:
             return

@@ -11,10 +11,18 @@ from backedge.tools.tracing.graph_outline import GraphOutline, limited_streams
 
 
 class LimiterDrops:
-    """Follows the packets before each flow limiter: one that is overtaken, or left at the end, has been dropped."""
+    """Follows the packets before each flow limiter: one that is overtaken, or left at the end, has been dropped.
+
+    Args:
+        outline: the graph.
+
+    Attributes:
+        nodes: names of the limiters.
+    """
 
     def __init__(self, outline: GraphOutline) -> None:
         self._limiters = {node.name: limits for node in outline.nodes if (limits := limited_streams(node))}
+        self.nodes = frozenset(self._limiters)
         self._waiting: dict[str, deque[StreamPacket]] = {
             stream: deque() for limits in self._limiters.values() for stream in limits
         }

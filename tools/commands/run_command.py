@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import click
@@ -28,12 +28,22 @@ from backedge.tools.completion.words import (
 )
 from backedge.tools.interruption import Stop
 
+_TRUE: Final = frozenset({"true", "t", "yes", "y", "1"})
+"""What MediaPipe's library of flags takes for true."""
+
 _OURS: Final = {
     "--calculator_graph_config_file": (),
     "--input_side_packets": ("--side",),
     "--input_video_path": ("--input",),
     "--output_video_path": ("--output",),
 }
+
+
+def mediapipe_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add those of MediaPipe's flags that have no other name here; docs/runner.md has them."""
+    for name in ("output_stream", "output_stream_file", "output_side_packets", "output_side_packets_file"):
+        command = click.option(f"--{name}", name, default="", hidden=True, shell_complete=complete_files())(command)
+    return click.option("--strip_timestamps/--nostrip_timestamps", "strip_timestamps", hidden=True)(command)
 
 
 class MediaPipeFlags(click.Command):
@@ -49,6 +59,9 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     words = iter(arguments)
     for word in words:
         flag, equals, value = word.partition("=")
+        if flag == "--strip_timestamps" and equals:
+            yield flag if value.lower() in _TRUE else "--nostrip_timestamps"
+            continue
         if flag not in _OURS:
             yield word
             continue
@@ -167,6 +180,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     help="An input side packet. Repeatable.",
 )
 @click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
+@mediapipe_options
 @click.option("--realtime", is_flag=True, help="Feed files at their own pace, as a camera would.")
 @click.option("--show", is_flag=True, help="Show the pictures, as --output writes them, in a window; q or Esc ends.")
 @click.option("--times", is_flag=True, help="Tell at the end how long each node took.")

@@ -26,6 +26,8 @@ from backedge.tools.running.named_files import named_files
 from backedge.tools.running.side_packet_values import read_side_packets
 from backedge.tools.running.written_files import WRITTEN, Use, make_folder, paths_of_nodes, require_different_files
 
+_FILE_FLAGS: Final = ("output_stream_file", "output_side_packets_file")
+
 _logger: Final = logging.getLogger(__name__)
 
 
@@ -60,6 +62,11 @@ class Request:
         options: options to set, by ``NODE.FIELD``.
         writable: folders in which the graph may write over files that its options name.
         network: whether the graph may open addresses that its options name.
+        output_stream: MediaPipe's flag, as the four after it; see `mediapipe_files`.
+        output_stream_file: the file for its packets.
+        strip_timestamps: whether to write them without their timestamps.
+        output_side_packets: names of side packets, with commas between them.
+        output_side_packets_file: the file for them.
     """
 
     graph: Path
@@ -88,6 +95,11 @@ class Request:
     options: Mapping[str, str] = field(default_factory=dict)
     writable: Sequence[str] = ()
     network: bool = False
+    output_stream: str = ""
+    output_stream_file: str = ""
+    strip_timestamps: bool = False
+    output_side_packets: str = ""
+    output_side_packets_file: str = ""
 
     @property
     def access(self) -> AccessPolicy:
@@ -243,6 +255,7 @@ def _protect_files(
         written.append(Use("--trace", request.trace))
     written += [Use(f"--dump {streams[0]}", file) for file, streams in dumps.items() if file != STDOUT]
     written += [Use("--record", request.record)] if request.record else []
+    written += [Use(f"--{flag}", path) for flag in _FILE_FLAGS if (path := getattr(request, flag))]
     written += [Use("--rerun", request.rerun)] if request.rerun.endswith(".rrd") else []
     read += [Use("--replay", request.replay)] if request.replay else []
     require_different_files(read, written)

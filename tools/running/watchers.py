@@ -47,6 +47,12 @@ def make_watchers(request: Request, plan: GraphPlan) -> list[RunWatcher]:
         from backedge.tools.rerun_view.rerun_sender import RerunSender
 
         watchers.append(RerunSender(request.rerun, plan))
+    streams = (request.output_stream, request.output_stream_file)
+    side_packets = (request.output_side_packets, request.output_side_packets_file)
+    if any((*streams, *side_packets)):
+        from backedge.tools.running.mediapipe_files import mediapipe_files
+
+        watchers += mediapipe_files(streams, side_packets, plan, strips_timestamps=request.strip_timestamps)
     if not request.record and (request.record_stream or request.record_jpeg):
         option = "--record-stream" if request.record_stream else "--record-jpeg"
         raise click.UsageError(f"{option} says what to record: name the file with --record FILE.mcap")

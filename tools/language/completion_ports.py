@@ -85,7 +85,7 @@ class _Names:
     def __init__(self, document: GraphDocument, analysis: Analysis, entry: Entry) -> None:
         self._document = document
         self._analysis = analysis
-        self._entry = entry
+        self._node = document.node_of(entry.around)
         self._is_side_packet = "side_packet" in entry.name
         self._reads = entry.name.startswith("input") is (entry.around.owner is not None)
 
@@ -93,14 +93,14 @@ class _Names:
         """Complete the name at `port`, which is written after `prefix`."""
         if self._reads:
             yield from self._known(port, prefix, span, rank)
-        elif port.tag:
+        elif port.tag.isidentifier():
             yield from self._fresh(port, prefix, span, rank)
 
     def _known(self, port: KnownPort, prefix: str, span: Span, rank: int) -> Iterator[Completion]:
         """The streams or side packets that there are; behind a tag that is still to be typed, only those that fit."""
         types = self._analysis.side_packet_types if self._is_side_packet else self._analysis.stream_types
         for (is_side_packet, name), ends in self._document.connections.items():
-            makers = [each for each in ends if each.makes and each.entry is not self._entry]
+            makers = [each for each in ends if each.makes and (each.node is None or each.node is not self._node)]
             if is_side_packet is not self._is_side_packet or not makers:
                 continue
             value_type = types.get(name, Any)

@@ -67,6 +67,13 @@ def test_side_packets_and_outputs() -> None:
     assert found == ["SIZE:", "SIZE:size_2"]
 
 
+def test_a_node_is_not_offered_what_it_makes_itself() -> None:
+    """Nor are there names for outputs whose tags are open."""
+    text = node('calculator: "PassThroughCalculator"', f'input_stream: "{CURSOR}"', 'output_stream: "mine"')
+    assert labels(text) == ["image", "size"]
+    assert labels(node('calculator: "PassThroughCalculator"', f'output_stream: "{CURSOR}"')) == []
+
+
 def test_outputs_of_the_graph() -> None:
     """A graph gives out what its nodes make, and what comes in."""
     assert labels(f'{HEAD}output_stream: "{CURSOR}"\n') == ["image", "size"]

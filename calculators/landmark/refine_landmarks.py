@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Final
 
 import numpy as np
@@ -86,10 +87,13 @@ class LandmarksRefinementCalculatorOptions(Message, name=_NAME, extension=381914
             average = z.assign_average if z else None
             require_option(average is None or bool(average.indexes_for_average), f"{who} has no indexes_for_average")
         used = {index for refinement in self.refinement for index in refinement.indexes_mapping}
-        missing = sorted(set(range(max(used, default=0) + 1)) - used)
+        require_option(min(used, default=0) >= 0, "LandmarksRefinement: indexes_mapping has an index below 0")
+        # Not by all the indexes that there should be: one that is wrong may be in the billions.
+        first_missing = next(index for index in count() if index not in used)
         require_option(
-            not missing and min(used, default=0) >= 0,
-            f"LandmarksRefinement: indexes_mapping must cover every index from 0; missing: {missing or 'all'}",
+            first_missing == len(used),
+            f"LandmarksRefinement: indexes_mapping must cover every index from 0 to {max(used, default=0)}; "
+            f"{first_missing} is missing",
         )
 
     @property

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import enum
-from typing import Final
+from typing import Annotated, Final
 
 from backedge.calculators.checks import require_option
-from backedge.protos import Message, field
+from backedge.protos import Message, Range, field
 
 _NAME = "mediapipe.TensorsToDetectionsCalculatorOptions"
+_MOST_CLASSES: Final = 10**6
+_MOST_KEYPOINTS: Final = 10**5
 TENSOR_ORDERS: Final = (
     ("detections", "scores"),
     ("detections", "scores", "anchors"),
@@ -88,7 +90,7 @@ class TensorsToDetectionsCalculatorOptions(Message, name=_NAME, extension=335742
         box_boundaries_indices: which value of a box is which side, for a model with built-in suppression.
     """
 
-    num_classes: int = field(1)
+    num_classes: Annotated[int, Range(0, _MOST_CLASSES)] = field(1)
     num_boxes: int = field(2)
     num_coords: int = field(3)
     x_scale: float = field(4)
@@ -97,7 +99,7 @@ class TensorsToDetectionsCalculatorOptions(Message, name=_NAME, extension=335742
     h_scale: float = field(7)
     ignore_classes: tuple[int, ...] = field(8)
     keypoint_coord_offset: int = field(9)
-    num_keypoints: int = field(10)
+    num_keypoints: Annotated[int, Range(0, _MOST_KEYPOINTS)] = field(10)
     num_values_per_keypoint: int = field(11, default=2)
     box_coord_offset: int = field(12)
     apply_exponential_on_box_size: bool = field(13)

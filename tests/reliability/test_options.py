@@ -162,6 +162,8 @@ def test_all() -> None:
         ("QuantizeFloatVector", {"min_quantized_value": -math.inf}),
         ("PalmDetection", {"num_threads": 2**31 - 1}),
         ("SyntheticHandSource", {"width": 1_000_000}),
+        ("TensorsToDetections", {"num_classes": 2**31 - 1}),
+        ("TensorsToDetections", {"num_keypoints": 2**30 - 4}),
         ("SsdAnchors", {"strides": [0]}),
         ("SsdAnchors", {"aspect_ratios": [0.0]}),
         ("SsdAnchors", {"min_scale": -1.0}),

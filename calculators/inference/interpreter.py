@@ -17,7 +17,7 @@ from backedge.calculators.inference.model import TensorInfo
 from backedge.calculators.inference.native_messages import logged_stderr
 from backedge.calculators.inference.tflite_file import check_tflite
 from backedge.calculators.inference.transposed_convolution import with_ordinary_convolutions
-from backedge.errors import GraphStateError
+from backedge.errors import GraphStateError, ResourceError
 
 _loads: Final = count()
 """Of models, in this process: with the first one, the engine announces XNNPACK."""
@@ -69,9 +69,17 @@ class InterpreterModel:
         return np.asarray(_TensorMemory(self._interpreter, self._input_views[index]()))
 
     def invoke(self) -> None:
-        """Runs the model on what its input tensors hold."""
+        """Runs the model on what its input tensors hold.
+
+        Raises:
+            ResourceError: the engine fails, as it does where a damaged model has come so far.
+        """
         self._check_open()
-        self._interpreter.invoke()
+        try:
+            self._interpreter.invoke()
+        except (RuntimeError, ValueError) as error:
+            reason = " ".join(str(error).split())
+            raise ResourceError(f"the model cannot be run ({reason}); get its file again, or use another") from error
 
     def output(self, index: int) -> NDArray[Any]:
         """A copy of output `index`: 1 to 4 µs for the hand models, and it may go into a packet as it is."""

@@ -27,7 +27,14 @@ _SECONDS: Final = 120
 """Time that loading a model and running it once may take."""
 
 REFUSED: Final = 3
-"""Exit status of the child where the engine refuses the model, which it will do here as well, and say why."""
+"""Exit status of the child where the engine refuses the model; why stands behind `REASON` in its output.
+
+The engine is not asked again here: what it refuses there, it may crash on here.
+"""
+
+REASON: Final = b"\0"
+UNNAMED: Final = "the model"
+"""What a model is called whose file is not known."""
 
 _logger: Final = logging.getLogger(__name__)
 
@@ -42,7 +49,7 @@ def try_out(content: bytes, file: Path | None, backend: str, package: str) -> No
         package: the engine's package.
 
     Raises:
-        ResourceError: the model has ended the process that tried it, or took too long.
+        ResourceError: the engine refuses the model, or it has ended the process that tried it, or took too long.
     """
     if os.environ.get(TRUST_VARIABLE) == "1":
         return
@@ -51,12 +58,12 @@ def try_out(content: bytes, file: Path | None, backend: str, package: str) -> No
     if any(digest == model.sha256 for model in list_models()) or getattr(sys, "frozen", False) or not sys.executable:
         return
     passed = user_cache() / "tried" / f"{digest}-{backend}-{_installation(package)}"
-    if not passed.exists() and _survives(content, str(file or "the model"), backend):
+    if not passed.exists():
+        _run_in_child(content, str(file or UNNAMED), backend)
         _note(passed)
 
 
-def _survives(content: bytes, label: str, backend: str) -> bool:
-    """Whether a child has run the model; False if its engine refuses it."""
+def _run_in_child(content: bytes, label: str, backend: str) -> None:
     import subprocess
 
     command = [sys.executable, "-P", "-m", "backedge.calculators.inference.trial_child", backend]
@@ -70,12 +77,14 @@ def _survives(content: bytes, label: str, backend: str) -> bool:
             f"{label} did not run once within {_SECONDS} s in a process of its own; use another model, or set "
             f"{TRUST_VARIABLE}=1 to run it all the same"
         ) from error
-    if child.returncode not in (0, REFUSED):
+    if child.returncode == REFUSED:
+        reason = child.stdout.rpartition(REASON)[2].decode("utf-8", "replace")
+        raise ResourceError(reason.replace(UNNAMED, label, 1))
+    if child.returncode:
         raise ResourceError(
             f"{label} ends the process that runs it ({_cause(child.returncode)}), as damaged models do; "
             f"get the file again, or use another model (tried with inference backend {backend})"
         )
-    return child.returncode == 0
 
 
 def _cause(status: int) -> str:

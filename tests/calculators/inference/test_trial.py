@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backedge import ResourceError
-from backedge.calculators.inference import trial
+from backedge.calculators.inference import backend, trial
 from backedge.calculators.inference.backend import load_model
 from backedge.calculators.inference.trial import TRUST_VARIABLE
 from tests.models.available import needs_litert
@@ -26,15 +26,15 @@ def face_detector(models: Path) -> bytes:
 def tried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """Collects the engines that trials are made with; what was tried in other runs is not known."""
     names: list[str] = []
-    survives = trial._survives
+    run_in_child = trial._run_in_child
 
-    def note(content: bytes, label: str, backend: str) -> bool:
+    def note(content: bytes, label: str, backend: str) -> None:
         names.append(backend)
-        return survives(content, label, backend)
+        run_in_child(content, label, backend)
 
     monkeypatch.delenv(TRUST_VARIABLE)
     monkeypatch.setattr(trial, "user_cache", lambda: tmp_path)
-    monkeypatch.setattr(trial, "_survives", note)
+    monkeypatch.setattr(trial, "_run_in_child", note)
     return names
 
 
@@ -69,11 +69,18 @@ def test_models_of_the_manifest(models: Path, tried: list[str]) -> None:
     assert tried == []
 
 
-def test_refused_model(tried: list[str]) -> None:
-    """What the engine itself refuses is said in its words, here and not by the trial."""
-    with pytest.raises(ResourceError, match=r"damaged or no \.tflite model"):
-        load_model(b"\x1c\x00\x00\x00TFL3" + b"\x00" * 64)
-    assert len(tried) == 1
+def test_refused_model(tried: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the engine of the child refuses is said in its words, and does not come into this process."""
+    content = b"\x1c\x00\x00\x00TFL3" + b"\x00" * 64
+    with pytest.raises(ResourceError, match=r"^the model is damaged or no \.tflite model"):
+        load_model(content)
+    file = tmp_path / "own.tflite"
+    file.write_bytes(content)
+    monkeypatch.setattr(backend, "load_parts", lambda *_: pytest.fail("it was loaded here"))
+    with pytest.raises(ResourceError) as caught:
+        load_model(file)
+    assert str(caught.value).startswith(f"{file} is damaged or no .tflite model")
+    assert len(tried) == 2
 
 
 def test_model_that_takes_too_long(face_detector: bytes, tried: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,32 +4,41 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Final
 
 from backedge.calculators.inference.backend import load_model
 from backedge.calculators.inference.trial import REASON, REFUSED, UNNAMED
 from backedge.errors import BackedgeError
 
+_TIMES: Final = 3
 
-def _run_once(backend: str) -> str:
-    """Load the model that comes on standard input, run it on zeros, and say why that did not work; "" if it did."""
-    try:
-        model = load_model(sys.stdin.buffer.read(), backend=backend, num_threads=1)
-    except BackedgeError as error:
-        return str(error)
-    try:
-        for index in range(len(model.inputs)):
-            model.input(index)[...] = 0
-        model.invoke()
-    except BackedgeError as error:
-        return str(error)
-    except (ValueError, RuntimeError) as error:
-        reason = " ".join(str(error).split())
-        return f"{UNNAMED} can be loaded but not run ({reason}); get the file again, or use another model"
+
+def _refusal(backend: str) -> str:
+    """Load the model that comes on standard input, and run it; why that did not work, "" if it did.
+
+    What a damaged model does depends on where it, and what is beside it, lies in memory. So it is loaded several times,
+    and those before stay.
+    """
+    content = sys.stdin.buffer.read()
+    kept: list[object] = []
+    for number in range(_TIMES):
+        given = bytes(bytearray(content))  # a copy, somewhere else
+        try:
+            model = load_model(given, backend=backend, num_threads=1)
+            for index in range(len(model.inputs)):
+                model.input(index)[...] = number % 2
+            model.invoke()
+        except BackedgeError as error:
+            return str(error)
+        except (ValueError, RuntimeError) as error:
+            reason = " ".join(str(error).split())
+            return f"{UNNAMED} can be loaded but not run ({reason}); get the file again, or use another model"
+        kept += (model, given, bytearray(len(content) * (number + 1) // 3))
     return ""
 
 
 if __name__ == "__main__":
-    refusal = _run_once(sys.argv[1])
+    refusal = _refusal(sys.argv[1])
     sys.stdout.buffer.write(REASON + refusal.encode())
     sys.stdout.buffer.flush()
     # Without Python's own end: what a damaged model has left in memory may crash there.

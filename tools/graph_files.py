@@ -22,8 +22,9 @@ def find_graph(name: str) -> Path:
     """The file of a graph.
 
     Args:
-        name: its path; or its `type`, or the name of its file without suffix, if it comes with an installed package,
-            ours or another, or is in a folder of ``--subgraphs``; or the path of one of ours below ``graphs/``.
+        name: its path; ``-`` for standard input; its `type`, or the name of its file without suffix, if it comes with
+            an installed package, ours or another, or is in a folder of ``--subgraphs``; or the path of one of ours
+            below ``graphs/``.
 
     Returns:
         The path; that of `name` itself where it names a file that is not there, so that its reader can say so.
@@ -33,6 +34,8 @@ def find_graph(name: str) -> Path:
         ResourceError: there is no graph of that name, or several have files of that name.
     """
     path = Path(name)
+    if name == DASH:
+        return path  # `build_named_graph` reads it
     if path.exists() and not path.is_dir():
         return path
     if found := _file_of_type(name) or _file_of_stem(name):

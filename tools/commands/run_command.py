@@ -194,7 +194,7 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
 @json_option
 @verbosity_options
 def run(graph: str, *, as_json: bool, **request: Any) -> None:
-    """Run GRAPH until its input ends: a .pbtxt or .binarypb file, or the name of a graph that a package ships.
+    """Run GRAPH until its input ends: a .pbtxt or .binarypb file, the name of a graph that ships, or -.
 
     Pictures from --input are fed into its input stream of pictures; a graph that reads and writes files itself gets the
     paths as its side packets INPUT_FILE_PATH and OUTPUT_FILE_PATH.
@@ -211,7 +211,10 @@ def run(graph: str, *, as_json: bool, **request: Any) -> None:
     from backedge.tools.graph_files import find_graph
     from backedge.tools.running.run_graph import run_graph
     from backedge.tools.running.run_request import Request
+    from backedge.tools.standard_input import DASH
 
+    if graph == DASH and request["reload"]:
+        raise click.UsageError("--reload: standard input can be read only once; name a file")
     # Every option but --json is a field of the request.
     wanted = Request(find_graph(graph), **request)
     summary = run_graph(wanted)

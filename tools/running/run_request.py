@@ -14,7 +14,8 @@ import click
 from backedge.access_policy import AccessPolicy
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import parse_port
-from backedge.planning import GraphPlan, build_graph
+from backedge.planning import GraphPlan
+from backedge.tools.graph_files import build_named_graph
 from backedge.tools.recording.recorded_feed import RecordedFeed
 from backedge.tools.recording.replays import Replay, open_replay
 from backedge.tools.running.additions import Additions
@@ -147,7 +148,7 @@ def match(request: Request) -> Job:
         click.UsageError: it does not fit the graph.
         BackedgeError: the graph is wrong, or cannot be read.
     """
-    plan = build_graph(request.graph, options=request.options)
+    plan = build_named_graph(str(request.graph), request.options)
     for found in plan.warnings:
         where = f"{found.location}: " if found.location else ""
         hint = f" ({found.hint})" if found.hint else ""

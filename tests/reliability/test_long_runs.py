@@ -69,7 +69,7 @@ def run_graph(frames: int, warm_up: int, threads: int) -> tuple[Held, Held, int]
 
 def run_tracker(frames: int, warm_up: int) -> tuple[Held, Held, int]:
     """Track with the real models; as above."""
-    images = pictures(256, 192, 60)
+    images = pictures(256, 192, 40)  # then the hand leaves
     images += images[::-1]  # there and back, so that the hand does not jump
     found = 0
     before: Held | None = None

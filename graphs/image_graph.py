@@ -14,8 +14,9 @@ from backedge import CalculatorGraph, Packet
 from backedge.calculators.media.closeable import Closeable
 from backedge.calculators.media.rgb_image import to_rgb
 from backedge.errors import CalculatorError, GraphStateError, ResourceError, StreamError
-from backedge.formats import ImageFormat, ImageFrame, ImageSize
+from backedge.formats import Image, ImageFormat, ImageFrame, ImageSize
 from backedge.graphs.given_image import GivenImage, as_frame
+from backedge.graphs.landmark_results import PictureResult
 from backedge.timestamp import MIN
 
 _FRAME_INTERVAL: Final = 33_333  # microseconds between frames that come without a timestamp: 30 a second
@@ -49,6 +50,7 @@ class ImageGraph(Closeable, Generic[ResultT_co]):
         self._side_packets = {name: value for name, value in side_packets.items() if value is not None}
         self._seen: dict[str, Any] = {}
         self._last: int | None = None
+        self._frame: object = None  # the last one, for notebooks: results hold it weakly
         self._graph = CalculatorGraph(file, options=options)
         for stream in streams:
             # Not a method: the graph would hold this object, and only a garbage collection could free the two.
@@ -60,7 +62,8 @@ class ImageGraph(Closeable, Generic[ResultT_co]):
 
         Args:
             rgb: uint8 (height, width, 3) RGB; RGBA and grey are taken as well. A numpy array, or what numpy takes for
-                one: an ImageFrame, an image of Pillow, a tensor of torch on the CPU. Not changed, not kept.
+                one: an ImageFrame, an image of Pillow, a tensor of torch on the CPU. Not changed, and kept
+                until the next one, or `reset`, for notebooks, which show the result over it.
             timestamp: when it was taken, in microseconds; later than that of the image before. By default 1/30 s
                 later.
 
@@ -84,11 +87,16 @@ class ImageGraph(Closeable, Generic[ResultT_co]):
         # The graph has no threads: when this returns all is done.
         self._graph.add_packet_to_input_stream("image", Packet(frame, at))
         self._last = at
-        return self._result(self._seen, at, (frame.width, frame.height))
+        result = self._result(self._seen, at, (frame.width, frame.height))
+        if isinstance(result, PictureResult):
+            self._frame = rgb.data if isinstance(rgb, ImageFrame | Image) else rgb
+            result.remember_frame(self._frame)
+        return result
 
     def reset(self) -> None:
         """Forget all images and begin anew, as for another video; timestamps may start over. Keeps models loaded."""
         self._graph.cancel()
+        self._frame = None
         self._start()
 
     def close(self) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import fields
 from enum import IntEnum
 from typing import Any, ClassVar, Final
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,7 +26,7 @@ from backedge.graphs.given_image import GivenImage, as_frame
 from backedge.suggest import suggest_or_list
 
 _SKETCH_SIDE: Final = 320  # pixels; of the picture that a notebook shows of landmarks without their image
-_LARGEST_SKETCH: Final = 640
+_LARGEST_SHOWN: Final = 640  # pixels; of the longer side
 _MARGIN: Final = 0.1
 
 
@@ -51,7 +54,11 @@ class DrawnResult(PlainValue, ABC):
         return {field.name: plain(getattr(self, field.name)) for field in fields(self)}  # type: ignore[arg-type]
 
     def _repr_png_(self) -> bytes | None:
-        return png_of(self._sketch(), ImageFormat.SRGB)
+        return png_of(self._shown(), ImageFormat.SRGB)
+
+    def _shown(self) -> Canvas:
+        """The picture that a notebook shows."""
+        return self._sketch()
 
     @abstractmethod
     def _drawn_into(self, image: RgbImage) -> Canvas:
@@ -124,22 +131,42 @@ class LandmarkResult(DrawnResult):
 
 
 class PictureResult(DrawnResult):
-    """Mixin: all that was found in one frame; without its picture it is drawn into a dark one of the same shape.
+    """Mixin: all that was found in one frame.
+
+    A notebook shows it over its frame. That is held weakly: as long as the program has it, or the class that found the
+    result. After that, and in copies, it is drawn into a dark picture of the same shape.
 
     Attributes:
         timestamp: of the frame, in microseconds.
         image_size: (width, height) of the frame, in pixels.
     """
 
-    __slots__ = ()
+    __slots__ = ("_frame",)  # no field: neither compared, nor pickled, nor in `to_dict`
 
     timestamp: int
     image_size: ImageSize
+    _frame: weakref.ref[Any]
+
+    def remember_frame(self, frame: object) -> None:
+        """Show the result over `frame`, an image as `draw` takes it, as long as that is alive."""
+        with suppress(TypeError):  # a type that cannot be held weakly
+            object.__setattr__(self, "_frame", weakref.ref(frame))
+
+    def _shown(self) -> Canvas:
+        reference = getattr(self, "_frame", None)
+        frame = None if reference is None else reference()
+        if frame is None:
+            return self._sketch()
+        small = cv2.resize(to_rgb(as_frame(frame)), self._shown_size(), interpolation=cv2.INTER_AREA)
+        return self._drawn_into(np.asarray(small, np.uint8))
 
     def _sketch(self) -> Canvas:
+        return self._drawn_into(self._background(*self._shown_size()))
+
+    def _shown_size(self) -> ImageSize:
         width, height = self.image_size
-        scale = min(1.0, _LARGEST_SKETCH / max(width, height))
-        return self._drawn_into(self._background(max(round(width * scale), 1), max(round(height * scale), 1)))
+        scale = min(1.0, _LARGEST_SHOWN / max(width, height))
+        return max(round(width * scale), 1), max(round(height * scale), 1)
 
     def _background(self, width: int, height: int) -> Canvas:
         return blank(width, height)

@@ -95,7 +95,12 @@ def print_entry(entry: Entry, *, as_json: bool) -> None:
 
 
 def _named(entries: Sequence[Entry], name: str) -> list[Entry]:
-    return [entry for entry in entries if name.lower() in map(str.lower, entry.names)]
+    """The entries of a name; where there are none, the calculators that it is short for, as Gate for GateCalculator."""
+    wanted = name.lower()
+    for spelling in (wanted, f"{wanted}calculator"):
+        if found := [entry for entry in entries if spelling in map(str.lower, entry.names)]:
+            return found
+    return []
 
 
 def _rank(entry: Entry, pattern: str) -> int | None:

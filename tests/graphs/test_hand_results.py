@@ -145,7 +145,7 @@ def test_draw_takes_what_process_takes(clip: SyntheticHand, result: HandTracking
 
 
 def test_notebooks_show_results(hand: Hand, result: HandTrackingResult, nothing: HandTrackingResult) -> None:
-    """A result is shown in its frame's shape, a hand by itself and undistorted; both with their lines."""
+    """A result is shown in its frame's shape, in its frame if that is there; a hand by itself and undistorted."""
     assert decoded(result._repr_png_()).shape == (480, 640, 3)
     assert decoded(nothing._repr_png_()).shape == (96, 640, 3)
     sketch = decoded(hand._repr_png_())

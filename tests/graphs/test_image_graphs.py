@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+import cv2
 import numpy as np
 import pytest
 
 from backedge.errors import ConfigError, GraphError, GraphStateError, PacketTypeError, ResourceError, StreamError
+from backedge.formats import ImageFrame
 from backedge.graphs.face_detection import FaceDetectionResult, FaceDetector
 from backedge.graphs.face_mesh import FaceMesh, FaceMeshResult
 from backedge.graphs.hand_tracking import HandTracker
@@ -88,6 +91,30 @@ def test_pictures_of_any_size_are_taken(graph: ImageGraph[DrawnResult]) -> None:
         result = graph.process(picture)
         assert result.draw(picture).shape == (*shape[:2], 3)
         assert (result._repr_png_() or b"").startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("kind", [np.array, ImageFrame])
+def test_notebooks_show_a_result_over_its_frame(graph: ImageGraph[DrawnResult], kind: Callable[[Any], Any]) -> None:
+    """The last frame is there even if the program has dropped it; one before only while the program has it."""
+    small = np.full((48, 64, 3), 90, np.uint8)
+    kept = kind(small)
+    result, dropped = graph.process(kept), graph.process(kind(small))
+    last = graph.process(kind(np.full((960, 1280, 3), 90, np.uint8)))
+    assert np.array_equal(shown(result), result.draw(small))
+    assert np.array_equal(shown(last), last.draw(np.full((480, 640, 3), 90, np.uint8)))
+    assert shown(dropped).shape == small.shape
+    assert not np.array_equal(shown(dropped), dropped.draw(small))
+    for twin in (pickle.loads(pickle.dumps(result)), copy.copy(result)):
+        assert np.array_equal(shown(twin), shown(dropped))
+    del kept
+    assert np.array_equal(shown(result), shown(dropped))
+
+
+def shown(result: Any) -> Any:
+    """The picture that a notebook shows of it, RGB."""
+    picture = cv2.imdecode(np.frombuffer(result._repr_png_(), np.uint8), cv2.IMREAD_COLOR)
+    assert picture is not None
+    return picture[..., ::-1]
 
 
 @pytest.mark.parametrize(

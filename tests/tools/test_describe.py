@@ -81,6 +81,19 @@ def test_a_graph_of_a_file(run: Run, tmp_path: Path) -> None:
     assert (found["ports"]["in"][1]["tag"], found["ports"]["in"][1]["index"]) == ("NUMBER", 1)
 
 
+def test_a_calculator_of_the_user_s_by_a_short_name(run: Run, tmp_path: Path) -> None:
+    """As those that are shipped; one that has just this name comes first."""
+    module = tmp_path / "bright.py"
+    module.write_text(
+        "from backedge import Calculator, register\n"
+        '@register("BrightnessCalculator")\nclass A(Calculator):\n    """First."""\n'
+        '@register("DarknessCalculator")\nclass B(Calculator):\n    """Second."""\n'
+        '@register("Darkness")\nclass C(Calculator):\n    """Third."""\n'
+    )
+    for name, found in {"brightness": "BrightnessCalculator", "Darkness": "Darkness"}.items():
+        assert run("describe", name, "--calculators", module).stdout.startswith(f"{found}\n")
+
+
 def test_standard_input() -> None:
     """A graph that another program writes."""
     command = [*COMMAND, "describe", "-"]

@@ -29,7 +29,7 @@ _logger: Final = logging.getLogger(__name__)
 
 ENTRY_POINT_GROUP: Final = "backedge.graphs"
 _OWN: Final = "backedge.graphs"
-_OWN_OPTIONS: Final = "backedge.graphs.options"
+_OWN_OPTIONS: Final = "backedge.graphs.declared_options"
 ALIASES: Final = "GRAPH_ALIASES"
 """The attribute of a package that has further names for its graphs."""
 

@@ -12,10 +12,10 @@ from typing import Any
 from backedge.errors import GraphError
 from backedge.packet import Packet
 from backedge.planning.plan import GraphPlan
-from backedge.recording.comparison import Difference, difference
 from backedge.recording.known_types import KnownTypes
-from backedge.recording.reader import Recording
+from backedge.recording.recording_reader import Recording
 from backedge.recording.replay import feed_event, has_sources
+from backedge.recording.value_differences import Difference, difference
 from backedge.runtime.calculator_graph import CalculatorGraph
 from backedge.runtime.unknown_names import unknown_name
 from backedge.timestamp import describe

@@ -14,7 +14,7 @@ from typing import Any, Final
 from backedge.dependencies import require
 from backedge.errors import ResourceError
 from backedge.file_checks import complete, failure, require_folder_for
-from backedge.recording.messages import ChannelKind
+from backedge.recording.recorded_messages import ChannelKind
 from backedge.recording.times import LogTimes
 from backedge.whole_files import GrowingFile
 

@@ -17,11 +17,11 @@ from backedge.errors import PacketTypeError, ResourceError
 from backedge.formats.image import Pixels
 from backedge.packet import Packet
 from backedge.planning.plan import GraphPlan
-from backedge.recording.background import Background
+from backedge.recording.background_thread import Background
 from backedge.recording.head import GRAPH, METADATA, PROFILE, SIDE_PACKETS, RecordingHead
 from backedge.recording.known_types import KnownTypes
 from backedge.recording.mcap_file import FLUSH_SECONDS, McapFile
-from backedge.recording.messages import BOUNDS_CHANNEL, ChannelKind, MessageEncoder
+from backedge.recording.recorded_messages import BOUNDS_CHANNEL, ChannelKind, MessageEncoder
 from backedge.recording.value_json import ValueCodec
 from backedge.runtime.calculator_graph import CalculatorGraph
 from backedge.runtime.unknown_names import unknown_name

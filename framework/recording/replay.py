@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from backedge.planning.plan import GraphPlan
-from backedge.recording.reader import StreamEvent
+from backedge.recording.recording_reader import StreamEvent
 from backedge.runtime.calculator_graph import CalculatorGraph
 from backedge.timestamp import MAX, ONE_OVER_POSTSTREAM, POSTSTREAM, next_allowed
 

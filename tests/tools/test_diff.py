@@ -10,7 +10,7 @@ import pytest
 
 from backedge.config import to_text
 from backedge.planning import build_graph, expand_graph
-from backedge.tools.comparing.comparison import compare_graphs
+from backedge.tools.comparing.graph_comparison import compare_graphs
 from backedge.tools.graph_files import known_graphs
 from tests.terminal import shown_on_terminal
 from tests.tools.command_line import COMMAND, Result

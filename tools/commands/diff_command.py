@@ -32,7 +32,7 @@ def diff(before: str, after: str, as_json: bool) -> None:
       graph_runner diff face_detection_short_range_cpu face_detection_full_range_cpu
     """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.errors import BackedgeError
-    from backedge.tools.comparing.comparison import compare_graphs
+    from backedge.tools.comparing.graph_comparison import compare_graphs
     from backedge.tools.comparing.report import print_changes
     from backedge.tools.failures import explain
     from backedge.tools.graph_files import build_named_graph

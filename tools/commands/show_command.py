@@ -103,7 +103,7 @@ def _print(view: View, name: str, style: Style) -> None:
 
     if name == "text" and sys.stdout.isatty():
         from backedge.tools.console import stdout
-        from backedge.tools.drawing.text import text_tree
+        from backedge.tools.drawing.text_tree import text_tree
 
         stdout().print(text_tree(view, types=style.types, options=style.options), soft_wrap=True)
         return

@@ -23,7 +23,7 @@ from backedge.planning.graph_parts import pool_size
 from backedge.planning.planner import draft_graph
 from backedge.planning.policy_choice import choose_input_policy
 from backedge.streams.policies import DEFAULT_POLICY
-from backedge.tools.drawing.model import ROOT, Box, Drawing, Edge, End, Place, Port, PortKind, Problem
+from backedge.tools.drawing.drawing_model import ROOT, Box, Drawing, Edge, End, Place, Port, PortKind, Problem
 from backedge.tools.drawing.option_values import set_options
 
 _FIELDS: Final[Mapping[PortKind, str]] = {

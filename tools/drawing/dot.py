@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from backedge.tools.drawing.drawing_model import ROOT, Box, End, Port
 from backedge.tools.drawing.folding import Line, View
-from backedge.tools.drawing.model import ROOT, Box, End, Port
 
 
 def dot(view: View, *, types: bool = True, options: bool = False) -> str:

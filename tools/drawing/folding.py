@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from backedge.errors import ResourceError
 from backedge.suggest import suggest_or_list
-from backedge.tools.drawing.model import ROOT, Box, Drawing, Edge, End
+from backedge.tools.drawing.drawing_model import ROOT, Box, Drawing, Edge, End
 
 
 @dataclass(frozen=True, slots=True)

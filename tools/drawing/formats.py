@@ -71,7 +71,7 @@ def draw(view: View, name: str, style: Style) -> bytes:
 def _text(view: View, style: Style) -> bytes:
     from rich.console import Console
 
-    from backedge.tools.drawing.text import text_tree
+    from backedge.tools.drawing.text_tree import text_tree
 
     console = Console(file=io.StringIO(), width=10_000, color_system=None)
     console.print(text_tree(view, types=style.types, options=style.options))

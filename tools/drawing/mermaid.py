@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from backedge.tools.drawing.drawing_model import ROOT, End
 from backedge.tools.drawing.folding import Line, View
-from backedge.tools.drawing.model import ROOT, End
 
 
 def mermaid(view: View, *, types: bool = True, options: bool = False) -> str:

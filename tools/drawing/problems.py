@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from backedge.errors import Diagnostic, Location
-from backedge.tools.drawing.model import Drawing
+from backedge.tools.drawing.drawing_model import Drawing
 from backedge.tools.failures import explain_diagnostic
 
 

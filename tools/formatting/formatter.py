@@ -9,8 +9,8 @@ from backedge.config.parser import parse_tree
 from backedge.config.tree import Block, Tree
 from backedge.errors import ConfigError
 from backedge.templates.template_parser import has_directives, parse_template
+from backedge.tools.formatting.piece_reader import read_pieces
 from backedge.tools.formatting.printer import print_pieces
-from backedge.tools.formatting.reader import read_pieces
 
 _PLACES: Final = frozenset({"offset", "source"})
 

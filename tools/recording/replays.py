@@ -13,7 +13,7 @@ from backedge.packet import Packet
 from backedge.planning.plan import GraphPlan
 from backedge.recording import KnownTypes, Recording, StreamEvent
 from backedge.timestamp import describe
-from backedge.tools.recording.graph_parts import part_from
+from backedge.tools.recording.partial_graph import part_from
 from backedge.tools.recording.recorded_feed import RecordedFeed
 
 

@@ -17,7 +17,7 @@ from mcap.writer import Writer
 from backedge import ResourceError
 from backedge.formats import ImageFrame
 from backedge.recording import Recording
-from backedge.recording.comparison import difference
+from backedge.recording.value_differences import difference
 from tests.flow import P
 from tests.framework.recording.files import ONE_STREAM, read_all, read_packets, record_packets
 

@@ -22,7 +22,7 @@ from backedge.formats import (
 )
 from backedge.recording.json_schemas import json_schema, schema_name
 from backedge.recording.known_types import KnownTypes
-from backedge.recording.messages import MessageEncoder
+from backedge.recording.recorded_messages import MessageEncoder
 
 
 @dataclass(frozen=True)

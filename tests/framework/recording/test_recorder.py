@@ -23,7 +23,7 @@ from backedge import (
 from backedge.formats import Image, ImageFormat, ImageFrame, NormalizedLandmarks
 from backedge.formats.image_format import LAYOUTS
 from backedge.recording import KnownTypes, Recording, StreamEvent, record
-from backedge.recording.comparison import difference
+from backedge.recording.value_differences import difference
 from backedge.timestamp import MAX, MIN, POSTSTREAM, PRESTREAM
 from tests.flow import B, P
 from tests.framework.recording.files import ONE_STREAM, read_all, read_packets, record_packets

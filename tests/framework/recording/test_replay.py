@@ -10,7 +10,7 @@ import pytest
 from backedge import CalculatorGraph, Packet
 from backedge.authoring.registration import registry
 from backedge.recording import KnownTypes, Recording, StreamEvent, record, replay_into
-from backedge.recording.comparison import difference
+from backedge.recording.value_differences import difference
 from backedge.timestamp import MAX, POSTSTREAM
 from tests.conformance.case import NEEDS_RESTS, Case, load_cases
 from tests.conformance.replay import make_value, operate

@@ -36,9 +36,9 @@ from backedge.formats import (
     Tensor,
 )
 from backedge.formats.render_data import Color, Point, RenderAnnotation
-from backedge.recording.comparison import difference
 from backedge.recording.known_types import KnownTypes
-from backedge.recording.messages import MessageEncoder
+from backedge.recording.recorded_messages import MessageEncoder
+from backedge.recording.value_differences import difference
 from backedge.recording.value_json import ValueCodec
 
 RNG = np.random.default_rng(7)

@@ -10,8 +10,8 @@ import pytest
 from backedge.errors import ConfigError, ResourceError
 from backedge.planning import build_graph
 from backedge.tools.drawing.building import draw_graph, draw_plan
+from backedge.tools.drawing.drawing_model import ROOT, Drawing, Edge
 from backedge.tools.drawing.folding import View, open_groups
-from backedge.tools.drawing.model import ROOT, Drawing, Edge
 from backedge.tools.graph_files import known_graphs
 from tests.tools.drawing.graphs import WRONG, write_graphs
 

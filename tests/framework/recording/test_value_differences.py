@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from backedge.formats import BoundingBox, Detection, ImageFrame, NormalizedLandmarks, NormalizedRect
-from backedge.recording.comparison import difference
+from backedge.recording.value_differences import difference
 
 ZEROS = np.zeros((2, 3), np.float32)
 

@@ -7,8 +7,8 @@ from typing import Final
 from rich.text import Text
 from rich.tree import Tree
 
+from backedge.tools.drawing.drawing_model import ROOT, Box, End, Place, Port, PortKind
 from backedge.tools.drawing.folding import Line, View
-from backedge.tools.drawing.model import ROOT, Box, End, Place, Port, PortKind
 
 _WORDS: Final[dict[PortKind, str]] = {
     "input_side_packets": "side in",

@@ -15,7 +15,7 @@ from backedge.file_checks import failure, require_file
 from backedge.packet import Packet
 from backedge.recording.head import METADATA, RecordingHead
 from backedge.recording.known_types import KnownTypes
-from backedge.recording.messages import BOUNDS, MessageDecoder
+from backedge.recording.recorded_messages import BOUNDS, MessageDecoder
 from backedge.recording.times import NANOSECONDS
 from backedge.recording.value_json import ValueCodec
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from backedge.calculators.core.measurement.packet_frequency_calculator import PacketFrequency
@@ -77,6 +77,7 @@ def test_packet_thinner_in_step(data: Stream, period: int, start: int, at_centre
 
 
 @SOME
+@example({0: 0, 70: 1}, 20, False, None, Random(0))
 @given(ANY_TIMES, st.sampled_from([4, 5, 8, 10, 20, 50]), st.booleans(), st.integers(0, 60) | st.none(), randoms)
 def test_packet_resampler(data: Stream, period: int, flush: bool, start: int | None, rng: Random) -> None:
     """Period k has the packet closest to first + k * period; where there is none, the last one before it."""
@@ -98,9 +99,13 @@ def test_packet_resampler(data: Stream, period: int, flush: bool, start: int | N
 
 
 def _period_of(at: int, first: int, period: int) -> int:
-    """The period that a timestamp behind the first is in: the one whose middle is nearest, of two the later one."""
+    """The period that a timestamp behind the first is in: the one whose middle is nearest, of two the later one.
+
+    Which are two is for MediaPipe to say, which counts in seconds: 70 µs are 3.4999999999999996 periods of 20 µs.
+    """
+    periods = (at - first) / 1_000_000 * (1_000_000 / period)
     number = 0
-    while 2 * (at - first) >= (2 * number + 1) * period:
+    while periods >= number + 0.5:
         number += 1
     return number
 

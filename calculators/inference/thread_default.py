@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-from backedge.errors import ResourceError
+from backedge.calculators.inference.number_variables import number_of
 
 THREADS_VARIABLE: Final = "BACKEDGE_MODEL_THREADS"
 """Environment variable with the number of threads of models for which nothing else says it."""
@@ -29,12 +29,7 @@ def default_threads(most: int = MOST_THREADS) -> int:
     Raises:
         ResourceError: the variable is set and is not a whole number of at least 1.
     """
-    named = os.environ.get(THREADS_VARIABLE)
-    if not named:
-        return min(usable_processors(), most)
-    if not (named.isdecimal() and int(named) >= 1):
-        raise ResourceError(f"{THREADS_VARIABLE} must be a whole number of at least 1, found {named!r}")
-    return int(named)
+    return number_of(THREADS_VARIABLE) or min(usable_processors(), most)
 
 
 def most_threads() -> int:

@@ -1,8 +1,9 @@
 """The trial of a model that this package does not know: a process of its own loads it and runs it once.
 
 The engines trust a model's file: one wrong byte in it can end the process (a segmentation fault, an abort). So a model
-that is not the manifest's, by its checksum, comes into this process only when another one has survived it. That takes
-about a second, once for each model and engine.
+that is not the manifest's, by its checksum, comes into this process only when another one has survived it, and has
+taken no more memory than models of its size do: one wrong byte in the shape of a tensor makes gigabytes of it. That
+takes about a second, once for each model and engine.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from backedge.calculators.inference.trial_memory import MEGABYTE, MEMORY_VARIABLE, ended_beyond, most_memory
 from backedge.errors import ResourceError
 from backedge.models import list_models
 from backedge.models.cache import sha256_of, user_cache
@@ -26,11 +28,17 @@ TRUST_VARIABLE: Final = "BACKEDGE_TRUST_MODELS"
 _SECONDS: Final = 120
 """Time that loading a model and running it once may take."""
 
+TOO_LARGE: Final = 4
+"""Exit status of the child where the model has taken too much memory."""
+
 REFUSED: Final = 3
 """Exit status of the child where the engine refuses the model; why stands behind `REASON` in its output.
 
 The engine is not asked again here: what it refuses there, it may crash on here.
 """
+
+TIMES: Final = 3
+"""How often the child loads the model: what a damaged one does depends on what is beside it in memory."""
 
 REASON: Final = b"\0"
 UNNAMED: Final = "the model"
@@ -49,7 +57,8 @@ def try_out(content: bytes, file: Path | None, backend: str, package: str) -> No
         package: the engine's package.
 
     Raises:
-        ResourceError: the engine refuses the model, or it has ended the process that tried it, or took too long.
+        ResourceError: the engine refuses the model, or it has ended the process that tried it, or took too long or
+            too much memory; or an environment variable is wrong.
     """
     if os.environ.get(TRUST_VARIABLE) == "1":
         return
@@ -66,19 +75,29 @@ def try_out(content: bytes, file: Path | None, backend: str, package: str) -> No
 def _run_in_child(content: bytes, label: str, backend: str) -> None:
     import subprocess
 
-    command = [sys.executable, "-P", "-m", "backedge.calculators.inference.trial_child", backend]
+    memory = most_memory(len(content))
+    command = [sys.executable, "-P", "-m", "backedge.calculators.inference.trial_child", backend, str(memory)]
     environment = os.environ | {TRUST_VARIABLE: "1"}
-    try:
-        child = subprocess.run(
-            command, input=content, env=environment, capture_output=True, check=False, timeout=_SECONDS
-        )
-    except subprocess.TimeoutExpired as error:
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=environment) as child:
+        try:
+            with ended_beyond(memory, child) as is_ended:
+                printed, _ = child.communicate(content, _SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise ResourceError(
+                f"{label} did not run once within {_SECONDS} s in a process of its own; use another model, or set "
+                f"{TRUST_VARIABLE}=1 to run it all the same"
+            ) from error
+        finally:
+            child.kill()
+    if is_ended.is_set() or child.returncode == TOO_LARGE:
         raise ResourceError(
-            f"{label} did not run once within {_SECONDS} s in a process of its own; use another model, or set "
-            f"{TRUST_VARIABLE}=1 to run it all the same"
-        ) from error
+            f"{label} takes more than {memory // MEGABYTE} MB of memory when it is loaded {TIMES} times to try it out, "
+            f"as damaged models do; get the file again, or use another model, or set {MEMORY_VARIABLE} to the number "
+            f"of MB that it may take (tried with inference backend {backend})"
+        )
     if child.returncode == REFUSED:
-        reason = child.stdout.rpartition(REASON)[2].decode("utf-8", "replace")
+        reason = printed.rpartition(REASON)[2].decode("utf-8", "replace")
         raise ResourceError(reason.replace(UNNAMED, label, 1))
     if child.returncode:
         raise ResourceError(

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Final
 
 from backedge.calculators.inference.backend import load_model
-from backedge.calculators.inference.trial import REASON, REFUSED, UNNAMED
+from backedge.calculators.inference.trial import REASON, REFUSED, TIMES, TOO_LARGE, UNNAMED
+from backedge.calculators.inference.trial_memory import peak_memory
 from backedge.errors import BackedgeError
-
-_TIMES: Final = 3
 
 
 def _refusal(backend: str) -> str:
@@ -21,7 +19,7 @@ def _refusal(backend: str) -> str:
     """
     content = sys.stdin.buffer.read()
     kept: list[object] = []
-    for number in range(_TIMES):
+    for number in range(TIMES):
         given = bytes(bytearray(content))  # a copy, somewhere else
         try:
             model = load_model(given, backend=backend, num_threads=1)
@@ -41,5 +39,6 @@ if __name__ == "__main__":
     refusal = _refusal(sys.argv[1])
     sys.stdout.buffer.write(REASON + refusal.encode())
     sys.stdout.buffer.flush()
+    is_too_large = peak_memory("self") > int(sys.argv[2])  # between two looks of the process that watches this one
     # Without Python's own end: what a damaged model has left in memory may crash there.
-    os._exit(REFUSED if refusal else 0)
+    os._exit(TOO_LARGE if is_too_large else REFUSED if refusal else 0)

@@ -11,6 +11,7 @@ from backedge.config import to_binary
 from backedge.config.graph import ProfilerConfig
 from backedge.errors import GraphError
 from backedge.profiling.messages import GraphProfile
+from backedge.whole_files import replacing
 
 _DEFAULT_PREFIX: Final = "mediapipe_trace_"
 _DEFAULT_FILES: Final = 2
@@ -22,7 +23,8 @@ _NO_INTERVAL: Final = -1
 class TraceLog:
     """A writer of profiles to ``<trace_log_path><number>.binarypb``: so many to a file, in so many files by turns.
 
-    Profiles in a file are simply joined; protobuf reads that as one.
+    Profiles in a file are simply joined; protobuf reads that as one. What is in a file stays until the first profile of
+    the next is in its place.
 
     Args:
         config: what to write, and where.
@@ -71,7 +73,7 @@ class TraceLog:
         """
         is_first = self._written % self._per_file == 0
         content = to_binary(capture(is_first))
-        self._attempt(lambda: self._append(content, "wb" if is_first else "ab"))
+        self._attempt(lambda: self._begin(content) if is_first else self._append(content))
         self._written += 1
 
     def check(self) -> None:
@@ -88,8 +90,12 @@ class TraceLog:
         current = self._written // self._per_file % self._files
         return f"{self._prefix}{current if number is None else number}.binarypb"
 
-    def _append(self, content: bytes, mode: str) -> None:
-        with Path(self._path()).open(mode) as file:
+    def _begin(self, content: bytes) -> None:
+        with replacing(Path(self._path())) as file:
+            file.write(content)
+
+    def _append(self, content: bytes) -> None:
+        with Path(self._path()).open("ab") as file:
             file.write(content)
 
     def _attempt(self, action: Callable[[], None]) -> None:

@@ -15,6 +15,8 @@ from typing import Any, Final, TypeAlias
 import orjson
 
 from backedge.errors import ResourceError
+from backedge.file_checks import complete
+from backedge.whole_files import GrowingFile
 
 _WRITTEN_AT_ONCE: Final = 512
 """Events after which they go to the file."""
@@ -32,7 +34,7 @@ class ChromeTraceWriter:
     A full disk does not disturb the program that is traced: `check` tells of it.
 
     Args:
-        path: the file, which is written anew.
+        path: the file; an existing one is replaced when this is closed.
 
     Raises:
         ResourceError: it cannot be written.
@@ -46,7 +48,8 @@ class ChromeTraceWriter:
         self._separator = "[\n"
         self._failure: ResourceError | None = None
         try:
-            self._file = path.open("wb", buffering=0)
+            self._growing = GrowingFile(path)
+            self._file = self._growing.path.open("wb", buffering=0)
         except OSError as error:
             raise self._complaint(error) from error
 
@@ -65,7 +68,12 @@ class ChromeTraceWriter:
         """Write what is left, and the end."""
         with self._lock:
             self._write("[]\n" if self._separator == "[\n" and not self._waiting else "\n]\n")
-            self._file.close()
+            if self._file.closed:  # it failed
+                return
+            try:
+                complete(self._growing, self._file, self._path)
+            except ResourceError as error:
+                self._failure = error
 
     def check(self) -> None:
         """Raise what went wrong.
@@ -90,7 +98,8 @@ class ChromeTraceWriter:
             while content:
                 content = content[self._file.write(content) :]
         except OSError as error:
-            self._failure = self._complaint(error)
+            self._file.close()
+            self._failure = self._complaint(error, self._growing.whereabouts)
 
-    def _complaint(self, error: OSError) -> ResourceError:
-        return ResourceError(f"cannot write trace {self._path}: {error.strerror or error}")
+    def _complaint(self, error: OSError, more: str = "") -> ResourceError:
+        return ResourceError(f"cannot write trace {self._path}: {error.strerror or error}{more}")

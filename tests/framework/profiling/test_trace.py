@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -150,6 +152,32 @@ def test_traces_are_written_while_the_graph_runs(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["t_0.binarypb", "t_1.binarypb"]
     (last,) = read(tmp_path / "t_0.binarypb").graph_trace
     assert {call.event_type for call in last.calculator_trace} == {EventType.CLOSE}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no file size limits on Windows")
+def test_a_trace_stays_until_the_next_can_be_read(tmp_path: Path) -> None:
+    """What cannot be written leaves what was there."""
+    file = tmp_path / "t_0.binarypb"
+    file.write_bytes(b"before")
+    script = (
+        "import resource\n"
+        "from backedge import GraphError\n"
+        "from tests.framework.profiling.clocked import chain, feed\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))\n"
+        f"graph = chain('trace_enabled: true trace_log_path: \"{tmp_path}/t_\"')\n"
+        "graph.start_run()\n"
+        "feed(graph)\n"
+        "try:\n"
+        "    graph.close()\n"
+        "except GraphError as error:\n"
+        "    print(error)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[3]
+    )
+    assert result.stdout.startswith(f"cannot write trace log {file}: File too large; ")
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert file.read_bytes() == b"before"
 
 
 def test_a_folder_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:

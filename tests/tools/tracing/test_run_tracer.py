@@ -137,6 +137,57 @@ def test_a_killed_run_leaves_whole_lines(tmp_path: Path) -> None:
     assert len(of_kind(events, "X", cat="process")) > 100
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def test_a_killed_run_leaves_the_trace_before_it(tmp_path: Path) -> None:
+    """The new one is beside it, so far."""
+    graph, trace = tmp_path / "endless.pbtxt", tmp_path / "t.json"
+    graph.write_text(ENDLESS)
+    trace.write_text("[]\n")
+    with subprocess.Popen(
+        [*COMMAND, "run", str(graph), "--trace", str(trace), "--watch", "size"], stdout=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        for _ in range(2000):
+            process.stdout.readline()
+        process.send_signal(signal.SIGKILL)
+    assert trace.read_text() == "[]\n"
+    assert (tmp_path / "t.partial.json").read_text().endswith("}")
+
+
+def test_a_trace_is_replaced_when_the_run_has_ended(run: Run, sizes: Path, clip: Path, tmp_path: Path) -> None:
+    """Nothing is left beside it, and the new one is whole."""
+    trace = tmp_path / "t.json"
+    trace.write_text("before")
+    assert run("run", sizes, "-i", clip, "--trace", trace).status == 0
+    require_valid(read_events(trace))
+    assert not list(tmp_path.glob("*partial*"))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no file size limits on Windows")
+def test_a_trace_that_becomes_too_long_leaves_the_one_before_it(tmp_path: Path) -> None:
+    """The error says where the new one is."""
+    trace = tmp_path / "t.json"
+    trace.write_text("before")
+    script = (
+        "import resource\n"
+        "from pathlib import Path\n"
+        "from backedge.errors import ResourceError\n"
+        "from backedge.tools.tracing.chrome_trace import ChromeTraceWriter\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        f"writer = ChromeTraceWriter(Path({str(trace)!r}))\n"
+        "writer.add(*({'name': 'x' * 90} for _ in range(600)))\n"
+        "writer.close()\n"
+        "try:\n"
+        "    writer.check()\n"
+        "except ResourceError as error:\n"
+        "    print(error)\n"
+    )
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    whereabouts = f"t.json is as it was, and what was written is in {tmp_path / 't.partial.json'}"
+    assert result.stdout == f"cannot write trace {trace}: File too large; {whereabouts}\n"
+    assert trace.read_text() == "before"
+
+
 @pytest.mark.parametrize(
     ("name", "complaint"),
     [

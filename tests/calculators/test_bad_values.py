@@ -37,7 +37,7 @@ def run(calculator: str, inputs: dict[str, Any], options: str = "", output: str 
 
     Args:
         calculator: its name, without "Calculator".
-        inputs: a value by tag; "" for an input without one.
+        inputs: a value by tag, "" for an input without one; None for no packet.
         options: in MediaPipe's extension for this calculator.
         output: the tag of the output.
     """
@@ -49,7 +49,8 @@ def run(calculator: str, inputs: dict[str, Any], options: str = "", output: str 
           calculator: "{calculator}Calculator" {streams} output_stream: "{output and output + ":"}found" {extension}
         }}
     """
-    return run_node(node, {name: [inputs[tag]] for tag, name in names.items()}).values("found")
+    packets = {name: [] if inputs[tag] is None else [inputs[tag]] for tag, name in names.items()}
+    return run_node(node, packets).values("found")
 
 
 def detection(keypoints: int = 0, scores: tuple[float, ...] = (0.5,)) -> Detection:

@@ -110,7 +110,8 @@ class Command:
             ending = self.run(rng.choice(programs()), rng.choice(SIGNALS), rng.uniform(0, 1.05 * length))
             try:
                 before_ours += ending.is_pythons
-                late += not ending.number
+                if not ending.number:
+                    late, length = late + 1, min(length, ending.seconds)  # it was measured on a busier machine
                 _check_status(ending)
                 self.check(ending)
             except AssertionError as error:

@@ -7,12 +7,13 @@ import logging
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 import click
 
 from backedge.errors import CalculatorError, ConfigError, Diagnostic, ResourceError
-from backedge.tools.colours import echo, paint_for
+from backedge.tools.colours import Paint, echo, paint_for
 from backedge.tools.standard_streams import guarded_stdout
 
 
@@ -24,22 +25,30 @@ def tell_failure(error: Exception, words: Sequence[str], *, is_stdout_free: bool
         words: the command line; with ``--json`` among them stdout gets one document, ``{"errors": [...]}``.
         is_stdout_free: whether nothing was printed on stdout before, which JSON would not fit to.
     """
-    paint = paint_for(sys.stderr)
-    if isinstance(error, click.ClickException):
-        told = io.StringIO()
-        error.show(told)
-        text = told.getvalue().rstrip("\n").replace("Error:", paint("Error:", "error"), 1)
-    else:
-        from backedge.tools.failures import explain
+    tell_failures([error], as_json=is_stdout_free and wants_json(words))
 
-        text = explain(error, verbose=logging.getLogger("backedge").isEnabledFor(logging.DEBUG), paint=paint)
-    echo(text, paint, err=True)
-    if is_stdout_free and wants_json(words):
+
+def tell_failures(errors: Sequence[Exception], *, as_json: bool) -> None:
+    """Print each of `errors` on stderr, and where JSON is asked for all of them as one document on stdout."""
+    paint = paint_for(sys.stderr)
+    for error in errors:
+        echo(_explained(error, paint), paint, err=True)
+    if as_json:
         from backedge.tools.console import print_json
 
         # Whoever cannot read stdout has the text on stderr.
         with suppress(ResourceError, BrokenPipeError), guarded_stdout():
-            print_json({"errors": _to_json(error)})
+            print_json({"errors": list(chain.from_iterable(map(_to_json, errors)))})
+
+
+def _explained(error: Exception, paint: Paint) -> str:
+    if isinstance(error, click.ClickException):
+        told = io.StringIO()
+        error.show(told)
+        return told.getvalue().rstrip("\n").replace("Error:", paint("Error:", "error"), 1)
+    from backedge.tools.failures import explain
+
+    return explain(error, verbose=logging.getLogger("backedge").isEnabledFor(logging.DEBUG), paint=paint)
 
 
 def wants_json(words: Sequence[str]) -> bool:

@@ -7,10 +7,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TypeAlias
 
-import click
-
 from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
-from backedge.errors import BackedgeError
+from backedge.errors import BackedgeError, ResourceError
 from backedge.suggest import suggest_or_list
 from backedge.tools.calculator_listing import CalculatorEntry, calculator_entries
 from backedge.tools.console import print_json, stdout
@@ -49,7 +47,7 @@ def find_entry(name: str) -> Entry:
         name: a name, a short name, the path of a graph, or ``-`` for a graph that comes through standard input.
 
     Raises:
-        click.ClickException: there is none; says what may have been meant.
+        ResourceError: there is none; says what may have been meant.
     """
     if name == DASH:
         return GraphEntry(NAME, (), Path(DASH))
@@ -60,18 +58,18 @@ def find_entry(name: str) -> Entry:
     if found:
         return found[0]
     names = [name for entry in entries for name in entry.names]
-    raise click.ClickException(f'there is no calculator and no graph "{name}"; {suggest_or_list(name, names)}')
+    raise ResourceError(f'there is no calculator and no graph "{name}"; {suggest_or_list(name, names)}')
 
 
 def print_entries(entries: Sequence[Entry], pattern: str, *, as_json: bool) -> None:
     """Print `entries` on stdout; where there is one, all about it.
 
     Raises:
-        click.ClickException: there are none; says what `pattern` may have meant.
+        ResourceError: there are none; says what `pattern` may have meant.
     """
     if not entries:
         names = [name for entry in all_entries() for name in entry.names]
-        raise click.ClickException(f'no calculator or graph fits "{pattern}"; {suggest_or_list(pattern, names)}')
+        raise ResourceError(f'no calculator or graph fits "{pattern}"; {suggest_or_list(pattern, names)}')
     if as_json:
         print_json([entry.to_json() for entry in entries])
         return

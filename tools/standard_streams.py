@@ -6,7 +6,7 @@ import contextlib
 import logging
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO, cast
@@ -68,11 +68,13 @@ class GuardedStdout:
         Raises:
             ResourceError: it is closed or full.
         """
-        self.is_free = False
-        if self._stream is None:
-            raise ResourceError("stdout cannot be written: it is closed")
         with _told():
-            return self._stream.write(text)
+            return self._opened().write(text)
+
+    @property
+    def buffer(self) -> GuardedBytes:
+        """What bytes are written to."""
+        return GuardedBytes(self._opened)
 
     def flush(self) -> None:
         """Flush it, if it is open."""
@@ -86,6 +88,40 @@ class GuardedStdout:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._stream, name)
+
+    def _opened(self) -> TextIO:
+        """Stdout, which is about to be written."""
+        self.is_free = False
+        if self._stream is None:
+            raise ResourceError("stdout cannot be written: it is closed")
+        return self._stream
+
+
+class GuardedBytes:
+    """Stands in front of stdout for bytes.
+
+    Args:
+        opened: gives stdout, or says that it is closed.
+    """
+
+    def __init__(self, opened: Callable[[], TextIO]) -> None:
+        self._opened = opened
+
+    def write(self, content: bytes) -> int:
+        """Write as stdout does, after the text before.
+
+        Raises:
+            ResourceError: it is closed or full.
+        """
+        with _told():
+            stream = self._opened()
+            stream.flush()
+            return stream.buffer.write(content)
+
+    def flush(self) -> None:
+        """Flush it."""
+        with _told():
+            self._opened().buffer.flush()
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from backedge.errors import ResourceError
+from backedge.file_checks import failure, require_folder_for
 from backedge.whole_files import replacing
 
 
@@ -24,8 +24,9 @@ def write_output(path: Path, content: bytes, *, read: object) -> None:
     """
     if isinstance(read, Path) and path.exists() and read.exists() and path.samefile(read):
         raise click.UsageError(f"-o would write {path} over the graph that is read; name another")
+    require_folder_for(path)
     try:
         with replacing(path) as file:
             file.write(content)
     except OSError as error:
-        raise ResourceError(f"cannot write {path}: {error.strerror}; name another with -o") from error
+        raise failure("cannot be written", path, error, "; name another with -o") from error

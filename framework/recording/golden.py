@@ -125,7 +125,8 @@ def _require_fitting(recording: Recording, plan: GraphPlan, tolerances: Mapping[
     """The streams to compare."""
     for stream in recording.streams:
         if stream not in plan.stream_types:
-            raise GraphError(f"{recording.path}: {unknown_name('stream', stream, plan.stream_types)}; it was recorded")
+            unknown = unknown_name("stream", stream, plan.stream_types)
+            raise GraphError(f"{recording.path} has a stream that the graph has not: {unknown}")
     if missing := [name for name in plan.graph_inputs if name not in recording.streams]:
         raise GraphError(
             f'{recording.path}: graph input stream "{missing[0]}" was not recorded; it has '

@@ -299,7 +299,7 @@ def test_list_takes_patterns_and_says_what_may_be_meant(run: Run) -> None:
     assert names == ["ImageFilesSourceCalculator"]
     status, out, err = run("list", "GateCalculatr")
     assert (status, out) == (1, "")
-    assert err == 'Error: no calculator or graph fits "GateCalculatr"; did you mean "GateCalculator"?\n'
+    assert err == 'error: no calculator or graph fits "GateCalculatr"; did you mean "GateCalculator"?\n'
 
 
 def test_models_are_listed_with_their_state(run: Run, tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ def test_standard_input() -> None:
 def test_what_there_is_not(run: Run) -> None:
     """A name that is like it is suggested, also of a short name."""
     told = 'there is no calculator and no graph "hand_trackin"; did you mean "hand_tracking"?'
-    assert run("describe", "hand_trackin") == (1, "", f"Error: {told}\n")
+    assert run("describe", "hand_trackin") == (1, "", f"error: {told}\n")
     assert json.loads(run("describe", "hand_trackin", "--json").stdout)["errors"][0]["message"] == told
 
 

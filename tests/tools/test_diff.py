@@ -147,4 +147,6 @@ def test_trouble_is_a_status_of_its_own(run: Run, outer: Path) -> None:
     assert f'{wrong}:1:8: error: calculator "Nonsense"' in err
     assert "there is no file" in err
     assert "Traceback" not in err
+    told = json.loads(run("diff", wrong, outer.with_name("none.pbtxt"), "--json").stdout)["errors"]
+    assert [error["type"] for error in told] == ["ConfigError", "ResourceError"]
     assert run("diff", outer).status == 2

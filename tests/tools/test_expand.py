@@ -77,7 +77,7 @@ def test_expand_sets_options(run: Run, tmp_path: Path) -> None:
         (["none.pbtxt"], 1, "there is no file none.pbtxt"),
         (["broken.pbtxt"], 1, "broken.pbtxt:1:18: error: "),
         (["outer.pbtxt", "-o", "outer.pbtxt"], 2, "over the graph that is read"),
-        (["outer.pbtxt", "-o", "none/x.pbtxt"], 1, "cannot write"),
+        (["outer.pbtxt", "-o", "none/x.pbtxt"], 1, "cannot be written: there is no folder none"),
         (["outer.pbtxt", "--set", "gate=1"], 1, "gate"),
     ],
 )

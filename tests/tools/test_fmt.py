@@ -117,7 +117,7 @@ def test_a_folder_that_cannot_be_written(run: Callable[..., Result], tmp_path: P
     path.write_text(BEFORE)
     tmp_path.chmod(0o500)
     try:
-        assert run("fmt", path) == (2, "", f"error: cannot write {path}: Permission denied\n")
+        assert run("fmt", path) == (2, "", f"error: {path}: cannot be written: Permission denied\n")
     finally:
         tmp_path.chmod(0o700)
     assert path.read_text() == BEFORE

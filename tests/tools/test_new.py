@@ -103,7 +103,7 @@ def test_a_place_where_nothing_can_be_written(run: Run, folder: Path) -> None:
     (folder / "file").write_text("")
     status, out, err = run("new", "graph", "Mine", "file/inner")
     assert (status, out) == (1, "")
-    assert err.startswith("error: cannot write file/inner: Not a directory")
+    assert err.startswith("error: file/inner: cannot be written: Not a directory")
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,16 @@ def test_stdout_that_cannot_be_written(sizes: Path, clip: Path, redirection: str
     assert status == 1
 
 
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
+@pytest.mark.parametrize("arguments", [(), ("--json",), ("--format", "dot")])
+def test_drawings_that_cannot_be_written(sizes: Path, redirection: str, arguments: tuple[str, ...]) -> None:
+    """`show` writes bytes."""
+    status, stderr = run_redirected(redirection, "show", sizes, *arguments)
+    assert stderr.startswith("error: stdout cannot be written: ")
+    assert len(stderr.splitlines()) == 1
+    assert status == 1
+
+
 @pytest.mark.parametrize("redirection", [">&-", ">&- 2>&-", "<&- >&- 2>&-"])
 def test_files_do_not_get_the_place_of_closed_streams(
     sizes: Path, clip: Path, tmp_path: Path, redirection: str

@@ -32,18 +32,19 @@ def diff(before: str, after: str, as_json: bool) -> None:
       graph_runner diff face_detection_short_range_cpu face_detection_full_range_cpu
     """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.errors import BackedgeError
+    from backedge.tools.command_failures import tell_failures
     from backedge.tools.comparing.graph_comparison import compare_graphs
     from backedge.tools.comparing.report import print_changes
-    from backedge.tools.failures import explain
     from backedge.tools.graph_files import build_named_graph
 
-    plans = []
+    plans, wrong = [], []
     for name in (before, after):
         try:
             plans.append(build_named_graph(name))
         except BackedgeError as error:
-            click.echo(explain(error), err=True)
-    if len(plans) < 2:
+            wrong.append(error)
+    if wrong:
+        tell_failures(wrong, as_json=as_json)
         raise click.exceptions.Exit(_TROUBLE)
     changes = compare_graphs(*plans)
     print_changes(changes, as_json=as_json)

@@ -8,7 +8,7 @@ from backedge.tools.command_options import json_option, verbosity_options
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False))
+@click.argument("file", metavar="FILE", type=click.Path())
 @click.option(
     "--frame",
     metavar="TIMESTAMP",

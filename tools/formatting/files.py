@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES, decode_text, read_text
-from backedge.errors import ConfigError, Diagnostic, Location, ResourceError
+from backedge.errors import ConfigError, Diagnostic, Location
+from backedge.file_checks import failure
 from backedge.tools.formatting.formatter import format_text
 from backedge.tools.standard_input import NAME, standard_input
 from backedge.whole_files import replacing
@@ -87,4 +88,4 @@ def write_formatted(formatted: Formatted) -> None:
         with replacing(Path(formatted.file)) as file:
             file.write(formatted.after.encode())
     except OSError as error:
-        raise ResourceError(f"cannot write {formatted.file}: {error.strerror}") from error
+        raise failure("cannot be written", formatted.file, error) from error

@@ -192,7 +192,7 @@ def _lines(stall: Stall) -> Iterator[str]:
     silent = [stream for stream, count in stall.outputs.items() if not count]
     for stream, count in stall.outputs.items():
         if count:
-            yield f"  {count:>6} packets came out of {stream}"
+            yield f"  {count:>6} {'packet' if count == 1 else 'packets'} came out of {stream}"
     if silent:
         yield f"  no packet came out of {_names(silent)}"
 

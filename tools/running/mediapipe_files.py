@@ -11,7 +11,7 @@ import click
 
 from backedge import Packet
 from backedge.calculators.media.json_encoding import dumps
-from backedge.errors import ResourceError
+from backedge.file_checks import failure
 from backedge.planning.plan import GraphPlan
 from backedge.suggest import suggest_or_list
 from backedge.tools.running.graph_streams import require_streams
@@ -114,4 +114,4 @@ def _writing(path: str) -> Iterator[BinaryIO]:
         with replacing(Path(path)) as file:
             yield file
     except OSError as error:
-        raise ResourceError(f"cannot write {path}: {error.strerror or error}") from error
+        raise failure("cannot be written", path, error) from error

@@ -65,5 +65,6 @@ def times_table(times: Sequence[NodeTime], frames: int | None) -> Table:
         add(time.node, str(time.calls), f"{1000 * time.seconds / max(time.calls, 1):.2f}", time.seconds)
     others = len(times) - len(shown)
     if others:
-        add(f"{others} others", "", "", total - sum(time.seconds for time in shown), style="dim")
+        rest = total - sum(time.seconds for time in shown)
+        add(f"{others} {'other' if others == 1 else 'others'}", "", "", rest, style="dim")
     return table

@@ -9,6 +9,7 @@ from pathlib import Path
 from string import Template
 
 from backedge.errors import ResourceError
+from backedge.file_checks import failure
 from backedge.tools.scaffolding.names import camel_case, snake_case
 from backedge.tools.user_modules import module_name
 
@@ -87,7 +88,7 @@ def write_start(start: Start) -> None:
     except OSError as error:
         for path in written:
             path.unlink(missing_ok=True)
-        raise ResourceError(f"cannot write {error.filename or path}: {error.strerror}") from error
+        raise failure("cannot be written", error.filename or path, error) from error
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:

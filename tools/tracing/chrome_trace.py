@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import orjson
 
 from backedge.errors import ResourceError
-from backedge.file_checks import complete
+from backedge.file_checks import complete, failure, require_folder_for
 from backedge.whole_files import GrowingFile
 
 _WRITTEN_AT_ONCE: Final = 512
@@ -47,6 +47,7 @@ class ChromeTraceWriter:
         self._due = monotonic() + _LONGEST_WAIT
         self._separator = "[\n"
         self._failure: ResourceError | None = None
+        require_folder_for(path)
         try:
             self._growing = GrowingFile(path)
             self._file = self._growing.path.open("wb", buffering=0)
@@ -102,4 +103,4 @@ class ChromeTraceWriter:
             self._failure = self._complaint(error, self._growing.whereabouts)
 
     def _complaint(self, error: OSError, more: str = "") -> ResourceError:
-        return ResourceError(f"cannot write trace {self._path}: {error.strerror or error}{more}")
+        return failure("cannot be written", self._path, error, more)

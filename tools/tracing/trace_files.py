@@ -12,6 +12,7 @@ from backedge.config import NodeConfig, parse_port
 from backedge.config.load import load_message
 from backedge.config.port_spec import TagMap, parse_tag_index
 from backedge.errors import ResourceError
+from backedge.file_checks import failure, require_file
 from backedge.profiling import CalculatorTrace, GraphProfile, GraphTrace
 from backedge.profiling.messages import StreamTrace
 from backedge.tools.tracing.event_names import DROP, FED, GRAPH, PHASES, THROTTLE, queue_name
@@ -29,15 +30,12 @@ def read_trace(path: Path) -> TracedRun:
         ConfigError: a binary file is not MediaPipe's.
     """
     try:
+        require_file(path, "a trace")
         with path.open("rb") as file:
             start = file.read(1)
     except OSError as error:
-        raise ResourceError(f"cannot read trace {path}: {error.strerror or error}") from error
-    if start in (b"[", b"{"):
-        return _Events(path).read()
-    if not start:
-        raise ResourceError(f"{path} is empty: no trace was written")
-    return _read_binary(path)
+        raise failure("cannot be read", path, error) from error
+    return _Events(path).read() if start in (b"[", b"{") else _read_binary(path)
 
 
 class _Events:

@@ -146,7 +146,7 @@ def _node_table(nodes: Sequence[NodeFigures]) -> Table:
     others = len(nodes) - len(shown)
     if others:
         rest = sum(node.share for node in nodes) - sum(node.share for node in shown)
-        table.add_row(f"{others} others", "", *_times(None), f"{rest:.1%}", style="dim")
+        table.add_row(f"{others} {'other' if others == 1 else 'others'}", "", *_times(None), f"{rest:.1%}", style="dim")
     return table
 
 

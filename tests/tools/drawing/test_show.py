@@ -135,7 +135,7 @@ def test_a_wrong_graph_is_shown_and_its_errors_are_said(run: Run, tmp_path: Path
         (["OUTER", "-o", "picture.bmp"], 2, "picture.bmp does not say which format: end it in .txt, "),
         (["OUTER", "--json", "--format", "dot"], 2, "--json and --format dot contradict each other"),
         (["OUTER", "--set", "gate.allow=7"], 1, "gate"),
-        (["OUTER", "-o", "none/graph.dot"], 1, "cannot write"),
+        (["OUTER", "-o", "none/graph.dot"], 1, "cannot be written: there is no folder none"),
     ],
 )
 def test_bad_command_lines(

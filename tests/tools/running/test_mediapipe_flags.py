@@ -126,4 +126,4 @@ def test_flags_that_do_not_fit(folder: Path, flags: list[str], told: str) -> Non
 def test_a_file_that_cannot_be_written(folder: Path) -> None:
     """It is named, with why."""
     status, _, err = run(folder, "--output_stream=text", "--output_stream_file=none/out.csv")
-    assert (status, err) == (1, "error: cannot write none/out.csv: No such file or directory\n")
+    assert (status, err) == (1, "error: none/out.csv: cannot be written: No such file or directory\n")

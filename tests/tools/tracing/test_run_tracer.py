@@ -184,7 +184,7 @@ def test_a_trace_that_becomes_too_long_leaves_the_one_before_it(tmp_path: Path) 
     )
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     whereabouts = f"t.json is as it was, and what was written is in {tmp_path / 't.partial.json'}"
-    assert result.stdout == f"cannot write trace {trace}: File too large; {whereabouts}\n"
+    assert result.stdout == f"{trace}: cannot be written: File too large; {whereabouts}\n"
     assert trace.read_text() == "before"
 
 

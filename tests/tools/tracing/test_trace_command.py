@@ -149,7 +149,7 @@ def test_a_trace_that_is_cut_off_is_read_as_far_as_it_goes(tmp_path: Path, run: 
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
-        (b"", "is empty"),
+        (b"", "expected a trace, found an empty file"),
         (b'{"traceEvents": []}', "is no trace that `graph_runner run --trace` has written"),
         (b'[\n{"ph":"X","name":"a","ts":1}\n]\n', "it does not say which graph it is of"),
         (b"[\n\xff\xfe\n]\n", "line 2 is no event"),

@@ -49,3 +49,11 @@ def test_a_stream_holds_until_it_says_something_else() -> None:
     made = run_node(node, {"i": [PICTURE] * 3, "x": [Packet(True, 0), Packet(False, 2)]}).values("o")
     for image, expected in zip(made, (FLIPPED, FLIPPED, PICTURE.data), strict=True):
         np.testing.assert_array_equal(image.data, expected)
+
+
+def test_pictures_have_the_size_that_a_stream_says() -> None:
+    """None is made where the stream says nothing."""
+    node = NODE % ('input_stream: "OUTPUT_DIMENSIONS:x"', "")
+    sizes = [Packet((6, 4), 1), Packet((3, 2), 2)]
+    made = run_node(node, {"i": [PICTURE] * 3, "x": sizes})["o"]
+    assert [(packet.timestamp, packet.value.width, packet.value.height) for packet in made] == [(1, 6, 4), (2, 3, 2)]

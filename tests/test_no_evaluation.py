@@ -42,6 +42,9 @@ ALLOWED = {
         "backedge.tools.language_server.worker_messages",
         "pickle",
     ): "the language server's own process, which imports users' modules",
+    ("backedge.planning.graph_catalogue", "import_module"): "the options of our own graphs, by a name in the source",
+    ("backedge.runtime.graph_display", "import_module"): "our own drawing, by a name in the source",
+    ("backedge.tools.drawing.picture", "import_module"): "libraries, by names in the source",
     ("backedge.tools.user_modules", "exec_module"): "what the user names with --calculators",
     ("backedge.tools.user_modules", "import_module"): "what the user names with --calculators",
 }

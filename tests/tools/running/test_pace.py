@@ -65,7 +65,7 @@ def test_the_live_graph_can_be_tried_with_a_file(
 ) -> None:
     """Every picture of the clip comes in, none before its time."""
     clock = Clock()
-    monkeypatch.setattr("backedge.tools.running.run_graph.Pace", lambda: Pace(clock.time, clock.sleep))
+    monkeypatch.setattr("backedge.tools.running.feeding.Pace", lambda: Pace(clock.time, clock.sleep))
     result = run(
         "run", f"{hand_graph}_live", "-i", clip, "--side", "num_hands=1", "--side", "model_complexity=0",
         "--realtime", "--threads", "0", "--json",

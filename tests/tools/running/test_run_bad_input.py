@@ -163,7 +163,7 @@ def test_a_video_that_may_not_grow_further_is_told(sizes: Path, clip: Path, tmp_
     out = tmp_path / "out.mp4"
     result = run_process("run", sizes, "--input", clip, "--output", out, "--calculators", tmp_path / "limit.py")
     assert_refused(result, "out.mp4: ")
-    assert "cannot be completed: File too large" in result.stderr
+    assert "frame 2 cannot be written: File too large" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,10 @@ from backedge.config import parse_port
 from backedge.formats import ImageFrame
 from backedge.recording import Recording, record
 from backedge.testing import replay
-from tests.checkout import ROOT
+from backedge.tools.graph_files import find_graph
 from tests.models.available import real_models
 
-GRAPH = ROOT / "graphs" / "hand_tracking" / "hand_tracking.pbtxt"
+GRAPH = find_graph("hand_tracking")
 
 
 @pytest.fixture(scope="module")

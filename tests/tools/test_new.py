@@ -48,11 +48,11 @@ def works(folder: Path, *strict: str) -> None:
 
 def test_a_calculator(run: Run, folder: Path) -> None:
     """Its module and its test, which passes; the calculator can be used."""
-    status, out, err = run("new", "calculator", "Brightness")
+    status, out, err = run("new", "calculator", "Dazzle")
     assert (status, err) == (0, "")
-    assert out.splitlines()[:2] == ["made brightness_calculator.py", "made test_brightness_calculator.py"]
-    works(folder, "--strict", "brightness_calculator.py", "test_brightness_calculator.py")
-    told = run_process("describe", "BrightnessCalculator", "--calculators", "brightness_calculator.py", folder=folder)
+    assert out.splitlines()[:2] == ["made dazzle_calculator.py", "made test_dazzle_calculator.py"]
+    works(folder, "--strict", "dazzle_calculator.py", "test_dazzle_calculator.py")
+    told = run_process("describe", "DazzleCalculator", "--calculators", "dazzle_calculator.py", folder=folder)
     assert "             factor: double = 1.0\n" in told.stdout
 
 
@@ -90,10 +90,10 @@ def test_a_calculator_in_a_package(run: Run, folder: Path) -> None:
 
 def test_nothing_is_written_over(run: Run, folder: Path) -> None:
     """Where one of the files is there, none is made."""
-    test = folder / "test_brightness_calculator.py"
+    test = folder / "test_dazzle_calculator.py"
     test.write_text("mine")
-    told = "error: test_brightness_calculator.py: there already, and nothing is written over; choose another name\n"
-    assert run("new", "calculator", "Brightness") == (1, "", told)
+    told = "error: test_dazzle_calculator.py: there already, and nothing is written over; choose another name\n"
+    assert run("new", "calculator", "Dazzle") == (1, "", told)
     assert [path.name for path in folder.iterdir()] == [test.name]
     assert test.read_text() == "mine"
 

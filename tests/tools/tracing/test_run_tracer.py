@@ -106,10 +106,12 @@ def test_a_failed_run_leaves_a_whole_file(run: Run, clip: Path, tmp_path: Path) 
     code = tmp_path / "mine.py"
     code.write_text(
         "from backedge import calculator\nfrom backedge.formats import ImageFrame\n"
-        "@calculator\ndef Mine(image: ImageFrame) -> int:\n    raise ValueError('too dark')\n"
+        "@calculator\ndef FailsWhileTraced(image: ImageFrame) -> int:\n    raise ValueError('too dark')\n"
     )
     graph = tmp_path / "graph.pbtxt"
-    graph.write_text('input_stream: "IMAGE:i" node { calculator: "Mine" input_stream: "IMAGE:i" output_stream: "n" }')
+    graph.write_text(
+        'input_stream: "IMAGE:i" node { calculator: "FailsWhileTraced" input_stream: "IMAGE:i" output_stream: "n" }'
+    )
     result = run("run", graph, "-i", clip, "--calculators", code, "--trace", tmp_path / "t.json")
     assert (result.status, "too dark" in result.stderr) == (1, True)
     events = read_events(tmp_path / "t.json")

@@ -122,7 +122,7 @@ def field_types(cls: type[Any]) -> dict[str, Any]:
     names = [field.name for field in dataclasses.fields(cls)]
     if issubclass(cls, Message):
         names = [name for name in names if not name.startswith("_")]
-    return {name: hints.get(name, Any) for name in names}
+    return {name: resolve_aliases(hints.get(name, Any)) for name in names}
 
 
 def _classes_in(value_type: Any) -> Iterator[type[Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -58,16 +59,18 @@ def test_a_missing_graph_as_json(run: Run, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["run", "--json"], "Missing argument 'GRAPH'."),
-        (["list", "--json", "--nonsense"], "No such option '--nonsense'."),
-        (["doctor", "--nonsense", "--json"], "No such option '--nonsense'."),
+        (["run", "--json"], "Missing argument GRAPH"),
+        (["list", "--json", "--nonsense"], "No such option --nonsense"),
+        (["doctor", "--nonsense", "--json"], "No such option --nonsense"),
     ],
 )
 def test_a_wrong_command_line_as_json(run: Run, words: list[str], message: str) -> None:
     """The status is 2, wherever --json stands."""
     result = run(*words)
     assert result.status == 2
-    assert [error["message"].partition(" (")[0] for error in errors(result)] == [message.replace("'--n", "'--n")]
+    # Versions of click differ in the signs between the words.
+    told_words = [re.findall(r"[\w-]+", error["message"].partition(" (")[0]) for error in errors(result)]
+    assert told_words == [message.split()]
 
 
 def test_a_calculator_that_fails_as_json(run: Run, sizes: Path, clip: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,6 +14,10 @@ from tests.models.available import real_models
 
 # Tests make many small models, and run each of them once; the trial itself has tests of its own.
 os.environ["BACKEDGE_TRUST_MODELS"] = "1"
+
+# Shells start what runs in the background with Ctrl-C ignored, and programs that tests start would inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A deadline would make a busy machine a failed property; CI's profile also repeats the same examples in every run.
 settings.register_profile("backedge", settings.get_profile("ci" if "CI" in os.environ else "default"), deadline=None)

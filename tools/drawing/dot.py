@@ -25,8 +25,7 @@ class _Digraph:
         self._view = view
         self._types = types
         self._options = options
-        drawing = view.drawing
-        self._ids = {box.id: f"n{number}" for number, box in enumerate((*drawing.groups, *drawing.nodes))}
+        self._ids = view.short_ids()
 
     def lines(self) -> Iterator[str]:
         yield f"digraph {_quoted(self._view.drawing.name)} {{"
@@ -51,9 +50,8 @@ class _Digraph:
         yield "}"
 
     def _inside(self, group: str, indent: str) -> Iterator[str]:
-        opened = {each.id for each in self._view.open_groups}
         for box in self._view.inside(group):
-            if box.id in opened:
+            if self._view.is_open(box):
                 yield f"{indent}subgraph cluster_{self._ids[box.id]} {{"
                 yield f"{indent}  label={_quoted(box.title)}; style=rounded; color=gray"
                 yield from self._inside(box.id, f"{indent}  ")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from backedge.errors import ResourceError
 from backedge.suggest import suggest_or_list
@@ -57,6 +58,7 @@ class View:
                 seen.add(group.id)
                 opened.append(group)
         self.open_groups = tuple(opened)
+        self._opened = {group.id: group for group in opened}
         groups = {group.id: group for group in drawing.groups}
         boxes: dict[str, Box] = {}
         for node in drawing.nodes:
@@ -76,14 +78,26 @@ class View:
 
     def inside(self, group: str) -> list[Box]:
         """The nodes and groups directly inside of `group` that are seen, in the order in which they run."""
-        opened = {each.id: each for each in self.open_groups}
         found: dict[str, Box] = {}
         for box in self.boxes:
             while box.group not in (group, ROOT):
-                box = opened[box.group]  # noqa: PLW2901 - goes outwards
+                box = self._opened[box.group]  # noqa: PLW2901 - goes outwards
             if box.group == group:
                 found.setdefault(box.id, box)
         return list(found.values())
+
+    def is_open(self, box: Box) -> bool:
+        """Tell whether `box` is a group that is seen as a frame around what is inside it."""
+        return box.id in self._opened
+
+    def to_dict(self) -> dict[str, Any]:
+        """The drawing and the ids of its open groups, as what draws it in JavaScript takes them."""
+        return {"drawing": self.drawing.to_dict(), "open": [group.id for group in self.open_groups]}
+
+    def short_ids(self) -> dict[str, str]:
+        """Names for texts, by the ids of all groups and nodes: short, and of letters and digits alone."""
+        boxes = (*self.drawing.groups, *self.drawing.nodes)
+        return {box.id: f"n{number}" for number, box in enumerate(boxes)}
 
 
 def _first_closed(ends: tuple[End, ...], opened: Collection[str]) -> End:

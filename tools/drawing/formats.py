@@ -93,8 +93,8 @@ def _dot(view: View, style: Style) -> bytes:
 
 
 def _json(view: View, _style: Style) -> bytes:
-    drawing = {**view.drawing.to_dict(), "open": [group.id for group in view.open_groups]}
-    return json.dumps(drawing, indent=2).encode() + b"\n"
+    shown = view.to_dict()
+    return json.dumps({**shown["drawing"], "open": shown["open"]}, indent=2).encode() + b"\n"
 
 
 def _svg(view: View, style: Style) -> bytes:

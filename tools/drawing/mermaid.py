@@ -24,8 +24,7 @@ class _Flowchart:
         self._view = view
         self._types = types
         self._options = options
-        drawing = view.drawing
-        self._ids = {box.id: f"n{number}" for number, box in enumerate((*drawing.groups, *drawing.nodes))}
+        self._ids = view.short_ids()
 
     def lines(self) -> Iterator[str]:
         root = self._view.drawing.root
@@ -49,9 +48,8 @@ class _Flowchart:
             yield f"    style {','.join(broken)} stroke:#d33,stroke-width:3px"
 
     def _inside(self, group: str, indent: str) -> Iterator[str]:
-        opened = {each.id for each in self._view.open_groups}
         for box in self._view.inside(group):
-            if box.id in opened:
+            if self._view.is_open(box):
                 yield f"{indent}subgraph {self._ids[box.id]}[{_quoted(box.title)}]"
                 yield from self._inside(box.id, f"{indent}    ")
                 yield f"{indent}end"

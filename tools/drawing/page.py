@@ -21,12 +21,7 @@ def page(view: View, *, types: bool = True, options: bool = False) -> str:
         types: say at streams what they carry, at first.
         options: show in nodes the options that are not at their defaults, at first.
     """
-    content = {
-        "drawing": view.drawing.to_dict(),
-        "open": [group.id for group in view.open_groups],
-        "types": types,
-        "options": options,
-    }
+    content = {**view.to_dict(), "types": types, "options": options}
     slots = {
         "title": escape(view.drawing.name),
         "style": built_file("page.css"),

@@ -43,8 +43,7 @@ def svg(view: View, *, types: bool = True, options: bool = False, theme: str = "
     """
     racer = _import("py_mini_racer")
     request = {
-        "drawing": view.drawing.to_dict(),
-        "open": [group.id for group in view.open_groups],
+        **view.to_dict(),
         "types": types,
         "options": options,
         "theme": theme,

@@ -7,6 +7,7 @@ from typing import Final
 from rich.text import Text
 from rich.tree import Tree
 
+from backedge.tools.console import counted
 from backedge.tools.drawing.drawing_model import ROOT, Box, End, Place, Port, PortKind
 from backedge.tools.drawing.folding import Line, View
 
@@ -45,7 +46,7 @@ class _Tree:
     def tree(self) -> Tree:
         drawing = self._view.drawing
         loops = sum(line.back_edge for line in self._view.lines)
-        counts = [_count(len(drawing.nodes), "node"), *([_count(loops, "loop")] if loops else [])]
+        counts = [counted(len(drawing.nodes), "node"), *([counted(loops, "loop")] if loops else [])]
         tree = Tree(Text.assemble((drawing.name, "bold"), (f"  {', '.join(counts)}", "dim")))
         for name, what in drawing.executors:
             tree.add(Text.assemble(("executor ", "dim"), f"{name}: {what}"))
@@ -54,15 +55,15 @@ class _Tree:
         return tree
 
     def _add_inside(self, tree: Tree, group: str) -> None:
-        opened = {each.id for each in self._view.open_groups}
         for box in self._view.inside(group):
-            branch = tree.add(self._title(box, is_open=box.id in opened))
-            self._add_ports(branch, box, is_frame=box.id in opened)
+            is_open = self._view.is_open(box)
+            branch = tree.add(self._title(box, is_open=is_open))
+            self._add_ports(branch, box, is_frame=is_open)
             for name, value in box.options if self._options else ():
                 branch.add(Text.assemble((f"{'option':{_WIDTH}} ", "dim"), f"{name}: {value}"))
             for problem in box.problems:
                 branch.add(Text(problem, "red"))
-            if box.id in opened:
+            if is_open:
                 self._add_inside(branch, box.id)
 
     def _title(self, box: Box, *, is_open: bool) -> Text:
@@ -71,7 +72,7 @@ class _Tree:
             title.append(f" {box.calculator}", "default")
         if box.is_group and not is_open:
             inside = sum(self._is_inside(node, box) for node in self._view.drawing.nodes)
-            title.append(f"  {_count(inside, 'node')} inside", "dim")
+            title.append(f"  {counted(inside, 'node')} inside", "dim")
         notes = [note for note in (box.input_policy, box.executor and f"executor {box.executor}") if note]
         if notes:
             title.append(f"  {', '.join(notes)}", "dim")
@@ -123,7 +124,3 @@ def shown_place(place: Place) -> str:
     """The name of the file and the line."""
     name = place.file.replace("\\", "/").rpartition("/")[2]
     return f"{name}:{place.line}" if place.line else name
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what if number == 1 else f'{what}s'}"

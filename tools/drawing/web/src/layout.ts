@@ -91,12 +91,12 @@ export function makeElkGraph(view: View, style: Style): ElkNode {
     root[kind].forEach((port, index) => children.get(ROOT)!.push(pillNode(port, { box: ROOT, ports: kind, index }, style)));
   }
   const labelled = new Set<string>();
+  const shownByPill = new Set(view.lines.filter((line) => line.target.box === ROOT).map((line) => portId(line.source)));
   const edges = view.lines.map((line, number) => {
     const source = portId(line.source);
     const wantsLabel = line.source.box !== ROOT && line.target.box !== ROOT && !labelled.has(source);
-    const isShownByPill = view.lines.some((other) => portId(other.source) === source && other.target.box === ROOT);
     if (wantsLabel) labelled.add(source);
-    return edgeOf(line, number, wantsLabel && !isShownByPill ? streamLines(line, style) : []);
+    return edgeOf(line, number, wantsLabel && !shownByPill.has(source) ? streamLines(line, style) : []);
   });
   return { id: ROOT, layoutOptions: ROOT_OPTIONS, children: children.get(ROOT)!, edges };
 }

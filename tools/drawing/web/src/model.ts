@@ -1,4 +1,4 @@
-/** The drawing as Python writes it: tools/drawing/model.py says what everything means. */
+/** The drawing as Python writes it: tools/drawing/drawing_model.py says what everything means. */
 
 export const ROOT = "/";
 

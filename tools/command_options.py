@@ -172,3 +172,22 @@ checks_option = click.option(
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print results as JSON.")
+
+threads_option = click.option(
+    "--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says."
+)
+
+
+def running_options(command: F) -> F:
+    """Add what all commands that run a graph take: how it is found and set up, its models, and what is printed."""
+    for add in (
+        verbosity_options,
+        json_option,
+        backend_option,
+        models_option,
+        set_option,
+        subgraphs_option,
+        calculators_option,
+    ):
+        command = add(command)
+    return command

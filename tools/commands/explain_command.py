@@ -6,15 +6,7 @@ from typing import Any
 
 import click
 
-from backedge.tools.command_options import (
-    backend_option,
-    calculators_option,
-    json_option,
-    models_option,
-    set_option,
-    subgraphs_option,
-    verbosity_options,
-)
+from backedge.tools.command_options import running_options, threads_option
 
 
 @click.command()
@@ -28,17 +20,11 @@ from backedge.tools.command_options import (
     help="Pictures to feed, as for `run`. Repeatable.",
 )
 @click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet. Repeatable.")
-@click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
+@threads_option
 @click.option(
     "--frames", metavar="N", type=click.IntRange(1), default=100, show_default=True, help="Frames that are enough."
 )
-@calculators_option
-@subgraphs_option
-@set_option
-@models_option
-@backend_option
-@json_option
-@verbosity_options
+@running_options
 def explain(graph: str, *, frames: int, as_json: bool, **request: Any) -> None:
     """Run GRAPH until it stalls, and say which node waits for which stream, at which timestamp, and what to do.
 

@@ -7,17 +7,7 @@ from typing import Any, Final
 
 import click
 
-from backedge.tools.command_options import (
-    access_options,
-    backend_option,
-    calculators_option,
-    checks_option,
-    json_option,
-    models_option,
-    set_option,
-    subgraphs_option,
-    verbosity_options,
-)
+from backedge.tools.command_options import access_options, checks_option, running_options, threads_option
 from backedge.tools.completion.words import (
     complete_dumps,
     complete_files,
@@ -179,20 +169,14 @@ def translate(arguments: Sequence[str]) -> Iterator[str]:
     shell_complete=complete_side_packets,
     help="An input side packet. Repeatable.",
 )
-@click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
+@threads_option
 @mediapipe_options
 @click.option("--realtime", is_flag=True, help="Feed files at their own pace, as a camera would.")
 @click.option("--show", is_flag=True, help="Show the pictures, as --output writes them, in a window; q or Esc ends.")
 @click.option("--times", is_flag=True, help="Tell at the end how long each node took.")
 @access_options
 @checks_option
-@calculators_option
-@subgraphs_option
-@set_option
-@models_option
-@backend_option
-@json_option
-@verbosity_options
+@running_options
 def run(graph: str, *, as_json: bool, **request: Any) -> None:
     """Run GRAPH until its input ends: a .pbtxt or .binarypb file, the name of a graph that ships, or -.
 

@@ -7,15 +7,7 @@ from typing import Any
 
 import click
 
-from backedge.tools.command_options import (
-    backend_option,
-    calculators_option,
-    json_option,
-    models_option,
-    set_option,
-    subgraphs_option,
-    verbosity_options,
-)
+from backedge.tools.command_options import running_options, threads_option
 
 
 @click.command()
@@ -32,14 +24,8 @@ from backedge.tools.command_options import (
 @click.option(
     "--side", metavar="NAME=VALUE", multiple=True, help="A side packet in place of the recorded one. Repeatable."
 )
-@click.option("--threads", metavar="N", type=click.IntRange(0), help="Worker threads, instead of what the graph says.")
-@calculators_option
-@subgraphs_option
-@set_option
-@models_option
-@backend_option
-@json_option
-@verbosity_options
+@threads_option
+@running_options
 def test(golden: str, graph: str, *, tolerances: Iterable[str], as_json: bool, **request: Any) -> None:
     """Feed GRAPH with the inputs in the recording GOLDEN, and compare the other streams that were recorded.
 

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from backedge.authoring.base import options_type_of
-from backedge.config import GraphConfig
-from backedge.config.options import option_types
 from backedge.protos.field_types import MessageType, Raw, Scalar
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import FieldSchema, Header, MessageSchema
 from backedge.tools.calculator_details import options_details
 from backedge.tools.language.completion_items import Completion
 from backedge.tools.language.graph_document import GraphDocument
-from backedge.tools.language.markdown_texts import describe_options, option_type
+from backedge.tools.language.markdown_texts import describe_options, option_type, options_of_graph
 from backedge.tools.language.schemas import describe_field, schema_of
 from backedge.tools.language.syntax import Braces, Span
 
@@ -66,24 +64,22 @@ def _written(document: GraphDocument, block: Braces, field: FieldSchema) -> tupl
 
 def _own_options(document: GraphDocument, block: Braces, field: FieldSchema) -> str:
     """What the options of the node that `block` is begin with, in brackets, if they belong into `field`."""
+    if field.name not in ("options", "node_options"):
+        return ""
     node = document.node_of(block)
     header = own_options(document, node.calculator) if node is not None and node.block is block else None
     if header is None:
         return ""
     if field.name == "node_options":
         return f"[type.googleapis.com/{header.name}]"
-    return f"[{header.extension_name}]" if field.name == "options" and header.extension is not None else ""
+    return f"[{header.extension_name}]" if header.extension is not None else ""
 
 
 def own_options(document: GraphDocument, name: str) -> Header | None:
     """The options of the calculator or subgraph that nodes mean by `name`; None if it has none, or is not known."""
     config = document.subgraph(name)
-    cls = _options_of_graph(config) if config is not None else _options_of_calculator(document, name)
+    cls = options_of_graph(config) if config is not None else _options_of_calculator(document, name)
     return None if cls is None else REGISTRY.schema(cls).header
-
-
-def _options_of_graph(config: GraphConfig) -> type[Any] | None:
-    return next((cls for each, _ in option_types(config) if (cls := REGISTRY.find(each)) is not None), None)
 
 
 def _options_of_calculator(document: GraphDocument, name: str) -> type[Any] | None:

@@ -46,7 +46,7 @@ def find_definition(document: GraphDocument, offset: int) -> list[Target]:
     if entry.name_span.touches(offset):
         schema = named_schema(entry.name) if entry.name.startswith("[") else None
         return [] if schema is None else _in_python(schema.cls)
-    word = next((word for word in entry.words if word.span.touches(offset)), None)
+    word = entry.word_at(offset)
     if word is None:
         return []
     port = document.port_at(offset)

@@ -48,7 +48,7 @@ def describe_at(document: GraphDocument, analysis: Analysis, offset: int) -> Hov
         return None
     if entry.name_span.touches(offset):
         return _hover(entry.name_span, _field_text(entry))
-    word = next((word for word in entry.words if word.span.touches(offset)), None)
+    word = entry.word_at(offset)
     if word is None:
         return None
     port = document.port_at(offset)

@@ -62,13 +62,15 @@ def _import(module: Setting) -> Iterator[ProjectFailure]:
     try:
         import_calculators([module.text])
     except BackedgeError as error:
-        place = place_of_error(error.__cause__) if error.__cause__ is not None else None
-        code = Location(place.file, place.line, 1) if place else None
-        yield ProjectFailure(str(error).removeprefix(_OPTION), module.location, code)
+        yield ProjectFailure(str(error).removeprefix(_OPTION), module.location, _code(error.__cause__))
     except SystemExit as error:
-        place = place_of_error(error)
-        code = Location(place.file, place.line, 1) if place else None
-        yield ProjectFailure(f"{module.text} ends the program when it is imported", module.location, code)
+        yield ProjectFailure(f"{module.text} ends the program when it is imported", module.location, _code(error))
+
+
+def _code(error: BaseException | None) -> Location | None:
+    """The line of a user's code that raised."""
+    place = place_of_error(error) if error is not None else None
+    return Location(place.file, place.line, 1) if place else None
 
 
 def project_files(settings: ProjectSettings) -> list[Path]:

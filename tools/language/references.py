@@ -21,7 +21,7 @@ def find_references(document: GraphDocument, offset: int, *, with_definition: bo
         ends = [each for each in document.connected(port) if with_definition or not each.makes]
         return [each.name_span or each.word.span for each in ends]
     entry = document.syntax.entry_at(offset)
-    word = next((word for word in entry.words if word.span.touches(offset)), None) if entry is not None else None
+    word = entry.word_at(offset) if entry is not None else None
     if entry is None or word is None or entry.name not in ("calculator", "executor"):
         return []
     words = (each for node in document.nodes for named in node.block.named(entry.name) for each in named.words)

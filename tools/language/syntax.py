@@ -83,6 +83,10 @@ class Entry:
         """The scalar values it holds."""
         return (value for value in self.values if isinstance(value, Word))
 
+    def word_at(self, offset: int) -> Word | None:
+        """The scalar value that a cursor at `offset` touches; None if it touches none."""
+        return next((word for word in self.words if word.span.touches(offset)), None)
+
 
 @dataclass(eq=False, slots=True)
 class Braces:
@@ -137,11 +141,6 @@ class Syntax:
         self.tree = Block(source, 0)
         parser.run(self.tree)
         self.root = parser.root
-
-    def token_before(self, offset: int) -> Token | None:
-        """The last token that begins before `offset`; None at the head of the text."""
-        index = bisect_right(self._starts, offset - 1) - 1
-        return self._tokens[index] if index >= 0 else None
 
     def token_at(self, offset: int) -> Token:
         """The token that `offset` is in or right before; the last one for what is behind all of them."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.models.pip_processes import has_ended
 from tests.tools.command_line import COMMAND, run_process
 from tests.tools.language_server.editor import Editor, raw, session
 
@@ -20,11 +20,11 @@ LIMIT = 60
 
 
 @contextmanager
-def started() -> Iterator[subprocess.Popen[bytes]]:
-    """A server that has answered the first request."""
+def started(editor: int | None = None) -> Iterator[subprocess.Popen[bytes]]:
+    """A server that has answered the first request, of an editor that may say which process it is."""
     process = subprocess.Popen([*COMMAND, "lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
-        send(process, request(1, "initialize", {"capabilities": {}, "processId": None, "rootUri": None}))
+        send(process, request(1, "initialize", {"capabilities": {}, "processId": editor, "rootUri": None}))
         assert process.stdout is not None
         assert process.stdout.readline().startswith(b"Content-Length:")
         yield process
@@ -102,41 +102,20 @@ def test_no_process_is_left_when_the_editor_vanishes(how: str) -> None:
             process.stdin = None
         process.wait(timeout=LIMIT)
         for worker in workers:
-            wait_for_end(worker)
+            assert has_ended(worker, LIMIT), f"process {worker} still runs"
         if how == "it closes its pipes":
             assert process.returncode == 1
-
-
-def wait_for_end(process: int) -> None:
-    """Wait until a process that is not ours has ended."""
-    try:
-        descriptor = os.pidfd_open(process)
-    except ProcessLookupError:
-        return
-    try:
-        import select
-
-        ready, _, _ = select.select([descriptor], [], [], LIMIT)
-        assert ready, f"process {process} still runs"
-    finally:
-        os.close(descriptor)
 
 
 @needs_proc
 def test_the_server_ends_with_an_editor_whose_pipes_stay_open() -> None:
     """Something else may keep the pipes; the editor's process is gone, and that counts."""
     editor = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    with started() as process:
-        assert process.poll() is None
-    process = subprocess.Popen([*COMMAND, "lsp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    try:
-        send(process, request(1, "initialize", {"capabilities": {}, "processId": editor.pid, "rootUri": None}))
+    with started(editor.pid) as process:
         send(process, raw({"jsonrpc": "2.0", "method": "initialized", "params": {}}))
+        assert process.poll() is None
         editor.communicate(b"\n", timeout=LIMIT)
         assert process.wait(timeout=LIMIT) == 1
-    finally:
-        process.kill()
-        process.communicate(timeout=LIMIT)
 
 
 def test_help_has_an_example() -> None:

@@ -26,10 +26,7 @@ def on_terminal(
     environment = {**(os.environ if environment is None else environment), "TERM": "xterm", "COLUMNS": "80"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=writer, text=True, env=environment) as process:
         os.close(writer)
-        shown = b""
-        with suppress(OSError):  # which is how Linux says that the last writer has closed it
-            while part := os.read(reader, 65536):
-                shown += part
+        shown = _read_all(reader)
         out = process.communicate(timeout=60)[0]
     os.close(reader)
     assert process.returncode == status, shown
@@ -42,10 +39,15 @@ def shown_on_terminal(command: Sequence[str]) -> str:
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "200"}
     with subprocess.Popen(command, stdout=writer, stderr=writer, text=True, env=environment) as process:
         os.close(writer)
-        shown = b""
-        with suppress(OSError):  # which is how Linux says that the last writer has closed it
-            while part := os.read(reader, 65536):
-                shown += part
+        shown = _read_all(reader)
         assert process.wait(timeout=60) == 0, shown
     os.close(reader)
     return shown.decode()
+
+
+def _read_all(reader: int) -> bytes:
+    shown = b""
+    with suppress(OSError):  # which is how Linux says that the last writer has closed it
+        while part := os.read(reader, 65536):
+            shown += part
+    return shown

@@ -33,3 +33,10 @@ def run_process(
         check=False,
     )
     return Result(done.returncode, done.stdout, done.stderr)
+
+
+def piped(text: str, *arguments: str | Path) -> Result:
+    """Run one command line with a text as its input."""
+    command = [*COMMAND, *map(str, arguments)]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=100, check=False)
+    return Result(done.returncode, done.stdout, done.stderr)

@@ -13,7 +13,7 @@ import pytest
 
 from backedge.models import list_models
 from tests.models.available import real_models
-from tests.tools.command_line import COMMAND, Result, run_process
+from tests.tools.command_line import Result, piped, run_process
 
 Run = Callable[..., Result]
 
@@ -111,11 +111,9 @@ def test_check_of_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
 
 def test_check_of_standard_input() -> None:
     """Its mistakes are shown with their lines, as those of files are."""
-    done = subprocess.run(
-        [*COMMAND, "check", "-"], input=WRONG, capture_output=True, text=True, timeout=100, check=False
-    )
-    assert (done.returncode, done.stderr) == (1, "")
-    assert '<stdin>:3:2: error: calculator "Gat" (node "Gat") is not registered\n    3 | \tcalculator' in done.stdout
+    status, out, err = piped(WRONG, "check", "-")
+    assert (status, err) == (1, "")
+    assert '<stdin>:3:2: error: calculator "Gat" (node "Gat") is not registered\n    3 | \tcalculator' in out
 
 
 def test_list_describes_calculators(run: Run) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +11,7 @@ import pytest
 from backedge.planning.graph_loading import load_graph
 from backedge.tools.graph_comments import port_comments
 from backedge.tools.listing import all_entries, find_entry
-from tests.tools.command_line import COMMAND, Result
+from tests.tools.command_line import Result, piped
 
 Run = Callable[..., Result]
 
@@ -96,9 +95,9 @@ def test_a_calculator_of_the_user_s_by_a_short_name(run: Run, tmp_path: Path) ->
 
 def test_standard_input() -> None:
     """A graph that another program writes."""
-    command = [*COMMAND, "describe", "-"]
-    done = subprocess.run(command, input=GRAPH, capture_output=True, text=True, timeout=100, check=True)
-    assert done.stdout == f"<stdin>\n{TEXT.format('-', '<stdin>')}"
+    result = piped(GRAPH, "describe", "-")
+    assert result.status == 0
+    assert result.stdout == f"<stdin>\n{TEXT.format('-', '<stdin>')}"
 
 
 def test_what_there_is_not(run: Run) -> None:

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
-from tests.tools.command_line import COMMAND, Result
-
-
-def piped(text: str, *words: str | Path) -> Result:
-    """Runs a command line with a graph as its input."""
-    command = [*COMMAND, *map(str, words)]
-    done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=100, check=False)
-    return Result(done.returncode, done.stdout, done.stderr)
+from tests.tools.command_line import piped
 
 
 def test_run(sizes: Path, clip: Path) -> None:

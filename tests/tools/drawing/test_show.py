@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.terminal import shown_on_terminal
-from tests.tools.command_line import COMMAND, Result
+from tests.tools.command_line import COMMAND, Result, piped
 from tests.tools.drawing.graphs import INNER, WRONG, write_graphs
 
 Run = Callable[..., Result]
@@ -163,17 +162,11 @@ def test_the_graph_itself_is_not_written_over(run: Run, outer: Path, tmp_path: P
 
 def test_graphs_come_through_standard_input(outer: Path) -> None:
     """`show`, `expand` and `diff` take - for it; errors name it."""
-
-    def piped(*arguments: str, text: str) -> Result:
-        command = [*COMMAND, *arguments]
-        done = subprocess.run(command, input=text, capture_output=True, text=True, timeout=100, check=False)
-        return Result(done.returncode, done.stdout, done.stderr)
-
     text = INNER.replace('type: "Inner"', "")
-    shown = piped("show", "-", text=text)
+    shown = piped(text, "show", "-")
     assert (shown.status, shown.stdout.splitlines()[0]) == (0, "graph  2 nodes")
-    assert piped("expand", "-", text=text).stdout.count("node {") == 2
-    assert piped("diff", "-", str(outer.with_name("inner.pbtxt")), text=INNER) == (0, "", "")
-    wrong = piped("show", "-", text=WRONG)
+    assert piped(text, "expand", "-").stdout.count("node {") == 2
+    assert piped(INNER, "diff", "-", outer.with_name("inner.pbtxt")) == (0, "", "")
+    wrong = piped(WRONG, "show", "-")
     assert wrong.status == 1
     assert '<stdin>:3:8: error: calculator "Nonsense"' in wrong.stderr

@@ -18,7 +18,9 @@ STATUS_OF_SIGNALS = 128
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """The signals that ask a program to end."""
 
-_PROGRAMS = ("graph_runner", "backedge")
+PROGRAMS = ("graph_runner", "backedge")
+"""What the command line is called."""
+
 _MODULES = ("backedge", "backedge.__main__", "backedge.tools.graph_runner")
 _SUFFIXES = (".exe", "-script.py", "-script.pyw")
 
@@ -37,7 +39,7 @@ def is_command_line(words: list[str], original_words: list[str]) -> bool:
     program = os.path.basename(words[0])  # noqa: PTH119 - pathlib takes 10 ms to import
     for suffix in _SUFFIXES:
         program = program.removesuffix(suffix)
-    return program in _PROGRAMS
+    return program in PROGRAMS
 
 
 def end_at_once_on_signals() -> None:

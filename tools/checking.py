@@ -10,11 +10,13 @@ from pathlib import Path
 
 import click
 
+from backedge.config.complaints import Complaints
 from backedge.errors import ConfigError, Diagnostic, Location, RegistrationError, ResourceError
+from backedge.planning import build_graph
 from backedge.tools.colours import echo, paint_for
-from backedge.tools.console import print_json
+from backedge.tools.console import counted, print_json
 from backedge.tools.failures import diagnostic_to_json, explain_diagnostic
-from backedge.tools.graph_files import build_named_graph, find_graph
+from backedge.tools.graph_files import named_source
 from backedge.tools.running.named_files import NamedFile, named_files
 from backedge.tools.standard_input import DASH, NAME
 
@@ -49,11 +51,11 @@ def check_graph(name: str, options: Mapping[str, str] | None = None) -> Report:
         name: the graph.
         options: options to set, by ``NODE.FIELD``.
     """
-    path = Path(NAME if name == DASH else name)
+    path, complaints = Path(NAME if name == DASH else name), Complaints()
     try:
-        if name != DASH:
-            path = find_graph(name)
-        plan = build_named_graph(name if name == DASH else str(path), options)
+        source = named_source(name, complaints)
+        path = source if isinstance(source, Path) else path
+        plan = build_graph(source, complaints, options=options)
     except ConfigError as error:
         return Report(path, 0, error.diagnostics)
     except (ResourceError, RegistrationError) as error:
@@ -84,15 +86,11 @@ def print_report(reports: Sequence[Report], *, as_json: bool, quiet: bool = Fals
         for line in (*report.conversions, *report.named_files) if verbose else ():
             click.echo(f"{report.path}: {line}")
         if not report.of_severity("error"):
-            echo(f"{report.path}: {paint('ok', 'ok')}, {_count(report.nodes, 'node')}", paint)
+            echo(f"{report.path}: {paint('ok', 'ok')}, {counted(report.nodes, 'node')}", paint)
     kinds = ("error", "warning", "note")
-    totals = [_count(sum(len(report.of_severity(kind)) for report in reports), kind) for kind in kinds]
+    totals = [counted(sum(len(report.of_severity(kind)) for report in reports), kind) for kind in kinds]
     if found := [total for total in totals if not total.startswith("0 ")]:
         click.echo(", ".join(found))
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what if number == 1 else f'{what}s'}"
 
 
 def _to_json(report: Report) -> dict[str, object]:

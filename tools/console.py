@@ -41,6 +41,11 @@ def stderr() -> Console:
     return Console(stderr=True, highlight=False)
 
 
+def counted(number: int, what: str) -> str:
+    """Say how many there are of what has a plural in s: ``1 node``, ``2 nodes``."""
+    return f"{number} {what if number == 1 else f'{what}s'}"
+
+
 def print_json(value: Any) -> None:
     """Print `value` as one JSON document on stdout."""
     json.dump(value, sys.stdout, indent=2)

@@ -74,8 +74,9 @@ def print_entries(entries: Sequence[Entry], pattern: str, *, as_json: bool) -> N
         print_json([entry.to_json() for entry in entries])
         return
     describe = describe_in_detail if len(entries) == 1 else describe_briefly
+    console = stdout()
     for entry in entries:
-        stdout().print(describe(entry), soft_wrap=True)
+        console.print(describe(entry), soft_wrap=True)
 
 
 def print_entry(entry: Entry, *, as_json: bool) -> None:

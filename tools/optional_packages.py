@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Final
 
@@ -42,7 +43,7 @@ def needed_packages() -> dict[str, str | None]:
 def extras() -> list[Extra]:
     """What there is to install for single features; without what only developers of backedge need."""
     found = _by_extra()
-    return [Extra(name, found[name]) for name in sorted(found) if name and name not in _FOR_DEVELOPERS]
+    return [Extra(name, found[name]) for name in sorted(found) if name]
 
 
 def installed_version(package: str) -> str | None:
@@ -53,6 +54,7 @@ def installed_version(package: str) -> str | None:
         return None
 
 
+@cache
 def _by_extra() -> dict[str, dict[str, str | None]]:
     try:
         requirements = requires("backedge") or []
@@ -60,7 +62,7 @@ def _by_extra() -> dict[str, dict[str, str | None]]:
         return {}
     found: dict[str, dict[str, str | None]] = {}
     for requirement in requirements:
-        if match := _REQUIREMENT.match(requirement):
+        if (match := _REQUIREMENT.match(requirement)) and match[2] not in _FOR_DEVELOPERS:
             name, extra = match.groups()
             found.setdefault(extra or "", {})[name] = installed_version(name)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 
+from backedge.authoring.contract import PortContract
 from backedge.planning import NodePlan
 
 
@@ -57,5 +58,5 @@ class _Matcher:
         self._after = [node for node in self._after if id(node) not in paired]
 
 
-def _names(ports: Iterable[object]) -> list[str]:
-    return [f"{port.label}:{port.name}" for port in ports]  # type: ignore[attr-defined] # contracts of ports
+def _names(ports: Iterable[PortContract]) -> list[str]:
+    return [f"{port.label}:{port.name}" for port in ports]

@@ -19,9 +19,8 @@ from click.shell_completion import (
     split_arg_string,
 )
 
+from backedge.command_start import PROGRAMS
 from backedge.tools.completion.words import OPEN
-
-PROGRAMS: Final = ("graph_runner", "backedge")
 
 _BASH: Final = """\
 %(complete_func)s() {

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import click
 from click.shell_completion import CompletionItem
 
+from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
+
 if TYPE_CHECKING:
     from backedge.planning import GraphPlan
 
@@ -22,7 +24,7 @@ OPEN: Final = "open"
 
 Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-_GRAPHS: Final = (".pbtxt", ".txtpb", ".textproto", ".prototxt", ".binarypb", ".binpb", ".pb")
+_GRAPHS: Final = (*TEXT_SUFFIXES, *BINARY_SUFFIXES)
 
 
 def complete_graphs(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -14,7 +14,7 @@ from backedge import CalculatorGraph
 from backedge.config import parse_port
 from backedge.packet import Packet
 from backedge.runtime.explain import Explanation, Wait
-from backedge.tools.console import print_json
+from backedge.tools.console import counted, print_json
 from backedge.tools.local_models import show_fetching
 from backedge.tools.running.inputs import open_inputs
 from backedge.tools.running.run_request import Job, Request, match
@@ -176,7 +176,7 @@ def print_stall(stall: Stall, *, as_json: bool) -> None:
 
 
 def _lines(stall: Stall) -> Iterator[str]:
-    frames = f"{stall.frames} frame{'' if stall.frames == 1 else 's'}"
+    frames = counted(stall.frames, "frame")
     if not stall.is_stuck:
         yield f"{stall.graph}: does not stall: {frames} went through" + (", to the end of the input" * stall.ended)
     else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from backedge.tools.console import counted
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -45,5 +47,5 @@ class StreamRate:
 
     def __str__(self) -> str:
         if self.by_clock.per_second is None:
-            return f"{self.packets} packet{'' if self.packets == 1 else 's'}, too few for a rate"
+            return f"{counted(self.packets, 'packet')}, too few for a rate"
         return f"by timestamps {self.by_timestamps}; by the clock {self.by_clock}"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from backedge.profiling import EventType
+from backedge.profiling import trace
 
 GRAPH: Final = "backedge_graph"
 """Name of the event that holds the `GraphOutline`; viewers pass over metadata that they do not know."""
 
-OPEN, PROCESS, CLOSE = "open", "process", "close"
-"""Categories of calls."""
+PROCESS: Final[trace.Phase] = "process"
+"""The category of the calls that most of a trace is about."""
 
 FED, PACKET, QUEUE, DROP, THROTTLE = "fed", "packet", "queue", "drop", "throttle"
 """Categories of other events."""
 
-PHASES: Final = {EventType.OPEN: OPEN, EventType.PROCESS: PROCESS, EventType.CLOSE: CLOSE}
+PHASES: Final = {event: phase for phase, event in trace.PHASES.items()}
 """The category of each kind of call."""
 
 

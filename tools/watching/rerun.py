@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from backedge.tools.console import is_quiet
+from backedge.tools.console import counted, is_quiet
 from backedge.tools.watching.file_watch import FileWatch
 from backedge.tools.watching.reads import record_reads
 
@@ -29,7 +29,7 @@ def run_on_changes(run: Callable[[list[str]], None], words: list[str], named: Se
     while True:
         since = time.time_ns()
         watch = FileWatch({*named, *_run_apart(run, words)}, since)
-        _say(f"watching {len(watch)} file{'' if len(watch) == 1 else 's'}; Ctrl-C ends")
+        _say(f"watching {counted(len(watch), 'file')}; Ctrl-C ends")
         changed = watch.wait()
         click.clear()
         _say(f"{', '.join(sorted(path.name for path in changed))} changed")

@@ -17,7 +17,7 @@ from backedge.calculators.inference.thread_default import (
     most_threads_that_survive_forks,
     one_thread,
 )
-from backedge.calculators.inference.trial import try_out
+from backedge.calculators.inference.trial import UNNAMED, try_out
 from backedge.errors import BackedgeError, RegistrationError, ResourceError
 from backedge.path_names import usable_path
 
@@ -117,7 +117,7 @@ def load_model(
     """
     if num_threads < 0:
         raise BackedgeError(f"num_threads must be at least 1, or 0 for the default, found {num_threads}")
-    label = "the model" if isinstance(source, bytes) else os.fspath(source)
+    label = UNNAMED if isinstance(source, bytes) else os.fspath(source)
     content = source if isinstance(source, bytes) else _read(Path(source))
     if not content:
         raise ResourceError(f"{label} is empty, expected a .tflite model")

@@ -129,8 +129,8 @@ class Registry:
         return self._registrations.get(name)
 
     def is_installed(self, name: str) -> bool:
-        """Tell whether an installed package, ours or a plug-in, has registered `name`."""
-        known = self.get(name)
+        """Tell whether an installed package, ours or a plug-in, has registered `name`, which `get` has found."""
+        known = self._registrations.get(name)
         return known is not None and self._is_installed(known)
 
     def belongs_to_us(self, name: str) -> bool:

@@ -52,10 +52,6 @@ class GraphCatalogue:
         """Look at all packages, the first time it is called; what is wrong with one is logged."""
         self._plugins.load()
 
-    def load_own(self) -> None:
-        """Look at what we ship, the first time it is called."""
-        self._plugins.load_own()
-
     def types(self) -> list[str]:
         """List the types of all graphs."""
         self.load()
@@ -67,7 +63,7 @@ class GraphCatalogue:
         return dict(self._aliases)
 
     def __contains__(self, name: str) -> bool:
-        self.load_own()  # ours come first, and most graphs name no others
+        self._plugins.load_own()  # ours come first, and most graphs name no others
         if self._aliases.get(name, name) not in self._folders:
             self.load()
         return self._aliases.get(name, name) in self._folders

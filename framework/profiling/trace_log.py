@@ -11,7 +11,6 @@ from backedge.config import to_binary
 from backedge.config.graph import ProfilerConfig
 from backedge.errors import GraphError
 from backedge.profiling.messages import GraphProfile
-from backedge.whole_files import replacing
 
 _DEFAULT_PREFIX: Final = "mediapipe_trace_"
 _DEFAULT_FILES: Final = 2
@@ -91,6 +90,8 @@ class TraceLog:
         return f"{self._prefix}{current if number is None else number}.binarypb"
 
     def _begin(self, content: bytes) -> None:
+        from backedge.whole_files import replacing  # with shutil and uuid, which most programs need not
+
         with replacing(Path(self._path())) as file:
             file.write(content)
 

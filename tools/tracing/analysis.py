@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil
@@ -115,9 +115,8 @@ def arrivals(run: TracedRun, streams: Iterable[str]) -> dict[TracedPacket, Trace
     return {packet: call for call in run.calls for packet in call.outputs if packet.stream in wanted}
 
 
-def latencies(run: TracedRun) -> list[Latency]:
-    """The latency of each output of the graph."""
-    begun = beginnings(run)
+def latencies(run: TracedRun, begun: Mapping[Moment, float]) -> list[Latency]:
+    """The latency of each output of the graph; `begun` is what `beginnings` found."""
     times: dict[str, list[float]] = {stream: [] for stream in run.outline.outputs}
     for packet, call in arrivals(run, times).items():
         if packet.timestamp in begun:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from backedge.tools.tracing.analysis import arrivals, beginnings
+from backedge.tools.tracing.analysis import arrivals
 from backedge.tools.tracing.traced_run import Moment, TracedCall, TracedPacket, TracedRun
+
+FrameLatencies: TypeAlias = dict[Moment, tuple[float, TracedPacket]]
+"""The latency of each frame in microseconds, and the packet of a graph output that came last for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,8 @@ class CriticalPath:
     steps: tuple[Step, ...]
 
 
-def frame_latencies(run: TracedRun) -> dict[Moment, tuple[float, TracedPacket]]:
-    """The latency of each frame in microseconds, and the packet of a graph output that came last for it."""
-    begun = beginnings(run)
+def frame_latencies(run: TracedRun, begun: Mapping[Moment, float]) -> FrameLatencies:
+    """What `FrameLatencies` says of each frame; `begun` is what `beginnings` found."""
     last: dict[Moment, tuple[float, TracedPacket]] = {}
     for packet, call in arrivals(run, run.outline.outputs).items():
         if packet.timestamp in begun:
@@ -53,15 +56,15 @@ def frame_latencies(run: TracedRun) -> dict[Moment, tuple[float, TracedPacket]]:
     return last
 
 
-def typical_frame(run: TracedRun) -> Moment | None:
+def typical_frame(found: FrameLatencies) -> Moment | None:
     """The frame whose latency half of the frames stay below; None if no frame reached an output."""
-    ordered = sorted(frame_latencies(run).items(), key=lambda item: item[1][0])
+    ordered = sorted(found.items(), key=lambda item: item[1][0])
     return ordered[(len(ordered) - 1) // 2][0] if ordered else None
 
 
-def critical_path(run: TracedRun, timestamp: Moment) -> CriticalPath | None:
+def critical_path(run: TracedRun, timestamp: Moment, latencies: FrameLatencies) -> CriticalPath | None:
     """The path of the frame at `timestamp`; None if it reached no output of the graph."""
-    found = frame_latencies(run).get(timestamp)
+    found = latencies.get(timestamp)
     if found is None:
         return None
     latency, packet = found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from backedge.config import parse_port
 from backedge.planning.plan import GraphPlan, NodePlan
@@ -97,12 +97,13 @@ def _node(plan: NodePlan) -> NodeOutline:
     return NodeOutline(plan.name, plan.registration.canonical, inputs, outputs)
 
 
-_LIMITERS = ("FlowLimiterCalculator", "RealTimeFlowLimiterCalculator")
+LIMITERS: Final = ("FlowLimiterCalculator", "RealTimeFlowLimiterCalculator")
+"""The calculators that keep a graph from more frames than it can work on."""
 
 
 def limited_streams(node: NodeOutline) -> dict[str, str]:
     """The stream that a flow limiter lets packets of each of its data streams into; none for other nodes."""
-    if node.calculator not in _LIMITERS:
+    if node.calculator not in LIMITERS:
         return {}
     return passed_streams(node)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from backedge.tools.tracing.analysis import (
     node_figures,
     queue_figures,
 )
-from backedge.tools.tracing.critical_path import CriticalPath, critical_path, typical_frame
+from backedge.tools.tracing.critical_path import CriticalPath, critical_path, frame_latencies, typical_frame
 from backedge.tools.tracing.trace_files import read_trace
 from backedge.tools.tracing.traced_run import Moment, TracedRun
 
@@ -71,23 +71,25 @@ def report_trace(path: Path, frame: Moment | None = None) -> TraceReport:
         click.UsageError: no packet of a graph output has that timestamp.
     """
     run = read_trace(path)
+    begun = beginnings(run)
     return TraceReport(
         str(path),
         run.seconds,
         run.is_cut_off,
         len(run.fed),
-        len(beginnings(run)),
+        len(begun),
         node_figures(run),
-        latencies(run),
-        _path(run, frame),
+        latencies(run, begun),
+        _path(run, begun, frame),
         gate_figures(run),
         queue_figures(run),
     )
 
 
-def _path(run: TracedRun, frame: Moment | None) -> CriticalPath | None:
-    chosen = typical_frame(run) if frame is None else frame
-    path = None if chosen is None else critical_path(run, chosen)
+def _path(run: TracedRun, begun: Mapping[Moment, float], frame: Moment | None) -> CriticalPath | None:
+    found = frame_latencies(run, begun)
+    chosen = typical_frame(found) if frame is None else frame
+    path = None if chosen is None else critical_path(run, chosen, found)
     if frame is not None and path is None:
         raise click.UsageError(
             f"--frame {frame}: no output of the graph has a packet at that timestamp; it is in microseconds, and the "

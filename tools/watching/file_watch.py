@@ -46,19 +46,15 @@ class FileWatch:
             return []
         self._due = time.monotonic() + _BETWEEN_LOOKS
         before, self._seen = self._seen, {path: _state(path) for path in self._states}
-        if self._seen != before:  # somebody may still be writing
+        if self._seen != before:  # who writes several files, or a long one, is let finish
             return []
         return [path for path, state in self._seen.items() if state != self._states[path]]
 
     def wait(self) -> list[Path]:
         """Wait until something has changed, and does so no more; what it is."""
-        if self._early:
-            return self._early
-        before = now = self._states
-        while now == self._states or now != before:  # who writes several files, or a long one, is let finish
+        while not (changed := self.changed()):
             time.sleep(_BETWEEN_LOOKS)
-            before, now = now, {path: _state(path) for path in self._states}
-        return [path for path, state in now.items() if state != self._states[path]]
+        return changed
 
 
 def _state(path: Path) -> _State:

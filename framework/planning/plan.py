@@ -8,7 +8,7 @@ from typing import Any
 
 from backedge.authoring.contract import Contract
 from backedge.authoring.registration import Registration
-from backedge.config import GraphConfig, NodeConfig
+from backedge.config import GraphConfig, NodeConfig, parse_port
 from backedge.errors import Diagnostic, Location
 from backedge.planning.expansion import Containers
 
@@ -87,6 +87,17 @@ class GraphPlan:
             for port in ports
             if port.conversion is not None
         ]
+
+    @property
+    def graph_outputs(self) -> list[str]:
+        """Names of the graph's output streams that there are, in the order of the config."""
+        names = (parse_port(text).name for text in self.config.output_stream)
+        return [name for name in names if name in self.stream_types]
+
+    @property
+    def has_sources(self) -> bool:
+        """Tell whether the graph has nodes that make packets by themselves."""
+        return any(node.is_source for node in self.nodes)
 
     @property
     def produced_side_packets(self) -> dict[str, str]:

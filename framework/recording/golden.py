@@ -14,7 +14,7 @@ from backedge.packet import Packet
 from backedge.planning.plan import GraphPlan
 from backedge.recording.known_types import KnownTypes
 from backedge.recording.recording_reader import Recording
-from backedge.recording.replay import feed_event, has_sources
+from backedge.recording.replay import feed_event
 from backedge.recording.value_differences import Difference, difference
 from backedge.runtime.calculator_graph import CalculatorGraph
 from backedge.runtime.unknown_names import unknown_name
@@ -106,7 +106,7 @@ def check_golden(
     graph = CalculatorGraph(plan, num_threads=num_threads)
     for stream in compared:
         graph.observe_output_stream(stream, comparison.find)
-    may_rest = not has_sources(plan)
+    may_rest = not plan.has_sources
     with graph:
         known = {name: value for name, value in recording.side_packets.items() if name in plan.side_packet_types}
         graph.start_run({**known, **(side_packets or {})})

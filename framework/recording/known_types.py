@@ -119,10 +119,13 @@ def field_types(cls: type[Any]) -> dict[str, Any]:
         hints = get_type_hints(cls)
     except NameError:  # imported for type checkers only: then only the values can tell
         hints = {}
+    return {name: resolve_aliases(hints.get(name, Any)) for name in own_fields(cls)}
+
+
+def own_fields(cls: type[Any]) -> list[str]:
+    """The names of a dataclass's own fields; of a message those of its schema."""
     names = [field.name for field in dataclasses.fields(cls)]
-    if issubclass(cls, Message):
-        names = [name for name in names if not name.startswith("_")]
-    return {name: resolve_aliases(hints.get(name, Any)) for name in names}
+    return [name for name in names if not name.startswith("_")] if issubclass(cls, Message) else names
 
 
 def _classes_in(value_type: Any) -> Iterator[type[Any]]:

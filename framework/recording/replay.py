@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from backedge.planning.plan import GraphPlan
 from backedge.recording.recording_reader import StreamEvent
 from backedge.runtime.calculator_graph import CalculatorGraph
 from backedge.timestamp import MAX, ONE_OVER_POSTSTREAM, POSTSTREAM, next_allowed
@@ -43,17 +42,12 @@ def replay_into(graph: CalculatorGraph, recording: Iterable[StreamEvent]) -> Non
         GraphError: the graph has failed.
         ResourceError: the recording is damaged.
     """
-    may_rest = not has_sources(graph.plan)
+    may_rest = not graph.plan.has_sources
     for recorded in recording:
         if recorded.stream in graph.plan.graph_inputs:
             feed_event(graph, recorded)
             if may_rest:
                 graph.wait_until_idle()
-
-
-def has_sources(plan: GraphPlan) -> bool:
-    """Tell whether a graph has nodes that make packets by themselves."""
-    return any(node.is_source for node in plan.nodes)
 
 
 def _bound(settled: int) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.protos import Message
+from backedge.recording.known_types import own_fields
 
 _SHOWN: Final = 120
 """Characters of a value in a message."""
@@ -57,16 +57,11 @@ def difference(expected: Any, found: Any, tolerance: float = 0.0) -> Difference 
     if isinstance(expected, np.generic):
         return _of_arrays(np.asarray(expected), np.asarray(found), tolerance)
     if dataclasses.is_dataclass(expected):
-        for name in _fields(expected):
+        for name in own_fields(type(expected)):
             if told := difference(getattr(expected, name), getattr(found, name), tolerance):
                 return told.inside(f".{name}")
         return None
     return _of_others(expected, found, tolerance)
-
-
-def _fields(value: Any) -> list[str]:
-    names = [field.name for field in dataclasses.fields(value)]
-    return [name for name in names if not name.startswith("_")] if isinstance(value, Message) else names
 
 
 def _of_others(expected: Any, found: Any, _tolerance: float) -> Difference | None:

@@ -15,7 +15,6 @@ of numbers, points lists of objects.
 from __future__ import annotations
 
 import base64
-import dataclasses
 import math
 import struct
 from collections.abc import Callable
@@ -31,7 +30,7 @@ from backedge.errors import PacketTypeError, ResourceError
 from backedge.formats import ImageFormat
 from backedge.formats.image import Pixels
 from backedge.protos import Message
-from backedge.recording.known_types import KnownTypes, float32_fields
+from backedge.recording.known_types import KnownTypes, float32_fields, own_fields
 from backedge.recording.pictures import RAW, decode_picture, encode_picture, raw_pixels
 
 _LONGEST_LIST: Final = 256
@@ -182,10 +181,8 @@ def _from_rows(field: str, rows: list[Any]) -> NDArray[np.float32]:
 
 def _fields_to_write(value: Any) -> list[str]:
     """The fields that make a dataclass anew; of a message those that were set, so that it knows which were."""
-    names = [field.name for field in dataclasses.fields(value)]
-    if isinstance(value, Message):
-        return [name for name in names if not name.startswith("_") and value.has_field(name)]
-    return names
+    names = own_fields(type(value))
+    return [name for name in names if value.has_field(name)] if isinstance(value, Message) else names
 
 
 def _encode_int(value: int) -> Any:

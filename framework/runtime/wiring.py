@@ -118,7 +118,7 @@ def _needs_limit(plan: GraphPlan) -> bool:
 
     Without sources, and where the config does not ask for deadlocks, holding back the feed would change nothing.
     """
-    return plan.config.report_deadlock or any(node.is_source for node in plan.nodes)
+    return plan.config.report_deadlock or plan.has_sources
 
 
 def _have_limits(nodes: Sequence[Node]) -> bool:

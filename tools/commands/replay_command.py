@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import click
@@ -74,6 +73,8 @@ replay.params += [parameter for parameter in run.params if parameter.name not in
 @contextmanager
 def _recorded_graph(file: str) -> Iterator[str]:
     """A file with the text of the graph that was recorded."""
+    from tempfile import TemporaryDirectory
+
     from backedge.recording import Recording
 
     with TemporaryDirectory() as folder:

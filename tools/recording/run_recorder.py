@@ -9,7 +9,6 @@ from typing import Final
 
 import click
 
-from backedge.config import parse_port
 from backedge.dependencies import require
 from backedge.errors import GraphError
 from backedge.planning.plan import GraphPlan
@@ -78,10 +77,10 @@ def _meant(word: str, plan: GraphPlan) -> list[str]:
     if word == INPUTS:
         return list(plan.graph_inputs)
     if word == OUTPUTS:
-        names = [parse_port(text).name for text in plan.config.output_stream]
-        return [name for name in names if name in plan.stream_types]
+        return plan.graph_outputs
     known = KnownTypes.of(plan)
-    for name, value_type in plan.stream_types.items():
-        if refusal := known.refusal(value_type):
+    refusals = {name: known.refusal(value_type) for name, value_type in plan.stream_types.items()}
+    for name, refusal in refusals.items():
+        if refusal:
             _logger.warning('--record-stream all: stream "%s" is left out: %s', name, refusal)
-    return [name for name, value_type in plan.stream_types.items() if not known.refusal(value_type)]
+    return [name for name, refusal in refusals.items() if not refusal]

@@ -11,7 +11,6 @@ from typing import Any, Final
 import click
 import numpy as np
 
-from backedge.config import parse_port
 from backedge.errors import ResourceError
 from backedge.file_checks import require_folder_for
 from backedge.formats.image import Pixels
@@ -20,6 +19,7 @@ from backedge.planning.plan import GraphPlan
 from backedge.timestamp import MAX, POSTSTREAM
 from backedge.tools.rerun_view.entities import Shapes, load_rerun
 from backedge.tools.rerun_view.gate_states import GateStates, gates_of
+from backedge.tools.running.dumps import is_rerun_file
 from backedge.tools.running.graph_streams import may_carry_pictures
 from backedge.tools.running.run_watcher import WatchedRun
 
@@ -49,8 +49,8 @@ class RerunSender:
         self._rr = load_rerun()
         self._shapes = Shapes(self._rr)
         self._target = target
-        outputs = [parse_port(text).name for text in plan.config.output_stream]
-        self._streams = [name for name in dict.fromkeys([*plan.graph_inputs, *outputs]) if name in plan.stream_types]
+        streams = dict.fromkeys([*plan.graph_inputs, *plan.graph_outputs])
+        self._streams = [name for name in streams if name in plan.stream_types]
         pictures = [name for name in plan.graph_inputs if may_carry_pictures(plan.stream_types.get(name, None))]
         self._picture = pictures[0] if pictures else ""
         self._size = (1, 1)
@@ -104,8 +104,3 @@ class RerunSender:
         elif timestamp in (MAX, POSTSTREAM) and isinstance(shape, self._rr.Clear):
             return  # the end of the streams, which the last results survive
         self._sink.log(path, shape, static=not is_ordinary and timestamp < 0)
-
-
-def is_rerun_file(target: str) -> bool:
-    """Tell whether a target is a file."""
-    return target.endswith(".rrd")

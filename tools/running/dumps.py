@@ -29,6 +29,11 @@ def names_folder(output: str) -> bool:
     return output.endswith(("/", os.sep))
 
 
+def is_rerun_file(target: str) -> bool:
+    """Tell whether what `--rerun` names is a file."""
+    return target.endswith(".rrd")
+
+
 def picture_sink(output: str) -> str | None:
     """The calculator that writes pictures to `output`, a video, an image, a pattern or a folder; None if it is none."""
     suffix = Path(output).suffix.lower()

@@ -11,7 +11,6 @@ import click
 import networkx as nx
 
 from backedge import CalculatorGraph
-from backedge.config import parse_port
 from backedge.packet import Packet
 from backedge.runtime.explain import Explanation, Wait
 from backedge.tools.console import counted, print_json
@@ -73,7 +72,7 @@ def find_stall(request: Request, most_frames: int) -> Stall:
         resources.enter_context(show_fetching())
         try:
             graph.start_run(job.side_packets)
-            endless = any(node.is_source and len(node.contract.outputs) for node in job.plan.nodes)
+            endless = job.plan.has_sources
             explanation = _read(graph, seen, most_frames) if endless else _feed(graph, job, seen, most_frames)
         finally:
             graph.cancel()
@@ -86,8 +85,7 @@ class _Seen:
     def __init__(self, graph: CalculatorGraph, job: Job) -> None:
         self.frames = 0
         self.ended = False
-        outputs = (parse_port(text).name for text in job.plan.config.output_stream)
-        self.outputs = {name: 0 for name in outputs if name in job.plan.stream_types}
+        self.outputs = dict.fromkeys(job.plan.graph_outputs, 0)
         self._frames = job.frames
         self._limit = 0
         self._graph = graph

@@ -119,7 +119,7 @@ def _wait(graph: CalculatorGraph, window: Window | None) -> None:
 def _feed(session: GraphSession, inputs: OpenFeed, is_over: Callable[[], bool]) -> None:
     graph, job = session.graph, session.job
     # A camera's pictures would be lost meanwhile, and a graph with sources of its own may never be idle.
-    endless = any(node.is_source and len(node.contract.outputs) for node in job.plan.nodes)
+    endless = job.plan.has_sources
     is_live = inputs.feed.is_live
     pace = Pace() if job.realtime and not is_live else None
     may_wait = not (is_live or pace or endless)

@@ -14,6 +14,7 @@ import click
 from backedge.errors import BackedgeError, CalculatorError
 from backedge.tools.command_failures import tell_failure
 from backedge.tools.interruption import Stop
+from backedge.tools.running.dumps import is_rerun_file
 from backedge.tools.running.feeding import OpenFeed, carry_on, open_feed
 from backedge.tools.running.graph_session import GraphSession
 from backedge.tools.running.run_request import Request
@@ -146,7 +147,7 @@ def _could_not_start(error: BaseException | None) -> bool:
 
 def _refuse_files(request: Request) -> None:
     written = [("--output", bool(request.output)), ("--trace", bool(request.trace)), ("--record", bool(request.record))]
-    written.append(("--rerun", request.rerun.endswith(".rrd")))
+    written.append(("--rerun", is_rerun_file(request.rerun)))
     written.append(("--dump", any(not dump.endswith("=-") for dump in request.dumps)))
     for option, is_given in written:
         if is_given:

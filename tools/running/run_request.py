@@ -13,13 +13,12 @@ import click
 
 from backedge.access_policy import AccessPolicy
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
-from backedge.config import parse_port
 from backedge.planning import GraphPlan
 from backedge.tools.graph_files import build_named_graph
 from backedge.tools.recording.recorded_feed import RecordedFeed
 from backedge.tools.recording.replays import Replay, open_replay
 from backedge.tools.running.additions import Additions
-from backedge.tools.running.dumps import names_folder, read_dumps, require_endings
+from backedge.tools.running.dumps import is_rerun_file, names_folder, read_dumps, require_endings
 from backedge.tools.running.frame_sources import is_file_like
 from backedge.tools.running.graph_streams import image_type, may_carry_pictures, picture_streams
 from backedge.tools.running.inputs import choose_streams, read_inputs
@@ -181,8 +180,7 @@ def match(request: Request) -> Job:
             make_folder(Path(file), option)
     for file, streams in dumps.items():
         additions.dump(streams, file)
-    outputs = [parse_port(text).name for text in plan.config.output_stream]
-    watched = dict.fromkeys([*(name for name in outputs if name in plan.stream_types), *chain(*dumps.values())])
+    watched = dict.fromkeys([*plan.graph_outputs, *chain(*dumps.values())])
     return Job(
         plan=plan,
         fed=dict.fromkeys(taken, request.replay) if replay else fed,
@@ -257,7 +255,7 @@ def _protect_files(
     written += [Use(f"--dump {streams[0]}", file) for file, streams in dumps.items() if file != STDOUT]
     written += [Use("--record", request.record)] if request.record else []
     written += [Use(f"--{flag}", path) for flag in _FILE_FLAGS if (path := getattr(request, flag))]
-    written += [Use("--rerun", request.rerun)] if request.rerun.endswith(".rrd") else []
+    written += [Use("--rerun", request.rerun)] if is_rerun_file(request.rerun) else []
     read += [Use("--replay", request.replay)] if request.replay else []
     require_different_files(read, written)
 

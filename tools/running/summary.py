@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
@@ -14,8 +14,7 @@ from backedge import CalculatorGraph
 from backedge.tools.console import stderr, stdout
 from backedge.tools.running.node_times import NodeTime, times_table
 from backedge.tools.running.rates import StreamRate
-
-_LIMITERS: Final = ("FlowLimiterCalculator", "RealTimeFlowLimiterCalculator")
+from backedge.tools.tracing.graph_outline import LIMITERS
 
 
 @dataclass
@@ -117,7 +116,7 @@ class PacketCounter:
         limited = [
             (node.contract.inputs["", 0].name, node.contract.outputs["", 0].name)
             for node in self._graph.plan.nodes
-            if node.registration.canonical in _LIMITERS
+            if node.registration.canonical in LIMITERS
         ]
         for pair in limited:
             self.watch(*pair)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from backedge.config import parse_port
 from backedge.planning.plan import GraphPlan
 from backedge.tools.console import shows_progress
 from backedge.tools.running.graph_streams import require_streams
@@ -61,6 +60,5 @@ def make_watchers(request: Request, plan: GraphPlan) -> list[RunWatcher]:
 
 def _outputs(plan: GraphPlan) -> list[str]:
     """The streams that come out of a graph: its output streams, or all that its nodes make if it names none."""
-    named = [parse_port(text).name for text in plan.config.output_stream]
     made = [port.name for node in plan.nodes for port in node.contract.outputs]
-    return [name for name in named if name in plan.stream_types] or made
+    return plan.graph_outputs or made

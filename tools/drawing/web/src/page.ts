@@ -1,12 +1,11 @@
 /** The page: one file that holds a drawing, lays it out, and lets its reader open subgraphs, search and look closer. */
 
-import { select } from "d3-selection";
-import { zoom, type ZoomBehavior, zoomIdentity } from "d3-zoom";
 import ELK, { type ElkNode } from "elkjs/lib/elk-api";
 import { boxDetails, lineTip } from "./details";
 import { look, type View } from "./folding";
 import { makeElkGraph } from "./layout";
 import { type Box, type Drawing, isGroup, ROOT } from "./model";
+import { Sheet } from "./sheet";
 import { picture } from "./svg";
 import { cssVariables, DARK, LIGHT, VARIABLES } from "./themes";
 
@@ -29,7 +28,7 @@ class Page {
   private readonly elk: InstanceType<typeof ELK>;
   private readonly canvas = element<SVGSVGElement>("canvas");
   private readonly world = element<SVGGElement>("world");
-  private readonly zooming: ZoomBehavior<SVGSVGElement, unknown>;
+  private readonly sheet = new Sheet(this.canvas, this.world);
   private view: View;
   private laidOut: ElkNode | null = null;
   private size = { width: 1, height: 1 };
@@ -47,10 +46,6 @@ class Page {
     const script = new Blob([element<HTMLScriptElement>("elk").textContent ?? ""], { type: "text/javascript" });
     const url = URL.createObjectURL(script);
     this.elk = new ELK({ workerFactory: () => new Worker(url), algorithms: ["layered"] });
-    this.zooming = zoom<SVGSVGElement, unknown>()
-      .scaleExtent([0.03, 4])
-      .on("zoom", (event) => this.world.setAttribute("transform", String(event.transform)));
-    select(this.canvas).call(this.zooming).on("dblclick.zoom", null);
     this.listen();
     this.showHead();
   }
@@ -76,7 +71,7 @@ class Page {
     }
     busy.hidden = true;
     const after = keep ? this.placeOf(keep) : null;
-    if (before && after) select(this.canvas).call(this.zooming.translateBy, before.x - after.x, before.y - after.y);
+    if (before && after) this.sheet.shift(before.x - after.x, before.y - after.y);
     else this.fit();
     this.mark();
   }
@@ -88,10 +83,7 @@ class Page {
   }
 
   private fit(): void {
-    const { width, height } = this.canvas.getBoundingClientRect();
-    const scale = Math.min(1.2, width / this.size.width, height / this.size.height);
-    const [x, y] = [(width - this.size.width * scale) / 2, (height - this.size.height * scale) / 2];
-    select(this.canvas).call(this.zooming.transform, zoomIdentity.translate(x, y).scale(scale));
+    this.sheet.fit(this.size);
   }
 
   private showHead(): void {
@@ -155,7 +147,7 @@ class Page {
       element<HTMLElement>("search").focus();
     } else if (event.key === "f") this.fit();
     else if (event.key === "+" || event.key === "-") {
-      select(this.canvas).call(this.zooming.scaleBy, event.key === "+" ? 1.25 : 0.8);
+      this.sheet.scaleBy(event.key === "+" ? 1.25 : 0.8);
     }
   }
 
@@ -199,12 +191,7 @@ class Page {
     if (changed) await this.draw();
     this.choose(id);
     const node = find(this.laidOut, id);
-    if (!node) return;
-    const canvas = select(this.canvas);
-    const { width, height } = this.canvas.getBoundingClientRect();
-    const scale = Math.max(0.8, Math.min(1.2, width / (node.width ?? 1)));
-    const [x, y] = [(node.x ?? 0) + (node.width ?? 0) / 2, (node.y ?? 0) + Math.min(node.height ?? 0, height / scale) / 2];
-    canvas.call(this.zooming.transform, zoomIdentity.translate(width / 2 - x * scale, height / 2 - y * scale).scale(scale));
+    if (node) this.sheet.centre({ x: node.x ?? 0, y: node.y ?? 0, width: node.width ?? 0, height: node.height ?? 0 });
   }
 
   private search(text: string): void {

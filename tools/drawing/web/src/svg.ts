@@ -16,26 +16,69 @@ export interface Picture {
   content: string;
 }
 
+/** A thing in the picture, and the rectangle that it lies in: what is out of sight need not be drawn. */
+export interface Part {
+  kind: "frame" | "line" | "box" | "pill" | "label";
+  /** Of a frame and a box their id, of a line and its label their number in the view, of a pill its `pillId`. */
+  id: string;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  content: string;
+}
+
 export function picture(view: View, style: Style, laidOut: ElkNode, theme: Theme): Picture {
+  const content = pictureParts(view, style, laidOut, theme).map((part) => part.content).join("\n");
+  return { width: Math.ceil(laidOut.width ?? 0), height: Math.ceil(laidOut.height ?? 0), content };
+}
+
+/** The parts of a picture; later ones lie on earlier ones. */
+export function pictureParts(view: View, style: Style, laidOut: ElkNode, theme: Theme): Part[] {
   const nodes = new Map<string, ElkNode>();
   collect(laidOut, nodes);
-  const parts: string[] = [];
-  for (const group of view.openGroups) parts.push(frame(group, nodes.get(group.id)!, theme));
+  const parts: Part[] = [];
+  for (const group of view.openGroups) {
+    const node = nodes.get(group.id)!;
+    parts.push({ kind: "frame", id: group.id, ...bounds(node), content: frame(group, node, theme) });
+  }
   const edges = new Map((laidOut.edges ?? []).map((edge) => [edge.id, edge]));
   const lines = view.lines.map((line, number) => ({ line, number, edge: edges.get(`line${number}`)! }));
   lines.sort((one, other) => Number(one.line.backEdge) - Number(other.line.backEdge)); // loops lie on top
-  for (const { line, number, edge } of lines) parts.push(drawnLine(line, number, edge, theme));
-  for (const box of view.boxes) parts.push(drawnBox(box, nodes.get(box.id)!, style, theme));
+  for (const { line, number, edge } of lines) {
+    parts.push({ kind: "line", id: String(number), ...lineBounds(edge), content: drawnLine(line, number, edge, theme) });
+  }
+  for (const box of view.boxes) {
+    const node = nodes.get(box.id)!;
+    parts.push({ kind: "box", id: box.id, ...bounds(node), content: drawnBox(box, node, style, theme) });
+  }
   for (const kind of PORT_KINDS) {
     view.drawing.root[kind].forEach((port, index) => {
       const end: End = { box: ROOT, ports: kind, index };
-      parts.push(drawnPill(port, end, nodes.get(pillId(end))!, style, theme));
+      const node = nodes.get(pillId(end))!;
+      parts.push({ kind: "pill", id: pillId(end), ...bounds(node), content: drawnPill(port, end, node, style, theme) });
     });
   }
   for (const { line, number, edge } of lines) {
-    for (const label of edge.labels ?? []) parts.push(streamLabel(line, number, label, style, theme));
+    for (const label of edge.labels ?? []) {
+      const content = streamLabel(line, number, label, style, theme);
+      parts.push({ kind: "label", id: String(number), ...bounds(label), content });
+    }
   }
-  return { width: Math.ceil(laidOut.width ?? 0), height: Math.ceil(laidOut.height ?? 0), content: parts.join("\n") };
+  return parts;
+}
+
+type Rectangle = Pick<Part, "x" | "y" | "width" | "height">;
+
+function bounds({ x = 0, y = 0, width = 0, height = 0 }: Partial<Rectangle>): Rectangle {
+  return { x, y, width, height };
+}
+
+function lineBounds(edge: ElkExtendedEdge): Rectangle {
+  const points = (edge.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) => [startPoint, ...bendPoints, endPoint]);
+  const [xs, ys] = [points.map((point) => point.x), points.map((point) => point.y)];
+  const [x, y] = [Math.min(...xs), Math.min(...ys)];
+  return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }
 
 export function document(drawn: Picture, title: string, theme: Theme): string {

@@ -34,12 +34,18 @@ def rect_corners(rect: NormalizedRect | Rect, image_size: tuple[int, int]) -> np
 
 
 def draw_rect(canvas: Canvas, rect: NormalizedRect | Rect, colour: Colour = _RECT_COLOUR, width: float = 1.6) -> None:
-    """Draws a rectangle's outline on `canvas`, its upper edge thicker: that is where the rectangle's up is."""
+    """Draws a rectangle's outline on `canvas`, its upper edge thicker: that is where the rectangle's up is.
+
+    One with a `rect_id` has its number, such as "#3", above its upper left corner.
+    """
     height, columns = canvas.shape[:2]
-    corners = fixed_point(rect_corners(rect, (columns, height)) - 0.5)
+    exact = rect_corners(rect, (columns, height))
+    corners = fixed_point(exact - 0.5)
     for tint, size in ((DARK, width + 1.4), (colour, width)):
         cv2.polylines(canvas, [corners], True, tint, thickness(canvas, size), cv2.LINE_AA, SUBPIXEL_BITS)
     cv2.polylines(canvas, [corners[:2]], False, colour, thickness(canvas, 2.4 * width), cv2.LINE_AA, SUBPIXEL_BITS)
+    if rect.rect_id:
+        draw_label(canvas, f"#{rect.rect_id}", (exact[0, 0], exact[0, 1]), colour)
 
 
 def draw_detection(canvas: Canvas, detection: Detection, colour: Colour = _DETECTION_COLOUR) -> None:

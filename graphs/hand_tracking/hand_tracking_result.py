@@ -35,7 +35,8 @@ class Hand(LandmarkResult):
         handedness: "Left" or "Right", if the image is a mirrored one; the other way round if not.
         handedness_score: how sure that is, 0.5..1.
         presence: how sure the model is that there is a hand, 0..1.
-        rect: where the hand is, rotated as it is, with a margin; the next frame is searched there.
+        rect: where the hand is, rotated as it is, with a margin; the next frame is searched there. Its `rect_id` is
+            the hand's `track_id`.
     """
 
     landmarks: NDArray[np.float32]
@@ -48,7 +49,7 @@ class Hand(LandmarkResult):
     names: ClassVar = HandLandmark
     connections: ClassVar = HAND_CONNECTIONS
     classes: ClassVar = ("Left", "Right")
-    scalars: ClassVar = {"handedness": str, "handedness_score": float, "presence": float}
+    scalars: ClassVar = {"handedness": str, "handedness_score": float, "presence": float, "track_id": int}
     confidence: ClassVar = "presence"
     per_landmark: ClassVar = ("world_landmarks",)
 
@@ -57,9 +58,15 @@ class Hand(LandmarkResult):
         """Its handedness."""
         return self.handedness
 
+    @property
+    def track_id(self) -> int:
+        """Number of the hand, from 1, for as long as it is followed; 0 from a graph that does not tell hands apart."""
+        return self.rect.rect_id
+
     def __repr__(self) -> str:
+        track = f" track={self.track_id}" if self.track_id else ""
         where = f"x={self.rect.x_center:.2f} y={self.rect.y_center:.2f}"
-        return f"Hand({self.handedness}:{self.handedness_score:.3f} presence={self.presence:.3f} {where})"
+        return f"Hand({self.handedness}:{self.handedness_score:.3f} presence={self.presence:.3f}{track} {where})"
 
     def _drawn_into(self, image: RgbImage) -> Canvas:
         return annotate(image, [_drawing(self)])
@@ -109,4 +116,5 @@ def _drawing(hand: Hand) -> LandmarkDrawing:
 
 
 def _title(hand: Hand) -> str:
-    return f"{hand.handedness} {hand.handedness_score:.2f}"
+    title = f"{hand.handedness} {hand.handedness_score:.2f}"
+    return f"{title} #{hand.track_id}" if hand.track_id else title

@@ -29,7 +29,8 @@ def landmark_table(results: ObjectsResult | Iterable[ObjectsResult]) -> dict[str
         - ``object``: int64, which of the frame's objects, from 0.
         - ``label``: what it is, where objects are of several kinds: those of a `HolisticResult` are ``Person``,
           ``Left`` and ``Right`` (hands) and ``Face``.
-        - one for each text or number of an object; a hand has ``handedness``, ``handedness_score``, ``presence``.
+        - one for each text or number of an object; a hand has ``handedness``, ``handedness_score``, ``presence``
+          and ``track_id``.
         - ``landmark``: int64, its number; ``name``: its name in small letters, "" where it has none.
         - ``x``, ``y``, ``z``: float32, in parts of the image's size; without ``z`` where landmarks have no depth.
         - one for each number of a landmark, float32; those of a body have ``visibility`` and ``presence``.

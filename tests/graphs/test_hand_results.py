@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -43,6 +44,15 @@ def hand(result: HandTrackingResult) -> Hand:
 def nothing(tracker: HandTracker) -> HandTrackingResult:
     """The result of a frame that shows none."""
     return tracker.process(np.zeros((300, 2000, 3), np.uint8))
+
+
+def test_hands_that_are_told_apart_have_numbers(hand: Hand, clip: SyntheticHand) -> None:
+    """They are in the repr and in the picture; a hand without one says nothing of it."""
+    numbered = replace(hand, rect=replace(hand.rect, rect_id=7))
+    assert (hand.track_id, numbered.track_id) == (0, 7)
+    assert repr(numbered) == repr(hand).replace(" x=", " track=7 x=")
+    image = clip[25].image
+    assert not np.array_equal(numbered.draw(image), hand.draw(image))
 
 
 def decoded(png: bytes | None) -> Any:

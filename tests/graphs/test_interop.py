@@ -20,6 +20,7 @@ COLUMNS = [
     "handedness",
     "handedness_score",
     "presence",
+    "track_id",
     "landmark",
     "name",
     *("x", "y", "z"),

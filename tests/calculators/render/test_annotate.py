@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,8 @@ def test_every_kind_of_result_is_drawn(image: np.ndarray) -> None:
         annotate(image, [HAND]),
         annotate(image, [LandmarkDrawing(HAND.landmarks)]),
         annotate(image, rects=rects),
+        annotate(image, rects=[replace(rects[0], rect_id=1)]),
+        annotate(image, rects=[replace(rects[0], rect_id=2)]),
         annotate(image, detections=detections),
         annotate(image, caption="frame 1"),
         image,

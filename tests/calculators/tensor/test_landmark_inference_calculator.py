@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from backedge import Packet
 from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
 from backedge.calculators.geometry.rect_transform import RectTransformationCalculatorOptions, transform_normalized_rect
 from backedge.calculators.synthetic.scene import SyntheticFrame
+from backedge.calculators.tensor.landmark_inference_calculator import rects_to_retry
 from backedge.errors import CalculatorError
 from backedge.formats import ImageFrame, NormalizedLandmarks, NormalizedRect
 from backedge.testing import NodeOutputs, run_node
@@ -83,6 +85,65 @@ def test_the_crop_follows_the_rotation(frame: SyntheticFrame, rect: NormalizedRe
     turned = NormalizedRect(rect.x_center, rect.y_center, rect.width, rect.height, rect.rotation + 0.5)
     [[straight], [rotated]] = run(frame, [[rect], [turned]]).values("landmarks")
     assert np.abs(straight.points[:, :2] - rotated.points[:, :2]).max() < 0.05
+
+
+TRACKED = """
+    node {
+      calculator: "LandmarkInference"
+      input_stream: "IMAGE:image"
+      input_stream: "NORM_RECTS:rects"
+      input_stream: "RETRY_RECTS:palms"
+      output_stream: "LANDMARKS:landmarks"
+      output_stream: "NORM_RECTS:seen"
+      node_options { [type.googleapis.com/backedge.LandmarkInferenceCalculatorOptions] { %s } }
+    }
+"""
+
+
+def track(frame: SyntheticFrame, rects: list[Any], palms: list[Any], options: str = "", threads: int = 0) -> list[Any]:
+    """The rectangles in which hands were seen, for each timestamp that has some."""
+    feed = {"image": [ImageFrame(frame.image)] * len(rects), "rects": rects, "palms": palms}
+    return run_node(TRACKED % options, feed, num_threads=threads).values("seen")
+
+
+def test_hands_get_numbers_and_keep_them(frame: SyntheticFrame, rect: NormalizedRect, threads: int) -> None:
+    """A rectangle without one begins a track; rectangles without a hand take no number, and none comes twice."""
+    seventh = replace(rect, rect_id=7)
+    rects: list[Any] = [[CORNER, rect], [seventh, rect], [rect, CORNER]]
+    seen = track(frame, rects, [Packet.empty(at) for at in range(3)], threads=threads)
+    numbers = [[replace(rect, rect_id=number) for number in some] for some in ((1,), (7, 8), (9,))]
+    assert seen == numbers
+
+
+def test_a_tracked_hand_is_looked_for_where_its_palm_is(frame: SyntheticFrame, rect: NormalizedRect) -> None:
+    """In the other rectangle that overlaps its own most; a hand without a track is not, nor in one far away."""
+    beside = replace(rect, x_center=rect.x_center + 0.75 * rect.width)
+    far = replace(CORNER, rect_id=3)
+    lost = replace(beside, rect_id=3)
+    rects, palms = [[lost], [beside], [far], [lost]], [[CORNER, rect], [rect], [rect], []]
+    assert track(frame, [[beside]], [[]]) == []
+    assert track(frame, rects, palms) == [[replace(rect, rect_id=3)]]
+
+
+def test_a_tracked_hand_is_looked_for_close_around(frame: SyntheticFrame, rect: NormalizedRect) -> None:
+    """In a larger rectangle, last of all, and only if the options say so."""
+    small = replace(rect, width=0.3 * rect.width, height=0.3 * rect.height, rect_id=3)
+    larger = replace(small, width=3 * small.width, height=3 * small.height)
+    assert track(frame, [[small]], [[]]) == []
+    assert track(frame, [[small], [replace(small, rect_id=0)]], [[], []], "retry_scale: 3") == [[larger]]
+    assert track(frame, [[small]], [[rect]], "retry_scale: 3") == [[replace(rect, rect_id=3)]]
+
+
+def test_retries_come_in_order() -> None:
+    """Nothing else is tried than what overlaps, and that once."""
+    rect = NormalizedRect(0.5, 0.5, 0.2, 0.2, 0.3, rect_id=5)
+    near, nearer, away = (NormalizedRect(x, 0.5, 0.2, 0.2, 0.1) for x in (0.6, 0.55, 0.9))
+    assert list(rects_to_retry(rect, [], 0)) == []
+    assert list(rects_to_retry(rect, [away], 0)) == []
+    assert list(rects_to_retry(rect, [near, nearer, away], 2)) == [
+        replace(nearer, rect_id=5),
+        replace(rect, width=0.4, height=0.4),
+    ]
 
 
 def test_a_rectangle_without_size_is_one_clear_error(frame: SyntheticFrame) -> None:

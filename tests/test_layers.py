@@ -124,6 +124,7 @@ FLOORS = (
     ("runtime",),
     ("recording",),
     ("testing",),
+    ("public_names",),
 )
 """The modules and packages of framework/ from the ground up; each may import its own floor and those below it."""
 

@@ -52,8 +52,25 @@ def test_exports_are_sorted_and_exist() -> None:
     assert all(hasattr(backedge, name) for name in backedge.__all__)
 
 
+def test_names_are_there_for_programs_that_ask_what_there_is() -> None:
+    """`dir` has them before the first is used, and so has a star import."""
+    check = (
+        "import backedge; names = dir(backedge); from backedge import *; assert {*backedge.__all__} <= {*names, *dir()}"
+    )
+    subprocess.run([sys.executable, "-c", check], check=True)
+
+
+def test_modules_are_there_without_an_import_of_their_own() -> None:
+    """`backedge.formats` is, after `import backedge` alone; what there is not is an AttributeError."""
+    check = (
+        "import backedge; backedge.formats.ImageFrame, backedge.errors.ConfigError; print(hasattr(backedge, 'nosuch'))"
+    )
+    result = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
+    assert result.stdout.strip() == "False"
+
+
 @pytest.mark.parametrize("module", ["cv2", "networkx", "numpy"])
 def test_slow_modules_are_imported_where_they_are_used(module: str) -> None:
-    """`import backedge` is quick."""
-    check = f"import backedge, sys; sys.exit({module!r} in sys.modules)"
+    """To have all names is quick."""
+    check = f"import sys; from backedge import *; sys.exit({module!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0

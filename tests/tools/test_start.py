@@ -34,6 +34,11 @@ def test_help_needs_nothing_heavy(arguments: tuple[str, ...]) -> None:
     assert modules_after(*arguments) & WITHOUT_NUMBERS == set()
 
 
+def test_the_version_needs_no_engine() -> None:
+    """It is there before the engine could have been imported."""
+    assert not {name for name in modules_after("--version") if name.startswith(("backedge.runtime", "backedge.protos"))}
+
+
 def test_a_check_needs_only_what_the_graph_names() -> None:
     """Neither an engine for models, nor other calculators, nor what prints tables."""
     modules = modules_after("check", "hand_tracking")

@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import click
 from click.shell_completion import CompletionItem
 
-from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
-
 if TYPE_CHECKING:
     from backedge.planning import GraphPlan
 
@@ -24,15 +22,13 @@ OPEN: Final = "open"
 
 Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
-_GRAPHS: Final = (*TEXT_SUFFIXES, *BINARY_SUFFIXES)
-
 
 def complete_graphs(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Graphs that are known by name, and files of graphs."""
     from backedge.tools.graph_listing import graph_entries
 
     names = [name for entry in graph_entries() for name in entry.names] if _is_word(incomplete) else []
-    return [*_matching(names, incomplete), *_files(incomplete, _GRAPHS)]
+    return [*_matching(names, incomplete), *_graph_files(incomplete)]
 
 
 def complete_entries(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -40,7 +36,7 @@ def complete_entries(_context: click.Context, _parameter: click.Parameter, incom
     from backedge.tools.listing import all_entries
 
     names = [name for entry in all_entries() for name in entry.names] if _is_word(incomplete) else []
-    return [*_matching(names, incomplete), *_files(incomplete, _GRAPHS)]
+    return [*_matching(names, incomplete), *_graph_files(incomplete)]
 
 
 def complete_files(*suffixes: str) -> Complete:
@@ -48,8 +44,9 @@ def complete_files(*suffixes: str) -> Complete:
     return lambda _context, _parameter, incomplete: _files(incomplete, suffixes)
 
 
-complete_graph_files = complete_files(*_GRAPHS)
-"""Files of graphs."""
+def complete_graph_files(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Files of graphs."""
+    return _graph_files(incomplete)
 
 
 def complete_streams(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
@@ -164,6 +161,12 @@ def _matching(names: Iterable[str], incomplete: str, kind: str = "plain") -> lis
 def _is_word(incomplete: str) -> bool:
     """Tell whether what was typed can become a name, and is no path."""
     return not any(sign in incomplete for sign in "/\\.~")
+
+
+def _graph_files(incomplete: str) -> list[CompletionItem]:
+    from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
+
+    return _files(incomplete, (*TEXT_SUFFIXES, *BINARY_SUFFIXES))
 
 
 def _files(incomplete: str, suffixes: tuple[str, ...]) -> list[CompletionItem]:

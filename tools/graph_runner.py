@@ -29,6 +29,7 @@ from backedge.tools.commands.new_command import new
 from backedge.tools.commands.replay_command import replay
 from backedge.tools.commands.run_command import run
 from backedge.tools.commands.show_command import show
+from backedge.tools.commands.synth_command import synth
 from backedge.tools.commands.test_command import test
 from backedge.tools.commands.trace_command import trace
 from backedge.tools.completion.shells import is_asked_by_shell, register_shells
@@ -60,6 +61,7 @@ _COMMANDS: Final[tuple[click.Command, ...]] = (
     diff,
     fmt,
     bench,
+    synth,
     trace,
     explain,
     list_calculators,

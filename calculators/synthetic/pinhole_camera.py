@@ -10,7 +10,9 @@ import numpy as np
 from backedge.calculators.synthetic.arrays import Floats
 from backedge.calculators.synthetic.skeleton import HAND_LENGTH
 
-_FOCAL: Final = 2.0  # in picture heights: a field of view of 28 degrees from top to bottom
+FOCAL: Final = 2.0
+"""Focal length in picture heights: a field of view of 28 degrees from top to bottom."""
+
 _CENTRE: Final = np.array([0.0, -0.45 * HAND_LENGTH, 0.0])  # the point of the hand that `Placement` places
 
 
@@ -52,11 +54,13 @@ class Camera:
         rotation: (3, 3), from the hand frame to the viewer's.
         placement: where the hand is in the picture.
         image_size: width and height of the picture in pixels.
+        focal: focal length in picture heights; a short one sees the hand from near by.
     """
 
     rotation: Floats
     placement: Placement
     image_size: tuple[int, int]
+    focal: float = FOCAL
 
     @property
     def hand_pixels(self) -> float:
@@ -69,10 +73,15 @@ class Camera:
         The hand turns about its own middle and is seen straight on wherever it is: to move it does not shear it.
         """
         width, height = self.image_size
-        focal = _FOCAL * height
+        focal = self.focal * height
         distance = focal * HAND_LENGTH / self.hand_pixels
-        turned = (points - _CENTRE) @ self.rotation.T
+        turned = self.turned(points)
         scale = focal / (distance + turned[:, 2])
         middle = np.array([self.placement.x * width, self.placement.y * height]) - 0.5
         pixels = middle + turned[:, :2] * scale[:, None]
         return Projection(pixels, -turned[:, 2] * (focal / distance), scale)
+
+    def turned(self, points: Floats) -> Floats:
+        """(N, 3) points of the hand frame in the viewer's: metres from the hand's middle, z away from the viewer."""
+        moved: Floats = (points - _CENTRE) @ self.rotation.T
+        return moved

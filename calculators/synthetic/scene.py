@@ -11,9 +11,9 @@ import numpy as np
 from backedge.calculators.synthetic.arrays import Bytes, Float32s
 from backedge.calculators.synthetic.background import Grain, room
 from backedge.calculators.synthetic.motion import WHOLE_PICTURE, Choreography, Lane, Moment
-from backedge.calculators.synthetic.painter import HandPainter
-from backedge.calculators.synthetic.pinhole_camera import Camera, Projection
-from backedge.calculators.synthetic.skeleton import JOINTS, WRIST, Handedness, hand_joints
+from backedge.calculators.synthetic.painter import HandPainter, Person
+from backedge.calculators.synthetic.pinhole_camera import Projection
+from backedge.calculators.synthetic.skeleton import JOINTS, WRIST, Handedness
 from backedge.errors import BackedgeError
 
 _MICROSECONDS: Final = 1_000_000
@@ -89,7 +89,7 @@ class SyntheticHand(Sequence[SyntheticFrame]):
         self.width, self.height, self.fps = width, height, fps
         self._frames = frames
         rng = np.random.default_rng(seed)
-        self._painter = HandPainter((width, height), seed)
+        self._painter = HandPainter((width, height), Person.of(seed))
         self._room = room((width, height), rng)
         self._grain = Grain((width, height), rng)
         sides = (handedness, _OTHER[handedness])[:num_hands]
@@ -122,10 +122,9 @@ class SyntheticHand(Sequence[SyntheticFrame]):
             nowhere = np.full((JOINTS, 3), np.nan, np.float32)
             return HandTruth(nowhere, side, visible=False, present=False)
         pose, placement = moment.pose, moment.placement
-        present = self._painter.paint(image, pose, placement, side, moment.wrist_bend)
-        camera = Camera(pose.rotation(), placement, (self.width, self.height))
-        seen = camera.project(hand_joints(pose, side))
-        return HandTruth(self._landmarks(seen), side, self._visible(seen), present)
+        painted = self._painter.paint(image, pose, placement, side, moment.wrist_bend)
+        present = painted.relief is not None and bool(painted.relief.coverage.any())
+        return HandTruth(self._landmarks(painted.seen), side, self._visible(painted.seen), present)
 
     def _visible(self, seen: Projection) -> bool:
         """Tell whether every joint and the flesh around it are inside the picture."""

@@ -24,6 +24,19 @@ _PALM_LINES: Final = (  # millimetres in a right hand's palm: heart, head and li
 )
 
 
+TEXTURE_ONE: Final = 200
+"""The grey level of a texture that leaves light as it is."""
+
+
+def skin_textures(rng: np.random.Generator) -> Bytes:
+    """(256, 256, 2) uint8: mottled skin, and the same with the palm's lines; TEXTURE_ONE leaves light as it is."""
+    mottled = mottling(rng)
+    textures = np.stack([mottled, mottled * palm_lines()], axis=2)
+    # Bytes, because they warp several times as fast as floats.
+    scaled: Bytes = np.clip(textures * TEXTURE_ONE, 0, 255).astype(np.uint8)
+    return scaled
+
+
 def skin_tone(seed: int) -> tuple[int, int, int]:
     """The RGB colour of fully lit skin."""
     return _TONES[seed % len(_TONES)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from backedge.calculators.synthetic.painter import HandPainter
+from backedge.calculators.synthetic.painter import HandPainter, Person
 from backedge.calculators.synthetic.pinhole_camera import Placement
 from backedge.calculators.synthetic.skeleton import HandPose
 from backedge.calculators.synthetic.skin import colour_ramp, skin_tone
@@ -16,7 +16,7 @@ SIZE = (160, 120)
 @pytest.fixture(scope="module")
 def painter() -> HandPainter:
     """Paints hands of the first person."""
-    return HandPainter(SIZE)
+    return HandPainter(SIZE, Person.of(0))
 
 
 def blue() -> np.ndarray:
@@ -27,16 +27,16 @@ def blue() -> np.ndarray:
 def test_hand_is_painted_in_skin_colour(painter: HandPainter) -> None:
     """The palm is redder than green, greener than blue; the picture's far corner stays as it was."""
     image = blue()
-    assert painter.paint(image, HandPose(), Placement(0.5, 0.5, 0.7))
+    assert painter.paint(image, HandPose(), Placement(0.5, 0.5, 0.7)).relief is not None
     red, green, bluish = image[60:70, 75:85].reshape(-1, 3).mean(axis=0)
     assert red > green > bluish
     assert (image[0, 0] == (0, 0, 255)).all()
 
 
 def test_hand_outside_leaves_the_picture_alone(painter: HandPainter) -> None:
-    """A hand outside the picture is not drawn, and `paint` returns False."""
+    """A hand outside the picture is not drawn, and has no relief."""
     image = blue()
-    assert not painter.paint(image, HandPose(), Placement(3.0, 0.5, 0.7))
+    assert painter.paint(image, HandPose(), Placement(3.0, 0.5, 0.7)).relief is None
     assert (image == blue()).all()
 
 
@@ -53,7 +53,7 @@ def test_left_hand_is_the_mirrored_picture_of_the_right_one(painter: HandPainter
 def test_hand_can_be_seen_from_every_side(painter: HandPainter, yaw: float) -> None:
     """No view breaks the rendering, not even edge on."""
     image = blue()
-    assert painter.paint(image, HandPose(yaw=yaw), Placement(0.5, 0.5, 0.7))
+    assert painter.paint(image, HandPose(yaw=yaw), Placement(0.5, 0.5, 0.7)).relief is not None
     assert (image != blue()).any(axis=2).sum() > 1000
 
 

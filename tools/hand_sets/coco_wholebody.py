@@ -1,0 +1,130 @@
+"""COCO-WholeBody's JSON for hands (https://github.com/jin-s13/COCO-WholeBody), written and read.
+
+An annotation is a person: `lefthand_kpts` has 21 times x, y and a visibility (0 unknown, 1 hidden, 2 seen; floats count
+as known above 0), `lefthand_box` the hand's left, top, width, height, `lefthand_valid` whether there is one; and
+likewise for `righthand`. Landmarks have MediaPipe's order. "Left" is the person's left hand in a picture that is not
+mirrored, which MediaPipe calls "Right". What else we know of a hand is under `backedge`, which others skip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from backedge.tools.hand_sets.json_files import FileReader
+from backedge.tools.hand_sets.truth import HIDDEN, OTHER, SEEN, UNKNOWN, Floats, HandSet, TrueHand, TruePicture
+
+OWN: Final = "backedge"
+_SIDES: Final = ("left", "right")
+_NO_HAND: Final = [0.0] * 63
+_NO_BODY: Final = [0] * 51
+
+
+def coco_document(pictures: Iterable[TruePicture], info: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of the file: one annotation for each hand.
+
+    Args:
+        pictures: with paths below the file's folder, such as ``images/000001.jpg``.
+        info: of the set: how it was made.
+    """
+    images: list[dict[str, Any]] = []
+    annotations: list[dict[str, Any]] = []
+    for number, picture in enumerate(pictures):
+        width, height = picture.size
+        image = {"id": number, "file_name": picture.path.as_posix(), "width": width, "height": height}
+        images.append({**image, OWN: dict(picture.attributes)})
+        for hand in picture.hands:
+            annotations.append(_annotation(len(annotations), number, hand))
+    category = {"id": 1, "name": "person", "supercategory": "person"}
+    return {"info": dict(info), "images": images, "annotations": annotations, "categories": [category]}
+
+
+def _annotation(number: int, image: int, hand: TrueHand) -> dict[str, Any]:
+    side = OTHER[hand.handedness].lower()
+    box = _numbers(hand.box)
+    annotation: dict[str, Any] = {
+        "id": number,
+        "image_id": image,
+        "category_id": 1,
+        "iscrowd": 0,
+        "bbox": box,
+        "area": round(box[2] * box[3], 3),
+        "keypoints": _NO_BODY,
+        "num_keypoints": 0,
+    }
+    for each in _SIDES:
+        valid = each == side
+        annotation[f"{each}hand_valid"] = valid
+        annotation[f"{each}hand_box"] = box if valid else [0.0] * 4
+        annotation[f"{each}hand_kpts"] = _key_points(hand) if valid else _NO_HAND
+    annotation[OWN] = {
+        "handedness": hand.handedness,
+        "palm_box": None if hand.palm_box is None else _numbers(hand.palm_box),
+        "depth": None if hand.depth is None else _numbers(hand.depth),
+        "world": None if hand.world is None else [_numbers(point, 6) for point in hand.world],
+        "attributes": dict(hand.attributes),
+    }
+    return annotation
+
+
+def _key_points(hand: TrueHand) -> list[float]:
+    assert hand.points is not None
+    flat: list[float] = []
+    for point, visible in zip(hand.points, hand.visible, strict=True):
+        flat += [*_numbers(point), float(visible)]
+    return flat
+
+
+def _numbers(values: Floats | None, digits: int = 3) -> list[float]:
+    return [] if values is None else [round(float(value), digits) for value in values]
+
+
+def read_coco_wholebody(path: Path, images: Path | None = None) -> HandSet:
+    """Read a file of COCO-WholeBody, Google's or ours.
+
+    Args:
+        path: the JSON file.
+        images: the folder that its file names are below; the file's own by default.
+
+    Raises:
+        ResourceError: it is not there, or laid out otherwise: what was expected where.
+    """
+    reader = FileReader(path)
+    document = reader.document()
+    hands: dict[Any, list[TrueHand]] = {}
+    for place, annotation in reader.items(document, "annotations"):
+        found = hands.setdefault(reader.get(annotation, "image_id", int, place), [])
+        for side in _SIDES:
+            if reader.get(annotation, f"{side}hand_valid", (bool, int), place):
+                found.append(_hand(reader, annotation, side, place))
+    root = images or path.parent
+    pictures = []
+    for place, image in reader.items(document, "images"):
+        name = reader.get(image, "file_name", str, place)
+        size = (reader.get(image, "width", int, place), reader.get(image, "height", int, place))
+        found = hands.get(reader.get(image, "id", int, place), [])
+        pictures.append(TruePicture(name, root / name, size, found, image.get(OWN, {})))
+    return HandSet(path.stem, pictures)
+
+
+def _hand(reader: FileReader, annotation: dict[str, Any], side: str, place: str) -> TrueHand:
+    flat = reader.numbers(annotation, f"{side}hand_kpts", (21, 3), place)
+    own = annotation.get(OWN, {})
+    handedness = own.get("handedness", OTHER[side.capitalize()])
+    world = reader.numbers(own, "world", (21, 3), f"{place}.{OWN}") if own.get("world") else None
+    return TrueHand(
+        points=np.where(flat[:, 2:] > 0, flat[:, :2], np.nan),
+        # Floats are the confidence of those who annotated.
+        visible=np.where(flat[:, 2] <= 0, UNKNOWN, np.where(flat[:, 2] == HIDDEN, HIDDEN, SEEN)).astype(np.int8)
+        if OWN in annotation
+        else np.where(flat[:, 2] > 0, SEEN, UNKNOWN).astype(np.int8),
+        depth=reader.numbers(own, "depth", (21,), f"{place}.{OWN}") if own.get("depth") else None,
+        world=world,
+        handedness=handedness,
+        palm_box=reader.numbers(own, "palm_box", (4,), f"{place}.{OWN}") if own.get("palm_box") else None,
+        box=reader.numbers(annotation, f"{side}hand_box", (4,), place),
+        attributes=own.get("attributes", {}),
+    )

@@ -1,0 +1,201 @@
+"""Our own tables of truth: a row for each picture or frame, as JSON lines or as Parquet.
+
+A row has `picture`, or `video` and `frame`; `width` and `height`; `hands`, a list, each with any of `points` (21 times
+x, y in pixels, null where unknown), `visible` (21 of 0 unknown, 1 hidden, 2 seen), `depth` (21), `world` (21 times x,
+y, z in metres), `handedness` (MediaPipe's), `palm_box` and `box` (left, top, width, height), `attributes`; and
+`attributes` of the picture. In Parquet, points and world are flat lists and attributes JSON texts, so that the columns
+are the same whatever is in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import orjson
+
+from backedge.dependencies import require
+from backedge.errors import ResourceError
+from backedge.file_checks import require_file
+from backedge.tools.hand_sets.json_files import FileReader
+from backedge.tools.hand_sets.truth import SEEN, UNKNOWN, Floats, HandSet, TrueClip, TrueHand, TruePicture
+
+_DIGITS: Final = 5
+PARQUET: Final = ".parquet"
+JSONL: Final = ".jsonl"
+
+
+def picture_row(picture: TruePicture) -> dict[str, Any]:
+    """A picture as a row."""
+    width, height = picture.size
+    return {
+        "picture": picture.path.as_posix(),
+        "width": width,
+        "height": height,
+        "hands": [_hand_row(hand) for hand in picture.hands],
+        "attributes": dict(picture.attributes),
+    }
+
+
+def _hand_row(hand: TrueHand) -> dict[str, Any]:
+    return {
+        "points": _listed(hand.points),
+        "visible": [int(each) for each in hand.visible],
+        "depth": _listed(hand.depth),
+        "world": _listed(hand.world),
+        "handedness": hand.handedness,
+        "palm_box": _listed(hand.palm_box),
+        "box": _listed(hand.box),
+        "attributes": dict(hand.attributes),
+    }
+
+
+def _listed(values: Floats | None) -> Any:
+    if values is None:
+        return None
+    rounded = np.round(values, _DIGITS)
+    listed = rounded.astype(object)
+    listed[~np.isfinite(rounded)] = None
+    return listed.tolist()
+
+
+def write_parquet(rows: Iterable[dict[str, Any]], path: Path) -> None:
+    """Write rows of pictures as a Parquet file, whole or not at all.
+
+    Raises:
+        DependencyError: pyarrow is not installed.
+        OSError: the file cannot be written.
+    """
+    require("pyarrow")
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from backedge.whole_files import replacing
+
+    numbers = pa.list_(pa.float64())
+    hand = pa.struct(
+        [
+            ("points", numbers),
+            ("visible", pa.list_(pa.int8())),
+            ("depth", numbers),
+            ("world", numbers),
+            ("handedness", pa.string()),
+            ("palm_box", numbers),
+            ("box", numbers),
+            ("attributes", pa.string()),
+        ]
+    )
+    schema = pa.schema(
+        [
+            ("picture", pa.string()),
+            ("width", pa.int32()),
+            ("height", pa.int32()),
+            ("hands", pa.list_(hand)),
+            ("attributes", pa.string()),
+        ]
+    )
+    table = pa.Table.from_pylist([_flat(row) for row in rows], schema)
+    with replacing(path) as file:
+        pq.write_table(table, file, compression="zstd")
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A row as it is in Parquet."""
+    hands = [
+        {
+            **hand,
+            "points": None if hand["points"] is None else list(chain.from_iterable(hand["points"])),
+            "world": None if hand["world"] is None else list(chain.from_iterable(hand["world"])),
+            "attributes": orjson.dumps(hand["attributes"]).decode(),
+        }
+        for hand in row["hands"]
+    ]
+    return {**row, "hands": hands, "attributes": orjson.dumps(row["attributes"]).decode()}
+
+
+def read_rows(path: Path, images: Path | None = None) -> HandSet:
+    """Read a table of ours, ``.jsonl`` or ``.parquet``.
+
+    Args:
+        path: the file.
+        images: the folder that its pictures and videos are below; the file's own by default.
+
+    Raises:
+        ResourceError: it is not there, or laid out otherwise: what was expected where.
+    """
+    reader = FileReader(path)
+    rows = _parquet_rows(path) if path.suffix == PARQUET else reader.lines()
+    root = images or path.parent
+    pictures: list[TruePicture] = []
+    frames: dict[str, dict[int, list[TrueHand]]] = {}
+    sizes: dict[str, tuple[int, int]] = {}
+    for place, row in rows:
+        size = (reader.get(row, "width", int, place), reader.get(row, "height", int, place))
+        hands = [
+            _read_hand(reader, hand, f"{place}.hands[{number}]")
+            for number, hand in enumerate(reader.get(row, "hands", list, place))
+        ]
+        if row.get("video"):
+            name, number = reader.get(row, "video", str, place), reader.get(row, "frame", int, place)
+            frames.setdefault(name, {})[number] = hands
+            sizes[name] = size
+        else:
+            name = reader.get(row, "picture", str, place)
+            pictures.append(TruePicture(name, root / name, size, hands, _attributes(reader, row, place)))
+    clips = []
+    for name, known in frames.items():
+        if sorted(known) != list(range(len(known))):
+            lacking = min(set(range(len(known))) - set(known))
+            raise reader.error(f'video "{name}"', "a row for each frame from 0 on", f"none for frame {lacking}")
+        clips.append(TrueClip(name, root / name, [known[number] for number in range(len(known))], sizes[name]))
+    return HandSet(path.stem, pictures, clips)
+
+
+def _parquet_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    require("pyarrow")
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    require_file(path, "a Parquet file")
+    try:
+        table = pq.read_table(path)
+    except (pa.ArrowException, OSError) as error:
+        raise ResourceError(f"{path}: expected a Parquet file: {error}") from error
+    for number, row in enumerate(table.to_pylist()):
+        yield f"row {number}", row
+
+
+def _read_hand(reader: FileReader, hand: Any, place: str) -> TrueHand:
+    if not isinstance(hand, dict):
+        raise reader.error(place, "an object", hand)
+
+    def numbers(key: str, *shape: int) -> Floats | None:
+        return None if hand.get(key) is None else reader.numbers(hand, key, shape, place)
+
+    points = numbers("points", 21, 2)
+    known = np.zeros(21, bool) if points is None else np.isfinite(points).all(axis=1)
+    visible = numbers("visible", 21)
+    return TrueHand(
+        points=points,
+        visible=(np.where(known, SEEN, UNKNOWN) if visible is None else visible).astype(np.int8),
+        depth=numbers("depth", 21),
+        world=numbers("world", 21, 3),
+        handedness=hand.get("handedness") or "",
+        palm_box=numbers("palm_box", 4),
+        box=numbers("box", 4),
+        attributes=_attributes(reader, hand, place),
+    )
+
+
+def _attributes(reader: FileReader, item: dict[str, Any], place: str) -> dict[str, Any]:
+    value = item.get("attributes")
+    if isinstance(value, str):
+        value = reader.parse(value.encode(), f"{place}.attributes")
+    if value is None:
+        return {}
+    if not isinstance(value, dict):
+        raise reader.error(f"{place}.attributes", "an object", value)
+    return value

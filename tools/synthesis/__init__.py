@@ -1,0 +1,1 @@
+"""Labelled pictures of the procedural hand: `graph_runner synth`."""

@@ -1,17 +1,22 @@
 """What pyproject.toml cannot say: the packages, the text for an index, the compiled core, installations with `-e`."""
 
+import gzip
 import os
 import re
 import runpy
 import shutil
 import sysconfig
+import tarfile
+import time
 import tomllib
 from fnmatch import fnmatchcase
 from pathlib import Path
 
 from setuptools import Extension, find_packages, setup
 from setuptools.command.build_ext import build_ext
+from setuptools.command.build_py import build_py
 from setuptools.command.editable_wheel import editable_wheel
+from setuptools.command.sdist import sdist
 
 ROOT = Path(__file__).parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -32,6 +37,53 @@ class EditableWheel(editable_wheel):
         self.distribution.package_dir = {"": str(make_link_tree(ROOT).relative_to(ROOT))}
         self.distribution.ext_modules = []
         super().finalize_options()
+
+
+def write_commit(package: Path) -> None:
+    """Write the commit of the sources, where it is known, beside the modules in the folder `package`."""
+    source_commit = runpy.run_path(str(ROOT / "tools" / "source_commit.py"))
+    if commit := source_commit["commit_of_build"](ROOT):
+        (package / source_commit["FILE"]).write_text(f"{commit}\n", encoding="ascii")
+
+
+class BuildModules(build_py):
+    """Also writes the commit, which no repository is there to ask for later."""
+
+    def run(self) -> None:
+        """Copy the modules and data of the packages."""
+        super().run()
+        if not self.editable_mode:
+            write_commit(Path(self.build_lib, "backedge"))
+
+
+class SourceDistribution(sdist):
+    """Also writes the commit: what is unpacked is no repository."""
+
+    def make_release_tree(self, base_dir: str, files: list[str]) -> None:
+        """Copy the files into the folder that is packed."""
+        super().make_release_tree(base_dir, files)
+        write_commit(Path(base_dir, "framework"))
+
+    def make_archive(self, base_name: str, format: str, *_: object, base_dir: str, **__: object) -> str:  # noqa: A002
+        """Pack the folder `base_dir` so that the same sources give the same bytes, wherever and whenever it is done.
+
+        Times are SOURCE_DATE_EPOCH, where that is set, as https://reproducible-builds.org/specs/source-date-epoch/ has it.
+        """
+        if format != "gztar":
+            raise ValueError(f"an sdist is a .tar.gz, not {format}")
+        seconds = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
+
+        def plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+            entry.uid = entry.gid = 0
+            entry.uname = entry.gname = ""
+            entry.mtime = seconds
+            entry.mode = 0o755 if entry.mode & 0o100 else 0o644
+            return entry
+
+        name = f"{base_name}.tar.gz"
+        with gzip.GzipFile(name, "wb", mtime=seconds) as packed, tarfile.open(fileobj=packed, mode="w") as archive:
+            archive.add(base_dir, filter=plain)  # sorted by name
+        return name
 
 
 class BuildCore(build_ext):
@@ -83,7 +135,12 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 setup(
     long_description=re.sub(r"\[([^]]+)\]\((?!https?:)[^)]+\)", r"\1", README),
     long_description_content_type="text/markdown",
-    cmdclass={"editable_wheel": EditableWheel, "build_ext": BuildCore},
+    cmdclass={
+        "build_ext": BuildCore,
+        "build_py": BuildModules,
+        "editable_wheel": EditableWheel,
+        "sdist": SourceDistribution,
+    },
     packages=[
         name
         for package, folder in PACKAGE_DIR.items()

@@ -40,8 +40,28 @@ _MOST_PIXELS: Final = 2**27
 """Of a picture: 0.4 GB when it is decoded. A file of few megabytes can hold a hundred times as much."""
 
 
+def _tell_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from backedge.tools.optional_packages import installed_version
+    from backedge.tools.source_commit import installed_commit
+
+    commit = installed_commit()
+    source = f" (commit {commit})" if commit else ""
+    click.echo(f"{context.info_name}, version {installed_version('backedge') or 'unknown'}{source}")
+    context.exit()
+
+
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(None, "-V", "--version", package_name="backedge")
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 def cli() -> None:
     """Run MediaPipe graphs in Python, check them, and see what they can be made of.
 

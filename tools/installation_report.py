@@ -19,6 +19,7 @@ from backedge.errors import ResourceError
 from backedge.models import list_models, models_folder, status
 from backedge.tools.console import print_json, stdout
 from backedge.tools.optional_packages import extras, installed_version, needed_packages
+from backedge.tools.source_commit import installed_commit
 
 _CAMERAS: Final = Path("/sys/class/video4linux")
 
@@ -27,14 +28,16 @@ def installation() -> dict[str, Any]:
     """What there is, in values that JSON has.
 
     Returns:
-        "backedge", "python" and "platform", versions; "path", where the package is; "cores", how many there are, and
-        how many this process may use; "compiled_modules", names; "backends", those installed, by name with the version
-        of the package behind each; "models", how many are in each state; "models_folder"; "packages", the versions of
-        those needed, by name, null for one that is missing; "extras", the same for each, and how to "get" it;
-        "cameras", their names by device, null where they cannot be listed.
+        "backedge", "python" and "platform", versions; "commit", that of the sources, null where it is unknown; "path",
+        where the package is; "cores", how many there are, and how many this process may use; "compiled_modules", names;
+        "backends", those installed, by name with the version of the package behind each; "models", how many are in each
+        state; "models_folder"; "packages", the versions of those needed, by name, null for one that is missing;
+        "extras", the same for each, and how to "get" it; "cameras", their names by device, null where they cannot be
+        listed.
     """
     return {
         "backedge": installed_version("backedge") or "unknown",
+        "commit": installed_commit(),
         "path": str(Path(backedge.__file__).parent),
         "python": f"{platform.python_implementation()} {platform.python_version()}",
         "platform": platform.platform(),
@@ -98,7 +101,8 @@ def _rows(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     compiled = len(found["compiled_modules"])
     installed = ", ".join(f"{name} {number}" for name, number in found["backends"].items())
     models = ", ".join(f"{count} {state}" for state, count in sorted(found["models"].items(), reverse=True))
-    yield "backedge", f"{found['backedge']}, in {found['path']}"
+    commit = f" (commit {found['commit']})" if found["commit"] else ""
+    yield "backedge", f"{found['backedge']}{commit}, in {found['path']}"
     yield "Python", found["python"]
     yield "platform", found["platform"]
     yield "cores", f"{found['cores']['usable']} of {found['cores']['all']}"

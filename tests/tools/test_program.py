@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import click
 import pytest
 
 from backedge.tools.graph_runner import cli
+from backedge.tools.source_commit import installed_commit
 from tests.tools.command_line import Result
 
 Run = Callable[..., Result]
@@ -33,8 +35,12 @@ def test_python_runs_the_package() -> None:
 
 @pytest.mark.parametrize("option", ["-V", "--version"])
 def test_version(run: Run, option: str) -> None:
-    """The version of the distribution."""
-    assert run(option) == (0, f"graph_runner, version {version('backedge')}\n", "")
+    """The version of the distribution, and the commit of its sources where that is known."""
+    status, stdout, stderr = run(option)
+    assert (status, stderr) == (0, "")
+    told = re.fullmatch(r"graph_runner, version (\S+)(?: \(commit ([0-9a-f]{12})\))?\n", stdout)
+    assert told is not None, stdout
+    assert told.groups() == (version("backedge"), installed_commit())
 
 
 @pytest.mark.parametrize("verb", [(), ("run",), ("models", "fetch"), ("help",)])

@@ -67,7 +67,7 @@ class SourceDistribution(sdist):
     def make_archive(self, base_name: str, format: str, *_: object, base_dir: str, **__: object) -> str:  # noqa: A002
         """Pack the folder `base_dir` so that the same sources give the same bytes, wherever and whenever it is done.
 
-        Times are SOURCE_DATE_EPOCH, where that is set, as https://reproducible-builds.org/specs/source-date-epoch/ has it.
+        Times are SOURCE_DATE_EPOCH where that is set (https://reproducible-builds.org/specs/source-date-epoch/).
         """
         if format != "gztar":
             raise ValueError(f"an sdist is a .tar.gz, not {format}")

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
 from email import message_from_bytes
 from pathlib import Path
@@ -66,6 +67,13 @@ def test_wheel_holds_every_module_and_data_file(wheel_names: set[str]) -> None:
 def test_wheel_holds_nothing_else(wheel_names: set[str]) -> None:
     """Nothing is installed outside the package `backedge` and its metadata: no loose `tools`, no `tests`."""
     assert {name.partition("/")[0].partition("-")[0] for name in wheel_names} == {"backedge"}
+
+
+@needs_checkout
+def test_version_is_cited() -> None:
+    """What people cite is this version."""
+    pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    assert f"\nversion: {pyproject['project']['version']}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
 
 
 @needs_checkout

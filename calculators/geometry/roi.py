@@ -28,6 +28,7 @@ Affine: TypeAlias = tuple[tuple[float, float, float], tuple[float, float, float]
 """Rows of a (2, 3) matrix."""
 
 NO_PADDING: Final = Padding(0.0, 0.0, 0.0, 0.0)
+WHOLE_IMAGE: Final = NormalizedRect(0.5, 0.5, 1.0, 1.0)
 
 
 class Roi(NamedTuple):

@@ -12,7 +12,7 @@ from backedge.calculators.option_ranges import Threads
 from backedge.calculators.tensor.anchors import SsdAnchorsCalculatorOptions, generate_anchors
 from backedge.calculators.tensor.decode_detections import DetectionDecoder
 from backedge.calculators.tensor.tensors_to_detections_options import TensorsToDetectionsCalculatorOptions
-from backedge.formats import Detection, Image, ImageFrame
+from backedge.formats import Detection, Image, ImageFrame, NormalizedRect
 from backedge.protos import Message, Range, field
 
 _NUM_KEYPOINTS: Final = 7
@@ -47,11 +47,13 @@ class PalmDetectionCalculator(Calculator):
 
     Inputs:
         IMAGE: ImageFrame or Image; SRGB, SRGBA, SBGRA or GRAY8, of any size.
+        NORM_RECT: NormalizedRect, optional; the part of the image to look into. Without it, or without a packet, it is
+            all of the image.
     Side packets:
         MODEL_COMPLEXITY: int, optional; instead of the option.
     Outputs:
-        DETECTIONS: list[Detection]; boxes and 7 keypoints in parts of the image, one label (0), score 0..1. An empty
-            list where no palm is found.
+        DETECTIONS: list[Detection]; boxes and 7 keypoints in parts of the image, or of NORM_RECT, one label (0), score
+            0..1. An empty list where no palm is found.
     Options:
         PalmDetectionCalculatorOptions
 
@@ -69,6 +71,7 @@ class PalmDetectionCalculator(Calculator):
     """
 
     image = Input[ImageFrame | Image]("IMAGE")
+    norm_rect = Input[NormalizedRect]("NORM_RECT", optional=True)
     model_complexity = SideInput[int]("MODEL_COMPLEXITY", optional=True)
     detections = Output[list[Detection]]("DETECTIONS")
 
@@ -111,8 +114,10 @@ class PalmDetectionCalculator(Calculator):
         )
 
     def process(self) -> None:
+        if self.image.is_empty:
+            return
         model = self._model
-        _, padding = model.run(self.image.value)
+        _, padding = model.run(self.image.value, self.norm_rect.get())
         found = self._decode(model.output(0), model.output(1), self._anchors)
         self.detections.send(remove_letterbox_from_detections(found, padding))
 

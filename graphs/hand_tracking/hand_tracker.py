@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
+from backedge.errors import GraphError
 from backedge.formats import ImageSize
 from backedge.graphs.graph_arguments import switch
 from backedge.graphs.hand_tracking import hand_tracking_options  # noqa: F401 - declares those of the graph
@@ -16,10 +17,11 @@ FOLDER: Final = Path(__file__).parent
 """The folder of the graphs."""
 
 _HAND_STREAMS: Final = ("landmarks", "world_landmarks", "handedness", "presence", "hand_rects_from_landmarks")
-# By whether images are static: the graph, and the stream that feeds its palm detector.
+# By name, and whether images are static: the graph, and the stream that feeds its palm detector.
 _GRAPHS: Final = {
-    False: ("hand_tracking.pbtxt", "palm_detection_image"),
-    True: ("hand_tracking_image.pbtxt", "image"),
+    ("mediapipe", False): ("hand_tracking.pbtxt", "palm_detection_image"),
+    ("mediapipe", True): ("hand_tracking_image.pbtxt", "image"),
+    ("plus", False): ("hand_tracking_plus.pbtxt", "palm_detection_image"),
 }
 
 
@@ -44,17 +46,22 @@ class HandTracker(ImageGraph[HandTrackingResult]):
         min_tracking_confidence: a detected hand that overlaps a tracked one by more than this, as intersection over
             union, 0..1, is taken for the same.
         detection_interval: while some hands are tracked, but fewer than `num_hands`, look for more on each n-th frame:
-            a new hand is found within n frames, and the others take half the time. 1, the default, is on every frame,
-            as MediaPipe does; 5 is good for video. While none is tracked every frame is searched.
+            a new hand is found within n frames, and the others take half the time. 1 is on every frame, as MediaPipe
+            does; 5 is good for video. While none is tracked every frame is searched. By default as the graph says:
+            1 for "mediapipe", 4 for "plus".
+        graph: "mediapipe" for MediaPipe's results, or "plus" for the same models with better calculators around them
+            (hand_tracking_plus.pbtxt): hands have a `track_id`, come once each and never more than `num_hands`, stay
+            left or right, keep still, and are found when they are small. It follows hands, and takes no
+            `static_images`.
 
     Raises:
-        GraphError: `num_hands` or `model_complexity` is none of these (PacketTypeError: not even an int), or
-            `static_images` no bool.
+        GraphError: `num_hands`, `model_complexity` or `graph` is none of these (PacketTypeError: not even an int),
+            `static_images` no bool, or both "plus" and `static_images` are wanted.
         ConfigError: a confidence is not a number in 0..1, or `detection_interval` no whole number of at least 1.
         ResourceError: a model is not there and cannot be fetched.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each option of the graphs
         self,
         num_hands: int = 2,
         model_complexity: int = 1,
@@ -63,9 +70,10 @@ class HandTracker(ImageGraph[HandTrackingResult]):
         min_detection_confidence: float = 0.5,
         min_presence_confidence: float = 0.5,
         min_tracking_confidence: float = 0.5,
-        detection_interval: int = 1,
+        detection_interval: int | None = None,
+        graph: str = "mediapipe",
     ) -> None:
-        file, self._detector_input = _GRAPHS[switch("static_images", static_images)]
+        file, self._detector_input = _file_of(graph, switch("static_images", static_images))
         super().__init__(
             FOLDER / file,
             (*_HAND_STREAMS, "palm_detections", self._detector_input),
@@ -74,7 +82,7 @@ class HandTracker(ImageGraph[HandTrackingResult]):
                 "min_detection_confidence": min_detection_confidence,
                 "min_presence_confidence": min_presence_confidence,
                 "min_tracking_confidence": min_tracking_confidence,
-                "detection_interval": detection_interval,
+                **({} if detection_interval is None else {"detection_interval": detection_interval}),
             },
         )
 
@@ -90,3 +98,12 @@ class HandTracker(ImageGraph[HandTrackingResult]):
             timestamp=timestamp,
             image_size=image_size,
         )
+
+
+def _file_of(graph: str, static_images: bool) -> tuple[str, str]:
+    known = sorted({name for name, _ in _GRAPHS})
+    if graph not in known:
+        raise GraphError(f"graph must be one of {', '.join(map(repr, known))}; found {graph!r}")
+    if (graph, static_images) not in _GRAPHS:
+        raise GraphError(f'graph "{graph}" follows hands from one image to the next; leave out static_images')
+    return _GRAPHS[graph, static_images]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 import pytest
 
+from backedge import Packet
+from backedge.calculators.geometry.roi import WHOLE_IMAGE
 from backedge.calculators.synthetic.scene import SyntheticFrame
 from backedge.errors import CalculatorError
-from backedge.formats import Image, ImageFrame
+from backedge.formats import Image, ImageFrame, NormalizedRect
 from backedge.testing import run_node
 
 NODE = """
@@ -35,6 +39,23 @@ def test_detections_lie_on_the_palm(frame: SyntheticFrame, complexity: int) -> N
         assert box.ymin < y < box.ymin + box.height
         assert np.abs(detection.keypoints[[0, 2]] - truth[[0, 9], :2]).max() < 0.1
         assert 0.5 <= detection.scores[0] <= 1
+
+
+def test_a_part_of_the_image_is_as_an_image_of_its_own(frame: SyntheticFrame, threads: int) -> None:
+    """Detections are in parts of it; without a packet the whole image is looked into, as without the input."""
+    image = ImageFrame(frame.image)
+    height, width = frame.image.shape[:2]
+    square = ImageFrame(np.ascontiguousarray(frame.image[:, width - height :]))
+    view = NormalizedRect(1 - height / width / 2, 0.5, height / width, 1)
+    node = (NODE % "").replace("input_side", 'input_stream: "NORM_RECT:view" input_side')
+    feed: dict[str, list[Any]] = {"image": [image] * 3, "view": [view, Packet.empty(1), WHOLE_IMAGE]}
+    seen, *rest = run_node(node, feed, num_threads=threads).values("detections")
+    cut, whole = run_node(NODE % "", {"image": [square, image]}).values("detections")
+    assert rest == [whole, whole]
+    assert seen
+    assert [found.scores[0] for found in seen] == pytest.approx([found.scores[0] for found in cut], abs=1e-3)
+    for one, other in zip(seen, cut, strict=True):
+        assert np.abs(one.keypoints - other.keypoints).max() < 1e-3
 
 
 def test_an_image_without_a_palm_has_an_empty_list(frame: SyntheticFrame) -> None:

@@ -1,0 +1,138 @@
+"""When a detector looks for objects that are not tracked yet, and into which part of the picture."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import product
+from typing import Annotated, Final
+
+from backedge.calculators.geometry.roi import WHOLE_IMAGE
+from backedge.formats import ImageSize, NormalizedRect
+from backedge.protos import Message, Range, field
+
+_SHARED: Final = 1 / 4
+"""At least so much of its size a view shares with the next, so that what lies between them is whole in one."""
+
+
+class DetectionScheduleCalculatorOptions(Message, name="backedge.DetectionScheduleCalculatorOptions"):
+    """Options of DetectionScheduleCalculator.
+
+    Attributes:
+        interval: while some objects are tracked, but fewer than wanted, the detector runs on each n-th image, at least
+            1; 1 for each.
+        attention: on so many images after an object was lost the detector runs on each, at least 0. If the object was
+            small, on every other one it looks into the view around the place of the loss.
+        view_size: side of the square views, in parts of the longer side of the image, more than 0; 1 for no views but
+            the whole image. In a view of 0.5 objects are twice as large.
+        small: an object whose rectangle is no longer than this, in parts of the longer side of the image, is small, and
+            others are then looked for in views, too, while it is tracked; at least 0.
+    """
+
+    interval: Annotated[int, Range(ge=1)] = field(1, default=1)
+    attention: Annotated[int, Range(ge=0)] = field(2, default=0)
+    view_size: Annotated[float, Range(0.05, 1)] = field(3, default=1.0)
+    small: Annotated[float, Range(ge=0)] = field(4, default=0.25)
+
+
+class DetectionSchedule:
+    """Decides for one image after the other. Where nothing is tracked there is a look at every image.
+
+    Args:
+        wanted: so many objects are to be tracked; then the detector rests.
+        options: how often, and where.
+    """
+
+    def __init__(self, wanted: int, options: DetectionScheduleCalculatorOptions) -> None:
+        self._wanted = wanted
+        self._options = options
+        self._tracked: Sequence[NormalizedRect] = ()
+        self._attention = 0  # images that still are looked at because of a loss
+        self._lost: NormalizedRect | None = None  # the last small object of those that were lost
+        self._since = options.interval  # images since the detector ran
+        self._looks = 0  # at the whole image and at views in turn
+
+    def look(self, tracked: Sequence[NormalizedRect], image_size: ImageSize) -> NormalizedRect | None:
+        """The part of this image to look into; None if the detector rests.
+
+        Args:
+            tracked: rectangles of the objects that are tracked, as the image before left them, with their tracks as
+                `rect_id`.
+            image_size: in pixels.
+        """
+        self._notice_losses(tracked, image_size)
+        self._tracked = tracked
+        self._since += 1
+        if len(tracked) >= self._wanted:
+            return None
+        if self._attention:
+            self._attention -= 1
+            view = self._where_lost(image_size)
+        elif tracked and self._since < self._options.interval:
+            return None
+        else:
+            view = self._next_view(tracked, image_size)
+        self._since = 0
+        return view
+
+    def _notice_losses(self, tracked: Sequence[NormalizedRect], image_size: ImageSize) -> None:
+        still = {rect.rect_id for rect in tracked}
+        lost = [rect for rect in self._tracked if rect.rect_id not in still]
+        if lost or len(tracked) < len(self._tracked):
+            self._attention = self._options.attention
+            self._lost = next((rect for rect in lost if self._is_small(rect, image_size)), None)
+
+    def _is_small(self, rect: NormalizedRect, image_size: ImageSize) -> bool:
+        width, height = image_size
+        return max(rect.width * width, rect.height * height) <= self._options.small * max(image_size)
+
+    def _where_lost(self, image_size: ImageSize) -> NormalizedRect:
+        """The surroundings of a small object that was lost, and the whole image, in turn."""
+        since_loss = self._options.attention - self._attention
+        if self._lost is None or self._options.view_size >= 1 or since_loss % 2 == 0:
+            return WHOLE_IMAGE
+        return view_around(self._lost, image_size, self._options.view_size)
+
+    def _next_view(self, tracked: Sequence[NormalizedRect], image_size: ImageSize) -> NormalizedRect:
+        """The whole image, and one view after the other, in turn; beside large objects always the whole image."""
+        views = views_of(image_size, self._options.view_size)
+        if not views or (tracked and not any(self._is_small(rect, image_size) for rect in tracked)):
+            return WHOLE_IMAGE
+        self._looks += 1
+        turn, is_view = divmod(self._looks - 1, 2)
+        return views[turn % len(views)] if is_view else WHOLE_IMAGE
+
+
+def views_of(image_size: ImageSize, view_size: float) -> list[NormalizedRect]:
+    """Squares (where the image is high and wide enough) that cover the image, row by row.
+
+    Args:
+        image_size: in pixels.
+        view_size: their side, in parts of the longer side of the image; 1 for no views.
+    """
+    if view_size >= 1:
+        return []
+    width, height = _view_sides(image_size, view_size)
+    middles = product(_middles(height), _middles(width))
+    return [NormalizedRect(x, y, width, height) for y, x in middles]
+
+
+def view_around(rect: NormalizedRect, image_size: ImageSize, view_size: float) -> NormalizedRect:
+    """The view with the middle of `rect` in its own middle, or as near as the edges of the image allow."""
+    width, height = _view_sides(image_size, view_size)
+    x, y = (
+        min(max(middle, side / 2), 1 - side / 2) for middle, side in ((rect.x_center, width), (rect.y_center, height))
+    )
+    return NormalizedRect(x, y, width, height)
+
+
+def _view_sides(image_size: ImageSize, view_size: float) -> tuple[float, float]:
+    """Width and height of a view, in parts of those of the image."""
+    side = view_size * max(image_size)
+    return min(side / image_size[0], 1.0), min(side / image_size[1], 1.0)
+
+
+def _middles(side: float) -> list[float]:
+    """Where views of this side lie along an edge of the image."""
+    steps = math.ceil((1 - side) / (side * (1 - _SHARED)))
+    return [side / 2 + step * (1 - side) / max(steps, 1) for step in range(steps + 1)]

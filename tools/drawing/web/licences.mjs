@@ -14,8 +14,9 @@ export function licences(inputs, also = []) {
 
 function part(name) {
   const { version, license, repository } = JSON.parse(readFileSync(`node_modules/${name}/package.json`, "utf8"));
-  const source = String(repository?.url ?? repository).replace(/^git\+|\.git$/g, "");
-  const file = ["LICENSE", "LICENSE.md"].map((each) => `node_modules/${name}/${each}`).find((each) => existsSync(each));
+  const url = String(repository?.url ?? repository).replace(/^git\+|\.git$/g, "");
+  const source = url.includes("://") ? url : `https://github.com/${url}`;
+  const file = ["LICENSE", "LICENSE.md", "license"].map((each) => `node_modules/${name}/${each}`).find((each) => existsSync(each));
   const text = file ? readFileSync(file, "utf8").trim() : `${license}; its text is with the source.`;
   return `${name} ${version} (${license}), source: ${source}\n\n${text}\n`;
 }

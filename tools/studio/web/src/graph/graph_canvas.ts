@@ -1,0 +1,365 @@
+/** The drawing of a graph on an SVG: only what is in sight is there, and live figures lie on top of it. */
+
+import { lineTip } from "../../../../drawing/web/src/details";
+import { look, type View } from "../../../../drawing/web/src/folding";
+import { makeElkGraph } from "../../../../drawing/web/src/layout";
+import { textWidth } from "../../../../drawing/web/src/metrics";
+import { type Box, type Drawing, isGroup, ROOT } from "../../../../drawing/web/src/model";
+import { Sheet } from "../../../../drawing/web/src/sheet";
+import { type Part, pictureParts } from "../../../../drawing/web/src/svg";
+import { VARIABLES } from "../../../../drawing/web/src/themes";
+import type { FiguresEvent } from "../protocol";
+import type { Selection } from "../server/state";
+import type { Layouter } from "./layouter";
+import { boxFigures, type BoxLive, milliseconds, rate } from "./live";
+
+const STYLE = { types: false, options: false };
+const SVG = "http://www.w3.org/2000/svg";
+/** Scale below which texts cannot be read, and are not drawn. */
+const FAR = 0.32;
+
+interface Shown extends Part {
+  element: SVGGElement | null;
+  figure: SVGGElement | null;
+  stream: string;
+}
+
+export interface Wishes {
+  choose(selection: Selection | null): void;
+  tip(text: string, x: number, y: number): void;
+  laidOut(milliseconds: number): void;
+}
+
+export class GraphCanvas {
+  private readonly world = make("g", "world");
+  private readonly layers = new Map<string, SVGGElement>();
+  private readonly figuresLayer = make("g", "figures");
+  private readonly sheet: Sheet;
+  private readonly open = new Set<string>();
+  private drawing: Drawing | null = null;
+  private view: View | null = null;
+  private parts: Shown[] = [];
+  private size = { width: 1, height: 1 };
+  private turn = 0;
+  private frame = 0;
+  private selection: Selection | null = null;
+  private figures: FiguresEvent | null = null;
+  private figuresAt = 0;
+  private seconds = 1;
+  private live = new Map<string, BoxLive>();
+
+  constructor(
+    private readonly svg: SVGSVGElement,
+    private readonly layouter: Layouter,
+    private readonly wishes: Wishes,
+  ) {
+    for (const name of ["frame", "line", "loop", "box", "pill", "label"]) {
+      const layer = make("g", `layer-${name}`);
+      this.layers.set(name, layer);
+      this.world.append(layer);
+    }
+    this.world.append(this.figuresLayer);
+    svg.append(this.world);
+    this.sheet = new Sheet(svg, this.world, () => this.scheduleCull());
+    svg.addEventListener("click", (event) => this.click(event.target as Element));
+    svg.addEventListener("dblclick", (event) => this.toggle(boxOf(event.target as Element)));
+    svg.addEventListener("pointermove", (event) => this.hover(event));
+    svg.addEventListener("pointerleave", () => this.wishes.tip("", 0, 0));
+    svg.addEventListener("keydown", (event) => this.key(event));
+  }
+
+  /** Draws a graph in the place of that which is drawn; its reader keeps their place. */
+  async show(drawing: Drawing): Promise<void> {
+    const isFirst = this.drawing === null;
+    this.drawing = drawing;
+    for (const id of this.open) if (!drawing.groups.some((group) => group.id === id)) this.open.delete(id);
+    await this.draw();
+    if (isFirst) this.fit();
+  }
+
+  setFigures(figures: FiguresEvent | null): void {
+    const now = performance.now();
+    if (figures && this.figures) this.seconds = Math.max(0.05, (now - this.figuresAt) / 1000);
+    this.figures = figures;
+    this.figuresAt = now;
+    this.showFigures();
+  }
+
+  /** Marks what is selected, and brings it into sight if `bring` says so. */
+  setSelection(selection: Selection | null, bring: boolean): void {
+    this.selection = selection;
+    this.mark();
+    const part = selection?.kind === "box" ? this.partOfBox(selection.id) : this.partOfStream(selection?.name ?? "");
+    if (bring && part && !this.isWhollySeen(part)) this.sheet.centre(part);
+  }
+
+  fit(): void {
+    this.sheet.fit(this.size);
+  }
+
+  scaleBy(factor: number): void {
+    this.sheet.scaleBy(factor);
+  }
+
+  openAll(): void {
+    for (const group of this.drawing?.groups ?? []) this.open.add(group.id);
+    void this.draw().then(() => this.fit());
+  }
+
+  closeAll(): void {
+    this.open.clear();
+    void this.draw().then(() => this.fit());
+  }
+
+  /** Opens what is around a box, selects it and brings it into sight. */
+  async reveal(id: string): Promise<void> {
+    let changed = false;
+    for (let around = this.boxOfId(id)?.group; around && around !== ROOT; around = this.boxOfId(around)?.group) {
+      changed ||= !this.open.has(around);
+      this.open.add(around);
+    }
+    if (changed) await this.draw();
+    this.wishes.choose({ kind: "box", id });
+    const part = this.partOfBox(id);
+    if (part) this.sheet.centre(part);
+  }
+
+  private async draw(keep = ""): Promise<void> {
+    if (!this.drawing) return;
+    const turn = ++this.turn;
+    const began = performance.now();
+    const view = look(this.drawing, this.open);
+    const laidOut = await this.layouter.layout(makeElkGraph(view, STYLE));
+    if (turn !== this.turn) return; // what was asked for meanwhile comes next
+    const before = keep ? this.partOfBox(keep) : undefined;
+    this.view = view;
+    this.size = { width: laidOut.width ?? 1, height: laidOut.height ?? 1 };
+    for (const layer of [...this.layers.values(), this.figuresLayer]) layer.replaceChildren();
+    this.parts = pictureParts(view, STYLE, laidOut, VARIABLES).map((part) => ({
+      ...part, element: null, figure: null, stream: this.streamOf(part, view),
+    }));
+    const after = keep ? this.partOfBox(keep) : undefined;
+    if (before && after) this.sheet.shift(before.x - after.x, before.y - after.y);
+    this.cull();
+    this.showFigures();
+    this.wishes.laidOut(performance.now() - began);
+  }
+
+  private streamOf(part: Part, view: View): string {
+    if (part.kind === "line" || part.kind === "label") return view.lines[Number(part.id)]!.edges[0]!.name;
+    if (part.kind === "pill") return /data-stream="([^"]*)"/.exec(part.content)?.[1] ?? "";
+    return "";
+  }
+
+  // what is in sight
+
+  private scheduleCull(): void {
+    this.frame ||= requestAnimationFrame(() => this.cull());
+  }
+
+  private cull(): void {
+    this.frame = 0;
+    const { x, y, width, height, scale } = this.sheet.seen;
+    const isFar = scale < FAR;
+    this.svg.classList.toggle("far", isFar);
+    for (const part of this.parts) {
+      const inside =
+        part.x + part.width > x - width / 4 && part.x < x + width * 1.25 &&
+        part.y + part.height > y - height / 4 && part.y < y + height * 1.25;
+      const isWanted = part.kind === "frame" || (inside && !(isFar && part.kind === "label"));
+      if (isWanted && !part.element) this.add(part);
+      else if (!isWanted && part.element) remove(part);
+    }
+    this.mark();
+    this.showFigures();
+  }
+
+  private add(part: Shown): void {
+    const holder = make("g", "");
+    holder.innerHTML = part.content;
+    const element = holder.firstElementChild as SVGGElement;
+    const isLoop = part.kind === "line" && element.classList.contains("loop");
+    if (part.kind === "box" || part.kind === "frame") {
+      const box = this.boxOfId(part.id);
+      element.setAttribute("tabindex", "0");
+      element.setAttribute("role", "button");
+      element.setAttribute("aria-label", box ? `${box.label}${isGroup(box) ? ", subgraph" : ""}` : part.id);
+    }
+    this.layers.get(isLoop ? "loop" : part.kind)!.append(element);
+    part.element = element;
+  }
+
+  private isWhollySeen(part: Part): boolean {
+    const { x, y, width, height } = this.sheet.seen;
+    return part.x >= x && part.y >= y && part.x + part.width <= x + width && part.y + part.height <= y + height;
+  }
+
+  // figures
+
+  private showFigures(): void {
+    if (!this.view) return;
+    const { figures } = this;
+    this.live = figures ? boxFigures(this.view, figures, this.seconds) : new Map();
+    for (const part of this.parts) {
+      if (!part.element) continue;
+      if (part.kind === "box") this.showBox(part, this.live.get(part.id));
+      else if (part.kind === "label" || part.kind === "pill") {
+        const value = figures?.streams[part.stream];
+        this.showText(part, value === undefined ? "" : rate(value), part.kind === "pill");
+      }
+    }
+  }
+
+  private showBox(part: Shown, live: BoxLive | undefined): void {
+    const { classList } = part.element!;
+    classList.toggle("gate-open", live?.gate === true);
+    classList.toggle("gate-closed", live?.gate === false);
+    classList.toggle("awaited", live?.awaited === true);
+    const words: string[] = [];
+    if (live?.mean != null) words.push(milliseconds(live.mean));
+    if (live?.gate != null) words.push(live.gate ? "open" : "closed");
+    if (live?.waiting) words.push(`${live.waiting} waiting`);
+    if (live?.dropped) words.push(`${live.dropped} dropped`);
+    if (live?.awaited) words.push("all wait for this");
+    this.showText(part, words.join(" · "), false);
+    const bar = part.figure?.querySelector<SVGRectElement>(".busy");
+    bar?.setAttribute("width", String(Math.round((live?.busy ?? 0) * part.width)));
+  }
+
+  /** Text beside a pill, behind a stream's name, or on a node's lower edge. */
+  private showText(part: Shown, text: string, isPill: boolean): void {
+    if (!text) {
+      part.figure?.remove();
+      part.figure = null;
+      return;
+    }
+    if (!part.figure) {
+      part.figure = make("g", `figure on-${part.kind}`);
+      if (part.kind === "box") {
+        const bar = make("rect", "busy");
+        set(bar, { x: part.x, y: part.y + part.height - 3, height: 3, width: 0, rx: 1.5 });
+        part.figure.append(bar, make("rect", "badge"));
+      }
+      part.figure.append(make("text", ""));
+      this.figuresLayer.append(part.figure);
+    }
+    const label = part.figure.querySelector("text")!;
+    if (label.textContent === text) return;
+    label.textContent = text;
+    const width = textWidth(text, 9.5, true);
+    if (part.kind === "box") {
+      const left = part.x + 6;
+      set(part.figure.querySelector(".badge")!, { x: left, y: part.y - 8, width: width + 10, height: 14, rx: 7 });
+      set(label, { x: left + 5, y: part.y + 2.5 });
+    } else if (isPill) set(label, { x: part.x + part.width + 4, y: part.y + part.height / 2 + 3.5 });
+    else set(label, { x: part.x + part.width + 4, y: part.y + 9.5 });
+  }
+
+  // selection
+
+  private mark(): void {
+    const box = this.selection?.kind === "box" ? this.partOfBox(this.selection.id)?.id : undefined;
+    const stream = this.selection?.kind === "stream" ? this.selection.name : undefined;
+    for (const { element, kind, id, stream: name } of this.parts) {
+      if (!element) continue;
+      if (kind === "box" || kind === "frame") element.classList.toggle("chosen", id === box);
+      else element.classList.toggle("lit", stream !== undefined && (name === stream || this.carries(id, kind, stream)));
+      if (kind === "line" && this.view) {
+        const line = this.view.lines[Number(id)]!;
+        const isFrame = this.view.openGroups.some((group) => group.id === box);
+        element.classList.toggle("dim", box !== undefined && !isFrame && line.source.box !== box && line.target.box !== box);
+      }
+    }
+  }
+
+  private carries(id: string, kind: Part["kind"], stream: string): boolean {
+    return kind === "line" && Boolean(this.view?.lines[Number(id)]?.edges.some((edge) => edge.name === stream));
+  }
+
+  /** The part that shows a box: itself, or the closed group that it is in. */
+  private partOfBox(id: string): Shown | undefined {
+    for (let box = this.boxOfId(id); box; box = this.boxOfId(box.group)) {
+      const found = this.parts.find((part) => (part.kind === "box" || part.kind === "frame") && part.id === box?.id);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  private partOfStream(name: string): Shown | undefined {
+    return this.parts.find((part) => part.stream === name && part.kind !== "line");
+  }
+
+  private boxOfId(id: string): Box | undefined {
+    return this.drawing?.groups.find((box) => box.id === id) ?? this.drawing?.nodes.find((box) => box.id === id);
+  }
+
+  // what the user does
+
+  private click(target: Element): void {
+    const box = boxOf(target);
+    const stream = target.closest("[data-stream]")?.getAttribute("data-stream");
+    if (box && target.closest(".toggle")) this.toggle(box);
+    else this.wishes.choose(box ? { kind: "box", id: box } : stream ? { kind: "stream", name: stream } : null);
+  }
+
+  private toggle(id: string): void {
+    const box = this.boxOfId(id);
+    if (!box || !isGroup(box)) return;
+    if (!this.open.delete(id)) this.open.add(id);
+    void this.draw(id).then(() => this.focus(id));
+  }
+
+  private focus(id: string): void {
+    (this.partOfBox(id)?.element as SVGElement | null | undefined)?.focus({ preventScroll: true });
+  }
+
+  private key(event: KeyboardEvent): void {
+    const box = boxOf(event.target as Element);
+    const step = 60 / this.sheet.seen.scale;
+    const moves: Record<string, [number, number]> = {
+      ArrowLeft: [step, 0], ArrowRight: [-step, 0], ArrowUp: [0, step], ArrowDown: [0, -step],
+    };
+    const move = moves[event.key];
+    if (move) this.sheet.shift(...move);
+    else if (event.key === "Enter" && box) this.wishes.choose({ kind: "box", id: box });
+    else if (event.key === " " && box) this.toggle(box);
+    else if (event.key === "Escape") this.wishes.choose(null);
+    else if (event.key === "f") this.fit();
+    else if (event.key === "+" || event.key === "-") this.sheet.scaleBy(event.key === "+" ? 1.25 : 0.8);
+    else return;
+    event.preventDefault();
+  }
+
+  private hover(event: PointerEvent): void {
+    const target = (event.target as Element).closest("[data-stream], [data-box]");
+    const stream = target?.getAttribute("data-stream");
+    const box = this.boxOfId(target?.getAttribute("data-box") ?? "");
+    const ports = box && [...box.inputs.map((each) => `← ${words(each)}`), ...box.outputs.map((each) => `→ ${words(each)}`)];
+    const text = stream && this.view ? lineTip(this.view, stream) : box ? [box.summary || box.calculator, ...ports!].join("\n") : "";
+    this.wishes.tip(text, event.clientX, event.clientY);
+  }
+}
+
+function words(port: { label: string; name: string; type: string }): string {
+  return `${port.label ? `${port.label}:` : ""}${port.name}${port.type ? `: ${port.type}` : ""}`;
+}
+
+function boxOf(target: Element | null): string {
+  return target?.closest("[data-box]")?.getAttribute("data-box") ?? "";
+}
+
+function remove(part: Shown): void {
+  part.element?.remove();
+  part.figure?.remove();
+  part.element = part.figure = null;
+}
+
+function make<K extends keyof SVGElementTagNameMap>(tag: K, className: string): SVGElementTagNameMap[K] {
+  const made = document.createElementNS(SVG, tag);
+  if (className) made.setAttribute("class", className);
+  return made;
+}
+
+function set(element: Element, attributes: Record<string, number>): void {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+}

@@ -1,0 +1,72 @@
+/** The page of `--demo`: a camera, hands, and nothing to set. */
+
+import { useSignal } from "@preact/signals";
+import { SpaceContent } from "../picture/contents";
+import { PictureView } from "../picture/picture_view";
+import { cameraLatency, errors, figures, hello, isActive, link, packets } from "../server/state";
+import type { Studio } from "../server/studio";
+import { changeTheme } from "../theme";
+import { Messages } from "./messages";
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+export function Demo({ studio, openEditor }: { studio: Studio; openEditor: () => void }) {
+  const inputs = hello.value?.inputs ?? [];
+  const camera = inputs.find((input) => input.kind === "browser");
+  const clip = inputs.find((input) => input.kind === "demo");
+  const isReady = link.value === "open" && errors.value.length === 0;
+  return (
+    <div class="demo">
+      <header class="head">
+        <h1>Hand tracking</h1>
+        <span class="gap" />
+        <button id="open-editor" onClick={openEditor}>Look inside</button>
+        <button class="icon" onClick={changeTheme} aria-label="Light or dark" title="Light or dark">◐</button>
+      </header>
+      <Messages />
+      <main class="stage">
+        <PictureView hidden={NOTHING} hint="Pictures stay on this machine." />
+        <div class="beside">
+          {isActive.value
+            ? <button id="stop" class="large stop" onClick={() => void studio.stop()}>Stop</button>
+            : (
+              <>
+                <button id="start-camera" class="large primary" disabled={!isReady || !camera} onClick={() => camera && void studio.start(camera)}>
+                  Show my hands
+                </button>
+                {clip && <button id="start-clip" disabled={!isReady} onClick={() => void studio.start(clip)}>Show a clip instead</button>}
+              </>
+            )}
+          <Figures />
+          <World />
+        </div>
+      </main>
+    </div>
+  );
+}
+
+function Figures() {
+  const current = figures.value;
+  const handedness = packets.value.get("handedness");
+  if (!isActive.value || !current) return null;
+  return (
+    <dl class="figures" id="demo-figures">
+      <Figure value={String(Math.round(current.fps))} words="frames a second" />
+      {current.detector_rest !== null && <Figure value={`${Math.floor(current.detector_rest * 100)} %`} words="of frames on which the palm detector rested" />}
+      {cameraLatency.value !== null && <Figure value={`${Math.round(cameraLatency.value)} ms`} words="from camera to page" />}
+      {handedness?.kind === "text" && <Figure value={handedness.text} words="handedness" />}
+    </dl>
+  );
+}
+
+function Figure({ value, words }: { value: string; words: string }) {
+  return <div><dt>{words}</dt><dd>{value}</dd></div>;
+}
+
+/** The hands in space, as soon as there are some. */
+function World() {
+  const world = [...packets.value.values()].find((packet) => packet.kind === "world_landmarks");
+  const seen = useSignal(false);
+  if (world) seen.value = true;
+  return seen.value && world?.kind === "world_landmarks" ? <div class="card"><SpaceContent packet={world} /></div> : null;
+}

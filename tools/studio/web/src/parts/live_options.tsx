@@ -1,0 +1,60 @@
+/** The options that change while the graph runs. */
+
+import type { LiveOption } from "../protocol";
+import { options } from "../server/state";
+import type { Studio } from "../server/studio";
+
+export function LiveOptions({ studio }: { studio: Studio }) {
+  if (!options.value.length) return null;
+  const live = options.value.filter((option) => option.live);
+  const others = options.value.filter((option) => !option.live);
+  return (
+    <details class="options" open={live.length > 0}>
+      <summary>Options of the running graph</summary>
+      {live.map((option) => <Option option={option} studio={studio} key={`${option.node}.${option.field}`} />)}
+      {others.length > 0 && (
+        <details>
+          <summary>{`${others.length} more, for which the graph starts anew`}</summary>
+          {others.map((option) => <Option option={option} studio={studio} key={`${option.node}.${option.field}`} />)}
+        </details>
+      )}
+    </details>
+  );
+}
+
+function Option({ option, studio }: { option: LiveOption; studio: Studio }) {
+  const set = (value: unknown): void => {
+    options.value = options.value.map((each) => (each === option ? { ...each, value } : each));
+    void studio.setOption(option.node, option.field, value);
+  };
+  return (
+    <label class="option" title={option.summary}>
+      <span>{option.field}<small>{option.node}</small></span>
+      <Control option={option} set={set} />
+    </label>
+  );
+}
+
+function Control({ option, set }: { option: LiveOption; set: (value: unknown) => void }) {
+  const { kind, value, minimum, maximum, step, choices } = option;
+  if (kind === "switch") return <input type="checkbox" checked={Boolean(value)} onChange={(event) => set(event.currentTarget.checked)} />;
+  if (kind === "choice") {
+    return (
+      <select value={String(value)} onChange={(event) => set(event.currentTarget.value)}>
+        {choices.map((choice) => <option value={choice} key={choice}>{choice}</option>)}
+      </select>
+    );
+  }
+  if (kind === "text") return <input type="text" value={String(value)} onChange={(event) => set(event.currentTarget.value)} />;
+  const toNumber = (text: string): number => (kind === "integer" ? Math.round(Number(text)) : Number(text));
+  const limits = { min: minimum ?? undefined, max: maximum ?? undefined, step: step ?? (kind === "integer" ? 1 : "any") };
+  if (minimum === null || maximum === null) {
+    return <input type="number" value={Number(value)} {...limits} onChange={(event) => set(toNumber(event.currentTarget.value))} />;
+  }
+  return (
+    <span class="slider">
+      <input type="range" aria-label={option.field} value={Number(value)} {...limits} onInput={(event) => set(toNumber(event.currentTarget.value))} />
+      <output>{Number(Number(value).toFixed(3))}</output>
+    </span>
+  );
+}

@@ -1,0 +1,50 @@
+/** The picture that comes into the graph, or one that leaves it, with what the graph found in it. */
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { Packet } from "../protocol";
+import { hello, outerStreams, packets } from "../server/state";
+import { decode, Overlay } from "./overlay";
+
+const DRAWN = new Set(["landmarks", "detections", "rects"]);
+
+const HINT = "Run the graph, and its picture is here.";
+
+export function PictureView({ hidden, hint = HINT }: { hidden: ReadonlySet<string>; hint?: string }) {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const isEmpty = useSignal(true);
+  const current = packets.value;
+  useEffect(() => {
+    const picture = outerStreams.value.map((name) => current.get(name)).find((packet) => packet?.kind === "picture");
+    if (picture?.kind !== "picture") return;
+    let isLate = false;
+    void decode(picture).then((bitmap) => {
+      if (!isLate && canvas.current) {
+        const overlay = new Overlay(canvas.current, hello.value?.connections ?? {});
+        overlay.picture(bitmap, bitmap.width, bitmap.height);
+        for (const packet of foundAt(current, picture.timestamp, hidden)) overlay.found(packet);
+        isEmpty.value = false;
+      }
+      bitmap.close();
+    });
+    return () => {
+      isLate = true;
+    };
+  }, [current, hidden]);
+  return (
+    <div class="screen">
+      <canvas ref={canvas} role="img" aria-label="The picture, with what the graph found in it" class={isEmpty.value ? "away" : ""} />
+      {isEmpty.value && <p class="hint">{hint}</p>}
+    </div>
+  );
+}
+
+/** What was found in the picture itself; where nothing was, the packet before does not stand for it. */
+function foundAt(all: ReadonlyMap<string, Packet>, timestamp: number, hidden: ReadonlySet<string>): Packet[] {
+  return [...all.values()].filter((each) => DRAWN.has(each.kind) && each.timestamp === timestamp && !hidden.has(each.stream));
+}
+
+/** The streams whose packets can be drawn over the picture. */
+export function drawableStreams(): string[] {
+  return [...packets.value.values()].filter((each) => DRAWN.has(each.kind)).map((each) => each.stream);
+}

@@ -1,0 +1,81 @@
+/** Draws the calls of the last seconds, a lane for each thread, and knows which call is where. */
+
+import type { Slice } from "../protocol";
+import type { KeptLane } from "./kept_trace";
+
+const LANE = 22; // px
+const NAMES = 92; // px on the left
+const AXIS = 16;
+
+export interface Window {
+  end: number; // ms of the run
+  span: number; // ms
+}
+
+/** The colour of a node, the same each time; told apart by hue. */
+export function colourOf(node: string): string {
+  let hash = 0;
+  for (const character of node) hash = (hash * 31 + character.charCodeAt(0)) % 9973;
+  return `hsl(${(hash * 137.5) % 360} 55% 55%)`;
+}
+
+export function drawLanes(canvas: HTMLCanvasElement, lanes: readonly KeptLane[], { end, span }: Window, chosen: string): void {
+  const ratio = Math.min(2, devicePixelRatio);
+  const height = Math.max(canvas.parentElement?.clientHeight ?? 0, lanes.length * LANE + AXIS);
+  const width = canvas.clientWidth;
+  Object.assign(canvas, { width: width * ratio, height: height * ratio });
+  canvas.style.height = `${height}px`;
+  const context = canvas.getContext("2d")!;
+  context.scale(ratio, ratio);
+  const style = getComputedStyle(canvas);
+  const colour = (name: string): string => style.getPropertyValue(`--${name}`);
+  context.font = "11px sans-serif";
+  context.textBaseline = "middle";
+  const x = (time: number): number => NAMES + ((time - end + span) / span) * (width - NAMES);
+  drawAxis(context, { end, span }, x, height, colour("faint"), colour("edge"));
+  lanes.forEach((lane, row) => {
+    const top = row * LANE;
+    context.fillStyle = colour("faint");
+    context.fillText(lane.name, 6, top + LANE / 2, NAMES - 12);
+    for (const slice of lane.slices) {
+      if (slice.end < end - span || slice.start > end) continue;
+      const left = Math.max(NAMES, x(slice.start));
+      const wide = Math.max(1, x(slice.end) - left);
+      context.globalAlpha = chosen && slice.node !== chosen ? 0.35 : 1;
+      context.fillStyle = colourOf(slice.node);
+      context.fillRect(left, top + 3, wide, LANE - 6);
+      if (wide > 34) drawName(context, slice.node, left, top, wide);
+    }
+    context.globalAlpha = 1;
+  });
+}
+
+function drawName(context: CanvasRenderingContext2D, node: string, left: number, top: number, wide: number): void {
+  context.save();
+  context.beginPath();
+  context.rect(left, top, wide - 3, LANE);
+  context.clip();
+  context.fillStyle = "#0b0f14";
+  context.fillText(node.replace(/^.*__/, "").replace(/Calculator(_\d+)?$/, "$1"), left + 4, top + LANE / 2);
+  context.restore();
+}
+
+function drawAxis(
+  context: CanvasRenderingContext2D, { end, span }: Window, x: (time: number) => number, height: number, ink: string, line: string,
+): void {
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].find((each) => span / each < 9) ?? 10000;
+  for (let time = Math.ceil((end - span) / step) * step; time <= end; time += step) {
+    context.fillStyle = line;
+    context.fillRect(x(time), 0, 1, height - AXIS);
+    context.fillStyle = ink;
+    context.fillText(step >= 1000 ? `${time / 1000} s` : `${time} ms`, x(time) + 3, height - AXIS / 2);
+  }
+}
+
+/** The call at a place of the canvas. */
+export function sliceAt(canvas: HTMLCanvasElement, lanes: readonly KeptLane[], { end, span }: Window, left: number, top: number): Slice | undefined {
+  const time = end - span + ((left - NAMES) / (canvas.clientWidth - NAMES)) * span;
+  const margin = (span / (canvas.clientWidth - NAMES)) * 2;
+  const slices = lanes[Math.floor(top / LANE)]?.slices ?? [];
+  return left < NAMES ? undefined : slices.findLast((slice) => slice.start - margin <= time && time <= slice.end + margin);
+}

@@ -18,6 +18,7 @@ from backedge.tools.commands.demo_command import demo
 from backedge.tools.commands.describe_command import describe
 from backedge.tools.commands.diff_command import diff
 from backedge.tools.commands.doctor_command import doctor
+from backedge.tools.commands.eval_command import evaluate
 from backedge.tools.commands.expand_command import expand
 from backedge.tools.commands.explain_command import explain
 from backedge.tools.commands.fmt_command import fmt
@@ -81,6 +82,7 @@ _COMMANDS: Final[tuple[click.Command, ...]] = (
     diff,
     fmt,
     bench,
+    evaluate,
     synth,
     trace,
     explain,

@@ -1,0 +1,61 @@
+"""`graph_runner eval`: how good a graph is, or which of two is better."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from backedge.tools.command_options import running_options, settings_option
+from backedge.tools.completion.words import complete_graphs
+
+_LAYOUTS = ("coco-wholebody", "rows", "clips")
+
+
+@click.command("eval")
+@click.argument("graph", shell_complete=complete_graphs)
+@click.option(
+    "--data",
+    metavar="SET",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    required=True,
+    help="Pictures or videos with the truth about them: a folder that `synth` made, one of videos with recordings "
+    "beside them, or a file. Repeatable.",
+)
+@click.option("--format", "layout", type=click.Choice(_LAYOUTS), help="How SET is laid out, where that cannot be seen.")
+@click.option("--vs", "other", metavar="GRAPH", shell_complete=complete_graphs, help="Compare with another graph.")
+@click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet of both graphs. Repeatable.")
+@click.option("--vs-side", "other_side", metavar="NAME=VALUE", multiple=True, help="One of --vs only. Repeatable.")
+@settings_option("--vs-set", "other_options", "Set an option of --vs, as --set does of GRAPH. Repeatable.")
+@running_options
+def evaluate(graph: str, *, as_json: bool, **given: Any) -> None:
+    """Measure how well GRAPH finds and follows hands, on pictures and videos with known truth.
+
+    GRAPH takes pictures and has an output tagged LANDMARKS; what it has of WORLD_LANDMARKS, HANDEDNESS, PRESENCE and
+    PALM_DETECTIONS is judged too. Each picture is a run of its own, each video one run.
+
+    \b
+    Examples:
+      graph_runner eval HandTracking --data hands
+      graph_runner eval HandTracking --vs HandTracking --data hands
+          --vs-side model_complexity=0
+    """  # noqa: D301 - click's sign for lines that are not to be joined
+    from backedge.tools.console import is_quiet, print_json, stdout
+    from backedge.tools.evaluation.eval_request import EvalRequest, run_eval
+    from backedge.tools.evaluation.summary import to_json
+    from backedge.tools.evaluation.tables import tables
+    from backedge.tools.graph_files import find_graph
+
+    if not given["other"] and (given["other_side"] or given["other_options"]):
+        raise click.UsageError("--vs-side and --vs-set are about the graph of --vs, which is not given")
+    other = find_graph(given.pop("other")) if given["other"] else given.pop("other")
+    summaries = run_eval(EvalRequest(find_graph(graph), other=other, **given))
+    if as_json:
+        print_json(to_json(summaries))
+    elif not is_quiet():
+        console = stdout()
+        for table in tables(summaries):
+            console.print(table)
+            console.print()

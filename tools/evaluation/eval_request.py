@@ -1,0 +1,68 @@
+"""What `graph_runner eval` is asked for, and the run over all graphs and sets that answers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from backedge.tools.console import progress_bar
+from backedge.tools.evaluation.evaluate import judge
+from backedge.tools.evaluation.judged_graph import Candidate, told_apart
+from backedge.tools.evaluation.summary import Summary, summarize
+from backedge.tools.hand_sets.opening import open_set
+from backedge.tools.interruption import Stop, stop_on_signal
+from backedge.tools.local_models import show_fetching
+from backedge.tools.standard_streams import quiet_native_libraries
+
+
+@dataclass(frozen=True)
+class EvalRequest:
+    """A command line.
+
+    Attributes:
+        graph: the graph's file.
+        data: folders and files of truth.
+        layout: of `opening.FORMATS`; None to find out.
+        other: the file of the graph to compare with; None for none.
+        side: ``NAME=VALUE`` words, for both graphs.
+        other_side: for the other one only.
+        options: options to set, by ``NODE.FIELD``, of the first graph.
+        other_options: of the other.
+    """
+
+    graph: Path
+    data: Sequence[Path]
+    layout: str | None
+    other: Path | None
+    side: Sequence[str]
+    other_side: Sequence[str]
+    options: Mapping[str, str]
+    other_options: Mapping[str, str]
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """The graph, and the one to compare with."""
+        found = [Candidate(self.graph, self.side, self.options)]
+        if self.other is not None:
+            found.append(Candidate(self.other, (*self.side, *self.other_side), self.other_options))
+        return told_apart(found)
+
+
+def run_eval(request: EvalRequest) -> list[Summary]:
+    """Judge the graphs of a request on its data, one after the other.
+
+    Raises:
+        BackedgeError: a graph is wrong or fails, or data is not laid out as expected.
+        Stop: a signal came.
+    """
+    sets = [open_set(path, request.layout or "") for path in request.data]
+    summaries = []
+    with quiet_native_libraries(), show_fetching(), stop_on_signal() as interruption:
+        for candidate in request.candidates:
+            with progress_bar(candidate.name) as advance:
+                judged = judge(candidate, sets, advance, is_stopped=lambda: bool(interruption.requested))
+            if interruption.requested:
+                raise Stop(interruption.signal)
+            summaries.append(summarize(judged))
+    return summaries

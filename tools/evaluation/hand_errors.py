@@ -1,0 +1,113 @@
+"""How far found hands are from true ones, and which belongs to which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from backedge.tools.evaluation.findings import FoundHand
+from backedge.tools.hand_sets.palm import palm_size
+from backedge.tools.hand_sets.truth import UNKNOWN, Floats, TrueHand
+
+_FARTHEST: Final = 1.0
+"""Palm sizes that landmarks may be off on average, for a found hand to be the true one at all."""
+
+_SMALLEST_PALM: Final = 0.2
+"""Of the hand's extent, because the palm of a hand that points at the camera has none: errors would be endless."""
+
+THRESHOLDS: Final[Floats] = np.linspace(0.0, 0.5, 51)
+"""Of the PCK curve, in palm sizes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class HandError:
+    """One true hand beside what was found for it.
+
+    Attributes:
+        distances: (21,) pixels between found and true landmarks; NaN where the truth is not known.
+        palm: size of the true palm in pixels.
+        world_distances: (21,) metres between landmarks in space, both sets moved to the same middle; None if unknown.
+        handedness: whether it is right; None where the truth or the graph does not say.
+    """
+
+    distances: Floats
+    palm: float
+    world_distances: Floats | None
+    handedness: bool | None
+
+    @property
+    def normalised(self) -> float:
+        """Mean distance in palm sizes; MediaPipe's model card of hands has it as mean normalised absolute error."""
+        return float(np.nanmean(self.distances)) / self.palm
+
+    @property
+    def squared(self) -> float:
+        """Mean of the squared distances in palm sizes: the mean squared error normalised by palm size."""
+        return float(np.nanmean((self.distances / self.palm) ** 2))
+
+    @property
+    def correct(self) -> Floats:
+        """(51,) share of the landmarks that are nearer than each of `THRESHOLDS` (percentage of correct keypoints)."""
+        known = self.distances[np.isfinite(self.distances)] / self.palm
+        shares: Floats = (known[None] <= THRESHOLDS[:, None]).mean(axis=1)
+        return shares
+
+
+def reference_size(hand: TrueHand) -> float:
+    """The palm's size that errors of a hand are divided by, in pixels; NaN where it is not known."""
+    if hand.points is None:
+        return float("nan")
+    known = hand.points[np.isfinite(hand.points).all(axis=1)]
+    if not len(known):
+        return float("nan")
+    extent = float(np.ptp(known, axis=0).max())
+    palm = palm_size(hand.points)
+    return max(palm if np.isfinite(palm) else 0.0, _SMALLEST_PALM * extent)
+
+
+def hand_error(found: FoundHand, true: TrueHand) -> HandError:
+    """The errors of a found hand.
+
+    Args:
+        found: the hand.
+        true: has points.
+    """
+    assert true.points is not None
+    distances = np.linalg.norm(found.points - true.points, axis=1)
+    if true.visible.any():
+        distances[true.visible == UNKNOWN] = np.nan
+    world = None
+    if found.world is not None and true.world is not None:
+        apart = (found.world - found.world.mean(axis=0)) - (true.world - true.world.mean(axis=0))
+        world = np.linalg.norm(apart, axis=1)
+    right = found.handedness == true.handedness if found.handedness and true.handedness else None
+    return HandError(distances, reference_size(true), world, right)
+
+
+def match(found: Sequence[FoundHand], true: Sequence[TrueHand]) -> dict[int, int]:
+    """Which found hand belongs to which true one: the nearest pair first, then the nearest of those left.
+
+    Args:
+        found: of a frame.
+        true: of the same frame.
+
+    Returns:
+        Places of found hands by places of true ones; pairs that are `_FARTHEST` apart or more are none.
+    """
+    pairs = []
+    for place, hand in enumerate(true):
+        size = reference_size(hand)
+        if hand.points is None or not np.isfinite(size) or size <= 0:
+            continue
+        for number, each in enumerate(found):
+            apart = float(np.nanmean(np.linalg.norm(each.points - hand.points, axis=1))) / size
+            if apart < _FARTHEST:
+                pairs.append((apart, place, number))
+    matched: dict[int, int] = {}
+    for _, place, number in sorted(pairs):
+        if place not in matched and number not in matched.values():
+            matched[place] = number
+    return matched

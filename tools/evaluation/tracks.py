@@ -1,0 +1,56 @@
+"""Hands of one frame and the next: which of them are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from backedge.tools.hand_sets.palm import hand_box
+from backedge.tools.hand_sets.truth import Floats
+
+_FARTHEST: Final = 0.6
+"""How far the middle of a hand may have moved to be the same, in extents of the hand."""
+
+
+class Linker:
+    """Numbers hands so that the same one has the same number from frame to frame, as long as it is near its last place.
+
+    Args:
+        patience: how many frames a hand may be missing and still be the same.
+    """
+
+    def __init__(self, patience: int = 2) -> None:
+        self._patience = patience
+        self._known: dict[int, tuple[Floats, int]] = {}
+        self._next = 1
+        self._frame = 0
+
+    def link(self, hands: Sequence[Floats]) -> list[int]:
+        """The numbers of the hands of the next frame.
+
+        Args:
+            hands: (21, 2) pixels each.
+        """
+        pairs = []
+        for place, points in enumerate(hands):
+            reach = _FARTHEST * float(hand_box(points)[2:].max())
+            for number, (before, _) in self._known.items():
+                apart = float(np.linalg.norm(np.nanmean(points - before, axis=0)))
+                if apart < reach:
+                    pairs.append((apart, place, number))
+        numbers: dict[int, int] = {}
+        for _, place, number in sorted(pairs):
+            if place not in numbers and number not in numbers.values():
+                numbers[place] = number
+        for place in range(len(hands)):
+            if place not in numbers:
+                numbers[place] = self._next
+                self._next += 1
+        for place, points in enumerate(hands):
+            self._known[numbers[place]] = (points, self._frame)
+        self._frame += 1
+        oldest = self._frame - 1 - self._patience
+        self._known = {number: each for number, each in self._known.items() if each[1] >= oldest}
+        return [numbers[place] for place in range(len(hands))]

@@ -218,7 +218,7 @@ class _SpanParser(TreeParser):
             Span(token.offset, name_end),
             Span(token.offset, self._last_end()),
             self._around[-1],
-            self._has_colon(first),
+            self._has_colon(first, name_end),
             True,
             values,
         )
@@ -245,7 +245,7 @@ class _SpanParser(TreeParser):
         text = self._source.text[token.offset : name_end]
         name = text if token.kind == IDENTIFIER else "".join(text.split())
         span = Span(token.offset, max(end, name_end))
-        has_colon = self._has_colon(first)
+        has_colon = self._has_colon(first, name_end)
         self._add(Entry(name, Span(token.offset, name_end), span, self._around[-1], has_colon, False, values))
 
     def _name_end(self, first: int) -> int:
@@ -260,10 +260,12 @@ class _SpanParser(TreeParser):
                     break
         return last.offset + len(last.text)
 
-    def _has_colon(self, first: int) -> bool:
-        end = self._name_end(first)
-        following = next((token for token in self._tokens[first : self._next + 1] if token.offset >= end), None)
-        return following is not None and following.text == ":"
+    def _has_colon(self, first: int, name_end: int) -> bool:
+        """Tell whether a colon is the first token behind the name, which begins with the token number `first`."""
+        for index in range(first, self._next + 1):
+            if self._tokens[index].offset >= name_end:
+                return self._tokens[index].text == ":"
+        return False
 
     def _value(self) -> Value:
         token = self._tokens[self._next]

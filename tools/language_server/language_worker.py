@@ -5,6 +5,7 @@ It ends with the server, also while a user's module hangs.
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import sys
@@ -35,6 +36,7 @@ def main() -> None:
         return
     threading.Thread(target=_read_on, args=(stream_in, questions), daemon=True).start()
     _send(stream_out, _prepare(setup, stream_out))
+    gc.freeze()  # calculators stay as long as the process: to look for garbage among them would hold answers up
     service = LanguageService()
     while True:
         _send(stream_out, _answer(service, questions.get()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Final
@@ -28,4 +29,6 @@ def run() -> int:
         os.dup2(_STDERR, _STDOUT)
     except OSError as error:
         raise ResourceError(f"the language server needs standard input, output and error: {error.strerror}") from error
-    return serve(make_server(), stream_in, stream_out)
+    server = make_server()
+    gc.freeze()  # the protocol's types stay: to look for garbage among them would hold answers up
+    return serve(server, stream_in, stream_out)

@@ -26,6 +26,9 @@ from backedge.tools.language_server.worker_process import RefusedError, WorkerFa
 
 _LOOK_EVERY: Final = 2.0
 """Seconds between two looks at the files of projects."""
+_PAUSE: Final = 0.01
+"""Seconds between a change and the search for problems: what the editor asks with a change, completion above all, is
+answered first."""
 _REQUEST_FAILED: Final = -32803
 
 
@@ -133,6 +136,7 @@ class GraphLanguageServer(LanguageServer):
     async def _check(self, document: OpenDocument) -> None:
         revision = -1
         while self.documents.get(document.uri) is document and document.revision != revision:
+            await asyncio.sleep(_PAUSE)
             revision = document.revision
             found = await self.ask(document.uri, "problems")
             if found is not None and self.documents.get(document.uri) is document:

@@ -6,11 +6,9 @@ line of its own, and whole lines go to the file at once, so what a program that 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from pathlib import Path
-from time import monotonic
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
 
@@ -18,18 +16,12 @@ from backedge.errors import ResourceError
 from backedge.file_checks import complete, failure, require_folder_for
 from backedge.whole_files import GrowingFile
 
-_WRITTEN_AT_ONCE: Final = 512
-"""Events after which they go to the file."""
-
-_LONGEST_WAIT: Final = 0.25
-"""Seconds after which they do so in any case, once one more comes."""
-
 Event: TypeAlias = Mapping[str, Any]
 """One event: ``ph``, ``ts`` in microseconds, and what else its kind has."""
 
 
 class ChromeTraceWriter:
-    """Writes events to a file while they come; keeps a quarter of a second of them in memory. For several threads.
+    """Writes events to a file while they come, for one thread at a time.
 
     A full disk does not disturb the program that is traced: `check` tells of it.
 
@@ -42,9 +34,7 @@ class ChromeTraceWriter:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lock = threading.Lock()
         self._waiting: list[str] = []
-        self._due = monotonic() + _LONGEST_WAIT
         self._separator = "[\n"
         self._failure: ResourceError | None = None
         require_folder_for(path)
@@ -55,26 +45,26 @@ class ChromeTraceWriter:
             raise self._complaint(error) from error
 
     def add(self, *events: Event) -> None:
-        """Write events."""
+        """Add events, which `flush` writes."""
         self.add_text(*(orjson.dumps(event).decode() for event in events))
 
     def add_text(self, *events: str) -> None:
-        """Write events that are JSON already, each in one line."""
-        with self._lock:
-            self._waiting += events
-            if len(self._waiting) >= _WRITTEN_AT_ONCE or monotonic() >= self._due:
-                self._write()
+        """Add events that are JSON already, each in one line."""
+        self._waiting += events
+
+    def flush(self) -> None:
+        """Write what has been added, whole lines at once."""
+        self._write()
 
     def close(self) -> None:
         """Write what is left, and the end."""
-        with self._lock:
-            self._write("[]\n" if self._separator == "[\n" and not self._waiting else "\n]\n")
-            if self._file.closed:  # it failed
-                return
-            try:
-                complete(self._growing, self._file, self._path)
-            except ResourceError as error:
-                self._failure = error
+        self._write("[]\n" if self._separator == "[\n" and not self._waiting else "\n]\n")
+        if self._file.closed:  # it failed
+            return
+        try:
+            complete(self._growing, self._file, self._path)
+        except ResourceError as error:
+            self._failure = error
 
     def check(self) -> None:
         """Raise what went wrong.
@@ -92,7 +82,6 @@ class ChromeTraceWriter:
             self._separator = ",\n"
         content += end.encode()
         self._waiting = []
-        self._due = monotonic() + _LONGEST_WAIT
         if self._failure:
             return
         try:

@@ -32,13 +32,24 @@ const chosen = StateField.define<DecorationSet>({
   update(marks, transaction) {
     for (const effect of transaction.effects) {
       if (!effect.is(choose)) continue;
-      const span = effect.value;
-      return span && span.start < span.end ? Decoration.set(Decoration.mark({ class: "cm-chosen" }).range(span.start, span.end)) : Decoration.none;
+      return effect.value ? marksOf(effect.value, transaction.state) : Decoration.none;
     }
     return marks.map(transaction.changes);
   },
   provide: (field) => EditorView.decorations.from(field),
 });
+
+/** Part of a line is marked itself; of what has more lines, these are. */
+function marksOf({ start, end }: Span, state: EditorState): DecorationSet {
+  const [first, last] = [state.doc.lineAt(start).number, state.doc.lineAt(end).number];
+  if (first === last) return start < end ? Decoration.set(Decoration.mark({ class: "cm-chosen" }).range(start, end)) : Decoration.none;
+  const mark = Decoration.line({ class: "cm-chosen" });
+  return Decoration.set(range(first, last).map((number) => mark.range(state.doc.line(number).from)));
+}
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_none, index) => first + index);
+}
 
 export class Editor {
   private readonly view: EditorView;
@@ -127,6 +138,8 @@ export class Editor {
     const length = this.view.state.doc.length;
     const diagnostics = problems.map((problem) => this.diagnostic(problem, length));
     this.view.dispatch(setDiagnostics(this.view.state, diagnostics));
+    // The list of problems takes room from the editor, whose cursor stays in sight.
+    if (this.view.hasFocus) requestAnimationFrame(() => this.view.dispatch({ effects: EditorView.scrollIntoView(this.cursor) }));
   }
 
   /** Marks a span, and brings it into sight. */

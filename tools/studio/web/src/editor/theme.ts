@@ -13,7 +13,8 @@ export const theme = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
     backgroundColor: "var(--selected)",
   },
-  ".cm-chosen": { backgroundColor: "var(--selected)", borderRadius: "3px" },
+  ".cm-chosen": { backgroundColor: "var(--selected)" },
+  ".cm-line.cm-chosen": { boxShadow: "inset 3px 0 var(--accent)" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "var(--selected)", outline: "1px solid var(--edge)" },
   ".cm-tooltip, .cm-panels": { backgroundColor: "var(--raised)", color: "var(--ink)", border: "1px solid var(--edge)" },
   ".cm-tooltip": { borderRadius: "8px", boxShadow: "var(--shadow)", overflow: "hidden", fontSize: "12.5px" },

@@ -1,24 +1,35 @@
 /** The options that change while the graph runs. */
 
 import type { LiveOption } from "../protocol";
-import { options } from "../server/state";
+import { options, selection } from "../server/state";
 import type { Studio } from "../server/studio";
 
 export function LiveOptions({ studio }: { studio: Studio }) {
   if (!options.value.length) return null;
-  const live = options.value.filter((option) => option.live);
-  const others = options.value.filter((option) => !option.live);
+  const chosen = selection.value?.kind === "box" ? selection.value.id : "";
+  const nodes = [...new Set(options.value.map((option) => option.node))].filter((node) => node !== "" && node !== chosen);
   return (
-    <details class="options" open={live.length > 0}>
+    <details class="options" open>
       <summary>Options of the running graph</summary>
-      {live.map((option) => <Option option={option} studio={studio} key={`${option.node}.${option.field}`} />)}
-      {others.length > 0 && (
+      <OptionsOf node="" studio={studio} />
+      {chosen && <OptionsOf node={chosen} studio={studio} />}
+      {nodes.length > 0 && (
         <details>
-          <summary>{`${others.length} more, for which the graph starts anew`}</summary>
-          {others.map((option) => <Option option={option} studio={studio} key={`${option.node}.${option.field}`} />)}
+          <summary>{chosen ? "Other nodes" : "Nodes"}</summary>
+          {nodes.map((node) => <OptionsOf node={node} studio={studio} key={node} />)}
         </details>
       )}
     </details>
+  );
+}
+
+function OptionsOf({ node, studio }: { node: string; studio: Studio }) {
+  const own = options.value.filter((option) => option.node === node);
+  return (
+    <>
+      {node && own.length > 0 && <h3>{node}</h3>}
+      {own.map((option) => <Option option={option} studio={studio} key={`${node}.${option.field}`} />)}
+    </>
   );
 }
 
@@ -29,7 +40,7 @@ function Option({ option, studio }: { option: LiveOption; studio: Studio }) {
   };
   return (
     <label class="option" title={option.summary}>
-      <span>{option.field}<small>{option.node}</small></span>
+      <span>{option.field}</span>
       <Control option={option} set={set} />
     </label>
   );

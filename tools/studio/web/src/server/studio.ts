@@ -1,7 +1,7 @@
 /** What the page does with the server: everything that changes the state goes through here. */
 
 import { batch, effect } from "@preact/signals";
-import { type AnyEvent, type Edit, type Fix, type Input, PROTOCOL, type Results } from "../protocol";
+import { type AnyEvent, type Edit, type Fix, type Input, type Packet, PROTOCOL, type Results } from "../protocol";
 import { BrowserCamera } from "./browser_camera";
 import { Connection, Gone, Refusal, type RequestFor } from "./connection";
 import * as state from "./state";
@@ -159,7 +159,7 @@ export class Studio {
     try {
       const found = await this.ask<"seek">({ method: "seek", timestamp });
       batch(() => {
-        state.packets.value = new Map(found.packets.map((packet) => [packet.stream, packet]));
+        state.packets.value = new Map(byStream(found.packets));
         if (state.moment.value) state.moment.value = { ...state.moment.value, timestamp: found.timestamp };
       });
     } catch (error) {
@@ -262,7 +262,7 @@ export class Studio {
         return;
       case "packets":
         batch(() => {
-          state.packets.value = new Map(event.packets.map((packet) => [packet.stream, packet]));
+          state.packets.value = new Map([...state.packets.value, ...byStream(event.packets)]);
           state.moment.value = { timestamp: event.timestamp, first: event.first, last: event.last };
           state.cameraLatency.value = event.captured === null ? null : performance.now() - event.captured;
         });
@@ -282,7 +282,10 @@ export class Studio {
 
   private runChanged(event: Extract<AnyEvent, { event: "run" }>): void {
     const before = state.run.value;
-    state.run.value = event;
+    batch(() => {
+      state.run.value = event;
+      if (before?.number !== event.number) state.packets.value = new Map();
+    });
     if (event.state === "failed") state.notify("error", event.message);
     if (before && before.number === event.number && ["ended", "failed", "idle"].includes(event.state)) this.camera.close();
   }
@@ -315,6 +318,10 @@ export class Studio {
 /** A text with the line ends that the editor has. */
 function unified(text: string): string {
   return text.replaceAll("\r\n", "\n");
+}
+
+function byStream(packets: Packet[]): [string, Packet][] {
+  return packets.map((packet) => [packet.stream, packet]);
 }
 
 function edited(text: string, edits: Edit[]): string {

@@ -12,11 +12,13 @@ export interface Window {
   span: number; // ms
 }
 
-/** The colour of a node, the same each time; told apart by hue. */
+const hues = new Map<string, number>();
+
+/** The colour of a node, the same as long as the page is open; those that come first are the farthest apart. */
 export function colourOf(node: string): string {
-  let hash = 0;
-  for (const character of node) hash = (hash * 31 + character.charCodeAt(0)) % 9973;
-  return `hsl(${(hash * 137.5) % 360} 55% 55%)`;
+  const number = hues.get(node) ?? hues.size;
+  hues.set(node, number);
+  return `hsl(${(210 + number * 137.5) % 360} 60% 62%)`;
 }
 
 export function drawLanes(canvas: HTMLCanvasElement, lanes: readonly KeptLane[], { end, span }: Window, chosen: string): void {

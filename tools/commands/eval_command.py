@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 
 from backedge.tools.command_options import running_options, settings_option
 from backedge.tools.completion.words import complete_graphs
 
-_LAYOUTS = ("coco-wholebody", "rows", "clips")
+_LAYOUTS: Final = ("clips", "coco-wholebody", "freihand", "hagrid", "mmpose", "rhd", "rows")
 
 
 @click.command("eval")

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from backedge.tools.evaluation.findings import FoundHand
-from backedge.tools.hand_sets.palm import palm_size
+from backedge.tools.hand_sets.palm import hand_box, palm_size
 from backedge.tools.hand_sets.truth import UNKNOWN, Floats, TrueHand
 
 _FARTHEST: Final = 1.0
@@ -17,6 +17,9 @@ _FARTHEST: Final = 1.0
 
 _SMALLEST_PALM: Final = 0.2
 """Of the hand's extent, because the palm of a hand that points at the camera has none: errors would be endless."""
+
+_LEAST_OVERLAP: Final = 0.3
+"""Intersection over union: boxes of hands that people draw have margins, those around landmarks have none."""
 
 THRESHOLDS: Final[Floats] = np.linspace(0.0, 0.5, 51)
 """Of the PCK curve, in palm sizes."""
@@ -30,13 +33,11 @@ class HandError:
         distances: (21,) pixels between found and true landmarks; NaN where the truth is not known.
         palm: size of the true palm in pixels.
         world_distances: (21,) metres between landmarks in space, both sets moved to the same middle; None if unknown.
-        handedness: whether it is right; None where the truth or the graph does not say.
     """
 
     distances: Floats
     palm: float
     world_distances: Floats | None
-    handedness: bool | None
 
     @property
     def normalised(self) -> float:
@@ -83,8 +84,7 @@ def hand_error(found: FoundHand, true: TrueHand) -> HandError:
     if found.world is not None and true.world is not None:
         apart = (found.world - found.world.mean(axis=0)) - (true.world - true.world.mean(axis=0))
         world = np.linalg.norm(apart, axis=1)
-    right = found.handedness == true.handedness if found.handedness and true.handedness else None
-    return HandError(distances, reference_size(true), world, right)
+    return HandError(distances, reference_size(true), world)
 
 
 def match(found: Sequence[FoundHand], true: Sequence[TrueHand]) -> dict[int, int]:
@@ -95,19 +95,42 @@ def match(found: Sequence[FoundHand], true: Sequence[TrueHand]) -> dict[int, int
         true: of the same frame.
 
     Returns:
-        Places of found hands by places of true ones; pairs that are `_FARTHEST` apart or more are none.
+        Places of found hands by places of true ones; pairs that are too far apart are none.
     """
-    pairs = []
-    for place, hand in enumerate(true):
-        size = reference_size(hand)
-        if hand.points is None or not np.isfinite(size) or size <= 0:
-            continue
-        for number, each in enumerate(found):
-            apart = float(np.nanmean(np.linalg.norm(each.points - hand.points, axis=1))) / size
-            if apart < _FARTHEST:
-                pairs.append((apart, place, number))
+    pairs = [
+        (apart, place, number)
+        for place, hand in enumerate(true)
+        for number, each in enumerate(found)
+        if (apart := _apart(each, hand)) is not None
+    ]
     matched: dict[int, int] = {}
     for _, place, number in sorted(pairs):
         if place not in matched and number not in matched.values():
             matched[place] = number
     return matched
+
+
+def _apart(found: FoundHand, true: TrueHand) -> float | None:
+    """How far a found hand is from a true one: 0 and more; None where it must be another one.
+
+    Landmarks, if they are known, are `_FARTHEST` palm sizes away at most; boxes overlap by `_LEAST_OVERLAP`.
+    """
+    if true.points is not None:
+        size = reference_size(true)
+        if not size > 0:  # NaN, too
+            return None
+        apart = float(np.nanmean(np.linalg.norm(found.points - true.points, axis=1))) / size
+        return apart if apart < _FARTHEST else None
+    if true.box is None:
+        return None
+    overlap = intersection_over_union(hand_box(found.points), true.box)
+    return 1.0 - overlap if overlap > _LEAST_OVERLAP else None
+
+
+def intersection_over_union(one: Floats, other: Floats) -> float:
+    """The overlap of two boxes (left, top, width, height), 0..1."""
+    low = np.maximum(one[:2], other[:2])
+    high = np.minimum(one[:2] + one[2:], other[:2] + other[2:])
+    shared = float(np.prod(np.maximum(high - low, 0.0)))
+    whole = float(np.prod(one[2:]) + np.prod(other[2:])) - shared
+    return shared / whole if whole > 0 else 0.0

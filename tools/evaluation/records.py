@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from backedge.tools.evaluation.findings import Findings
+from backedge.tools.evaluation.findings import Findings, FoundHand
 from backedge.tools.evaluation.hand_errors import THRESHOLDS, HandError, hand_error, match
 from backedge.tools.evaluation.ratios import Observation, Ratio, summed
 from backedge.tools.hand_sets.palm import hand_box
@@ -23,11 +23,21 @@ Unit: TypeAlias = tuple[str, int]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HandRecord:
-    """A true hand: its errors, None where it was not found, and what is known of it and its picture."""
+    """A true hand.
 
+    Attributes:
+        was_found: whether it was found.
+        error: its errors; None where it was not found, or its landmarks are not known.
+        handedness: whether that is right; None where it was not found, or the truth or the graph does not say.
+        has_points: whether landmarks are known.
+        attributes: what is known of it and its picture.
+    """
+
+    was_found: bool
     error: HandError | None
-    attributes: Attributes
+    handedness: bool | None
     has_points: bool
+    attributes: Attributes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,14 +71,19 @@ def record(
     """Put what was found in a frame beside the truth."""
     pairs = match(findings.hands, true)
     hands = [
-        HandRecord(
-            hand_error(findings.hands[pairs[place]], hand) if place in pairs else None,
-            {**attributes, **known_of(hand)},
-            has_points=hand.points is not None,
-        )
+        _beside(findings.hands[pairs[place]] if place in pairs else None, hand, {**attributes, **known_of(hand)})
         for place, hand in enumerate(true)
     ]
     return FrameRecord(unit, hands, len(findings.hands), len(pairs), is_complete, attributes, findings, true)
+
+
+def _beside(found: FoundHand | None, true: TrueHand, attributes: Attributes) -> HandRecord:
+    has_points = true.points is not None
+    if found is None:
+        return HandRecord(was_found=False, error=None, handedness=None, has_points=has_points, attributes=attributes)
+    right = found.handedness == true.handedness if found.handedness and true.handedness else None
+    error = hand_error(found, true) if has_points else None
+    return HandRecord(was_found=True, error=error, handedness=right, has_points=has_points, attributes=attributes)
 
 
 def known_of(hand: TrueHand) -> Attributes:
@@ -104,16 +119,21 @@ def ratios_of(frames: Sequence[FrameRecord], chosen: Chosen | None = None) -> di
     def observed() -> Iterator[Observation]:
         for frame in frames:
             for hand in frame.hands:
-                if hand.has_points and (chosen is None or chosen(hand.attributes)):
-                    yield from (Observation(name, frame.unit, value, 1) for name, value in _of_hand(hand.error))
+                if chosen is None or chosen(hand.attributes):
+                    yield from (Observation(name, frame.unit, value, 1) for name, value in _of_hand(hand))
             if chosen is None:
                 yield from _of_frame(frame)
 
     return summed([frame.unit for frame in frames], observed())
 
 
-def _of_hand(error: HandError | None) -> Iterator[tuple[str, float]]:
-    yield "recall", float(error is not None)
+def _of_hand(hand: HandRecord) -> Iterator[tuple[str, float]]:
+    yield "recall", float(hand.was_found)
+    if hand.handedness is not None:
+        yield "handedness", float(hand.handedness)
+    if not hand.has_points:
+        return
+    error = hand.error
     area = 0.0 if error is None else area_under(error.correct)
     yield "auc_of_all", area
     if error is None:
@@ -127,8 +147,6 @@ def _of_hand(error: HandError | None) -> Iterator[tuple[str, float]]:
         yield f"pck_{round(_HUNDREDTHS * share)}", float(error.correct[at])
     if error.world_distances is not None:
         yield "epe_mm", 1000 * float(error.world_distances.mean())
-    if error.handedness is not None:
-        yield "handedness", float(error.handedness)
 
 
 def area_under(curve: Floats) -> float:
@@ -140,8 +158,7 @@ def _of_frame(frame: FrameRecord) -> Iterator[Observation]:
     yield Observation("seconds", frame.unit, frame.findings.seconds, 1)
     if not frame.is_complete:
         return
-    if all(hand.has_points for hand in frame.hands):
-        yield Observation("precision", frame.unit, frame.matched, frame.found)
+    yield Observation("precision", frame.unit, frame.matched, frame.found)
     if not frame.hands:
         yield Observation("false_on_negatives", frame.unit, float(frame.found > 0), 1)
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 import numpy as np
 
 from backedge.tools.hand_sets.json_files import FileReader
+from backedge.tools.hand_sets.picture_files import find_root
 from backedge.tools.hand_sets.truth import HIDDEN, OTHER, SEEN, UNKNOWN, Floats, HandSet, TrueHand, TruePicture
 
 OWN: Final = "backedge"
@@ -82,12 +83,11 @@ def _numbers(values: Floats | None, digits: int = 3) -> list[float]:
     return [] if values is None else [round(float(value), digits) for value in values]
 
 
-def read_coco_wholebody(path: Path, images: Path | None = None) -> HandSet:
-    """Read a file of COCO-WholeBody, Google's or ours.
+def read_coco_wholebody(path: Path) -> HandSet:
+    """Read a file of COCO-WholeBody, its own or ours.
 
     Args:
         path: the JSON file.
-        images: the folder that its file names are below; the file's own by default.
 
     Raises:
         ResourceError: it is not there, or laid out otherwise: what was expected where.
@@ -100,14 +100,22 @@ def read_coco_wholebody(path: Path, images: Path | None = None) -> HandSet:
         for side in _SIDES:
             if reader.get(annotation, f"{side}hand_valid", (bool, int), place):
                 found.append(_hand(reader, annotation, side, place))
-    root = images or path.parent
-    pictures = []
-    for place, image in reader.items(document, "images"):
-        name = reader.get(image, "file_name", str, place)
-        size = (reader.get(image, "width", int, place), reader.get(image, "height", int, place))
-        found = hands.get(reader.get(image, "id", int, place), [])
-        pictures.append(TruePicture(name, root / name, size, found, image.get(OWN, {})))
-    return HandSet(path.stem, pictures)
+    images = [
+        (
+            reader.get(image, "file_name", str, place),
+            reader.size(image, place),
+            reader.get(image, "id", int, place),
+            image,
+        )
+        for place, image in reader.items(document, "images")
+    ]
+    root = find_root(path, [name for name, *_ in images])
+    # COCO's annotators have left out small and crowded people; ours have left out nobody.
+    pictures = [
+        TruePicture(name, root / name, size, hands.get(number, []), image.get(OWN, {}), is_complete=OWN in image)
+        for name, size, number, image in images
+    ]
+    return HandSet(path.stem if path.stem != "annotations" else path.parent.name, pictures)
 
 
 def _hand(reader: FileReader, annotation: dict[str, Any], side: str, place: str) -> TrueHand:

@@ -11,6 +11,7 @@ import orjson
 
 from backedge.errors import ResourceError
 from backedge.file_checks import failure, require_file
+from backedge.formats import ImageSize
 from backedge.tools.hand_sets.truth import Floats
 
 
@@ -115,6 +116,14 @@ class FileReader:
         if numbers.size != np.prod(shape):
             raise self.error(f"{place}.{key}", f"{wanted} numbers", f"{numbers.size} of them")
         return numbers.reshape(shape)
+
+    def size(self, item: dict[str, Any], place: str) -> ImageSize:
+        """The fields `width` and `height` of an object, which are whole numbers.
+
+        Raises:
+            ResourceError: they are not.
+        """
+        return self.get(item, "width", int, place), self.get(item, "height", int, place)
 
     def error(self, place: str, expected: str, found: Any) -> ResourceError:
         """An error about a place in the file."""

@@ -116,24 +116,23 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "hands": hands, "attributes": orjson.dumps(row["attributes"]).decode()}
 
 
-def read_rows(path: Path, images: Path | None = None) -> HandSet:
+def read_rows(path: Path) -> HandSet:
     """Read a table of ours, ``.jsonl`` or ``.parquet``.
 
     Args:
-        path: the file.
-        images: the folder that its pictures and videos are below; the file's own by default.
+        path: the file; its pictures and videos are below its folder.
 
     Raises:
         ResourceError: it is not there, or laid out otherwise: what was expected where.
     """
     reader = FileReader(path)
     rows = _parquet_rows(path) if path.suffix == PARQUET else reader.lines()
-    root = images or path.parent
+    root = path.parent
     pictures: list[TruePicture] = []
     frames: dict[str, dict[int, list[TrueHand]]] = {}
     sizes: dict[str, tuple[int, int]] = {}
     for place, row in rows:
-        size = (reader.get(row, "width", int, place), reader.get(row, "height", int, place))
+        size = reader.size(row, place)
         hands = [
             _read_hand(reader, hand, f"{place}.hands[{number}]")
             for number, hand in enumerate(reader.get(row, "hands", list, place))
@@ -151,7 +150,7 @@ def read_rows(path: Path, images: Path | None = None) -> HandSet:
             lacking = min(set(range(len(known))) - set(known))
             raise reader.error(f'video "{name}"', "a row for each frame from 0 on", f"none for frame {lacking}")
         clips.append(TrueClip(name, root / name, [known[number] for number in range(len(known))], sizes[name]))
-    return HandSet(path.stem, pictures, clips)
+    return HandSet(path.stem if path.stem != "truth" else path.parent.name, pictures, clips)
 
 
 def _parquet_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:

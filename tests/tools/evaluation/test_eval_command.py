@@ -157,6 +157,6 @@ def test_data_that_is_not_there(run: Run, tmp_path: Path) -> None:
         f"error: {tmp_path}/nothing: expected a folder or file of truth, found nothing of that name\n"
     )
     result = run("eval", "HandTracking", "--data", tmp_path)
-    assert "expected annotations.json, truth.parquet, truth.jsonl or videos in it" in result.stderr
+    assert "expected annotations.json, truth.parquet, truth.jsonl, videos, or a dataset (clips" in result.stderr
     result = run("eval", "HandTracking", "--data", tmp_path, "--vs-side", "num_hands=1")
     assert result.status == 2

@@ -8,10 +8,17 @@ import numpy as np
 import pytest
 
 from backedge.tools.evaluation.findings import FoundHand
-from backedge.tools.evaluation.hand_errors import THRESHOLDS, hand_error, match, reference_size
+from backedge.tools.evaluation.hand_errors import (
+    THRESHOLDS,
+    hand_error,
+    intersection_over_union,
+    match,
+    reference_size,
+)
 from backedge.tools.evaluation.records import area_under
-from backedge.tools.hand_sets.truth import UNKNOWN
-from tests.tools.evaluation.made_hands import PALM, found_hand, points, true_hand
+from backedge.tools.hand_sets.palm import hand_box
+from backedge.tools.hand_sets.truth import UNKNOWN, TrueHand
+from tests.tools.evaluation.made_hands import PALM, found_hand, frames_of, points, true_hand
 
 
 def test_errors_are_in_palm_sizes() -> None:
@@ -21,9 +28,6 @@ def test_errors_are_in_palm_sizes() -> None:
     assert error.distances == pytest.approx(np.full(21, 10.0))
     assert error.normalised == pytest.approx(0.1)
     assert error.squared == pytest.approx(0.01)
-    assert error.handedness is True
-    assert hand_error(found_hand(handedness="Left"), true_hand()).handedness is False
-    assert hand_error(found_hand(handedness=""), true_hand()).handedness is None
 
 
 def test_the_curve_of_correct_landmarks() -> None:
@@ -65,6 +69,24 @@ def test_a_palm_seen_from_its_edge_does_not_make_errors_endless() -> None:
     hidden = points()
     hidden[9] = hidden[0]
     assert reference_size(replace(true_hand(), points=hidden)) == pytest.approx(0.2 * np.ptp(hidden, axis=0).max())
+
+
+@pytest.mark.parametrize(("said", "right"), [("Right", True), ("Left", False), ("", None)])
+def test_sides(said: str, right: bool | None) -> None:
+    """Left and right are right, wrong, or not told."""
+    (frame,) = frames_of(([found_hand(handedness=said)], [true_hand()]))
+    assert frame.hands[0].handedness is right
+
+
+def test_hands_with_a_box_only_match_by_it() -> None:
+    """They are found where boxes overlap by more than 0.3; errors of landmarks are not known."""
+    box = hand_box(points())
+    true = TrueHand(None, box=box)
+    (frame,) = frames_of(([found_hand()], [true]))
+    assert (frame.hands[0].was_found, frame.hands[0].error, frame.matched) == (True, None, 1)
+    assert match([found_hand(x=300 + 0.3 * box[2])], [true]) == {0: 0}
+    assert match([found_hand(x=300 + 0.8 * box[2])], [true]) == {}
+    assert intersection_over_union(np.array([0.0, 0, 2, 2]), np.array([1.0, 1, 2, 2])) == pytest.approx(1 / 7)
 
 
 def test_the_nearest_pairs_match() -> None:

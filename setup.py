@@ -21,7 +21,19 @@ from setuptools.command.sdist import sdist
 ROOT = Path(__file__).parent
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGE_DIR = PYPROJECT["tool"]["setuptools"]["package-dir"]
+FOLDERS = [Path(folder) for folder in PACKAGE_DIR.values()]
 COMPILE = os.environ.get("BACKEDGE_COMPILE", "0") not in ("", "0")
+
+
+def folders_in(folder: str) -> list[Path]:
+    """The folders inside of `folder` that are imported under names of their own, relative to it."""
+    return [other.relative_to(folder) for other in FOLDERS if Path(folder) in other.parents]
+
+
+def own_packages(folder: str) -> list[str]:
+    """The packages inside of `folder` that are imported from there, with dots."""
+    others = [".".join(other.parts) for other in folders_in(folder)]
+    return find_packages(folder, exclude=[pattern for name in others for pattern in (name, f"{name}.*")])
 
 
 class EditableWheel(editable_wheel):
@@ -119,6 +131,8 @@ class BuildCore(build_ext):
         names = {}
         for package, folder in PACKAGE_DIR.items():
             for file in sorted((ROOT / folder).rglob("*.py")):
+                if any(file.is_relative_to(ROOT / folder / other) for other in folders_in(folder)):
+                    continue
                 copy = copies.joinpath(*package.split("."), file.relative_to(ROOT / folder))
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(file, copy)
@@ -144,7 +158,7 @@ setup(
     packages=[
         name
         for package, folder in PACKAGE_DIR.items()
-        for name in (package, *(f"{package}.{sub}" for sub in find_packages(folder)))
+        for name in (package, *(f"{package}.{sub}" for sub in own_packages(folder)))
     ],
     # Frontends ask for these before they build, with isolation; pyproject.toml could only name them for every build.
     setup_requires=["mypy[mypyc]>=2.4"] if COMPILE else [],

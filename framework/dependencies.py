@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import Final
 
@@ -79,8 +79,12 @@ _MISSING_LIBRARY: Final = re.compile(r"^(\S+): cannot open shared object file")
 _OTHER_NUMPY: Final = re.compile(r"numpy\.core\.multiarray|numpy\._core|_ARRAY_API|numpy\.dtype size changed")
 
 
-def require(module: str) -> None:
+def require(module: str, extra: str = "") -> None:
     """Import `module`, the top of a package that backedge needs.
+
+    Args:
+        module: its name.
+        extra: the extra of ours to install, where several bring it.
 
     Raises:
         DependencyError: it cannot be imported.
@@ -88,17 +92,19 @@ def require(module: str) -> None:
     try:
         importlib.import_module(module)
     except (ImportError, AttributeError) as error:  # the latter from OpenCV that was built for another numpy
-        raise DependencyError(explain_import(module, error)) from error
+        raise DependencyError(explain_import(module, error, extra)) from error
 
 
-def explain_import(module: str, error: Exception) -> str:
+def explain_import(module: str, error: Exception, extra: str = "") -> str:
     """One line on why the import of `module` failed, and what to do.
 
     Args:
         module: one of the packages that backedge needs.
         error: what its import raised.
+        extra: the extra of ours to install, where several bring it.
     """
-    dependency = _DEPENDENCIES[module]
+    known = _DEPENDENCIES[module]
+    dependency = replace(known, extra=extra or known.extra)
     reason = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__).strip()
     if library := _MISSING_LIBRARY.match(reason):
         return _explain_library(dependency, library[1])

@@ -19,10 +19,17 @@ def package_dir() -> dict[str, str]:
     return table
 
 
+def files_of(folder: str, pattern: str = "*") -> list[Path]:
+    """The files in a folder of `package_dir`, without those of folders in it that have import names of their own."""
+    inside = [ROOT / other for other in package_dir().values() if Path(folder) in Path(other).parents]
+    found = sorted((ROOT / folder).rglob(pattern))
+    return [file for file in found if not any(file.is_relative_to(other) for other in inside)]
+
+
 def source_files() -> list[tuple[str, Path]]:
     """Every module of the package as (import name, file); packages are named without ``__init__``."""
     return [
         (".".join((package, *file.relative_to(ROOT / folder).with_suffix("").parts)).removesuffix(".__init__"), file)
         for package, folder in package_dir().items()
-        for file in sorted((ROOT / folder).rglob("*.py"))
+        for file in files_of(folder, "*.py")
     ]

@@ -16,7 +16,8 @@ MAY_IMPORT = {
     "backedge.calculators": ("backedge", "backedge.models"),
     "backedge.graphs": ("backedge", "backedge.models", "backedge.calculators"),
     "backedge.compat": ("backedge", "backedge.models", "backedge.calculators", "backedge.graphs"),
-    "backedge.tools": ("backedge", "backedge.models", "backedge.calculators", "backedge.graphs"),
+    "backedge.tools": ("backedge", "backedge.models", "backedge.calculators", "backedge.graphs", "backedge.batch"),
+    "backedge.batch": ("backedge", "backedge.models", "backedge.calculators", "backedge.graphs", "backedge.tools"),
 }
 """Layer -> layers, or single modules, that it may import besides itself."""
 

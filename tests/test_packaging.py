@@ -12,11 +12,12 @@ import sys
 import tomllib
 import zipfile
 from email import message_from_bytes
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
-from tests.checkout import ROOT, needs_checkout, package_dir
+from tests.checkout import ROOT, files_of, needs_checkout, package_dir
 
 DATA_SUFFIXES = {".pbtxt", ".toml", ".binpb", ".proto"}
 FOLDERS = ["framework", "calculators", "graphs", "models", "tools", "compat"]
@@ -26,7 +27,7 @@ HEAVY_MODULES = {"ai_edge_litert", "click", "cv2", "networkx", "rich", "tflite_r
 def copy_checkout(copy: Path) -> None:
     """Copy what packages are built from, so that building leaves the checkout alone."""
     for folder in package_dir().values():
-        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
     for file in ("pyproject.toml", "setup.py", "README.md", "LICENSE"):
         shutil.copy(ROOT / file, copy)
 
@@ -56,11 +57,24 @@ def test_wheel_holds_every_module_and_data_file(wheel_names: set[str]) -> None:
     expected = {
         str(Path(*package.split(".")) / file.relative_to(ROOT / folder))
         for package, folder in package_dir().items()
-        for file in (ROOT / folder).rglob("*")
+        for file in files_of(folder)
         if file.suffix in {".py", *DATA_SUFFIXES} or file.name == "py.typed"
     }
     assert "backedge/py.typed" in expected
     assert expected - wheel_names == set()
+
+
+@needs_checkout
+def test_wheel_holds_no_module_twice(wheel_names: set[str]) -> None:
+    """A folder inside another that has an import name of its own is imported by that name only."""
+    assert "backedge/batch/__init__.py" in wheel_names
+    assert [name for name in wheel_names if name.startswith("backedge/tools/batch/")] == []
+
+
+def test_the_batch_has_one_name() -> None:
+    """`backedge.batch` is not also a part of `backedge.tools`."""
+    assert find_spec("backedge.batch") is not None
+    assert find_spec("backedge.tools.batch") is None
 
 
 @needs_checkout

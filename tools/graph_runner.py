@@ -11,6 +11,7 @@ import click
 
 from backedge.tools.command_group import CommandGroup
 from backedge.tools.command_run import run_command
+from backedge.tools.commands.batch_command import batch
 from backedge.tools.commands.bench_command import bench
 from backedge.tools.commands.check_command import check
 from backedge.tools.commands.completion_command import completion
@@ -81,6 +82,7 @@ _COMMANDS: Final[tuple[click.Command, ...]] = (
     expand,
     diff,
     fmt,
+    batch,
     bench,
     evaluate,
     synth,

@@ -68,6 +68,12 @@ class ModelPool:
         for old in surplus:
             old.close()
 
+    def files(self) -> list[Path]:
+        """The files of the models that are loaded, lent or idle, each once."""
+        with self._lock:
+            keys = [*self._lent.values(), *(key for key, _ in self._idle.values())]
+        return sorted({source for source, *_ in keys if isinstance(source, Path)})
+
     def clear(self) -> None:
         """Free all idle models."""
         with self._lock:

@@ -17,7 +17,7 @@ from backedge.calculators.synthetic.scene import SyntheticHand
 from backedge.timestamp import from_seconds
 
 DEMO: Final = "demo"
-_IMAGES_PER_SECOND: Final = 30.0
+IMAGES_PER_SECOND: Final = 30.0
 
 
 @dataclass
@@ -64,7 +64,7 @@ def open_frames(source: str) -> Iterator[FrameSource]:
             yield FrameSource(((picture.image, picture.timestamp) for picture in camera), is_live=True)
     elif _is_images(source):
         files = ImageFiles(source)
-        pictures = ((image, from_seconds(number / _IMAGES_PER_SECOND)) for number, (image, _) in enumerate(files))
+        pictures = ((image, from_seconds(number / IMAGES_PER_SECOND)) for number, (image, _) in enumerate(files))
         with ReadAhead(pictures) as ahead:
             yield FrameSource(ahead, total=len(files), _files=files)
     else:

@@ -1,0 +1,90 @@
+"""The pictures of an input, as `graph_runner run` reads them, on one thread."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from backedge.batch.tasks import Item
+from backedge.calculators.media.image_files import SUFFIXES, ImageFiles
+from backedge.calculators.media.rgb_image import TimedImage
+from backedge.calculators.media.video_reader import VideoReader
+from backedge.errors import ResourceError
+from backedge.timestamp import from_seconds
+from backedge.tools.running.frame_sources import IMAGES_PER_SECOND
+
+
+@contextmanager
+def open_clip(item: Item, path: Path) -> Iterator[Iterator[TimedImage]]:
+    """Open an input while the block runs: its pictures, upright, with rising timestamps of the whole video.
+
+    Args:
+        item: the input.
+        path: where it is on this machine.
+
+    Raises:
+        ResourceError: it is not there, cannot be read, or has no frames between its start and its end.
+    """
+    if path.is_dir() or path.suffix.lower() in SUFFIXES:
+        pictures = ImageFiles(path)
+        yield _require_some(item, _between(item, _as_frames(pictures)))
+    else:
+        with VideoReader(path) as video:
+            yield _require_some(item, _between(item, iter(video)))
+
+
+def _as_frames(pictures: ImageFiles) -> Iterator[TimedImage]:
+    for number, (image, _) in enumerate(pictures):
+        yield TimedImage(image, from_seconds(number / IMAGES_PER_SECOND), number)
+
+
+def _between(item: Item, frames: Iterator[TimedImage]) -> Iterator[TimedImage]:
+    for frame in frames:
+        if item.end is not None and frame.timestamp >= item.end:
+            return
+        if item.start is None or frame.timestamp >= item.start:
+            yield frame
+
+
+def _require_some(item: Item, frames: Iterator[TimedImage]) -> Iterator[TimedImage]:
+    is_empty = True
+    for frame in frames:
+        is_empty = False
+        yield frame
+    if is_empty:
+        start, end = (item.start or 0) / 1e6, "its end" if item.end is None else f"{item.end / 1e6:g} s"
+        raise ResourceError(f"{item.source}: has no frame from {start:g} s to {end}; correct start and end")
+
+
+def checksum(path: Path) -> str:
+    """The sha256 of a file, in hex; "" for a folder.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    if path.is_dir():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def fingerprint(path: Path) -> str:
+    """What changes when a file, or the files of a folder, change: sizes and times; "" where there is nothing.
+
+    Looking at it is quick, where `checksum` reads all.
+    """
+    try:
+        status = path.stat()
+        if not path.is_dir():
+            return f"{status.st_size}:{status.st_mtime_ns}"
+        digest = hashlib.sha256()
+        with os.scandir(path) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                facts = entry.stat()
+                digest.update(f"{entry.name}:{facts.st_size}:{facts.st_mtime_ns}\n".encode("utf-8", "surrogateescape"))
+        return digest.hexdigest()
+    except OSError:  # whoever does the video tells why
+        return ""

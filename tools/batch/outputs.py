@@ -1,0 +1,95 @@
+"""What is written of one video: a file for each format that is wanted, which appear when the video is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from backedge.batch.frame_results import FrameResult
+from backedge.batch.store import Store, numbered
+from backedge.batch.tasks import Item, Task
+
+
+class Sink(Protocol):
+    """Writes one file of a video."""
+
+    def add(self, frame: FrameResult) -> None:
+        """Write what was found in a frame."""
+
+    def close(self) -> None:
+        """Complete the file."""
+
+    def drop(self) -> None:
+        """Give the file up, which will be removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class SinkKind:
+    """A way to write results.
+
+    Attributes:
+        folder: where the files go, below the output.
+        suffix: how they end.
+        make: opens one, for a video and at a path.
+    """
+
+    folder: str
+    suffix: str
+    make: Callable[[Item, Path], Sink]
+
+
+class Outputs:
+    """The files of one video. Leave it by `publish` or `drop`.
+
+    Args:
+        kinds: what to write.
+        streams: the streams to count.
+        task: the video.
+        scratch: folder to write in.
+
+    Attributes:
+        found: how many things each stream gave: packets, or the items of lists.
+        rows: how many rows these are in a table: what frames have at the same places of lists is in one.
+    """
+
+    def __init__(self, kinds: Iterable[SinkKind], streams: Iterable[str], task: Task, scratch: Path) -> None:
+        self.found = dict.fromkeys(streams, 0)
+        self.rows = 0
+        self._files: list[tuple[Sink, Path, str]] = []
+        for kind in kinds:
+            name = numbered(kind.folder, task.number, kind.suffix)
+            path = scratch / f"{task.number}-{kind.folder}{kind.suffix}"
+            self._files.append((kind.make(task.item, path), path, name))
+
+    def add(self, frames: Iterable[FrameResult]) -> None:
+        """Write what was found in some frames."""
+        for frame in frames:
+            counts = {
+                stream: len(value) if isinstance(value, list) else 1
+                for stream, value in frame.values.items()
+                if stream in self.found
+            }
+            for stream, count in counts.items():
+                self.found[stream] += count
+            self.rows += max(counts.values(), default=0)
+            for sink, _, _ in self._files:
+                sink.add(frame)
+
+    def publish(self, store: Store) -> None:
+        """Complete the files, and let them appear.
+
+        Raises:
+            ResourceError, OSError: one cannot be completed.
+        """
+        for sink, _, _ in self._files:
+            sink.close()
+        for _, path, name in self._files:
+            store.publish(path, name)
+
+    def drop(self) -> None:
+        """Give the files up."""
+        for sink, path, _ in self._files:
+            sink.drop()
+            path.unlink(missing_ok=True)

@@ -1,0 +1,101 @@
+"""The folder that results go into: each file is written elsewhere first, and appears there whole."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+from pathlib import Path
+from typing import Final, Protocol
+
+from backedge.file_checks import failure
+
+DATA: Final = "data"
+PRIVATE: Final = ".batch"
+"""The folder for what is not a result; those who read folders of tables pass over names with a dot."""
+
+_NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FILES_IN_FOLDER: Final = 1000
+_PROBE: Final = 2**20
+
+
+def is_out_of_room(error: BaseException | None) -> bool:
+    """Tell whether an error, or what caused it, says that a disk is full."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return True
+        error = error.__cause__
+    return False
+
+
+def numbered(folder: str, number: int, suffix: str) -> str:
+    """Where the file of an input is, below the output: a thousand in a folder, which people can list."""
+    return f"{folder}/{number // _FILES_IN_FOLDER:04d}/{number:07d}{suffix}"
+
+
+class Store(Protocol):
+    """Takes finished files; one in each worker."""
+
+    def publish(self, file: Path, name: str) -> None:
+        """Let a file appear under a name below the output, in place of what is there.
+
+        Raises:
+            ResourceError: it cannot.
+        """
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it is there."""
+
+
+class FolderStore:
+    """A folder of this machine, or one that several share.
+
+    Args:
+        folder: the output.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def publish(self, file: Path, name: str) -> None:  # noqa: D102 - see Store
+        target = self._folder / name
+        try:
+            try:
+                file.replace(target)
+            except FileNotFoundError:  # the first in its folder
+                target.parent.mkdir(parents=True, exist_ok=True)
+                file.replace(target)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                _move_between_disks(file, target)
+        except OSError as error:
+            raise failure("cannot be written", target, error) from error
+
+    def remove(self, name: str) -> None:  # noqa: D102 - see Store
+        (self._folder / name).unlink(missing_ok=True)
+
+
+def _move_between_disks(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        shutil.copyfile(file, beside)
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    file.unlink()
+
+
+def has_room(folder: Path) -> bool:
+    """Tell whether a folder takes a file of a megabyte."""
+    probe = folder / f"room.{os.getpid()}"
+    try:
+        probe.write_bytes(bytes(_PROBE))
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            return False
+        raise failure("cannot be written", probe, error) from error
+    finally:
+        probe.unlink(missing_ok=True)
+    return True

@@ -1,0 +1,154 @@
+"""A worker: a graph that is built once, with its models loaded, and run on one video after the other."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import socket
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Final
+
+from backedge import CalculatorGraph, Packet
+from backedge.batch.clips import checksum, open_clip
+from backedge.batch.frame_results import FrameResults
+from backedge.batch.job import Job
+from backedge.batch.outputs import Outputs
+from backedge.batch.sink_kinds import sink_kinds
+from backedge.batch.store import Store, is_out_of_room
+from backedge.batch.tasks import Ending, Outcome, Task
+from backedge.calculators.inference.model_pool import model_pool
+from backedge.calculators.media.rgb_image import TimedImage
+from backedge.errors import BackedgeError
+from backedge.formats import ImageFrame
+from backedge.planning import build_graph
+from backedge.tools.running.graph_streams import image_type
+from backedge.tools.user_modules import import_calculators
+
+_NUMBER: Final = re.compile(r"\d+(\.\d+)?")
+_LONGEST_CAUSE: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What a worker says when it is ready.
+
+    Attributes:
+        worker: its name: machine and process.
+        models: checksums of the models that the graph has loaded, by file name.
+    """
+
+    worker: str
+    models: Mapping[str, str]
+
+
+class Worker:
+    """Does videos, one at a time, on the thread that calls it.
+
+    Args:
+        job: what to do with each.
+        store: where finished files go.
+        scratch: folder to write them in.
+
+    Raises:
+        BackedgeError: the graph cannot be started here, for instance because a model is not there.
+    """
+
+    def __init__(self, job: Job, store: Store, scratch: Path) -> None:
+        import_calculators(job.calculators)
+        plan = build_graph(job.graph)
+        self._job, self._store = job, store
+        self._scratch = scratch / f"{socket.gethostname()}-{os.getpid()}"
+        self._scratch.mkdir(parents=True, exist_ok=True)
+        self._graph = CalculatorGraph(plan, num_threads=0, check_types=job.checks, access=job.access)
+        observed = dict.fromkeys([*job.streams, *filter(None, [job.pictures])])
+        self._results = FrameResults(self._graph, observed)
+        self._image = image_type(plan.stream_types.get(job.image)) or ImageFrame
+        self._unfed = [name for name in plan.graph_inputs if name != job.image]
+        self._kinds = sink_kinds(job, plan)
+        self.name = f"{socket.gethostname()}:{os.getpid()}"
+        self._graph.start_run(job.side_packets)  # so that all models are loaded, and whatever is wrong is known
+        self._graph.cancel()
+
+    def ready(self) -> Ready:
+        """What to tell before the first video."""
+        files = model_pool.files()
+        return Ready(self.name, {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files})
+
+    def do(self, task: Task) -> Outcome:
+        """Do one video, and write its files."""
+        start = perf_counter()
+        run = _VideoRun(task, self.name)
+        try:
+            self._do(task, run)
+        except Exception as error:  # noqa: BLE001 - it is the video's, and is told with it
+            ending = Ending.NO_ROOM if is_out_of_room(error) else Ending.FAILED
+            is_told = isinstance(error, BackedgeError | OSError)
+            text = str(error) if is_told else traceback.format_exc()
+            return run.outcome(ending, perf_counter() - start, text, cause_of(error, task.item.source))
+        return run.outcome(Ending.DONE, perf_counter() - start)
+
+    def _do(self, task: Task, run: _VideoRun) -> None:
+        path = Path(task.item.source)
+        with open_clip(task.item, path) as frames:
+            run.checksum = checksum(path)
+            outputs = Outputs(self._kinds, self._job.streams, task, self._scratch)
+            try:
+                with self._running():
+                    self._feed(frames, run, outputs)
+                outputs.add(self._results.take(all_there_is=True))
+                outputs.publish(self._store)
+            except BaseException:
+                outputs.drop()
+                raise
+        run.rows, run.found = outputs.rows, outputs.found
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        graph = self._graph
+        self._results.begin()
+        try:
+            graph.start_run(self._job.side_packets)
+            for name in self._unfed:
+                graph.close_input_stream(name)
+            yield
+            graph.close()
+        finally:
+            graph.cancel()
+
+    def _feed(self, frames: Iterator[TimedImage], run: _VideoRun, outputs: Outputs) -> None:
+        stream, image, results = self._job.image, self._image, self._results
+        add = self._graph.add_packet_to_input_stream
+        for frame in frames:
+            results.expect(frame.timestamp, frame.number)
+            add(stream, Packet(image(frame.image), frame.timestamp))
+            outputs.add(results.take())
+            run.frames += 1
+
+
+class _VideoRun:
+    """What is known of a video that is being done."""
+
+    def __init__(self, task: Task, worker: str) -> None:
+        self._task, self._worker = task, worker
+        self.checksum = ""
+        self.frames = 0
+        self.rows = 0
+        self.found: Mapping[str, int] = {}
+
+    def outcome(self, ending: Ending, seconds: float, error: str = "", cause: str = "") -> Outcome:
+        return Outcome(
+            self._task, ending, self._worker, self.frames, self.rows, seconds, self.found, self.checksum, error, cause
+        )
+
+
+def cause_of(error: BaseException, source: str) -> str:
+    """What is the same of an error whichever input has it: its first line without the input's path, and numbers."""
+    line = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    line = _NUMBER.sub("N", line.replace(source, "it").replace(Path(source).name, "it"))
+    return line.removeprefix("it: ")[:_LONGEST_CAUSE]

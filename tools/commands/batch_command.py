@@ -1,0 +1,175 @@
+"""`graph_runner batch`: run a graph on every video of a corpus, and see how far that is."""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import click
+
+from backedge.tools.command_options import (
+    access_options,
+    checks_option,
+    given_words,
+    json_option,
+    running_options,
+    verbosity_options,
+)
+from backedge.tools.completion.words import complete_files, complete_graphs, complete_side_packets, complete_streams
+from backedge.tools.interruption import Stop
+
+_STATUS = "status"
+
+
+class BatchCommand(click.Command):
+    """A command whose first word may be `status`, which then is another one."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read `args`, for this command or for the other."""
+        if args[:1] == [_STATUS]:
+            return status.make_context(f"{info_name} {_STATUS}", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+@click.command(cls=BatchCommand)
+@click.argument("graph", shell_complete=complete_graphs)
+@click.option(
+    "-i",
+    "--input",
+    "inputs",
+    metavar="FILE|DIR|GLOB|LIST|TABLE",
+    multiple=True,
+    required=True,
+    shell_complete=complete_files(),
+    help="Videos: a file, a folder (its videos and folders of images, at any depth), a pattern such as "
+    "'clips/**/*.mp4', a list with a path in each line (.txt), or a table (.csv, .tsv, .parquet) with a column path, "
+    "perhaps id, start and end in seconds, and others, which are carried through. Repeatable.",
+)
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    required=True,
+    type=click.Path(path_type=Path),
+    shell_complete=complete_files(),
+    help="Folder for the results, which is made; one of an earlier start goes on where that stopped.",
+)
+@click.option(
+    "--streams",
+    metavar="STREAM,...",
+    multiple=True,
+    shell_complete=complete_streams,
+    help="Streams to write, inner ones of subgraphs too.  [default: the graph's outputs that are no pictures]",
+)
+@click.option(
+    "--side",
+    metavar="NAME=VALUE",
+    multiple=True,
+    shell_complete=complete_side_packets,
+    help="An input side packet. Repeatable.",
+)
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(0),
+    help="How many videos at a time, each in a process with one thread; 0 does them in this process.  [default: one "
+    "for each processor]",
+)
+@click.option(
+    "--time-limit",
+    metavar="SECONDS",
+    type=click.FloatRange(0, min_open=True),
+    help="Give a video up that takes longer, and replace its worker.",
+)
+@click.option("--retry-failed", is_flag=True, help="Try once more what failed before.")
+@click.option(
+    "--redo-changed",
+    is_flag=True,
+    help="Do once more what has changed since it was done: single inputs, and everything if the graph has.",
+)
+@click.option(
+    "--grace",
+    metavar="SECONDS",
+    type=click.FloatRange(0),
+    default=60.0,
+    show_default=True,
+    help="How long videos under way may take after Ctrl-C.",
+)
+@access_options
+@checks_option
+@running_options
+def batch(graph: str, **given: Any) -> None:
+    """Run GRAPH on every video of a corpus, each exactly once, and write one table of what it finds.
+
+    DIR gets a row for each thing found in each frame, in Parquet files below data/. What was done stays done: after
+    a crash, or Ctrl-C, the same command does what is left. Status 1 if videos failed; why is told, and kept.
+
+    `graph_runner batch status DIR` tells how far a batch is, from any terminal.
+
+    \b
+    Examples:
+      graph_runner batch hand_tracking --input 'clips/**/*.mp4' --output landmarks
+          --streams landmarks,handedness --side num_hands=2
+      graph_runner batch status landmarks
+    """  # noqa: D301 - click's sign for lines that are not to be joined
+    summary = _run(graph, given)
+    if summary.interrupted:
+        raise click.Abort from Stop(summary.signal)
+    if summary.counts.failed:
+        click.get_current_context().exit(1)
+
+
+def _run(graph: str, given: MutableMapping[str, Any]) -> Any:
+    from backedge.batch.batch_run import Again
+    from backedge.batch.display import Display, print_event, print_summary
+    from backedge.batch.job import Wanted, make_job
+    from backedge.batch.running import access_of, as_items, local, run_job
+    from backedge.tools.console import is_quiet
+
+    job = make_job(
+        Wanted(
+            graph,
+            streams=given["streams"],
+            side=given["side"],
+            options=given["options"],
+            calculators=given_words("calculators"),
+            access=access_of(given["writable"], given["side"], given["options"], network=given["network"]),
+            checks=given["checks"],
+        )
+    )
+    again = Again(failed=given["retry_failed"], changed=given["redo_changed"])
+    engine = local(given["workers"], given["time_limit"])
+    display, as_json = Display(), given["as_json"]
+    with nullcontext() if as_json else display.shown():
+        tell = print_event if as_json else display.tell
+        summary = run_job(job, as_items(given["inputs"]), given["output"], engine, again, tell, given["grace"])
+    if not as_json and not is_quiet():
+        print_summary(summary)
+    return summary
+
+
+@click.command(_STATUS)
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), shell_complete=complete_files())
+@json_option
+@verbosity_options
+def status(folder: Path, as_json: bool) -> None:
+    """Tell how far the batch that writes into DIR is, what it is doing, and what has failed.
+
+    \b
+    Example:
+      graph_runner batch status landmarks
+    """  # noqa: D301 - click's sign for lines that are not to be joined
+    from backedge.batch.batch_progress import read_snapshot
+    from backedge.batch.display import print_snapshot
+    from backedge.batch.output_folder import OutputFolder
+    from backedge.tools.console import print_json
+
+    snapshot = read_snapshot(folder, OutputFolder(folder).progress)
+    if as_json:
+        print_json(snapshot.to_dict())
+    else:
+        print_snapshot(folder, snapshot)

@@ -31,6 +31,7 @@ from backedge.tools.commands.new_command import new
 from backedge.tools.commands.replay_command import replay
 from backedge.tools.commands.run_command import run
 from backedge.tools.commands.show_command import show
+from backedge.tools.commands.studio_command import studio
 from backedge.tools.commands.synth_command import synth
 from backedge.tools.commands.test_command import test
 from backedge.tools.commands.trace_command import trace
@@ -79,6 +80,7 @@ _COMMANDS: Final[tuple[click.Command, ...]] = (
     demo,
     check,
     show,
+    studio,
     expand,
     diff,
     fmt,

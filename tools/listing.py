@@ -36,7 +36,7 @@ def find_entries(pattern: str = "") -> list[Entry]:
     named = _named(entries, pattern)
     if len(named) == 1:
         return named
-    ranked = [(_rank(entry, pattern.lower()), entry) for entry in entries]
+    ranked = [(rank_entry(entry, pattern.lower()), entry) for entry in entries]
     return [entry for rank, entry in sorted(ranked, key=lambda pair: pair[0] or 0) if rank is not None]
 
 
@@ -102,8 +102,8 @@ def _named(entries: Sequence[Entry], name: str) -> list[Entry]:
     return []
 
 
-def _rank(entry: Entry, pattern: str) -> int | None:
-    """Where `pattern` is found: 0 in names, 1 in ports, 2 in what its author says; None for nowhere."""
+def rank_entry(entry: Entry, pattern: str) -> int | None:
+    """Where `pattern`, in small letters, is found: 0 in names, 1 in ports, 2 in docs; None for nowhere."""
     names = [name.lower() for name in entry.names]
     if not pattern or any(pattern in name for name in names):
         return 0

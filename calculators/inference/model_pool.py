@@ -74,6 +74,12 @@ class ModelPool:
             keys = [*self._lent.values(), *(key for key, _ in self._idle.values())]
         return sorted({source for source, *_ in keys if isinstance(source, Path)})
 
+    def lent(self) -> list[tuple[int, str]]:
+        """The models that are lent now: a number that each has alone as long as it lives, and its file's name."""
+        with self._lock:
+            lent = [(id(model), key[0]) for model, key in self._lent.items()]
+        return [(number, source.name if isinstance(source, Path) else "a model") for number, source in lent]
+
     def clear(self) -> None:
         """Free all idle models."""
         with self._lock:

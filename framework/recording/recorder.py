@@ -84,6 +84,43 @@ def record(
     writer.close()
 
 
+def write_recording(
+    path: str | PathLike[str],
+    plan: GraphPlan,
+    streams: Iterable[str],
+    packets: Iterable[tuple[str, Packet[Any]]],
+    *,
+    jpeg_quality: int | None = None,
+) -> None:
+    """Write packets that are in memory as `record` writes those of a run; the streams end after the last one.
+
+    Args:
+        path: the file to write, ``.mcap``; an existing one is replaced.
+        plan: the graph whose streams carried them.
+        streams: names of streams of the expanded graph.
+        packets: stream and packet, those of one stream by their timestamps.
+        jpeg_quality: as for `record`.
+
+    Raises:
+        GraphError: the graph has no such stream.
+        PacketTypeError: a stream carries what cannot be recorded.
+        ResourceError: the file cannot be written.
+        DependencyError: the extra ``mcap`` is not installed.
+    """
+    types = recordable_streams(plan, streams)
+    writer = _RunWriter(Path(path), plan, types, {}, jpeg_quality)
+    try:
+        for stream, packet in packets:
+            writer.take(stream, packet)
+        for stream in types:
+            writer.end(stream)
+    except BaseException:
+        with suppress(ResourceError):  # the error that came first is the one to tell
+            writer.close()
+        raise
+    writer.close()
+
+
 def recordable_streams(plan: GraphPlan, streams: Iterable[str] | None = None) -> dict[str, Any]:
     """The types of the streams to record, by name.
 

@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from types import FrameType
 from typing import Any, Final
 
-_ENGINE: Final = ("backedge.runtime", "backedge.authoring", "backedge.streams", "backedge.tools", "importlib", "runpy")
+_ENGINE: Final = (
+    *("backedge.runtime", "backedge.profiling", "backedge.authoring", "backedge.streams", "backedge.tools"),
+    *("importlib", "runpy"),
+)
 """Modules that stand between a failure and the calculator, or the imported module, that it came from."""
 
 

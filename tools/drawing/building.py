@@ -35,7 +35,12 @@ _FIELDS: Final[Mapping[PortKind, str]] = {
 
 
 def draw_graph(
-    source: Path | GraphConfig, options: Mapping[str, str] | None = None, complaints: Complaints | None = None
+    source: Path | GraphConfig,
+    options: Mapping[str, str] | None = None,
+    complaints: Complaints | None = None,
+    *,
+    name: str = "graph",
+    folder: Path | None = None,
 ) -> Drawing:
     """Draw a graph as far as it can be understood; what is wrong with it is among its `problems`.
 
@@ -43,13 +48,15 @@ def draw_graph(
         source: its file, or its config.
         options: options to set, by ``NODE.FIELD``.
         complaints: what was wrong with the config when it was read.
+        name: what to call a config that has no `type`; a file has its own name.
+        folder: where a config looks for subgraphs; a file does so in its own.
 
     Raises:
         ConfigError: the text is no config at all, or its subgraphs have no end.
         ResourceError: the file cannot be read.
     """
-    draft = draft_graph(source, complaints, options=options)
-    name = source.stem if isinstance(source, Path) else "graph"
+    draft = draft_graph(source, complaints, options=options, folder=folder)
+    name = source.stem if isinstance(source, Path) else name
     problems = in_order([*draft.complaints.diagnostics, *draft.complaints.warnings])
     return _Builder(draft.config, draft.nodes, draft.stream_types, draft.side_packet_types, problems).build(name)
 

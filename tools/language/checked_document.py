@@ -63,7 +63,7 @@ class Analysis:
             if has_directives(document.text):
                 Template(document.text, document.file, find_calculator)
                 return (), None
-            plan = _build(document)
+            plan = build_document(document)
         except ConfigError as error:
             return error.diagnostics, None
         except BackedgeError as error:
@@ -85,13 +85,23 @@ def is_graph(document: GraphDocument) -> bool:
     return not names or any(name in known or name.startswith("[") or suggest(name, known) for name in set(names[:100]))
 
 
-def _build(document: GraphDocument) -> GraphPlan:
+def build_document(document: GraphDocument, options: Mapping[str, Any] | None = None) -> GraphPlan:
+    """Plan the graph of a document.
+
+    Args:
+        document: the text.
+        options: options to set, by ``NODE.FIELD``.
+
+    Raises:
+        ConfigError: with everything that is wrong with it.
+        BackedgeError: it cannot be planned for another reason.
+    """
     tree = parse_tree(document.text, document.file)
     if tree.diagnostics:
         raise ConfigError(tree.diagnostics)
     complaints = Complaints()
     config = bind_tree(GraphConfig, tree.root, complaints, find_calculator)
-    return build_graph(config, complaints, folder=document.lookup_folder)
+    return build_graph(config, complaints, folder=document.lookup_folder, options=options)
 
 
 def _find_partial_types(document: GraphDocument) -> tuple[Mapping[str, Any], Mapping[str, Any]]:

@@ -44,7 +44,11 @@ class KnownPort:
 
 def ports_of_node(document: GraphDocument, node: NodeText, kind: PortKind) -> list[KnownPort]:
     """The ports of one kind that a node can have; none for a node whose calculator is not known."""
-    name = node.calculator
+    return ports_of_calculator(document, node.calculator, kind)
+
+
+def ports_of_calculator(document: GraphDocument, name: str, kind: PortKind) -> list[KnownPort]:
+    """The ports of one kind that nodes of a calculator or subgraph can have; none for one that is not known."""
     if (config := document.subgraph(name)) is not None:
         try:
             ports = TagMap.parse(getattr(config, PORT_FIELDS[kind]))

@@ -13,9 +13,12 @@ from backedge.tools.language.completion_items import Completion
 from backedge.tools.language.completion_values import describe_completion
 from backedge.tools.language.definition import Target, find_definition
 from backedge.tools.language.diagnostics import Problem, find_problems
+from backedge.tools.language.drawn_text import DrawnText, draw_text
 from backedge.tools.language.graph_document import GraphDocument
 from backedge.tools.language.hover import Hover, describe_at
+from backedge.tools.language.insertion import insert
 from backedge.tools.language.outline import Symbol, outline
+from backedge.tools.language.palette import PaletteItem, PaletteShelf
 from backedge.tools.language.quick_fixes import Edit, Fix, find_fixes
 from backedge.tools.language.references import find_references
 from backedge.tools.language.rename import find_name, rename
@@ -48,6 +51,7 @@ class LanguageService:
 
     def __init__(self) -> None:
         self._open: dict[str, _Open] = {}
+        self._shelf = PaletteShelf()
 
     def open(self, key: str, text: str, file: str, folder: str | None) -> None:
         """Open a document, or give one that is open another text.
@@ -117,6 +121,24 @@ class LanguageService:
     def outline(self, key: str) -> list[Symbol]:
         """The symbols of a document."""
         return outline(self._open[key].document)
+
+    def drawing(self, key: str) -> DrawnText | None:
+        """A document as a drawing; None if it is no graph at all."""
+        return draw_text(self._open[key].document)
+
+    def palette(self, key: str, words: str, stream: str = "") -> list[PaletteItem]:
+        """The calculators and graphs that have some words, those that take a stream of the document first."""
+        each = self._open[key]
+        return self._shelf.search(each.document, each.analysis, words, stream)
+
+    def insert(self, key: str, calculator: str, stream: str, reader: str = "") -> list[Edit]:
+        """Put a calculator behind a stream, and before a reader of it, or all.
+
+        Raises:
+            InsertionError: it cannot be put there.
+        """
+        each = self._open[key]
+        return insert(each.document, each.analysis, calculator, stream, reader)
 
     def folds(self, key: str) -> list[Fold]:
         """What can be folded."""

@@ -17,10 +17,12 @@ from typing import BinaryIO, Final
 from backedge.authoring.registration import registry
 from backedge.errors import BackedgeError, ConfigError
 from backedge.planning.graph_catalogue import catalogue
+from backedge.planning.subgraph_registry import subgraphs
 from backedge.tools.language.project_modules import ProjectFailure, load_project, project_files, project_folders
 from backedge.tools.language.project_settings import ProjectSettings, Setting, read_project
 from backedge.tools.language.service import LanguageService
 from backedge.tools.language_server.worker_messages import Answer, Importing, Question, Ready, Setup, pack, receive
+from backedge.tools.user_modules import import_calculators
 
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 _INSTALLED: Final = "the installed packages with calculators"
@@ -28,7 +30,7 @@ _INSTALLED: Final = "the installed packages with calculators"
 
 def main() -> None:
     """Answer questions until there are no more."""
-    stream_in, stream_out = _take_streams()
+    stream_in, stream_out = take_streams()
     questions: queue.SimpleQueue[Question] = queue.SimpleQueue()
     try:
         setup: Setup = receive(stream_in)
@@ -42,7 +44,7 @@ def main() -> None:
         _send(stream_out, _answer(service, questions.get()))
 
 
-def _take_streams() -> tuple[BinaryIO, BinaryIO]:
+def take_streams() -> tuple[BinaryIO, BinaryIO]:
     """Keep the streams to the server for us: what users' modules print goes to stderr, and they read nothing."""
     stream_in = os.fdopen(os.dup(_STDIN), "rb")
     stream_out = os.fdopen(os.dup(_STDOUT), "wb")
@@ -74,6 +76,27 @@ def _prepare(setup: Setup, stream: BinaryIO) -> Ready:
     _send(stream, Importing(_INSTALLED))
     registry.load_plugins()
     catalogue.load()
+    failures, files = _prepare_named(setup)  # before the project, which changes the working directory
+    ready = _prepare_found(setup, stream)
+    return Ready((*failures, *ready.failures), (*files, *ready.files), ready.folders)
+
+
+def _prepare_named(setup: Setup) -> tuple[list[ProjectFailure], list[Path]]:
+    """Import the modules, and add the folders, that the setup itself names."""
+    failures, files = [], []
+    for folder in setup.subgraphs:
+        subgraphs.add_folder(folder, recursive=True)
+    for module in setup.calculators:
+        files += [Path(module).resolve()] if module.endswith(".py") else []
+        try:
+            import_calculators([module])
+        except BackedgeError as error:
+            failures.append(ProjectFailure(str(error), None))
+    return failures, files
+
+
+def _prepare_found(setup: Setup, stream: BinaryIO) -> Ready:
+    """Import what the project's settings name."""
     if setup.project is None:
         return Ready()
     file = Path(setup.project)

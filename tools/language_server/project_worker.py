@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from backedge.tools.language.project_modules import ProjectFailure
 from backedge.tools.language_server.project_watch import Stamp, stamp
-from backedge.tools.language_server.worker_messages import Ready
+from backedge.tools.language_server.worker_messages import Ready, Setup
 from backedge.tools.language_server.worker_process import WorkerLostError, WorkerProcess
 
 
@@ -58,14 +58,25 @@ class ProjectWorker:
         file: the project's pyproject.toml; None for documents without one.
         limits: how long a user's code may take.
         on_ready: called whenever a worker knows the project anew.
+        calculators: more modules with calculators, as ``--calculators`` names them.
+        subgraphs: more folders of graphs, as ``--subgraphs`` names them.
 
     Attributes:
         file: the same.
         failures: what of the project cannot be used, as the last worker found.
     """
 
-    def __init__(self, file: Path | None, limits: Limits, on_ready: Callable[[ProjectWorker], None]) -> None:
+    def __init__(
+        self,
+        file: Path | None,
+        limits: Limits,
+        on_ready: Callable[[ProjectWorker], None],
+        *,
+        calculators: tuple[str, ...] = (),
+        subgraphs: tuple[str, ...] = (),
+    ) -> None:
         self.file = file
+        self._setup = Setup(None if file is None else str(file), (), calculators, subgraphs)
         self.failures: tuple[ProjectFailure, ...] = ()
         self._limits = limits
         self._on_ready = on_ready
@@ -153,7 +164,8 @@ class ProjectWorker:
         lost: dict[str, ProjectFailure] = {}
         while True:
             try:
-                worker = await WorkerProcess.start(self.file, lost.keys(), self._limits.importing)
+                setup = replace(self._setup, skipped=tuple(lost))
+                worker = await WorkerProcess.start(setup, self._limits.importing)
             except WorkerLostError as error:
                 if error.importing is None or error.importing.location is None:
                     raise

@@ -22,10 +22,14 @@ class Setup:
     Attributes:
         project: the project's pyproject.toml; None for none.
         skipped: modules of it that are not to be imported.
+        calculators: more modules to import, as ``--calculators`` names them.
+        subgraphs: more folders of graphs, as ``--subgraphs`` names them.
     """
 
     project: str | None
     skipped: tuple[str, ...] = ()
+    calculators: tuple[str, ...] = ()
+    subgraphs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import sys
-from collections.abc import Collection
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Final
 
 from backedge.errors import BackedgeError
@@ -62,12 +60,11 @@ class WorkerProcess:
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
-    async def start(cls, project: Path | None, skipped: Collection[str], limit: float) -> WorkerProcess:
+    async def start(cls, setup: Setup, limit: float) -> WorkerProcess:
         """Start a worker, and wait until it is ready.
 
         Args:
-            project: the project's pyproject.toml.
-            skipped: modules that it is not to import.
+            setup: what it is to know.
             limit: how many seconds an import of a module of the project may take.
 
         Raises:
@@ -82,7 +79,7 @@ class WorkerProcess:
             raise
         importing: Importing | None = None
         try:
-            _write(process, Setup(None if project is None else str(project), tuple(skipped)))
+            _write(process, setup)
             while True:
                 is_users = importing is not None and importing.location is not None
                 message = await asyncio.wait_for(_receive(process), limit if is_users else _LIMIT_OF_INSTALLED)

@@ -1,5 +1,7 @@
 """The messages between the studio's page and its server: one WebSocket, MessagePack maps in binary frames.
 
+The socket is at `socket`, relative to the page's address, whose path begins with the token.
+
 The page sends requests. One with an `id` gets exactly one reply, which has the same `id` and either a `result` or an
 `error`; one without gets none. The server sends events besides. `web/src/protocol.ts` says the same to TypeScript, and
 is written from here: `python -m backedge.tools.studio.typescript`.
@@ -64,7 +66,11 @@ class HelloRequest(Request, tag="hello"):
 
 
 class Hello(Result):
-    """What a page begins with; `connections` are pairs of landmarks, by the number of landmarks that something has."""
+    """What a page begins with.
+
+    `folder` is where relative names of files lead from; `side` has side packets to begin with, as `Start` takes them;
+    `connections` are pairs of landmarks, by the number of landmarks that something has.
+    """
 
     protocol: int
     version: str
@@ -73,6 +79,7 @@ class Hello(Result):
     text: str
     checksum: str
     demo: bool
+    side: list[str]
     inputs: list[Input]
     connections: dict[str, list[list[int]]]
 
@@ -194,11 +201,15 @@ class Saved(Result):
 
 
 class Start(Request, tag="start"):
-    """Runs the graph of the text; `pace` feeds files as a camera would, `loop` begins them anew at their end."""
+    """Runs the graph of the text; `pace` feeds files as a camera would, `loop` begins them anew at their end.
+
+    `side` has input side packets, each as NAME=VALUE, as the command line's ``--side``.
+    """
 
     input: Input | None
     pace: bool = True
     loop: bool = True
+    side: list[str] = []
 
 
 class Stop(Request, tag="stop"):
@@ -369,13 +380,14 @@ class FiguresEvent(Event, tag="figures"):
 
 
 class PacketsEvent(Event, tag="packets"):
-    """The newest packets of the streams that are watched; answered by `shown`.
+    """The newest packets of the streams that are watched; answered by `shown`, with its number.
 
-    `captured` is when the frame was taken, by the page's clock, where it comes from its camera. `first` and `last` are
-    the timestamps that can be sought.
+    `run` is the number of the run that they are of. `captured` is when the frame was taken, by the page's clock, where
+    it comes from its camera. `first` and `last` are the timestamps that can be sought.
     """
 
     number: int
+    run: int
     timestamp: int
     packets: list[Packet]
     captured: float | None

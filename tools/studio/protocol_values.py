@@ -242,7 +242,7 @@ Packet: TypeAlias = Picture | Landmarks | WorldLandmarks | Detections | Rects | 
 
 
 class NodeFigures(Value):
-    """A node since the figures before: calls of `process`, and how long one took on average; None without calls."""
+    """A node: calls of `process` in the whole run, and how long one took lately, on average; None without calls."""
 
     calls: int
     mean: float | None

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from backedge import Calculator, Input, Output, calculator, register
+from backedge import Calculator, CalculatorGraph, Input, Output, calculator, register
 from backedge.errors import CalculatorError, Location
 from backedge.testing import run_node
 
@@ -165,3 +165,20 @@ class SendsNoImage(Calculator):
 
     def process(self) -> None:
         self.x.send(1)
+
+
+@calculator("test.DividesByZero")
+def divides_by_zero(x: float) -> float:
+    """Fails."""
+    return x / 0
+
+
+def test_a_profiled_call_shows_the_same_line() -> None:
+    """Whoever measures or traces a run stands between the calculator and its failure, and is not its line."""
+    graph = CalculatorGraph(f'input_stream: "x" {node("test.DividesByZero")}')
+    graph.profiler.enable()
+    graph.profiler.listen(lambda _: None)
+    graph.start_run()
+    with pytest.raises(CalculatorError) as caught:
+        graph.add_packet_to_input_stream("x", 1.0, 0)
+    assert line_of(caught.value) == "divides_by_zero: return x / 0"

@@ -77,7 +77,7 @@ def test_events_and_packets_say_what_they_are() -> None:
     """Events and packets say what they are."""
     picture = Picture(stream="image", timestamp=5, width=2, height=1, jpeg=b"...")
     number = Number(stream="score", timestamp=5, value=0.5)
-    event = PacketsEvent(number=1, timestamp=5, packets=[picture, number], captured=None, first=0, last=5)
+    event = PacketsEvent(number=1, run=1, timestamp=5, packets=[picture, number], captured=None, first=0, last=5)
     message = msgspec.msgpack.decode(pack_message(event))
     assert message["event"] == "packets"
     assert [packet["kind"] for packet in message["packets"]] == ["picture", "number"]

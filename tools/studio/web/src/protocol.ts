@@ -223,7 +223,7 @@ export interface TextPacket {
   timestamp: number;
 }
 
-/** A node since the figures before: calls of `process`, and how long one took on average; None without calls. */
+/** A node: calls of `process` in the whole run, and how long one took lately, on average; None without calls. */
 export interface NodeFigures {
   calls: number;
   mean: number | null;
@@ -273,7 +273,12 @@ export interface HelloRequest {
   id?: number | null;
 }
 
-/** What a page begins with; `connections` are pairs of landmarks, by the number of landmarks that something has. */
+/**
+ * What a page begins with.
+ *
+ * `folder` is where relative names of files lead from; `side` has side packets to begin with, as `Start` takes them;
+ * `connections` are pairs of landmarks, by the number of landmarks that something has.
+ */
 export interface Hello {
   protocol: number;
   version: string;
@@ -282,6 +287,7 @@ export interface Hello {
   text: string;
   checksum: string;
   demo: boolean;
+  side: string[];
   inputs: Input[];
   connections: Record<string, number[][]>;
 }
@@ -402,12 +408,17 @@ export interface Saved {
   checksum: string;
 }
 
-/** Runs the graph of the text; `pace` feeds files as a camera would, `loop` begins them anew at their end. */
+/**
+ * Runs the graph of the text; `pace` feeds files as a camera would, `loop` begins them anew at their end.
+ *
+ * `side` has input side packets, each as NAME=VALUE, as the command line's ``--side``.
+ */
 export interface Start {
   method: "start";
   input: Input | null;
   pace?: boolean;
   loop?: boolean;
+  side?: string[];
   id?: number | null;
 }
 
@@ -590,14 +601,15 @@ export interface FiguresEvent {
 }
 
 /**
- * The newest packets of the streams that are watched; answered by `shown`.
+ * The newest packets of the streams that are watched; answered by `shown`, with its number.
  *
- * `captured` is when the frame was taken, by the page's clock, where it comes from its camera. `first` and `last` are
- * the timestamps that can be sought.
+ * `run` is the number of the run that they are of. `captured` is when the frame was taken, by the page's clock, where
+ * it comes from its camera. `first` and `last` are the timestamps that can be sought.
  */
 export interface PacketsEvent {
   event: "packets";
   number: number;
+  run: number;
   timestamp: number;
   packets: Packet[];
   captured: number | null;

@@ -1,0 +1,324 @@
+"""The run of one page: what the page asks of it, and what it tells the page."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from backedge.errors import BackedgeError, CalculatorError, ConfigError, Location
+from backedge.planning.plan import GraphPlan
+from backedge.tools.language.checked_document import build_document
+from backedge.tools.language.drawn_text import node_span
+from backedge.tools.language.graph_document import GraphDocument
+from backedge.tools.language.service import LanguageService
+from backedge.tools.studio.input_choices import InputChoices
+from backedge.tools.studio.page_run.exporting import export_history
+from backedge.tools.studio.page_run.live_options import OptionOverrides, live_options
+from backedge.tools.studio.page_run.live_run import LiveRun, State, Swapped, fault_text
+from backedge.tools.studio.page_run.outbox import Outbox
+from backedge.tools.studio.page_run.packet_pump import PacketPump, is_shown
+from backedge.tools.studio.page_run.packet_values import shown_packet
+from backedge.tools.studio.page_run.run_figures import RunFigures
+from backedge.tools.studio.page_run.run_history import RunHistory
+from backedge.tools.studio.page_run.run_input import BrowserInput, FramesInput, RunInput
+from backedge.tools.studio.page_text import problem
+from backedge.tools.studio.protocol import (
+    AnyRequest,
+    AnyResult,
+    Applied,
+    Apply,
+    CameraCredit,
+    CameraFrame,
+    Done,
+    Export,
+    Failure,
+    LiveOptions,
+    Options,
+    Packets,
+    Pause,
+    Reply,
+    Resume,
+    RunEvent,
+    Seek,
+    SetOption,
+    SetText,
+    Shown,
+    Start,
+    Step,
+    Stop,
+    Watch,
+)
+from backedge.tools.studio.protocol_values import FilePlace, Input, Problem, Span
+from backedge.tools.studio.run_messages import RunSetup
+from backedge.tools.studio.text_units import TextUnits
+from backedge.tools.user_modules import import_anew
+
+_BETWEEN_FIGURES: Final = 0.3
+"""Seconds."""
+
+_STOPPING: Final = 3.0
+"""Seconds in which a run has to end; after that its process does."""
+
+_STUCK: Final = 3
+"""The status of a process that ends because its run does not."""
+
+_logger: Final = logging.getLogger(__name__)
+
+
+class _Refusal(BackedgeError):
+    """A request that cannot be done in the present state."""
+
+
+class PageRun:
+    """Takes a page's requests, one at a time.
+
+    Args:
+        setup: what the studio was started with.
+        outbox: leads to the page.
+    """
+
+    def __init__(self, setup: RunSetup, outbox: Outbox) -> None:
+        self._setup = setup
+        self._outbox = outbox
+        self._choices = InputChoices(Path(setup.folder))
+        self._document = self._read("")
+        self._history = RunHistory()
+        self._pump = PacketPump(self._history, outbox.tell)
+        self._watched: tuple[str, ...] = ()
+        self._run: LiveRun | None = None
+        self._browser: BrowserInput | None = None
+        self._chosen: Input | None = None
+        self._number = 0
+        self._overrides = OptionOverrides()
+        self._figures_end = threading.Event()
+
+    def take(self, request: AnyRequest) -> None:
+        """Do what a request says, and reply."""
+        if isinstance(request, SetText):  # the server's, before one that needs it
+            self._document = self._read(request.text)
+            return
+        try:
+            result = self._do(request)
+        except Exception as error:  # noqa: BLE001 - told to the page, and logged if it is a mistake of ours
+            self._reply(request, self._failure(error))
+        else:
+            if isinstance(result, Future):
+                result.add_done_callback(partial(self._reply_later, request))
+            elif result is not None:
+                self._reply(request, result)
+
+    def end(self) -> None:
+        """End the run, if there is one: the page has gone."""
+        self._figures_end.set()
+        if self._run is not None:
+            self._run.stop(_STOPPING / 2)
+
+    def _do(self, request: AnyRequest) -> AnyResult | Future[AnyResult] | None:
+        match request:
+            case Shown(number=number):
+                self._pump.shown(number)
+                return None
+            case CameraFrame(jpeg=jpeg, captured=captured):
+                if self._browser is not None:
+                    self._browser.put(jpeg, captured)
+                return None
+            case Apply():
+                return self._apply()
+            case SetOption():
+                return self._set_option(request)
+            case _:
+                return self._answer(request)
+
+    def _answer(self, request: AnyRequest) -> AnyResult:
+        match request:
+            case Start():
+                self._start(request)
+            case Stop():
+                self._stop()
+            case Pause():
+                self._require_run().hold(True)
+            case Resume():
+                self._require_run().hold(False)
+            case Step():
+                self._require_run().step()
+            case Watch(streams=streams):
+                self._watched = tuple(streams)
+                self._pump.watch(streams, again=True)
+            case Seek(timestamp=timestamp):
+                found = self._history.at(timestamp, self._watched)
+                shown = [shown_packet(stream, packet) for stream, packet in found.items() if is_shown(packet)]
+                return Packets(timestamp=timestamp, packets=shown)
+            case Options():
+                plan = self._plan()
+                return LiveOptions(options=live_options(plan))
+            case Export():
+                graph = self._require_run(ended=True).graph
+                assert graph is not None  # it has run
+                return export_history(self._history, graph.plan, Path(self._setup.exports))
+            case _:
+                raise AssertionError(request)  # the server keeps what is about texts
+        return Done()
+
+    # The graph.
+
+    def _read(self, text: str) -> GraphDocument:
+        return GraphDocument(text, self._setup.file, Path(self._setup.graph_folder))
+
+    def _plan(self) -> GraphPlan:
+        """The graph of the text, with the options that were changed beside it."""
+        return self._overrides.applied(partial(build_document, self._document))
+
+    # The run.
+
+    def _start(self, request: Start) -> None:
+        self._stop()
+        import_anew()
+        plan = self._plan()
+        self._number += 1
+        self._chosen = request.input
+        self._browser = None
+        self._history.clear()
+        self._pump.begin(self._number)
+        if request.input is not None and request.input.kind == "browser":
+            self._browser = BrowserInput(lambda credit: self._outbox.tell(CameraCredit(credit=credit)))
+            open_input: Callable[[], RunInput] = self._browser.begin
+        else:
+            word = self._choices.word(request.input or Input(kind="demo", name="", label=""))
+            open_input = partial(FramesInput, word, is_endless=request.loop)
+        self._run = LiveRun(
+            plan,
+            open_input,
+            side=request.side,
+            is_paced=request.pace,
+            history=self._history,
+            tell=partial(self._tell_state, self._number),
+            after_frame=self._pump.frame,
+        )
+        self._run.start()
+        self._figures_end = threading.Event()
+        arguments = (self._run, self._number, self._figures_end)
+        threading.Thread(target=self._tell_figures, args=arguments, name="figures", daemon=True).start()
+
+    def _stop(self) -> None:
+        if self._run is None:
+            return
+        self._figures_end.set()
+        if not self._run.stop(_STOPPING):
+            _logger.error("a calculator does not come back: the process of the run is ended")
+            os._exit(_STUCK)
+        self._run = None
+        self._browser = None
+
+    def _require_run(self, *, ended: bool = False) -> LiveRun:
+        if self._run is None or self._run.graph is None or not (ended or self._run.is_alive):
+            raise _Refusal("nothing runs: start the graph")
+        return self._run
+
+    def _apply(self) -> Future[AnyResult]:
+        run = self._require_run()
+        import_anew()
+        return _mapped(run.swap(self._plan()), _applied)
+
+    def _set_option(self, request: SetOption) -> Future[AnyResult] | AnyResult:
+        with self._overrides.trying(request.node, request.field, request.value) as values:
+            plan = build_document(self._document, values)
+        if self._run is None or not self._run.is_alive:
+            return Done()
+        return _mapped(self._run.swap(plan), lambda _: Done())
+
+    # What the page is told.
+
+    def _tell_state(self, number: int, state: State, what: BaseException | str | None) -> None:
+        message, node, place, span = (what if isinstance(what, str) else ""), "", None, None
+        if isinstance(what, BaseException):
+            message = self._failure(what).message
+        if isinstance(what, CalculatorError):
+            node, span = what.node, self._span(what.node)
+            if (source := what.source) is not None:
+                place = FilePlace(file=source.file, line=source.line, column=source.column)
+        self._outbox.tell(
+            RunEvent(number=number, state=state, message=message, node=node, span=span, place=place, input=self._chosen)
+        )
+
+    def _span(self, node: str) -> Span | None:
+        """Where the text has a node, or the one that names the subgraph that it is in."""
+        location = self._location(node)
+        span = None if location is None else node_span(self._document, location)
+        return None if span is None else TextUnits(self._document.text).span(span)
+
+    def _location(self, node: str) -> Location | None:
+        """Where the text has a node, or the one that names the subgraph that it is in."""
+        run = self._run
+        plans = [] if run is None or run.graph is None else run.graph.plan.nodes
+        found = next((each for each in plans if each.name == node), None)
+        if found is None:
+            return None
+        config = found.containers[0].config if found.containers else found.config
+        return config.location("calculator")
+
+    def _tell_figures(self, run: LiveRun, number: int, end: threading.Event) -> None:
+        """Tell figures while a run lasts, on a thread of its own."""
+        figures: RunFigures | None = None
+        of = None
+        while not end.wait(_BETWEEN_FIGURES) and run.is_alive:
+            graph = run.graph
+            if graph is None:
+                continue
+            if figures is None or of is not graph:
+                figures, of = RunFigures(graph.tap, number), graph
+            for event in figures.take():
+                self._outbox.tell(event)
+
+    # Replies.
+
+    def _reply(self, request: AnyRequest, answer: AnyResult | Failure) -> None:
+        if request.id is not None:
+            is_failure = isinstance(answer, Failure)
+            result, error = (None, answer) if is_failure else (answer, None)
+            self._outbox.tell(Reply(id=request.id, result=result, error=error))  # type: ignore[arg-type] # the one or the other
+
+    def _reply_later(self, request: AnyRequest, done: Future[AnyResult]) -> None:
+        error = done.exception()
+        self._reply(request, done.result() if error is None else self._failure(error))
+
+    def _failure(self, error: BaseException) -> Failure:
+        if isinstance(error, ConfigError):
+            return Failure(code="problems", message=str(error), problems=self._problems())
+        if isinstance(error, _Refusal):
+            return Failure(code="refused", message=str(error))
+        if isinstance(error, BackedgeError):
+            return Failure(code="failed", message=str(error))
+        _logger.error("%s", fault_text(error))
+        return Failure(code="fault", message=f"this is a mistake in backedge; its log says more ({error})")
+
+    def _problems(self) -> list[Problem]:
+        service = LanguageService()
+        folder = self._document.folder
+        service.open("text", self._document.text, self._document.file, None if folder is None else str(folder))
+        units = TextUnits(self._document.text)
+        return [problem(each, units) for each in service.problems("text")]
+
+
+def _applied(done: Swapped) -> Applied:
+    return Applied(timestamp=done.timestamp, kept_models=done.kept_models)
+
+
+def _mapped(future: Future[Swapped], to_result: Callable[[Swapped], AnyResult]) -> Future[AnyResult]:
+    """The future of what a page is told when a graph has been swapped."""
+    mapped: Future[AnyResult] = Future()
+
+    def pass_on(done: Future[Swapped]) -> None:
+        error = done.exception()
+        if error is None:
+            mapped.set_result(to_result(done.result()))
+        else:
+            mapped.set_exception(error)
+
+    future.add_done_callback(pass_on)
+    return mapped

@@ -29,8 +29,14 @@ _LAYOUTS: Final = ("clips", "coco-wholebody", "freihand", "hagrid", "mmpose", "r
 @click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet of both graphs. Repeatable.")
 @click.option("--vs-side", "other_side", metavar="NAME=VALUE", multiple=True, help="One of --vs only. Repeatable.")
 @settings_option("--vs-set", "other_options", "Set an option of --vs, as --set does of GRAPH. Repeatable.")
+@click.option(
+    "--report",
+    metavar="FILE.html",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a page with all tables, plots and the 20 worst pictures. Needs backedge[report].",
+)
 @running_options
-def evaluate(graph: str, *, as_json: bool, **given: Any) -> None:
+def evaluate(graph: str, *, report: Path | None, as_json: bool, **given: Any) -> None:
     """Measure how well GRAPH finds and follows hands, on pictures and videos with known truth.
 
     GRAPH takes pictures and has an output tagged LANDMARKS; what it has of WORLD_LANDMARKS, HANDEDNESS, PRESENCE and
@@ -42,8 +48,10 @@ def evaluate(graph: str, *, as_json: bool, **given: Any) -> None:
       graph_runner eval HandTracking --vs HandTracking --data hands
           --vs-side model_complexity=0
     """  # noqa: D301 - click's sign for lines that are not to be joined
+    from backedge.dependencies import require
     from backedge.tools.console import is_quiet, print_json, stdout
     from backedge.tools.evaluation.eval_request import EvalRequest, run_eval
+    from backedge.tools.evaluation.report import write_report
     from backedge.tools.evaluation.summary import to_json
     from backedge.tools.evaluation.tables import tables
     from backedge.tools.graph_files import find_graph
@@ -51,7 +59,11 @@ def evaluate(graph: str, *, as_json: bool, **given: Any) -> None:
     if not given["other"] and (given["other_side"] or given["other_options"]):
         raise click.UsageError("--vs-side and --vs-set are about the graph of --vs, which is not given")
     other = find_graph(given.pop("other")) if given["other"] else given.pop("other")
+    if report is not None:
+        require("matplotlib")
     summaries = run_eval(EvalRequest(find_graph(graph), other=other, **given))
+    if report is not None:
+        write_report(summaries, report)
     if as_json:
         print_json(to_json(summaries))
     elif not is_quiet():

@@ -15,7 +15,7 @@ from backedge.calculators.media.video_reader import VideoReader
 from backedge.errors import ResourceError
 from backedge.tools.console import Advance
 from backedge.tools.evaluation.judged_graph import Candidate, JudgedGraph
-from backedge.tools.evaluation.records import FrameRecord, record
+from backedge.tools.evaluation.records import FrameRecord, Place, record
 from backedge.tools.evaluation.tracks import Linker
 from backedge.tools.hand_sets.palm import palm_size
 from backedge.tools.hand_sets.truth import Floats, HandSet, TrueClip, TrueHand, TruePicture
@@ -98,7 +98,9 @@ def _judge_picture(graph: JudgedGraph, dataset: str, picture: TruePicture, image
     graph.restart()
     attributes = {**picture.attributes, "dataset": dataset}
     unit = (f"{dataset}/{picture.name}", 0)
-    return record(unit, graph.find(image, 0), picture.hands, attributes, is_complete=picture.is_complete)
+    return record(
+        unit, Place(picture.path), graph.find(image, 0), picture.hands, attributes, is_complete=picture.is_complete
+    )
 
 
 def _judge_clip(graph: JudgedGraph, dataset: str, clip: TrueClip) -> Iterator[FrameRecord]:
@@ -113,7 +115,7 @@ def _judge_clip(graph: JudgedGraph, dataset: str, clip: TrueClip) -> Iterator[Fr
             true = known[number] if known else ()
             findings = graph.find(frame.image, frame.timestamp)
             unit = (f"{dataset}/{clip.name}", number // _STRETCH)
-            yield record(unit, findings, true, attributes, is_complete=bool(known))
+            yield record(unit, Place(clip.path, number), findings, true, attributes, is_complete=bool(known))
     if known and number + 1 < len(known):
         raise ResourceError(f"{clip.path}: expected {len(known)} frames, as are known of it, found {number + 1}")
 

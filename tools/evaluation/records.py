@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -40,12 +41,21 @@ class HandRecord:
     attributes: Attributes
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a frame is to be found again: the picture's file and None, or the video's and the number of the frame."""
+
+    path: Path
+    frame: int | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class FrameRecord:
     """A frame.
 
     Attributes:
         unit: what it belongs to.
+        place: where it is.
         hands: one for each true hand.
         found: how many hands were found.
         matched: how many of them are true ones.
@@ -56,6 +66,7 @@ class FrameRecord:
     """
 
     unit: Unit
+    place: Place
     hands: Sequence[HandRecord]
     found: int
     matched: int
@@ -66,15 +77,21 @@ class FrameRecord:
 
 
 def record(
-    unit: Unit, findings: Findings, true: Sequence[TrueHand], attributes: Attributes, *, is_complete: bool = True
+    unit: Unit,
+    place: Place,
+    findings: Findings,
+    true: Sequence[TrueHand],
+    attributes: Attributes,
+    *,
+    is_complete: bool = True,
 ) -> FrameRecord:
     """Put what was found in a frame beside the truth."""
     pairs = match(findings.hands, true)
     hands = [
-        _beside(findings.hands[pairs[place]] if place in pairs else None, hand, {**attributes, **known_of(hand)})
-        for place, hand in enumerate(true)
+        _beside(findings.hands[pairs[number]] if number in pairs else None, hand, {**attributes, **known_of(hand)})
+        for number, hand in enumerate(true)
     ]
-    return FrameRecord(unit, hands, len(findings.hands), len(pairs), is_complete, attributes, findings, true)
+    return FrameRecord(unit, place, hands, len(findings.hands), len(pairs), is_complete, attributes, findings, true)
 
 
 def _beside(found: FoundHand | None, true: TrueHand, attributes: Attributes) -> HandRecord:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.synthetic.skeleton import HandPose, hand_joints
 from backedge.tools.evaluation.findings import Findings, FoundHand
-from backedge.tools.evaluation.records import FrameRecord, record
+from backedge.tools.evaluation.records import FrameRecord, Place, record
 from backedge.tools.hand_sets.truth import SEEN, TrueHand
 
 PALM = 100.0
@@ -32,6 +34,12 @@ def found_hand(x: float = 300.0, y: float = 300.0, handedness: str = "Right", tr
 def frames_of(*frames: tuple[list[FoundHand], list[TrueHand]], ran: bool | None = None) -> list[FrameRecord]:
     """Frames of one video: what was found and what is there."""
     return [
-        record(("clip", number // 30), Findings(found, detector_ran=ran, seconds=0.01), true, {})
+        record(
+            ("clip", number // 30),
+            Place(Path("clip.mp4"), number),
+            Findings(found, detector_ran=ran, seconds=0.01),
+            true,
+            {},
+        )
         for number, (found, true) in enumerate(frames)
     ]

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from backedge.tools.evaluation.findings import Findings, FoundPalm
 from backedge.tools.evaluation.palm_precision import PalmPrecision, palm_precision
-from backedge.tools.evaluation.records import FrameRecord, record
+from backedge.tools.evaluation.records import FrameRecord, Place, record
 from tests.tools.evaluation.made_hands import true_hand
 
+PLACE = Place(Path("picture.png"))
 BOX = np.array([100.0, 100.0, 80.0, 80.0])
 
 
 def frame(number: int, *palms: FoundPalm, hands: int = 1, ran: bool = True) -> FrameRecord:
     """A picture with hands whose palms are all in the same place."""
     true = [replace(true_hand(), palm_box=BOX)] * hands
-    return record((f"picture {number}", 0), Findings([], list(palms), detector_ran=ran), true, {})
+    return record((f"picture {number}", 0), PLACE, Findings([], list(palms), detector_ran=ran), true, {})
 
 
 def moved(x: float, score: float = 0.9) -> FoundPalm:
@@ -57,7 +59,7 @@ def test_frames_on_which_the_detector_rested_do_not_count() -> None:
     """Nor do those of graphs that do not tell; with nothing left there is nothing to say."""
     assert judged(frame(0, moved(0)), frame(1, ran=False)).palms == 1
     assert palm_precision([frame(1, ran=False)]) is None
-    silent = record(("picture", 0), Findings([]), [true_hand()], {})
+    silent = record(("picture", 0), PLACE, Findings([]), [true_hand()], {})
     assert palm_precision([silent]) is None
 
 

@@ -7,13 +7,14 @@ from typing import Final
 import click
 
 from backedge.tools.command_options import calculators_option, json_option, subgraphs_option, verbosity_options
+from backedge.tools.completion.words import complete_graphs
 
 _TROUBLE: Final = 2
 
 
 @click.command()
-@click.argument("before", metavar="A")
-@click.argument("after", metavar="B")
+@click.argument("before", metavar="A", shell_complete=complete_graphs)
+@click.argument("after", metavar="B", shell_complete=complete_graphs)
 @calculators_option
 @subgraphs_option
 @json_option

@@ -7,10 +7,11 @@ from typing import Any
 import click
 
 from backedge.tools.command_options import running_options, threads_option
+from backedge.tools.completion.words import complete_graphs
 
 
 @click.command()
-@click.argument("graph")
+@click.argument("graph", shell_complete=complete_graphs)
 @click.option(
     "-i",
     "--input",

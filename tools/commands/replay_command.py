@@ -11,6 +11,7 @@ from typing import Any, Final
 import click
 
 from backedge.tools.commands.run_command import run
+from backedge.tools.completion.words import complete_files, complete_graphs
 
 _INSTEAD: Final = ("graph", "inputs", "replay")
 """Parameters of `run` that a recording takes the place of."""
@@ -34,8 +35,8 @@ class TimeType(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # gene
 
 
 @click.command()
-@click.argument("file")
-@click.argument("graph", required=False)
+@click.argument("file", shell_complete=complete_files(".mcap"))
+@click.argument("graph", required=False, shell_complete=complete_graphs)
 @click.option(
     "--until", metavar="TIME", type=TimeType(), help="Feed nothing later: 33333 (microseconds), 33.3ms, 1.5s."
 )

@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from backedge.tools.command_options import running_options, threads_option
+from backedge.tools.completion.words import complete_files, complete_graphs
 
 
 @click.command()
-@click.argument("golden")
-@click.argument("graph")
+@click.argument("golden", shell_complete=complete_files(".mcap"))
+@click.argument("graph", shell_complete=complete_graphs)
 @click.option(
     "--tolerance",
     "tolerances",

@@ -146,10 +146,16 @@ def _could_not_start(error: BaseException | None) -> bool:
 
 
 def _refuse_files(request: Request) -> None:
-    written = [("--output", bool(request.output)), ("--trace", bool(request.trace)), ("--record", bool(request.record))]
-    written.append(("--rerun", is_rerun_file(request.rerun)))
-    written.append(("--dump", any(not dump.endswith("=-") for dump in request.dumps)))
-    for option, is_given in written:
+    written = {
+        "--output": request.output,
+        "--trace": request.trace,
+        "--record": request.record,
+        "--rerun": is_rerun_file(request.rerun),
+        "--dump": any(not dump.endswith("=-") for dump in request.dumps),
+        "--output_stream_file": request.output_stream_file,
+        "--output_side_packets_file": request.output_side_packets_file,
+    }
+    for option, is_given in written.items():
         if is_given:
             raise click.UsageError(
                 f"--reload starts the graph anew, which would write the file of {option} anew each time; leave one of "

@@ -162,7 +162,7 @@ def test_a_module_that_is_imported_anew_has_one_registration(tmp_path: Path, mon
     assert known() == ["ImportedAgain"]
 
 
-@pytest.mark.parametrize("option", ["--output", "--trace", "--dump"])
+@pytest.mark.parametrize("option", ["--output", "--trace", "--dump", "--output_side_packets_file"])
 def test_files_that_each_start_would_write_anew_are_refused(run: Run, sizes: Path, tmp_path: Path, option: str) -> None:
     """They would lose what the run before has written."""
     value = f"size={tmp_path / 'x.jsonl'}" if option == "--dump" else tmp_path / "x.mp4"

@@ -10,7 +10,8 @@ from typing import Any, Final
 from backedge.authoring.base import Calculator
 from backedge.authoring.registration import Registration, registry
 from backedge.tools.calculator_details import Details, calculator_details, documentation
-from backedge.tools.listed_ports import ListedPort, calculator_ports, example_node, ports_to_json
+from backedge.tools.kept_listing import BriefEntry
+from backedge.tools.listed_ports import ListedPort, calculator_ports, example_node, ports_in_words, ports_to_json
 
 _EXAMPLE: Final = "Example::"
 
@@ -59,6 +60,11 @@ class CalculatorEntry:
             RegistrationError: its options have a field of a type that protobuf does not have.
         """
         return calculator_details(self.calculator)
+
+    def brief(self) -> BriefEntry:
+        """What a list of all shows of it."""
+        ports = ports_in_words(self.ports)
+        return BriefEntry("calculator", self.names, self.description, self.documentation, ports, self.module, "")
 
     def to_json(self) -> dict[str, Any]:
         """The entry with all details, for JSON."""

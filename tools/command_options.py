@@ -23,9 +23,10 @@ def _set_up_logging(context: click.Context, parameter: click.Parameter, value: b
 
 
 def _import_calculators(context: click.Context, _parameter: click.Parameter, modules: tuple[str, ...]) -> None:
-    from backedge.tools.user_modules import import_calculators
+    if modules:
+        from backedge.tools.user_modules import import_calculators
 
-    import_calculators(modules)
+        import_calculators(modules)
     context.meta["backedge.calculators"] = modules
 
 
@@ -58,8 +59,8 @@ def _repeatable(name: str, metavar: str, act: Callable[..., None], help_text: st
 
 
 def _add_subgraphs(context: click.Context, _parameter: click.Parameter, folders: tuple[str, ...]) -> None:
-    from backedge import subgraphs
-
+    if folders:
+        from backedge import subgraphs
     for folder in folders:
         subgraphs.add_folder(folder, recursive=True)
     context.meta["backedge.subgraphs"] = folders

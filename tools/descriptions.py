@@ -1,4 +1,4 @@
-"""Calculators and graphs in words: in a few lines, or with all that is known of them."""
+"""A calculator or a graph in words, with all that is known of it."""
 
 from __future__ import annotations
 
@@ -6,62 +6,33 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
+from backedge.tools.brief_descriptions import MARGIN, append_origin, heading, row
 from backedge.tools.calculator_details import OptionField, OptionsDetails
 from backedge.tools.calculator_listing import CalculatorEntry
 from backedge.tools.graph_listing import GraphEntry
 from backedge.tools.listed_ports import ListedPort
 
-_MARGIN = " " * 4
 _COLUMN = " " * 13
 
 
-def describe_briefly(entry: CalculatorEntry | GraphEntry) -> Text:
-    """Names, what it does, ports, and where it is defined."""
-    text = _heading(entry).append(f"  {entry.description}\n")
-    for kind, ports in entry.ports.items():
-        if ports:
-            text.append(_row(kind, ", ".join(map(str, ports))))
-    return text.append(*_origin(entry)).append(*_error(entry))
-
-
 def describe_in_detail(entry: CalculatorEntry | GraphEntry) -> Text:
-    """The same with a line for each port, options, everything that its author says, and a node."""
-    text = _heading(entry).append("\n")
+    """Names, a line for each port, options, where it is defined, everything that its author says, and a node."""
+    brief = entry.brief()
+    text = heading(brief).append("\n")
     for line in _port_lines(entry.ports):
         text.append(line)
     if isinstance(entry, CalculatorEntry):
         options = entry.details.options
-        text.append(_row("policy", entry.details.input_policy))
+        text.append(row("policy", entry.details.input_policy))
     else:
         options = entry.options
     if options:
         _append_options(text, options)
-    text.append(*_origin(entry)).append(*_error(entry))
+    append_origin(text, brief)
     for part in filter(None, (entry.documentation, options and options.description)):
         text.append(f"\n{part}\n")
-    example = "".join(f"\n{_MARGIN}{line}" if line else "\n" for line in entry.example.splitlines())
+    example = "".join(f"\n{MARGIN}{line}" if line else "\n" for line in entry.example.splitlines())
     return text.append(f"\nExample:\n{example}\n")
-
-
-def _heading(entry: CalculatorEntry | GraphEntry) -> Text:
-    name, *others = entry.names
-    return Text.assemble((name, "bold"), f" ({', '.join(others)})" if others else "")
-
-
-def _row(heading: str, words: str) -> str:
-    return f"{_MARGIN}{heading:<8} {words}".rstrip() + "\n"
-
-
-def _origin(entry: CalculatorEntry | GraphEntry) -> tuple[str, str]:
-    """Where it is defined, and the style of that."""
-    words = _row("graph", str(entry.file)) if isinstance(entry, GraphEntry) else _row("module", entry.module)
-    return words, "dim"
-
-
-def _error(entry: CalculatorEntry | GraphEntry) -> tuple[str, str]:
-    if isinstance(entry, CalculatorEntry) or not entry.error:
-        return "", ""
-    return _row("error", f"this graph cannot be built: graph_runner check {entry.name}"), "red"
 
 
 def _port_lines(ports: Mapping[str, Sequence[ListedPort]]) -> Iterator[str]:
@@ -71,7 +42,7 @@ def _port_lines(ports: Mapping[str, Sequence[ListedPort]]) -> Iterator[str]:
     for kind, of_kind in ports.items():
         for number, port in enumerate(of_kind):
             label = f"{port.label:<{labels}} " if labels else ""
-            yield _row("" if number else kind, f"{label}{_carries(port)}")
+            yield row("" if number else kind, f"{label}{_carries(port)}")
 
 
 def _carries(port: ListedPort) -> str:
@@ -90,7 +61,7 @@ def _how_many(port: ListedPort) -> str:
 
 def _append_options(text: Text, options: OptionsDetails) -> None:
     extension = f", extension [{options.extension}]" if options.extension else ""
-    text.append(_row("options", f"[type.googleapis.com/{options.type}]{extension}"))
+    text.append(row("options", f"[type.googleapis.com/{options.type}]{extension}"))
     _append_fields(text, options.fields, _COLUMN)
 
 

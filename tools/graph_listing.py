@@ -17,7 +17,15 @@ from backedge.protos.message_registry import REGISTRY
 from backedge.tools.calculator_details import OptionsDetails, options_details
 from backedge.tools.graph_comments import head_comment, port_comments
 from backedge.tools.graph_files import build_named_graph, known_graphs
-from backedge.tools.listed_ports import LISTS_OF_PORTS, ListedPort, example_node, graph_ports, ports_to_json
+from backedge.tools.kept_listing import BriefEntry
+from backedge.tools.listed_ports import (
+    LISTS_OF_PORTS,
+    ListedPort,
+    example_node,
+    graph_ports,
+    ports_in_words,
+    ports_to_json,
+)
 from backedge.tools.standard_input import DASH, standard_input
 
 _SENTENCE: Final = re.compile(r".*?\.(?=\s|$)", re.DOTALL)
@@ -105,6 +113,11 @@ class GraphEntry:
     def example(self) -> str:
         """A node that is this graph."""
         return example_node(self.name, self.ports)
+
+    def brief(self) -> BriefEntry:
+        """What a list of all shows of it."""
+        ports = ports_in_words(self.ports)
+        return BriefEntry("graph", self.names, self.description, self.documentation, ports, str(self.file), self.error)
 
     def to_json(self) -> dict[str, Any]:
         """The entry with all details, for JSON."""

@@ -122,6 +122,11 @@ def _words(value_type: Any) -> str:
     return "any type" if value_type is Any else describe_type(value_type)
 
 
+def ports_in_words(ports: Mapping[str, Iterable[ListedPort]]) -> dict[str, list[str]]:
+    """Ports by kind, as people are shown them."""
+    return {kind: [str(port) for port in listed] for kind, listed in ports.items()}
+
+
 def ports_to_json(ports: Mapping[str, Iterable[ListedPort]]) -> dict[str, list[dict[str, Any]]]:
     """Ports by kind, in values that JSON has; the `text` of each is what people are shown."""
     return {kind: [{**asdict(port), "text": str(port)} for port in listed] for kind, listed in ports.items()}

@@ -39,6 +39,13 @@ def test_the_version_needs_no_engine() -> None:
     assert not {name for name in modules_after("--version") if name.startswith(("backedge.runtime", "backedge.protos"))}
 
 
+def test_a_second_list_imports_no_calculators() -> None:
+    """What the first has found is kept."""
+    modules_after("list")
+    modules = modules_after("list")
+    assert not {name for name in modules if name.startswith(("backedge.calculators.", "backedge.planning", "numpy"))}
+
+
 def test_a_check_needs_only_what_the_graph_names() -> None:
     """Neither an engine for models, nor other calculators, nor what prints tables."""
     modules = modules_after("check", "hand_tracking")

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import click
 
-from backedge.tools.command_options import calculators_option, json_option, subgraphs_option, verbosity_options
+from backedge.tools.command_options import (
+    calculators_option,
+    json_option,
+    subgraphs_option,
+    verbosity_options,
+)
 from backedge.tools.completion.words import complete_entries
 
 
@@ -25,6 +30,6 @@ def list_calculators(pattern: str, as_json: bool) -> None:
       graph_runner list landmarks
       graph_runner list 'Begin*' --json
     """  # noqa: D301 - click's sign for lines that are not to be joined
-    from backedge.tools.listing import find_entries, print_entries
+    from backedge.tools.brief_listing import print_listing
 
-    print_entries(find_entries(pattern), pattern, as_json=as_json)
+    print_listing(pattern, as_json=as_json)

@@ -25,17 +25,12 @@ Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], list[Compl
 
 def complete_graphs(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Graphs that are known by name, and files of graphs."""
-    from backedge.tools.graph_listing import graph_entries
-
-    names = [name for entry in graph_entries() for name in entry.names] if _is_word(incomplete) else []
-    return [*_matching(names, incomplete), *_graph_files(incomplete)]
+    return [*_matching(_known_names(incomplete, "graph"), incomplete), *_graph_files(incomplete)]
 
 
 def complete_entries(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Calculators and graphs, and files of graphs."""
-    from backedge.tools.listing import all_entries
-
-    names = [name for entry in all_entries() for name in entry.names] if _is_word(incomplete) else []
+    names = _known_names(incomplete, "calculator", "graph")
     return [*_matching(names, incomplete), *_graph_files(incomplete)]
 
 
@@ -156,6 +151,15 @@ def _assignments(incomplete: str, keys: Iterable[str]) -> list[CompletionItem]:
 
 def _matching(names: Iterable[str], incomplete: str, kind: str = "plain") -> list[CompletionItem]:
     return [CompletionItem(name, type=kind) for name in dict.fromkeys(names) if name.startswith(incomplete)]
+
+
+def _known_names(incomplete: str, *kinds: str) -> list[str]:
+    """The names of calculators and graphs; none where what was typed is the beginning of a path."""
+    from backedge.tools.kept_listing import known_entries
+
+    if not _is_word(incomplete):
+        return []
+    return [name for entry in known_entries() if entry.kind in kinds for name in entry.names]
 
 
 def _is_word(incomplete: str) -> bool:

@@ -7,11 +7,12 @@ from functools import cached_property
 from typing import Any, Final, Literal
 
 from backedge.tools.calculator_listing import CalculatorEntry
+from backedge.tools.entry_search import rank_entry
 from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.graph_document import GraphDocument
 from backedge.tools.language.insertion import fits
 from backedge.tools.listed_ports import ListedPort
-from backedge.tools.listing import Entry, all_entries, rank_entry
+from backedge.tools.listing import Entry, all_entries
 
 _MOST: Final = 80
 """Entries that are given at most: nobody reads more, and words narrow them down."""

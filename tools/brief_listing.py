@@ -1,0 +1,47 @@
+"""`graph_runner list` prints the calculators and graphs there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from backedge.errors import ResourceError
+from backedge.suggest import suggest_or_list
+from backedge.tools.brief_descriptions import describe_briefly
+from backedge.tools.console import print_json, stdout
+from backedge.tools.entry_search import find_entries
+from backedge.tools.kept_listing import BriefEntry, known_entries
+
+
+def print_listing(pattern: str, *, as_json: bool) -> None:
+    """Print what `pattern` fits on stdout; where it is one calculator or graph, all about it.
+
+    Args:
+        pattern: see `find_entries`.
+        as_json: print JSON, with all details.
+
+    Raises:
+        ResourceError: nothing fits; says what `pattern` may have meant.
+    """
+    known = known_entries()
+    found = find_entries(pattern, known)
+    if not found:
+        names = [name for entry in known for name in entry.names]
+        raise ResourceError(f'no calculator or graph fits "{pattern}"; {suggest_or_list(pattern, names)}')
+    if as_json or len(found) == 1:
+        _print_details(found, as_json=as_json)
+        return
+    console = stdout()
+    for entry in found:
+        console.print(describe_briefly(entry), soft_wrap=True)
+
+
+def _print_details(found: Sequence[BriefEntry], *, as_json: bool) -> None:
+    from backedge.tools.descriptions import describe_in_detail
+    from backedge.tools.listing import all_entries
+
+    whole = {entry.name: entry for entry in all_entries()}
+    entries = [whole[entry.name] for entry in found]
+    if as_json:
+        print_json([entry.to_json() for entry in entries])
+    else:
+        stdout().print(*map(describe_in_detail, entries), soft_wrap=True)

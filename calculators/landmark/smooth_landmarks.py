@@ -13,7 +13,7 @@ from backedge.calculators.landmark.smoothing_options import (
     LandmarksSmoothingCalculatorOptions,
     LandmarksSmoothingEmptyLandmarksPolicy,
 )
-from backedge.calculators.landmark.value_filters import OneEuroFilter, RelativeVelocityFilter, ValueFilter
+from backedge.calculators.landmark.value_filters import OneEuroFilter, RelativeVelocityFilter, SteadyFilter, ValueFilter
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize, Landmarks, NormalizedLandmarks, NormalizedRect, Rect
 
@@ -31,10 +31,10 @@ class LandmarksSmoother:
     """
 
     def __init__(self, options: LandmarksSmoothingCalculatorOptions) -> None:
-        chosen = options.velocity_filter or options.one_euro_filter
+        chosen = options.velocity_filter or options.one_euro_filter or options.steady_filter
         require_option(
             bool(chosen or options.no_filter),
-            "set one of no_filter, velocity_filter and one_euro_filter, found none",
+            "set one of no_filter, velocity_filter, one_euro_filter and steady_filter, found none",
         )
         self._make = _maker(options)
         self._smallest = chosen.min_allowed_object_scale if chosen else 0.0
@@ -109,6 +109,8 @@ def _maker(options: LandmarksSmoothingCalculatorOptions) -> Callable[[], ValueFi
         return lambda: RelativeVelocityFilter(velocity.window_size, velocity.velocity_scale)
     if euro := options.one_euro_filter:
         return lambda: OneEuroFilter(euro.frequency, euro.min_cutoff, euro.beta, euro.derivate_cutoff)
+    if steady := options.steady_filter:
+        return lambda: SteadyFilter(steady.frequency, steady.min_cutoff, steady.beta, steady.derivate_cutoff)
     return None
 
 

@@ -50,6 +50,26 @@ class LandmarksSmoothingOneEuroFilter(Message, name=f"{_NAME}.OneEuroFilter"):
     disable_value_scaling: bool = field(6, default=False)
 
 
+class LandmarksSmoothingSteadyFilter(Message, name="backedge.LandmarksSmoothingSteadyFilter"):
+    """Landmarks at rest keep still, and those that move are hardly late. MediaPipe does not have this one.
+
+    Attributes:
+        frequency: of frames, in Hz, until timestamps tell.
+        min_cutoff: less makes landmarks at rest smoother.
+        beta: more makes moving landmarks quicker; it goes with the square of their speed.
+        derivate_cutoff: less makes the speed smoother.
+        min_allowed_object_scale: objects smaller than this are not smoothed.
+        disable_value_scaling: whether speeds are in pixels, not in sizes of the object.
+    """
+
+    frequency: float = field(1, default=30.0)
+    min_cutoff: float = field(2, default=0.1)
+    beta: float = field(3, default=90.0)
+    derivate_cutoff: float = field(4, default=8.0)
+    min_allowed_object_scale: float = field(5, default=1e-06)
+    disable_value_scaling: bool = field(6, default=False)
+
+
 class LandmarksSmoothingEmptyLandmarksPolicy(IntEnum):
     """What an empty list of landmarks does: end the run (also where it is not specified), or start anew."""
 
@@ -66,6 +86,7 @@ class LandmarksSmoothingCalculatorOptions(Message, name=_NAME, extension=3256714
         velocity_filter: by the speed within a window.
         one_euro_filter: the 1€ filter.
         empty_landmarks_policy: what an empty list of landmarks does.
+        steady_filter: the 1€ filter with squares of speeds, which MediaPipe does not have.
     """
 
     EmptyLandmarksPolicy = LandmarksSmoothingEmptyLandmarksPolicy
@@ -76,3 +97,4 @@ class LandmarksSmoothingCalculatorOptions(Message, name=_NAME, extension=3256714
     empty_landmarks_policy: LandmarksSmoothingEmptyLandmarksPolicy = field(
         4, default=LandmarksSmoothingEmptyLandmarksPolicy.EMPTY_LANDMARKS_POLICY_FAIL
     )
+    steady_filter: LandmarksSmoothingSteadyFilter | None = field(1001, oneof="filter_options")

@@ -21,8 +21,9 @@ class DetectionScheduleCalculatorOptions(Message, name="backedge.DetectionSchedu
     Attributes:
         interval: while some objects are tracked, but fewer than wanted, the detector runs on each n-th image, at least
             1; 1 for each.
-        attention: on so many images after an object was lost the detector runs on each, at least 0. If the object was
-            small, on every other one it looks into the view around the place of the loss.
+        attention: on so many images after an object came or was lost the detector runs on each, at least 0: others may
+            come with it, and it may come back. If one that was lost is small, on every other image it looks into the
+            view around the place of the loss.
         view_size: side of the square views, in parts of the longer side of the image, more than 0; 1 for no views but
             the whole image. In a view of 0.5 objects are twice as large.
         small: an object whose rectangle is no longer than this, in parts of the longer side of the image, is small, and
@@ -47,8 +48,8 @@ class DetectionSchedule:
         self._wanted = wanted
         self._options = options
         self._tracked: Sequence[NormalizedRect] = ()
-        self._attention = 0  # images that still are looked at because of a loss
-        self._lost: NormalizedRect | None = None  # the last small object of those that were lost
+        self._attention = 0  # images that still are looked at because objects came or went
+        self._lost: Sequence[NormalizedRect] = ()  # what went then
         self._since = options.interval  # images since the detector ran
         self._looks = 0  # at the whole image and at views in turn
 
@@ -60,47 +61,50 @@ class DetectionSchedule:
                 `rect_id`.
             image_size: in pixels.
         """
-        self._notice_losses(tracked, image_size)
-        self._tracked = tracked
+        self._notice_changes(tracked)
         self._since += 1
         if len(tracked) >= self._wanted:
             return None
-        if self._attention:
-            self._attention -= 1
-            view = self._where_lost(image_size)
-        elif tracked and self._since < self._options.interval:
+        is_attentive = self._attention > 0
+        if not is_attentive and tracked and self._since < self._options.interval:
             return None
-        else:
-            view = self._next_view(tracked, image_size)
+        self._attention -= is_attentive
         self._since = 0
-        return view
+        if is_attentive and self._lost:
+            return self._where_lost(image_size)
+        return self._next_view(tracked, image_size)
 
-    def _notice_losses(self, tracked: Sequence[NormalizedRect], image_size: ImageSize) -> None:
-        still = {rect.rect_id for rect in tracked}
-        lost = [rect for rect in self._tracked if rect.rect_id not in still]
-        if lost or len(tracked) < len(self._tracked):
+    def _notice_changes(self, tracked: Sequence[NormalizedRect]) -> None:
+        before, now = ([rect.rect_id for rect in rects] for rects in (self._tracked, tracked))
+        if before != now:
             self._attention = self._options.attention
-            self._lost = next((rect for rect in lost if self._is_small(rect, image_size)), None)
+            self._lost = [rect for rect in self._tracked if rect.rect_id not in now]
+        self._tracked = tracked
+
+    def _where_lost(self, image_size: ImageSize) -> NormalizedRect:
+        """The surroundings of a small object that was lost, and the whole image, in turn."""
+        small = [rect for rect in self._lost if self._is_small(rect, image_size)]
+        if not small or self._options.view_size >= 1 or self._attention % 2 == 0:
+            return WHOLE_IMAGE
+        return view_around(small[0], image_size, self._options.view_size)
+
+    def _next_view(self, tracked: Sequence[NormalizedRect], image_size: ImageSize) -> NormalizedRect:
+        """One view after the other, and the whole image between; beside large objects always the whole image.
+
+        Beside small ones the whole image comes once a round, else every other time.
+        """
+        views = views_of(image_size, self._options.view_size)
+        beside_small = any(self._is_small(rect, image_size) for rect in tracked)
+        if not views or (tracked and not beside_small):
+            return WHOLE_IMAGE
+        between = len(views) if beside_small else 1
+        turns, place = divmod(self._looks, between + 1)
+        self._looks += 1
+        return views[(turns * between + place - 1) % len(views)] if place else WHOLE_IMAGE
 
     def _is_small(self, rect: NormalizedRect, image_size: ImageSize) -> bool:
         width, height = image_size
         return max(rect.width * width, rect.height * height) <= self._options.small * max(image_size)
-
-    def _where_lost(self, image_size: ImageSize) -> NormalizedRect:
-        """The surroundings of a small object that was lost, and the whole image, in turn."""
-        since_loss = self._options.attention - self._attention
-        if self._lost is None or self._options.view_size >= 1 or since_loss % 2 == 0:
-            return WHOLE_IMAGE
-        return view_around(self._lost, image_size, self._options.view_size)
-
-    def _next_view(self, tracked: Sequence[NormalizedRect], image_size: ImageSize) -> NormalizedRect:
-        """The whole image, and one view after the other, in turn; beside large objects always the whole image."""
-        views = views_of(image_size, self._options.view_size)
-        if not views or (tracked and not any(self._is_small(rect, image_size) for rect in tracked)):
-            return WHOLE_IMAGE
-        self._looks += 1
-        turn, is_view = divmod(self._looks - 1, 2)
-        return views[turn % len(views)] if is_view else WHOLE_IMAGE
 
 
 def views_of(image_size: ImageSize, view_size: float) -> list[NormalizedRect]:

@@ -46,7 +46,7 @@ EDITS = (
   input_stream: "HANDEDNESS:handedness_in_image"
   output_stream""",
     ),
-    ("one_euro_filter { min_cutoff: 0.5 beta: 30 derivate_cutoff: 1 }", "no_filter {}"),
+    ("steady_filter { min_cutoff: 0.1 beta: 90 derivate_cutoff: 8 }", "no_filter {}"),
 )
 """What leaves out the pieces, as the comments of the graph say."""
 
@@ -90,11 +90,11 @@ def test_without_its_pieces_it_is_the_equal_graph(clip: SyntheticHand, tmp_path:
 
 @pytest.mark.parametrize("threads", [0, 2])
 def test_the_detector_rests_between_and_hands_get_numbers(clip: SyntheticHand, threads: int) -> None:
-    """With the loop, at intervals, and with full attention after a loss; a hand that comes back is a new one."""
+    """At intervals, but with full attention after a hand came or was lost; one that comes back has a new number."""
     hand, black = clip[25].image, np.zeros_like(clip[0].image)
     images = [*[hand] * 13, black, hand, hand]
     expected = {
-        "palm_detection_image": "P---P---P---P-PP",
+        "palm_detection_image": "PPPPPPPPP---P-PP",
         "landmarks": "P" * 13 + "-PP",
     }
     outputs = run(PLUS, images, [*expected, "hand_rects", "hand_rects_from_landmarks"], threads, num_hands=2)

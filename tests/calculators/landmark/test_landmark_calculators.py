@@ -79,7 +79,7 @@ SIZED = PORTS % 'input_stream: "IMAGE_SIZE:size"'
 @pytest.mark.parametrize(
     ("calculator", "ports", "options", "complaint"),
     [
-        ("LandmarksSmoothing", SIZED, "", "set one of no_filter, velocity_filter and one_euro_filter"),
+        ("LandmarksSmoothing", SIZED, "", "set one of no_filter, velocity_filter, one_euro_filter and steady_filter"),
         ("LandmarksSmoothing", SIZED, "one_euro_filter { min_cutoff: 0 }", "min_cutoff must be positive, found 0.0"),
         ("LandmarksSmoothing", PORTS % "", "no_filter {}", "IMAGE_SIZE belongs to NORM_LANDMARKS"),
         ("VisibilitySmoothing", PORTS % "", "", "set no_filter or low_pass_filter"),

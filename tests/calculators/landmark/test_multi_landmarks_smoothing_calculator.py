@@ -160,7 +160,7 @@ def test_configs_that_cannot_work_are_refused() -> None:
     for node in (without, both):
         with pytest.raises(ConfigError, match="it takes either TRACKING_IDS or TRACKED_RECTS"):
             run_node(node)
-    with pytest.raises(ConfigError, match="set one of no_filter, velocity_filter and one_euro_filter"):
+    with pytest.raises(ConfigError, match="set one of no_filter, velocity_filter, one_euro_filter and steady_filter"):
         run_node(SEVERAL % ("", ""))
 
 

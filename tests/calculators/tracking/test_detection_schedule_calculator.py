@@ -62,19 +62,19 @@ ONE, TWO = [large(1)], [large(1), large(2)]
         # At intervals while some are tracked; where nothing is tracked on each image.
         ([[], ONE, ONE, ONE, ONE, ONE, ONE, [], []], {"interval": 3}, "w--w--www"),
         ([TWO, TWO, ONE, ONE, ONE, ONE], {"interval": 3}, "--w--w"),
-        # After a loss on each, for a while; a change of one hand for another is a loss, too.
+        # After a loss, or when one came, on each, for a while; a change of one for another is both.
         ([TWO, ONE, ONE, ONE, ONE, ONE], {"interval": 4, "attention": 2}, "-ww---"),
-        ([ONE] * 5 + [[large(2)]] * 3, {"interval": 9, "attention": 2}, "w----ww-"),
-        ([ONE, ONE, ONE, TWO, ONE, ONE], {"interval": 9, "attention": 2}, "w---ww"),
-        # With views in turn while nothing is tracked, or only small objects are.
-        ([[]] * 5, {"view_size": 0.5}, "wvwvw"),
-        ([ONE] * 5, {"view_size": 0.5}, "wwwww"),
-        ([[small(1)]] * 5, {"view_size": 0.5}, "wvwvw"),
-        ([[small(1)]] * 5, {"view_size": 0.5, "small": 0.05}, "wwwww"),
-        ([[small(1)]] * 5, {"view_size": 0.5, "interval": 2}, "w-v-w"),
-        # Where a small one was lost, right away, and then the image again.
-        ([[small(1)], [], [], [], [], []], {"view_size": 0.5, "attention": 4}, "wvwvwv"),
-        ([[large(1)], [], [], [], [], []], {"view_size": 0.5, "attention": 4}, "wwwwww"),
+        ([ONE] * 5 + [[large(2)]] * 4, {"interval": 9, "attention": 2}, "ww---ww--"),
+        ([[], ONE, ONE, ONE, TWO, ONE, ONE, ONE], {"interval": 9, "attention": 2}, "www--ww-"),
+        # With views in turn while nothing is tracked; beside small objects the whole image comes once a round.
+        ([[]] * 5, {"view_size": 0.6}, "wvwvw"),
+        ([ONE] * 5, {"view_size": 0.6}, "wwwww"),
+        ([[small(1)]] * 7, {"view_size": 0.6}, "wvvvvwv"),
+        ([[small(1)]] * 5, {"view_size": 0.6, "small": 0.05}, "wwwww"),
+        ([[small(1)]] * 5, {"view_size": 0.6, "interval": 2}, "w-v-v"),
+        # Where a small one was lost, right away.
+        ([[small(1)]] + [[]] * 7, {"view_size": 0.6, "attention": 4}, "wvwvwvwv"),
+        ([[large(1)]] + [[]] * 7, {"view_size": 0.6, "attention": 4}, "wwwwwwvw"),
     ],
 )
 def test_the_detector_runs_when_it_is_needed(
@@ -84,6 +84,16 @@ def test_the_detector_runs_when_it_is_needed(
     assert looks(tracked, **options) == expected
 
 
+def test_every_view_has_its_turn() -> None:
+    """Beside a small object in a round, and while nothing is tracked with the whole image between."""
+    views = views_of(SIZE, 0.6)
+    for tracked, between in (([small(1)], len(views)), ([], 1)):
+        schedule = DetectionSchedule(2, DetectionScheduleCalculatorOptions(view_size=0.6))
+        seen = [schedule.look(tracked, SIZE) for _ in range(16)]
+        assert [view for view in seen if view != WHOLE_IMAGE][: len(views)] == views
+        assert seen[:: between + 1] == [WHOLE_IMAGE] * len(seen[:: between + 1])
+
+
 def test_one_wanted_object_is_enough() -> None:
     """The detector rests while it is tracked, and runs once it is lost."""
     assert looks([[], ONE, ONE, []], wanted=1, attention=3) == "w--w"
@@ -91,11 +101,10 @@ def test_one_wanted_object_is_enough() -> None:
 
 def test_a_look_is_where_the_small_one_was() -> None:
     """The view has its place in the middle, as far as the edge lets it."""
-    schedule = DetectionSchedule(1, DetectionScheduleCalculatorOptions(attention=3, view_size=0.4))
+    schedule = DetectionSchedule(1, DetectionScheduleCalculatorOptions(attention=4, view_size=0.4))
     schedule.look([small(1)], SIZE)
-    views = [schedule.look([], SIZE) for _ in range(2)]
     around = view_around(small(1), SIZE, 0.4)
-    assert around in views
+    assert [schedule.look([], SIZE) for _ in range(3)] == [around, WHOLE_IMAGE, around]
     assert around.x_center == pytest.approx(0.8)
     assert around.y_center == 0.5
 

@@ -56,6 +56,7 @@ _DEPENDENCIES: Final = {
     "websockets": Dependency("websockets", ("websockets",), extra="studio"),
     "rerun": Dependency("Rerun (rerun)", ("rerun-sdk",), extra="rerun"),
     "pyarrow": Dependency("pyarrow", ("pyarrow",), extra="eval"),
+    "pose_format": Dependency("pose-format", ("pose-format",), extra="batch"),
     "pycocotools": Dependency("pycocotools", ("pycocotools",), extra="eval"),
     "matplotlib": Dependency("matplotlib", ("matplotlib",), extra="report"),
     "google.protobuf": Dependency("protobuf (google.protobuf)", ("protobuf",)),

@@ -19,14 +19,18 @@ Fields that are private, None or empty tuples are left out.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backedge.errors import PacketTypeError
+from backedge.file_checks import failure
 from backedge.formats import Classification, ClassificationList, Image, ImageFrame
+from backedge.whole_files import replacing
 
 Record: TypeAlias = dict[str, NDArray[Any]]
 """Arrays by name."""
@@ -115,3 +119,47 @@ class RecordStack:
         """All records: ``timestamp`` (N,) int64, and the others with N as a further first axis."""
         stacked = {name: np.stack(column) for name, column in self._columns.items()}
         return {"timestamp": np.asarray(self._timestamps, np.int64), **stacked}
+
+
+class StreamArrays:
+    """Records of several streams, which are kept in memory until they are saved.
+
+    Args:
+        streams: their names.
+        path: the file to save them in.
+    """
+
+    def __init__(self, streams: Iterable[str], path: Path) -> None:
+        self._path = path
+        self._stacks = {stream: RecordStack() for stream in streams}
+
+    def add(self, stream: str, timestamp: int, value: object) -> None:
+        """Append the records of a packet.
+
+        Raises:
+            PacketTypeError: they are no arrays, or not of the shapes of those before.
+        """
+        try:
+            for record in records(value):
+                self._stacks[stream].add(timestamp, record)
+        except TypeError as error:
+            raise PacketTypeError(
+                f'stream "{stream}" cannot be written into {self._path}: {error}; a .jsonl file takes anything'
+            ) from error
+
+    def save(self) -> None:
+        """Write the arrays for `numpy.load`, named by stream and field; the file is replaced when they are all written.
+
+        Raises:
+            ResourceError: it cannot be written.
+        """
+        arrays: dict[str, Any] = {  # Any, as numpy's stubs see its options among them
+            f"{stream}.{name}": array
+            for stream, stack in self._stacks.items()
+            for name, array in stack.arrays().items()
+        }
+        try:
+            with replacing(self._path) as file:
+                np.savez(file, **arrays)
+        except OSError as error:
+            raise failure("cannot be written", self._path, error) from error

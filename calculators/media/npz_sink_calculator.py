@@ -5,16 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from backedge.access_policy import AccessPolicy
 from backedge.authoring import Calculator, Contract, Inputs, Service, SideInput, register
-from backedge.calculators.media.array_records import RecordStack, records
+from backedge.calculators.media.array_records import StreamArrays
 from backedge.calculators.media.file_paths import require_path, written_path_of
-from backedge.errors import PacketTypeError
-from backedge.file_checks import failure, require_folder_for
+from backedge.file_checks import require_folder_for
 from backedge.protos import Message, field
-from backedge.whole_files import replacing
 
 
 class NpzSinkCalculatorOptions(Message, name="backedge.NpzSinkCalculatorOptions"):
@@ -65,28 +61,12 @@ class NpzSinkCalculator(Calculator):
     def open(self) -> None:
         self._path = Path(written_path_of(self.access, self.output_file_path, self.options.output_file_path))
         require_folder_for(self._path)
-        self._stacks = {stream.name: RecordStack() for stream in self.streams}
+        self._arrays = StreamArrays((stream.name for stream in self.streams), self._path)
 
     def process(self) -> None:
         for stream in self.streams:
-            if stream.is_empty:
-                continue
-            try:
-                for record in records(stream.value):
-                    self._stacks[stream.name].add(self.timestamp, record)
-            except TypeError as error:
-                raise PacketTypeError(
-                    f'stream "{stream.name}" cannot be written into {self._path}: {error}; a .jsonl file takes anything'
-                ) from error
+            if not stream.is_empty:
+                self._arrays.add(stream.name, self.timestamp, stream.value)
 
     def close(self) -> None:
-        arrays: dict[str, Any] = {  # Any, as numpy's stubs see its options among them
-            f"{stream}.{name}": array
-            for stream, stack in self._stacks.items()
-            for name, array in stack.arrays().items()
-        }
-        try:
-            with replacing(self._path) as file:
-                np.savez(file, **arrays)
-        except OSError as error:
-            raise failure("cannot be written", self._path, error) from error
+        self._arrays.save()

@@ -3,9 +3,9 @@
 The command line's ``graph_runner batch`` is this module's `run`. The table needs ``pip install 'backedge[batch]'``.
 """
 
+from backedge.batch.batch_error import BatchError
 from backedge.batch.batch_inputs import find_items
 from backedge.batch.batch_run import Summary
-from backedge.batch.engine import BatchError
 from backedge.batch.ledger import Counts
 from backedge.batch.running import local, run
 from backedge.batch.tasks import Item

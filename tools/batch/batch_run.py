@@ -12,15 +12,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
+from backedge.batch.batch_error import BatchError
 from backedge.batch.batch_progress import Progress
+from backedge.batch.batch_report import REPORT, write_report
 from backedge.batch.clips import fingerprint
-from backedge.batch.engine import LOOK_AGAIN, BatchError, Engine
+from backedge.batch.engine import LOOK_AGAIN, Engine
 from backedge.batch.job import CARRIED, CarriedTypes, Job, describe_differences
 from backedge.batch.ledger import FORMAT, Change, Counts, Ledger
 from backedge.batch.output_folder import OutputFolder
 from backedge.batch.store import has_room
 from backedge.batch.tasks import MOST_ATTEMPTS, Ending, Item, Outcome, State, Task, TaskQueue
 from backedge.batch.worker import Ready
+from backedge.file_checks import failure
 from backedge.tools.console import counted
 
 Event: TypeAlias = Mapping[str, Any]
@@ -124,12 +127,19 @@ class BatchRun:
                 state = "stopped" if ledger.counts().waiting else "finished"
             finally:
                 self._tell({"event": "end", **progress.write(state).to_dict()})
+            self._report(ledger)
             seconds = time.monotonic() - start
             return Summary(
                 *(self._folder.path, ledger.counts(), seconds, self._done, self._failed, self._frames),
                 causes=ledger.causes(),
                 interrupted=state == "stopped",
             )
+
+    def _report(self, ledger: Ledger) -> None:
+        try:
+            write_report(self._folder, self._job.title, self._job.streams, ledger)
+        except OSError as error:  # the results are whole without it
+            _logger.warning("%s", failure("the report cannot be written", self._folder.path / REPORT, error))
 
     # before
 

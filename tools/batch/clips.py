@@ -6,6 +6,8 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from backedge.batch.tasks import Item
@@ -17,8 +19,40 @@ from backedge.timestamp import from_seconds
 from backedge.tools.running.frame_sources import IMAGES_PER_SECOND
 
 
+@dataclass(frozen=True, slots=True)
+class ClipFacts:
+    """What is known of an input when its first picture is.
+
+    Attributes:
+        item: the input.
+        width: of the pictures, in pixels.
+        height: of the pictures, in pixels.
+        fps: nominal frames a second.
+        first: the number of the first picture in the video.
+    """
+
+    item: Item
+    width: int
+    height: int
+    fps: float
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """An input that is open.
+
+    Attributes:
+        facts: what is known of it.
+        frames: its pictures.
+    """
+
+    facts: ClipFacts
+    frames: Iterator[TimedImage]
+
+
 @contextmanager
-def open_clip(item: Item, path: Path) -> Iterator[Iterator[TimedImage]]:
+def open_clip(item: Item, path: Path) -> Iterator[Clip]:
     """Open an input while the block runs: its pictures, upright, with rising timestamps of the whole video.
 
     Args:
@@ -30,10 +64,10 @@ def open_clip(item: Item, path: Path) -> Iterator[Iterator[TimedImage]]:
     """
     if path.is_dir() or path.suffix.lower() in SUFFIXES:
         pictures = ImageFiles(path)
-        yield _require_some(item, _between(item, _as_frames(pictures)))
+        yield _begun(item, IMAGES_PER_SECOND, _as_frames(pictures))
     else:
         with VideoReader(path) as video:
-            yield _require_some(item, _between(item, iter(video)))
+            yield _begun(item, video.fps, iter(video))
 
 
 def _as_frames(pictures: ImageFiles) -> Iterator[TimedImage]:
@@ -49,14 +83,14 @@ def _between(item: Item, frames: Iterator[TimedImage]) -> Iterator[TimedImage]:
             yield frame
 
 
-def _require_some(item: Item, frames: Iterator[TimedImage]) -> Iterator[TimedImage]:
-    is_empty = True
-    for frame in frames:
-        is_empty = False
-        yield frame
-    if is_empty:
+def _begun(item: Item, fps: float, frames: Iterator[TimedImage]) -> Clip:
+    wanted = _between(item, frames)
+    first = next(wanted, None)
+    if first is None:
         start, end = (item.start or 0) / 1e6, "its end" if item.end is None else f"{item.end / 1e6:g} s"
         raise ResourceError(f"{item.source}: has no frame from {start:g} s to {end}; correct start and end")
+    height, width = first.image.shape[:2]
+    return Clip(ClipFacts(item, width, height, fps, first.number), chain([first], wanted))
 
 
 def checksum(path: Path) -> str:

@@ -16,6 +16,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from backedge.batch.batch_progress import Snapshot
+from backedge.batch.batch_report import REPORT
 from backedge.batch.batch_run import Event, Summary
 from backedge.batch.store import DATA
 from backedge.tools.console import Advance, counted, progress_bar
@@ -87,6 +88,7 @@ def print_summary(summary: Summary) -> None:
     click.echo(f"{'done':<8} {counts.done} of {counts.total}, {counted(counts.rows, 'row')}")
     _print_failures(counts.failed, ((cause, number, f"such as {one}") for cause, number, one in summary.causes))
     click.echo(f"{'written':<8} {summary.output / DATA}")
+    click.echo(f"{'report':<8} {summary.output / REPORT}")
     if counts.failed:
         click.echo(f"{'next':<8} --retry-failed tries once more what failed")
 

@@ -7,14 +7,9 @@ from typing import Final, Protocol
 
 from backedge.batch.tasks import Outcome, TaskQueue
 from backedge.batch.worker import Ready
-from backedge.errors import BackedgeError
 
 LOOK_AGAIN: Final = 0.5
 """Seconds after which an engine that has nothing to do asks again, and looks at the clock."""
-
-
-class BatchError(BackedgeError):
-    """A batch that cannot begin, or cannot go on; what is done is kept."""
 
 
 class Engine(Protocol):

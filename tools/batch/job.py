@@ -14,6 +14,7 @@ import click
 
 from backedge.access_policy import ALL_ACCESS, AccessPolicy
 from backedge.authoring.packet_types import describe_type
+from backedge.batch.pose_sink import pose_layout
 from backedge.calculators.inference.backend import BACKEND_VARIABLE
 from backedge.config import to_text
 from backedge.dependencies import require
@@ -32,9 +33,13 @@ CARRIED: Final = "carried columns"
 """The fact of a job that is known when its inputs are."""
 
 PARQUET: Final = "parquet"
-FORMATS: Final = (PARQUET,)
+JSON_LINES: Final = "jsonl"
+ARRAYS: Final = "npz"
+POSE: Final = "pose"
+FORMATS: Final = (PARQUET, JSON_LINES, ARRAYS, POSE)
 """How results can be written; the first is what is written if nobody says."""
 
+_PACKAGES: Final = {PARQUET: "pyarrow", POSE: "pose_format"}
 _VARIABLES: Final = (BACKEND_VARIABLE, FOLDER_VARIABLE)
 _logger: Final = logging.getLogger(__name__)
 
@@ -118,7 +123,9 @@ def make_job(wanted: Wanted) -> Job:
     image = _image_stream(plan)
     _require_runnable(plan, side_packets)
     streams = _choose_streams(plan, wanted.streams)
-    _require_formats(wanted.formats)
+    formats = _read_formats(wanted.formats)
+    if POSE in formats:
+        pose_layout({stream: plan.stream_types[stream] for stream in streams})  # or tell what is missing
     additions = Additions()
     pictures = additions.draw(picture_streams(plan, "--annotate")) if wanted.annotate or wanted.sheets else ""
     return Job(
@@ -129,7 +136,7 @@ def make_job(wanted: Wanted) -> Job:
         pictures=pictures,
         side_packets=side_packets,
         calculators=tuple(wanted.calculators),
-        formats=tuple(dict.fromkeys(wanted.formats)),
+        formats=formats,
         annotate=wanted.annotate,
         sheets=wanted.sheets,
         access=wanted.access,
@@ -170,7 +177,7 @@ def _require_runnable(plan: GraphPlan, side_packets: Mapping[str, Any]) -> None:
 
 
 def _choose_streams(plan: GraphPlan, words: Sequence[str]) -> list[str]:
-    names = [name.strip() for word in words for name in word.split(",") if name.strip()]
+    names = split_words(words)
     if names:
         return require_streams("--streams", names, plan)
     names = [name for name in plan.graph_outputs if image_type(plan.stream_types[name]) is None]
@@ -180,12 +187,19 @@ def _choose_streams(plan: GraphPlan, words: Sequence[str]) -> list[str]:
     return names
 
 
-def _require_formats(formats: Iterable[str]) -> None:
+def _read_formats(words: Iterable[str]) -> tuple[str, ...]:
+    formats = list(dict.fromkeys(split_words(words)))
     for name in formats:
         if name not in FORMATS:
             raise click.UsageError(f'--format: there is no format "{name}"; {suggest_or_list(name, FORMATS)}')
-        if name == PARQUET:
-            require("pyarrow", extra="batch")
+        if name in _PACKAGES:
+            require(_PACKAGES[name], extra="batch")
+    return tuple(formats)
+
+
+def split_words(words: Iterable[str]) -> list[str]:
+    """The names in words that may have several, with commas between them."""
+    return [name.strip() for word in words for name in word.split(",") if name.strip()]
 
 
 class CarriedTypes:

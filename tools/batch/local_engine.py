@@ -10,7 +10,8 @@ from pathlib import Path
 from time import monotonic
 from typing import Final
 
-from backedge.batch.engine import LOOK_AGAIN, BatchError
+from backedge.batch.batch_error import BatchError
+from backedge.batch.engine import LOOK_AGAIN
 from backedge.batch.job import Job
 from backedge.batch.local_worker import Broken, serve
 from backedge.batch.tasks import Ending, Outcome, Task, TaskQueue

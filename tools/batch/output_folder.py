@@ -10,8 +10,8 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
-from backedge.batch.engine import BatchError
-from backedge.batch.store import DATA, PRIVATE, numbered
+from backedge.batch.batch_error import BatchError
+from backedge.batch.store import DATA, PRIVATE, pattern_of
 from backedge.file_checks import failure
 
 LEDGER: Final = "ledger.sqlite"
@@ -84,7 +84,7 @@ class OutputFolder:
 
     def files_of(self, number: int) -> Iterator[Path]:
         """The files of an input's results, of whatever kind."""
-        return self.path.glob(numbered("*", number, ".*"))
+        return self.path.glob(pattern_of(number))
 
     @property
     def data(self) -> Path:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from backedge.batch.clips import ClipFacts
 from backedge.batch.frame_results import FrameResult
-from backedge.batch.store import Store, numbered
-from backedge.batch.tasks import Item, Task
+from backedge.batch.store import Store, file_name
 
 
 class Sink(Protocol):
@@ -18,8 +18,8 @@ class Sink(Protocol):
     def add(self, frame: FrameResult) -> None:
         """Write what was found in a frame."""
 
-    def close(self) -> None:
-        """Complete the file."""
+    def close(self, frames: int) -> None:
+        """Complete the file; so many frames went through the graph."""
 
     def drop(self) -> None:
         """Give the file up, which will be removed."""
@@ -37,7 +37,7 @@ class SinkKind:
 
     folder: str
     suffix: str
-    make: Callable[[Item, Path], Sink]
+    make: Callable[[ClipFacts, Path], Sink]
 
 
 class Outputs:
@@ -46,7 +46,8 @@ class Outputs:
     Args:
         kinds: what to write.
         streams: the streams to count.
-        task: the video.
+        number: the video's, in the ledger.
+        clip: the video.
         scratch: folder to write in.
 
     Attributes:
@@ -54,14 +55,16 @@ class Outputs:
         rows: how many rows these are in a table: what frames have at the same places of lists is in one.
     """
 
-    def __init__(self, kinds: Iterable[SinkKind], streams: Iterable[str], task: Task, scratch: Path) -> None:
+    def __init__(
+        self, kinds: Iterable[SinkKind], streams: Iterable[str], number: int, clip: ClipFacts, scratch: Path
+    ) -> None:
         self.found = dict.fromkeys(streams, 0)
         self.rows = 0
         self._files: list[tuple[Sink, Path, str]] = []
         for kind in kinds:
-            name = numbered(kind.folder, task.number, kind.suffix)
-            path = scratch / f"{task.number}-{kind.folder}{kind.suffix}"
-            self._files.append((kind.make(task.item, path), path, name))
+            name = file_name(kind.folder, number, clip.item.name, kind.suffix)
+            path = scratch / f"{number}-{kind.folder}{kind.suffix}"
+            self._files.append((kind.make(clip, path), path, name))
 
     def add(self, frames: Iterable[FrameResult]) -> None:
         """Write what was found in some frames."""
@@ -77,14 +80,14 @@ class Outputs:
             for sink, _, _ in self._files:
                 sink.add(frame)
 
-    def publish(self, store: Store) -> None:
-        """Complete the files, and let them appear.
+    def publish(self, store: Store, frames: int) -> None:
+        """Complete the files, and let them appear; so many frames went through the graph.
 
         Raises:
             ResourceError, OSError: one cannot be completed.
         """
         for sink, _, _ in self._files:
-            sink.close()
+            sink.close(frames)
         for _, path, name in self._files:
             store.publish(path, name)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from backedge.batch.arrow_columns import Column, ColumnMaker, item_type
+from backedge.batch.clips import ClipFacts
 from backedge.batch.frame_results import FrameResult
 from backedge.batch.tasks import Item
 from backedge.errors import ConfigError, Diagnostic
@@ -77,12 +78,12 @@ class ParquetSink:
 
     Args:
         layout: the columns.
-        item: the video.
+        clip: the video.
         path: the file; it is there, and complete, after `close`.
     """
 
-    def __init__(self, layout: TableLayout, item: Item, path: Path) -> None:
-        self._layout, self._item, self._path = layout, item, path
+    def __init__(self, layout: TableLayout, clip: ClipFacts, path: Path) -> None:
+        self._layout, self._item, self._path = layout, clip.item, path
         self._cells: list[list[Any]] = [[] for _ in range(len(layout.schema) - 1 - len(layout.carried))]
         self._writer: parquet.ParquetWriter | None = None
 
@@ -121,7 +122,7 @@ class ParquetSink:
         for cells in self._cells:
             cells.clear()
 
-    def close(self) -> None:
+    def close(self, _frames: int) -> None:
         """Complete the file."""
         if self._cells[0] or self._writer is None:
             self._flush()

@@ -12,9 +12,10 @@ from typing import Any, Final
 import click
 
 from backedge.access_policy import AccessPolicy
+from backedge.batch.batch_error import BatchError
 from backedge.batch.batch_inputs import find_items
 from backedge.batch.batch_run import Again, BatchRun, EngineMaker, Event, Summary
-from backedge.batch.engine import BatchError, Engine
+from backedge.batch.engine import Engine
 from backedge.batch.inline_engine import InlineEngine
 from backedge.batch.job import PARQUET, Job, Wanted, make_job
 from backedge.batch.local_engine import LocalEngine
@@ -57,6 +58,8 @@ def run(  # noqa: PLR0913 - what a caller may choose, all by name
     options: Mapping[str, str] | None = None,
     calculators: Sequence[str] = (),
     formats: Sequence[str] = (PARQUET,),
+    annotate: bool = False,
+    sheets: bool = False,
     engine: EngineMaker | None = None,
     retry_failed: bool = False,
     redo_changed: bool = False,
@@ -83,7 +86,9 @@ def run(  # noqa: PLR0913 - what a caller may choose, all by name
         side_packets: the graph's input side packets.
         options: options to set, by ``NODE.FIELD``.
         calculators: modules, or ``.py`` files, with calculators of your own, which workers import.
-        formats: how results are written: ``parquet``.
+        formats: how results are written: ``parquet``, ``jsonl``, ``npz``, ``pose``.
+        annotate: whether to write each video with its results drawn in, too.
+        sheets: whether to write a page of frames of each video, too.
         engine: who does the videos, such as ``local(workers=4, time_limit=600)``; by default a process for each
             processor of this machine.
         retry_failed: whether to try once more what failed before.
@@ -105,6 +110,8 @@ def run(  # noqa: PLR0913 - what a caller may choose, all by name
         options=options or {},
         calculators=calculators,
         formats=formats,
+        annotate=annotate,
+        sheets=sheets,
     )
     try:
         job = make_job(wanted)

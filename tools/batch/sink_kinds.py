@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from backedge.batch.job import PARQUET, Job
+from collections.abc import Iterator
+from functools import partial
+
+from backedge.batch.file_sinks import ArraysSink, JsonLinesSink, SheetSink, VideoSink
+from backedge.batch.job import ARRAYS, JSON_LINES, PARQUET, POSE, Job
 from backedge.batch.outputs import SinkKind
 from backedge.batch.parquet_sink import ParquetSink, TableLayout
-from backedge.batch.store import DATA
+from backedge.batch.pose_sink import PoseSink, pose_layout
+from backedge.batch.store import DATA, SHEETS
 from backedge.planning import GraphPlan
 from backedge.recording.known_types import KnownTypes
 
 
-def sink_kinds(job: Job, plan: GraphPlan) -> list[SinkKind]:
-    """What to write of each video.
+def sink_kinds(job: Job, plan: GraphPlan) -> Iterator[SinkKind]:
+    """What to write of each video, each kind in a folder of its own.
 
     Args:
         job: what is wanted.
@@ -19,10 +24,19 @@ def sink_kinds(job: Job, plan: GraphPlan) -> list[SinkKind]:
 
     Raises:
         ConfigError: the streams do not fit into one table.
+        BatchError: they have no landmarks for a `.pose` file.
     """
-    kinds: list[SinkKind] = []
+    types = {stream: plan.stream_types[stream] for stream in job.streams}
     if PARQUET in job.formats:
-        types = {stream: plan.stream_types[stream] for stream in job.streams}
         layout = TableLayout(types, job.carried, KnownTypes.of(plan))
-        kinds.append(SinkKind(DATA, ".parquet", lambda item, path: ParquetSink(layout, item, path)))
-    return kinds
+        yield SinkKind(DATA, ".parquet", partial(ParquetSink, layout))
+    if JSON_LINES in job.formats:
+        yield SinkKind(JSON_LINES, ".jsonl", partial(JsonLinesSink, job.streams))
+    if ARRAYS in job.formats:
+        yield SinkKind(ARRAYS, ".npz", lambda _clip, path: ArraysSink(job.streams, path))
+    if POSE in job.formats:
+        yield SinkKind(POSE, ".pose", partial(PoseSink, pose_layout(types)))
+    if job.annotate:
+        yield SinkKind("annotated", ".mp4", partial(VideoSink, job.pictures))
+    if job.sheets:
+        yield SinkKind(SHEETS, ".jpg", lambda _clip, path: SheetSink(job.pictures, path))

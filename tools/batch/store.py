@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
 from backedge.file_checks import failure
 
 DATA: Final = "data"
+SHEETS: Final = "sheets"
 PRIVATE: Final = ".batch"
 """The folder for what is not a result; those who read folders of tables pass over names with a dot."""
 
 _NO_ROOM: Final = frozenset({errno.ENOSPC, errno.EDQUOT})
+_ODD: Final = re.compile(r"[^\w.]+")
+_LONGEST_STEM: Final = 60
 _FILES_IN_FOLDER: Final = 1000
 _PROBE: Final = 2**20
 
@@ -28,9 +32,22 @@ def is_out_of_room(error: BaseException | None) -> bool:
     return False
 
 
-def numbered(folder: str, number: int, suffix: str) -> str:
-    """Where the file of an input is, below the output: a thousand in a folder, which people can list."""
-    return f"{folder}/{number // _FILES_IN_FOLDER:04d}/{number:07d}{suffix}"
+def file_name(folder: str, number: int, name: str, suffix: str) -> str:
+    """Where the file of an input is, below the output: a thousand in a folder, which people can list.
+
+    Args:
+        folder: the kind of file.
+        number: of the input in the ledger.
+        name: of the input, of which the end is taken, for people.
+        suffix: the file's ending.
+    """
+    stem = _ODD.sub("_", PurePosixPath(name).stem)[:_LONGEST_STEM]
+    return f"{folder}/{number // _FILES_IN_FOLDER:04d}/{number:07d}-{stem}{suffix}"
+
+
+def pattern_of(number: int) -> str:
+    """What all files of an input match, below the output."""
+    return f"*/{number // _FILES_IN_FOLDER:04d}/{number:07d}-*"
 
 
 class Store(Protocol):

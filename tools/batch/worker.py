@@ -70,7 +70,7 @@ class Worker:
         self._results = FrameResults(self._graph, observed)
         self._image = image_type(plan.stream_types.get(job.image)) or ImageFrame
         self._unfed = [name for name in plan.graph_inputs if name != job.image]
-        self._kinds = sink_kinds(job, plan)
+        self._kinds = list(sink_kinds(job, plan))
         self.name = f"{socket.gethostname()}:{os.getpid()}"
         self._graph.start_run(job.side_packets)  # so that all models are loaded, and whatever is wrong is known
         self._graph.cancel()
@@ -95,14 +95,14 @@ class Worker:
 
     def _do(self, task: Task, run: _VideoRun) -> None:
         path = Path(task.item.source)
-        with open_clip(task.item, path) as frames:
+        with open_clip(task.item, path) as clip:
             run.checksum = checksum(path)
-            outputs = Outputs(self._kinds, self._job.streams, task, self._scratch)
+            outputs = Outputs(self._kinds, self._job.streams, task.number, clip.facts, self._scratch)
             try:
                 with self._running():
-                    self._feed(frames, run, outputs)
+                    self._feed(clip.frames, run, outputs)
                 outputs.add(self._results.take(all_there_is=True))
-                outputs.publish(self._store)
+                outputs.publish(self._store, run.frames)
             except BaseException:
                 outputs.drop()
                 raise

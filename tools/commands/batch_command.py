@@ -85,6 +85,17 @@ class BatchCommand(click.Command):
     type=click.FloatRange(0, min_open=True),
     help="Give a video up that takes longer, and replace its worker.",
 )
+@click.option(
+    "--format",
+    "formats",
+    metavar="parquet|jsonl|npz|pose,...",
+    multiple=True,
+    default=("parquet",),
+    help="How results are written: one table (Parquet), JSON lines, arrays for numpy, or .pose files of landmarks.  "
+    "[default: parquet]",
+)
+@click.option("--annotate", is_flag=True, help="Also write each video with its results drawn in.")
+@click.option("--sheets", is_flag=True, help="Also write a page of frames of each video, which the report shows.")
 @click.option("--retry-failed", is_flag=True, help="Try once more what failed before.")
 @click.option(
     "--redo-changed",
@@ -137,6 +148,9 @@ def _run(graph: str, given: MutableMapping[str, Any]) -> Any:
             side=given["side"],
             options=given["options"],
             calculators=given_words("calculators"),
+            formats=given["formats"],
+            annotate=given["annotate"],
+            sheets=given["sheets"],
             access=access_of(given["writable"], given["side"], given["options"], network=given["network"]),
             checks=given["checks"],
         )

@@ -30,6 +30,7 @@ def test_summary(run: Run, project: Path) -> None:
         "failed   1",
         f"{1:>16} x cannot be read as a video; it is something else, or damaged, or was not finished (such as bad.mp4)",
         "written  out/data",
+        "report   out/report.html",
         "next     --retry-failed tries once more what failed",
     ]
     assert err == (

@@ -4,11 +4,7 @@ import ELK, { type ElkNode } from "elkjs/lib/elk-api";
 
 /** Above so many nodes, a layout that is quicker and a little less compact is taken. */
 const MANY = 250;
-const QUICK = {
-  "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
-  "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
-  "elk.layered.thoroughness": "3",
-};
+const QUICK = { "elk.layered.nodePlacement.strategy": "LINEAR_SEGMENTS", "elk.layered.thoroughness": "1" };
 
 export class Layouter {
   private readonly elk = new ELK({ workerFactory: () => new Worker("elk-worker.min.js"), algorithms: ["layered"] });

@@ -1,6 +1,7 @@
 /** The page of `--demo`: a camera, hands, and nothing to set. */
 
 import { useSignal } from "@preact/signals";
+import type { Packet } from "../protocol";
 import { SpaceContent } from "../picture/contents";
 import { PictureView } from "../picture/picture_view";
 import { cameraLatency, errors, figures, hello, isActive, link, packets } from "../server/state";
@@ -8,7 +9,7 @@ import type { Studio } from "../server/studio";
 import { changeTheme } from "../theme";
 import { Messages } from "./messages";
 
-const NOTHING: ReadonlySet<string> = new Set();
+const isLandmarks = (packet: Packet): boolean => packet.kind === "landmarks";
 
 export function Demo({ studio, openEditor }: { studio: Studio; openEditor: () => void }) {
   const inputs = hello.value?.inputs ?? [];
@@ -25,7 +26,7 @@ export function Demo({ studio, openEditor }: { studio: Studio; openEditor: () =>
       </header>
       <Messages />
       <main class="stage">
-        <PictureView hidden={NOTHING} hint="Pictures stay on this machine." />
+        <PictureView shows={isLandmarks} hint="Pictures stay on this machine." />
         <div class="beside">
           {isActive.value
             ? <button id="stop" class="large stop" onClick={() => void studio.stop()}>Stop</button>

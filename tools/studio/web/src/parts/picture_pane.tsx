@@ -1,9 +1,10 @@
 /** The right pane: the picture, the moment that it shows, live options, and the inspector. */
 
 import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useCallback, useMemo } from "preact/hooks";
 import { Inspector } from "../picture/inspector";
 import { drawableStreams, PictureView } from "../picture/picture_view";
+import type { Packet } from "../protocol";
 import { cameraLatency, figures, isActive, moment, packets, run } from "../server/state";
 import type { Studio } from "../server/studio";
 import { LiveOptions } from "./live_options";
@@ -11,6 +12,7 @@ import { LiveOptions } from "./live_options";
 export function PicturePane({ studio }: { studio: Studio }) {
   const hidden = useSignal<ReadonlySet<string>>(new Set());
   const drawable = useMemo(drawableStreams, [packets.value]);
+  const shows = useCallback((packet: Packet) => !hidden.value.has(packet.stream), [hidden.value]);
   const toggle = (name: string): void => {
     const changed = new Set(hidden.value);
     if (!changed.delete(name)) changed.add(name);
@@ -24,7 +26,7 @@ export function PicturePane({ studio }: { studio: Studio }) {
         <span class="faint" id="latency">{latency()}</span>
       </div>
       <div class="scroll">
-        <PictureView hidden={hidden.value} />
+        <PictureView shows={shows} />
         {moment.value && moment.value.last > moment.value.first && <Moment studio={studio} />}
         {drawable.length > 0 && (
           <fieldset class="chips">

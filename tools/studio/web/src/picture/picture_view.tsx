@@ -10,7 +10,13 @@ const DRAWN = new Set(["landmarks", "detections", "rects"]);
 
 const HINT = "Run the graph, and its picture is here.";
 
-export function PictureView({ hidden, hint = HINT }: { hidden: ReadonlySet<string>; hint?: string }) {
+interface Wanted {
+  /** Tells whether what was found is drawn. */
+  shows: (packet: Packet) => boolean;
+  hint?: string;
+}
+
+export function PictureView({ shows, hint = HINT }: Wanted) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const isEmpty = useSignal(true);
   const current = packets.value;
@@ -22,7 +28,7 @@ export function PictureView({ hidden, hint = HINT }: { hidden: ReadonlySet<strin
       if (!isLate && canvas.current) {
         const overlay = new Overlay(canvas.current, hello.value?.connections ?? {});
         overlay.picture(bitmap, bitmap.width, bitmap.height);
-        for (const packet of foundAt(current, picture.timestamp, hidden)) overlay.found(packet);
+        for (const packet of foundAt(current, picture.timestamp)) if (shows(packet)) overlay.found(packet);
         isEmpty.value = false;
       }
       bitmap.close();
@@ -30,7 +36,7 @@ export function PictureView({ hidden, hint = HINT }: { hidden: ReadonlySet<strin
     return () => {
       isLate = true;
     };
-  }, [current, hidden]);
+  }, [current, shows]);
   return (
     <div class="screen">
       <canvas ref={canvas} role="img" aria-label="The picture, with what the graph found in it" class={isEmpty.value ? "away" : ""} />
@@ -40,8 +46,8 @@ export function PictureView({ hidden, hint = HINT }: { hidden: ReadonlySet<strin
 }
 
 /** What was found in the picture itself; where nothing was, the packet before does not stand for it. */
-function foundAt(all: ReadonlyMap<string, Packet>, timestamp: number, hidden: ReadonlySet<string>): Packet[] {
-  return [...all.values()].filter((each) => DRAWN.has(each.kind) && each.timestamp === timestamp && !hidden.has(each.stream));
+function foundAt(all: ReadonlyMap<string, Packet>, timestamp: number): Packet[] {
+  return [...all.values()].filter((each) => DRAWN.has(each.kind) && each.timestamp === timestamp);
 }
 
 /** The streams whose packets can be drawn over the picture. */

@@ -17,6 +17,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.websockets import WebSocket
 
+from backedge.tools.drawing.built_files import built_file
 from backedge.tools.studio.guard import Address, Guard
 from backedge.tools.studio.page_connection import PageConnection
 from backedge.tools.studio.projects import GraphProject
@@ -69,9 +70,15 @@ def application(settings: Settings, address: Address) -> Guard:
     routes = [
         WebSocketRoute("/socket", serve_page),
         Route("/exports/{name}", download, methods=["GET"]),
+        Route("/elk-worker.min.js", _layout_worker, methods=["GET"]),
         Mount("/", StaticFiles(directory=_BUILT, html=True)) if _BUILT.is_dir() else Route("/", _no_page),
     ]
     return Guard(Starlette(routes=routes, lifespan=lifespan), address, settings.token)
+
+
+async def _layout_worker(_request: Request) -> Response:
+    """The library that lays graphs out, which pages of single graphs have inside of them."""
+    return Response(built_file("elk-worker.min.js"), media_type="text/javascript")
 
 
 async def _no_page(_request: Request) -> Response:

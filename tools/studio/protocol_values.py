@@ -226,6 +226,19 @@ class Rects(PacketBase, tag="rects"):
     items: list[Rect]
 
 
+class Label(Value):
+    """A class that something was found to be of."""
+
+    name: str
+    score: float
+
+
+class Labels(PacketBase, tag="labels"):
+    """Classifications, the best class of each first."""
+
+    items: list[list[Label]]
+
+
 class Number(PacketBase, tag="number"):
     """A number; booleans are 0 and 1."""
 
@@ -238,7 +251,7 @@ class Text(PacketBase, tag="text"):
     text: str
 
 
-Packet: TypeAlias = Picture | Landmarks | WorldLandmarks | Detections | Rects | Number | Text
+Packet: TypeAlias = Picture | Landmarks | WorldLandmarks | Detections | Rects | Labels | Number | Text
 
 
 class NodeFigures(Value):

@@ -76,7 +76,7 @@ class PacketPump:
                 if self._frame is None:  # of a run that has ended meanwhile
                     continue
                 (timestamp, captured), self._frame = self._frame, None
-                newest = self._history.newest(self._streams)
+                newest = self._history.at(timestamp, self._streams)  # the next frame is on its way already
                 new = {stream: packet for stream, packet in newest.items() if self._sent.get(stream) is not packet}
                 self._sent.update(new)
                 self._number += 1

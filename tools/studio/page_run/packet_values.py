@@ -10,7 +10,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from backedge.formats import Detection, ImageFormat, Landmarks, NormalizedLandmarks, NormalizedRect, Rect
+from backedge.formats import (
+    ClassificationList,
+    Detection,
+    ImageFormat,
+    Landmarks,
+    NormalizedLandmarks,
+    NormalizedRect,
+    Rect,
+)
 from backedge.formats.image import Pixels
 from backedge.packet import Packet
 from backedge.tools.running.short_values import short_value
@@ -130,10 +138,26 @@ def _in_pixels(stream: str, timestamp: int, items: Sequence[Rect]) -> shown.Pack
     return shown.Text(stream=stream, timestamp=timestamp, text=short_value(list(items), _LONGEST_TEXT))
 
 
+def _classes(stream: str, timestamp: int, items: Sequence[ClassificationList]) -> shown.Packet:
+    return shown.Labels(stream=stream, timestamp=timestamp, items=list(map(_labels, items)))
+
+
+def _labels(classes: ClassificationList) -> list[shown.Label]:
+    return [
+        shown.Label(name=each.display_name or each.label or str(each.index), score=float(each.score))
+        for each in classes
+        if math.isfinite(each.score)
+    ]
+
+
 _WAYS: Final[tuple[tuple[type[Any], Callable[[str, int, Any], shown.Packet]], ...]] = (
     (NormalizedLandmarks, lambda stream, at, it: shown.Landmarks(stream=stream, timestamp=at, items=_points(it))),
     (Landmarks, lambda stream, at, it: shown.WorldLandmarks(stream=stream, timestamp=at, items=_points(it))),
     (Detection, _detections),
     (NormalizedRect, lambda stream, at, it: shown.Rects(stream=stream, timestamp=at, items=list(map(_rect, it)))),
     (Rect, _in_pixels),
+    (
+        ClassificationList,
+        lambda stream, at, it: shown.Labels(stream=stream, timestamp=at, items=list(map(_labels, it))),
+    ),
 )

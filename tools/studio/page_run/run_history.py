@@ -32,7 +32,6 @@ class RunHistory:
     def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
         self._lock = threading.Lock()
         self._packets: deque[tuple[str, Packet[Any]]] = deque()
-        self._newest: dict[str, Packet[Any]] = {}
         self._users: Counter[int] = Counter()
         self._bytes = 0
         self._most_bytes = most_bytes
@@ -41,7 +40,6 @@ class RunHistory:
     def note(self, stream: str, packet: Packet[Any]) -> None:
         """Keep a packet; an observer of streams."""
         with self._lock:
-            self._newest[stream] = packet
             self._packets.append((stream, packet))
             size = _size(packet.value)
             if size:
@@ -69,7 +67,6 @@ class RunHistory:
         """Forget everything."""
         with self._lock:
             self._packets.clear()
-            self._newest.clear()
             self._users.clear()
             self._bytes = self._last = 0
 
@@ -79,11 +76,6 @@ class RunHistory:
         with self._lock:
             first = next((packet.timestamp for _, packet in self._packets if is_range_value(packet.timestamp)), 0)
             return min(first, self._last), self._last
-
-    def newest(self, streams: Iterable[str]) -> dict[str, Packet[Any]]:
-        """The newest packet of each of some streams, of those that have had one."""
-        with self._lock:
-            return {stream: self._newest[stream] for stream in streams if stream in self._newest}
 
     def at(self, timestamp: int, streams: Iterable[str]) -> dict[str, Packet[Any]]:
         """The packets of some streams that were the newest at a timestamp."""

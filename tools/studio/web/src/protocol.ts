@@ -207,6 +207,20 @@ export interface RectsPacket {
   timestamp: number;
 }
 
+/** A class that something was found to be of. */
+export interface Label {
+  name: string;
+  score: number;
+}
+
+/** Classifications, the best class of each first. */
+export interface LabelsPacket {
+  kind: "labels";
+  items: Label[][];
+  stream: string;
+  timestamp: number;
+}
+
 /** A number; booleans are 0 and 1. */
 export interface NumberPacket {
   kind: "number";
@@ -645,6 +659,7 @@ export type Packet =
   | WorldLandmarksPacket
   | DetectionsPacket
   | RectsPacket
+  | LabelsPacket
   | NumberPacket
   | TextPacket;
 

@@ -44,6 +44,7 @@ export class GraphCanvas {
   private frame = 0;
   private selection: Selection | null = null;
   private figures: FiguresEvent | null = null;
+  private figuresBefore: FiguresEvent | null = null;
   private figuresAt = 0;
   private seconds = 1;
   private live = new Map<string, BoxLive>();
@@ -79,7 +80,9 @@ export class GraphCanvas {
 
   setFigures(figures: FiguresEvent | null): void {
     const now = performance.now();
-    if (figures && this.figures) this.seconds = Math.max(0.05, (now - this.figuresAt) / 1000);
+    const isSameRun = figures !== null && this.figures?.number === figures.number;
+    if (isSameRun) this.seconds = Math.max(0.05, (now - this.figuresAt) / 1000);
+    this.figuresBefore = isSameRun ? this.figures : null;
     this.figures = figures;
     this.figuresAt = now;
     this.showFigures();
@@ -199,7 +202,7 @@ export class GraphCanvas {
   private showFigures(): void {
     if (!this.view) return;
     const { figures } = this;
-    this.live = figures ? boxFigures(this.view, figures, this.seconds) : new Map();
+    this.live = figures ? boxFigures(this.view, figures, this.figuresBefore, this.seconds) : new Map();
     for (const part of this.parts) {
       if (!part.element) continue;
       if (part.kind === "box") this.showBox(part, this.live.get(part.id));
@@ -216,7 +219,7 @@ export class GraphCanvas {
     classList.toggle("gate-closed", live?.gate === false);
     classList.toggle("awaited", live?.awaited === true);
     const words: string[] = [];
-    if (live?.mean != null) words.push(milliseconds(live.mean));
+    if (live?.mean != null) words.push(`${milliseconds(live.mean)} × ${live.calls}`);
     if (live?.gate != null) words.push(live.gate ? "open" : "closed");
     if (live?.waiting) words.push(`${live.waiting} waiting`);
     if (live?.dropped) words.push(`${live.dropped} dropped`);

@@ -5,6 +5,8 @@ import { isGroup } from "../../../../drawing/web/src/model";
 import type { FiguresEvent } from "../protocol";
 
 export interface BoxLive {
+  /** Calls in the whole run; of a closed group, those of its busiest node. */
+  calls: number;
   /** Milliseconds that a call takes; of a closed group, what all its nodes take for a frame. */
   mean: number | null;
   /** The part of the time in which it is at work, from 0 to 1. */
@@ -15,18 +17,22 @@ export interface BoxLive {
   awaited: boolean;
 }
 
-/** Figures by the boxes that are to be seen; `seconds` is how long the figures were gathered. */
-export function boxFigures(view: View, figures: FiguresEvent, seconds: number): Map<string, BoxLive> {
+/** Figures by the boxes that are to be seen; those `before` are `seconds` older. */
+export function boxFigures(view: View, figures: FiguresEvent, before: FiguresEvent | null, seconds: number): Map<string, BoxLive> {
+  const newCalls = (name: string): number => (figures.nodes[name]?.calls ?? 0) - (before?.nodes[name]?.calls ?? 0);
   const shown = new Map<string, BoxLive>();
   for (const box of view.boxes) {
     const inside = isGroup(box) ? view.drawing.nodes.filter((node) => node.id.startsWith(innerPrefix(box.id))) : [box];
     const names = new Set(inside.map((node) => node.name));
     const calls = inside.flatMap((node) => figures.nodes[node.name] ?? []).filter((each) => each.calls > 0);
     const total = calls.reduce((sum, each) => sum + each.calls * (each.mean ?? 0), 0);
+    const atWork = inside.reduce((sum, node) => sum + newCalls(node.name) * (figures.nodes[node.name]?.mean ?? 0), 0);
+    const most = Math.max(0, ...calls.map((each) => each.calls));
     const queues = figures.queues.filter((queue) => names.has(queue.node));
     shown.set(box.id, {
-      mean: calls.length ? total / Math.max(...calls.map((each) => each.calls)) : null,
-      busy: Math.min(1, total / 1000 / seconds),
+      calls: most,
+      mean: most ? total / most : null,
+      busy: before ? Math.min(1, atWork / 1000 / seconds) : 0,
       waiting: queues.reduce((sum, queue) => sum + queue.length, 0),
       dropped: queues.reduce((sum, queue) => sum + queue.dropped, 0),
       gate: isGroup(box) ? null : (figures.gates[box.name] ?? null),

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import type { Packet } from "../protocol";
-import { SpaceContent } from "../picture/contents";
+import { labelWords, SpaceContent } from "../picture/contents";
 import { PictureView } from "../picture/picture_view";
 import { cameraLatency, errors, figures, hello, isActive, link, packets } from "../server/state";
 import type { Studio } from "../server/studio";
@@ -55,7 +55,7 @@ function Figures() {
       <Figure value={String(Math.round(current.fps))} words="frames a second" />
       {current.detector_rest !== null && <Figure value={`${Math.floor(current.detector_rest * 100)} %`} words="of frames on which the palm detector rested" />}
       {cameraLatency.value !== null && <Figure value={`${Math.round(cameraLatency.value)} ms`} words="from camera to page" />}
-      {handedness?.kind === "text" && <Figure value={handedness.text} words="handedness" />}
+      {handedness?.kind === "labels" && <Figure value={labelWords(handedness).join(", ")} words="handedness" />}
     </dl>
   );
 }

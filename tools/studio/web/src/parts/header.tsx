@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { Input } from "../protocol";
-import { canApply, errors, figures, hello, isActive, isDirty, link, run } from "../server/state";
+import { canApply, drawn, errors, figures, hello, isActive, isDirty, link, run, side } from "../server/state";
 import type { Studio } from "../server/studio";
 import { changeTheme } from "../theme";
 
@@ -34,6 +34,10 @@ function RunControls({ studio }: { studio: Studio }) {
         onChange={(event) => (chosenInput.value = event.currentTarget.value)}>
         {inputs.map((input) => <option value={keyOf(input)} key={keyOf(input)}>{input.label}</option>)}
       </select>
+      {asksForSidePackets() && (
+        <input type="text" id="side" aria-label="Input side packets" title="Input side packets, each as NAME=VALUE" placeholder="side packets: name=value"
+          value={side.value.join(" ")} disabled={isActive.value} onChange={(event) => (side.value = words(event.currentTarget.value))} />
+      )}
       {isActive.value
         ? <button id="stop" class="stop" onClick={() => void studio.stop()}>■ Stop</button>
         : (
@@ -52,6 +56,14 @@ function RunControls({ studio }: { studio: Studio }) {
       )}
     </div>
   );
+}
+
+function asksForSidePackets(): boolean {
+  return Boolean(drawn.value?.drawing.root.input_side_packets.length);
+}
+
+function words(text: string): string[] {
+  return text.split(/\s+/).filter(Boolean);
 }
 
 export function startRun(studio: Studio): void {

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type {
-  DetectionsPacket, LandmarksPacket, NumberPacket, Packet, PicturePacket, RectsPacket, WorldLandmarksPacket,
+  DetectionsPacket, LabelsPacket, LandmarksPacket, NumberPacket, Packet, PicturePacket, RectsPacket, WorldLandmarksPacket,
 } from "../protocol";
 import { hello, packets } from "../server/state";
 import { decode, Overlay } from "./overlay";
@@ -21,6 +21,8 @@ export function Content({ packet }: { packet: Packet }) {
     case "detections":
     case "rects":
       return <BoxContent packet={packet} />;
+    case "labels":
+      return <p class="number">{labelWords(packet).join(", ") || "–"}</p>;
     case "number":
       return <PlotContent packet={packet} />;
     case "text":
@@ -72,6 +74,11 @@ function BoxContent({ packet }: { packet: DetectionsPacket | RectsPacket }) {
       {lines.map((line, index) => <p class="hint" key={index}>{line}</p>)}
     </>
   );
+}
+
+/** The best class of each thing. */
+export function labelWords(packet: LabelsPacket): string[] {
+  return packet.items.flatMap(([best]) => (best ? [`${best.name} ${Math.round(best.score * 100)} %`] : []));
 }
 
 function at(x: number, y: number, between = ","): string {

@@ -44,6 +44,8 @@ export const run = signal<RunEvent | null>(null);
 /** The text that the running graph was made of. */
 export const runningText = signal("");
 export const figures = signal<FiguresEvent | null>(null);
+/** Input side packets for the next run, each as NAME=VALUE. */
+export const side = signal<readonly string[]>([]);
 export const options = signal<LiveOption[]>([]);
 
 /** The packets that are shown, by stream, and what can be sought. */

@@ -123,7 +123,7 @@ export class Studio {
     await this.sendText();
     if (input?.kind === "browser" && !(await this.openCamera())) return;
     const text = state.text.value;
-    if (await this.attempt({ method: "start", input })) {
+    if (await this.attempt({ method: "start", input, side: [...state.side.value] })) {
       state.runningText.value = text;
       await this.readOptions();
     } else this.camera.close();
@@ -237,6 +237,7 @@ export class Studio {
           const text = unified(hello.text);
           state.base.value = { text, checksum: hello.checksum };
           state.text.value = text;
+          state.side.value = hello.side;
         } else this.diskChanged(hello.text, hello.checksum);
       });
       await this.sendText();
@@ -261,6 +262,7 @@ export class Studio {
         state.figures.value = event;
         return;
       case "packets":
+        if (event.run !== state.run.value?.number) return;
         batch(() => {
           state.packets.value = new Map([...state.packets.value, ...byStream(event.packets)]);
           state.moment.value = { timestamp: event.timestamp, first: event.first, last: event.last };

@@ -24,7 +24,7 @@ INTERFACE = tuple(
     parse_port(text).name for text in CalculatorGraph(FOLDER / "hand_tracking.pbtxt").plan.config.output_stream
 )
 EDITS = (
-    ("attention: 8 view_size: 0.6", ""),
+    ("attention: 16 view_size: 0.6", ""),
     ("detection_interval: 4", "detection_interval: 1"),
     ('  input_stream: "RETRY_RECTS:hand_rects_from_palm_detections"\n', ""),
     ("{ retry_scale: 1.4 }", "{}"),
@@ -92,15 +92,15 @@ def test_without_its_pieces_it_is_the_equal_graph(clip: SyntheticHand, tmp_path:
 def test_the_detector_rests_between_and_hands_get_numbers(clip: SyntheticHand, threads: int) -> None:
     """At intervals, but with full attention after a hand came or was lost; one that comes back has a new number."""
     hand, black = clip[25].image, np.zeros_like(clip[0].image)
-    images = [*[hand] * 13, black, hand, hand]
+    images = [*[hand] * 22, black, hand, hand]
     expected = {
-        "palm_detection_image": "PPPPPPPPP---P-PP",
-        "landmarks": "P" * 13 + "-PP",
+        "palm_detection_image": "P" * 17 + "---P--PP",
+        "landmarks": "P" * 22 + "-PP",
     }
     outputs = run(PLUS, images, [*expected, "hand_rects", "hand_rects_from_landmarks"], threads, num_hands=2)
-    assert {stream: letters(outputs, stream, 16) for stream in expected} == expected
+    assert {stream: letters(outputs, stream, 25) for stream in expected} == expected
     for stream in ("hand_rects", "hand_rects_from_landmarks"):
-        assert [[rect.rect_id for rect in rects] for rects in outputs.values(stream)] == [[1]] * 13 + [[2]] * 2
+        assert [[rect.rect_id for rect in rects] for rects in outputs.values(stream)] == [[1]] * 22 + [[2]] * 2
 
 
 @pytest.mark.parametrize("threads", [1, 3])

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from backedge.calculators.checks import quietly
-from backedge.calculators.geometry.overlap import corners_iou
+from backedge.calculators.geometry.overlap import OverlapType, overlap
 from backedge.calculators.geometry.point_bounds import point_bounds
 from backedge.calculators.landmark.low_pass_filter import Floats
 from backedge.calculators.landmark.smooth_landmarks import span
@@ -37,15 +37,19 @@ def distinct_hands(hands: Sequence[Floats], order: Iterable[int], max_distance: 
 
 @quietly
 def are_same(first: Floats, second: Floats, max_distance: float, max_overlap: float) -> bool:
-    """Tell whether two sets of landmarks are of one hand: their joints are close, or the boxes around them the same.
+    """Tell whether two sets of landmarks are of one hand: their joints are close, or one lies within the other.
 
     Args:
         first: float32 (21, 2), in pixels.
         second: likewise.
         max_distance: so close are the joints of one hand, on average, in sizes of the larger hand.
-        max_overlap: boxes of two hands share no more than this, as intersection over union, 0..1.
+        max_overlap: the upright boxes around two hands share no more than this part of the smaller one, 0..1.
     """
     if np.linalg.norm(first - second, axis=1).mean() < max_distance * max(span(first), span(second)):
         return True
-    (low, high), (other_low, other_high) = point_bounds(first), point_bounds(second)
-    return corners_iou((*low, *high), (*other_low, *other_high)) > max_overlap
+    box, other = (np.array(point_bounds(points), np.float32).ravel() for points in (first, second))
+    return bool(max(_part_of_second(box, other), _part_of_second(other, box)) > max_overlap)
+
+
+def _part_of_second(first: Floats, second: Floats) -> Floats:
+    return overlap(first, second, OverlapType.MODIFIED_JACCARD)

@@ -19,12 +19,12 @@ class RemoveDuplicateHandsCalculatorOptions(Message, name="backedge.RemoveDuplic
     Attributes:
         max_landmark_distance: joints of one hand are closer than this, on average, in sizes of the hand (the mean of
             width and height of what it spans), at least 0; 0 for no such rule.
-        max_box_overlap: the upright boxes around two hands share no more than this, as intersection over union, 0..1;
-            1 for no such rule.
+        max_box_overlap: the upright boxes around two hands share no more than this part of the smaller one, 0..1; 1 for
+            no such rule. A hand within another is found where a finger or a wrist is taken for a hand.
     """
 
     max_landmark_distance: Annotated[float, Range(ge=0)] = field(1, default=0.25)
-    max_box_overlap: Annotated[float, Range(0, 1)] = field(2, default=0.6)
+    max_box_overlap: Annotated[float, Range(0, 1)] = field(2, default=0.7)
 
 
 @register

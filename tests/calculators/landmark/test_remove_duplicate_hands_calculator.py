@@ -107,11 +107,14 @@ def test_hands_are_one_by_their_joints_or_their_boxes() -> None:
     aside = first + np.array([0.3 * size, 0], np.float32)
     assert are_same(first, aside, 0.31, 1)
     assert not are_same(first, aside, 0.29, 1)
-    shared = (width - 0.3 * size) / (width + 0.3 * size)
+    shared = (width - 0.3 * size) / width
     turned = aside[::-1]  # other joints in the same places: only the boxes tell
     assert not are_same(first, turned, 0.31, 1)
     assert are_same(first, turned, 0.31, shared - 0.01)
     assert not are_same(first, turned, 0.31, shared + 0.01)
+    inside = (first[::-1] / 3 + first.mean(axis=0) * 2 / 3).astype(np.float32)
+    assert are_same(first, inside, 0.1, 0.99)
+    assert are_same(inside, first, 0.1, 0.99)
     assert not are_same(first, np.full_like(first, np.nan), 0.3, 0.5)
 
 

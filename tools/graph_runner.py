@@ -11,6 +11,7 @@ import click
 
 from backedge.tools.command_group import CommandGroup
 from backedge.tools.command_run import run_command
+from backedge.tools.commands.accuracy_command import accuracy
 from backedge.tools.commands.batch_command import batch
 from backedge.tools.commands.bench_command import bench
 from backedge.tools.commands.check_command import check
@@ -88,6 +89,7 @@ _COMMANDS: Final[tuple[click.Command, ...]] = (
     bench,
     evaluate,
     synth,
+    accuracy,
     trace,
     explain,
     list_calculators,

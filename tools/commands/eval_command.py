@@ -26,6 +26,9 @@ _LAYOUTS: Final = ("clips", "coco-wholebody", "freihand", "hagrid", "mmpose", "r
 )
 @click.option("--format", "layout", type=click.Choice(_LAYOUTS), help="How SET is laid out, where that cannot be seen.")
 @click.option("--vs", "other", metavar="GRAPH", shell_complete=complete_graphs, help="Compare with another graph.")
+@click.option(
+    "--mediapipe", metavar="PYTHON", help="Compare with MediaPipe's tracker: an interpreter that has 0.10.21."
+)
 @click.option("--side", metavar="NAME=VALUE", multiple=True, help="An input side packet of both graphs. Repeatable.")
 @click.option("--vs-side", "other_side", metavar="NAME=VALUE", multiple=True, help="One of --vs only. Repeatable.")
 @settings_option("--vs-set", "other_options", "Set an option of --vs, as --set does of GRAPH. Repeatable.")
@@ -56,8 +59,10 @@ def evaluate(graph: str, *, report: Path | None, as_json: bool, **given: Any) ->
     from backedge.tools.evaluation.tables import tables
     from backedge.tools.graph_files import find_graph
 
-    if not given["other"] and (given["other_side"] or given["other_options"]):
-        raise click.UsageError("--vs-side and --vs-set are about the graph of --vs, which is not given")
+    if given["other"] and given["mediapipe"]:
+        raise click.UsageError("--vs and --mediapipe are two things to compare with; name one")
+    if not given["other"] and not given["mediapipe"] and (given["other_side"] or given["other_options"]):
+        raise click.UsageError("--vs-side and --vs-set are about what to compare with, which is not given")
     other = find_graph(given.pop("other")) if given["other"] else given.pop("other")
     if report is not None:
         require("matplotlib")

@@ -29,6 +29,7 @@ class EvalRequest:
         other_side: for the other one only.
         options: options to set, by ``NODE.FIELD``, of the first graph.
         other_options: of the other.
+        mediapipe: an interpreter with MediaPipe to compare with; None for none.
     """
 
     graph: Path
@@ -39,11 +40,15 @@ class EvalRequest:
     other_side: Sequence[str]
     options: Mapping[str, str]
     other_options: Mapping[str, str]
+    mediapipe: str | None = None
 
     @property
     def candidates(self) -> list[Candidate]:
         """The graph, and the one to compare with."""
         found = [Candidate(self.graph, self.side, self.options)]
+        if self.mediapipe is not None:
+            side = (*self.side, *self.other_side)
+            found.append(Candidate(self.graph, side, label="MediaPipe", mediapipe=self.mediapipe))
         if self.other is not None:
             found.append(Candidate(self.other, (*self.side, *self.other_side), self.other_options))
         return told_apart(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from backedge.calculators.media.video_reader import VideoReader
 from backedge.errors import ResourceError
 from backedge.tools.console import Advance
 from backedge.tools.evaluation.judged_graph import Candidate, JudgedGraph
+from backedge.tools.evaluation.judged_mediapipe import JudgedMediaPipe
 from backedge.tools.evaluation.records import FrameRecord, Place, record
 from backedge.tools.evaluation.tracks import Linker
 from backedge.tools.hand_sets.palm import palm_size
@@ -23,6 +24,10 @@ from backedge.tools.running.node_times import NodeTime
 
 _STRETCH: Final = 30
 """Frames of a video that are resampled together: neighbours are too much alike to be taken for independent."""
+
+
+Judged: TypeAlias = JudgedGraph | JudgedMediaPipe
+"""What finds hands."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +81,7 @@ def judge(
     total = len(pictures) + len(clips)
     judged: list[FrameRecord] = []
     judged_clips: list[JudgedClip] = []
-    with JudgedGraph(candidate) as graph:
+    with _open(candidate) as graph:
         with ReadAhead(read_image(picture.path) for _, picture in pictures) as images:
             for (name, picture), image in zip(pictures, images, strict=False):
                 if is_stopped():
@@ -91,7 +96,11 @@ def judge(
         return Judgement(candidate, graph.num_hands, judged, judged_clips, graph.times())
 
 
-def _judge_picture(graph: JudgedGraph, dataset: str, picture: TruePicture, image: RgbImage) -> FrameRecord:
+def _open(candidate: Candidate) -> Judged:
+    return JudgedMediaPipe(candidate.mediapipe, candidate.side) if candidate.mediapipe else JudgedGraph(candidate)
+
+
+def _judge_picture(graph: Judged, dataset: str, picture: TruePicture, image: RgbImage) -> FrameRecord:
     found = (image.shape[1], image.shape[0])
     if found != picture.size:
         raise ResourceError(f"{picture.path}: expected a picture of {picture.size} pixels, found one of {found}")
@@ -103,7 +112,7 @@ def _judge_picture(graph: JudgedGraph, dataset: str, picture: TruePicture, image
     )
 
 
-def _judge_clip(graph: JudgedGraph, dataset: str, clip: TrueClip) -> Iterator[FrameRecord]:
+def _judge_clip(graph: Judged, dataset: str, clip: TrueClip) -> Iterator[FrameRecord]:
     graph.restart()
     known = with_speeds(clip.frames)
     attributes = {**clip.attributes, "dataset": dataset, "clip": clip.name}

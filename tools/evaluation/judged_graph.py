@@ -46,12 +46,14 @@ class Candidate:
         side: ``NAME=VALUE`` words.
         options: options to set, by ``NODE.FIELD``.
         label: what reports call it; by default the file's name.
+        mediapipe: an interpreter with MediaPipe that is judged in place of the graph; "" for none.
     """
 
     graph: Path
     side: Sequence[str] = ()
     options: Mapping[str, str] = field(default_factory=dict)
     label: str = ""
+    mediapipe: str = ""
 
     @property
     def name(self) -> str:

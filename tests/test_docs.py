@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 import sys
 import tomllib
 from pathlib import Path
@@ -29,6 +30,8 @@ SETTINGS = [file for file in (ROOT / "editors").rglob("*") if file.suffix in (".
 """Settings of editors, which pages show without the comment on top."""
 
 IMPORTS = "import pathlib; from backedge import CalculatorGraph; "
+
+EXAMPLES = (ROOT / "examples").resolve()
 
 pytestmark = needs_checkout
 
@@ -63,9 +66,15 @@ def program(page: Path, folder: Path) -> str:
 
 @every_guide
 def test_page_runs(page: Path, tmp_path: Path) -> None:
-    """A page's commands and its Python run, with what it asserts, and its graphs can be built."""
+    """A page's commands and its Python run, with what it asserts, and its graphs can be built.
+
+    They run where the files of an example that the page links to are, as those who read it are told to.
+    """
     if re.search(r"HandTracker\(|HandTracking.*graph_runner run", page.read_text(encoding="utf-8"), re.DOTALL):
         real_models()
+    for example in links(page):
+        if EXAMPLES in example.parents and example.parent != EXAMPLES:
+            shutil.copy(example, tmp_path)
     write_files(page, tmp_path)
     for block in blocks(page):
         if block.language == "sh":

@@ -1,4 +1,4 @@
-"""Names the gesture of each hand."""
+"""Names the gesture of each hand. The graph beside this file uses it; train.py makes its model."""
 
 from typing import Annotated
 
@@ -19,20 +19,18 @@ class GestureCalculatorOptions(Message, name="examples.GestureCalculatorOptions"
 
 @register
 class GestureCalculator(Calculator):
-    """The name of the gesture of each hand."""
-
     hands = Input[list[Landmarks]]("WORLD_LANDMARKS")
     gestures = Output[list[str]]("GESTURES")
     options: GestureCalculatorOptions
 
-    def open(self):
+    def open(self) -> None:
         with np.load(self.options.model) as file:
             self.classes, self.weights, self.bias = file["classes"], file["weights"], file["bias"]
 
-    def process(self):
+    def process(self) -> None:
         self.gestures.send([self.name(hand.points) for hand in self.hands.value])
 
-    def name(self, points):
+    def name(self, points: np.ndarray) -> str:
         logits = self.weights @ hand_shape(points) + self.bias
         scores = np.exp(logits - logits.max())
         scores /= scores.sum()

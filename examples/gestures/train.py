@@ -6,6 +6,7 @@ victory.jsonl, which `graph_runner run ... --dump world_landmarks=victory.jsonl`
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -14,21 +15,28 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from backedge.calculators.media.image_files import read_image
+from backedge.graphs.hand_tracking import HandTracker
+from backedge.tools.evaluation.findings import FoundHand
+from backedge.tools.evaluation.hand_errors import match
 from backedge.tools.hand_sets.opening import open_set
 
-NOISE = 0.005  # metres that a tracker is off
-COPIES = 5
+GESTURES = {"open_palm", "fist", "point", "victory", "three", "four", "thumb_up", "call_me", "horns"}
 
 
-def synthetic(folder):
-    """True landmarks of synthetic hands, a little off as a tracker's are; poses that are no gesture are "free"."""
-    rng = np.random.default_rng(0)
-    for hand in open_set(folder).hands():
-        for _ in range(COPIES):
-            yield hand.attributes["gesture"], hand.world + rng.normal(0, NOISE, (21, 3))
+def synthetic(folder: Path) -> Iterator[tuple[str, np.ndarray]]:
+    """What the tracker finds in synthetic pictures."""
+    with HandTracker(static_images=True) as tracker:
+        for picture in open_set(folder).pictures:
+            hands = tracker.process(read_image(picture.path)).hands
+            found = [FoundHand(hand.pixels(*picture.size), hand.world_landmarks) for hand in hands]
+            for place, number in match(found, picture.hands).items():
+                gesture = str(picture.hands[place].attributes["gesture"])
+                if gesture in GESTURES:
+                    yield gesture, found[number].world
 
 
-def recorded(folder):
+def recorded(folder: Path) -> Iterator[tuple[str, np.ndarray]]:
     """What you recorded."""
     for file in sorted(folder.glob("*.jsonl")):
         for line in file.read_text().splitlines():
@@ -36,7 +44,7 @@ def recorded(folder):
                 yield file.stem, np.array(hand["points"])
 
 
-def main():
+def main() -> None:
     target, *folders = map(Path, sys.argv[1:])
     samples = [*synthetic(folders[0]), *(recorded(folders[1]) if len(folders) > 1 else ())]
     labels = [label for label, _ in samples]
@@ -48,7 +56,7 @@ def main():
     weights = classifier.coef_ / scaler.scale_
     bias = classifier.intercept_ - weights @ scaler.mean_
     np.savez(target, classes=classifier.classes_.astype(str), weights=weights, bias=bias)
-    print(f"{len(samples)} hands, {len(classifier.classes_)} gestures: {model.score(shapes, labels):.0%} right")
+    print(f"trained on {len(samples)} hands of {len(classifier.classes_)} gestures")
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ def test_the_tables_are_those_of_the_page(run: Run) -> None:
 
 def test_the_three_kinds_of_pictures() -> None:
     """Large clear gestures are gesture-like, small or blurred hands wild-like, free poses neither."""
-    clear = {
+    clear: dict[str, str | float] = {
         "gesture": "victory",
         "size": 200.0,
         "hidden": 0.0,
@@ -59,7 +59,8 @@ def test_the_three_kinds_of_pictures() -> None:
     }
     assert (is_gesture_like(clear), is_wild_like(clear)) == (True, False)
     assert (is_gesture_like({**clear, "gesture": "free"}), is_wild_like({**clear, "gesture": "free"})) == (False, False)
-    for worse in ({"size": 40.0}, {"hidden": 0.6}, {"motion_blur": 9.0}, {"exposure": 0.4}):
+    changes: list[dict[str, str | float]] = [{"size": 40.0}, {"hidden": 0.6}, {"motion_blur": 9.0}, {"exposure": 0.4}]
+    for worse in changes:
         assert (is_gesture_like({**clear, **worse}), is_wild_like({**clear, **worse})) == (False, True)
 
 

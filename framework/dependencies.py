@@ -54,6 +54,7 @@ _DEPENDENCIES: Final = {
     "starlette": Dependency("Starlette (starlette)", ("starlette",), extra="studio"),
     "uvicorn": Dependency("uvicorn", ("uvicorn",), extra="studio"),
     "websockets": Dependency("websockets", ("websockets",), extra="studio"),
+    "ray": Dependency("Ray", ("ray",), extra="ray"),
     "rerun": Dependency("Rerun (rerun)", ("rerun-sdk",), extra="rerun"),
     "pyarrow": Dependency("pyarrow", ("pyarrow",), extra="eval"),
     "pose_format": Dependency("pose-format", ("pose-format",), extra="batch"),

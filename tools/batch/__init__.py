@@ -7,7 +7,7 @@ from backedge.batch.batch_error import BatchError
 from backedge.batch.batch_inputs import find_items
 from backedge.batch.batch_run import Summary
 from backedge.batch.ledger import Counts
-from backedge.batch.running import local, run
+from backedge.batch.running import as_ray_dataset, local, on_ray, run
 from backedge.batch.tasks import Item
 
-__all__ = ["BatchError", "Counts", "Item", "Summary", "find_items", "local", "run"]
+__all__ = ["BatchError", "Counts", "Item", "Summary", "as_ray_dataset", "find_items", "local", "on_ray", "run"]

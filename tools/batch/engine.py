@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Final, Protocol
 
-from backedge.batch.tasks import Outcome, TaskQueue
+from backedge.batch.tasks import Ending, Outcome, Task, TaskQueue
 from backedge.batch.worker import Ready
 
 LOOK_AGAIN: Final = 0.5
@@ -38,3 +38,13 @@ class Engine(Protocol):
             BatchError: no worker can be started.
         """
         ...
+
+
+def late_outcome(task: Task, worker: str, seconds: float, limit: float) -> Outcome:
+    """What becomes of a video that takes longer than it may; the worker was ended."""
+    return Outcome(
+        *(task, Ending.FAILED, worker),
+        seconds=seconds,
+        error=f"took longer than {limit:g} s, the limit for a video; --time-limit sets another",
+        cause="took longer than the limit for a video",
+    )

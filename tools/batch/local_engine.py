@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Final
 
 from backedge.batch.batch_error import BatchError
-from backedge.batch.engine import LOOK_AGAIN
+from backedge.batch.engine import LOOK_AGAIN, late_outcome
 from backedge.batch.job import Job
 from backedge.batch.local_worker import Broken, serve
 from backedge.batch.tasks import Ending, Outcome, Task, TaskQueue
@@ -95,12 +95,7 @@ class LocalEngine:
             task, seconds, name = process.task, process.seconds, process.name
             process.end()
             assert task is not None
-            yield Outcome(
-                *(task, Ending.FAILED, name),
-                seconds=seconds,
-                error=f"took longer than {self._time_limit:g} s, the limit for a video; --time-limit sets another",
-                cause="took longer than the limit for a video",
-            )
+            yield late_outcome(task, name, seconds, self._time_limit)
 
 
 class _Process:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -20,12 +20,17 @@ from backedge.batch.inline_engine import InlineEngine
 from backedge.batch.job import PARQUET, Job, Wanted, make_job
 from backedge.batch.local_engine import LocalEngine
 from backedge.batch.output_folder import OutputFolder
+from backedge.batch.ray_engine import ANY_CLUSTER, RayEngine, connect
 from backedge.batch.store import FolderStore
 from backedge.batch.tasks import Item
 from backedge.batch.worker import Worker
 from backedge.calculators.inference.thread_default import usable_processors
+from backedge.dependencies import require
 from backedge.tools.console import is_quiet
 from backedge.tools.interruption import stop_on_signal
+
+if TYPE_CHECKING:
+    import ray.data
 
 GRACE: Final = 60.0
 """Seconds that videos under way have after the first Ctrl-C."""
@@ -46,6 +51,46 @@ def local(workers: int | None = None, time_limit: float | None = None) -> Engine
         return LocalEngine(job, folder.path, folder.scratch, number, time_limit, is_quiet=is_quiet())
 
     return make
+
+
+def on_ray(address: str = ANY_CLUSTER, workers: int | None = None, time_limit: float | None = None) -> EngineMaker:
+    """Let a Ray cluster do the videos; needs ``pip install 'backedge[ray]'``, on all its machines.
+
+    Args:
+        address: of the cluster's head, ``auto`` for the cluster that this machine is part of, or ``local`` for one of
+            its own on this machine. A process that is connected with a cluster already uses that.
+        workers: how many actors; by default one for each processor of the cluster.
+        time_limit: seconds after which a video is given up; None for none.
+
+    Raises:
+        DependencyError: Ray is not installed.
+        BatchError: there is no such cluster.
+    """
+    connect(address)
+
+    def make(job: Job, folder: OutputFolder, most: int) -> Engine:
+        return RayEngine(job, folder.path, folder.scratch, workers, most, time_limit)
+
+    return make
+
+
+def as_ray_dataset(output: str | os.PathLike[str]) -> ray.data.Dataset:
+    """The table of a batch as a dataset of Ray Data, whose files its tasks read where they run.
+
+    Args:
+        output: the folder of the batch.
+
+    Raises:
+        DependencyError: Ray is not installed.
+        BatchError: there is no table.
+    """
+    require("ray")
+    import ray.data
+
+    data = OutputFolder(Path(output)).data
+    if not data.is_dir():
+        raise BatchError(f"{output}: has no table; it is not the folder of a batch, or nothing is done yet")
+    return ray.data.read_parquet(str(data.absolute()))
 
 
 def run(  # noqa: PLR0913 - what a caller may choose, all by name
@@ -89,8 +134,8 @@ def run(  # noqa: PLR0913 - what a caller may choose, all by name
         formats: how results are written: ``parquet``, ``jsonl``, ``npz``, ``pose``.
         annotate: whether to write each video with its results drawn in, too.
         sheets: whether to write a page of frames of each video, too.
-        engine: who does the videos, such as ``local(workers=4, time_limit=600)``; by default a process for each
-            processor of this machine.
+        engine: who does the videos, such as ``local(workers=4, time_limit=600)`` or ``on_ray()``; by default a process
+            for each processor of this machine.
         retry_failed: whether to try once more what failed before.
         redo_changed: whether to do once more what has changed since it was done: single inputs, and everything where
             the graph has changed.

@@ -80,6 +80,13 @@ class BatchCommand(click.Command):
     "for each processor]",
 )
 @click.option(
+    "--ray",
+    metavar="ADDRESS",
+    default="",
+    help="Let a Ray cluster do the videos: the address of its head, or auto for the one that this machine is part of. "
+    "Inputs and DIR have to be where all its machines find them. Needs backedge[ray].",
+)
+@click.option(
     "--time-limit",
     metavar="SECONDS",
     type=click.FloatRange(0, min_open=True),
@@ -138,7 +145,7 @@ def _run(graph: str, given: MutableMapping[str, Any]) -> Any:
     from backedge.batch.batch_run import Again
     from backedge.batch.display import Display, print_event, print_summary
     from backedge.batch.job import Wanted, make_job
-    from backedge.batch.running import access_of, as_items, local, run_job
+    from backedge.batch.running import access_of, as_items, local, on_ray, run_job
     from backedge.tools.console import is_quiet
 
     job = make_job(
@@ -156,7 +163,8 @@ def _run(graph: str, given: MutableMapping[str, Any]) -> Any:
         )
     )
     again = Again(failed=given["retry_failed"], changed=given["redo_changed"])
-    engine = local(given["workers"], given["time_limit"])
+    workers, limit = given["workers"], given["time_limit"]
+    engine = on_ray(given["ray"], workers, limit) if given["ray"] else local(workers, limit)
     display, as_json = Display(), given["as_json"]
     with nullcontext() if as_json else display.shown():
         tell = print_event if as_json else display.tell

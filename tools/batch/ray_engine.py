@@ -1,0 +1,228 @@
+"""Videos on a Ray cluster: Ray places the workers, says which are lost, and finds room for others.
+
+Only tasks and outcomes go through the driver. Workers read their inputs, and write their results, themselves: both have
+to be on a disk, or in a store, that all machines of the cluster reach by the same name.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
+
+from backedge.batch.batch_error import BatchError
+from backedge.batch.engine import LOOK_AGAIN, late_outcome
+from backedge.batch.job import Job
+from backedge.batch.tasks import Ending, Outcome, Task, TaskQueue
+from backedge.batch.worker import Ready
+from backedge.dependencies import require
+
+if TYPE_CHECKING:
+    import ray
+
+_PATIENCE: Final = 10.0
+
+ANY_CLUSTER: Final = "auto"
+"""The address that stands for the cluster which this machine is part of."""
+
+
+def connect(address: str) -> None:
+    """Connect this process with a cluster, unless it is connected already.
+
+    Args:
+        address: of the cluster's head, such as ``10.0.0.1:6379`` or ``ray://10.0.0.1:10001``; ``auto`` for the one that
+            this machine is part of; ``local`` for one that is started here for as long as this process runs.
+
+    Raises:
+        DependencyError: Ray is not installed.
+        BatchError: there is no such cluster.
+    """
+    require("ray")
+    import ray
+
+    if ray.is_initialized():
+        return
+    try:
+        _require_reachable(address)
+        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+    except (OSError, ValueError, RuntimeError) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        raise BatchError(
+            f"--ray {address}: no cluster can be reached there: {reason} `ray start --head` starts one on this machine"
+        ) from error
+
+
+def _require_reachable(address: str) -> None:
+    """Make sure that something listens at an address; Ray itself would try for minutes, and then end the process.
+
+    Raises:
+        OSError: nothing does.
+    """
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if colon and port.isdigit():
+        socket.create_connection((host, int(port)), _PATIENCE).close()
+
+
+class RayWorker:
+    """What runs in an actor.
+
+    Args:
+        job: what to do with each video.
+        output: the folder of the results, as this machine knows it.
+        scratch: the folder for files that are not finished.
+    """
+
+    def __init__(self, job: Job, output: Path, scratch: Path) -> None:
+        from backedge.batch.local_worker import use_one_thread
+        from backedge.batch.store import FolderStore
+        from backedge.batch.worker import Worker
+
+        os.environ.update(job.environment)
+        use_one_thread()
+        self._worker = Worker(job, FolderStore(output), scratch)
+
+    def ready(self) -> Ready:
+        """Say that it is ready."""
+        return self._worker.ready()
+
+    def do(self, task: Task) -> Outcome:
+        """Do one video."""
+        return self._worker.do(task)
+
+
+class RayEngine:
+    """Lets actors do the videos, one at a time each.
+
+    Args:
+        job: what to do with each video.
+        output: the folder of the results.
+        scratch: the folder for files that are not finished.
+        workers: how many actors, of one processor each; None for as many as the cluster has processors.
+        most: how many there is something to do for.
+        time_limit: seconds after which a video is given up and its actor replaced; None for none.
+    """
+
+    def __init__(
+        self, job: Job, output: Path, scratch: Path, workers: int | None, most: int, time_limit: float | None
+    ) -> None:
+        import ray
+
+        resources: dict[str, float] = ray.cluster_resources()
+        self.workers = min(workers or int(resources.get("CPU", 1)), max(most, 1))
+        self._time_limit = time_limit
+        # Not Ray's retries: it spends them within a moment on the address of a machine that has gone. A new actor is
+        # made instead, which Ray places where there is room, and the video is tried again as after any crash.
+        actor = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(RayWorker)
+        self._start: Callable[[], Any] = lambda: actor.remote(job, output.absolute(), scratch.absolute())
+        self._actors: list[_Actor] = []
+
+    def run(self, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Generator[Outcome | None, None, None]:
+        """Do the tasks; see `Engine`."""
+        try:
+            while True:
+                self._give_out(queue)
+                if not any(actor.task for actor in self._actors) and queue.is_over:
+                    return
+                yield from self._collect(queue, on_ready)
+                yield None
+        finally:
+            for actor in self._actors:
+                actor.end()
+            self._actors.clear()
+
+    def _give_out(self, queue: TaskQueue) -> None:
+        if queue.is_over:
+            # What was lost with a machine waits for a processor, which who has nothing to do gives back.
+            for actor in [each for each in self._actors if each.is_idle]:
+                self._actors.remove(actor)
+                actor.end()
+        elif not queue.is_held:
+            self._actors += [_Actor(self._start()) for _ in range(self.workers - len(self._actors))]
+            for actor in self._actors:
+                actor.give_if_idle(queue)
+
+    def _collect(self, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Iterator[Outcome]:
+        import ray
+
+        by_answer = {actor.answer: actor for actor in self._actors if actor.answer is not None}
+        if by_answer:
+            answered, _ = ray.wait(list(by_answer), num_returns=1, timeout=LOOK_AGAIN)
+            more, _ = ray.wait(list(by_answer), num_returns=len(by_answer), timeout=0)
+            for answer in dict.fromkeys([*answered, *more]):
+                yield from self._take(by_answer[answer], queue, on_ready)
+        for actor in [each for each in self._actors if each.seconds > (self._time_limit or float("inf"))]:
+            yield self._give_up(actor)
+
+    def _take(self, actor: _Actor, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Iterator[Outcome]:
+        """Take what an actor answers: that it is ready, or how a task went."""
+        import ray
+
+        task, answer = actor.task, actor.answer
+        assert answer is not None
+        actor.task = actor.answer = None
+        try:
+            said = ray.get(answer)
+        except ray.exceptions.RayActorError as error:
+            self._actors.remove(actor)
+            actor.end()
+            if task is None:
+                raise BatchError(f"a worker could not begin: {_reason(error)}") from error
+            text = f"the worker was lost: {_reason(error)}"
+            yield Outcome(task, Ending.CRASHED, error=text, cause="the worker was lost")
+            return
+        if isinstance(said, Ready):
+            on_ready(said)
+            actor.is_ready = True
+            return
+        if said.ending in (Ending.DONE, Ending.FAILED):
+            actor.give_if_idle(queue)
+        yield said
+
+    def _give_up(self, actor: _Actor) -> Outcome:
+        self._actors.remove(actor)
+        task, seconds = actor.task, actor.seconds
+        actor.end()
+        assert task is not None
+        assert self._time_limit is not None
+        return late_outcome(task, "", seconds, self._time_limit)
+
+
+class _Actor:
+    """An actor, and what it is doing."""
+
+    def __init__(self, actor: Any) -> None:
+        self._actor = actor
+        self.answer: ray.ObjectRef[Any] | None = actor.ready.remote()
+        self.is_ready = False
+        self.task: Task | None = None
+        self._since = 0.0
+
+    @property
+    def is_idle(self) -> bool:
+        return self.is_ready and self.task is None
+
+    @property
+    def seconds(self) -> float:
+        """How long it has been doing its task."""
+        return monotonic() - self._since if self.task else 0.0
+
+    def give_if_idle(self, queue: TaskQueue) -> None:
+        if self.is_idle and (task := queue.take()) is not None:
+            self.task, self._since = task, monotonic()
+            self.answer = self._actor.do.remote(task)
+
+    def end(self) -> None:
+        """End it at once."""
+        import ray
+
+        ray.kill(self._actor)
+
+
+def _reason(error: Exception) -> str:
+    """The line of an error of Ray's that says most: the last one, after the tracebacks."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[-1] if lines else type(error).__name__

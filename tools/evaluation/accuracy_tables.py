@@ -113,7 +113,7 @@ def _models_table(judged: Sequence[Judgement]) -> TextTable:
                 each.candidate.name,
                 *(_percent(part["nme"].value) if "nme" in part else "-" for part in found),
                 *(_percent(part["recall"].value) if "recall" in part else "-" for part in found),
-                _percent(palms.palms.ap_50) if palms and palms.palms else "-",
+                _percent(palms.palms.ap_50.value) if palms and palms.palms else "-",
                 _time_of_landmarks(each),
             ]
         )

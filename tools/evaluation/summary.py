@@ -10,9 +10,9 @@ from typing import Any, Final
 import numpy as np
 
 from backedge.tools.evaluation.clip_figures import clip_ratios
+from backedge.tools.evaluation.detection_precision import DetectionPrecision, hand_precision, palm_precision
 from backedge.tools.evaluation.evaluate import JudgedClip, Judgement
 from backedge.tools.evaluation.hand_errors import THRESHOLDS
-from backedge.tools.evaluation.palm_precision import PalmPrecision, palm_precision
 from backedge.tools.evaluation.ratios import Difference, Figure, Ratio, difference, figures
 from backedge.tools.evaluation.records import FrameRecord, groups_of, pck_curve, ratios_of
 
@@ -28,7 +28,8 @@ class Part:
         figures: by name; see `records.ratios_of` and `clip_figures.EXPLAINED`.
         groups: figures of some hands, by attribute and class.
         pck: share of correct landmarks at each of `THRESHOLDS`.
-        palms: the palm detector; None where it cannot be judged.
+        palms: precision of the palm detector; None where it cannot be judged.
+        boxes: precision of whole hands, with their presence as score; likewise.
         frames: how many.
     """
 
@@ -36,7 +37,8 @@ class Part:
     figures: Mapping[str, Figure]
     groups: Mapping[str, Mapping[str, Mapping[str, Figure]]]
     pck: Sequence[float]
-    palms: PalmPrecision | None
+    palms: DetectionPrecision | None
+    boxes: DetectionPrecision | None
     frames: int
 
 
@@ -100,7 +102,9 @@ def _part(frames: Sequence[FrameRecord], ratios: Mapping[str, Ratio]) -> Part:
         attribute: {label: figures(_only(ratios_of(frames, chosen), _IN_GROUPS)) for label, chosen in classes.items()}
         for attribute, classes in groups_of(frames).items()
     }
-    return Part(ratios, figures(ratios), groups, pck_curve(frames), palm_precision(frames), len(frames))
+    return Part(
+        ratios, figures(ratios), groups, pck_curve(frames), palm_precision(frames), hand_precision(frames), len(frames)
+    )
 
 
 def _only(ratios: Mapping[str, Ratio], names: Iterable[str]) -> dict[str, Ratio]:
@@ -192,6 +196,7 @@ def _part_json(part: Part) -> dict[str, Any]:
         "figures": {name: asdict(each) for name, each in part.figures.items()},
         "pck": list(part.pck),
         "palms": None if part.palms is None else asdict(part.palms),
+        "boxes": None if part.boxes is None else asdict(part.boxes),
         "groups": {
             attribute: {label: {name: asdict(each) for name, each in found.items()} for label, found in classes.items()}
             for attribute, classes in part.groups.items()

@@ -9,6 +9,7 @@ from typing import Final
 from rich.table import Table
 
 from backedge.tools.evaluation.clip_figures import EXPLAINED
+from backedge.tools.evaluation.detection_precision import DetectionPrecision
 from backedge.tools.evaluation.ratios import Difference, Figure
 from backedge.tools.evaluation.summary import Part, Summary, compare_all
 from backedge.tools.running.node_times import times_table
@@ -61,7 +62,9 @@ def tables(summaries: Sequence[Summary]) -> Iterator[Table]:
         parts = [summary.parts()[name] for summary in summaries]
         yield _figures(name, summaries, parts, differences.get(name, {}))
         if any(part.palms for part in parts):
-            yield _palms(summaries, parts)
+            yield _detections("Palm detector", summaries, [part.palms for part in parts])
+        if any(part.boxes for part in parts):
+            yield _detections("Hands, by their boxes and presence", summaries, [part.boxes for part in parts])
         yield from _groups(summaries, parts)
     for summary in summaries:
         table = times_table(summary.judgement.nodes, len(summary.judgement.frames))
@@ -104,14 +107,15 @@ def _changed(found: Difference | None, write: Callable[[float], str]) -> list[st
     return [f"{sign}{write(found.value)} {interval}", f"{found.p:.3f}" if found.p >= 0.001 else "< 0.001"]
 
 
-def _palms(summaries: Sequence[Summary], parts: Sequence[Part]) -> Table:
-    table = _table("Palm detector", "")
-    for heading in ("palms", "average precision", "at IoU 0.5", "precision", "recall"):
+def _detections(title: str, summaries: Sequence[Summary], found: Sequence[DetectionPrecision | None]) -> Table:
+    table = _table(title, "")
+    for heading in ("true ones", "average precision", "at IoU 0.5", "precision", "recall"):
         table.add_column(heading, justify="right")
-    for summary, part in zip(summaries, parts, strict=True):
-        if (palms := part.palms) is not None:
-            shares = (palms.ap, palms.ap_50, palms.precision, palms.recall)
-            table.add_row(summary.judgement.candidate.name, str(palms.palms), *map(_percent, shares))
+    for summary, each in zip(summaries, found, strict=True):
+        if each is not None:
+            precisions = (_with_interval(figure, _percent) for figure in (each.ap, each.ap_50))
+            shares = (_percent(share) for share in (each.precision, each.recall))
+            table.add_row(summary.judgement.candidate.name, str(each.count), *precisions, *shares)
     return table
 
 

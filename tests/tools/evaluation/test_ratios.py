@@ -66,3 +66,12 @@ def test_observations_are_summed_by_unit() -> None:
     found = summed("abba", [Observation("x", "b", 1, 2), Observation("x", "b", 3, 4)])
     assert found["x"].above.tolist() == [0, 4]
     assert found["x"].below.tolist() == [0, 6]
+
+
+def test_very_many_units_are_put_together() -> None:
+    """A hundred thousand pictures have the value and the interval that they have, without gigabytes."""
+    values = np.random.default_rng(5).normal(3.0, 1.0, 100_000)
+    found = figure(of(values))
+    assert found.value == pytest.approx(values.mean())
+    assert found.high - found.low == pytest.approx(2 * 1.96 / np.sqrt(100_000), rel=0.15)
+    assert difference(of(values), of(values + 0.001)).p < 0.01

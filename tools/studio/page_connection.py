@@ -135,11 +135,12 @@ class PageConnection:
                 self._spawn(self._reply(request, self._require_text().answer(request)))
 
     async def _take_for_run(self, request: AnyRequest, data: bytes) -> None:
-        if isinstance(request, Start | Apply):
-            text = self._require_text()
-            self._run.send(SetText(text=text.text, revision=text.page_revision))
         try:
-            await self._run.forward(data)
+            await self._run.start()
+            if not isinstance(request, Shown | CameraFrame):
+                text = self._require_text()
+                self._run.send(SetText(text=text.text, revision=text.page_revision))
+            await self._run.forward(request.id, data)
         except BackedgeError as error:
             if request.id is not None:
                 await self._send(Reply(id=request.id, error=Failure(code="failed", message=str(error))))

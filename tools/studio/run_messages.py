@@ -11,6 +11,9 @@ from msgspec import Struct
 LENGTH: Final = struct.Struct(">I")
 """What is before a message: its length in bytes."""
 
+STUCK: Final = 3
+"""The status of a process that ends because its run does not."""
+
 
 class RunSetup(Struct):
     """The first message to the process.

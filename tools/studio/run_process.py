@@ -19,8 +19,8 @@ from typing import Final
 import msgspec
 
 from backedge.errors import BackedgeError
-from backedge.tools.studio.protocol import RunEvent, SetText, pack_message
-from backedge.tools.studio.run_messages import LENGTH, RunSetup, framed, pack_setup
+from backedge.tools.studio.protocol import Failure, Reply, RunEvent, SetText, pack_message
+from backedge.tools.studio.run_messages import LENGTH, STUCK, RunSetup, framed, pack_setup
 from backedge.tools.studio.studio_settings import Settings
 
 _MODULE: Final = "backedge.tools.studio.page_run.run_program"
@@ -29,6 +29,15 @@ _PATIENCE: Final = 2.0
 
 _BACKLOG: Final = 16 * 2**20
 """Bytes that may wait for the process; more come only from a page that does not keep to its credit."""
+
+
+class _Head(msgspec.Struct):
+    """What of a message tells a reply."""
+
+    id: int = -1
+
+
+_HEADS: Final = msgspec.msgpack.Decoder(_Head)
 
 Deliver = Callable[[bytes], Awaitable[None]]
 
@@ -56,6 +65,7 @@ class RunProcess:
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._is_ended = False
+        self._unanswered: set[int] = set()
 
     async def start(self) -> None:
         """Start the process, unless it runs."""
@@ -72,20 +82,24 @@ class RunProcess:
 
     def send(self, request: SetText) -> None:
         """Tell the process something that the page has not asked for just now."""
-        if self._process is not None:
-            self._write(msgspec.msgpack.encode(request))
+        self._write(msgspec.msgpack.encode(request))
 
-    async def forward(self, data: bytes) -> None:
+    async def forward(self, number: int | None, data: bytes) -> None:
         """Pass on a request of the page.
+
+        Args:
+            number: the request's `id`, which gets its reply even if the process ends before.
+            data: the request.
 
         Raises:
             BackedgeError: the process does not take in what it is sent.
         """
-        await self.start()
-        assert self._process is not None
+        assert self._process is not None  # it has been started
         assert self._process.stdin is not None  # a pipe
         if self._process.stdin.transport.get_write_buffer_size() > _BACKLOG:
             raise BackedgeError("the run does not answer: stop it")
+        if number is not None:
+            self._unanswered.add(number)
         self._write(data)
 
     async def end(self) -> None:
@@ -106,7 +120,7 @@ class RunProcess:
             await process.wait()
 
     def _write(self, data: bytes) -> None:
-        assert self._process is not None
+        assert self._process is not None  # it has been started
         assert self._process.stdin is not None  # a pipe
         self._process.stdin.write(framed(data))
 
@@ -116,14 +130,21 @@ class RunProcess:
         with suppress(EOFError, OSError):
             while True:
                 head = await process.stdout.readexactly(LENGTH.size)
-                await self._deliver(await process.stdout.readexactly(LENGTH.unpack(head)[0]))
-        status = await process.wait()
+                data = await process.stdout.readexactly(LENGTH.unpack(head)[0])
+                self._unanswered.discard(_HEADS.decode(data).id)
+                await self._deliver(data)
+        message = _end_of(await process.wait())
         self._process = None
-        message = f"the process of the run {_end_of(status)}; the terminal of the studio may say more"
+        for number in sorted(self._unanswered):
+            await self._deliver(pack_message(Reply(id=number, error=Failure(code="failed", message=message))))
+        self._unanswered.clear()
         await self._deliver(pack_message(RunEvent(number=0, state="failed", message=message)))
 
 
 def _end_of(status: int) -> str:
+    if status == STUCK:
+        return "a calculator did not come back, and the process of the run was ended: start the graph again"
     if status >= 0 or os.name != "posix":
-        return f"has ended with status {status}"
-    return f"was ended by {signal.Signals(-status).name}, as by a fault in a native library or for want of memory"
+        return f"the process of the run has ended with status {status}; the studio's terminal may say more"
+    name = signal.Signals(-status).name
+    return f"the process of the run was ended by {name}, as by a fault in a native library or for want of memory"

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +18,7 @@ from websockets import Origin
 from websockets.sync.client import ClientConnection, connect
 
 TOKEN = "a-token-for-tests-alone"
-_TIMEOUT = 30
+_TIMEOUT = 15
 
 
 class Studio:
@@ -102,7 +103,8 @@ class Page:
 
     def event(self, name: str, fits: Callable[[dict[str, Any]], bool] = lambda _: True) -> dict[str, Any]:
         """The next event of a name that fits; those of the name before it are gone then."""
-        while True:
+        end = time.monotonic() + _TIMEOUT
+        while time.monotonic() < end:
             for index, event in enumerate(self.events):
                 if event["event"] == name:
                     del self.events[index]
@@ -111,6 +113,7 @@ class Page:
                     break
             else:
                 self._keep(self._receive())
+        raise TimeoutError(f"no such {name} event came")
 
     def state(self, *states: str) -> dict[str, Any]:
         """Wait until the run is in one of some states."""

@@ -20,13 +20,50 @@ from backedge.recording import KnownTypes, Recording
 from tests.tools.studio.studio_page import TOKEN, Page, Studio, studio
 
 CALCULATORS = """
-from backedge import calculator
+import os
+import time
+
+from backedge import Calculator, Input, Output, calculator, register
 from backedge.formats import ImageFrame
 
 
 @calculator
 def BrightnessCalculator(image: ImageFrame) -> float:
     return float(image.data.mean())
+
+
+@calculator
+def HangingCalculator(value: float) -> float:
+    while value:
+        time.sleep(0.01)
+    return value
+
+
+@calculator
+def CrashingCalculator(value: float) -> float:
+    os.abort()
+
+
+@register
+class TickingCalculator(Calculator):
+    count = Output[int]("COUNT")
+    number = 0
+
+    def process(self) -> None:
+        self.count.send(self.number, timestamp=1000 * self.number)
+        self.number += 1
+        time.sleep(0.001)
+
+
+@register
+class SilentCalculator(Calculator):
+    # Who waits for what it never sends waits for ever.
+    timestamp_offset = None
+    value = Input[float]()
+    nothing = Output[float]()
+
+    def process(self) -> None:
+        return
 
 
 @calculator
@@ -295,6 +332,75 @@ def test_a_run_that_fails_says_where(page: Page) -> None:
     assert failed["place"]["file"].endswith("my_calculators.py"), failed["message"]
     assert "ZeroDivisionError" in failed["message"]
     assert page.request("pause")["error"]["code"] == "refused"
+
+
+def with_node(calculator: str) -> str:
+    """The graph with one node more, which reads the brightness."""
+    return f'{GRAPH}node {{ calculator: "{calculator}" input_stream: "brightness" output_stream: "x" }}\n'
+
+
+@pytest.mark.parametrize(
+    ("calculator", "message"), [("HangingCalculator", "did not come back"), ("CrashingCalculator", "SIGABRT")]
+)
+def test_what_hangs_or_crashes_takes_its_run_along_and_nothing_else(
+    running: Studio, calculator: str, message: str
+) -> None:
+    """The process of the run ends, whatever was asked is answered, and the graph can be started again."""
+    with running.page() as page:
+        page.hello()
+        page.ask("text", text=with_node(calculator), revision=1)
+        page.ask("start", input=_file())
+        if calculator == "HangingCalculator":
+            page.state("running")
+            assert message in page.request("stop")["error"]["message"]
+        assert message in page.state("failed")["message"]
+        page.ask("text", text=GRAPH, revision=2)
+        page.ask("start", input=_file())
+        page.state("running")
+
+
+def test_a_graph_that_stalls_says_why(page: Page) -> None:
+    """A node that waits for what never comes is named, with the reason."""
+    waiting = """node { calculator: "PassThroughCalculator" input_stream: "brightness" input_stream: "x"
+                   output_stream: "y" output_stream: "z" }"""
+    page.ask("text", text=with_node("SilentCalculator") + waiting, revision=10)
+    page.ask("start", input=DEMO)
+    stalled = page.state("stalled")
+    assert 'waits for stream "x"' in stalled["message"]
+    assert "promises nothing" in stalled["message"]
+
+
+def test_a_graph_with_a_source_runs_pauses_and_steps(page: Page) -> None:
+    """What is fed by itself needs no input, and can be held like others."""
+    source = 'node { calculator: "TickingCalculator" output_stream: "COUNT:count" } output_stream: "count"'
+    page.ask("text", text=source, revision=11)
+    page.ask("watch", streams=["count"])
+    page.ask("start", input=None)
+    page.state("running")
+    page.packets(["count"])
+    page.ask("pause")
+    page.state("paused")
+    before = page.ask("seek", timestamp=2**60)["packets"][0]["value"]
+    page.ask("step")
+    stepped = page.event("packets", lambda event: any(packet["value"] > before for packet in event["packets"]))
+    assert stepped["packets"][0]["value"] < before + 100
+    page.ask("resume")
+    page.state("running")
+
+
+def test_calculators_are_read_again_when_a_graph_is_applied(page: Page, folder: Path) -> None:
+    """A user's own calculator may change while the graph runs."""
+    module = folder / "my_calculators.py"
+    page.ask("watch", streams=["brightness"])
+    page.ask("start", input=_file(), pace=False)
+    page.state("running")
+    assert page.packets(["brightness"])["brightness"]["value"] > 100
+    try:
+        module.write_text(CALCULATORS.replace("image.data.mean()", "-1"))
+        page.ask("apply")
+        page.event("packets", lambda event: any(packet["value"] == -1 for packet in event["packets"]))
+    finally:
+        module.write_text(CALCULATORS)
 
 
 def test_the_pages_camera_sends_one_picture_for_each_credit(page: Page) -> None:

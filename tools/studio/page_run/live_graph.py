@@ -13,6 +13,7 @@ from backedge.calculators.inference.model_pool import model_pool
 from backedge.errors import GraphTimeoutError, ResourceError
 from backedge.formats import ImageFrame
 from backedge.packet import Packet
+from backedge.planning.graph_parts import pool_size
 from backedge.planning.plan import GraphPlan
 from backedge.tools.running.graph_streams import image_type, may_carry_pictures
 from backedge.tools.running.side_packet_values import read_side_packets
@@ -60,10 +61,11 @@ class LiveGraph:
             raise ResourceError(
                 f"the studio feeds pictures, and no input stream of this graph takes them: it has {known}"
             )
-        threads = 1 if self.is_endless and not plan.config.executor and not plan.config.num_threads else None
+        has_threads = any(pool_size(executor) for executor in plan.config.executor)
+        threads = 1 if self.is_endless and not has_threads else None  # which leaves it to this thread when to stop
         self._graph = CalculatorGraph(plan, num_threads=threads, queue_watch=self.tap, check_types=True, access=ACCESS)
         self._number = 0
-        self._has_threads = bool(threads or plan.config.executor or plan.config.num_threads)
+        self._has_threads = has_threads
         self.tap.attach(self._graph)
 
     def start(self) -> None:

@@ -120,8 +120,10 @@ class LiveRun:
             self._is_stopping = True
             self._change.notify()
         self._thread.join(patience / 2)
-        if self._thread.is_alive() and self.graph is not None:
-            self.graph.cancel()
+        graph = self.graph
+        if self._thread.is_alive() and graph is not None:
+            # It waits as well, if a calculator does not come back.
+            threading.Thread(target=graph.cancel, name="cancel", daemon=True).start()
         self._thread.join(patience / 2)
         return not self._thread.is_alive()
 

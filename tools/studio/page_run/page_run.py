@@ -55,7 +55,7 @@ from backedge.tools.studio.protocol import (
     Watch,
 )
 from backedge.tools.studio.protocol_values import FilePlace, Input, Problem, Span
-from backedge.tools.studio.run_messages import RunSetup
+from backedge.tools.studio.run_messages import STUCK, RunSetup
 from backedge.tools.studio.text_units import TextUnits
 from backedge.tools.user_modules import import_anew
 
@@ -64,9 +64,6 @@ _BETWEEN_FIGURES: Final = 0.3
 
 _STOPPING: Final = 3.0
 """Seconds in which a run has to end; after that its process does."""
-
-_STUCK: Final = 3
-"""The status of a process that ends because its run does not."""
 
 _logger: Final = logging.getLogger(__name__)
 
@@ -210,8 +207,7 @@ class PageRun:
             return
         self._figures_end.set()
         if not self._run.stop(_STOPPING):
-            _logger.error("a calculator does not come back: the process of the run is ended")
-            os._exit(_STUCK)
+            os._exit(STUCK)
         self._run = None
         self._browser = None
 

@@ -49,6 +49,7 @@ _DEPENDENCIES: Final = {
         # The two have the same files: without --force-reinstall, one that was there already would now lack them.
         "pip uninstall -y opencv-python && pip install --force-reinstall --no-deps opencv-python-headless",
     ),
+    "fsspec": Dependency("fsspec", ("fsspec",), extra="cloud"),
     "mcap": Dependency("mcap", ("mcap",), extra="mcap"),
     "msgspec": Dependency("msgspec", ("msgspec",), extra="studio"),
     "starlette": Dependency("Starlette (starlette)", ("starlette",), extra="studio"),

@@ -7,7 +7,8 @@ from glob import has_magic, iglob
 from pathlib import Path
 from typing import Final
 
-from backedge.batch.input_tables import TABLES, read_table
+from backedge.batch.input_tables import TABLES, read_table, source_beside
+from backedge.batch.remote import find_remote, is_address
 from backedge.batch.tasks import Item
 from backedge.calculators.media import image_files
 from backedge.errors import ResourceError
@@ -45,8 +46,8 @@ def find_items(words: Iterable[str]) -> Iterator[Item]:
 
     Args:
         words: each a file; a folder, whose videos are taken, and whose folders of images, at any depth; a pattern such
-            as ``'clips/**/*.mp4'``; a file that lists inputs, one a line (``.txt``); or a table of them (``.csv``,
-            ``.tsv``, ``.parquet``; see `read_table`).
+            as ``'clips/**/*.mp4'``; an address of these, such as ``s3://bucket/clips``; a file that lists inputs, one a
+            line (``.txt``); or a table of them (``.csv``, ``.tsv``, ``.parquet``; see `read_table`).
 
     Raises:
         ResourceError: there is nothing of that name, or nothing in it, or a list cannot be read.
@@ -70,6 +71,9 @@ def _nothing(word: str) -> str:
 
 
 def _of_word(word: str) -> Iterator[Item]:
+    if is_address(word):
+        yield from find_remote(word, VIDEO_SUFFIXES)
+        return
     path = usable_path(word)
     suffix = path.suffix.lower()
     if path.is_dir():
@@ -127,7 +131,7 @@ def _of_list(path: Path) -> Iterator[Item]:
         raise failure("cannot be read as a list of inputs", path, error) from error
     for line in lines:
         if name := line.strip():
-            yield Item(name, str(path.parent / name))
+            yield Item(name, source_beside(path, name))
 
 
 def _is_video(path: Path) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from backedge.batch.ledger import Ledger, Record
 from backedge.batch.output_folder import OutputFolder
-from backedge.batch.store import SHEETS
+from backedge.batch.store import SHEETS, FolderStore
 from backedge.tools.console import counted
 from backedge.whole_files import replacing
 
@@ -56,7 +56,7 @@ def write_report(folder: OutputFolder, title: str, streams: Sequence[str], ledge
     Raises:
         OSError: it cannot be written.
     """
-    path = folder.path / REPORT
+    path = folder.home / REPORT
     parts = _parts(folder, title, streams, ledger)
     with replacing(path) as file:
         for part in parts:
@@ -122,14 +122,21 @@ def _worst(folder: OutputFolder, stream: str, ledger: Ledger) -> Iterator[str]:
     rates = ((record, f"{_rate(record, stream):.3f}") for record in records)
     rows = [(record.item.name, _Number(str(record.frames)), _Number(rate)) for record, rate in rates]
     yield _table(rows, ("video", "frames", "found for each frame"))
-    sheets = [(record, path) for record in records for path in folder.files_of(record.number) if SHEETS in path.parts]
+    sheets = [(record, path) for record in records for path in _sheets(folder, record.number)]
     if sheets:
         yield '<h2>What they look like</h2><div class="sheets">'
         for record, path in sheets:
-            source = escape(path.relative_to(folder.path).as_posix())
+            source = escape(path.relative_to(folder.home).as_posix())
             caption = escape(f"{record.item.name}: {_rate(record, stream):.3f} for each frame")
             yield f'<figure><img loading="lazy" src="{source}" alt=""><figcaption>{caption}</figcaption></figure>'
         yield "</div>"
+
+
+def _sheets(folder: OutputFolder, number: int) -> list[Path]:
+    """The pages of frames of a video, where the report can show them: beside it."""
+    store = folder.store
+    files = store.files_of(number) if isinstance(store, FolderStore) else ()
+    return [path for path in files if SHEETS in path.parts and path.is_relative_to(folder.home)]
 
 
 def _rate(record: Record, stream: str) -> float:

@@ -20,6 +20,7 @@ from backedge.batch.engine import LOOK_AGAIN, Engine
 from backedge.batch.job import CARRIED, CarriedTypes, Job, describe_differences
 from backedge.batch.ledger import FORMAT, Change, Counts, Ledger
 from backedge.batch.output_folder import OutputFolder
+from backedge.batch.remote import is_address, remote_fingerprint
 from backedge.batch.store import has_room
 from backedge.batch.tasks import MOST_ATTEMPTS, Ending, Item, Outcome, State, Task, TaskQueue
 from backedge.batch.worker import Ready
@@ -55,7 +56,7 @@ class Summary:
     """What a batch has done.
 
     Attributes:
-        output: its folder.
+        folder: where its results, its report and its ledger are.
         counts: all inputs by state, and what they gave.
         seconds: how long this start took.
         done_now: how many inputs this start has done.
@@ -66,7 +67,7 @@ class Summary:
         signal: number of the signal that ended it; 0 for none.
     """
 
-    output: Path
+    folder: OutputFolder
     counts: Counts
     seconds: float
     done_now: int
@@ -130,7 +131,7 @@ class BatchRun:
             self._report(ledger)
             seconds = time.monotonic() - start
             return Summary(
-                *(self._folder.path, ledger.counts(), seconds, self._done, self._failed, self._frames),
+                *(self._folder, ledger.counts(), seconds, self._done, self._failed, self._frames),
                 causes=ledger.causes(),
                 interrupted=state == "stopped",
             )
@@ -139,14 +140,14 @@ class BatchRun:
         try:
             write_report(self._folder, self._job.title, self._job.streams, ledger)
         except OSError as error:  # the results are whole without it
-            _logger.warning("%s", failure("the report cannot be written", self._folder.path / REPORT, error))
+            _logger.warning("%s", failure("the report cannot be written", self._folder.home / REPORT, error))
 
     # before
 
     def _prepare(self, ledger: Ledger, items: Iterable[Item]) -> None:
         self._require_same_job(ledger, self._job.facts())
         carried = CarriedTypes()
-        changed = ledger.take_stock(_noting(items, carried), lambda item: fingerprint(Path(item.source)))
+        changed = ledger.take_stock(_noting(items, carried), fingerprint_of)
         self._job = replace(self._job, carried=carried.settled())
         now = {"format": FORMAT, **self._job.facts(), CARRIED: json.dumps(carried.settled())}
         if difference := self._require_same_job(ledger, now):
@@ -164,8 +165,8 @@ class BatchRun:
         difference = describe_differences(ledger.facts(), now)
         if difference and not self._again.changed:
             raise BatchError(
-                f"{self._folder.path}: was begun with another job: {difference}. --redo-changed does everything anew; "
-                "or name another --output"
+                f"{self._folder.output}: was begun with another job: {difference}. --redo-changed does everything "
+                "anew; or name another --output"
             )
         return difference
 
@@ -186,8 +187,7 @@ class BatchRun:
     def _remove(self, numbers: Iterable[int]) -> None:
         """Remove the files of inputs, so that nobody takes them for what is still to come."""
         for number in numbers:
-            for path in self._folder.files_of(number):
-                path.unlink(missing_ok=True)
+            self._folder.store.remove(number)
 
     # meanwhile
 
@@ -208,8 +208,8 @@ class BatchRun:
             ledger.note({"models": now})
         elif before != now:
             raise BatchError(
-                f"{self._folder.path}: was begun with other models: worker {ready.worker} has {now}, before: {before}; "
-                "give it the same ones, or name another --output"
+                f"{self._folder.output}: was begun with other models: worker {ready.worker} has {now}, before: "
+                f"{before}; give it the same ones, or name another --output"
             )
 
     def _take(self, outcome: Outcome, ledger: Ledger, queue: TaskQueue, progress: Progress) -> None:
@@ -283,6 +283,13 @@ class BatchRun:
                 self._tell({"event": "resume"})
         progress.write_sometimes("paused" if queue.is_held else "running")
         return now < self._end_by
+
+
+def fingerprint_of(item: Item) -> str:
+    """What changes when an input does."""
+    if item.fingerprint or is_address(item.source):
+        return item.fingerprint or remote_fingerprint(item.source)
+    return fingerprint(Path(item.source))
 
 
 def _noting(items: Iterable[Item], carried: CarriedTypes) -> Iterator[Item]:

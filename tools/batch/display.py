@@ -18,7 +18,6 @@ from rich.text import Text
 from backedge.batch.batch_progress import Snapshot
 from backedge.batch.batch_report import REPORT
 from backedge.batch.batch_run import Event, Summary
-from backedge.batch.store import DATA
 from backedge.tools.console import Advance, counted, progress_bar
 
 _MOST_TOLD: Final = 20
@@ -87,8 +86,8 @@ def print_summary(summary: Summary) -> None:
     click.echo(f"{'now':<8} {counted(summary.done_now, 'video')}{stopped} in {summary.seconds:.1f} s{speed}")
     click.echo(f"{'done':<8} {counts.done} of {counts.total}, {counted(counts.rows, 'row')}")
     _print_failures(counts.failed, ((cause, number, f"such as {one}") for cause, number, one in summary.causes))
-    click.echo(f"{'written':<8} {summary.output / DATA}")
-    click.echo(f"{'report':<8} {summary.output / REPORT}")
+    click.echo(f"{'written':<8} {summary.folder.data}")
+    click.echo(f"{'report':<8} {summary.folder.home / REPORT}")
     if counts.failed:
         click.echo(f"{'next':<8} --retry-failed tries once more what failed")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from backedge.batch.remote import is_address
 from backedge.batch.tasks import Item
 from backedge.dependencies import require
 from backedge.errors import ResourceError
@@ -57,6 +58,11 @@ def read_table(path: Path) -> Iterator[Item]:
             yield _item(path, number, row, paths, ids, carried)
 
 
+def source_beside(path: Path, name: str) -> str:
+    """What a list at `path` means by `name`: a file below its own folder, or an address."""
+    return name if is_address(name) else str(path.parent / name)
+
+
 def _read(path: Path) -> pa.Table:
     import pyarrow as pa
     from pyarrow import csv, parquet
@@ -83,7 +89,7 @@ def _item(path: Path, number: int, row: dict[str, Any], paths: str, ids: str | N
         raise ResourceError(f"{where}: the clip ends at {row['end']} s, not after its start, {(start or 0) / 1e6:g} s")
     span = "" if start is None and end is None else f"#{(start or 0) / 1e6:g}-{'' if end is None else f'{end / 1e6:g}'}"
     name = f"{given}{span}" if ids is None or row[ids] in (None, "") else str(row[ids])
-    return Item(name, str(path.parent / str(given)), start, end, {each: _plain(row[each]) for each in carried})
+    return Item(name, source_beside(path, str(given)), start, end, {each: _plain(row[each]) for each in carried})
 
 
 def _microseconds(where: str, name: str, seconds: Any) -> int | None:

@@ -27,7 +27,7 @@ class LocalEngine:
 
     Args:
         job: what to do with each video.
-        output: the folder of the results.
+        output: where the results go.
         scratch: the folder for files that are not finished.
         workers: how many.
         time_limit: seconds after which a video is given up and its worker replaced; None for none.
@@ -35,7 +35,7 @@ class LocalEngine:
     """
 
     def __init__(
-        self, job: Job, output: Path, scratch: Path, workers: int, time_limit: float | None, *, is_quiet: bool = False
+        self, job: Job, output: str, scratch: Path, workers: int, time_limit: float | None, *, is_quiet: bool = False
     ) -> None:
         self.workers = workers
         self._start: Callable[[], _Process] = lambda: _Process(job, output, scratch, is_quiet=is_quiet)
@@ -101,7 +101,7 @@ class LocalEngine:
 class _Process:
     """A worker's process, and what it is doing."""
 
-    def __init__(self, job: Job, output: Path, scratch: Path, *, is_quiet: bool) -> None:
+    def __init__(self, job: Job, output: str, scratch: Path, *, is_quiet: bool) -> None:
         self.pipe, far_end = _PROCESSES.Pipe()
         arguments = (far_end, job, output, scratch)
         self._process = _PROCESSES.Process(target=serve, args=arguments, kwargs={"is_quiet": is_quiet}, daemon=True)

@@ -43,13 +43,13 @@ def use_one_thread() -> None:
     cv2.setNumThreads(1)
 
 
-def serve(pipe: Connection, job: Job, output: Path, scratch: Path, *, is_quiet: bool) -> None:
+def serve(pipe: Connection, job: Job, output: str, scratch: Path, *, is_quiet: bool) -> None:
     """Do the tasks that come through a pipe, until it is closed.
 
     Args:
         pipe: gives tasks; takes one `Ready` or `Broken`, and then an outcome for each task.
         job: what to do with them.
-        output: the folder of the results.
+        output: where the results go.
         scratch: the folder for files that are not finished.
         is_quiet: whether to log errors only.
     """
@@ -64,13 +64,13 @@ def serve(pipe: Connection, job: Job, output: Path, scratch: Path, *, is_quiet: 
         _serve(pipe, job, output, scratch)
 
 
-def _serve(pipe: Connection, job: Job, output: Path, scratch: Path) -> None:
-    from backedge.batch.store import FolderStore
+def _serve(pipe: Connection, job: Job, output: str, scratch: Path) -> None:
+    from backedge.batch.stores import make_store
     from backedge.batch.worker import Worker
 
     use_one_thread()
     try:
-        worker = Worker(job, FolderStore(output), scratch)
+        worker = Worker(job, make_store(output), scratch)
     except Exception as error:  # noqa: BLE001 - told by the process that started this one
         is_ours = not isinstance(error, BackedgeError)
         pipe.send(Broken(traceback.format_exc() if is_ours else str(error), is_ours))

@@ -11,32 +11,51 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from backedge.batch.batch_error import BatchError
-from backedge.batch.store import DATA, PRIVATE, pattern_of
+from backedge.batch.remote import is_address
+from backedge.batch.store import DATA, PRIVATE
+from backedge.batch.stores import make_store
 from backedge.file_checks import failure
 
 LEDGER: Final = "ledger.sqlite"
 PROGRESS: Final = "progress.json"
 
 
+def progress_file(home: Path) -> Path:
+    """The file that says how far the batch is whose ledger is in a folder."""
+    return home / PRIVATE / PROGRESS
+
+
 class OutputFolder:
     """The folder that a batch writes into.
 
     Args:
-        path: where it is; it is made by `opened`.
+        output: where the results go: a folder, which is made by `opened`, or an address.
+        ledger: the folder for everything else; None for the output itself, which then has to be a folder.
 
     Attributes:
-        path: as given.
+        output: as given.
+        home: the folder of the report and of what the batch needs to go on.
         ledger: the file of the ledger.
         progress: the file that says how far the batch is.
         scratch: the folder for files that are not finished.
+        store: takes the results.
+
+    Raises:
+        BatchError: the results go to an address, and nothing says where the ledger is to be.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        private = path / PRIVATE
+    def __init__(self, output: str, ledger: Path | None = None) -> None:
+        if ledger is None and is_address(output):
+            raise BatchError(
+                f"{output}: is no folder of this machine; say where the ledger is to be, with --ledger DIR"
+            )
+        self.output = output
+        self.home = ledger or Path(output)
+        private = self.home / PRIVATE
         self.ledger = private / LEDGER
-        self.progress = private / PROGRESS
+        self.progress = progress_file(self.home)
         self.scratch = private / "tmp"
+        self.store = make_store(output)
         self._lock = private / "lock"
 
     @contextmanager
@@ -47,18 +66,21 @@ class OutputFolder:
             BatchError: it holds something else, or another process is writing into it.
             ResourceError: it cannot be written.
         """
-        self._require_ours()
+        if not self.store.is_empty() and not self.ledger.exists():
+            raise BatchError(
+                f"{self.output}: is not empty, and not the folder of a batch; name a new one, which will be made"
+            )
         try:
             self.ledger.parent.mkdir(parents=True, exist_ok=True)
             lock = FileLock(self._lock)
             lock.acquire(timeout=0)
         except Timeout:
             raise BatchError(
-                f"{self.path}: another batch is writing into this folder; `graph_runner batch status {self.path}` "
+                f"{self.home}: another batch is writing into this folder; `graph_runner batch status {self.home}` "
                 "shows how far it is"
             ) from None
         except OSError as error:
-            raise failure("cannot be written", self.path, error) from error
+            raise failure("cannot be written", self.home, error) from error
         try:
             self._clear_scratch()
             yield
@@ -66,27 +88,12 @@ class OutputFolder:
         finally:
             lock.release()
 
-    def _require_ours(self) -> None:
-        if self.path.exists() and not self.path.is_dir():
-            raise BatchError(f"{self.path}: expected a folder for the results, found a file")
-        if self.path.is_dir() and not self.ledger.exists() and any(self._contents()):
-            raise BatchError(
-                f"{self.path}: is not empty, and not the folder of a batch; name a new one, which will be made"
-            )
-
-    def _contents(self) -> Iterator[Path]:
-        return (entry for entry in self.path.iterdir() if entry.name != PRIVATE)
-
     def _clear_scratch(self) -> None:
         """Remove what was not finished, of this start or an earlier one."""
         shutil.rmtree(self.scratch, ignore_errors=True)
         self.scratch.mkdir(parents=True, exist_ok=True)
 
-    def files_of(self, number: int) -> Iterator[Path]:
-        """The files of an input's results, of whatever kind."""
-        return self.path.glob(pattern_of(number))
-
     @property
-    def data(self) -> Path:
-        """The folder of the table."""
-        return self.path / DATA
+    def data(self) -> str:
+        """Where the table is."""
+        return f"{self.output.rstrip('/')}/{DATA}"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from backedge.batch.batch_error import BatchError
 from backedge.batch.engine import LOOK_AGAIN, late_outcome
 from backedge.batch.job import Job
+from backedge.batch.remote import is_address
 from backedge.batch.tasks import Ending, Outcome, Task, TaskQueue
 from backedge.batch.worker import Ready
 from backedge.dependencies import require
@@ -72,18 +73,18 @@ class RayWorker:
 
     Args:
         job: what to do with each video.
-        output: the folder of the results, as this machine knows it.
+        output: where the results go.
         scratch: the folder for files that are not finished.
     """
 
-    def __init__(self, job: Job, output: Path, scratch: Path) -> None:
+    def __init__(self, job: Job, output: str, scratch: Path) -> None:
         from backedge.batch.local_worker import use_one_thread
-        from backedge.batch.store import FolderStore
+        from backedge.batch.stores import make_store
         from backedge.batch.worker import Worker
 
         os.environ.update(job.environment)
         use_one_thread()
-        self._worker = Worker(job, FolderStore(output), scratch)
+        self._worker = Worker(job, make_store(output), scratch)
 
     def ready(self) -> Ready:
         """Say that it is ready."""
@@ -99,7 +100,7 @@ class RayEngine:
 
     Args:
         job: what to do with each video.
-        output: the folder of the results.
+        output: where the results go.
         scratch: the folder for files that are not finished.
         workers: how many actors, of one processor each; None for as many as the cluster has processors.
         most: how many there is something to do for.
@@ -107,7 +108,7 @@ class RayEngine:
     """
 
     def __init__(
-        self, job: Job, output: Path, scratch: Path, workers: int | None, most: int, time_limit: float | None
+        self, job: Job, output: str, scratch: Path, workers: int | None, most: int, time_limit: float | None
     ) -> None:
         import ray
 
@@ -117,7 +118,7 @@ class RayEngine:
         # Not Ray's retries: it spends them within a moment on the address of a machine that has gone. A new actor is
         # made instead, which Ray places where there is room, and the video is tried again as after any crash.
         actor = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(RayWorker)
-        self._start: Callable[[], Any] = lambda: actor.remote(job, output.absolute(), scratch.absolute())
+        self._start: Callable[[], Any] = lambda: actor.remote(job, _everywhere(output), scratch.absolute())
         self._actors: list[_Actor] = []
 
     def run(self, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Generator[Outcome | None, None, None]:
@@ -189,6 +190,11 @@ class RayEngine:
         assert task is not None
         assert self._time_limit is not None
         return late_outcome(task, "", seconds, self._time_limit)
+
+
+def _everywhere(output: str) -> str:
+    """An output as actors know it, whose working directories are others."""
+    return output if is_address(output) else str(Path(output).absolute())
 
 
 class _Actor:

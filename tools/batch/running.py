@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -21,7 +22,9 @@ from backedge.batch.job import PARQUET, Job, Wanted, make_job
 from backedge.batch.local_engine import LocalEngine
 from backedge.batch.output_folder import OutputFolder
 from backedge.batch.ray_engine import ANY_CLUSTER, RayEngine, connect
-from backedge.batch.store import FolderStore
+from backedge.batch.remote import is_address
+from backedge.batch.store import DATA
+from backedge.batch.stores import make_store
 from backedge.batch.tasks import Item
 from backedge.batch.worker import Worker
 from backedge.calculators.inference.thread_default import usable_processors
@@ -46,9 +49,9 @@ def local(workers: int | None = None, time_limit: float | None = None) -> Engine
 
     def make(job: Job, folder: OutputFolder, most: int) -> Engine:
         if workers == 0:
-            return InlineEngine(lambda: Worker(job, FolderStore(folder.path), folder.scratch))
+            return InlineEngine(lambda: Worker(job, folder.store, folder.scratch))
         number = min(usable_processors() if workers is None else workers, max(most, 1))
-        return LocalEngine(job, folder.path, folder.scratch, number, time_limit, is_quiet=is_quiet())
+        return LocalEngine(job, folder.output, folder.scratch, number, time_limit, is_quiet=is_quiet())
 
     return make
 
@@ -69,7 +72,9 @@ def on_ray(address: str = ANY_CLUSTER, workers: int | None = None, time_limit: f
     connect(address)
 
     def make(job: Job, folder: OutputFolder, most: int) -> Engine:
-        return RayEngine(job, folder.path, folder.scratch, workers, most, time_limit)
+        # Where the results are shared, so is the folder beside them; otherwise each machine has one for itself.
+        scratch = Path(gettempdir()) / "backedge-batch" if is_address(folder.output) else folder.scratch
+        return RayEngine(job, folder.output, scratch, workers, most, time_limit)
 
     return make
 
@@ -87,10 +92,10 @@ def as_ray_dataset(output: str | os.PathLike[str]) -> ray.data.Dataset:
     require("ray")
     import ray.data
 
-    data = OutputFolder(Path(output)).data
-    if not data.is_dir():
+    store = f"{os.fspath(output).rstrip('/')}/{DATA}"
+    if make_store(store).is_empty():
         raise BatchError(f"{output}: has no table; it is not the folder of a batch, or nothing is done yet")
-    return ray.data.read_parquet(str(data.absolute()))
+    return ray.data.read_parquet(store if is_address(store) else str(Path(store).absolute()))
 
 
 def run(  # noqa: PLR0913 - what a caller may choose, all by name
@@ -106,6 +111,7 @@ def run(  # noqa: PLR0913 - what a caller may choose, all by name
     annotate: bool = False,
     sheets: bool = False,
     engine: EngineMaker | None = None,
+    ledger: str | os.PathLike[str] | None = None,
     retry_failed: bool = False,
     redo_changed: bool = False,
     on_event: Callable[[Event], None] | None = None,
@@ -125,7 +131,7 @@ def run(  # noqa: PLR0913 - what a caller may choose, all by name
     Args:
         graph: a file, or the name of a graph that is known, as for ``graph_runner run``.
         inputs: files, folders, patterns, lists and tables, as `find_items` takes them; or `Item` objects.
-        output: the folder of the results; it is made if there is none.
+        output: the folder of the results, which is made if there is none; or an address, such as ``s3://bucket/out``.
         streams: the streams to write, inner ones of subgraphs too; by default the graph's output streams, but for
             pictures.
         side_packets: the graph's input side packets.
@@ -136,6 +142,7 @@ def run(  # noqa: PLR0913 - what a caller may choose, all by name
         sheets: whether to write a page of frames of each video, too.
         engine: who does the videos, such as ``local(workers=4, time_limit=600)`` or ``on_ray()``; by default a process
             for each processor of this machine.
+        ledger: folder for the ledger and the report; by default the output, which then cannot be an address.
         retry_failed: whether to try once more what failed before.
         redo_changed: whether to do once more what has changed since it was done: single inputs, and everything where
             the graph has changed.
@@ -163,7 +170,8 @@ def run(  # noqa: PLR0913 - what a caller may choose, all by name
     except click.UsageError as error:
         raise BatchError(error.message) from error
     again = Again(failed=retry_failed, changed=redo_changed)
-    return run_job(job, as_items(inputs), Path(output), engine or local(), again, on_event or _ignore)
+    folder = OutputFolder(os.fspath(output), None if ledger is None else Path(ledger))
+    return run_job(job, as_items(inputs), folder, engine or local(), again, on_event or _ignore)
 
 
 def access_of(
@@ -194,7 +202,7 @@ def as_items(inputs: str | os.PathLike[str] | Iterable[str | os.PathLike[str] | 
 def run_job(
     job: Job,
     items: Iterable[Item],
-    output: Path,
+    folder: OutputFolder,
     engine: EngineMaker,
     again: Again,
     tell: Callable[[Event], None],
@@ -205,7 +213,7 @@ def run_job(
     Args:
         job: the graph, and what is wanted of it.
         items: the inputs.
-        output: the folder of the results.
+        folder: where results go.
         engine: makes who does the videos.
         again: what is to be done once more.
         tell: called with each event.
@@ -213,7 +221,6 @@ def run_job(
     """
     items = iter(items)
     first = list(islice(items, 1))  # a name of nothing leaves no folder
-    folder = OutputFolder(output)
     with folder.opened(), stop_on_signal() as interruption:
         batch = BatchRun(job, folder, engine, again, tell, lambda: interruption.requested, grace)
         return replace(batch.run(chain(first, items)), signal=interruption.signal)

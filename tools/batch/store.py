@@ -6,9 +6,11 @@ import errno
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Final, Protocol
 
+from backedge.batch.batch_error import BatchError
 from backedge.file_checks import failure
 
 DATA: Final = "data"
@@ -60,8 +62,11 @@ class Store(Protocol):
             ResourceError: it cannot.
         """
 
-    def remove(self, name: str) -> None:
-        """Remove a file, if it is there."""
+    def remove(self, number: int) -> None:
+        """Remove the files of an input, by its number in the ledger."""
+
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing there yet."""
 
 
 class FolderStore:
@@ -89,8 +94,18 @@ class FolderStore:
         except OSError as error:
             raise failure("cannot be written", target, error) from error
 
-    def remove(self, name: str) -> None:  # noqa: D102 - see Store
-        (self._folder / name).unlink(missing_ok=True)
+    def remove(self, number: int) -> None:  # noqa: D102 - see Store
+        for path in self.files_of(number):
+            path.unlink(missing_ok=True)
+
+    def files_of(self, number: int) -> Iterator[Path]:
+        """The files of an input's results, of whatever kind."""
+        return self._folder.glob(pattern_of(number))
+
+    def is_empty(self) -> bool:  # noqa: D102 - see Store
+        if self._folder.exists() and not self._folder.is_dir():
+            raise BatchError(f"{self._folder}: expected a folder for the results, found a file")
+        return not self._folder.exists() or all(entry.name == PRIVATE for entry in self._folder.iterdir())
 
 
 def _move_between_disks(file: Path, target: Path) -> None:

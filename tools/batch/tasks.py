@@ -23,6 +23,7 @@ class Item:
         start: where the clip begins, in microseconds of the video; None for its beginning.
         end: where the clip ends, in microseconds of the video, not included; None for its end.
         carried: what else the list of inputs says of it, by column.
+        fingerprint: what changes when its file does, where a listing says so; "" to look at the file.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Item:
     start: int | None = None
     end: int | None = None
     carried: Mapping[str, Any] = field(default_factory=dict)
+    fingerprint: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from backedge.batch.clips import checksum, open_clip
 from backedge.batch.frame_results import FrameResults
 from backedge.batch.job import Job
 from backedge.batch.outputs import Outputs
+from backedge.batch.remote import fetched
 from backedge.batch.sink_kinds import sink_kinds
 from backedge.batch.store import Store, is_out_of_room
 from backedge.batch.tasks import Ending, Outcome, Task
@@ -94,8 +95,7 @@ class Worker:
         return run.outcome(Ending.DONE, perf_counter() - start)
 
     def _do(self, task: Task, run: _VideoRun) -> None:
-        path = Path(task.item.source)
-        with open_clip(task.item, path) as clip:
+        with fetched(task.item.source, self._scratch) as path, open_clip(task.item, path) as clip:
             run.checksum = checksum(path)
             outputs = Outputs(self._kinds, self._job.streams, task.number, clip.facts, self._scratch)
             try:

@@ -54,9 +54,15 @@ class BatchCommand(click.Command):
     "--output",
     metavar="DIR",
     required=True,
-    type=click.Path(path_type=Path),
     shell_complete=complete_files(),
-    help="Folder for the results, which is made; one of an earlier start goes on where that stopped.",
+    help="Folder for the results, which is made; one of an earlier start goes on where that stopped. An address, such "
+    "as s3://bucket/landmarks, needs --ledger.",
+)
+@click.option(
+    "--ledger",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Folder for the ledger and the report.  [default: that of the results]",
 )
 @click.option(
     "--streams",
@@ -145,6 +151,7 @@ def _run(graph: str, given: MutableMapping[str, Any]) -> Any:
     from backedge.batch.batch_run import Again
     from backedge.batch.display import Display, print_event, print_summary
     from backedge.batch.job import Wanted, make_job
+    from backedge.batch.output_folder import OutputFolder
     from backedge.batch.running import access_of, as_items, local, on_ray, run_job
     from backedge.tools.console import is_quiet
 
@@ -165,10 +172,11 @@ def _run(graph: str, given: MutableMapping[str, Any]) -> Any:
     again = Again(failed=given["retry_failed"], changed=given["redo_changed"])
     workers, limit = given["workers"], given["time_limit"]
     engine = on_ray(given["ray"], workers, limit) if given["ray"] else local(workers, limit)
+    folder = OutputFolder(given["output"], given["ledger"])
     display, as_json = Display(), given["as_json"]
     with nullcontext() if as_json else display.shown():
         tell = print_event if as_json else display.tell
-        summary = run_job(job, as_items(given["inputs"]), given["output"], engine, again, tell, given["grace"])
+        summary = run_job(job, as_items(given["inputs"]), folder, engine, again, tell, given["grace"])
     if not as_json and not is_quiet():
         print_summary(summary)
     return summary
@@ -187,10 +195,10 @@ def status(folder: Path, as_json: bool) -> None:
     """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.batch.batch_progress import read_snapshot
     from backedge.batch.display import print_snapshot
-    from backedge.batch.output_folder import OutputFolder
+    from backedge.batch.output_folder import progress_file
     from backedge.tools.console import print_json
 
-    snapshot = read_snapshot(folder, OutputFolder(folder).progress)
+    snapshot = read_snapshot(folder, progress_file(folder))
     if as_json:
         print_json(snapshot.to_dict())
     else:

@@ -46,13 +46,13 @@ def test_killed_at_random_moments(corpus: Path, run_batch: Run, workers: int, mo
             for _ in range(random.integers(2, 4)):  # the start, and one or two videos
                 process.stdout.readline()
             process.kill()
-    assert read_snapshot(Path("out"), OutputFolder(Path("out")).progress).state == "stopped"
+    assert read_snapshot(Path("out"), OutputFolder("out").progress).state == "stopped"
     left = 12 - len(list(Path("out/data").rglob("*.parquet")))
     result = run_command("-i", "clips", "-o", "out", "--workers", str(workers), "--json")
     assert result.returncode == 0, result.stderr
     assert 0 < left < 12
     assert table("out").equals(table("whole"))
-    assert list(OutputFolder(Path("out")).scratch.iterdir()) == []
+    assert list(OutputFolder("out").scratch.iterdir()) == []
 
 
 def test_a_worker_that_crashes_is_replaced(project: Path, run_batch: Run) -> None:
@@ -129,7 +129,7 @@ def test_a_second_ctrl_c_stops_at_once(project: Path, run_batch: Run) -> None:
     _, error = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "Traceback" not in error
-    assert read_snapshot(Path("out"), OutputFolder(Path("out")).progress).state == "stopped"
+    assert read_snapshot(Path("out"), OutputFolder("out").progress).state == "stopped"
 
 
 def test_workers_end_with_who_started_them(project: Path) -> None:

@@ -195,7 +195,7 @@ def test_a_full_disk_pauses(run_batch: Run, monkeypatch: pytest.MonkeyPatch, cap
     assert [event["event"] for event in events] == ["start", "pause", "again", "resume", *["video"] * 4, "end"]
     assert (summary.counts.done, summary.counts.failed) == (4, 0)
     assert "no room for results" in caplog.text
-    assert list(OutputFolder(Path("out")).scratch.rglob("*.parquet")) == []
+    assert list(OutputFolder("out").scratch.rglob("*.parquet")) == []
 
 
 def test_ledger_and_progress_say_what_was_done(run_batch: Run, project: Path) -> None:
@@ -205,7 +205,7 @@ def test_ledger_and_progress_say_what_was_done(run_batch: Run, project: Path) ->
     from backedge.batch.ledger import Ledger
 
     run_batch()
-    folder = OutputFolder(Path("out"))
+    folder = OutputFolder("out")
     with Ledger(folder.ledger) as ledger:
         records = list(ledger.records())
     assert [record.item.name for record in records] == CLIPS
@@ -270,7 +270,7 @@ def test_folder_of_something_else(run_batch: Run) -> None:
 
 def test_folder_that_another_batch_writes_into(run_batch: Run) -> None:
     """It is refused at once."""
-    with OutputFolder(Path("out")).opened(), pytest.raises(batch.BatchError, match="another batch is writing into"):
+    with OutputFolder("out").opened(), pytest.raises(batch.BatchError, match="another batch is writing into"):
         run_batch()
 
 
@@ -280,7 +280,7 @@ def test_models_have_to_be_the_same(run_batch: Run, project: Path) -> None:
 
     run_batch()
     write_clip(project / "clips" / "new.mp4")
-    with Ledger(OutputFolder(Path("out")).ledger) as ledger:
+    with Ledger(OutputFolder("out").ledger) as ledger:
         ledger.note({"models": json.dumps({"hand.tflite": "0"})})
     with pytest.raises(batch.BatchError, match="was begun with other models"):
         run_batch()

@@ -42,6 +42,7 @@ class NonMaxSuppressionCalculator(Calculator):
     kept = Output[list[Detection]]()
 
     options: NonMaxSuppressionCalculatorOptions
+    live_options = ("max_num_detections", "min_score_threshold", "min_suppression_threshold", "return_empty_detections")
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:

@@ -60,6 +60,7 @@ class AssociationCalculator(Calculator, Generic[T]):
     joined = Output[list[T]]()
 
     options: AssociationCalculatorOptions
+    live_options = ("min_similarity_threshold",)
 
     def open(self) -> None:
         self._nothing: list[T] = []

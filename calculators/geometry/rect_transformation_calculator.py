@@ -56,6 +56,7 @@ class RectTransformationCalculator(Calculator):
     transformed = Output[Any]()
 
     options: RectTransformationCalculatorOptions
+    live_options = ("scale_x", "scale_y", "shift_x", "shift_y")
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
@@ -70,12 +71,14 @@ class RectTransformationCalculator(Calculator):
         contract.outputs["", 0].type = contract.inputs[tag, 0].type
 
     def open(self) -> None:
-        options = self.options
         ways: tuple[tuple[Input[Any], Callable[[Any, Any], Any]], ...] = (
-            (self.norm_rect, lambda rect, size: transform_normalized_rect(rect, size, options)),
-            (self.norm_rects, lambda rects, size: [transform_normalized_rect(rect, size, options) for rect in rects]),
-            (self.rect, lambda rect, _: transform_rect(rect, options)),
-            (self.rects, lambda rects, _: [transform_rect(rect, options) for rect in rects]),
+            (self.norm_rect, lambda rect, size: transform_normalized_rect(rect, size, self.options)),
+            (
+                self.norm_rects,
+                lambda rects, size: [transform_normalized_rect(rect, size, self.options) for rect in rects],
+            ),
+            (self.rect, lambda rect, _: transform_rect(rect, self.options)),
+            (self.rects, lambda rects, _: [transform_rect(rect, self.options) for rect in rects]),
         )
         self._source, self._transform = next(way for way in ways if way[0].connected)
         self._needs_size = self._source in (self.norm_rect, self.norm_rects)

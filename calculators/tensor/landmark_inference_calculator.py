@@ -113,6 +113,7 @@ class LandmarkInferenceCalculator(Calculator):
     seen_rects = Output[list[NormalizedRect]]("NORM_RECTS", optional=True)
 
     options: LandmarkInferenceCalculatorOptions
+    live_options = ("min_presence_confidence", "retry_scale")
 
     def open(self) -> None:
         options = self.options

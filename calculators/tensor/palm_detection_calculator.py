@@ -76,6 +76,7 @@ class PalmDetectionCalculator(Calculator):
     detections = Output[list[Detection]]("DETECTIONS")
 
     options: PalmDetectionCalculatorOptions
+    live_options = ("min_detection_confidence",)
 
     def open(self) -> None:
         options = self.options
@@ -95,6 +96,10 @@ class PalmDetectionCalculator(Calculator):
                 fixed_anchor_size=True,
             )
         )
+        self.options_changed()
+
+    def options_changed(self) -> None:
+        width, height = self._model.input_size
         self._decode = DetectionDecoder(
             TensorsToDetectionsCalculatorOptions(
                 num_classes=1,
@@ -109,7 +114,7 @@ class PalmDetectionCalculator(Calculator):
                 h_scale=height,
                 sigmoid_score=True,
                 score_clipping_thresh=100.0,
-                min_score_thresh=options.min_detection_confidence,
+                min_score_thresh=self.options.min_detection_confidence,
             )
         )
 

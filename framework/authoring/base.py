@@ -43,6 +43,8 @@ class Calculator:
             t + offset. None promises nothing (then downstream waits for packets).
         lightweight: `process` takes microseconds and never blocks; it is then run by the thread that is at
             work for the graph, where it would else be dispatched to a worker, and takes no worker's time.
+        live_options: fields of the options that may change while the graph runs: `process` reads them anew from
+            ``self.options``, or `options_changed` takes them in.
         sends_in_open: `open` sends packets or bounds, or closes an output, so that a loop through the node can begin.
 
     Attributes:
@@ -56,6 +58,7 @@ class Calculator:
     timestamp_offset: ClassVar[int | None] = 0
     lightweight: ClassVar[bool] = False
     sends_in_open: ClassVar[bool] = False
+    live_options: ClassVar[tuple[str, ...]] = ()
 
     options: Any
     timestamp: int = UNSTARTED
@@ -108,6 +111,9 @@ class Calculator:
         Every calculator with streams must define it; the engine does not call it where there are only side packets.
         """
         raise GraphError(f"{type(self).__qualname__} has no process()")
+
+    def options_changed(self) -> None:
+        """Take in live options that have changed; called between two calls of `process`, with the new `options`."""
 
     def close(self) -> None:
         """Finish; called once if `open` succeeded, also after an error (what is sent then is discarded)."""

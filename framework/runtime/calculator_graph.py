@@ -32,6 +32,7 @@ from backedge.runtime.graph_input import GraphInput, close_inputs
 from backedge.runtime.instruments import Instruments, Tracer
 from backedge.runtime.joins import Join, JoinCounter
 from backedge.runtime.lifeline import Lifeline
+from backedge.runtime.live_options import require_live
 from backedge.runtime.poller import OutputStreamPoller
 from backedge.runtime.queue_watch import QueueWatch
 from backedge.runtime.side_packets import check_side_packets
@@ -374,6 +375,30 @@ class CalculatorGraph:
     def resume(self) -> None:
         """Go on after `pause`."""
         self._driver.do(partial(self._run.set_paused, False))
+
+    def set_live_options(self, node: str, options: Any) -> None:
+        """Give a node other options while the graph runs; the calls of `process` to come see them.
+
+        Call it while the graph is idle: a call on a worker that is under way may see some of them already. The next run
+        begins with the options of the plan.
+
+        Args:
+            node: name of a node of the expanded graph.
+            options: of the calculator's class of options; they differ from those of the plan only in fields that the
+                calculator declares as `live_options`.
+
+        Raises:
+            GraphError: there is no such node, or the options differ in others.
+            GraphStateError: the graph is not running.
+        """
+        plan = next((each for each in self.plan.nodes if each.name == node), None)
+        if plan is None:
+            raise unknown_name("node", node, [each.name for each in self.plan.nodes])
+        require_live(plan, options)
+        self._require(self._run.is_active, "the graph is not running; call start_run() first")
+        self._driver.do(partial(self._run.set_options, node, options))
+        if self._driver.works_in_calls:
+            self._errors.raise_recorded()
 
     def cancel(self) -> None:
         """End the run at once; what is queued is dropped, every opened calculator is closed.

@@ -133,6 +133,12 @@ class Run:
         """Schedule nothing more, or go on."""
         self.paused = paused
 
+    def set_options(self, node: str, options: Any) -> None:
+        """Give a node's calculator other options for the calls to come."""
+        found = next(each for each in self._nodes if each.name == node)
+        if found.state is NodeState.OPENED:
+            found.set_options(options)
+
     def stop_sources(self) -> None:
         """Let no source run any more; they are closed when it is their turn. Any thread may call this."""
         self.state.stopping = True

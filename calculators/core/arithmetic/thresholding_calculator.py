@@ -55,6 +55,7 @@ class ThresholdingCalculator(Calculator):
     reject = Output[bool]("REJECT", optional=True)
 
     options: ThresholdingCalculatorOptions
+    live_options = ("threshold",)
 
     @classmethod
     def update_contract(cls, contract: Contract) -> None:
@@ -67,7 +68,10 @@ class ThresholdingCalculator(Calculator):
         # Not in update_contract(): MediaPipe builds such a graph and minds when it starts.
         if option is not None and (self.threshold.connected or self.threshold_side.connected):
             raise GraphError("give the threshold as a stream, as a side packet or as an option, not twice")
-        self._threshold = self.threshold_side.get(option or 0.0)
+        self.options_changed()
+
+    def options_changed(self) -> None:
+        self._threshold = self.threshold_side.get(self.options.threshold or 0.0)
 
     def process(self) -> None:
         self._threshold = self.threshold.get(self._threshold)

@@ -52,14 +52,14 @@ class IntervalGateCalculator(Calculator):
     output = Output[Any](same_as=data)
 
     options: IntervalGateCalculatorOptions
+    live_options = ("interval",)
 
     def open(self) -> None:
         self.output.set_header(self.data.header)
-        self._interval = self.options.interval
-        self._since = self._interval  # timestamps since data went through
+        self._since = self.options.interval  # timestamps since data went through
 
     def process(self) -> None:
         self._since += 1
-        if not self.data.is_empty and (self.condition.is_empty or self._since >= self._interval):
+        if not self.data.is_empty and (self.condition.is_empty or self._since >= self.options.interval):
             self.output.forward(self.data)
             self._since = 0

@@ -66,6 +66,11 @@ class Instance:
         calculator.timestamp = UNSTARTED
         self._instruments.wrap(self._plan, binding, "open")()
 
+    def set_options(self, options: Any) -> None:
+        """Give the calculator other options, and tell it."""
+        self.calculator.options = options
+        self.calculator.options_changed()
+
     def close(self) -> None:
         """Run the calculator's `close`; what an earlier call has left in the ports is dropped."""
         binding, calculator = self.binding, self.calculator

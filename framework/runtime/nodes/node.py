@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import partial
 from typing import Any, Final
 
 from backedge.authoring.base import Calculator, enter_phase
@@ -140,6 +141,10 @@ class Node(ABC):
             stream.publish_header(outbox.header)
         enter_phase(self.calculator, "process")
         self.check()
+
+    def set_options(self, options: Any) -> None:
+        """Give the calculator other options for the calls to come."""
+        self.guard(partial(self.instance.set_options, options))
 
     def close(self, *, discard: bool = False) -> None:
         """Run `Calculator.close` and end every stream of the node.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import Any
 
 from backedge.authoring.base import StopProcessing, enter_phase
 from backedge.planning.plan import NodePlan
@@ -66,6 +67,10 @@ class WorkerNode(StreamNode):
         finally:
             if self.state is NodeState.PREPARED:
                 self._close_instances(opened)
+
+    def set_options(self, options: Any) -> None:
+        for instance in self._instances:
+            self.guard(partial(instance.set_options, options), instance)
 
     def _open_instance(self, instance: Instance) -> bool:
         """Open one of the further instances, which do not speak for the node outside of `process`."""

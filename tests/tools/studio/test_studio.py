@@ -313,8 +313,12 @@ def test_options_change_beside_the_text(page: Page) -> None:
     options = {(each["node"], each["field"]): each for each in page.ask("options")["options"]}
     threshold = options["ThresholdingCalculator", "threshold"]
     assert (threshold["kind"], threshold["value"], threshold["minimum"]) == ("number", 300, 0)
+    assert threshold["live"]
+    page.ask("text", text="not applied", revision=12)
+    before = page.event("figures", lambda event: event["frames"] > 0)
     page.ask("set_option", node="ThresholdingCalculator", field="threshold", value=1.0)
     page.event("packets", lambda event: any(packet["value"] == 1 for packet in event["packets"]))
+    assert page.event("figures")["frames"] >= before["frames"], "a live option needs no new graph"
     page.ask("set_option", node="ThresholdingCalculator", field="threshold", value=300)
     refused = page.request("set_option", node="ThresholdingCalculator", field="threshold", value="high")
     assert refused["error"]["code"] == "problems"

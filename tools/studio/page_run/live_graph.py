@@ -15,6 +15,7 @@ from backedge.formats import ImageFrame
 from backedge.packet import Packet
 from backedge.planning.graph_parts import pool_size
 from backedge.planning.plan import GraphPlan
+from backedge.runtime.live_options import changed_options
 from backedge.tools.running.graph_streams import image_type, may_carry_pictures
 from backedge.tools.running.side_packet_values import read_side_packets
 from backedge.tools.studio.page_run.graph_tap import GraphTap
@@ -100,6 +101,22 @@ class LiveGraph:
         self._number += 1
         if may_wait and self._has_threads and self._number % _FRAMES_AHEAD == 0:
             self._graph.wait_until_idle()
+
+    def take_options(self, plan: GraphPlan) -> bool:
+        """Take the options of a plan of the same graph, if those that differ are live; whether they are."""
+        pairs = list(zip(self.plan.nodes, plan.nodes, strict=True))
+        changes = {
+            after.name: (after, changed_options(before.contract.options, after.contract.options))
+            for before, after in pairs
+        }
+        if any(names - set(node.registration.calculator.live_options) for node, names in changes.values()):
+            return False
+        self.settle()
+        for name, (node, names) in changes.items():
+            if names:
+                self._graph.set_live_options(name, node.contract.options)
+        self.plan = plan
+        return True
 
     def settle(self) -> None:
         """Wait until everything that was fed has been worked on."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 from typing import Any, Final, Literal, TypeAlias
+
+import msgspec
 
 from backedge.authoring.base import options_type_of
 from backedge.config.options import edit_options, option_types
@@ -69,12 +71,28 @@ class OptionOverrides:
 def live_options(plan: GraphPlan) -> list[LiveOption]:
     """The numbers, switches and choices among a graph's own options and those of its nodes.
 
-    The graph's own come first, with "" for a node. A change of one lets the graph begin anew between two frames, with
-    the models that it has.
+    The graph's own come first, with "" for a node. A change of one that is not live lets the graph begin anew between
+    two frames, with the models that it has.
     """
-    own = [option for values in _own_options(plan) for option in _options_of("", values)]
+    handed_on = _handed_on(plan)
+    own = [option for values in _own_options(plan) for option in _options_of("", values, handed_on)]
     nodes = (node for node in plan.nodes if options_type_of(node.registration.calculator) is not None)
-    return own + [option for node in nodes for option in _options_of(node.name, node.contract.options)]
+    return own + [
+        option
+        for node in nodes
+        for option in _options_of(node.name, node.contract.options, node.registration.calculator.live_options)
+    ]
+
+
+def _handed_on(plan: GraphPlan) -> set[str]:
+    """The options of the graph that only go on to live ones of its nodes."""
+    is_live: dict[str, bool] = {}
+    for node in plan.nodes:
+        for text in node.config.option_value:
+            of_node, _, of_graph = text.partition(":")
+            live = of_node in node.registration.calculator.live_options
+            is_live[of_graph] = is_live.get(of_graph, True) and live
+    return {name for name, live in is_live.items() if live}
 
 
 def _own_options(plan: GraphPlan) -> Iterator[Any]:
@@ -85,13 +103,14 @@ def _own_options(plan: GraphPlan) -> Iterator[Any]:
             yield decode(schema.cls, found[0])
 
 
-def _options_of(node: str, values: Any) -> Iterator[LiveOption]:
+def _options_of(node: str, values: Any, live: Collection[str]) -> Iterator[LiveOption]:
     schema = REGISTRY.schema(type(values))
     summaries = _summaries(type(values))
     for field in schema.fields:
         if (kind := _kind(field)) is not None:
             value, default = getattr(values, field.attribute), schema.defaults.get(field.attribute)
-            yield _option(node, field, kind, (value, default), summaries.get(field.name, ""))
+            option = _option(node, field, kind, (value, default), summaries.get(field.name, ""))
+            yield msgspec.structs.replace(option, live=field.name in live)
 
 
 def _kind(field: FieldSchema) -> _Kind | None:

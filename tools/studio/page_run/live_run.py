@@ -75,7 +75,7 @@ class LiveRun:
         self._is_told_held = False
         self._steps = 0
         self._is_stopping = False
-        self._waiting: tuple[GraphPlan, Future[Swapped]] | None = None
+        self._waiting: tuple[GraphPlan, bool, Future[Swapped]] | None = None
         self._stalls: dict[tuple[str, str, int], str] = {}
         self._is_stalled = False
         self._looked = monotonic()
@@ -102,13 +102,18 @@ class LiveRun:
             self._steps += 1
             self._change.notify()
 
-    def swap(self, plan: GraphPlan) -> Future[Swapped]:
-        """Let another graph take over before the next frame; the future has the error if it cannot."""
+    def swap(self, plan: GraphPlan, *, options_only: bool = False) -> Future[Swapped]:
+        """Let another graph take over before the next frame; the future has the error if it cannot.
+
+        Args:
+            plan: the graph.
+            options_only: whether it differs in options only; where those are live, the graph that runs takes them.
+        """
         done: Future[Swapped] = Future()
         with self._change:
             if self._waiting is not None:
-                self._waiting[1].set_exception(BackedgeError("another change came before this one"))
-            self._waiting = plan, done
+                self._waiting[2].set_exception(BackedgeError("another change came before this one"))
+            self._waiting = plan, options_only, done
             self._change.notify()
         if not self.is_alive:
             self._refuse_swap()
@@ -233,15 +238,17 @@ class LiveRun:
         with self._change:
             waiting, self._waiting = self._waiting, None
         if waiting is not None:
-            plan, done = waiting
+            plan, options_only, done = waiting
             try:
-                done.set_result(self._swap(plan))
+                done.set_result(self._swap(plan, options_only=options_only))
             except Exception as error:  # noqa: BLE001 - told to the page, and the old graph goes on
                 done.set_exception(error)
 
-    def _swap(self, plan: GraphPlan) -> Swapped:
+    def _swap(self, plan: GraphPlan, *, options_only: bool) -> Swapped:
         old = self.graph
         assert old is not None  # until the end
+        if options_only and old.take_options(plan):
+            return Swapped(self._last, sorted({name for _, name in model_pool.lent()}))
         new = LiveGraph(plan, self._side, self._history)  # what is wrong with it shows before the old one ends
         if bool(new.pictures) != bool(old.pictures):
             raise BackedgeError("the new graph takes its input from elsewhere: stop the run, and start it anew")
@@ -264,7 +271,7 @@ class LiveRun:
         with self._change:
             waiting, self._waiting = self._waiting, None
         if waiting is not None:
-            waiting[1].set_exception(BackedgeError("the run has ended: start it"))
+            waiting[2].set_exception(BackedgeError("the run has ended: start it"))
 
     # Stalls.
 

@@ -84,7 +84,7 @@ class PageRun:
         self._setup = setup
         self._outbox = outbox
         self._choices = InputChoices(Path(setup.folder))
-        self._document = self._read("")
+        self._document = self._running = self._read("")
         self._history = RunHistory()
         self._pump = PacketPump(self._history, outbox.tell)
         self._watched: tuple[str, ...] = ()
@@ -177,6 +177,7 @@ class PageRun:
         self._stop()
         import_anew()
         plan = self._plan()
+        self._running = self._document
         self._number += 1
         self._chosen = request.input
         self._browser = None
@@ -219,14 +220,22 @@ class PageRun:
     def _apply(self) -> Future[AnyResult]:
         run = self._require_run()
         import_anew()
-        return _mapped(run.swap(self._plan()), _applied)
+        swapped = run.swap(self._plan())
+        swapped.add_done_callback(partial(self._note_applied, self._document))
+        return _mapped(swapped, _applied)
+
+    def _note_applied(self, document: GraphDocument, done: Future[Swapped]) -> None:
+        if done.exception() is None:
+            self._running = document
 
     def _set_option(self, request: SetOption) -> Future[AnyResult] | AnyResult:
+        is_running = self._run is not None and self._run.is_alive
+        document = self._running if is_running else self._document  # what the text has become meanwhile is not applied
         with self._overrides.trying(request.node, request.field, request.value) as values:
-            plan = build_document(self._document, values)
-        if self._run is None or not self._run.is_alive:
+            plan = build_document(document, values)
+        if self._run is None or not is_running:
             return Done()
-        return _mapped(self._run.swap(plan), lambda _: Done())
+        return _mapped(self._run.swap(plan, options_only=True), lambda _: Done())
 
     # What the page is told.
 

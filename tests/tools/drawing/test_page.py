@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,13 @@ from typing import Any
 import pytest
 
 from backedge.tools.drawing.built_files import built_file
+from tests.tools.chromium import chromium
 from tests.tools.command_line import Result
 from tests.tools.drawing.graphs import WRONG, write_graphs
 
 Run = Callable[..., Result]
 
 SCRIPT = built_file("elk-worker.min.js")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 @pytest.fixture
@@ -60,13 +59,8 @@ def test_what_is_bundled_is_listed_with_its_licence() -> None:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Chromium of this system, driven by playwright."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="the extra `browser` is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no Chromium is installed")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

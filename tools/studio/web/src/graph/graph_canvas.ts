@@ -71,11 +71,9 @@ export class GraphCanvas {
 
   /** Draws a graph in the place of that which is drawn; its reader keeps their place. */
   async show(drawing: Drawing): Promise<void> {
-    const isFirst = this.drawing === null;
     this.drawing = drawing;
     for (const id of this.open) if (!drawing.groups.some((group) => group.id === id)) this.open.delete(id);
     await this.draw();
-    if (isFirst) this.fit();
   }
 
   setFigures(figures: FiguresEvent | null): void {
@@ -135,6 +133,7 @@ export class GraphCanvas {
     const laidOut = await this.layouter.layout(makeElkGraph(view, STYLE));
     if (turn !== this.turn) return; // what was asked for meanwhile comes next
     const before = keep ? this.partOfBox(keep) : undefined;
+    const isFirst = this.view === null;
     this.view = view;
     this.size = { width: laidOut.width ?? 1, height: laidOut.height ?? 1 };
     for (const layer of [...this.layers.values(), this.figuresLayer]) layer.replaceChildren();
@@ -142,7 +141,8 @@ export class GraphCanvas {
       ...part, element: null, figure: null, stream: this.streamOf(part, view),
     }));
     const after = keep ? this.partOfBox(keep) : undefined;
-    if (before && after) this.sheet.shift(before.x - after.x, before.y - after.y);
+    if (isFirst) this.fit();
+    else if (before && after) this.sheet.shift(before.x - after.x, before.y - after.y);
     this.cull();
     this.showFigures();
     this.wishes.laidOut(performance.now() - began);
@@ -219,7 +219,7 @@ export class GraphCanvas {
     classList.toggle("gate-closed", live?.gate === false);
     classList.toggle("awaited", live?.awaited === true);
     const words: string[] = [];
-    if (live?.mean != null) words.push(`${milliseconds(live.mean)} × ${live.calls}`);
+    if (live?.calls) words.push(`${live.mean === null ? "" : milliseconds(live.mean)} × ${live.calls}`.trim());
     if (live?.gate != null) words.push(live.gate ? "open" : "closed");
     if (live?.waiting) words.push(`${live.waiting} waiting`);
     if (live?.dropped) words.push(`${live.dropped} dropped`);

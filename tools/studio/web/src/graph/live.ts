@@ -19,7 +19,8 @@ export interface BoxLive {
 
 /** Figures by the boxes that are to be seen; those `before` are `seconds` older. */
 export function boxFigures(view: View, figures: FiguresEvent, before: FiguresEvent | null, seconds: number): Map<string, BoxLive> {
-  const newCalls = (name: string): number => (figures.nodes[name]?.calls ?? 0) - (before?.nodes[name]?.calls ?? 0);
+  // A graph that was put in the place of another counts anew.
+  const newCalls = (name: string): number => Math.max(0, (figures.nodes[name]?.calls ?? 0) - (before?.nodes[name]?.calls ?? 0));
   const shown = new Map<string, BoxLive>();
   for (const box of view.boxes) {
     const inside = isGroup(box) ? view.drawing.nodes.filter((node) => node.id.startsWith(innerPrefix(box.id))) : [box];
@@ -31,7 +32,7 @@ export function boxFigures(view: View, figures: FiguresEvent, before: FiguresEve
     const queues = figures.queues.filter((queue) => names.has(queue.node));
     shown.set(box.id, {
       calls: most,
-      mean: most ? total / most : null,
+      mean: calls.some((each) => each.mean !== null) ? total / most : null,
       busy: before ? Math.min(1, atWork / 1000 / seconds) : 0,
       waiting: queues.reduce((sum, queue) => sum + queue.length, 0),
       dropped: queues.reduce((sum, queue) => sum + queue.dropped, 0),

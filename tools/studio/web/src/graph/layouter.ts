@@ -4,7 +4,13 @@ import ELK, { type ElkNode } from "elkjs/lib/elk-api";
 
 /** Above so many nodes, a layout that is quicker and a little less compact is taken. */
 const MANY = 250;
-const QUICK = { "elk.layered.nodePlacement.strategy": "LINEAR_SEGMENTS", "elk.layered.thoroughness": "1" };
+const QUICK = {
+  "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
+  "elk.layered.considerModelOrder.strategy": "NONE",
+  "elk.layered.thoroughness": "1",
+};
+/** Where no group is open, nothing crosses the border of one. */
+const FLAT = { "elk.hierarchyHandling": "SEPARATE_CHILDREN" };
 
 export class Layouter {
   private readonly elk = new ELK({ workerFactory: () => new Worker("elk-worker.min.js"), algorithms: ["layered"] });
@@ -12,7 +18,10 @@ export class Layouter {
 
   /** Lays a graph out, or gives what it gave before where the graph is the same. */
   async layout(graph: ElkNode): Promise<ElkNode> {
-    if (count(graph) > MANY) Object.assign((graph.layoutOptions ??= {}), QUICK);
+    if (count(graph) > MANY) {
+      const isFlat = !graph.children?.some((child) => child.children?.length);
+      graph.layoutOptions = { ...graph.layoutOptions, ...QUICK, ...(isFlat ? FLAT : {}) };
+    }
     const asked = JSON.stringify(graph);
     if (this.last?.asked === asked) return this.last.laidOut;
     const laidOut = await this.elk.layout(graph);

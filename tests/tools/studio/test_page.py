@@ -249,7 +249,7 @@ def test_time_is_held_stepped_sought_and_exported(visit: Visit, hands: Studio, f
         tab.get_by_role("button", name="Export").click()
     recording = folder / "moment.mcap"
     download.value.save_as(recording)
-    command = [sys.executable, "-m", "backedge", "replay", recording, "--dump", "landmarks=-", "--until", "0.6s"]
+    command = [sys.executable, "-m", "backedge", "replay", str(recording), "--dump", "landmarks=-", "--until", "0.6s"]
     replayed = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
     assert replayed.returncode == 0, replayed.stderr
     assert len(replayed.stdout.splitlines()) >= 5  # the hand comes in after a third of a second
@@ -335,6 +335,8 @@ def test_one_pane_at_a_time_on_a_phone(visit: Visit, hands: Studio) -> None:
         assert tab.locator(f"#{name}-pane").is_visible()
         assert tab.locator(".pane:visible").count() == 1
         assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        if name == "graph":
+            tab.wait_for_function("() => document.querySelectorAll('#graph g.node').length === 16")
 
 
 def test_the_demo_shows_the_hands_before_the_browsers_camera(launch: Launch, tmp_path: Path) -> None:

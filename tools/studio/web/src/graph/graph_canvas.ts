@@ -40,6 +40,7 @@ export class GraphCanvas {
   private view: View | null = null;
   private parts: Shown[] = [];
   private size = { width: 1, height: 1 };
+  private isFitted = false;
   private turn = 0;
   private frame = 0;
   private selection: Selection | null = null;
@@ -62,6 +63,7 @@ export class GraphCanvas {
     this.world.append(this.figuresLayer);
     svg.append(this.world);
     this.sheet = new Sheet(svg, this.world, () => this.scheduleCull());
+    new ResizeObserver(() => (this.isFitted ? this.scheduleCull() : this.fit())).observe(svg);
     svg.addEventListener("click", (event) => this.click(event.target as Element));
     svg.addEventListener("dblclick", (event) => this.toggle(boxOf(event.target as Element)));
     svg.addEventListener("pointermove", (event) => this.hover(event));
@@ -94,8 +96,10 @@ export class GraphCanvas {
     if (bring && part && !this.isWhollySeen(part)) this.sheet.centre(part);
   }
 
+  /** Shows all of it, now or when there is room for it: the pane may be hidden. */
   fit(): void {
-    this.sheet.fit(this.size);
+    this.isFitted = this.view !== null && this.svg.clientWidth > 0;
+    if (this.isFitted) this.sheet.fit(this.size);
   }
 
   scaleBy(factor: number): void {
@@ -133,7 +137,6 @@ export class GraphCanvas {
     const laidOut = await this.layouter.layout(makeElkGraph(view, STYLE));
     if (turn !== this.turn) return; // what was asked for meanwhile comes next
     const before = keep ? this.partOfBox(keep) : undefined;
-    const isFirst = this.view === null;
     this.view = view;
     this.size = { width: laidOut.width ?? 1, height: laidOut.height ?? 1 };
     for (const layer of [...this.layers.values(), this.figuresLayer]) layer.replaceChildren();
@@ -141,7 +144,7 @@ export class GraphCanvas {
       ...part, element: null, figure: null, stream: this.streamOf(part, view),
     }));
     const after = keep ? this.partOfBox(keep) : undefined;
-    if (isFirst) this.fit();
+    if (!this.isFitted) this.fit();
     else if (before && after) this.sheet.shift(before.x - after.x, before.y - after.y);
     this.cull();
     this.showFigures();

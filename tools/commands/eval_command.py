@@ -54,8 +54,8 @@ def evaluate(graph: str, *, report: Path | None, as_json: bool, **given: Any) ->
     from backedge.dependencies import require
     from backedge.tools.console import is_quiet, print_json, stdout
     from backedge.tools.evaluation.eval_request import EvalRequest, run_eval
-    from backedge.tools.evaluation.report import write_report
-    from backedge.tools.evaluation.summary import to_json
+    from backedge.tools.evaluation.evaluation_page import write_report
+    from backedge.tools.evaluation.judged_figures import to_json
     from backedge.tools.evaluation.tables import tables
     from backedge.tools.graph_files import find_graph
 

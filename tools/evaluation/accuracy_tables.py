@@ -13,10 +13,10 @@ from backedge.graphs.hand_tracking import FOLDER
 from backedge.tools.console import progress_bar
 from backedge.tools.evaluation.accuracy_sets import PARTS, make_clips, make_pictures
 from backedge.tools.evaluation.evaluate import Judgement, judge
+from backedge.tools.evaluation.judged_figures import Part, Summary, summarize
 from backedge.tools.evaluation.judged_graph import Candidate
 from backedge.tools.evaluation.ratios import Figure, figures
 from backedge.tools.evaluation.records import ratios_of
-from backedge.tools.evaluation.summary import Part, Summary, summarize
 from backedge.tools.hand_sets.truth import HandSet
 from backedge.tools.local_models import show_fetching
 from backedge.tools.standard_streams import quiet_native_libraries

@@ -14,7 +14,7 @@ from backedge.tools.evaluation.hand_errors import match
 from backedge.tools.evaluation.ratios import Observation, Ratio, summed
 from backedge.tools.evaluation.records import FrameRecord
 from backedge.tools.evaluation.tracks import Linker
-from backedge.tools.hand_sets.palm import hand_box, palm_size
+from backedge.tools.hand_sets.palm import error_unit
 from backedge.tools.hand_sets.truth import Floats
 
 _DUPLICATE: Final = 0.35
@@ -47,8 +47,8 @@ def clip_ratios(frames: Sequence[FrameRecord], num_hands: int, *, has_truth: boo
         num_hands: how many hands the graph looks for.
         has_truth: whether the true hands are known.
     """
-    held = _link(frames)
-    life = _life(frames, held) if has_truth else ()
+    held = _by_place(frames)
+    life = _life(frames, _as_told(frames, held)) if has_truth else ()
     observations = chain(_in_frames(frames, num_hands), _from_frame_to_frame(held), _shaking(held), life)
     return summed(
         [frame.unit for frame in frames],
@@ -91,11 +91,8 @@ EXPLAINED: Final[Mapping[str, str]] = {
 """What each figure of a video means."""
 
 
-def _link(frames: Sequence[FrameRecord]) -> list[list[_Held]]:
-    """The tracks that hands belong to: those the graph tells, or else by their places."""
-    told = [hand.track for frame in frames for hand in frame.findings.hands]
-    if told and all(told):
-        return [[_Held(hand.track, hand) for hand in frame.findings.hands] for frame in frames]
+def _by_place(frames: Sequence[FrameRecord]) -> list[list[_Held]]:
+    """The hands with tracks by their places, which are told in the same way of all graphs."""
     linker = Linker()
     linked = []
     for frame in frames:
@@ -104,14 +101,18 @@ def _link(frames: Sequence[FrameRecord]) -> list[list[_Held]]:
     return linked
 
 
-def _size(points: Floats) -> float:
-    return max(palm_size(points), 0.2 * float(hand_box(points)[2:].max()))
+def _as_told(frames: Sequence[FrameRecord], by_place: Sequence[Sequence[_Held]]) -> Sequence[Sequence[_Held]]:
+    """The hands with the tracks that the graph tells, or else those of their places."""
+    told = [hand.track for frame in frames for hand in frame.findings.hands]
+    if not told or not all(told):
+        return by_place
+    return [[_Held(hand.track, hand) for hand in frame.findings.hands] for frame in frames]
 
 
 def _has_duplicates(hands: Sequence[FoundHand]) -> bool:
     return any(
         float(np.linalg.norm(one.points - other.points, axis=1).mean())
-        < _DUPLICATE * min(_size(one.points), _size(other.points))
+        < _DUPLICATE * min(error_unit(one.points), error_unit(other.points))
         for one, other in combinations(hands, 2)
     )
 
@@ -134,7 +135,7 @@ def _shaking(held: Sequence[Sequence[_Held]]) -> Iterator[_Counted]:
                 start += 1
                 continue
             points = np.array([each for _, each in window])
-            size = _size(points.mean(axis=0))
+            size = error_unit(points.mean(axis=0))
             third = _WINDOW // 3
             drift = np.linalg.norm(points[-third:].mean(axis=0) - points[:third].mean(axis=0), axis=1).mean()
             if drift > _STILL * size:

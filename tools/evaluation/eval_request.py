@@ -8,8 +8,8 @@ from pathlib import Path
 
 from backedge.tools.console import progress_bar
 from backedge.tools.evaluation.evaluate import judge
+from backedge.tools.evaluation.judged_figures import Summary, summarize
 from backedge.tools.evaluation.judged_graph import Candidate, told_apart
-from backedge.tools.evaluation.summary import Summary, summarize
 from backedge.tools.hand_sets.opening import open_set
 from backedge.tools.interruption import Stop, stop_on_signal
 from backedge.tools.local_models import show_fetching

@@ -18,7 +18,7 @@ from backedge.tools.evaluation.judged_graph import Candidate, JudgedGraph
 from backedge.tools.evaluation.judged_mediapipe import JudgedMediaPipe
 from backedge.tools.evaluation.records import FrameRecord, Place, record
 from backedge.tools.evaluation.tracks import Linker
-from backedge.tools.hand_sets.palm import palm_size
+from backedge.tools.hand_sets.palm import error_unit
 from backedge.tools.hand_sets.truth import Floats, HandSet, TrueClip, TrueHand, TruePicture
 from backedge.tools.running.node_times import NodeTime
 
@@ -146,8 +146,8 @@ def with_speeds(frames: Sequence[Sequence[TrueHand]]) -> list[list[TrueHand]]:
             track = next(numbers)
             now[track] = each
             speed = {}
-            if track in last and palm_size(each) > 0:
-                speed["speed"] = float(np.linalg.norm((each - last[track]).mean(axis=0)) / palm_size(each))
+            if track in last and error_unit(each) > 0:
+                speed["speed"] = float(np.linalg.norm((each - last[track]).mean(axis=0)) / error_unit(each))
             row.append(replace(hand, attributes={**hand.attributes, **speed}))
         last = now
         moved.append(row)

@@ -9,14 +9,11 @@ from typing import Final
 import numpy as np
 
 from backedge.tools.evaluation.findings import FoundHand
-from backedge.tools.hand_sets.palm import hand_box, palm_size
+from backedge.tools.hand_sets.palm import error_unit, hand_box
 from backedge.tools.hand_sets.truth import UNKNOWN, Floats, TrueHand
 
 _FARTHEST: Final = 1.0
 """Palm sizes that landmarks may be off on average, for a found hand to be the true one at all."""
-
-_SMALLEST_PALM: Final = 0.2
-"""Of the hand's extent, because the palm of a hand that points at the camera has none: errors would be endless."""
 
 _LEAST_OVERLAP: Final = 0.3
 """Intersection over union: boxes of hands that people draw have margins, those around landmarks have none."""
@@ -57,18 +54,6 @@ class HandError:
         return shares
 
 
-def reference_size(hand: TrueHand) -> float:
-    """The palm's size that errors of a hand are divided by, in pixels; NaN where it is not known."""
-    if hand.points is None:
-        return float("nan")
-    known = hand.points[np.isfinite(hand.points).all(axis=1)]
-    if not len(known):
-        return float("nan")
-    extent = float(np.ptp(known, axis=0).max())
-    palm = palm_size(hand.points)
-    return max(palm if np.isfinite(palm) else 0.0, _SMALLEST_PALM * extent)
-
-
 def hand_error(found: FoundHand, true: TrueHand) -> HandError:
     """The errors of a found hand.
 
@@ -84,7 +69,7 @@ def hand_error(found: FoundHand, true: TrueHand) -> HandError:
     if found.world is not None and true.world is not None:
         apart = (found.world - found.world.mean(axis=0)) - (true.world - true.world.mean(axis=0))
         world = np.linalg.norm(apart, axis=1)
-    return HandError(distances, reference_size(true), world)
+    return HandError(distances, error_unit(true.points), world)
 
 
 def match(found: Sequence[FoundHand], true: Sequence[TrueHand]) -> dict[int, int]:
@@ -116,7 +101,7 @@ def _apart(found: FoundHand, true: TrueHand) -> float | None:
     Landmarks, if they are known, are `_FARTHEST` palm sizes away at most; boxes overlap by `_LEAST_OVERLAP`.
     """
     if true.points is not None:
-        size = reference_size(true)
+        size = error_unit(true.points)
         if not size > 0:  # NaN, too
             return None
         apart = float(np.nanmean(np.linalg.norm(found.points - true.points, axis=1))) / size

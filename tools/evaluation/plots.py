@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from backedge.dependencies import require
 from backedge.tools.evaluation.hand_errors import THRESHOLDS
+from backedge.tools.evaluation.judged_figures import Part
 from backedge.tools.evaluation.ratios import Figure
-from backedge.tools.evaluation.summary import Part
 
 _COLOURS: Final = ("#3f51b5", "#e65100")
 _AGAINST: Final = (

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from backedge.tools.evaluation.clip_figures import EXPLAINED
 from backedge.tools.evaluation.detection_precision import DetectionPrecision
+from backedge.tools.evaluation.judged_figures import Part, Summary, compare_all
 from backedge.tools.evaluation.ratios import Difference, Figure
-from backedge.tools.evaluation.summary import Part, Summary, compare_all
 from backedge.tools.running.node_times import times_table
 
 

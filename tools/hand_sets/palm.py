@@ -12,6 +12,9 @@ from backedge.tools.hand_sets.truth import Floats
 PALM_POINTS: Final = (0, 5, 9, 13, 17, 1, 2)
 """The landmarks that are the palm detector's seven key points, in its order."""
 
+_SMALLEST_PALM: Final = 0.2
+"""Of the hand's extent."""
+
 _BOX_SCALE: Final = 1.03
 """Side of the detector's box by the longer side of its key points' box, by which it is round.
 
@@ -33,6 +36,24 @@ def palm_size(points: Floats) -> float:
     """
     wrist, middle = points[HandLandmark.WRIST], points[HandLandmark.MIDDLE_FINGER_MCP]
     return float(np.linalg.norm(wrist - middle))
+
+
+def error_unit(points: Floats) -> float:
+    """What errors of a hand are divided by: its palm's size, and at least a fifth of its extent.
+
+    The palm of a hand that points at the camera has no size: errors would be endless.
+
+    Args:
+        points: (21, 2) pixels, NaN where unknown.
+
+    Returns:
+        Pixels; NaN where no landmark is known.
+    """
+    if not np.isfinite(points).any():
+        return float("nan")
+    extent = float(hand_box(points)[2:].max())
+    palm = palm_size(points)
+    return max(palm if np.isfinite(palm) else 0.0, _SMALLEST_PALM * extent)
 
 
 def palm_box(points: Floats) -> Floats:

@@ -13,17 +13,16 @@ from backedge.tools.evaluation.hand_errors import (
     hand_error,
     intersection_over_union,
     match,
-    reference_size,
 )
 from backedge.tools.evaluation.records import area_under
-from backedge.tools.hand_sets.palm import hand_box
+from backedge.tools.hand_sets.palm import error_unit, hand_box
 from backedge.tools.hand_sets.truth import UNKNOWN, TrueHand
 from tests.tools.evaluation.made_hands import PALM, found_hand, frames_of, points, true_hand
 
 
 def test_errors_are_in_palm_sizes() -> None:
     """A hand that is 10 pixels beside one with a palm of 100: 0.1 palm sizes, squared 0.01, wrist to middle finger."""
-    assert reference_size(true_hand()) == pytest.approx(PALM)
+    assert error_unit(points()) == pytest.approx(PALM)
     error = hand_error(found_hand(x=310), true_hand())
     assert error.distances == pytest.approx(np.full(21, 10.0))
     assert error.normalised == pytest.approx(0.1)
@@ -68,7 +67,7 @@ def test_a_palm_seen_from_its_edge_does_not_make_errors_endless() -> None:
     """Its size is at least a fifth of the hand's extent."""
     hidden = points()
     hidden[9] = hidden[0]
-    assert reference_size(replace(true_hand(), points=hidden)) == pytest.approx(0.2 * np.ptp(hidden, axis=0).max())
+    assert error_unit(hidden) == pytest.approx(0.2 * np.ptp(hidden, axis=0).max())
 
 
 @pytest.mark.parametrize(("said", "right"), [("Right", True), ("Left", False), ("", None)])

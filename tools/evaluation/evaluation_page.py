@@ -14,8 +14,8 @@ from rich.table import Table
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.errors import ResourceError
 from backedge.file_checks import failure
+from backedge.tools.evaluation.judged_figures import Summary
 from backedge.tools.evaluation.plots import plots
-from backedge.tools.evaluation.summary import Summary
 from backedge.tools.evaluation.tables import explanations, tables
 from backedge.tools.evaluation.worst_pictures import worst_pictures
 from backedge.whole_files import replacing

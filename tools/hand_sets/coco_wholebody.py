@@ -16,7 +16,17 @@ import numpy as np
 
 from backedge.tools.hand_sets.json_files import FileReader
 from backedge.tools.hand_sets.picture_files import find_root
-from backedge.tools.hand_sets.truth import HIDDEN, OTHER, SEEN, UNKNOWN, Floats, HandSet, TrueHand, TruePicture
+from backedge.tools.hand_sets.truth import (
+    HIDDEN,
+    OTHER,
+    SEEN,
+    UNKNOWN,
+    Floats,
+    HandSet,
+    TrueHand,
+    TruePicture,
+    where_known,
+)
 
 OWN: Final = "backedge"
 _SIDES: Final = ("left", "right")
@@ -120,19 +130,21 @@ def read_coco_wholebody(path: Path) -> HandSet:
 
 def _hand(reader: FileReader, annotation: dict[str, Any], side: str, place: str) -> TrueHand:
     flat = reader.numbers(annotation, f"{side}hand_kpts", (21, 3), place)
+    points, score = flat[:, :2], flat[:, 2]
     own = annotation.get(OWN, {})
-    handedness = own.get("handedness", OTHER[side.capitalize()])
-    world = reader.numbers(own, "world", (21, 3), f"{place}.{OWN}") if own.get("world") else None
+
+    def numbers(key: str, *shape: int) -> Floats | None:
+        return reader.numbers(own, key, shape, f"{place}.{OWN}") if own.get(key) else None
+
+    # In files of others the score is how sure those who annotated were, and no sign of what is hidden.
+    seen = np.where((score == HIDDEN) & (OWN in annotation), HIDDEN, SEEN)
     return TrueHand(
-        points=np.where(flat[:, 2:] > 0, flat[:, :2], np.nan),
-        # Floats are the confidence of those who annotated.
-        visible=np.where(flat[:, 2] <= 0, UNKNOWN, np.where(flat[:, 2] == HIDDEN, HIDDEN, SEEN)).astype(np.int8)
-        if OWN in annotation
-        else np.where(flat[:, 2] > 0, SEEN, UNKNOWN).astype(np.int8),
-        depth=reader.numbers(own, "depth", (21,), f"{place}.{OWN}") if own.get("depth") else None,
-        world=world,
-        handedness=handedness,
-        palm_box=reader.numbers(own, "palm_box", (4,), f"{place}.{OWN}") if own.get("palm_box") else None,
+        points=where_known(points, score > 0),
+        visible=np.where(score > 0, seen, UNKNOWN).astype(np.int8),
+        depth=numbers("depth", 21),
+        world=numbers("world", 21, 3),
+        handedness=own.get("handedness", OTHER[side.capitalize()]),
+        palm_box=numbers("palm_box", 4),
         box=reader.numbers(annotation, f"{side}hand_box", (4,), place),
         attributes=own.get("attributes", {}),
     )

@@ -13,7 +13,7 @@ import numpy as np
 
 from backedge.tools.hand_sets.json_files import FileReader
 from backedge.tools.hand_sets.picture_files import find_root
-from backedge.tools.hand_sets.truth import SEEN, UNKNOWN, HandSet, TrueHand, TruePicture
+from backedge.tools.hand_sets.truth import SEEN, UNKNOWN, HandSet, TrueHand, TruePicture, where_known
 
 
 def read_mmpose(path: Path) -> HandSet:
@@ -42,7 +42,7 @@ def _hand(reader: FileReader, annotation: dict[str, Any], place: str) -> TrueHan
     flat = reader.numbers(annotation, "keypoints", (21, 3), place)
     known = flat[:, 2] > 0
     return TrueHand(
-        points=np.where(known[:, None], flat[:, :2], np.nan),
+        points=where_known(flat[:, :2], known),
         visible=np.where(known, SEEN, UNKNOWN).astype(np.int8),
         box=reader.numbers(annotation, "bbox", (4,), place),
     )

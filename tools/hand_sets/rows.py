@@ -21,7 +21,7 @@ from backedge.dependencies import require
 from backedge.errors import ResourceError
 from backedge.file_checks import require_file
 from backedge.tools.hand_sets.json_files import FileReader
-from backedge.tools.hand_sets.truth import SEEN, UNKNOWN, Floats, HandSet, TrueClip, TrueHand, TruePicture
+from backedge.tools.hand_sets.truth import SEEN, UNKNOWN, Floats, HandSet, TrueClip, TrueHand, TruePicture, where_known
 
 _DIGITS: Final = 5
 PARQUET: Final = ".parquet"
@@ -175,10 +175,10 @@ def _read_hand(reader: FileReader, hand: Any, place: str) -> TrueHand:
         return None if hand.get(key) is None else reader.numbers(hand, key, shape, place)
 
     points = numbers("points", 21, 2)
-    known = np.zeros(21, bool) if points is None else np.isfinite(points).all(axis=1)
+    known = np.asarray(np.zeros(21) if points is None else np.isfinite(points).all(axis=1), np.bool_)
     visible = numbers("visible", 21)
     return TrueHand(
-        points=points,
+        points=None if points is None else where_known(points, known),
         visible=(np.where(known, SEEN, UNKNOWN) if visible is None else visible).astype(np.int8),
         depth=numbers("depth", 21),
         world=numbers("world", 21, 3),

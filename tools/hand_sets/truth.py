@@ -22,6 +22,16 @@ OTHER: Final = {"Left": "Right", "Right": "Left", "": ""}
 """The handedness of a hand in a picture that is not mirrored, by what MediaPipe says of it, and the other way round."""
 
 
+def where_known(points: Floats, known: NDArray[np.bool_]) -> Floats | None:
+    """Points with NaN for those that are not known; None where none is.
+
+    Args:
+        points: (21, 2).
+        known: (21,).
+    """
+    return np.where(known[:, None], points, np.nan) if known.any() else None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class TrueHand:
     """The truth about one hand.

@@ -64,6 +64,13 @@ def test_onehand10k(tmp_path: Path) -> None:
     assert not picture.is_complete
 
 
+def test_hands_of_which_no_landmark_is_known(tmp_path: Path) -> None:
+    """They have a box, and no points."""
+    (picture,) = open_set(layouts.onehand10k(tmp_path, keypoints=[0.0] * 63)).pictures
+    assert picture.hands[0].points is None
+    assert picture.hands[0].box is not None
+
+
 def test_coco_wholebody(tmp_path: Path) -> None:
     """A person's left hand is MediaPipe's right one; pictures are in a folder beside the annotations."""
     (picture,) = checked(open_set(layouts.coco_wholebody(tmp_path))).pictures

@@ -90,6 +90,7 @@ def write_recording(
     streams: Iterable[str],
     packets: Iterable[tuple[str, Packet[Any]]],
     *,
+    side_packets: Mapping[str, Any] | None = None,
     jpeg_quality: int | None = None,
 ) -> None:
     """Write packets that are in memory as `record` writes those of a run; the streams end after the last one.
@@ -99,6 +100,7 @@ def write_recording(
         plan: the graph whose streams carried them.
         streams: names of streams of the expanded graph.
         packets: stream and packet, those of one stream by their timestamps.
+        side_packets: as for `record`.
         jpeg_quality: as for `record`.
 
     Raises:
@@ -108,7 +110,7 @@ def write_recording(
         DependencyError: the extra ``mcap`` is not installed.
     """
     types = recordable_streams(plan, streams)
-    writer = _RunWriter(Path(path), plan, types, {}, jpeg_quality)
+    writer = _RunWriter(Path(path), plan, types, side_packets or {}, jpeg_quality)
     try:
         for stream, packet in packets:
             writer.take(stream, packet)

@@ -89,6 +89,7 @@ class Listening:
         Raises:
             ResourceError: it cannot be.
         """
+        bound: socket.socket | None = None
         try:
             family, kind, protocol, _, place = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)[0]
             bound = socket.socket(family, kind, protocol)
@@ -97,10 +98,11 @@ class Listening:
             bound.bind(place)
             bound.listen()  # the page may be opened before anything is ready to answer
         except OSError as error:
+            if bound is not None:
+                bound.close()
             hint = "; choose another with --port" if self.port else ""
-            raise ResourceError(
-                f"cannot listen on {self.host} port {self.port}: {error.strerror or error}{hint}"
-            ) from error
+            reason = error.strerror or error
+            raise ResourceError(f"cannot listen on {self.host} port {self.port}: {reason}{hint}") from error
         return bound
 
 

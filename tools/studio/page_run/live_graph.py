@@ -40,6 +40,7 @@ class LiveGraph:
     Attributes:
         plan: as given.
         tap: knows what happens in it.
+        side_packets: those that the run is given, by name.
         pictures: the input streams that pictures are fed into.
         is_endless: whether it has sources, and runs by itself.
 
@@ -49,7 +50,7 @@ class LiveGraph:
 
     def __init__(self, plan: GraphPlan, side: Sequence[str], history: RunHistory) -> None:
         self.plan = plan
-        self._side_packets = _side_packets(plan, side)
+        self.side_packets = _side_packets(plan, side)
         self.tap = GraphTap(plan, history)
         self.is_endless = plan.has_sources
         self.pictures = {
@@ -76,7 +77,7 @@ class LiveGraph:
             GraphError: one fails to open, or a side packet is missing.
         """
         try:
-            self._graph.start_run(self._side_packets)
+            self._graph.start_run(self.side_packets)
             if not self.is_endless:
                 self._graph.wait_until_idle()
         except BaseException:

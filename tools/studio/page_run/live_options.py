@@ -21,6 +21,7 @@ from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import FieldSchema
 from backedge.protos.value_limits import Choice, Range
 from backedge.tools.calculator_details import documentation
+from backedge.tools.language.graph_document import GraphDocument
 from backedge.tools.studio.protocol_values import LiveOption
 
 _STEPS: Final = 200
@@ -68,13 +69,17 @@ class OptionOverrides:
             raise
 
 
-def live_options(plan: GraphPlan) -> list[LiveOption]:
+def live_options(plan: GraphPlan, document: GraphDocument) -> list[LiveOption]:
     """The numbers, switches and choices among a graph's own options and those of its nodes.
 
     The graph's own come first, with "" for a node. A change of one that is not live lets the graph begin anew between
     two frames, with the models that it has.
+
+    Args:
+        plan: the graph.
+        document: its text, which says to whom it hands on options of its own.
     """
-    handed_on = _handed_on(plan)
+    handed_on = _handed_on(document)
     own = [option for values in _own_options(plan) for option in _options_of("", values, handed_on)]
     nodes = (node for node in plan.nodes if options_type_of(node.registration.calculator) is not None)
     return own + [
@@ -84,14 +89,15 @@ def live_options(plan: GraphPlan) -> list[LiveOption]:
     ]
 
 
-def _handed_on(plan: GraphPlan) -> set[str]:
+def _handed_on(document: GraphDocument) -> set[str]:
     """The options of the graph that only go on to live ones of its nodes."""
     is_live: dict[str, bool] = {}
-    for node in plan.nodes:
-        for text in node.config.option_value:
-            of_node, _, of_graph = text.partition(":")
-            live = of_node in node.registration.calculator.live_options
-            is_live[of_graph] = is_live.get(of_graph, True) and live
+    for node in document.nodes:
+        registration = document.registration(node.calculator)
+        live = () if registration is None else registration.calculator.live_options
+        for word in (word for entry in node.block.named("option_value") for word in entry.words):
+            of_node, _, of_graph = word.text.partition(":")
+            is_live[of_graph] = is_live.get(of_graph, True) and of_node in live
     return {name for name, live in is_live.items() if live}
 
 

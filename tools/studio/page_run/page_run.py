@@ -6,7 +6,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -94,6 +94,7 @@ class PageRun:
         self._number = 0
         self._overrides = OptionOverrides()
         self._figures_end = threading.Event()
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="export")
 
     def take(self, request: AnyRequest) -> None:
         """Do what a request says, and reply."""
@@ -129,6 +130,8 @@ class PageRun:
                 return self._apply()
             case SetOption():
                 return self._set_option(request)
+            case Export():
+                return self._export()
             case _:
                 return self._answer(request)
 
@@ -153,11 +156,7 @@ class PageRun:
                 return Packets(timestamp=timestamp, packets=shown)
             case Options():
                 plan = self._plan()
-                return LiveOptions(options=live_options(plan))
-            case Export():
-                graph = self._require_run(ended=True).graph
-                assert graph is not None  # it has run
-                return export_history(self._history, graph.plan, Path(self._setup.exports))
+                return LiveOptions(options=live_options(plan, self._document))
             case _:
                 raise AssertionError(request)  # the server keeps what is about texts
         return Done()
@@ -216,6 +215,13 @@ class PageRun:
         if self._run is None or self._run.graph is None or not (ended or self._run.is_alive):
             raise _Refusal("nothing runs: start the graph")
         return self._run
+
+    def _export(self) -> Future[AnyResult]:
+        """Write the moment on a thread of its own: it takes a while, and other requests do not wait."""
+        graph = self._require_run(ended=True).graph
+        assert graph is not None  # it has run
+        exports = Path(self._setup.exports)
+        return self._writing.submit(export_history, self._history, graph, self._watched, exports)
 
     def _apply(self) -> Future[AnyResult]:
         run = self._require_run()

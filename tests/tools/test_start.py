@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +53,14 @@ def test_a_check_needs_only_what_the_graph_names() -> None:
     assert "backedge.calculators.tensor.palm_detection_calculator" in modules
     assert "backedge.calculators.media.video_file_sink_calculator" not in modules
     assert modules & NEVER == set()
+
+
+def test_how_far_a_batch_is_takes_a_file(tmp_path: Path) -> None:
+    """Neither the engine nor what reads videos and writes tables."""
+    from backedge.batch.batch_progress import Snapshot, progress_file, write_snapshot
+
+    path = progress_file(tmp_path)
+    path.parent.mkdir()
+    write_snapshot(path, Snapshot("finished", "graph", 1, 1, 0, 2, 3, 0.0, 1.0, None, 1))
+    modules = modules_after("batch", "status", str(tmp_path))
+    assert modules & (WITHOUT_NUMBERS | {"pyarrow", "ray"}) == set()

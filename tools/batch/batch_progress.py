@@ -6,7 +6,7 @@ import os
 import socket
 from collections import Counter, deque
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from time import monotonic, time
 from typing import Any, Final
@@ -14,16 +14,23 @@ from typing import Any, Final
 import orjson
 
 from backedge.batch.ledger import Counts
+from backedge.batch.store import PRIVATE, is_out_of_room
 from backedge.batch.tasks import Ending, Outcome, Task
 from backedge.errors import ResourceError
 from backedge.file_checks import failure
 from backedge.whole_files import replacing
 
+_FILE: Final = "progress.json"
 _EVERY: Final = 1.0
 _WINDOW: Final = 60.0
 """Seconds over which the speed is taken."""
 _MOST_CAUSES: Final = 20
 _STALE: Final = 30.0
+
+
+def progress_file(home: Path) -> Path:
+    """The file that says how far the batch is whose ledger is in a folder."""
+    return home / PRIVATE / _FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +150,6 @@ class Progress:
 
 def write_snapshot(path: Path, snapshot: Snapshot) -> None:
     """Write a snapshot for others; where there is no room for it, the one before stays."""
-    from backedge.batch.store import is_out_of_room
-
     try:
         with replacing(path) as file:
             file.write(orjson.dumps(snapshot.to_dict(), option=orjson.OPT_INDENT_2))
@@ -153,21 +158,20 @@ def write_snapshot(path: Path, snapshot: Snapshot) -> None:
             raise failure("cannot be written", path, error) from error
 
 
-def read_snapshot(folder: Path, path: Path) -> Snapshot:
-    """How far the batch of a folder is, as it said itself, or ``stopped`` where the one that said it has gone.
+def read_snapshot(home: Path) -> Snapshot:
+    """How far the batch is whose ledger is in a folder, as it says itself; ``stopped`` where who said it has gone.
 
     Raises:
         ResourceError: there is no batch in the folder, or the file is damaged.
     """
+    path = progress_file(home)
     try:
         snapshot = Snapshot(**orjson.loads(path.read_bytes()))
     except FileNotFoundError:
-        raise ResourceError(f"{folder}: is not the folder of a batch, or it has not begun yet") from None
+        raise ResourceError(f"{home}: is not the folder of a batch, or it has not begun yet") from None
     except (OSError, ValueError, TypeError) as error:
         raise failure("cannot be read", path, error) from error
     if snapshot.state in ("running", "paused") and not _lives(snapshot):
-        from dataclasses import replace
-
         return replace(snapshot, state="stopped", under_way={})
     return snapshot
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
-from pathlib import Path
 from time import monotonic
 from typing import Final
 
@@ -15,9 +13,9 @@ import orjson
 from rich.console import RenderableType
 from rich.text import Text
 
-from backedge.batch.batch_progress import Snapshot
 from backedge.batch.batch_report import REPORT
 from backedge.batch.batch_run import Event, Summary
+from backedge.batch.status_text import duration, print_failures
 from backedge.tools.console import Advance, counted, progress_bar
 
 _MOST_TOLD: Final = 20
@@ -65,7 +63,7 @@ class Display:
         parts = [f"{self._frames / seconds:.1f} frames a second" if seconds else ""]
         if self._done:
             left = seconds / self._done * (self._total - self._done)
-            parts.append(f"{_duration(left)} left")
+            parts.append(f"{duration(left)} left")
         return Text(", ".join([*filter(None, parts), f"{self._failed} failed"]), "dim")
 
 
@@ -85,33 +83,8 @@ def print_summary(summary: Summary) -> None:
     stopped = " (interrupted)" if summary.interrupted else ""
     click.echo(f"{'now':<8} {counted(summary.done_now, 'video')}{stopped} in {summary.seconds:.1f} s{speed}")
     click.echo(f"{'done':<8} {counts.done} of {counts.total}, {counted(counts.rows, 'row')}")
-    _print_failures(counts.failed, ((cause, number, f"such as {one}") for cause, number, one in summary.causes))
+    print_failures(counts.failed, ((cause, number, f"such as {one}") for cause, number, one in summary.causes))
     click.echo(f"{'written':<8} {summary.folder.data}")
     click.echo(f"{'report':<8} {summary.folder.home / REPORT}")
     if counts.failed:
         click.echo(f"{'next':<8} --retry-failed tries once more what failed")
-
-
-def print_snapshot(folder: Path, snapshot: Snapshot, echo: Callable[[str], None] = click.echo) -> None:
-    """Print on stdout how far a batch is."""
-    at = f" by process {snapshot.process} on {snapshot.host}" if snapshot.state in ("running", "paused") else ""
-    echo(f"{'batch':<8} {folder}: {snapshot.graph}, {snapshot.state}{at}")
-    echo(f"{'done':<8} {snapshot.done} of {snapshot.total}, {counted(snapshot.rows, 'row')}")
-    _print_failures(snapshot.failed, ((cause, number, "") for cause, number in snapshot.causes.items()))
-    left = "" if snapshot.seconds_left is None else f", about {_duration(snapshot.seconds_left)} left"
-    workers = counted(snapshot.workers, "worker")
-    if snapshot.state == "running":
-        echo(f"{'speed':<8} {snapshot.frames_per_second:.1f} frames a second on {workers}{left}")
-    for name, seconds in snapshot.under_way.items():
-        echo(f"{'now':<8} {name}, for {seconds:.0f} s")
-
-
-def _print_failures(failed: int, causes: Iterable[tuple[str, int, str]]) -> None:
-    if failed:
-        click.echo(f"{'failed':<8} {failed}")
-    for cause, number, more in causes:
-        click.echo(f"{number:>16} x {cause or 'no cause given'}{f' ({more})' if more else ''}")
-
-
-def _duration(seconds: float) -> str:
-    return str(timedelta(seconds=round(seconds)))

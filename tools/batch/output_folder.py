@@ -11,18 +11,13 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from backedge.batch.batch_error import BatchError
+from backedge.batch.batch_progress import progress_file
 from backedge.batch.remote import is_address
 from backedge.batch.store import DATA, PRIVATE
 from backedge.batch.stores import make_store
 from backedge.file_checks import failure
 
 LEDGER: Final = "ledger.sqlite"
-PROGRESS: Final = "progress.json"
-
-
-def progress_file(home: Path) -> Path:
-    """The file that says how far the batch is whose ledger is in a folder."""
-    return home / PRIVATE / PROGRESS
 
 
 class OutputFolder:

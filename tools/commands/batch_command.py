@@ -194,11 +194,10 @@ def status(folder: Path, as_json: bool) -> None:
       graph_runner batch status landmarks
     """  # noqa: D301 - click's sign for lines that are not to be joined
     from backedge.batch.batch_progress import read_snapshot
-    from backedge.batch.display import print_snapshot
-    from backedge.batch.output_folder import progress_file
+    from backedge.batch.status_text import print_snapshot
     from backedge.tools.console import print_json
 
-    snapshot = read_snapshot(folder, progress_file(folder))
+    snapshot = read_snapshot(folder)
     if as_json:
         print_json(snapshot.to_dict())
     else:

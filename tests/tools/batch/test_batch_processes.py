@@ -46,7 +46,7 @@ def test_killed_at_random_moments(corpus: Path, run_batch: Run, workers: int, mo
             for _ in range(random.integers(2, 4)):  # the start, and one or two videos
                 process.stdout.readline()
             process.kill()
-    assert read_snapshot(Path("out"), OutputFolder("out").progress).state == "stopped"
+    assert read_snapshot(Path("out")).state == "stopped"
     left = 12 - len(list(Path("out/data").rglob("*.parquet")))
     result = run_command("-i", "clips", "-o", "out", "--workers", str(workers), "--json")
     assert result.returncode == 0, result.stderr
@@ -129,7 +129,7 @@ def test_a_second_ctrl_c_stops_at_once(project: Path, run_batch: Run) -> None:
     _, error = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "Traceback" not in error
-    assert read_snapshot(Path("out"), OutputFolder("out").progress).state == "stopped"
+    assert read_snapshot(Path("out")).state == "stopped"
 
 
 def test_workers_end_with_who_started_them(project: Path) -> None:

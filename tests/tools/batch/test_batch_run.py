@@ -212,7 +212,7 @@ def test_ledger_and_progress_say_what_was_done(run_batch: Run, project: Path) ->
     assert records[0].checksum == checksum(project / "clips" / "clip0.mp4")
     assert records[0].found == {"spots": 6, "mean": 5}
     assert all(record.worker and record.seconds > 0 and record.attempts == 1 for record in records)
-    snapshot = read_snapshot(Path("out"), folder.progress)
+    snapshot = read_snapshot(Path("out"))
     assert (snapshot.state, snapshot.done, snapshot.total, snapshot.process) == ("finished", 4, 4, os.getpid())
 
 

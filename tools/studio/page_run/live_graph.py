@@ -25,6 +25,9 @@ from backedge.tools.studio.page_run.run_input import Frame
 ACCESS: Final = AccessPolicy(writable=(), network=False)
 """A graph that is being edited writes over no file, and opens no address."""
 
+_PATIENCE: Final = 0.5
+"""Seconds in which a graph should come to rest."""
+
 _FRAMES_AHEAD: Final = 4
 """Frames of a file that may be under way in a graph with threads of its own."""
 
@@ -142,7 +145,12 @@ class LiveGraph:
             (self._graph.pause if held else self._graph.resume)()
 
     def stalls(self) -> dict[tuple[str, str, int], str]:
-        """What nodes wait for and do not get now, by node, stream and timestamp."""
+        """What nodes wait for and do not get now, by node, stream and timestamp; nothing while one is at work."""
+        if self._has_threads:
+            try:
+                self._graph.wait_until_idle(_PATIENCE)  # its state belongs to other threads until then
+            except GraphTimeoutError:
+                return {}
         explanation = self._graph.explain()
         return {(wait.node, wait.stream, wait.timestamp): str(wait) for wait in explanation.waits}
 

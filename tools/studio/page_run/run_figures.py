@@ -51,7 +51,7 @@ class RunFigures:
         tap, now = self._tap, perf_counter()
         seconds, self._since = max(now - self._since, 1e-6), now
         calls = [tap.calls.popleft() for _ in range(len(tap.calls))]
-        passed, frames = Counter(tap.passed.copy()), tap.frames
+        passed, frames, fed = Counter(tap.passed.copy()), tap.frames, tap.fed.copy()  # others write to them
         spent: Counter[str] = Counter()
         made: Counter[str] = Counter()
         for call in calls:
@@ -61,7 +61,7 @@ class RunFigures:
         self._calls.update(made)
         figures = FiguresEvent(
             number=self._number,
-            timestamp=next(reversed(tap.fed), None) if tap.fed else None,
+            timestamp=next(reversed(fed), None),
             streams={name: (count - self._passed[name]) / seconds for name, count in passed.items()},
             nodes={
                 node.name: NodeFigures(

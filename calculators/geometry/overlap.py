@@ -86,12 +86,25 @@ def rect_iou(first: NormalizedRect, second: NormalizedRect) -> float:
 
 def corners_iou(first: Corners, second: Corners) -> float:
     """Intersection over union, 0..1, of a pair of boxes: `overlap` in plain floats, which is faster for a few."""
+    shared, area, other_area = _areas(first, second)
+    covered = area + other_area - shared
+    return shared / covered if covered > 0 else 0.0
+
+
+def corners_containment(first: Corners, second: Corners) -> float:
+    """The part of the smaller of two boxes, 0..1, that lies within the larger one."""
+    shared, area, other_area = _areas(first, second)
+    smaller = min(area, other_area)
+    return shared / smaller if smaller > 0 else 0.0
+
+
+def _areas(first: Corners, second: Corners) -> tuple[float, float, float]:
+    """What two boxes share, and their own areas."""
     (left, top, right, bottom), (other_left, other_top, other_right, other_bottom) = first, second
     width = min(right, other_right) - max(left, other_left)
     height = min(bottom, other_bottom) - max(top, other_top)
     shared = width * height if width > 0 and height > 0 else 0.0
-    covered = (right - left) * (bottom - top) + (other_right - other_left) * (other_bottom - other_top) - shared
-    return shared / covered if covered > 0 else 0.0
+    return shared, (right - left) * (bottom - top), (other_right - other_left) * (other_bottom - other_top)
 
 
 def associate(

@@ -5,12 +5,13 @@ MediaPipe's tasks have a HandLandmarksDeduplicationCalculator for this; the rule
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from backedge.calculators.checks import quietly
-from backedge.calculators.geometry.overlap import OverlapType, overlap
+from backedge.calculators.geometry.overlap import corners_containment
 from backedge.calculators.geometry.point_bounds import point_bounds
 from backedge.calculators.landmark.low_pass_filter import Floats
 from backedge.calculators.landmark.smooth_landmarks import span
@@ -45,11 +46,10 @@ def are_same(first: Floats, second: Floats, max_distance: float, max_overlap: fl
         max_distance: so close are the joints of one hand, on average, in sizes of the larger hand.
         max_overlap: the upright boxes around two hands share no more than this part of the smaller one, 0..1.
     """
-    if np.linalg.norm(first - second, axis=1).mean() < max_distance * max(span(first), span(second)):
+    distance = float(np.linalg.norm(first - second, axis=1).mean())
+    if not math.isfinite(distance):
+        return False
+    if distance < max_distance * max(span(first), span(second)):
         return True
-    box, other = (np.array(point_bounds(points), np.float32).ravel() for points in (first, second))
-    return bool(max(_part_of_second(box, other), _part_of_second(other, box)) > max_overlap)
-
-
-def _part_of_second(first: Floats, second: Floats) -> Floats:
-    return overlap(first, second, OverlapType.MODIFIED_JACCARD)
+    (low, high), (other_low, other_high) = point_bounds(first), point_bounds(second)
+    return corners_containment((*low, *high), (*other_low, *other_high)) > max_overlap

@@ -48,7 +48,7 @@ class HandTracker(ImageGraph[HandTrackingResult]):
         detection_interval: while some hands are tracked, but fewer than `num_hands`, look for more on each n-th frame:
             a new hand is found within n frames, and the others take half the time. 1 is on every frame, as MediaPipe
             does; 5 is good for video. While none is tracked every frame is searched. By default as the graph says:
-            1 for "mediapipe", 4 for "plus".
+            1 for "mediapipe", 5 for "plus".
         graph: "mediapipe" for MediaPipe's results, or "plus" for the same models with better calculators around them
             (hand_tracking_plus.pbtxt): hands have a `track_id`, come once each and never more than `num_hands`, stay
             left or right, keep still, and are found when they are small. It follows hands, and takes no

@@ -82,7 +82,8 @@ class HandTrackingResult(FrameResult):
 
     Attributes:
         hands: the hands; those that were tracked from the frame before come after those detected anew. As in
-            MediaPipe there may be one more than asked for, when a hand comes in while others are tracked.
+            MediaPipe there may be one more than asked for, when a hand comes in while others are tracked. From the plus
+            graph they come in the order of their `track_id`, and never more than asked for.
         palm_detections: what the palm detector found; empty if it did not run.
         palm_detector_ran: whether it ran; it rests while enough hands are tracked.
         timestamp: of the frame, in microseconds.

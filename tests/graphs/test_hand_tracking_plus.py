@@ -25,7 +25,7 @@ INTERFACE = tuple(
 )
 EDITS = (
     ("attention: 16 view_size: 0.6", ""),
-    ("detection_interval: 4", "detection_interval: 1"),
+    ("detection_interval: 5", "detection_interval: 1"),
     ('  input_stream: "RETRY_RECTS:hand_rects_from_palm_detections"\n', ""),
     ("{ retry_scale: 1.4 }", "{}"),
     (
@@ -94,7 +94,7 @@ def test_the_detector_rests_between_and_hands_get_numbers(clip: SyntheticHand, t
     hand, black = clip[25].image, np.zeros_like(clip[0].image)
     images = [*[hand] * 22, black, hand, hand]
     expected = {
-        "palm_detection_image": "P" * 17 + "---P--PP",
+        "palm_detection_image": "P" * 17 + "----P-PP",
         "landmarks": "P" * 22 + "-PP",
     }
     outputs = run(PLUS, images, [*expected, "hand_rects", "hand_rects_from_landmarks"], threads, num_hands=2)

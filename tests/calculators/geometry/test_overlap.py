@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from backedge.calculators.geometry.overlap import (
     OverlapType,
     associate,
+    corners_containment,
     detection_corners,
     inherit_identity,
     overlap,
@@ -109,3 +110,20 @@ def test_identity_comes_from_the_image_before() -> None:
     found = inherit_identity(current, previous, 0.5, detection_corners, take_over)
     assert [d.detection_id for d in found] == [None, 3]
     assert [d.scores for d in found] == [(0.9,), (0.8,)]
+
+
+@given(rects, rects)
+def test_containment_is_the_shared_part_of_the_smaller_box(one: NormalizedRect, other: NormalizedRect) -> None:
+    """The greater of both boxes' parts; all of a box that lies within another."""
+    first, second = rect_corners(one), rect_corners(other)
+    parts = [
+        float(overlap(corners(*a), corners(*b), OverlapType.MODIFIED_JACCARD))
+        for a, b in ((first, second), (second, first))
+    ]
+    assert corners_containment(first, second) == pytest.approx(max(parts), abs=1e-6)
+    assert corners_containment(first, first) == 1
+
+
+def test_boxes_without_area_contain_nothing() -> None:
+    """Also where they are the same point."""
+    assert corners_containment((1, 1, 1, 1), (0, 0, 2, 2)) == corners_containment((1, 1, 1, 1), (1, 1, 1, 1)) == 0

@@ -24,6 +24,7 @@ from backedge.batch.remote import is_address, remote_fingerprint
 from backedge.batch.store import has_room
 from backedge.batch.tasks import MOST_ATTEMPTS, Ending, Item, Outcome, State, Task, TaskQueue
 from backedge.batch.worker import Ready
+from backedge.errors import ResourceError
 from backedge.file_checks import failure
 from backedge.tools.console import counted
 
@@ -115,7 +116,10 @@ class BatchRun:
         """
         start = time.monotonic()
         with Ledger(self._folder.ledger) as ledger:
-            self._prepare(ledger, items)
+            try:
+                self._prepare(ledger, items)
+            except sqlite3.Error as error:
+                raise ResourceError(f"{ledger.path}: the ledger cannot be written: {error}") from error
             counts = ledger.counts()
             engine = self._make_engine(self._job, self._folder, counts.waiting)
             causes = {cause: number for cause, number, _ in ledger.causes()}
@@ -223,8 +227,10 @@ class BatchRun:
         if outcome.ending is Ending.CRASHED:
             text = f"set aside after {counted(outcome.task.attempt, 'attempt')}: {outcome.error}"
             outcome = replace(outcome, error=text)
-        self._record(outcome, ledger)
         is_done = outcome.ending is Ending.DONE
+        if not is_done:  # whoever did it may have ended between its files
+            self._folder.store.remove(outcome.task.number)
+        self._record(outcome, ledger)
         self._done += is_done
         self._failed += not is_done
         self._frames += outcome.frames * is_done

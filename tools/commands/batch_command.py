@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -20,7 +20,10 @@ from backedge.tools.command_options import (
 from backedge.tools.completion.words import complete_files, complete_graphs, complete_side_packets, complete_streams
 from backedge.tools.interruption import Stop
 
-_STATUS = "status"
+if TYPE_CHECKING:
+    from backedge.batch import Summary
+
+_STATUS: Final = "status"
 
 
 class BatchCommand(click.Command):
@@ -147,7 +150,7 @@ def batch(graph: str, **given: Any) -> None:
         click.get_current_context().exit(1)
 
 
-def _run(graph: str, given: MutableMapping[str, Any]) -> Any:
+def _run(graph: str, given: Mapping[str, Any]) -> Summary:
     from backedge.batch.batch_run import Again
     from backedge.batch.display import Display, print_event, print_summary
     from backedge.batch.job import Wanted, make_job

@@ -72,10 +72,10 @@ def test_a_worker_that_hangs_is_replaced(project: Path, run_batch: Run) -> None:
     write_clip(project / "few" / "hang.mp4", width=68)
     write_clip(project / "few" / "it.mp4")
     events: list[Any] = []
-    summary = run_batch("few", engine=batch.local(1, time_limit=5.0), on_event=events.append)
+    summary = run_batch("few", engine=batch.local(1, time_limit=8.0), on_event=events.append)
     assert (summary.counts.done, summary.counts.failed) == (1, 1)
     (failed,) = (event for event in events if event.get("state") == "failed")
-    assert failed["error"] == "took longer than 5 s, the limit for a video; --time-limit sets another"
+    assert failed["error"] == "took longer than 8 s, the limit for a video; --time-limit sets another"
 
 
 def test_a_worker_that_cannot_begin(project: Path, run_batch: Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from backedge import batch
 from backedge.batch.output_folder import OutputFolder
 from backedge.batch.store import FolderStore
-from backedge.errors import BackedgeError, ResourceError
+from backedge.errors import BackedgeError, DependencyError, ResourceError
 from tests.tools.batch.corpus import CALCULATORS, FRAMES, table, write_clip
 
 Run = Callable[..., batch.Summary]
@@ -283,4 +284,45 @@ def test_models_have_to_be_the_same(run_batch: Run, project: Path) -> None:
     with Ledger(OutputFolder("out").ledger) as ledger:
         ledger.note({"models": json.dumps({"hand.tflite": "0"})})
     with pytest.raises(batch.BatchError, match="was begun with other models"):
+        run_batch()
+
+
+@pytest.mark.parametrize(
+    ("package", "extra", "start"),
+    [
+        ("pyarrow", "batch", lambda run: run()),
+        ("pose_format", "batch", lambda run: run(formats=["pose"])),
+        ("fsspec", "cloud", lambda run: run("s3://clips")),
+        ("ray", "ray", lambda _run: batch.on_ray()),
+    ],
+)
+def test_packages_that_are_not_installed(
+    run_batch: Run, monkeypatch: pytest.MonkeyPatch, package: str, extra: str, start: Callable[[Run], object]
+) -> None:
+    """One line says which extra brings them."""
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(DependencyError, match=rf"pip install 'backedge\[{extra}\]'"):
+        start(run_batch)
+
+
+def test_a_failed_video_leaves_no_rows(run_batch: Run, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Although its table was there already when another of its files could not be written."""
+    publish = FolderStore.publish
+
+    def publish_tables_only(self: FolderStore, file: Path, name: str) -> None:
+        if name.startswith("jsonl"):
+            raise ResourceError(f"{name}: cannot be written")
+        publish(self, file, name)
+
+    monkeypatch.setattr(FolderStore, "publish", publish_tables_only)
+    assert run_batch(formats=["parquet", "jsonl"]).counts.failed == 4
+    assert list(Path("out").rglob("*.parquet")) == []
+
+
+def test_a_ledger_that_cannot_be_read(run_batch: Run) -> None:
+    """It is told as what it is."""
+    folder = OutputFolder("out")
+    folder.ledger.parent.mkdir(parents=True)
+    folder.ledger.write_text("no database" * 100)
+    with pytest.raises(ResourceError, match="cannot be opened as the ledger of a batch"):
         run_batch()

@@ -58,17 +58,17 @@ def evaluate(graph: str, *, report: Path | None, as_json: bool, **given: Any) ->
     from backedge.tools.evaluation.judged_figures import to_json
     from backedge.tools.evaluation.tables import tables
     from backedge.tools.graph_files import find_graph
+    from backedge.tools.running.written_files import make_folder
 
     if given["other"] and given["mediapipe"]:
         raise click.UsageError("--vs and --mediapipe are two things to compare with; name one")
     if not given["other"] and not given["mediapipe"] and (given["other_side"] or given["other_options"]):
         raise click.UsageError("--vs-side and --vs-set are about what to compare with, which is not given")
     other = find_graph(given.pop("other")) if given["other"] else given.pop("other")
-    if report is not None:
+    if report is not None:  # what would keep it from being written is told before the work
         require("matplotlib")
+        make_folder(report.parent, "--report")
     summaries = run_eval(EvalRequest(find_graph(graph), other=other, **given))
-    if report is not None:
-        write_report(summaries, report)
     if as_json:
         print_json(to_json(summaries))
     elif not is_quiet():
@@ -76,3 +76,5 @@ def evaluate(graph: str, *, report: Path | None, as_json: bool, **given: Any) ->
         for table in tables(summaries):
             console.print(table)
             console.print()
+    if report is not None:
+        write_report(summaries, report)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from backedge.graphs.hand_tracking import FOLDER
+from backedge.tools.benchmarks.interpreters import mediapipe
 from backedge.tools.console import progress_bar
 from backedge.tools.evaluation.accuracy_sets import PARTS, make_clips, make_pictures
 from backedge.tools.evaluation.evaluate import Judgement, judge
@@ -65,6 +66,8 @@ def accuracy_tables(request: AccuracyRequest) -> list[TextTable]:
     Raises:
         BackedgeError: a model cannot be fetched, or MediaPipe not be run.
     """
+    if request.mediapipe is not None:
+        mediapipe(request.mediapipe)  # what is wrong with it is told before the work
     with tempfile.TemporaryDirectory() as place, quiet_native_libraries(), show_fetching():
         pictures = make_pictures(Path(place, "pictures"), request.pictures, request.seed)
         clips = make_clips(Path(place, "clips"), request.clips, request.seed)
@@ -74,20 +77,20 @@ def accuracy_tables(request: AccuracyRequest) -> list[TextTable]:
     return [_models_table(models), _tracking_table(tracked), *_robustness_tables(summarize(full))]
 
 
-def _models(mediapipe: str | None) -> Iterator[Candidate]:
+def _models(python: str | None) -> Iterator[Candidate]:
     for label, word in _MODELS.items():
         yield Candidate(_TRACKING, (word,), label=label)
-    if mediapipe is not None:
+    if python is not None:
         for label, word in _MODELS.items():
-            yield Candidate(_TRACKING, (word,), label=f"MediaPipe, {label}", mediapipe=mediapipe)
+            yield Candidate(_TRACKING, (word,), label=f"MediaPipe, {label}", mediapipe=python)
 
 
-def _ways(mediapipe: str | None) -> Iterator[Candidate]:
+def _ways(python: str | None) -> Iterator[Candidate]:
     one = ("num_hands=1",)
     yield Candidate(_EVERY_FRAME, one, label="detector on every frame")
     yield Candidate(_TRACKING, one, label="loop by back edge")
-    if mediapipe is not None:
-        yield Candidate(_TRACKING, one, label="MediaPipe", mediapipe=mediapipe)
+    if python is not None:
+        yield Candidate(_TRACKING, one, label="MediaPipe", mediapipe=python)
 
 
 def _judge(candidate: Candidate, data: HandSet) -> Judgement:

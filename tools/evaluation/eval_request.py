@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from backedge.tools.benchmarks.interpreters import mediapipe
 from backedge.tools.console import progress_bar
 from backedge.tools.evaluation.evaluate import judge
 from backedge.tools.evaluation.judged_figures import Summary, summarize
@@ -44,11 +45,16 @@ class EvalRequest:
 
     @property
     def candidates(self) -> list[Candidate]:
-        """The graph, and the one to compare with."""
+        """The graph, and what to compare with.
+
+        Raises:
+            BenchmarkError: the interpreter has no MediaPipe, or cannot be run.
+        """
         found = [Candidate(self.graph, self.side, self.options)]
         if self.mediapipe is not None:
             side = (*self.side, *self.other_side)
-            found.append(Candidate(self.graph, side, label="MediaPipe", mediapipe=self.mediapipe))
+            label = mediapipe(self.mediapipe).name
+            found.append(Candidate(self.graph, side, label=label, mediapipe=self.mediapipe))
         if self.other is not None:
             found.append(Candidate(self.other, (*self.side, *self.other_side), self.other_options))
         return told_apart(found)
@@ -61,10 +67,11 @@ def run_eval(request: EvalRequest) -> list[Summary]:
         BackedgeError: a graph is wrong or fails, or data is not laid out as expected.
         Stop: a signal came.
     """
+    candidates = request.candidates
     sets = [open_set(path, request.layout or "") for path in request.data]
     summaries = []
     with quiet_native_libraries(), show_fetching(), stop_on_signal() as interruption:
-        for candidate in request.candidates:
+        for candidate in candidates:
             with progress_bar(candidate.name) as advance:
                 judged = judge(candidate, sets, advance, is_stopped=lambda: bool(interruption.requested))
             if interruption.requested:

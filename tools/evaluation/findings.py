@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from backedge.formats import ClassificationList, ImageSize, Landmarks, NormalizedLandmarks
+from backedge.errors import BackedgeError
+from backedge.formats import ClassificationList, HandLandmark, ImageSize, Landmarks, NormalizedLandmarks
 from backedge.tools.hand_sets.truth import Floats
 
 
@@ -63,8 +64,16 @@ def hands_of(values: Mapping[str, Any], size: ImageSize) -> list[FoundHand]:
         values: by tag: LANDMARKS, and any of WORLD_LANDMARKS, HANDEDNESS, PRESENCE and RECTS, each a list, or its
             only element from graphs that find one hand.
         size: width and height of the picture in pixels.
+
+    Raises:
+        BackedgeError: the landmarks are not of hands.
     """
     landmarks = _listed(values.get("LANDMARKS"))
+    if landmarks and len(landmarks[0].points) != len(HandLandmark):
+        raise BackedgeError(
+            f"expected hands of {len(HandLandmark)} landmarks in the stream tagged LANDMARKS, found objects of "
+            f"{len(landmarks[0].points)}: the graph finds something else"
+        )
     world, labels, presence, rects = (
         _listed(values.get(tag)) for tag in ("WORLD_LANDMARKS", "HANDEDNESS", "PRESENCE", "RECTS")
     )

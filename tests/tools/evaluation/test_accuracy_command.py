@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from backedge.errors import BackedgeError
 from backedge.tools.evaluation.accuracy_sets import is_gesture_like, is_wild_like
+from backedge.tools.evaluation.judged_mediapipe import JudgedMediaPipe
 from tests.checkout import ROOT, needs_checkout
 from tests.models.available import real_models
 from tests.tools.command_line import Result
@@ -78,15 +80,22 @@ def test_mediapipe_itself_finds_the_same(run: Run, tmp_path: Path, mediapipe_pyt
 
 
 def test_interpreters_without_mediapipe(run: Run, tmp_path: Path) -> None:
-    """They are told apart: one that is not there, one that has no MediaPipe, words that MediaPipe does not take."""
-    real_models()
-    assert run("synth", tmp_path / "set", "--count", 1, "-q").status == 0
-    words = ("eval", "HandTracking", "--data", tmp_path / "set", "--mediapipe")
+    """They are told before the work: one that is not there, and one that has no MediaPipe."""
+    words = ("eval", "HandTracking", "--data", tmp_path, "--mediapipe")
     missing = run(*words, tmp_path / "python")
     assert missing.status == 1
     assert f'the interpreter "{tmp_path}/python" cannot be run: No such file or directory' in missing.stderr
-    without = run(*words, sys.executable)
+    without = run("accuracy", "--mediapipe", sys.executable)
     assert without.status == 1
-    assert "MediaPipe has ended: ModuleNotFoundError: No module named 'mediapipe'" in without.stderr
-    other = run(*words, sys.executable, "--vs-side", "speed=3")
-    assert 'MediaPipe takes num_hands=N and model_complexity=N, not "speed=3"' in other.stderr
+    assert f'--mediapipe: the interpreter "{sys.executable}" has no mediapipe' in without.stderr
+
+
+def test_what_mediapipe_does_not_take() -> None:
+    """Words for its side packets are those of hands and models; where its process ends, its last line is told."""
+    with pytest.raises(BackedgeError, match='MediaPipe takes num_hands=N and model_complexity=N, not "speed=3"'):
+        JudgedMediaPipe(sys.executable, ["speed=3"])
+    with (
+        JudgedMediaPipe(sys.executable, []) as judged,
+        pytest.raises(BackedgeError, match="No module named 'mediapipe'"),
+    ):
+        judged.restart()

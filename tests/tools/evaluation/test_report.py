@@ -48,6 +48,16 @@ def test_a_report_has_tables_plots_and_pictures(run: Run, tmp_path: Path) -> Non
     assert re.findall(r"(?:src|href)=['\"]?https?:", text) == []  # it needs no network
 
 
+def test_a_report_that_cannot_be_written_is_told_before_the_work(run: Run, tmp_path: Path) -> None:
+    """Folders are made; where that is not possible, nothing has been judged."""
+    (tmp_path / "file").touch()
+    result = run("eval", "HandTracking", "--data", tmp_path / "nothing", "--report", tmp_path / "file" / "page.html")
+    assert result.status == 1
+    assert result.stderr == (
+        f"error: cannot make the folder {tmp_path}/file: File exists; name another with --report\n"
+    )
+
+
 def test_how_bad_a_frame_is() -> None:
     """The errors of its hands, and one for each that was missed or is none."""
     frames = frames_of(

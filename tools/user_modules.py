@@ -79,6 +79,12 @@ def import_anew() -> None:
         raise
 
 
+def imported_files() -> list[Path]:
+    """The files of what `import_calculators` has imported, and of the user's modules that those import in turn."""
+    modules = (sys.modules[name] for name in _imported.modules if name in sys.modules)
+    return [Path(module.__file__) for module in modules if module.__file__]
+
+
 def _forget_compiled(module: ModuleType) -> None:
     """Let Python compile a module again; it takes one of the same second and size for the same."""
     if module.__file__:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -288,8 +287,3 @@ class LiveRun:
         elif self._is_stalled and not lasting:
             self._tell("running", None)
         self._is_stalled = bool(lasting)
-
-
-def fault_text(error: BaseException) -> str:
-    """The traceback of a mistake of ours, for the log."""
-    return "".join(traceback.format_exception(error))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 from collections.abc import Callable
@@ -11,23 +10,22 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from backedge.errors import BackedgeError, CalculatorError, ConfigError, Location
+from backedge.errors import CalculatorError
 from backedge.planning.plan import GraphPlan
 from backedge.tools.language.checked_document import build_document
-from backedge.tools.language.drawn_text import node_span
 from backedge.tools.language.graph_document import GraphDocument
-from backedge.tools.language.service import LanguageService
+from backedge.tools.language_server.project_watch import stamp
 from backedge.tools.studio.input_choices import InputChoices
 from backedge.tools.studio.page_run.exporting import export_history
 from backedge.tools.studio.page_run.live_options import OptionOverrides, live_options
-from backedge.tools.studio.page_run.live_run import LiveRun, State, Swapped, fault_text
+from backedge.tools.studio.page_run.live_run import LiveRun, State, Swapped
 from backedge.tools.studio.page_run.outbox import Outbox
 from backedge.tools.studio.page_run.packet_pump import PacketPump, is_shown
 from backedge.tools.studio.page_run.packet_values import shown_packet
+from backedge.tools.studio.page_run.run_failures import RefusedRequestError, failure_of, span_of_node
 from backedge.tools.studio.page_run.run_figures import RunFigures
 from backedge.tools.studio.page_run.run_history import RunHistory
 from backedge.tools.studio.page_run.run_input import BrowserInput, FramesInput, RunInput
-from backedge.tools.studio.page_text import problem
 from backedge.tools.studio.protocol import (
     AnyRequest,
     AnyResult,
@@ -54,22 +52,15 @@ from backedge.tools.studio.protocol import (
     Stop,
     Watch,
 )
-from backedge.tools.studio.protocol_values import FilePlace, Input, Problem, Span
+from backedge.tools.studio.protocol_values import FilePlace, Input
 from backedge.tools.studio.run_messages import STUCK, RunSetup
-from backedge.tools.studio.text_units import TextUnits
-from backedge.tools.user_modules import import_anew
+from backedge.tools.user_modules import import_anew, imported_files
 
 _BETWEEN_FIGURES: Final = 0.3
 """Seconds."""
 
 _STOPPING: Final = 3.0
 """Seconds in which a run has to end; after that its process does."""
-
-_logger: Final = logging.getLogger(__name__)
-
-
-class _Refusal(BackedgeError):
-    """A request that cannot be done in the present state."""
 
 
 class PageRun:
@@ -93,6 +84,7 @@ class PageRun:
         self._chosen: Input | None = None
         self._number = 0
         self._overrides = OptionOverrides()
+        self._imported = stamp(imported_files(), [])
         self._figures_end = threading.Event()
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="export")
 
@@ -173,20 +165,21 @@ class PageRun:
     # The run.
 
     def _start(self, request: Start) -> None:
-        self._stop()
-        import_anew()
+        self._import_changed()
         plan = self._plan()
+        chosen = request.input or Input(kind="demo", name="", label="")
+        word = self._choices.word(chosen)
+        self._stop()  # not before it is sure that another one can begin
         self._running = self._document
         self._number += 1
         self._chosen = request.input
         self._browser = None
         self._history.clear()
         self._pump.begin(self._number)
-        if request.input is not None and request.input.kind == "browser":
+        if chosen.kind == "browser":
             self._browser = BrowserInput(lambda credit: self._outbox.tell(CameraCredit(credit=credit)))
             open_input: Callable[[], RunInput] = self._browser.begin
         else:
-            word = self._choices.word(request.input or Input(kind="demo", name="", label=""))
             open_input = partial(FramesInput, word, is_endless=request.loop)
         self._run = LiveRun(
             plan,
@@ -213,8 +206,15 @@ class PageRun:
 
     def _require_run(self, *, ended: bool = False) -> LiveRun:
         if self._run is None or self._run.graph is None or not (ended or self._run.is_alive):
-            raise _Refusal("nothing runs: start the graph")
+            raise RefusedRequestError("nothing runs: start the graph")
         return self._run
+
+    def _import_changed(self) -> None:
+        """Import the user's calculators again if their files are not what they were."""
+        now = stamp(imported_files(), [])
+        if now != self._imported:
+            import_anew()
+            self._imported = stamp(imported_files(), [])
 
     def _export(self) -> Future[AnyResult]:
         """Write the moment on a thread of its own: it takes a while, and other requests do not wait."""
@@ -225,7 +225,7 @@ class PageRun:
 
     def _apply(self) -> Future[AnyResult]:
         run = self._require_run()
-        import_anew()
+        self._import_changed()
         swapped = run.swap(self._plan())
         swapped.add_done_callback(partial(self._note_applied, self._document))
         return _mapped(swapped, _applied)
@@ -250,28 +250,13 @@ class PageRun:
         if isinstance(what, BaseException):
             message = self._failure(what).message
         if isinstance(what, CalculatorError):
-            node, span = what.node, self._span(what.node)
+            graph = self._run and self._run.graph
+            node, span = what.node, span_of_node(what.node, graph.plan.nodes if graph else (), self._document)
             if (source := what.source) is not None:
                 place = FilePlace(file=source.file, line=source.line, column=source.column)
         self._outbox.tell(
             RunEvent(number=number, state=state, message=message, node=node, span=span, place=place, input=self._chosen)
         )
-
-    def _span(self, node: str) -> Span | None:
-        """Where the text has a node, or the one that names the subgraph that it is in."""
-        location = self._location(node)
-        span = None if location is None else node_span(self._document, location)
-        return None if span is None else TextUnits(self._document.text).span(span)
-
-    def _location(self, node: str) -> Location | None:
-        """Where the text has a node, or the one that names the subgraph that it is in."""
-        run = self._run
-        plans = [] if run is None or run.graph is None else run.graph.plan.nodes
-        found = next((each for each in plans if each.name == node), None)
-        if found is None:
-            return None
-        config = found.containers[0].config if found.containers else found.config
-        return config.location("calculator")
 
     def _tell_figures(self, run: LiveRun, number: int, end: threading.Event) -> None:
         """Tell figures while a run lasts, on a thread of its own."""
@@ -290,30 +275,17 @@ class PageRun:
 
     def _reply(self, request: AnyRequest, answer: AnyResult | Failure) -> None:
         if request.id is not None:
-            is_failure = isinstance(answer, Failure)
-            result, error = (None, answer) if is_failure else (answer, None)
-            self._outbox.tell(Reply(id=request.id, result=result, error=error))  # type: ignore[arg-type] # the one or the other
+            if isinstance(answer, Failure):
+                self._outbox.tell(Reply(id=request.id, error=answer))
+            else:
+                self._outbox.tell(Reply(id=request.id, result=answer))
 
     def _reply_later(self, request: AnyRequest, done: Future[AnyResult]) -> None:
         error = done.exception()
         self._reply(request, done.result() if error is None else self._failure(error))
 
     def _failure(self, error: BaseException) -> Failure:
-        if isinstance(error, ConfigError):
-            return Failure(code="problems", message=str(error), problems=self._problems())
-        if isinstance(error, _Refusal):
-            return Failure(code="refused", message=str(error))
-        if isinstance(error, BackedgeError):
-            return Failure(code="failed", message=str(error))
-        _logger.error("%s", fault_text(error))
-        return Failure(code="fault", message=f"this is a mistake in backedge; its log says more ({error})")
-
-    def _problems(self) -> list[Problem]:
-        service = LanguageService()
-        folder = self._document.folder
-        service.open("text", self._document.text, self._document.file, None if folder is None else str(folder))
-        units = TextUnits(self._document.text)
-        return [problem(each, units) for each in service.problems("text")]
+        return failure_of(error, self._document)
 
 
 def _applied(done: Swapped) -> Applied:

@@ -16,6 +16,7 @@ import pytest
 from backedge.tools.running.frame_sources import DEMO, open_frames
 from tests.tools.chromium import Launch, launcher
 from tests.tools.drawing.graphs import write_graphs
+from tests.tools.studio.drawn_hands import HAND_IS_DRAWN, NO_HAND_IS_DRAWN
 from tests.tools.studio.studio_page import Studio, studio
 
 Visit = Callable[..., Any]
@@ -32,13 +33,6 @@ def UpsideDownCalculator(image: ImageFrame) -> ImageFrame:
     \"\"\"Turns pictures upside down.\"\"\"
     return ImageFrame(image.data[::-1].copy())
 """
-TEAL = """canvas => {
-    const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-    let count = 0;
-    for (let i = 0; i < data.length; i += 4) if (data[i] < 80 && data[i + 1] > 180 && data[i + 2] > 150) count += 1;
-    return count;
-}"""
-"""Counts the pixels of the colour in which the first hand's bones are drawn."""
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +171,7 @@ def test_the_clip_runs_and_the_palm_detector_rests(visit: Visit, hands: Studio) 
     """Landmarks are drawn over the picture, and the detector's count stands still while the hand is followed."""
     tab = open_graph(visit, hands)
     run_clip(tab)
-    tab.wait_for_function(f"() => ({TEAL})(document.querySelector('.screen canvas')) > 50")
+    tab.wait_for_function(HAND_IS_DRAWN)
     wait_for_text(tab, "#state", "palm detector rested on [1-9]")
     calls = "name => [...document.querySelectorAll('.figure.on-box text')].map(each => each.textContent)"
     tab.wait_for_selector('#graph [data-box="GateCalculator"].gate-closed')
@@ -211,10 +205,10 @@ def test_a_threshold_changes_while_the_graph_runs(visit: Visit, hands: Studio) -
     """At a confidence that no hand has, none is found any more; the text stays as it is."""
     tab = open_graph(visit, hands)
     run_clip(tab)
-    tab.wait_for_function(f"() => ({TEAL})(document.querySelector('.screen canvas')) > 50")
+    tab.wait_for_function(HAND_IS_DRAWN)
     slider = tab.locator('.option:has-text("min_presence_confidence") input[type="range"]').first
     slider.fill("1")
-    tab.wait_for_function(f"() => ({TEAL})(document.querySelector('.screen canvas')) < 50")
+    tab.wait_for_function(NO_HAND_IS_DRAWN)
     assert tab.locator("#save").is_disabled()
     assert tab.locator("#stop").is_visible()
 
@@ -249,7 +243,18 @@ def test_time_is_held_stepped_sought_and_exported(visit: Visit, hands: Studio, f
         tab.get_by_role("button", name="Export").click()
     recording = folder / "moment.mcap"
     download.value.save_as(recording)
-    command = [sys.executable, "-m", "backedge", "replay", str(recording), "--dump", "landmarks=-", "--until", "0.6s"]
+    command = [
+        sys.executable,
+        "-m",
+        "backedge",
+        "replay",
+        str(recording),
+        HANDS,
+        "--dump",
+        "landmarks=-",
+        "--until",
+        "0.6s",
+    ]
     replayed = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
     assert replayed.returncode == 0, replayed.stderr
     assert len(replayed.stdout.splitlines()) >= 5  # the hand comes in after a third of a second
@@ -354,7 +359,7 @@ def test_the_demo_shows_the_hands_before_the_browsers_camera(launch: Launch, tmp
         tab.goto(running.url)
         tab.locator("#start-camera").click()
         tab.wait_for_selector(".screen canvas:not(.away)")
-        tab.wait_for_function(f"() => ({TEAL})(document.querySelector('.screen canvas')) > 50")
+        tab.wait_for_function(HAND_IS_DRAWN)
         figures = wait_for_text(tab, "#demo-figures", "from camera to page")
         assert "frames a second" in figures
         wait_for_text(tab, "#demo-figures", "(Left|Right) \\d+ %")

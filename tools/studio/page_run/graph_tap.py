@@ -38,7 +38,7 @@ class GraphTap:
         dropped: packets that a node was denied, by node and stream.
         gates: whether each gate let the last packet through.
         arrived: packets of the graph's outputs.
-        latency: milliseconds from when the last frame was fed until the last output of its timestamp; None before.
+        latency: milliseconds from when the last whole frame was fed until its last output; None before.
         begun: when it was made, in microseconds of the profiler's clock.
     """
 
@@ -53,6 +53,7 @@ class GraphTap:
         self.gates: dict[str, bool] = {}
         self.arrived = 0
         self.latency: float | None = None
+        self._latest: tuple[int | None, float | None] = None, None
         self.begun = 0
         self.passed: Counter[str] = Counter()
         self.outputs_moved = threading.Event()
@@ -96,8 +97,17 @@ class GraphTap:
         self.arrived += 1
         fed_at = self._fed_at.get(packet.timestamp)
         if fed_at is not None:
-            self.latency = 1000 * (perf_counter() - fed_at)
+            self._note_latency(packet.timestamp, 1000 * (perf_counter() - fed_at))
         self.outputs_moved.set()
+
+    def _note_latency(self, timestamp: int, milliseconds: float) -> None:
+        """A frame's latency is known when an output of a later one comes; of the first, it is what is known so far."""
+        before, latency_before = self._latest
+        if timestamp != before:
+            self.latency = latency_before
+        if self.latency is None:
+            self.latency = milliseconds
+        self._latest = timestamp, milliseconds
 
     def _note_gate(self, node: str, _timestamp: int, is_open: bool) -> None:
         self.gates[node] = is_open

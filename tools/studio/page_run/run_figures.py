@@ -115,7 +115,7 @@ class RunFigures:
         )
 
     def _path(self, calls: list[Call]) -> FramePath | None:
-        """The critical path of the last frame that reached an output."""
+        """The critical path of the last frame that reached an output, and is not being worked on any more."""
         self._recent.extend(_traced(call) for call in calls if call.node is not None)
         while self._recent and self._recent[0].end < self._recent[-1].end - _PATH_WINDOW:
             self._recent.popleft()
@@ -124,11 +124,13 @@ class RunFigures:
         run = TracedRun(self._tap.outline, list(self._recent), fed)
         latencies = frame_latencies(run, beginnings(run))
         numbers = [timestamp for timestamp in latencies if isinstance(timestamp, int)]
-        found = critical_path(run, max(numbers), latencies) if numbers else None
-        if found is None:
+        newest = max(self._tap.fed.copy(), default=0)
+        last = max((number for number in numbers if number < newest), default=None)
+        found = critical_path(run, last, latencies) if last is not None else None
+        if last is None or found is None:
             return None
         steps = [PathStep(node=step.node, waited=step.waited, took=step.took) for step in found.steps]
-        return FramePath(timestamp=max(numbers), stream=found.stream, latency=found.latency, steps=steps)
+        return FramePath(timestamp=last, stream=found.stream, latency=found.latency, steps=steps)
 
     def _ms(self, time: int) -> float:
         return (time - self._tap.begun) / 1000

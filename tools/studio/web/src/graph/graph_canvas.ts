@@ -129,6 +129,13 @@ export class GraphCanvas {
     if (part) this.sheet.centre(part);
   }
 
+  /** The node at the end of a line that is drawn; "" where that is no line. */
+  readerAt(target: Element): string {
+    const number = target.closest("[data-line]")?.getAttribute("data-line");
+    const reader = number == null ? "" : this.view?.lines[Number(number)]?.edges[0]?.target.at(-1)?.box;
+    return reader === ROOT ? "" : (reader ?? "");
+  }
+
   private async draw(keep = ""): Promise<void> {
     if (!this.drawing) return;
     const turn = ++this.turn;

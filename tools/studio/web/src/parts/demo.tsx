@@ -6,8 +6,8 @@ import { labelWords, SpaceContent } from "../picture/contents";
 import { PictureView } from "../picture/picture_view";
 import { cameraLatency, errors, figures, hello, isActive, link, packets } from "../server/state";
 import type { Studio } from "../server/studio";
-import { changeTheme } from "../theme";
 import { Messages } from "./messages";
+import { ThemeButton } from "./theme_button";
 
 const isLandmarks = (packet: Packet): boolean => packet.kind === "landmarks";
 
@@ -22,7 +22,7 @@ export function Demo({ studio, openEditor }: { studio: Studio; openEditor: () =>
         <h1>Hand tracking</h1>
         <span class="gap" />
         <button id="open-editor" onClick={openEditor}>Look inside</button>
-        <button class="icon" onClick={changeTheme} aria-label="Light or dark" title="Light or dark">◐</button>
+        <ThemeButton />
       </header>
       <Messages />
       <main class="stage">

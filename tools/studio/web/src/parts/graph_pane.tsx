@@ -8,6 +8,7 @@ import type { Layouter } from "../graph/layouter";
 import { inspect } from "../picture/inspector";
 import { drawn, figures, isActive, select, selectedIn, selection, streamTypes, tab } from "../server/state";
 import type { Studio } from "../server/studio";
+import { fileName } from "./header";
 import { Palette, paletteIsOpen } from "./palette";
 
 interface Tip {
@@ -45,10 +46,11 @@ export function GraphPane({ studio, layouter }: { studio: Studio; layouter: Layo
   const nodes = drawn.value?.drawing.nodes ?? [];
   const drop = (event: DragEvent): void => {
     const calculator = event.dataTransfer?.getData("text/x-calculator");
-    const line = (event.target as Element).closest("[data-stream]")?.getAttribute("data-stream");
+    const target = event.target as Element;
+    const stream = target.closest("[data-stream]")?.getAttribute("data-stream");
     if (!calculator) return;
     event.preventDefault();
-    if (line) void studio.insert(calculator, line, "");
+    if (stream) void studio.insert(calculator, stream, canvas.current?.readerAt(target) ?? "");
     else studio.say("Drop it on a stream: there it is put in between.");
   };
   return (
@@ -115,7 +117,9 @@ function Details({ reveal }: { reveal: (id: string) => void }) {
   const id = chosen?.kind === "box" ? chosen.id : "";
   const box = drawing && [...drawing.groups, ...drawing.nodes].find((each) => each.id === id);
   useEffect(() => {
-    if (drawing && box && place.current) boxDetails(place.current, drawing, box, reveal, () => select(null, "graph"));
+    if (!drawing || !box || !place.current) return;
+    const near = box.place && { ...box.place, file: fileName(box.place.file) };
+    boxDetails(place.current, drawing, { ...box, place: near }, reveal, () => select(null, "graph"));
   }, [drawing, box]);
   if (chosen?.kind === "stream" && streamTypes.value.has(chosen.name)) return <StreamDetails name={chosen.name} />;
   if (!box) return null;

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals";
 import type { Input } from "../protocol";
 import { canApply, drawn, errors, figures, hello, isActive, isDirty, link, run, side } from "../server/state";
 import type { Studio } from "../server/studio";
-import { changeTheme } from "../theme";
+import { ThemeButton } from "./theme_button";
 
 /** The input that the next run takes, by its kind and name; empty for the first that there is. */
 const chosenInput = signal("");
@@ -19,7 +19,7 @@ export function Header({ studio }: { studio: Studio }) {
       <button id="save" disabled={!isDirty.value || link.value !== "open"} onClick={() => void studio.save()} title="Save (Ctrl+S)">Save</button>
       <RunControls studio={studio} />
       <p class="state" id="state" role="status">{stateText()}</p>
-      <button class="icon" onClick={changeTheme} aria-label="Light or dark" title="Light or dark">◐</button>
+      <ThemeButton />
     </header>
   );
 }
@@ -76,7 +76,7 @@ function keyOf(input: Input): string {
   return `${input.kind}:${input.name}`;
 }
 
-function fileName(path: string): string {
+export function fileName(path: string): string {
   return path.split(/[\\/]/).at(-1) ?? path;
 }
 

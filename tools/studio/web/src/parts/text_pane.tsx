@@ -14,6 +14,7 @@ export function TextPane({ studio }: { studio: Studio }) {
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
   const failed = useSignal("");
+  const renaming = useSignal<{ offset: number; word: string } | null>(null);
   useEffect(() => {
     let stop = (): void => {};
     let isGone = false;
@@ -22,7 +23,7 @@ export function TextPane({ studio }: { studio: Studio }) {
       const made = new Made(place.current!, text.value, studio, {
         edited: (value) => studio.edited(value),
         moved: (offset) => selectAt(offset),
-        rename: (offset, word) => rename(studio, offset, word),
+        rename: (offset, word) => (renaming.value = { offset, word }),
       });
       editor.current = made;
       stop = follow(made);
@@ -46,6 +47,7 @@ export function TextPane({ studio }: { studio: Studio }) {
       <div class="editor" ref={place} />
       {failed.value && <p class="hint">{failed.value}</p>}
       <ProblemList studio={studio} />
+      {renaming.value && <Rename studio={studio} at={renaming.value} close={() => (renaming.value = null)} />}
     </section>
   );
 }
@@ -90,9 +92,29 @@ function selectAt(offset: number): void {
   select(boxes[0] ? { kind: "box", id: boxes[0][0] } : null, "text");
 }
 
-function rename(studio: Studio, offset: number, word: string): void {
-  const name = window.prompt("New name", word);
-  if (name && name !== word) void studio.rename(offset, name);
+/** Asks for the new name of what is at the cursor. */
+function Rename({ studio, at, close }: { studio: Studio; at: { offset: number; word: string }; close: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    dialog.current!.showModal();
+    field.current!.select();
+  }, []);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const name = field.current!.value;
+    if (name && name !== at.word) void studio.rename(at.offset, name);
+    close();
+  };
+  return (
+    <dialog ref={dialog} onClose={close} aria-label="Rename">
+      <form class="row" onSubmit={submit}>
+        <label>New name of {at.word || "this"} <input type="text" ref={field} defaultValue={at.word} /></label>
+        <button class="primary">Rename</button>
+        <button type="button" onClick={close}>Cancel</button>
+      </form>
+    </dialog>
+  );
 }
 
 function ProblemList({ studio }: { studio: Studio }) {

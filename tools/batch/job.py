@@ -14,12 +14,13 @@ import click
 
 from backedge.access_policy import ALL_ACCESS, AccessPolicy
 from backedge.authoring.packet_types import describe_type
+from backedge.batch.needed_nodes import needed_config
 from backedge.batch.pose_sink import pose_layout
 from backedge.calculators.inference.backend import BACKEND_VARIABLE
 from backedge.config import to_text
 from backedge.dependencies import require
 from backedge.models.cache import FOLDER_VARIABLE
-from backedge.planning import GraphPlan
+from backedge.planning import GraphPlan, build_graph
 from backedge.runtime.side_packets import check_side_packets
 from backedge.suggest import suggest_or_list
 from backedge.tools.graph_files import build_named_graph
@@ -128,9 +129,10 @@ def make_job(wanted: Wanted) -> Job:
         pose_layout({stream: plan.stream_types[stream] for stream in streams})  # or tell what is missing
     additions = Additions()
     pictures = additions.draw(picture_streams(plan, "--annotate")) if wanted.annotate or wanted.sheets else ""
+    whole = build_graph(additions.applied_to(plan.config)) if additions.nodes else plan
     return Job(
         title=str(wanted.graph),
-        graph=to_text(additions.applied_to(plan.config)),
+        graph=to_text(needed_config(whole, [*streams, *filter(None, [pictures])])),
         image=image,
         streams=tuple(streams),
         pictures=pictures,

@@ -76,7 +76,8 @@ class LandmarkInferenceCalculator(Calculator):
         IMAGE: ImageFrame or Image; SRGB, SRGBA, SBGRA or GRAY8, of any size.
         NORM_RECTS: list[NormalizedRect]; where hands may be. They may be rotated and reach beyond the image.
         RETRY_RECTS: list[NormalizedRect], optional; where else hands may be, such as where palms were detected: the one
-            that overlaps the rectangle of a track most is tried where that shows no hand.
+            that overlaps the rectangle of a track most is tried where that shows no hand. One that overlaps another
+            track's more belongs to that.
     Side packets:
         MODEL_COMPLEXITY: int, optional; instead of the option.
     Outputs:
@@ -127,8 +128,8 @@ class LandmarkInferenceCalculator(Calculator):
     def process(self) -> None:
         if self.image.is_empty or self.norm_rects.is_empty:
             return
-        image, others = self.image.value, self.retry_rects.get([])
-        hands = [hand for rect in self.norm_rects.value if (hand := self._find_hand(image, rect, others))]
+        image = self.image.value
+        hands = [hand for rect in self.norm_rects.value if (hand := self._find_hand(image, rect))]
         if hands:
             landmarks, world_landmarks, handedness, presence, rects = map(list, zip(*hands, strict=True))
             self.landmarks.send(landmarks)
@@ -138,12 +139,11 @@ class LandmarkInferenceCalculator(Calculator):
             if self.seen_rects.connected:
                 self.seen_rects.send([self._identified(rect) for rect in rects])
 
-    def _find_hand(
-        self, image: ImageFrame | Image, rect: NormalizedRect, others: Sequence[NormalizedRect]
-    ) -> _Hand | None:
+    def _find_hand(self, image: ImageFrame | Image, rect: NormalizedRect) -> _Hand | None:
         hand = self._look_into(image, rect)
         if hand is None and rect.rect_id:
-            retries = rects_to_retry(rect, others, self.options.retry_scale)
+            own = rects_of_track(rect, self.retry_rects.get([]), self.norm_rects.value)
+            retries = rects_to_retry(rect, own, self.options.retry_scale)
             return next(filter(None, (self._look_into(image, retry) for retry in retries)), None)
         return hand
 
@@ -174,12 +174,26 @@ class LandmarkInferenceCalculator(Calculator):
         self._model.close()
 
 
+def rects_of_track(
+    rect: NormalizedRect, others: Sequence[NormalizedRect], given: Sequence[NormalizedRect]
+) -> list[NormalizedRect]:
+    """Those of `others` that overlap the rectangle of a track at least as much as that of any other track.
+
+    Args:
+        rect: the rectangle of the track.
+        others: rectangles of hands found in other ways.
+        given: all rectangles, of this track, of others, and of none.
+    """
+    tracked = [each for each in given if each.rect_id]
+    return [other for other in others if rect_iou(rect, other) >= max(rect_iou(each, other) for each in tracked)]
+
+
 def rects_to_retry(rect: NormalizedRect, others: Sequence[NormalizedRect], scale: float) -> Iterator[NormalizedRect]:
     """Where a hand may be that is not in the rectangle of its track: in the nearest other one, then close around.
 
     Args:
         rect: the rectangle of the track.
-        others: rectangles of hands found in other ways, some of them maybe of other hands.
+        others: rectangles found in other ways that may be of the same hand.
         scale: of `rect`, for the last retry; 0: none.
 
     Yields:

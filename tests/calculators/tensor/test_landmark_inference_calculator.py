@@ -12,7 +12,7 @@ from backedge import Packet
 from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
 from backedge.calculators.geometry.rect_transform import RectTransformationCalculatorOptions, transform_normalized_rect
 from backedge.calculators.synthetic.scene import SyntheticFrame
-from backedge.calculators.tensor.landmark_inference_calculator import rects_to_retry
+from backedge.calculators.tensor.landmark_inference_calculator import rects_of_track, rects_to_retry
 from backedge.errors import CalculatorError
 from backedge.formats import ImageFrame, NormalizedLandmarks, NormalizedRect
 from backedge.testing import NodeOutputs, run_node
@@ -132,6 +132,17 @@ def test_a_tracked_hand_is_looked_for_close_around(frame: SyntheticFrame, rect: 
     assert track(frame, [[small]], [[]]) == []
     assert track(frame, [[small], [replace(small, rect_id=0)]], [[], []], "retry_scale: 3") == [[larger]]
     assert track(frame, [[small]], [[rect]], "retry_scale: 3") == [[replace(rect, rect_id=3)]]
+
+
+def test_a_palm_belongs_to_the_track_that_it_overlaps_most(frame: SyntheticFrame, rect: NormalizedRect) -> None:
+    """A hand that is lost beside another one does not take that one's place and number."""
+    lost = replace(rect, x_center=rect.x_center + 0.75 * rect.width, rect_id=1)
+    there = replace(rect, rect_id=2)
+    assert track(frame, [[lost, there]], [[rect]]) == [[there]]
+    near, nearer = (NormalizedRect(x, 0.5, 0.2, 0.2) for x in (0.6, 0.55))
+    first, second = NormalizedRect(0.5, 0.5, 0.2, 0.2, rect_id=1), NormalizedRect(0.62, 0.5, 0.2, 0.2, rect_id=2)
+    assert rects_of_track(first, [near, nearer], [near, first, second]) == [nearer]
+    assert rects_of_track(second, [near, nearer], [near, first, second]) == [near]
 
 
 def test_retries_come_in_order() -> None:

@@ -28,8 +28,10 @@ MODULES_THAT_RUN_CODE = {
 """Modules whose formats hold code, or that run text."""
 
 ALLOWED = {
+    ("backedge", "import_module"): "our own modules, below the package",
     ("backedge.authoring.base", "eval"): "the annotation `options: X` of a calculator's class, in its author's module",
     ("backedge.authoring.plugins", "import_module"): "our own calculators and graphs, by a name in the source",
+    ("backedge.batch", "import_module"): "our own modules, by names in the source",
     ("backedge.compat.installation", "import_module"): "our own modules, under MediaPipe's names",
     ("backedge.compat.mediapipe.python.solutions", "import_module"): "our own modules",
     ("backedge.compat.mediapipe", "import_module"): "our own modules",

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from backedge.errors import ResourceError
 from backedge.suggest import suggest_or_list
 from backedge.tools.brief_descriptions import describe_briefly
+from backedge.tools.brief_entry import BriefEntry
 from backedge.tools.console import print_json, stdout
 from backedge.tools.entry_search import find_entries
-from backedge.tools.kept_listing import BriefEntry, known_entries
+from backedge.tools.kept_listing import known_entries
 
 
 def print_listing(pattern: str, *, as_json: bool) -> None:

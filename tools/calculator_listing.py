@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.registration import Registration, registry
+from backedge.tools.brief_entry import BriefEntry
 from backedge.tools.calculator_details import Details, calculator_details, documentation
-from backedge.tools.kept_listing import BriefEntry
 from backedge.tools.listed_ports import ListedPort, calculator_ports, example_node, ports_in_words, ports_to_json
 
 _EXAMPLE: Final = "Example::"

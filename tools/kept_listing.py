@@ -10,9 +10,8 @@ import hashlib
 import logging
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +20,7 @@ from typing import Final
 import orjson
 
 from backedge.models.cache import user_cache
+from backedge.tools.brief_entry import BriefEntry
 from backedge.whole_files import replacing
 
 _logger: Final = logging.getLogger(__name__)
@@ -31,34 +31,6 @@ _FORMAT: Final = 1
 _GROUPS: Final = ("backedge.calculators", "backedge.graphs")
 _KINDS_OF_FILES: Final = (".py", ".so", ".pyd", ".pbtxt", ".binarypb")
 _SKIPPED: Final = {"__pycache__", "node_modules"}
-
-
-@dataclass(frozen=True, slots=True)
-class BriefEntry:
-    """A calculator or graph, as far as a list of all shows it.
-
-    Attributes:
-        kind: ``calculator`` or ``graph``.
-        names: all its names, the one to write into graphs first.
-        description: what it does, in a sentence.
-        documentation: all that its author says.
-        ports: what it reads and writes, by kind, in words.
-        place: the module or the file it is in.
-        error: what is wrong with it; "" if nothing is.
-    """
-
-    kind: str
-    names: Sequence[str]
-    description: str
-    documentation: str
-    ports: Mapping[str, Sequence[str]]
-    place: str
-    error: str
-
-    @property
-    def name(self) -> str:
-        """The name to write into graphs."""
-        return self.names[0]
 
 
 def known_entries() -> list[BriefEntry]:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from backedge.tools import kept_listing
-from backedge.tools.kept_listing import BriefEntry, known_entries
+from backedge.tools.brief_entry import BriefEntry
+from backedge.tools.kept_listing import known_entries
 
 GATE = BriefEntry(
     "calculator", ["GateCalculator", "Gate"], "Lets through.", "Lets through.", {"in": ["ALLOW bool"]}, "m", ""

@@ -5,7 +5,9 @@ PyAV writes the files, not OpenCV: OpenCV gives every frame the same duration, a
 
 from __future__ import annotations
 
+import errno
 import logging
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -180,7 +182,7 @@ class VideoWriter(Closeable):
         if free < needed:
             self._finish()
             text = f"the disk is full; the {self.frames} frames before are written{self._growing.whereabouts}"
-            raise ResourceError(f"{self.path}: {text}")
+            raise ResourceError(f"{self.path}: {text}") from OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     @contextmanager
     def _told(self, what: str) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,7 @@ from typing import Protocol
 from backedge.batch.clips import ClipFacts
 from backedge.batch.frame_results import FrameResult
 from backedge.batch.store import Store, file_name
+from backedge.errors import ResourceError
 
 
 class Sink(Protocol):
@@ -94,5 +96,6 @@ class Outputs:
     def drop(self) -> None:
         """Give the files up."""
         for sink, path, _ in self._files:
-            sink.drop()
+            with suppress(OSError, ResourceError):  # of the same kind as what led here, which is told
+                sink.drop()
             path.unlink(missing_ok=True)

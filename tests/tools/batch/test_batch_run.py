@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -326,3 +327,16 @@ def test_a_ledger_that_cannot_be_read(run_batch: Run) -> None:
     folder.ledger.write_text("no database" * 100)
     with pytest.raises(ResourceError, match="cannot be opened as the ledger of a batch"):
         run_batch()
+
+
+def test_an_annotated_video_that_finds_no_room(run_batch: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The writer of videos looks for room before there is none; that pauses the batch as well."""
+    usage = shutil.disk_usage
+    left = iter([0])
+    writer = "backedge.calculators.media.video_writer.shutil.disk_usage"
+    monkeypatch.setattr(writer, lambda path: usage(path)._replace(free=next(left, 10**12)))
+    monkeypatch.setattr("backedge.batch.batch_run._WAIT_FOR_ROOM", 0.0)
+    events: list[Any] = []
+    summary = run_batch(annotate=True, on_event=events.append)
+    assert [event["event"] for event in events] == ["start", "pause", "again", "resume", *["video"] * 4, "end"]
+    assert (summary.counts.done, summary.counts.failed) == (4, 0)

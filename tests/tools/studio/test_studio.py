@@ -549,3 +549,13 @@ def test_ctrl_c_ends_it(folder: Path) -> None:
         _, said = running.process.communicate(timeout=20)
         assert "Traceback" not in said
         assert running.process.returncode == 130
+
+
+def test_the_demo_begins_with_one_hand_and_no_editor(tmp_path: Path) -> None:
+    """Hand tracking, for one hand, so that the palm detector can rest; it is saved beside, not into the package."""
+    with studio(tmp_path, "--demo") as running, running.page() as page:
+        hello = page.hello()
+    assert hello["demo"]
+    assert hello["side"] == ["num_hands=1"]
+    assert 'type: "HandTracking"' in hello["text"]
+    assert hello["checksum"] == ""

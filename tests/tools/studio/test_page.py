@@ -305,6 +305,7 @@ def test_subgraphs_open_and_close(visit: Visit, tmp_path: Path) -> None:
         assert tab.locator("#graph g.node").count() == 4
         tab.get_by_role("button", name="Close all").click()
         tab.wait_for_selector("#graph g.group")
+        tab.close()  # before its server ends
 
 
 def test_only_what_is_in_sight_of_a_large_graph_is_drawn(visit: Visit, tmp_path: Path) -> None:
@@ -329,6 +330,7 @@ def test_only_what_is_in_sight_of_a_large_graph_is_drawn(visit: Visit, tmp_path:
         tab.keyboard.press("Enter")
         tab.wait_for_selector('#graph .chosen[data-box="PassThroughCalculator_160"]')
         tab.wait_for_function("() => document.querySelectorAll('#graph g.node').length < 100")
+        tab.close()
 
 
 def test_one_pane_at_a_time_on_a_phone(visit: Visit, hands: Studio) -> None:

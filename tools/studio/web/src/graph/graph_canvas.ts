@@ -3,7 +3,6 @@
 import { lineTip } from "../../../../drawing/web/src/details";
 import { look, type View } from "../../../../drawing/web/src/folding";
 import { makeElkGraph } from "../../../../drawing/web/src/layout";
-import { textWidth } from "../../../../drawing/web/src/metrics";
 import { type Box, type Drawing, isGroup, ROOT } from "../../../../drawing/web/src/model";
 import { Sheet } from "../../../../drawing/web/src/sheet";
 import { type Part, pictureParts } from "../../../../drawing/web/src/svg";
@@ -11,16 +10,15 @@ import { VARIABLES } from "../../../../drawing/web/src/themes";
 import type { FiguresEvent } from "../protocol";
 import type { Selection } from "../server/state";
 import type { Layouter } from "./layouter";
-import { boxFigures, type BoxLive, milliseconds, rate } from "./live";
+import { FigureMarks, make, type Marked } from "./figure_marks";
+import { boxFigures, type BoxLive, rate } from "./live";
 
 const STYLE = { types: false, options: false };
-const SVG = "http://www.w3.org/2000/svg";
 /** Scale below which texts cannot be read, and are not drawn. */
 const FAR = 0.32;
 
-interface Shown extends Part {
+interface Shown extends Marked {
   element: SVGGElement | null;
-  figure: SVGGElement | null;
   stream: string;
 }
 
@@ -34,6 +32,7 @@ export class GraphCanvas {
   private readonly world = make("g", "world");
   private readonly layers = new Map<string, SVGGElement>();
   private readonly figuresLayer = make("g", "figures");
+  private readonly marks = new FigureMarks(this.figuresLayer);
   private readonly sheet: Sheet;
   private readonly open = new Set<string>();
   private drawing: Drawing | null = null;
@@ -215,57 +214,12 @@ export class GraphCanvas {
     this.live = figures ? boxFigures(this.view, figures, this.figuresBefore, this.seconds) : new Map();
     for (const part of this.parts) {
       if (!part.element) continue;
-      if (part.kind === "box") this.showBox(part, this.live.get(part.id));
+      if (part.kind === "box") this.marks.showBox(part, part.element, this.live.get(part.id));
       else if (part.kind === "label" || part.kind === "pill") {
         const value = figures?.streams[part.stream];
-        this.showText(part, value === undefined ? "" : rate(value), part.kind === "pill");
+        this.marks.showText(part, value === undefined ? "" : rate(value));
       }
     }
-  }
-
-  private showBox(part: Shown, live: BoxLive | undefined): void {
-    const { classList } = part.element!;
-    classList.toggle("gate-open", live?.gate === true);
-    classList.toggle("gate-closed", live?.gate === false);
-    classList.toggle("awaited", live?.awaited === true);
-    const words: string[] = [];
-    if (live?.calls) words.push(`${live.mean === null ? "" : milliseconds(live.mean)} × ${live.calls}`.trim());
-    if (live?.gate != null) words.push(live.gate ? "open" : "closed");
-    if (live?.waiting) words.push(`${live.waiting} waiting`);
-    if (live?.dropped) words.push(`${live.dropped} dropped`);
-    if (live?.awaited) words.push("all wait for this");
-    this.showText(part, words.join(" · "), false);
-    const bar = part.figure?.querySelector<SVGRectElement>(".busy");
-    bar?.setAttribute("width", String(Math.round((live?.busy ?? 0) * part.width)));
-  }
-
-  /** Text beside a pill, behind a stream's name, or on a node's lower edge. */
-  private showText(part: Shown, text: string, isPill: boolean): void {
-    if (!text) {
-      part.figure?.remove();
-      part.figure = null;
-      return;
-    }
-    if (!part.figure) {
-      part.figure = make("g", `figure on-${part.kind}`);
-      if (part.kind === "box") {
-        const bar = make("rect", "busy");
-        set(bar, { x: part.x, y: part.y + part.height - 3, height: 3, width: 0, rx: 1.5 });
-        part.figure.append(bar, make("rect", "badge"));
-      }
-      part.figure.append(make("text", ""));
-      this.figuresLayer.append(part.figure);
-    }
-    const label = part.figure.querySelector("text")!;
-    if (label.textContent === text) return;
-    label.textContent = text;
-    const width = textWidth(text, 9.5, true);
-    if (part.kind === "box") {
-      const left = part.x + 6;
-      set(part.figure.querySelector(".badge")!, { x: left, y: part.y - 8, width: width + 10, height: 14, rx: 7 });
-      set(label, { x: left + 5, y: part.y + 2.5 });
-    } else if (isPill) set(label, { x: part.x + part.width + 4, y: part.y + part.height / 2 + 3.5 });
-    else set(label, { x: part.x + part.width + 4, y: part.y + 9.5 });
   }
 
   // selection
@@ -365,14 +319,4 @@ function remove(part: Shown): void {
   part.element?.remove();
   part.figure?.remove();
   part.element = part.figure = null;
-}
-
-function make<K extends keyof SVGElementTagNameMap>(tag: K, className: string): SVGElementTagNameMap[K] {
-  const made = document.createElementNS(SVG, tag);
-  if (className) made.setAttribute("class", className);
-  return made;
-}
-
-function set(element: Element, attributes: Record<string, number>): void {
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
 }

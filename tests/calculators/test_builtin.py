@@ -24,9 +24,9 @@ HEAVY = ("cv2", "ai_edge_litert", "tflite_runtime", "networkx", "rich", "click")
 OURS = f"{calculators.__name__}."
 
 CORE_ALONE = f"""
-import importlib, importlib.util, pkgutil, sys, types
-package = types.ModuleType("backedge.calculators")  # without its siblings, some of which need OpenCV
-package.__path__ = importlib.util.find_spec("backedge.calculators").submodule_search_locations
+import importlib, importlib.util, pkgutil, sys
+spec = importlib.util.find_spec("backedge.calculators")
+package = importlib.util.module_from_spec(spec)  # without its siblings, some of which need OpenCV
 sys.modules["backedge.calculators"] = package
 import backedge.calculators.core as core
 for module in pkgutil.walk_packages(core.__path__, core.__name__ + "."):

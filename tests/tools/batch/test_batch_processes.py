@@ -83,7 +83,7 @@ def test_a_worker_that_cannot_begin(project: Path, run_batch: Run) -> None:
     graph = Path("finder.pbtxt").read_text() + (
         'node { calculator: "InferenceCalculator" input_stream: "TENSORS:none" output_stream: "TENSORS:nothing" '
         'options { [mediapipe.InferenceCalculatorOptions.ext] { model_path: "nowhere.tflite" } } } '
-        'input_stream: "TENSORS:none"'
+        'input_stream: "TENSORS:none" output_stream: "TENSORS:nothing"'
     )
     Path("finder.pbtxt").write_text(graph)
     with pytest.raises(batch.BatchError, match=r"a worker could not begin: .*InferenceCalculator"):

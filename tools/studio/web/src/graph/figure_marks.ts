@@ -45,6 +45,7 @@ export class FigureMarks {
 
   private makeFigure(part: Marked): SVGGElement {
     const figure = make("g", `figure on-${part.kind}`);
+    figure.setAttribute("data-of", part.id);
     if (part.kind === "box") {
       const bar = make("rect", "busy");
       set(bar, { x: part.x, y: part.y + part.height - 3, height: 3, width: 0, rx: 1.5 });

@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from backedge.errors import BackedgeError
 from backedge.tools.language_server.worker_process import WorkerFaultError, WorkerLostError
-from backedge.tools.studio.connections import connected_landmarks
+from backedge.tools.studio.connected_landmarks import connected_landmarks
 from backedge.tools.studio.graph_file import ConflictError
 from backedge.tools.studio.input_choices import InputChoices
 from backedge.tools.studio.page_text import PageText

@@ -17,11 +17,11 @@ from backedge.tools.language.graph_document import GraphDocument
 from backedge.tools.language_server.project_watch import stamp
 from backedge.tools.studio.input_choices import InputChoices
 from backedge.tools.studio.page_run.exporting import export_history
-from backedge.tools.studio.page_run.live_options import OptionOverrides, live_options
 from backedge.tools.studio.page_run.live_run import LiveRun, State, Swapped
 from backedge.tools.studio.page_run.outbox import Outbox
 from backedge.tools.studio.page_run.packet_pump import PacketPump, is_shown
 from backedge.tools.studio.page_run.packet_values import shown_packet
+from backedge.tools.studio.page_run.page_options import OptionOverrides, live_options
 from backedge.tools.studio.page_run.run_failures import RefusedRequestError, failure_of, span_of_node
 from backedge.tools.studio.page_run.run_figures import RunFigures
 from backedge.tools.studio.page_run.run_history import RunHistory

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
+import sys
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -37,6 +40,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = [item for item in items if item.get_closest_marker("soak")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    """Undo what commands leave in the process that runs them: modules of tests, and levels of logs.
+
+    Another test may have a module of the same name.
+    """
+    modules, loggers = set(sys.modules), [logging.getLogger(name) for name in (None, "backedge")]
+    kept = [(logger, logger.level, list(logger.handlers)) for logger in loggers]
+    yield
+    for name in sys.modules.keys() - modules:
+        if _is_of_tests(getattr(sys.modules[name], "__file__", None)):
+            del sys.modules[name]
+    sys.path[:] = [folder for folder in sys.path if not _is_of_tests(folder)]
+    for logger, level, handlers in kept:
+        logger.setLevel(level)
+        logger.handlers = handlers
+
+
+def _is_of_tests(path: str | None) -> bool:
+    return path is not None and "/pytest-of-" in path.replace("\\", "/")
 
 
 @pytest.fixture(params=[0, 1, 3], ids=["inline", "1 thread", "3 threads"])

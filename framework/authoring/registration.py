@@ -69,8 +69,8 @@ class Registration:
 
     @property
     def module(self) -> str:
-        """The module the class was written in."""
-        return self.calculator.__module__
+        """The module the class was written in; "" for a class that was made without one."""
+        return self.calculator.__module__ or ""
 
 
 class Registry:

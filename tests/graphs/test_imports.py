@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 
-from tests.models.available import real_models
+from tests.models.available import needs_litert, real_models
 
 IMPORT = "from backedge.graphs.hand_tracking import HandTracker"
 MODULES = "import json, sys; print(json.dumps(sorted(sys.modules)))"
@@ -46,6 +46,7 @@ def test_a_tracker_imports_no_other() -> None:
     assert modules & {*HEAVY, "ai_edge_litert"} == set()
 
 
+@needs_litert
 def test_a_frame_needs_nothing_heavy() -> None:
     """From the import to the first result only what computes it is imported."""
     real_models()

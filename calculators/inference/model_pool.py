@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final, TypeAlias
 from weakref import WeakKeyDictionary
@@ -68,11 +69,11 @@ class ModelPool:
         for old in surplus:
             old.close()
 
-    def files(self) -> list[Path]:
-        """The files of the models that are loaded, lent or idle, each once."""
+    def files(self, besides: Collection[int] = ()) -> list[Path]:
+        """The files of the models that are lent, each once, but for those models that `lent` had numbers for before."""
         with self._lock:
-            keys = [*self._lent.values(), *(key for key, _ in self._idle.values())]
-        return sorted({source for source, *_ in keys if isinstance(source, Path)})
+            sources = [key[0] for model, key in self._lent.items() if id(model) not in besides]
+        return sorted({source for source in sources if isinstance(source, Path)})
 
     def lent(self) -> list[tuple[int, str]]:
         """The models that are lent now: a number that each has alone as long as it lives, and its file's name."""

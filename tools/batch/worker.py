@@ -73,13 +73,14 @@ class Worker:
         self._unfed = [name for name in plan.graph_inputs if name != job.image]
         self._kinds = list(sink_kinds(job, plan))
         self.name = f"{socket.gethostname()}:{os.getpid()}"
+        others = {number for number, _ in model_pool.lent()}  # of other graphs in this process
         self._graph.start_run(job.side_packets)  # so that all models are loaded, and whatever is wrong is known
+        self._models = model_pool.files(besides=others)
         self._graph.cancel()
 
     def ready(self) -> Ready:
         """What to tell before the first video."""
-        files = model_pool.files()
-        return Ready(self.name, {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files})
+        return Ready(self.name, {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in self._models})
 
     def do(self, task: Task) -> Outcome:
         """Do one video, and write its files."""

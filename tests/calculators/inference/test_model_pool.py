@@ -85,6 +85,20 @@ def test_a_missing_file_is_one_clear_error(tmp_path: Path) -> None:
         ModelPool().acquire(tmp_path / "none.tflite")
 
 
+def test_files_are_those_of_models_that_are_in_use(path: Path) -> None:
+    """Without what is idle, and what others had before."""
+    pool = ModelPool()
+    pool.release(pool.acquire(path))
+    assert pool.files() == []
+    others = pool.acquire(path)
+    before = [number for number, _ in pool.lent()]
+    own = pool.acquire(path)
+    assert pool.files() == pool.files(besides=before) == [path]
+    pool.release(own)
+    assert pool.files(besides=before) == []
+    pool.release(others)
+
+
 def test_a_lent_model_is_held_by_its_user_alone(path: Path) -> None:
     """A model that its user drops instead of giving it back is freed."""
     pool = ModelPool()

@@ -16,6 +16,7 @@ import pytest
 from backedge import batch
 from backedge.batch.output_folder import OutputFolder
 from backedge.batch.store import FolderStore
+from backedge.calculators.inference.model_pool import model_pool
 from backedge.errors import BackedgeError, DependencyError, ResourceError
 from tests.tools.batch.corpus import CALCULATORS, FRAMES, table, write_clip
 
@@ -286,6 +287,18 @@ def test_models_have_to_be_the_same(run_batch: Run, project: Path) -> None:
         ledger.note({"models": json.dumps({"hand.tflite": "0"})})
     with pytest.raises(batch.BatchError, match="was begun with other models"):
         run_batch()
+
+
+def test_models_of_others_in_the_process_do_not_count(run_batch: Run, project: Path, models: Path) -> None:
+    """A program that has loaded a model for something else goes on with its batch."""
+    run_batch()
+    write_clip(project / "clips" / "new.mp4")
+    model = model_pool.acquire(models / "hand_recrop.tflite")
+    try:
+        run_batch()
+    finally:
+        model_pool.release(model)
+    assert run_batch().counts.waiting == 0
 
 
 @pytest.mark.parametrize(

@@ -35,15 +35,18 @@ _SKIPPED: Final = {"__pycache__", "node_modules"}
 
 def known_entries() -> list[BriefEntry]:
     """All calculators and graphs, by name."""
-    if _knows_others():
-        return _find_all()
-    stamp = _stamp()
-    if (kept := _read(stamp)) is not None:
+    stamp = None if _knows_others() else _stamp()
+    if stamp is not None and (kept := _read(stamp)) is not None:
         return kept
     entries = _find_all()
-    if not _has_broken_packages():  # which are told of each time
+    if stamp is not None and not _has_broken_packages():  # which are told of each time
         _keep(stamp, entries)
     return entries
+
+
+def kept_entries() -> list[BriefEntry] | None:
+    """All calculators and graphs, by name, if that takes no time; otherwise None."""
+    return None if _knows_others() else _read(_stamp())
 
 
 def _find_all() -> list[BriefEntry]:

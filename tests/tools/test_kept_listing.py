@@ -11,7 +11,7 @@ import pytest
 
 from backedge.tools import kept_listing
 from backedge.tools.brief_entry import BriefEntry
-from backedge.tools.kept_listing import known_entries
+from backedge.tools.kept_listing import kept_entries, known_entries
 
 GATE = BriefEntry(
     "calculator", ["GateCalculator", "Gate"], "Lets through.", "Lets through.", {"in": ["ALLOW bool"]}, "m", ""
@@ -39,7 +39,8 @@ def found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_it_is_looked_for_once(found: list[str]) -> None:
     """The second command has the same list without a look."""
-    assert known_entries() == known_entries() == [GATE]
+    assert kept_entries() is None
+    assert known_entries() == known_entries() == kept_entries() == [GATE]
     assert found == ["look"]
 
 

@@ -25,12 +25,12 @@ Complete: TypeAlias = Callable[[click.Context, click.Parameter, str], list[Compl
 
 def complete_graphs(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Graphs that are known by name, and files of graphs."""
-    return [*_matching(_known_names(incomplete, "graph"), incomplete), *_graph_files(incomplete)]
+    return [*_matching(_known_names(incomplete, with_calculators=False), incomplete), *_graph_files(incomplete)]
 
 
 def complete_entries(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """Calculators and graphs, and files of graphs."""
-    names = _known_names(incomplete, "calculator", "graph")
+    names = _known_names(incomplete, with_calculators=True)
     return [*_matching(names, incomplete), *_graph_files(incomplete)]
 
 
@@ -153,13 +153,20 @@ def _matching(names: Iterable[str], incomplete: str, kind: str = "plain") -> lis
     return [CompletionItem(name, type=kind) for name in dict.fromkeys(names) if name.startswith(incomplete)]
 
 
-def _known_names(incomplete: str, *kinds: str) -> list[str]:
-    """The names of calculators and graphs; none where what was typed is the beginning of a path."""
-    from backedge.tools.kept_listing import known_entries
+def _known_names(incomplete: str, *, with_calculators: bool) -> list[str]:
+    """The names of graphs, and of calculators; none where what was typed is the beginning of a path."""
+    from backedge.tools.kept_listing import kept_entries
 
     if not _is_word(incomplete):
         return []
-    return [name for entry in known_entries() if entry.kind in kinds for name in entry.names]
+    if (kept := kept_entries()) is not None:
+        return [name for entry in kept if with_calculators or entry.kind == "graph" for name in entry.names]
+    from backedge.tools.graph_listing import graph_entries
+    from backedge.tools.listing import all_entries
+
+    # Of these the names are known at once; to know more, as a list that is kept does, takes seconds.
+    entries = all_entries() if with_calculators else graph_entries()
+    return [name for entry in entries for name in entry.names]
 
 
 def _is_word(incomplete: str) -> bool:

@@ -1,4 +1,4 @@
-"""What is wrong with a batch as a whole."""
+"""What is wrong with a batch as a whole, and what to say of an error of anything else."""
 
 from __future__ import annotations
 
@@ -7,3 +7,8 @@ from backedge.errors import BackedgeError
 
 class BatchError(BackedgeError):
     """A batch that cannot begin, or cannot go on; what is done is kept."""
+
+
+def first_line(error: BaseException) -> str:
+    """The first line of an error that says something; its type for one without a word."""
+    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)

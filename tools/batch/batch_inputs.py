@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from backedge.batch.input_tables import TABLES, read_table, source_beside
-from backedge.batch.remote import find_remote, is_address
+from backedge.batch.remote import find_remote, fixed_part, is_address
 from backedge.batch.tasks import Item
 from backedge.calculators.media import image_files
 from backedge.errors import ResourceError
@@ -112,11 +112,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _of_pattern(pattern: str) -> Iterator[Item]:
     """The files that a pattern matches, called by their paths below the folder that all have in common."""
-    fixed = Path()
-    for part in Path(pattern).parts[:-1]:
-        if has_magic(part):
-            break
-        fixed /= part
+    fixed = fixed_part(Path(pattern))
     # Path.glob refuses absolute patterns, and gives hidden files.
     for name in sorted(set(iglob(pattern, recursive=True))):  # noqa: PTH207
         path = Path(name)

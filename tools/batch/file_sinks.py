@@ -7,13 +7,14 @@ from typing import Final
 
 from backedge.batch.clips import ClipFacts
 from backedge.batch.frame_results import FrameResult
+from backedge.batch.tasks import HEAD
 from backedge.calculators.media.array_records import StreamArrays
 from backedge.calculators.media.contact_sheet import ContactSheet
 from backedge.calculators.media.jsonl_writer import JsonlWriter
 from backedge.calculators.media.rgb_image import to_rgb
 from backedge.calculators.media.video_writer import VideoWriter
 
-_HEAD: Final = ("video", "frame", "timestamp_us")
+_HEAD: Final = HEAD[:3]
 
 
 class JsonLinesSink:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from backedge.batch.remote import is_address
-from backedge.batch.tasks import Item
+from backedge.batch.tasks import HEAD, Item
 from backedge.dependencies import require
 from backedge.errors import ResourceError
 
@@ -20,7 +20,6 @@ TABLES: Final = frozenset({".csv", ".parquet", ".tsv"})
 
 _PATHS: Final = ("path", "video", "file", "source")
 _IDS: Final = ("id", "name")
-_OWN: Final = frozenset({"video", "frame", "timestamp_us", "index"})
 _ROWS_AT_ONCE: Final = 10_000
 
 
@@ -49,7 +48,7 @@ def read_table(path: Path) -> Iterator[Item]:
         raise ResourceError(f"{path}: expected a column path, found {', '.join(table.column_names) or 'none'}")
     ids = next((name for name in _IDS if name in table.column_names and name != paths), None)
     carried = [name for name in table.column_names if name not in {paths, ids, "start", "end"}]
-    if clash := sorted(_OWN & set(carried)):
+    if clash := sorted(set(HEAD) & set(carried)):
         raise ResourceError(f"{path}: column {clash[0]} cannot be carried: the results have one so called; rename it")
     number = 1
     for batch in table.to_batches(_ROWS_AT_ONCE):

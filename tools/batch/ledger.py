@@ -13,7 +13,6 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -150,8 +149,7 @@ class Ledger:
 
     def note(self, facts: Mapping[str, str]) -> None:
         """Note facts of the job, over those of the same keys."""
-        with self._file:
-            self._file.executemany("INSERT OR REPLACE INTO job VALUES (?, ?)", list(facts.items()))
+        self._file.executemany("INSERT OR REPLACE INTO job VALUES (?, ?)", list(facts.items()))
 
     # the inputs
 
@@ -175,10 +173,8 @@ class Ledger:
         with self._file:
             self._file.execute("BEGIN")
             self._file.execute("DELETE FROM named")
-            stream = iter(items)
-            while some := list(islice(stream, _AT_ONCE)):
-                for item in some:
-                    self._enter(item, fingerprint(item), changed)
+            for item in items:
+                self._enter(item, fingerprint(item), changed)
             self._file.execute("UPDATE inputs SET is_wanted = name IN (SELECT name FROM named)")
         return changed
 
@@ -209,11 +205,10 @@ class Ledger:
     def reset(self, *states: State) -> list[int]:
         """Let all wanted inputs in some states be done anew; gives their numbers."""
         numbers = []
-        with self._file:
-            for state in states:
-                select = "SELECT number FROM inputs WHERE is_wanted AND state = ?"
-                numbers += [number for (number,) in self._file.execute(select, (state,))]
-                self._file.execute(f"{_FORGET} WHERE is_wanted AND state = ?", (state,))
+        for state in states:
+            select = "SELECT number FROM inputs WHERE is_wanted AND state = ?"
+            numbers += [number for (number,) in self._file.execute(select, (state,))]
+            self._file.execute(f"{_FORGET} WHERE is_wanted AND state = ?", (state,))
         return numbers
 
     def waiting(self) -> Iterator[Task]:

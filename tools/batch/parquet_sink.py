@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from backedge.batch.arrow_columns import Column, ColumnMaker, item_type
 from backedge.batch.clips import ClipFacts
 from backedge.batch.frame_results import FrameResult
-from backedge.batch.tasks import Item
+from backedge.batch.tasks import HEAD, Item
 from backedge.errors import ConfigError, Diagnostic
 from backedge.recording.known_types import KnownTypes
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from pyarrow import parquet
 
-HEAD: Final = ("video", "frame", "timestamp_us", "index")
 _ROWS_AT_ONCE: Final = 8192
 _CARRIED: Final = {"bool": "bool_", "int64": "int64", "double": "float64", "string": "string"}
 
@@ -51,7 +50,7 @@ class TableLayout:
         maker = ColumnMaker(known)
         self.streams = tuple(_stream(maker, name, value_type) for name, value_type in types.items())
         self.carried = dict(carried)
-        head = [("video", pa.string()), ("frame", pa.int64()), ("timestamp_us", pa.int64()), ("index", pa.int32())]
+        head = zip(HEAD, (pa.string(), pa.int64(), pa.int64(), pa.int32()), strict=True)
         columns = [(column.name, column.type) for stream in self.streams for column in stream.columns]
         fields = [*head, *columns, *((name, getattr(pa, _CARRIED[kind])()) for name, kind in carried.items())]
         names = [name for name, _ in fields]

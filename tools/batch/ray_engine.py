@@ -11,7 +11,7 @@ import os
 import socket
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, Final
 
 from backedge.batch.batch_error import BatchError
@@ -155,6 +155,8 @@ class RayEngine:
             more, _ = ray.wait(list(by_answer), num_returns=len(by_answer), timeout=0)
             for answer in dict.fromkeys([*answered, *more]):
                 yield from self._take(by_answer[answer], queue, on_ready)
+        else:  # there is no room for results, and nobody has anything to do
+            sleep(LOOK_AGAIN)
         for actor in [each for each in self._actors if each.seconds > (self._time_limit or float("inf"))]:
             yield self._give_up(actor)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import has_magic
-from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from itertools import takewhile
+from pathlib import Path, PurePath, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from backedge.batch.batch_error import BatchError
+from backedge.batch.batch_error import BatchError, first_line
 from backedge.batch.store import pattern_of
 from backedge.batch.tasks import Item
 from backedge.dependencies import require
@@ -16,6 +17,8 @@ from backedge.errors import ResourceError
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
+
+P = TypeVar("P", bound=PurePath)
 
 _MARKS: Final = ("ETag", "etag", "md5Hash", "mtime", "LastModified", "created")
 """What file systems say of a file that changes when it does, the surest first."""
@@ -58,7 +61,7 @@ def find_remote(address: str, suffixes: frozenset[str]) -> Iterator[Item]:
     try:
         if has_magic(path):
             found: dict[str, Any] = system.glob(path, detail=True)
-            base = _fixed_part(path)
+            base = fixed_part(PurePosixPath(path))
         elif system.isdir(path):
             every = system.find(path, detail=True)
             found = {name: info for name, info in every.items() if PurePosixPath(name).suffix.lower() in suffixes}
@@ -66,20 +69,16 @@ def find_remote(address: str, suffixes: frozenset[str]) -> Iterator[Item]:
         else:
             found, base = {path: system.info(path)}, PurePosixPath(path).parent
     except Exception as error:  # each file system has exceptions of its own
-        raise ResourceError(f"--input {address}: cannot be listed: {_reason(error)}") from error
+        raise ResourceError(f"--input {address}: cannot be listed: {first_line(error)}") from error
     for name, info in sorted(found.items()):
         if info["type"] == "file":
             source = str(system.unstrip_protocol(name))
             yield Item(_below(name, base), source, fingerprint=_mark(info))
 
 
-def _fixed_part(pattern: str) -> PurePosixPath:
-    fixed = PurePosixPath()
-    for part in PurePosixPath(pattern).parts[:-1]:
-        if has_magic(part):
-            break
-        fixed /= part
-    return fixed
+def fixed_part(pattern: P) -> P:
+    """The folder that all have in common which a pattern matches."""
+    return type(pattern)(*takewhile(lambda part: not has_magic(part), pattern.parts[:-1]))
 
 
 def _below(name: str, base: PurePosixPath) -> str:
@@ -125,7 +124,7 @@ def fetched(source: str, scratch: Path) -> Iterator[Path]:
         try:
             system.get_file(path, str(copy))
         except Exception as error:
-            raise ResourceError(f"{source}: cannot be fetched: {_reason(error)}") from error
+            raise ResourceError(f"{source}: cannot be fetched: {first_line(error)}") from error
         yield copy
     finally:
         copy.unlink(missing_ok=True)
@@ -149,7 +148,7 @@ class RemoteStore:
             self._system.makedirs(target.rpartition("/")[0], exist_ok=True)
             self._system.put_file(str(file), target)
         except Exception as error:
-            raise ResourceError(f"{self._address}/{name}: cannot be written: {_reason(error)}") from error
+            raise ResourceError(f"{self._address}/{name}: cannot be written: {first_line(error)}") from error
         file.unlink()
 
     def remove(self, number: int) -> None:
@@ -160,7 +159,3 @@ class RemoteStore:
     def is_empty(self) -> bool:
         """Tell whether there is nothing yet; see `Store`."""
         return not self._system.exists(self._path) or not self._system.ls(self._path, detail=False)
-
-
-def _reason(error: BaseException) -> str:
-    return next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)

@@ -9,6 +9,9 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, Final
 
+HEAD: Final = ("video", "frame", "timestamp_us", "index")
+"""The columns of the table that say what a row is about."""
+
 MOST_ATTEMPTS: Final = 3
 """How often a video is begun whose worker crashes."""
 
@@ -67,8 +70,6 @@ class Ending(StrEnum):
     """The worker has gone."""
     NO_ROOM = "no room"
     """The disk that outputs are written to is full."""
-    STOPPED = "stopped"
-    """Somebody wanted an end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import socket
@@ -15,6 +14,7 @@ from time import perf_counter
 from typing import Final
 
 from backedge import CalculatorGraph, Packet
+from backedge.batch.batch_error import first_line
 from backedge.batch.clips import checksum, open_clip
 from backedge.batch.frame_results import FrameResults
 from backedge.batch.job import Job
@@ -80,7 +80,7 @@ class Worker:
 
     def ready(self) -> Ready:
         """What to tell before the first video."""
-        return Ready(self.name, {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in self._models})
+        return Ready(self.name, {file.name: checksum(file) for file in self._models})
 
     def do(self, task: Task) -> Outcome:
         """Do one video, and write its files."""
@@ -150,6 +150,6 @@ class _VideoRun:
 
 def cause_of(error: BaseException, source: str) -> str:
     """What is the same of an error whichever input has it: its first line without the input's path, and numbers."""
-    line = next((line for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    line = first_line(error)
     line = _NUMBER.sub("N", line.replace(source, "it").replace(Path(source).name, "it"))
     return line.removeprefix("it: ")[:_LONGEST_CAUSE]

@@ -30,7 +30,7 @@ class LowPassFilter:
 
         Args:
             values: of any shape, the same in each call.
-            alpha: how much the new values count, 0..1; one for all, or one for each.
+            alpha: how much the new values count, 0..1; one for all, one for each, or what broadcasts to that.
         """
         filtered = values
         if self.filtered is not None:

@@ -91,7 +91,7 @@ class RemoveDuplicateHandsCalculator(Calculator):
             (self.presence, self.distinct_presence),
         )
         self._lists = [(given, kept) for given, kept in pairs if given.connected]
-        self._most = self.num_hands.get(0) if self.num_hands.connected else None
+        self._most = self.num_hands.get()
         if self._most is not None and self._most < 1:
             raise GraphError(f'side packet "{self.num_hands.name}" must be at least 1, found {self._most}')
 

@@ -87,7 +87,7 @@ class OneEuroFilter:
         return self._values.apply(values, self._alpha(cutoff).astype(np.float32))
 
     def _growth(self, speeds: Floats) -> NDArray[np.float64]:
-        """How the cut-off grows with the speeds: for each value with its own."""
+        """How the cut-off grows with the speeds: for each value with its own. A new array, broadcast with them."""
         return np.abs(speeds).astype(np.float64)
 
     def _alpha(self, cutoff: _Cutoff) -> _Cutoff:
@@ -115,9 +115,9 @@ class SteadyFilter(OneEuroFilter):
     option: ClassVar[str] = "steady_filter"
 
     def _growth(self, speeds: Floats) -> NDArray[np.float64]:
-        """The square of each landmark's speed along x and y, the first two of its coordinates."""
-        squares = np.square(speeds[..., :2].astype(np.float64)).sum(axis=-1, keepdims=True)
-        return np.broadcast_to(squares, speeds.shape).copy()
+        """The square of each landmark's speed along x and y, the first two of its coordinates: one for all of them."""
+        squares: NDArray[np.float64] = np.square(speeds[..., :2].astype(np.float64)).sum(axis=-1, keepdims=True)
+        return squares
 
 
 class RelativeVelocityFilter:

@@ -93,9 +93,11 @@ class DetectionSchedule:
 
         Beside small ones the whole image comes once a round, else every other time.
         """
-        views = views_of(image_size, self._options.view_size)
         beside_small = any(self._is_small(rect, image_size) for rect in tracked)
-        if not views or (tracked and not beside_small):
+        if tracked and not beside_small:
+            return WHOLE_IMAGE
+        views = views_of(image_size, self._options.view_size)
+        if not views:
             return WHOLE_IMAGE
         between = len(views) if beside_small else 1
         turns, place = divmod(self._looks, between + 1)

@@ -13,6 +13,7 @@ from backedge.graphs.hand_tracking import FOLDER
 from backedge.tools.benchmarks.interpreters import mediapipe
 from backedge.tools.console import progress_bar
 from backedge.tools.evaluation.accuracy_sets import PARTS, make_clips, make_pictures
+from backedge.tools.evaluation.detection_precision import palm_precision
 from backedge.tools.evaluation.evaluate import Judgement, judge
 from backedge.tools.evaluation.judged_figures import Part, Summary, summarize
 from backedge.tools.evaluation.judged_graph import Candidate
@@ -110,13 +111,13 @@ def _models_table(judged: Sequence[Judgement]) -> TextTable:
     rows = [headings]
     for each in judged:
         found = [figures(ratios_of(each.pictures, chosen)) for chosen in PARTS.values()]
-        palms = summarize(each).pictures
+        palms = palm_precision(each.pictures)
         rows.append(
             [
                 each.candidate.name,
                 *(_percent(part["nme"].value) if "nme" in part else "-" for part in found),
                 *(_percent(part["recall"].value) if "recall" in part else "-" for part in found),
-                _percent(palms.palms.ap_50.value) if palms and palms.palms else "-",
+                _percent(palms.ap_50.value) if palms else "-",
                 _time_of_landmarks(each),
             ]
         )

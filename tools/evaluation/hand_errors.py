@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import numpy as np
 
 from backedge.tools.evaluation.findings import FoundHand
+from backedge.tools.evaluation.tracks import nearest_pairs
 from backedge.tools.hand_sets.palm import error_unit, hand_box
 from backedge.tools.hand_sets.truth import UNKNOWN, Floats, TrueHand
 
@@ -22,9 +24,9 @@ THRESHOLDS: Final[Floats] = np.linspace(0.0, 0.5, 51)
 """Of the PCK curve, in palm sizes."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class HandError:
-    """One true hand beside what was found for it.
+    """One true hand beside what was found for it. What is made of it is kept: every group of hands asks for it again.
 
     Attributes:
         distances: (21,) pixels between found and true landmarks; NaN where the truth is not known.
@@ -36,17 +38,17 @@ class HandError:
     palm: float
     world_distances: Floats | None
 
-    @property
+    @cached_property
     def normalised(self) -> float:
         """Mean distance in palm sizes; MediaPipe's model card of hands has it as mean normalised absolute error."""
         return float(np.nanmean(self.distances)) / self.palm
 
-    @property
+    @cached_property
     def squared(self) -> float:
         """Mean of the squared distances in palm sizes: the mean squared error normalised by palm size."""
         return float(np.nanmean((self.distances / self.palm) ** 2))
 
-    @property
+    @cached_property
     def correct(self) -> Floats:
         """(51,) share of the landmarks that are nearer than each of `THRESHOLDS` (percentage of correct keypoints)."""
         known = self.distances[np.isfinite(self.distances)] / self.palm
@@ -88,11 +90,7 @@ def match(found: Sequence[FoundHand], true: Sequence[TrueHand]) -> dict[int, int
         for number, each in enumerate(found)
         if (apart := _apart(each, hand)) is not None
     ]
-    matched: dict[int, int] = {}
-    for _, place, number in sorted(pairs):
-        if place not in matched and number not in matched.values():
-            matched[place] = number
-    return matched
+    return nearest_pairs(pairs)
 
 
 def _apart(found: FoundHand, true: TrueHand) -> float | None:

@@ -67,12 +67,13 @@ class Summary:
 def summarize(judgement: Judgement) -> Summary:
     """Make figures of what a graph found."""
     pictures = judgement.pictures
-    clips = {each.clip.name: _of_clips([each], judgement.num_hands) for each in judgement.clips}
+    named = {each.clip.name: each for each in judgement.clips}
+    several = named if len(named) > 1 else {}
     return Summary(
         judgement,
         _part(pictures, ratios_of(pictures)) if pictures else None,
         _of_clips(judgement.clips, judgement.num_hands) if judgement.clips else None,
-        clips if len(clips) > 1 else {},
+        {name: _of_clips([each], judgement.num_hands) for name, each in several.items()},
     )
 
 

@@ -112,11 +112,11 @@ def difference(ours: Ratio, theirs: Ratio) -> Difference:
     weights = _weights(len(ours.above))
     low, high = interval_of(_resampled(theirs, weights) - _resampled(ours, weights))
     value = float(theirs.above.sum() / theirs.below.sum() - ours.above.sum() / ours.below.sum())
-    swaps = np.random.default_rng(_SEED).integers(0, 2, (RESAMPLES, len(ours.above))).astype(np.float64)
-    above, below = theirs.above - ours.above, theirs.below - ours.below
+    swaps = _swaps(len(ours.above))
+    above, below = swaps @ (theirs.above - ours.above), swaps @ (theirs.below - ours.below)
     with np.errstate(divide="ignore", invalid="ignore"):
-        one = (ours.above.sum() + swaps @ above) / (ours.below.sum() + swaps @ below)
-        other = (theirs.above.sum() - swaps @ above) / (theirs.below.sum() - swaps @ below)
+        one = (ours.above.sum() + above) / (ours.below.sum() + below)
+        other = (theirs.above.sum() - above) / (theirs.below.sum() - below)
     as_large = np.abs(other - one) >= abs(value) - 1e-12
     return Difference(value, low, high, float((1 + as_large.sum()) / (1 + RESAMPLES)))
 
@@ -135,6 +135,12 @@ def _weights(units: int) -> Floats:
     """(RESAMPLES, units): how often each unit is in each resampled set."""
     drawn = np.random.default_rng(_SEED).multinomial(units, np.full(units, 1 / units), RESAMPLES)
     return drawn.astype(np.float64)
+
+
+@lru_cache(maxsize=2)
+def _swaps(units: int) -> Floats:
+    """(RESAMPLES, units): 1 where the two results of a unit are exchanged."""
+    return np.random.default_rng(_SEED).integers(0, 2, (RESAMPLES, units)).astype(np.float64)
 
 
 def _resampled(ratio: Ratio, weights: Floats) -> Floats:

@@ -75,6 +75,16 @@ class FrameRecord:
     findings: Findings = field(repr=False)
     true: Sequence[TrueHand] = field(repr=False)
 
+    @property
+    def missed(self) -> int:
+        """How many true hands were not found."""
+        return sum(not hand.was_found for hand in self.hands)
+
+    @property
+    def false(self) -> int:
+        """How many found hands are none; 0 where that is not known."""
+        return self.found - self.matched if self.is_complete else 0
+
 
 def record(
     unit: Unit,

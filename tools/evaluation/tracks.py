@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -12,6 +12,19 @@ from backedge.tools.hand_sets.truth import Floats
 
 _FARTHEST: Final = 0.6
 """How far the middle of a hand may have moved to be the same, in extents of the hand."""
+
+
+def nearest_pairs(pairs: Iterable[tuple[float, int, int]]) -> dict[int, int]:
+    """Numbers by places: the nearest pair first, then the nearest of those left.
+
+    Args:
+        pairs: how far they are apart, place, number.
+    """
+    chosen: dict[int, int] = {}
+    for _, place, number in sorted(pairs):
+        if place not in chosen and number not in chosen.values():
+            chosen[place] = number
+    return chosen
 
 
 class Linker:
@@ -40,10 +53,7 @@ class Linker:
                 apart = float(np.linalg.norm(np.nanmean(points - before, axis=0)))
                 if apart < reach:
                     pairs.append((apart, place, number))
-        numbers: dict[int, int] = {}
-        for _, place, number in sorted(pairs):
-            if place not in numbers and number not in numbers.values():
-                numbers[place] = number
+        numbers = nearest_pairs(pairs)
         for place in range(len(hands)):
             if place not in numbers:
                 numbers[place] = self._next

@@ -58,9 +58,7 @@ def worst_pictures(frames: Sequence[FrameRecord], count: int = COUNT) -> list[Wo
 def badness(frame: FrameRecord) -> float:
     """How bad a frame is, in palm sizes: errors of hands, and one for each that was missed or is none."""
     errors = sum(hand.error.normalised for hand in frame.hands if hand.error is not None)
-    missed = sum(not hand.was_found for hand in frame.hands)
-    false = frame.found - frame.matched if frame.is_complete else 0
-    return errors + _MISSED * (missed + false)
+    return errors + _MISSED * (frame.missed + frame.false)
 
 
 def _images(frames: Sequence[FrameRecord]) -> Iterator[tuple[int, RgbImage]]:
@@ -86,13 +84,11 @@ def _title(frame: FrameRecord) -> str:
 
 def _text(frame: FrameRecord) -> str:
     errors = [f"{100 * hand.error.normalised:.0f} %" for hand in frame.hands if hand.error is not None]
-    missed = sum(not hand.was_found for hand in frame.hands)
-    false = frame.found - frame.matched if frame.is_complete else 0
     wrong_sides = sum(hand.handedness is False for hand in frame.hands)
     said = [
         f"errors {', '.join(errors)} of the palm" if errors else "",
-        f"{missed} missed" if missed else "",
-        f"{false} that are none" if false else "",
+        f"{frame.missed} missed" if frame.missed else "",
+        f"{frame.false} that are none" if frame.false else "",
         f"{wrong_sides} of the wrong side" if wrong_sides else "",
     ]
     return "; ".join(filter(None, said))

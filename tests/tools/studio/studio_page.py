@@ -6,7 +6,6 @@ import itertools
 import os
 import re
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ from typing import Any
 import msgspec
 from websockets import Origin
 from websockets.sync.client import ClientConnection, connect
+
+from tests.tools.command_line import COMMAND
 
 TOKEN = "a-token-for-tests-alone"
 _TIMEOUT = 15
@@ -51,7 +52,7 @@ class Studio:
 @contextmanager
 def studio(folder: Path, *words: str) -> Iterator[Studio]:
     """Run `graph_runner studio` in a folder while the block runs."""
-    command = [sys.executable, "-m", "backedge", "studio", *words, "--no-open"]
+    command = [*COMMAND, "studio", *words, "--no-open"]
     environment = {**os.environ, "BACKEDGE_STUDIO_TOKEN": TOKEN}
     process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
     try:

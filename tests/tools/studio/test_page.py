@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 
 from backedge.tools.running.frame_sources import DEMO, open_frames
 from tests.tools.chromium import Launch, launcher
+from tests.tools.command_line import run_process
 from tests.tools.drawing.graphs import write_graphs
 from tests.tools.studio.drawn_hands import HAND_IS_DRAWN, NO_HAND_IS_DRAWN
 from tests.tools.studio.studio_page import Studio, studio
@@ -248,20 +247,8 @@ def test_time_is_held_stepped_sought_and_exported(visit: Visit, hands: Studio, f
         tab.get_by_role("button", name="Export").click()
     recording = folder / "moment.mcap"
     download.value.save_as(recording)
-    command = [
-        sys.executable,
-        "-m",
-        "backedge",
-        "replay",
-        str(recording),
-        HANDS,
-        "--dump",
-        "landmarks=-",
-        "--until",
-        "0.6s",
-    ]
-    replayed = subprocess.run(command, capture_output=True, text=True, cwd=folder, check=False)
-    assert replayed.returncode == 0, replayed.stderr
+    replayed = run_process("replay", recording, HANDS, "--dump", "landmarks=-", "--until", "0.6s", folder=folder)
+    assert replayed.status == 0, replayed.stderr
     assert len(replayed.stdout.splitlines()) >= 5  # the hand comes in after a third of a second
     tab.locator("#resume").click()
     tab.wait_for_selector("#pause:enabled")

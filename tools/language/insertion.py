@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 
 from backedge.authoring.conversions import can_connect
 from backedge.authoring.declarations import ALL_OTHERS, PortKind
@@ -14,8 +13,7 @@ from backedge.tools.language.graph_document import GraphDocument, NodeText, Port
 from backedge.tools.language.node_ports import KnownPort, ports_of_calculator
 from backedge.tools.language.quick_fixes import Edit
 from backedge.tools.language.syntax import Span
-
-_CAPITALS: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+from backedge.tools.scaffolding.names import snake_case
 
 
 class InsertionError(BackedgeError):
@@ -93,7 +91,7 @@ def _port(port: KnownPort, name: str) -> str:
 
 def _fresh_name(document: GraphDocument, stream: str, calculator: str) -> str:
     """A name for the new stream, made of the old one and of what happens to it."""
-    word = "_".join(_CAPITALS.split(calculator.rpartition(".")[2].removesuffix("Calculator"))).lower()
+    word = snake_case(calculator.rpartition(".")[2].removesuffix("Calculator"))
     taken = {name for _, name in document.connections}
     names = (f"{stream}_{word}{'' if count == 1 else f'_{count}'}" for count in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)

@@ -11,6 +11,7 @@ import queue
 import sys
 import threading
 import traceback
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -76,17 +77,19 @@ def _prepare(setup: Setup, stream: BinaryIO) -> Ready:
     _send(stream, Importing(_INSTALLED))
     registry.load_plugins()
     catalogue.load()
-    failures, files = _prepare_named(setup)  # before the project, which changes the working directory
+    failures, files = prepare_named(
+        setup.calculators, setup.subgraphs
+    )  # before the project, which changes the working directory
     ready = _prepare_found(setup, stream)
     return Ready((*failures, *ready.failures), (*files, *ready.files), ready.folders)
 
 
-def _prepare_named(setup: Setup) -> tuple[list[ProjectFailure], list[Path]]:
-    """Import the modules, and add the folders, that the setup itself names."""
+def prepare_named(calculators: Iterable[str], folders: Iterable[str]) -> tuple[list[ProjectFailure], list[Path]]:
+    """Import modules, and add folders of graphs, that are named apart from a project; gives the modules' files, too."""
     failures, files = [], []
-    for folder in setup.subgraphs:
+    for folder in folders:
         subgraphs.add_folder(folder, recursive=True)
-    for module in setup.calculators:
+    for module in calculators:
         files += [Path(module).resolve()] if module.endswith(".py") else []
         try:
             import_calculators([module])

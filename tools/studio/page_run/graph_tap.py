@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections import Counter, deque
 from functools import partial
-from time import perf_counter
 from typing import Any, Final
 
 from backedge import CalculatorGraph
@@ -37,7 +36,6 @@ class GraphTap:
         lengths: packets that wait, by node and stream.
         dropped: packets that a node was denied, by node and stream.
         gates: whether each gate let the last packet through.
-        arrived: packets of the graph's outputs.
         latency: milliseconds from when the last whole frame was fed until its last output; None before.
         begun: when it was made, in microseconds of the profiler's clock.
     """
@@ -51,7 +49,6 @@ class GraphTap:
         self.lengths: dict[tuple[str, str], int] = {}
         self.dropped: Counter[tuple[str, str]] = Counter()
         self.gates: dict[str, bool] = {}
-        self.arrived = 0
         self.latency: float | None = None
         self._latest: tuple[int | None, float | None] = None, None
         self.begun = 0
@@ -59,7 +56,6 @@ class GraphTap:
         self.outputs_moved = threading.Event()
         self._history = history
         self._outputs = frozenset(plan.graph_outputs)
-        self._fed_at: dict[int, float] = {}
         self._limiters = [pair for node in self.outline.nodes for pair in limited_streams(node).items()]
 
     def attach(self, graph: CalculatorGraph) -> None:
@@ -76,10 +72,8 @@ class GraphTap:
         """Note that a frame is about to be fed."""
         self.frames += 1
         self.fed[timestamp] = self._clock()
-        self._fed_at[timestamp] = perf_counter()
-        for known in (self.fed, self._fed_at):
-            if len(known) > _MOST_FED:
-                del known[next(iter(known))]
+        if len(self.fed) > _MOST_FED:
+            del self.fed[next(iter(self.fed))]
 
     @property
     def dropped_frames(self) -> int:
@@ -94,10 +88,9 @@ class GraphTap:
 
     def _note_output(self, stream: str, packet: Packet[Any]) -> None:
         self._note(stream, packet)
-        self.arrived += 1
-        fed_at = self._fed_at.get(packet.timestamp)
+        fed_at = self.fed.get(packet.timestamp)
         if fed_at is not None:
-            self._note_latency(packet.timestamp, 1000 * (perf_counter() - fed_at))
+            self._note_latency(packet.timestamp, (self._clock() - fed_at) / 1000)
         self.outputs_moved.set()
 
     def _note_latency(self, timestamp: int, milliseconds: float) -> None:

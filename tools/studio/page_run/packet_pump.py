@@ -8,8 +8,7 @@ from time import monotonic
 from typing import Any, Final
 
 from backedge.packet import Packet
-from backedge.timestamp import is_range_value
-from backedge.tools.studio.page_run.packet_values import shown_packet
+from backedge.tools.studio.page_run.packet_values import shown_packets
 from backedge.tools.studio.page_run.run_history import RunHistory
 from backedge.tools.studio.protocol import PacketsEvent
 
@@ -88,14 +87,9 @@ class PacketPump:
                     number=number,
                     run=run,
                     timestamp=timestamp,
-                    packets=[shown_packet(stream, packet) for stream, packet in new.items() if is_shown(packet)],
+                    packets=shown_packets(new),
                     captured=captured,
                     first=first,
                     last=last,
                 )
             )
-
-
-def is_shown(packet: Packet[Any]) -> bool:
-    """Tell whether a packet has a timestamp that a page can show; special ones are of headers and ends."""
-    return is_range_value(packet.timestamp)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import cv2
@@ -21,6 +21,7 @@ from backedge.formats import (
 )
 from backedge.formats.image import Pixels
 from backedge.packet import Packet
+from backedge.timestamp import is_range_value
 from backedge.tools.running.short_values import short_value
 from backedge.tools.studio import protocol_values as shown
 
@@ -36,6 +37,11 @@ _TO_BGR: Final = {
     ImageFormat.SBGRA: cv2.COLOR_BGRA2BGR,
     ImageFormat.LAB8: cv2.COLOR_Lab2BGR,
 }
+
+
+def shown_packets(packets: Mapping[str, Packet[Any]]) -> list[shown.Packet]:
+    """Packets by their streams as a page shows them, without those of special timestamps, of headers and ends."""
+    return [shown_packet(stream, packet) for stream, packet in packets.items() if is_range_value(packet.timestamp)]
 
 
 def shown_packet(stream: str, packet: Packet[Any]) -> shown.Packet:
@@ -156,8 +162,5 @@ _WAYS: Final[tuple[tuple[type[Any], Callable[[str, int, Any], shown.Packet]], ..
     (Detection, _detections),
     (NormalizedRect, lambda stream, at, it: shown.Rects(stream=stream, timestamp=at, items=list(map(_rect, it)))),
     (Rect, _in_pixels),
-    (
-        ClassificationList,
-        lambda stream, at, it: shown.Labels(stream=stream, timestamp=at, items=list(map(_labels, it))),
-    ),
+    (ClassificationList, _classes),
 )

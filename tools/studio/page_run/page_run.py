@@ -19,8 +19,8 @@ from backedge.tools.studio.input_choices import InputChoices
 from backedge.tools.studio.page_run.exporting import export_history
 from backedge.tools.studio.page_run.live_run import LiveRun, State, Swapped
 from backedge.tools.studio.page_run.outbox import Outbox
-from backedge.tools.studio.page_run.packet_pump import PacketPump, is_shown
-from backedge.tools.studio.page_run.packet_values import shown_packet
+from backedge.tools.studio.page_run.packet_pump import PacketPump
+from backedge.tools.studio.page_run.packet_values import shown_packets
 from backedge.tools.studio.page_run.page_options import OptionOverrides, live_options
 from backedge.tools.studio.page_run.run_failures import RefusedRequestError, failure_of, span_of_node
 from backedge.tools.studio.page_run.run_figures import RunFigures
@@ -144,8 +144,7 @@ class PageRun:
                 self._pump.watch(streams, again=True)
             case Seek(timestamp=timestamp):
                 found = self._history.at(timestamp, self._watched)
-                shown = [shown_packet(stream, packet) for stream, packet in found.items() if is_shown(packet)]
-                return Packets(timestamp=timestamp, packets=shown)
+                return Packets(timestamp=timestamp, packets=shown_packets(found))
             case Options():
                 plan = self._plan()
                 return LiveOptions(options=live_options(plan, self._document))

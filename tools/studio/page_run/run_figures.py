@@ -120,11 +120,12 @@ class RunFigures:
         while self._recent and self._recent[0].end < self._recent[-1].end - _PATH_WINDOW:
             self._recent.popleft()
         inputs = self._tap.outline.inputs
-        fed = {TracedPacket(stream, at): float(time) for at, time in self._tap.fed.copy().items() for stream in inputs}
+        times = self._tap.fed.copy()  # others write to it
+        fed = {TracedPacket(stream, at): float(time) for at, time in times.items() for stream in inputs}
         run = TracedRun(self._tap.outline, list(self._recent), fed)
         latencies = frame_latencies(run, beginnings(run))
         numbers = [timestamp for timestamp in latencies if isinstance(timestamp, int)]
-        newest = max(self._tap.fed.copy(), default=0)
+        newest = max(times, default=0)
         last = max((number for number in numbers if number < newest), default=None)
         found = critical_path(run, last, latencies) if last is not None else None
         if last is None or found is None:

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from backedge.calculators.media.rgb_image import RgbImage
+from backedge.formats.encoded_pictures import decode_file_content
 from backedge.tools.running.frame_sources import FrameSource, open_frames
 
 _CREDIT: Final = 1
@@ -144,7 +145,7 @@ class BrowserInput:
 def _decode(jpeg: bytes) -> RgbImage | None:
     """The pixels; None for what is no picture: what a page sends cannot be trusted to be one."""
     try:
-        picture = cv2.imdecode(np.frombuffer(jpeg, np.uint8), cv2.IMREAD_COLOR)
+        picture = decode_file_content(jpeg, cv2.IMREAD_COLOR)
     except cv2.error:  # empty, or larger than OpenCV allows
         return None
     return None if picture is None else np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB), np.uint8)

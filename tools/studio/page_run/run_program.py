@@ -9,15 +9,13 @@ from pathlib import Path
 from backedge.authoring.registration import registry
 from backedge.errors import BackedgeError
 from backedge.planning.graph_catalogue import catalogue
-from backedge.planning.subgraph_registry import subgraphs
 from backedge.tools.language.project_modules import load_project
 from backedge.tools.language.project_settings import read_project
-from backedge.tools.language_server.language_worker import take_streams
+from backedge.tools.language_server.language_worker import prepare_named, take_streams
 from backedge.tools.studio.page_run.outbox import Outbox
 from backedge.tools.studio.page_run.page_run import PageRun
 from backedge.tools.studio.protocol import NoticeEvent, read_request
 from backedge.tools.studio.run_messages import RunSetup, read_framed, read_setup
-from backedge.tools.user_modules import import_calculators
 
 
 def main() -> None:
@@ -40,14 +38,8 @@ def _prepare(setup: RunSetup, outbox: Outbox) -> None:
     """Make the user's calculators and graphs known; the language service tells what is wrong with them in full."""
     registry.load_plugins()
     catalogue.load()
-    failures = []
-    for folder in setup.subgraphs:
-        subgraphs.add_folder(folder, recursive=True)
-    for module in setup.calculators:
-        try:
-            import_calculators([module])
-        except BackedgeError as error:
-            failures.append(str(error))
+    named, _ = prepare_named(setup.calculators, setup.subgraphs)
+    failures = [failure.message for failure in named]
     if setup.project is not None:
         try:
             settings = read_project(Path(setup.project))

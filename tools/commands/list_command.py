@@ -30,6 +30,6 @@ def list_calculators(pattern: str, as_json: bool) -> None:
       graph_runner list landmarks
       graph_runner list 'Begin*' --json
     """  # noqa: D301 - click's sign for lines that are not to be joined
-    from backedge.tools.brief_listing import print_listing
+    from backedge.tools.listing.brief_listing import print_listing
 
     print_listing(pattern, as_json=as_json)

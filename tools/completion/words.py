@@ -155,14 +155,14 @@ def _matching(names: Iterable[str], incomplete: str, kind: str = "plain") -> lis
 
 def _known_names(incomplete: str, *, with_calculators: bool) -> list[str]:
     """The names of graphs, and of calculators; none where what was typed is the beginning of a path."""
-    from backedge.tools.kept_listing import kept_entries
+    from backedge.tools.listing.kept_listing import kept_entries
 
     if not _is_word(incomplete):
         return []
     if (kept := kept_entries()) is not None:
         return [name for entry in kept if with_calculators or entry.kind == "graph" for name in entry.names]
-    from backedge.tools.graph_listing import graph_entries
-    from backedge.tools.listing import all_entries
+    from backedge.tools.listing.entries import all_entries
+    from backedge.tools.listing.graph_listing import graph_entries
 
     # Of these the names are known at once; to know more, as a list that is kept does, takes seconds.
     entries = all_entries() if with_calculators else graph_entries()

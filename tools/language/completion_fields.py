@@ -9,12 +9,12 @@ from backedge.authoring.base import options_type_of
 from backedge.protos.field_types import MessageType, Raw, Scalar
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import FieldSchema, Header, MessageSchema
-from backedge.tools.calculator_details import options_details
 from backedge.tools.language.completion_items import Completion
 from backedge.tools.language.graph_document import GraphDocument
 from backedge.tools.language.markdown_texts import describe_options, option_type, options_of_graph
 from backedge.tools.language.schemas import describe_field, schema_of
 from backedge.tools.language.syntax import Braces, Span
+from backedge.tools.listing.calculator_details import options_details
 
 _ANY: Final = "google.protobuf.Any"
 _TEXTS: Final = ("string", "bytes")

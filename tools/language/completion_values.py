@@ -11,12 +11,12 @@ from backedge.protos.field_types import EnumType, Scalar
 from backedge.protos.message_schema import FieldSchema
 from backedge.protos.value_limits import Choice
 from backedge.streams.policies import POLICIES
-from backedge.tools.calculator_details import documentation
 from backedge.tools.language.completion_items import Completion
 from backedge.tools.language.graph_document import GraphDocument
 from backedge.tools.language.hover import name_text
 from backedge.tools.language.node_ports import ports_of_node
 from backedge.tools.language.syntax import Entry, Span
+from backedge.tools.listing.calculator_details import documentation
 
 _EXECUTOR_TYPES: Final = ("ThreadPoolExecutor", "ApplicationThreadExecutor")
 

@@ -10,7 +10,6 @@ from backedge.errors import BackedgeError
 from backedge.planning.contracts import PORT_FIELDS
 from backedge.protos.field_types import EnumType
 from backedge.streams.policies import POLICIES
-from backedge.tools.calculator_details import documentation, options_details
 from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.graph_document import GraphDocument, PortText
 from backedge.tools.language.markdown_texts import (
@@ -24,6 +23,7 @@ from backedge.tools.language.markdown_texts import (
 from backedge.tools.language.node_ports import ports_of_node
 from backedge.tools.language.schemas import describe_field, field_of, named_schema, schema_of
 from backedge.tools.language.syntax import Entry, Span, Word
+from backedge.tools.listing.calculator_details import documentation, options_details
 
 
 @dataclass(frozen=True, slots=True)

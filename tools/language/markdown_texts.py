@@ -13,12 +13,12 @@ from backedge.config.handlers import MAX_NAME
 from backedge.config.options import option_types
 from backedge.errors import RegistrationError
 from backedge.protos.message_registry import REGISTRY
-from backedge.tools.calculator_details import OptionField, OptionsDetails, calculator_details, options_details
 from backedge.tools.graph_comments import head_comment
 from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.graph_document import PORT_LISTS, GraphDocument, PortText
 from backedge.tools.language.schemas import field_descriptions
-from backedge.tools.listed_ports import calculator_ports
+from backedge.tools.listing.calculator_details import OptionField, OptionsDetails, calculator_details, options_details
+from backedge.tools.listing.listed_ports import calculator_ports
 
 _ANY_NAME: Final = f"at most {MAX_NAME} characters"
 

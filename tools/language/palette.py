@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from backedge.errors import ConfigError
-from backedge.tools.calculator_listing import CalculatorEntry
-from backedge.tools.entry_search import rank_entry
 from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.graph_document import GraphDocument
 from backedge.tools.language.insertion import fits
-from backedge.tools.listed_ports import LISTS_OF_PORTS, ListedPort, graph_ports
-from backedge.tools.listing import Entry, all_entries
+from backedge.tools.listing.calculator_listing import CalculatorEntry
+from backedge.tools.listing.entries import Entry, all_entries
+from backedge.tools.listing.entry_search import rank_entry
+from backedge.tools.listing.listed_ports import LISTS_OF_PORTS, ListedPort, graph_ports
 
 _MOST: Final = 80
 """Entries that are given at most: nobody reads more, and words narrow them down."""

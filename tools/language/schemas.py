@@ -12,8 +12,8 @@ from backedge.errors import RegistrationError
 from backedge.protos.field_types import MessageType, Raw
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import FieldSchema, MessageSchema
-from backedge.tools.calculator_details import documentation
 from backedge.tools.language.syntax import Braces, Entry
+from backedge.tools.listing.calculator_details import documentation
 
 _SECTION: Final = re.compile(r"^(?:Attributes|Args):\n((?:[ \t]+.*\n|\n)*)", re.MULTILINE)
 _ITEM: Final = re.compile(r"^(\w+(?:, \w+)*): (.*)")

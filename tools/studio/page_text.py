@@ -16,7 +16,7 @@ from backedge.tools.language.service import FixableProblem
 from backedge.tools.language.syntax import Span as TextSpan
 from backedge.tools.language_server.project_worker import ProjectWorker
 from backedge.tools.language_server.worker_process import RefusedError
-from backedge.tools.listed_ports import ListedPort
+from backedge.tools.listing.listed_ports import ListedPort
 from backedge.tools.studio.protocol import (
     AnyResult,
     Complete,

@@ -20,8 +20,8 @@ from backedge.protos.field_types import EnumType
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import FieldSchema
 from backedge.protos.value_limits import Choice, Range
-from backedge.tools.calculator_details import documentation
 from backedge.tools.language.graph_document import GraphDocument
+from backedge.tools.listing.calculator_details import documentation
 from backedge.tools.studio.protocol_values import LiveOption
 
 _STEPS: Final = 200

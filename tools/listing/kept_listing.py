@@ -20,7 +20,7 @@ from typing import Final
 import orjson
 
 from backedge.models.cache import user_cache
-from backedge.tools.brief_entry import BriefEntry
+from backedge.tools.listing.brief_entry import BriefEntry
 from backedge.whole_files import replacing
 
 _logger: Final = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def kept_entries() -> list[BriefEntry] | None:
 
 
 def _find_all() -> list[BriefEntry]:
-    from backedge.tools.listing import all_entries
+    from backedge.tools.listing.entries import all_entries
 
     return [entry.brief() for entry in all_entries()]
 

@@ -10,7 +10,7 @@ import pytest
 
 from backedge.planning.graph_loading import load_graph
 from backedge.tools.graph_comments import port_comments
-from backedge.tools.listing import all_entries, find_entry
+from backedge.tools.listing.entries import all_entries, find_entry
 from tests.tools.command_line import Result, piped
 
 Run = Callable[..., Result]

@@ -8,11 +8,11 @@ from typing import TypeAlias
 from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
 from backedge.errors import BackedgeError, ResourceError
 from backedge.suggest import suggest_or_list
-from backedge.tools.calculator_listing import CalculatorEntry, calculator_entries
 from backedge.tools.console import print_json, stdout
-from backedge.tools.descriptions import describe_in_detail
-from backedge.tools.entry_search import entries_named
-from backedge.tools.graph_listing import GraphEntry, graph_entries
+from backedge.tools.listing.calculator_listing import CalculatorEntry, calculator_entries
+from backedge.tools.listing.descriptions import describe_in_detail
+from backedge.tools.listing.entry_search import entries_named
+from backedge.tools.listing.graph_listing import GraphEntry, graph_entries
 from backedge.tools.standard_input import DASH, NAME
 
 Entry: TypeAlias = "CalculatorEntry | GraphEntry"

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from rich.text import Text
 
-from backedge.tools.brief_descriptions import MARGIN, append_origin, heading, row
-from backedge.tools.calculator_details import OptionField, OptionsDetails
-from backedge.tools.calculator_listing import CalculatorEntry
-from backedge.tools.graph_listing import GraphEntry
-from backedge.tools.listed_ports import ListedPort
+from backedge.tools.listing.brief_descriptions import MARGIN, append_origin, heading, row
+from backedge.tools.listing.calculator_details import OptionField, OptionsDetails
+from backedge.tools.listing.calculator_listing import CalculatorEntry
+from backedge.tools.listing.graph_listing import GraphEntry
+from backedge.tools.listing.listed_ports import ListedPort
 
 _COLUMN = " " * 13
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from rich.text import Text
 
-from backedge.tools.brief_entry import BriefEntry
+from backedge.tools.listing.brief_entry import BriefEntry
 
 MARGIN: Final = " " * 4
 """Stands before what belongs to an entry."""

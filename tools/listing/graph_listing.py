@@ -14,11 +14,11 @@ from backedge.errors import BackedgeError
 from backedge.planning import GraphPlan
 from backedge.planning.graph_catalogue import catalogue
 from backedge.protos.message_registry import REGISTRY
-from backedge.tools.brief_entry import BriefEntry
-from backedge.tools.calculator_details import OptionsDetails, options_details
 from backedge.tools.graph_comments import head_comment, port_comments
 from backedge.tools.graph_files import build_named_graph, known_graphs
-from backedge.tools.listed_ports import (
+from backedge.tools.listing.brief_entry import BriefEntry
+from backedge.tools.listing.calculator_details import OptionsDetails, options_details
+from backedge.tools.listing.listed_ports import (
     LISTS_OF_PORTS,
     ListedPort,
     example_node,

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from backedge.errors import ResourceError
 from backedge.suggest import suggest_or_list
-from backedge.tools.brief_descriptions import describe_briefly
-from backedge.tools.brief_entry import BriefEntry
 from backedge.tools.console import print_json, stdout
-from backedge.tools.entry_search import find_entries
-from backedge.tools.kept_listing import known_entries
+from backedge.tools.listing.brief_descriptions import describe_briefly
+from backedge.tools.listing.brief_entry import BriefEntry
+from backedge.tools.listing.entry_search import find_entries
+from backedge.tools.listing.kept_listing import known_entries
 
 
 def print_listing(pattern: str, *, as_json: bool) -> None:
@@ -37,8 +37,8 @@ def print_listing(pattern: str, *, as_json: bool) -> None:
 
 
 def _print_details(found: Sequence[BriefEntry], *, as_json: bool) -> None:
-    from backedge.tools.descriptions import describe_in_detail
-    from backedge.tools.listing import all_entries
+    from backedge.tools.listing.descriptions import describe_in_detail
+    from backedge.tools.listing.entries import all_entries
 
     whole = {entry.name: entry for entry in all_entries()}
     entries = [whole[entry.name] for entry in found]

@@ -9,9 +9,15 @@ from typing import Any, Final
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.registration import Registration, registry
-from backedge.tools.brief_entry import BriefEntry
-from backedge.tools.calculator_details import Details, calculator_details, documentation
-from backedge.tools.listed_ports import ListedPort, calculator_ports, example_node, ports_in_words, ports_to_json
+from backedge.tools.listing.brief_entry import BriefEntry
+from backedge.tools.listing.calculator_details import Details, calculator_details, documentation
+from backedge.tools.listing.listed_ports import (
+    ListedPort,
+    calculator_ports,
+    example_node,
+    ports_in_words,
+    ports_to_json,
+)
 
 _EXAMPLE: Final = "Example::"
 

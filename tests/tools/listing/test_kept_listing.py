@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from backedge.tools import kept_listing
-from backedge.tools.brief_entry import BriefEntry
-from backedge.tools.kept_listing import kept_entries, known_entries
+from backedge.tools.listing import kept_listing
+from backedge.tools.listing.brief_entry import BriefEntry
+from backedge.tools.listing.kept_listing import kept_entries, known_entries
 
 GATE = BriefEntry(
     "calculator", ["GateCalculator", "Gate"], "Lets through.", "Lets through.", {"in": ["ALLOW bool"]}, "m", ""
@@ -94,7 +94,7 @@ def test_what_holds_for_this_command_only_is_not_kept(
 def test_a_program_with_calculators_of_its_own_lists_them() -> None:
     """Also after those that are installed have been kept."""
     program = (
-        "from backedge import calculator\nfrom backedge.tools.kept_listing import known_entries\n"
+        "from backedge import calculator\nfrom backedge.tools.listing.kept_listing import known_entries\n"
         "@calculator\ndef KeptForNobody(x: int) -> int:\n    return x\n"
         "print([entry.place for entry in known_entries() if 'KeptForNobody' in entry.names])\n"
     )

@@ -1,0 +1,1 @@
+"""The calculators and graphs there are: lists of all, and everything about one."""

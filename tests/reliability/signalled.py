@@ -97,27 +97,33 @@ class Command:
         status = process.returncode if process.returncode >= 0 else 128 - process.returncode
         return Ending(sent, min(seconds, time.monotonic() - begun), status, out, err)
 
-    def harass(self, cases: int, seed: int) -> str:
-        """Send it a signal so many times, each at a moment by chance; the figure.
+    def harass(self, signals: int, seed: int) -> str:
+        """Send it so many signals, each at a moment by chance; the figure.
 
         Raises:
             AssertionError: it ended otherwise than it should, or left behind what it should not.
         """
         length = self._measure(programs()[-1])
-        before_ours = late = 0
-        for case in range(cases):
+        sent = before_ours = late = 0
+        while sent < signals:
+            case = sent + late
             rng = Random(f"{seed}/{case}")
             ending = self.run(rng.choice(programs()), rng.choice(SIGNALS), rng.uniform(0, 1.05 * length))
             try:
                 before_ours += ending.is_pythons
-                if not ending.number:
-                    late, length = late + 1, min(length, ending.seconds)  # it was measured on a busier machine
                 _check_status(ending)
                 self.check(ending)
             except AssertionError as error:
                 error.add_note(f"seed {seed}/{case}: {ending}")
                 raise
-        return f"{cases} signals within {length:.1f} s: {late} came too late, {before_ours} before Python was ready"
+            if ending.number:
+                sent += 1
+            else:
+                late, length = late + 1, min(length, ending.seconds)  # it was measured on a busier machine
+            assert late <= signals, "it ends before the signals come"
+        return (
+            f"{sent} signals within {length:.1f} s ({late} more came too late): {before_ours} before Python was ready"
+        )
 
     def _measure(self, program: Sequence[str]) -> float:
         """The seconds that it takes when it is left alone."""

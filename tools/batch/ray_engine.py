@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 import os
 import socket
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from time import monotonic, sleep
+from time import sleep
 from typing import TYPE_CHECKING, Any, Final
 
 from backedge.batch.batch_error import BatchError
-from backedge.batch.engine import LOOK_AGAIN, late_outcome
+from backedge.batch.engine import LOOK_AGAIN, Pool, PoolWorker
 from backedge.batch.job import Job
 from backedge.batch.remote import is_address
 from backedge.batch.tasks import Ending, Outcome, Task, TaskQueue
@@ -95,7 +95,7 @@ class RayWorker:
         return self._worker.do(task)
 
 
-class RayEngine:
+class RayEngine(Pool["_Actor"]):
     """Lets actors do the videos, one at a time each.
 
     Args:
@@ -113,43 +113,24 @@ class RayEngine:
         import ray
 
         resources: dict[str, float] = ray.cluster_resources()
-        self.workers = min(workers or int(resources.get("CPU", 1)), max(most, 1))
-        self._time_limit = time_limit
+        number = min(workers or int(resources.get("CPU", 1)), max(most, 1))
         # Not Ray's retries: it spends them within a moment on the address of a machine that has gone. A new actor is
         # made instead, which Ray places where there is room, and the video is tried again as after any crash.
         actor = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(RayWorker)
-        self._start: Callable[[], Any] = lambda: actor.remote(job, _everywhere(output), scratch.absolute())
-        self._actors: list[_Actor] = []
-
-    def run(self, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Generator[Outcome | None, None, None]:
-        """Do the tasks; see `Engine`."""
-        try:
-            while True:
-                self._give_out(queue)
-                if not any(actor.task for actor in self._actors) and queue.is_over:
-                    return
-                yield from self._collect(queue, on_ready)
-                yield None
-        finally:
-            for actor in self._actors:
-                actor.end()
-            self._actors.clear()
+        arguments = job, _everywhere(output), scratch.absolute()
+        super().__init__(lambda: _Actor(actor.remote(*arguments)), number, time_limit)
 
     def _give_out(self, queue: TaskQueue) -> None:
         if queue.is_over:
             # What was lost with a machine waits for a processor, which who has nothing to do gives back.
-            for actor in [each for each in self._actors if each.is_idle]:
-                self._actors.remove(actor)
-                actor.end()
-        elif not queue.is_held:
-            self._actors += [_Actor(self._start()) for _ in range(self.workers - len(self._actors))]
-            for actor in self._actors:
-                actor.give_if_idle(queue)
+            for actor in [each for each in self._pool if each.is_idle]:
+                self._remove(actor)
+        super()._give_out(queue)
 
     def _collect(self, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Iterator[Outcome]:
         import ray
 
-        by_answer = {actor.answer: actor for actor in self._actors if actor.answer is not None}
+        by_answer = {actor.answer: actor for actor in self._pool if actor.answer is not None}
         if by_answer:
             answered, _ = ray.wait(list(by_answer), num_returns=1, timeout=LOOK_AGAIN)
             more, _ = ray.wait(list(by_answer), num_returns=len(by_answer), timeout=0)
@@ -157,41 +138,23 @@ class RayEngine:
                 yield from self._take(by_answer[answer], queue, on_ready)
         else:  # there is no room for results, and nobody has anything to do
             sleep(LOOK_AGAIN)
-        for actor in [each for each in self._actors if each.seconds > (self._time_limit or float("inf"))]:
-            yield self._give_up(actor)
 
     def _take(self, actor: _Actor, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Iterator[Outcome]:
-        """Take what an actor answers: that it is ready, or how a task went."""
+        """Take what an actor answers."""
         import ray
 
-        task, answer = actor.task, actor.answer
+        answer, actor.answer = actor.answer, None
         assert answer is not None
-        actor.task = actor.answer = None
         try:
             said = ray.get(answer)
         except ray.exceptions.RayActorError as error:
-            self._actors.remove(actor)
-            actor.end()
-            if task is None:
+            self._remove(actor)
+            if actor.task is None:
                 raise BatchError(f"a worker could not begin: {_reason(error)}") from error
             text = f"the worker was lost: {_reason(error)}"
-            yield Outcome(task, Ending.CRASHED, error=text, cause="the worker was lost")
+            yield Outcome(actor.task, Ending.CRASHED, error=text, cause="the worker was lost")
             return
-        if isinstance(said, Ready):
-            on_ready(said)
-            actor.is_ready = True
-            return
-        if said.ending in (Ending.DONE, Ending.FAILED):
-            actor.give_if_idle(queue)
-        yield said
-
-    def _give_up(self, actor: _Actor) -> Outcome:
-        self._actors.remove(actor)
-        task, seconds = actor.task, actor.seconds
-        actor.end()
-        assert task is not None
-        assert self._time_limit is not None
-        return late_outcome(task, "", seconds, self._time_limit)
+        yield from self._take_answer(actor, said, queue, on_ready)
 
 
 def _everywhere(output: str) -> str:
@@ -199,32 +162,21 @@ def _everywhere(output: str) -> str:
     return output if is_address(output) else str(Path(output).absolute())
 
 
-class _Actor:
-    """An actor, and what it is doing."""
+class _Actor(PoolWorker):
+    """An actor, and what it will answer."""
+
+    name = ""  # which machine an actor is on, its outcomes say
 
     def __init__(self, actor: Any) -> None:
+        super().__init__()
         self._actor = actor
         self.answer: ray.ObjectRef[Any] | None = actor.ready.remote()
-        self.is_ready = False
-        self.task: Task | None = None
-        self._since = 0.0
 
-    @property
-    def is_idle(self) -> bool:
-        return self.is_ready and self.task is None
-
-    @property
-    def seconds(self) -> float:
-        """How long it has been doing its task."""
-        return monotonic() - self._since if self.task else 0.0
-
-    def give_if_idle(self, queue: TaskQueue) -> None:
-        if self.is_idle and (task := queue.take()) is not None:
-            self.task, self._since = task, monotonic()
-            self.answer = self._actor.do.remote(task)
+    def send(self, task: Task) -> bool:
+        self.answer = self._actor.do.remote(task)
+        return True
 
     def end(self) -> None:
-        """End it at once."""
         import ray
 
         ray.kill(self._actor)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Annotated, Final
 
 from backedge.authoring import Calculator, Input, Output, register
-from backedge.calculators.landmark.handedness_vote import TwoClassVote
+from backedge.calculators.landmark.handedness_vote import TwoClassVote, opposite_log_odds
 from backedge.calculators.landmark.of_tracks import OfTracks
-from backedge.formats import ClassificationList, NormalizedRect
+from backedge.calculators.tensor.decode_classification import HANDEDNESS_LABELS
+from backedge.formats import Classification, ClassificationList, NormalizedRect
 from backedge.protos import Message, Range, field
+
+_PAIR: Final = 2
 
 
 class HandednessVoteCalculatorOptions(Message, name="backedge.HandednessVoteCalculatorOptions"):
@@ -16,9 +21,12 @@ class HandednessVoteCalculatorOptions(Message, name="backedge.HandednessVoteCalc
 
     Attributes:
         max_log_odds: an image that is more sure than this counts as much; more than 0. 4 stands for a score of 0.982.
+        opposite_chance: how likely two hands that are alone in an image are a left and a right one, 0.5..0.999; 0.5
+            where nothing is known of that. With more, what is sure of one hand tells about the other.
     """
 
     max_log_odds: Annotated[float, Range(0.01, 100)] = field(1, default=4.0)
+    opposite_chance: Annotated[float, Range(0.5, 0.999)] = field(2, default=0.5)
 
 
 @register
@@ -26,11 +34,11 @@ class HandednessVoteCalculator(Calculator):
     """Lets all images of a followed hand say together whether it is the left or the right one.
 
     One image may show a hand edge-on, or blurred, and be wrong; a hand does not change sides. What comes out is the
-    class and the score of the mean log-odds of a track's images up to now. A track that is not among the rectangles of
-    a packet is forgotten.
+    class and the score of the mean log-odds of a track's images up to now and, with `opposite_chance`, of what the
+    other hand told in them. A track that is not among the rectangles of a packet is forgotten.
 
     Inputs:
-        HANDEDNESS: list[ClassificationList]; the likelier of the classes 0 and 1 for each hand.
+        HANDEDNESS: list[ClassificationList]; for each hand the likelier of the classes 0 (left) and 1 (right).
         NORM_RECTS: list[NormalizedRect]; a rectangle of each hand, with its track as `rect_id`. One that has none is
             on its own.
     Outputs:
@@ -59,9 +67,25 @@ class HandednessVoteCalculator(Calculator):
     def open(self) -> None:
         largest = self.options.max_log_odds
         self._votes = OfTracks(lambda: TwoClassVote(largest))
+        self._classes = {
+            index: Classification(index, 0.0, label.name, label.display_name)
+            for index, label in HANDEDNESS_LABELS.items()
+        }
 
     def process(self) -> None:
         opinions = self.handedness.get([])
         votes = self._votes.of([rect.rect_id for rect in self.norm_rects.get([])], len(opinions), "NORM_RECTS")
-        if not self.handedness.is_empty:
-            self.voted.send([vote.add(opinion) for vote, opinion in zip(votes, opinions, strict=True)])
+        if self.handedness.is_empty:
+            return
+        for vote, opinion in zip(votes, opinions, strict=True):
+            vote.add(opinion)
+            self._classes |= {each.index: each for each in opinion}
+        decisions = (vote.decide(hint) for vote, hint in zip(votes, self._hints(votes), strict=True))
+        classes = (replace(self._classes[index], score=score) for index, score in decisions)
+        self.voted.send([ClassificationList([each]) for each in classes])
+
+    def _hints(self, votes: Sequence[TwoClassVote]) -> list[float]:
+        """What the hands of an image tell about each other."""
+        if len(votes) != _PAIR:
+            return [0.0] * len(votes)
+        return [opposite_log_odds(vote.log_odds, self.options.opposite_chance) for vote in reversed(votes)]

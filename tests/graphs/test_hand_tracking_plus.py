@@ -27,7 +27,8 @@ EDITS = (
     ("attention: 16 view_size: 0.6", ""),
     ("detection_interval: 5", "detection_interval: 1"),
     ('  input_stream: "RETRY_RECTS:hand_rects_from_palm_detections"\n', ""),
-    ("{ retry_scale: 1.4 }", "{}"),
+    ("retry_scale: 1.4", ""),
+    ("second_look { scale_x: 2.0 scale_y: 2.0 shift_y: -0.1 square_long: true }", ""),
     (
         '  input_side_packet: "NUM_HANDS:hands_to_find"\n  output_stream: "LANDMARKS:exact_landmarks"',
         """  node_options {
@@ -41,10 +42,11 @@ EDITS = (
         """  calculator: "HandednessVoteCalculator"
   input_stream: "HANDEDNESS:handedness_in_image"
   input_stream: "NORM_RECTS:hand_rects"
-  output_stream""",
+  output_stream: "HANDEDNESS:handedness"
+  node_options { [type.googleapis.com/backedge.HandednessVoteCalculatorOptions] { opposite_chance: 0.9 } }""",
         """  calculator: "PassThroughCalculator"
   input_stream: "HANDEDNESS:handedness_in_image"
-  output_stream""",
+  output_stream: "HANDEDNESS:handedness" """,
     ),
     ("steady_filter { min_cutoff: 0.1 beta: 90 derivate_cutoff: 8 }", "no_filter {}"),
 )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backedge import Packet
-from backedge.calculators.landmark.handedness_vote import TwoClassVote, log_odds
+from backedge.calculators.landmark.handedness_vote import TwoClassVote, log_odds, opposite_log_odds
 from backedge.errors import CalculatorError, PacketTypeError
 from backedge.formats import Classification, ClassificationList
 from backedge.testing import run_node
@@ -22,6 +22,14 @@ NODE = """
       output_stream: "HANDEDNESS:voted"
     }
 """
+
+OPTIONS = "node_options { [type.googleapis.com/backedge.HandednessVoteCalculatorOptions] { %s } }"
+
+
+def decided(vote: TwoClassVote, opinion: ClassificationList) -> Any:
+    """The class and the score of what all say, after one more opinion."""
+    vote.add(opinion)
+    return vote.decide()
 
 
 def labels(given: list[Any], tracks: list[Any], threads: int = 0) -> list[list[str]]:
@@ -55,17 +63,23 @@ def test_a_lost_hand_is_forgotten() -> None:
 def test_the_score_is_that_of_the_mean_log_odds() -> None:
     """Of ln(p / (1 - p)), no more than the limit each."""
     vote = TwoClassVote(max_log_odds=4.0)
-    first = vote.add(side("Right", 0.8))
-    assert (first[0].label, first[0].index) == ("Right", 1)
-    assert first[0].score == pytest.approx(0.8)
+    assert decided(vote, side("Right", 0.8)) == (1, pytest.approx(0.8))
     mean = (math.log(4) - math.log(9)) / 2
-    second = vote.add(side("Left", 0.9))
-    assert (second[0].label, second[0].index) == ("Left", 0)
-    assert second[0].score == pytest.approx(1 / (1 + math.exp(mean)))
+    assert decided(vote, side("Left", 0.9)) == (0, pytest.approx(1 / (1 + math.exp(mean))))
     mean = (math.log(4) - math.log(9) + 4) / 3
-    third = vote.add(side("Right", 1.0))
-    assert third[0].label == "Right"
-    assert third[0].score == pytest.approx(1 / (1 + math.exp(-mean)))
+    assert decided(vote, side("Right", 1.0)) == (1, pytest.approx(1 / (1 + math.exp(-mean))))
+    assert vote.log_odds == pytest.approx(mean)
+
+
+def test_hints_count_as_opinions_do() -> None:
+    """They are part of the mean, but not of what the opinions alone say."""
+    vote = TwoClassVote(4.0)
+    vote.add(side("Right", 0.8))
+    index, score = vote.decide(-math.log(9))
+    assert index == 0
+    assert score == pytest.approx(9 / 13)
+    assert decided(vote, side("Right", 0.8)) == (1, pytest.approx(4 / (4 + math.sqrt(9))))
+    assert vote.log_odds == pytest.approx(math.log(4))
 
 
 def test_log_odds_have_limits() -> None:
@@ -77,9 +91,57 @@ def test_log_odds_have_limits() -> None:
 def test_equal_votes_change_nothing() -> None:
     """What was said before is said again, with a score of one half; a first vote has its own class."""
     vote = TwoClassVote(4.0)
-    vote.add(side("Left", 0.9))
-    assert vote.add(side("Right", 0.9))[0] == Classification(0, 0.5, "Left")
-    assert TwoClassVote(4.0).add(side("Right", 0.5))[0] == Classification(1, 0.5, "Right")
+    decided(vote, side("Left", 0.9))
+    assert decided(vote, side("Right", 0.9)) == (0, 0.5)
+    assert decided(TwoClassVote(4.0), side("Right", 0.5)) == (1, 0.5)
+
+
+@pytest.mark.parametrize("chance", [0.5, 0.7, 0.9])
+@pytest.mark.parametrize("probability", [0.02, 0.5, 0.9, 0.999])
+def test_of_two_things_one_tells_about_the_other(chance: float, probability: float) -> None:
+    """By the formula of total probability, in log-odds."""
+    same = 1 - chance
+    one = chance * (1 - probability) + same * probability
+    told = opposite_log_odds(math.log(probability / (1 - probability)), chance)
+    assert told == pytest.approx(math.log(one / (1 - one)), abs=1e-12)
+
+
+def pairs(given: list[Any], options: str, tracks: tuple[int, ...] = (1, 2)) -> list[list[str]]:
+    """The labels of hands that are followed together."""
+    node = NODE.replace("output_stream", f"{OPTIONS % options} output_stream")
+    outputs = run_node(node, {"given": given, "rects": [[rect(track) for track in tracks]] * len(given)})
+    return [[classes[0].label for classes in hands] for hands in outputs.values("voted")]
+
+
+def test_two_hands_are_a_left_and_a_right_one_where_the_model_is_unsure() -> None:
+    """The surer one tells about the other, from the first image on; only if asked for, and of two hands only."""
+    sure, unsure = side("Right", 0.98), side("Right", 0.8)
+    images = [[sure, unsure], [sure, unsure], [sure, side("Left", 0.9)]]
+    assert pairs(images, "") == [["Right", "Right"], ["Right", "Right"], ["Right", "Right"]]
+    assert pairs(images, "opposite_chance: 0.9") == [["Right", "Left"]] * 3
+    three = [[sure, unsure, unsure]]
+    assert pairs(three, "opposite_chance: 0.9", (1, 2, 3)) == [["Right"] * 3]
+
+
+def test_hands_of_two_persons_may_be_both_right_ones() -> None:
+    """Where the model is sure of both."""
+    both = [side("Right", 0.98), side("Right", 0.97)]
+    assert pairs([both] * 3, "opposite_chance: 0.9") == [["Right", "Right"]] * 3
+
+
+def test_what_was_told_of_a_hand_is_remembered() -> None:
+    """When the other one goes, it keeps its side."""
+    first, other = side("Right", 0.6), side("Right", 0.99)
+    node = NODE.replace("output_stream", f"{OPTIONS % 'opposite_chance: 0.9'} output_stream")
+    feed: dict[str, list[Any]] = {"given": [[first, other], [first]], "rects": [[rect(1), rect(2)], [rect(1)]]}
+    assert [hands[0][0].label for hands in run_node(node, feed).values("voted")] == ["Left", "Left"]
+
+
+def test_classes_have_the_names_that_the_model_gives_them() -> None:
+    """Also a class that this hand was never taken for."""
+    named = [ClassificationList([Classification(index, 0.99, name)]) for index, name in enumerate(("links", "rechts"))]
+    unsure = ClassificationList([Classification(1, 0.6, "rechts")])
+    assert pairs([named, [named[1], unsure]], "opposite_chance: 0.9") == [["links", "rechts"], ["links", "rechts"]]
 
 
 @pytest.mark.parametrize("opinion", [ClassificationList(), ClassificationList([Classification(2, 0.9, "Both")])])

@@ -26,6 +26,10 @@ from backedge.tools.language_server.worker_messages import Answer, Importing, Qu
 from backedge.tools.user_modules import import_calculators
 
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
+_MOMENT: Final = 0.05
+"""Seconds without a question after which there is time to collect garbage."""
+_MOST_EDITS: Final = 500
+"""Edits without such a moment, roughly, after which it is collected none the less."""
 _INSTALLED: Final = "the installed packages with calculators"
 
 
@@ -39,10 +43,30 @@ def main() -> None:
         return
     threading.Thread(target=_read_on, args=(stream_in, questions), daemon=True).start()
     _send(stream_out, _prepare(setup, stream_out))
-    gc.freeze()  # calculators stay as long as the process: to look for garbage among them would hold answers up
+    _collect_seldom()
     service = LanguageService()
     while True:
-        _send(stream_out, _answer(service, questions.get()))
+        _send(stream_out, _answer(service, _next(questions)))
+
+
+def _collect_seldom() -> None:
+    """Keep Python from looking through all objects while somebody waits for an answer: `_next` does that."""
+    gc.freeze()  # calculators stay as long as the process
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, _MOST_EDITS)
+
+
+def _next(questions: queue.SimpleQueue[Question]) -> Question:
+    """Wait for the next question, and look for garbage when there is a moment for it.
+
+    Each text leaves thousands of objects that refer to each other. The collector would find those of several texts at
+    once, and take longer for them than the rest of an answer takes.
+    """
+    try:
+        return questions.get(timeout=_MOMENT)
+    except queue.Empty:
+        gc.collect()
+        return questions.get()
 
 
 def take_streams() -> tuple[BinaryIO, BinaryIO]:

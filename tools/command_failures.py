@@ -38,7 +38,7 @@ def tell_failures(errors: Sequence[Exception], *, as_json: bool) -> None:
 
         # Whoever cannot read stdout has the text on stderr.
         with suppress(ResourceError, BrokenPipeError), guarded_stdout():
-            print_json({"errors": list(chain.from_iterable(map(_to_json, errors)))})
+            print_json({"errors": list(chain.from_iterable(map(errors_to_json, errors)))})
 
 
 def _explained(error: Exception, paint: Paint) -> str:
@@ -57,7 +57,7 @@ def wants_json(words: Sequence[str]) -> bool:
     return "--json" in options
 
 
-def _to_json(error: Exception) -> list[dict[str, Any]]:
+def errors_to_json(error: Exception) -> list[dict[str, Any]]:
     """What is wrong, as ``check --json`` has it."""
     from backedge.tools.failures import diagnostic_to_json
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -83,6 +84,28 @@ def test_mistakes_leave_a_file_as_it_is(run: Callable[..., Result], graphs: Path
     assert run("fmt", graphs) == (2, "1 file reformatted, 1 file left unchanged\n", err)
     assert wrong.read_text() == WRONG
     assert run("fmt", wrong) == (2, "", err)
+
+
+def test_json(run: Callable[..., Result], graphs: Path) -> None:
+    """For programs: each file, whether it changes, and what is wrong with it."""
+    good, other, wrong = graphs / "good.pbtxt", graphs / "inner" / "other.textproto", graphs / "wrong.pbtxt"
+    status, out, err = run("fmt", "--json", "--diff", graphs)
+    assert (status, err) == (1, "")
+    assert json.loads(out) == [
+        {"file": str(good), "changed": False, "errors": [], "diff": ""},
+        {"file": str(other), "changed": True, "errors": [], "diff": DIFF.format(other)},
+    ]
+    wrong.write_text(WRONG)
+    status, out, err = run("fmt", "--json", graphs)
+    assert (status, err) == (2, "")
+    *formatted, failed = json.loads(out)
+    assert formatted == [
+        {"file": str(good), "changed": False, "errors": []},
+        {"file": str(other), "changed": True, "errors": []},
+    ]
+    assert (failed["file"], failed["changed"], failed["errors"][0]["line"]) == (str(wrong), False, 3)
+    assert run("fmt", "--json", graphs / "nothing")[0] == 2
+    assert run("fmt", "--json", "-")[0] == 2
 
 
 @pytest.mark.parametrize(

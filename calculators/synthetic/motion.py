@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from backedge.calculators.synthetic.arrays import Floats
+from backedge.calculators.synthetic.curve import hermite
 from backedge.calculators.synthetic.pinhole_camera import Placement
 from backedge.calculators.synthetic.skeleton import HandPose
 
@@ -84,7 +85,7 @@ class Choreography:
         """The hand at a share (0..1) of the clip; None while it is away."""
         for visit in self._visits:
             if visit[0, _TIME] <= share <= visit[-1, _TIME]:
-                return self._moment(share, _hermite(visit, share))
+                return self._moment(share, _through(visit, share))
         return None
 
     def _moment(self, share: float, values: Floats) -> Moment:
@@ -117,18 +118,9 @@ def _in_lane(visit: Floats, lane: Lane) -> Floats:
     return moved
 
 
-def _hermite(keys: Floats, time: float) -> Floats:
+def _through(keys: Floats, time: float) -> Floats:
     """The row at `time` on a cubic through the rows `keys`, with the slope at each from its two neighbours."""
     times = keys[:, _TIME]
     slopes = np.gradient(keys, times, axis=0)
     slopes[[0, -1]] *= 0.5
-    left = int(np.clip(np.searchsorted(times, time, side="right") - 1, 0, len(times) - 2))
-    span = times[left + 1] - times[left]
-    u = (time - times[left]) / span
-    start, end = keys[left], keys[left + 1]
-    bend_in, bend_out = slopes[left] * span, slopes[left + 1] * span
-    step = end - start
-    curve: Floats = start + u * (
-        bend_in + u * (3 * step - 2 * bend_in - bend_out + u * (bend_in + bend_out - 2 * step))
-    )
-    return curve
+    return hermite(times, keys, slopes, time)

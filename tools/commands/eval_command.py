@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
@@ -64,6 +65,9 @@ def evaluate(graph: str, *, report: Path | None, as_json: bool, **given: Any) ->
         raise click.UsageError("--vs and --mediapipe are two things to compare with; name one")
     if not given["other"] and not given["mediapipe"] and (given["other_side"] or given["other_options"]):
         raise click.UsageError("--vs-side and --vs-set are about what to compare with, which is not given")
+    twice = [path for path, count in Counter(path.resolve() for path in given["data"]).items() if count > 1]
+    if twice:
+        raise click.UsageError(f"--data names {twice[0]} twice, which would count each picture twice; name it once")
     other = find_graph(given.pop("other")) if given["other"] else given.pop("other")
     if report is not None:  # what would keep it from being written is told before the work
         require("matplotlib")

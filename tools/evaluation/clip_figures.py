@@ -13,7 +13,7 @@ from backedge.tools.evaluation.findings import FoundHand
 from backedge.tools.evaluation.hand_errors import match
 from backedge.tools.evaluation.ratios import Observation, Ratio, summed
 from backedge.tools.evaluation.records import FrameRecord
-from backedge.tools.evaluation.tracks import Linker
+from backedge.tools.evaluation.tracks import Linker, true_tracks
 from backedge.tools.hand_sets.palm import error_unit
 from backedge.tools.hand_sets.truth import Floats
 
@@ -85,7 +85,7 @@ EXPLAINED: Final[Mapping[str, str]] = {
     "jitter": "palm sizes (root mean square) that landmarks of still hands shake by",
     "track_life": "frames that a hand is held without a break",
     "losses": "of the steps of hands that go on, at which a tracked hand was lost",
-    "redetections": "of the frames on which a lost hand is there, on which it was found again",
+    "redetections": "of the frames on which a hand is there that was lost or had left, on which it was found again",
     "switches": "of the steps of held hands, at which they became another track",
 }
 """What each figure of a video means."""
@@ -155,12 +155,10 @@ def _shake(points: Floats) -> float:
 
 def _life(frames: Sequence[FrameRecord], held: Sequence[Sequence[_Held]]) -> Iterator[_Counted]:
     """What became of each true hand."""
-    linker = Linker()
     lives: dict[int, list[tuple[int, int | None]]] = {}
-    for number, (frame, hands) in enumerate(zip(frames, held, strict=True)):
-        true = [hand for hand in frame.true if hand.points is not None]
-        pairs = match([each.hand for each in hands], true)
-        numbers = linker.link([hand.points for hand in true if hand.points is not None])
+    true = [[hand for hand in frame.true if hand.points is not None] for frame in frames]
+    for number, (here, hands, numbers) in enumerate(zip(true, held, true_tracks(true), strict=True)):
+        pairs = match([each.hand for each in hands], here)
         for place, track in enumerate(numbers):
             lives.setdefault(track, []).append((number, hands[pairs[place]].track if place in pairs else None))
     for life in lives.values():
@@ -168,10 +166,12 @@ def _life(frames: Sequence[FrameRecord], held: Sequence[Sequence[_Held]]) -> Ite
 
 
 def _of_one_hand(life: Sequence[tuple[int, int | None]]) -> Iterator[_Counted]:
-    """Of the frames on which a true hand is there, and the tracks that held it."""
+    """Of the frames on which a true hand is there, and the tracks that held it. One that leaves is not lost thereby."""
     run, was_held = 0, False
     before: int | None = None
     for step, (number, now) in enumerate(life):
+        if step and life[step - 1][0] != number - 1:
+            before = None
         if before is not None:
             yield "losses", number, float(now is None), 1
         elif was_held:
@@ -180,7 +180,7 @@ def _of_one_hand(life: Sequence[tuple[int, int | None]]) -> Iterator[_Counted]:
             yield "switches", number, float(before != now), 1
         if now is not None:
             run, was_held = run + 1, True
-            if step + 1 == len(life) or life[step + 1][1] is None:
+            if step + 1 == len(life) or life[step + 1][0] != number + 1 or life[step + 1][1] is None:
                 yield "track_life", number, run, 1
                 run = 0
         before = now

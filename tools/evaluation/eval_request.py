@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from backedge.tools.benchmarks.interpreters import mediapipe
@@ -12,6 +13,7 @@ from backedge.tools.evaluation.evaluate import judge
 from backedge.tools.evaluation.judged_figures import Summary, summarize
 from backedge.tools.evaluation.judged_graph import Candidate, told_apart
 from backedge.tools.hand_sets.opening import open_set
+from backedge.tools.hand_sets.truth import HandSet
 from backedge.tools.interruption import Stop, stop_on_signal
 from backedge.tools.local_models import show_fetching
 from backedge.tools.standard_streams import quiet_native_libraries
@@ -68,7 +70,7 @@ def run_eval(request: EvalRequest) -> list[Summary]:
         Stop: a signal came.
     """
     candidates = request.candidates
-    sets = [open_set(path, request.layout or "") for path in request.data]
+    sets = _named_apart([open_set(path, request.layout or "") for path in request.data])
     summaries = []
     with quiet_native_libraries(), show_fetching(), stop_on_signal() as interruption:
         for candidate in candidates:
@@ -78,3 +80,13 @@ def run_eval(request: EvalRequest) -> list[Summary]:
                 raise Stop(interruption.signal)
             summaries.append(summarize(judged))
     return summaries
+
+
+def _named_apart(sets: Sequence[HandSet]) -> list[HandSet]:
+    """The same with names that differ, by which their pictures are told apart."""
+    seen: Counter[str] = Counter()
+    named = []
+    for each in sets:
+        seen[each.name] += 1
+        named.append(replace(each, name=f"{each.name} ({seen[each.name]})") if seen[each.name] > 1 else each)
+    return named

@@ -17,7 +17,7 @@ from backedge.tools.console import Advance
 from backedge.tools.evaluation.judged_graph import Candidate, JudgedGraph
 from backedge.tools.evaluation.judged_mediapipe import JudgedMediaPipe
 from backedge.tools.evaluation.records import FrameRecord, Place, record
-from backedge.tools.evaluation.tracks import Linker
+from backedge.tools.evaluation.tracks import true_tracks
 from backedge.tools.hand_sets.palm import error_unit
 from backedge.tools.hand_sets.truth import Floats, HandSet, TrueClip, TrueHand, TruePicture
 from backedge.tools.running.node_times import NodeTime
@@ -131,23 +131,22 @@ def _judge_clip(graph: Judged, dataset: str, clip: TrueClip) -> Iterator[FrameRe
 
 def with_speeds(frames: Sequence[Sequence[TrueHand]]) -> list[list[TrueHand]]:
     """The hands of a video with their `speed`: palm sizes that their middle moved since the frame before."""
-    linker = Linker()
+    pointed = [[hand for hand in hands if hand.points is not None] for hands in frames]
     last: dict[int, Floats] = {}
     moved = []
-    for hands in frames:
-        points = [hand.points for hand in hands]
-        numbers = iter(linker.link([each for each in points if each is not None]))
+    for hands, numbers in zip(frames, map(iter, true_tracks(pointed)), strict=True):
         now: dict[int, Floats] = {}
         row = []
-        for hand, each in zip(hands, points, strict=True):
-            if each is None:
+        for hand in hands:
+            if hand.points is None:
                 row.append(hand)
                 continue
             track = next(numbers)
-            now[track] = each
+            now[track] = hand.points
             speed = {}
-            if track in last and error_unit(each) > 0:
-                speed["speed"] = float(np.linalg.norm((each - last[track]).mean(axis=0)) / error_unit(each))
+            if track in last and error_unit(hand.points) > 0:
+                apart = (hand.points - last[track]).mean(axis=0)
+                speed["speed"] = float(np.linalg.norm(apart) / error_unit(hand.points))
             row.append(replace(hand, attributes={**hand.attributes, **speed}))
         last = now
         moved.append(row)

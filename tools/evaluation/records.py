@@ -212,7 +212,7 @@ _EDGES: Final[Mapping[str, Sequence[float]]] = {
 """Lower edges of the classes that numbers are put into. Size in pixels, tilt and roll in degrees, hidden as a share of
 the landmarks, speed in palm sizes from frame to frame, blur in pixels."""
 
-_WORDS: Final = ("dataset", "gesture", "skin_tone", "side", "backdrop", "occluders")
+_WORDS: Final = ("dataset", "motion", "gesture", "skin_tone", "side", "backdrop", "occluders")
 
 
 def groups_of(frames: Sequence[FrameRecord]) -> dict[str, dict[str, Chosen]]:

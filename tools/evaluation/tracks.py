@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from backedge.tools.hand_sets.palm import hand_box
-from backedge.tools.hand_sets.truth import Floats
+from backedge.tools.hand_sets.truth import Floats, TrueHand
 
 _FARTHEST: Final = 0.6
 """How far the middle of a hand may have moved to be the same, in extents of the hand."""
@@ -64,3 +64,15 @@ class Linker:
         oldest = self._frame - 1 - self._patience
         self._known = {number: each for number, each in self._known.items() if each[1] >= oldest}
         return [numbers[place] for place in range(len(hands))]
+
+
+def true_tracks(frames: Sequence[Sequence[TrueHand]]) -> list[list[int]]:
+    """The numbers of the true hands of each frame: those that the truth tells, or else by their places.
+
+    Args:
+        frames: of one video, in order; all hands with points.
+    """
+    if all(hand.track for hands in frames for hand in hands):
+        return [[hand.track for hand in hands] for hands in frames]
+    linker = Linker()
+    return [linker.link([hand.points for hand in hands if hand.points is not None]) for hands in frames]

@@ -2,14 +2,16 @@
 
 A row has `picture`, or `video` and `frame`; `width` and `height`; `hands`, a list, each with any of `points` (21 times
 x, y in pixels, null where unknown), `visible` (21 of 0 unknown, 1 hidden, 2 seen), `depth` (21), `world` (21 times x,
-y, z in metres), `handedness` (MediaPipe's), `palm_box` and `box` (left, top, width, height), `attributes`; and
-`attributes` of the picture. In Parquet, points and world are flat lists and attributes JSON texts, so that the columns
-are the same whatever is in them.
+y, z in metres), `handedness` (MediaPipe's), `palm_box` and `box` (left, top, width, height), `attributes`, `track` (in
+a video, the hand's number from 1 on); and `attributes` of the picture. Those that all frames of a video share are the
+video's. In Parquet, points and world are flat lists and attributes JSON texts, so that the columns are the same
+whatever is in them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from typing import Any, Final
@@ -20,8 +22,19 @@ import orjson
 from backedge.dependencies import require
 from backedge.errors import ResourceError
 from backedge.file_checks import require_file
+from backedge.formats import ImageSize
 from backedge.tools.hand_sets.json_files import FileReader
-from backedge.tools.hand_sets.truth import SEEN, UNKNOWN, Floats, HandSet, TrueClip, TrueHand, TruePicture, where_known
+from backedge.tools.hand_sets.truth import (
+    SEEN,
+    UNKNOWN,
+    Attributes,
+    Floats,
+    HandSet,
+    TrueClip,
+    TrueHand,
+    TruePicture,
+    where_known,
+)
 
 _DIGITS: Final = 5
 PARQUET: Final = ".parquet"
@@ -30,18 +43,29 @@ JSONL: Final = ".jsonl"
 
 def picture_row(picture: TruePicture) -> dict[str, Any]:
     """A picture as a row."""
-    width, height = picture.size
+    return {"picture": picture.path.as_posix(), **_row(picture.size, picture.hands, picture.attributes)}
+
+
+def frame_rows(clip: TrueClip) -> Iterator[dict[str, Any]]:
+    """The frames of a video as rows."""
+    for number, hands in enumerate(clip.frames):
+        yield {"video": clip.path.name, "frame": number, **_row(clip.size, hands, clip.attributes)}
+
+
+def _row(size: ImageSize, hands: Iterable[TrueHand], attributes: Attributes) -> dict[str, Any]:
+    width, height = size
     return {
-        "picture": picture.path.as_posix(),
         "width": width,
         "height": height,
-        "hands": [_hand_row(hand) for hand in picture.hands],
-        "attributes": dict(picture.attributes),
+        "hands": [_hand_row(hand) for hand in hands],
+        "attributes": dict(attributes),
     }
 
 
 def _hand_row(hand: TrueHand) -> dict[str, Any]:
+    track = {"track": hand.track} if hand.track else {}
     return {
+        **track,
         "points": _listed(hand.points),
         "visible": [int(each) for each in hand.visible],
         "depth": _listed(hand.depth),
@@ -116,6 +140,15 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "hands": hands, "attributes": orjson.dumps(row["attributes"]).decode()}
 
 
+@dataclass
+class _VideoRows:
+    """The rows of a video: its size, what they all say of it, and the hands of each frame."""
+
+    size: ImageSize
+    attributes: dict[str, Any]
+    frames: dict[int, list[TrueHand]] = field(default_factory=dict)
+
+
 def read_rows(path: Path) -> HandSet:
     """Read a table of ours, ``.jsonl`` or ``.parquet``.
 
@@ -129,8 +162,7 @@ def read_rows(path: Path) -> HandSet:
     rows = _parquet_rows(path) if path.suffix == PARQUET else reader.lines()
     root = path.parent
     pictures: list[TruePicture] = []
-    frames: dict[str, dict[int, list[TrueHand]]] = {}
-    sizes: dict[str, tuple[int, int]] = {}
+    videos: dict[str, _VideoRows] = {}
     for place, row in rows:
         size = reader.size(row, place)
         hands = [
@@ -139,17 +171,21 @@ def read_rows(path: Path) -> HandSet:
         ]
         if row.get("video"):
             name, number = reader.get(row, "video", str, place), reader.get(row, "frame", int, place)
-            frames.setdefault(name, {})[number] = hands
-            sizes[name] = size
+            attributes = _attributes(reader, row, place)
+            video = videos.setdefault(name, _VideoRows(size, dict(attributes)))
+            video.frames[number] = hands
+            video.attributes = {key: each for key, each in video.attributes.items() if attributes.get(key) == each}
         else:
             name = reader.get(row, "picture", str, place)
             pictures.append(TruePicture(name, root / name, size, hands, _attributes(reader, row, place)))
     clips = []
-    for name, known in frames.items():
+    for name, video in videos.items():
+        known = video.frames
         if sorted(known) != list(range(len(known))):
             lacking = min(set(range(len(known))) - set(known))
             raise reader.error(f'video "{name}"', "a row for each frame from 0 on", f"none for frame {lacking}")
-        clips.append(TrueClip(name, root / name, [known[number] for number in range(len(known))], sizes[name]))
+        frames = [known[number] for number in range(len(known))]
+        clips.append(TrueClip(name, root / name, frames, video.size, video.attributes))
     return HandSet(path.stem if path.stem != "truth" else path.parent.name, pictures, clips)
 
 
@@ -186,6 +222,7 @@ def _read_hand(reader: FileReader, hand: Any, place: str) -> TrueHand:
         palm_box=numbers("palm_box", 4),
         box=numbers("box", 4),
         attributes=_attributes(reader, hand, place),
+        track=reader.get(hand, "track", int, place) if "track" in hand else 0,
     )
 
 

@@ -46,6 +46,7 @@ class TrueHand:
         palm_box: (4,) left, top, width, height in pixels, as the palm detector finds it; None if not known.
         box: likewise, of the whole hand.
         attributes: what else is known, such as ``gesture``: words, or numbers to make classes of.
+        track: of a video, the hand's number, the same in all frames; 0 if not known.
     """
 
     points: Floats | None
@@ -56,6 +57,7 @@ class TrueHand:
     palm_box: Floats | None = None
     box: Floats | None = None
     attributes: Attributes = field(default_factory=dict)
+    track: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

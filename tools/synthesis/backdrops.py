@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from backedge.calculators.media.image_files import SUFFIXES, read_image
-from backedge.calculators.synthetic.arrays import Bytes
+from backedge.calculators.synthetic.arrays import Bytes, Float32s
 from backedge.calculators.synthetic.background import room
 from backedge.errors import ResourceError
 from backedge.formats import ImageSize
@@ -44,13 +44,19 @@ def _stripes(size: ImageSize, rng: np.random.Generator) -> Bytes:
     first, second = np.array(_colour(rng), np.float32), np.array(_colour(rng), np.float32)
     angle, period = rng.uniform(0, np.pi), rng.uniform(6, 90)
     x, y = np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32)[:, None]
-    waves = np.sin(2 * np.pi / period * (x * np.cos(angle) + y * np.sin(angle)))
+    waves = _waves(x, y, 2 * np.pi / period, angle)
     if rng.random() < 0.4:
-        waves = waves * np.sin(2 * np.pi / period * (y * np.cos(angle) - x * np.sin(angle)))
-    share = cv2.resize(np.clip(4.0 * waves + 0.5, 0, 1).astype(np.float32), size)
-    level = np.round(share * 255).astype(np.uint8)
+        waves *= _waves(x, y, 2 * np.pi / period, angle + np.pi / 2)
+    level = cv2.convertScaleAbs(np.clip(4.0 * waves + 0.5, 0, 1), alpha=255)
     ramp = first + np.linspace(0, 1, 256, dtype=np.float32)[:, None] * (second - first)
     return np.asarray(cv2.applyColorMap(level, ramp.astype(np.uint8)[:, None]), np.uint8)
+
+
+def _waves(x: Float32s, y: Float32s, frequency: float, angle: float) -> Float32s:
+    """sin(frequency (x cos(angle) + y sin(angle))) for a row x and a column y, by the sines of their sum."""
+    along, down = np.float32(frequency * np.cos(angle)) * x, np.float32(frequency * np.sin(angle)) * y
+    waves: Float32s = np.sin(along) * np.cos(down) + np.cos(along) * np.sin(down)
+    return waves
 
 
 def _clutter(size: ImageSize, rng: np.random.Generator) -> Bytes:

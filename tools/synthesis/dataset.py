@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 from typing import Any, Final
@@ -17,21 +14,20 @@ import numpy as np
 import orjson
 
 from backedge.dependencies import require
-from backedge.errors import ResourceError
 from backedge.file_checks import failure
 from backedge.tools.console import Advance
 from backedge.tools.hand_sets.coco_wholebody import coco_document
 from backedge.tools.hand_sets.rows import picture_row, write_parquet
 from backedge.tools.hand_sets.truth import TruePicture
-from backedge.tools.synthesis.backdrops import PROCEDURAL, Backdrop, PictureBackdrops
+from backedge.tools.synthesis.backdrops import Backdrop
 from backedge.tools.synthesis.renderer import LabelledPicture, render_picture
+from backedge.tools.synthesis.set_making import backdrops_of, drawn, make_empty
 from backedge.whole_files import replacing
 
 ANNOTATIONS: Final = "annotations.json"
 TABLE: Final = "truth.parquet"
 IMAGES: Final = "images"
 _IN_ONE_GO: Final = 16  # pictures that a process makes before it hands them over
-_OWN_PICTURES: Final = "pictures"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +62,13 @@ class SetSummary:
     negatives: int
     seconds: float
 
+    def in_words(self) -> str:
+        """A line for people."""
+        return (
+            f"{self.pictures} pictures with {self.hands} hands, {self.negatives} without one, in {self.folder} "
+            f"({self.pictures / self.seconds:.0f} a second)"
+        )
+
     def to_json(self) -> dict[str, Any]:
         """All of it."""
         return {
@@ -93,16 +96,16 @@ def write_set(request: SetRequest, advance: Advance) -> SetSummary:
     if request.parquet:
         require("pyarrow")
     start = perf_counter()
-    backdrops = _backdrops(request.backgrounds)
-    images = _make_folder(request.folder)
+    draw = partial(_draw, request.seed, backdrops_of(request.backgrounds))
+    make_empty(request.folder, IMAGES)
     pictures: list[TruePicture] = []
     try:
-        for number, picture in enumerate(_render(request, backdrops)):
+        for number, picture in enumerate(drawn(draw, request.count, request.workers, _IN_ONE_GO)):
             name = Path(IMAGES, f"{number:06d}.jpg")
             (request.folder / name).write_bytes(picture.jpeg)
             pictures.append(TruePicture(name.name, name, picture.size, picture.hands, picture.attributes))
             advance(number + 1, request.count)
-        files = [images, _write_annotations(request, pictures)]
+        files = [request.folder / IMAGES, _write_annotations(request, pictures)]
         if request.parquet:
             files.append(request.folder / TABLE)
             write_parquet(map(picture_row, pictures), files[-1])
@@ -113,36 +116,7 @@ def write_set(request: SetRequest, advance: Advance) -> SetSummary:
     return SetSummary(request.folder, tuple(files), len(pictures), hands, negatives, perf_counter() - start)
 
 
-def _backdrops(folder: Path | None) -> Mapping[str, Backdrop]:
-    return PROCEDURAL if folder is None else {_OWN_PICTURES: PictureBackdrops(folder)}
-
-
-def _make_folder(folder: Path) -> Path:
-    """The empty folder for the images."""
-    try:
-        if folder.exists() and any(folder.iterdir()):
-            raise ResourceError(f"{folder}: expected an empty folder to write to, or none; it has files: name another")
-        (folder / IMAGES).mkdir(parents=True)
-    except OSError as error:
-        raise failure("cannot be made", folder, error) from error
-    return folder / IMAGES
-
-
-def _render(request: SetRequest, backdrops: Mapping[str, Backdrop]) -> Iterator[LabelledPicture]:
-    """The pictures in their order, whatever the number of processes."""
-    draw = partial(_draw, request.seed, backdrops)
-    if request.workers == 1:
-        yield from map(draw, range(request.count))
-        return
-    with ProcessPoolExecutor(request.workers, mp_context=get_context("spawn")) as pool:
-        numbers = iter(range(request.count))
-        # Few at a time, so that pictures do not pile up where the disk is slower.
-        while batch := list(islice(numbers, request.workers * 4 * _IN_ONE_GO)):
-            yield from pool.map(draw, batch, chunksize=_IN_ONE_GO)
-
-
 def _draw(seed: int, backdrops: Mapping[str, Backdrop], number: int) -> LabelledPicture:
-    cv2.setNumThreads(1)  # a core each; OpenCV's threads would get in each other's way
     return render_picture(seed, number, backdrops)
 
 

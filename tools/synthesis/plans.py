@@ -109,7 +109,7 @@ def plan_picture(rng: np.random.Generator, backdrops: Sequence[str]) -> PictureP
         skin_tone=list(SKIN_TONES)[int(rng.integers(len(SKIN_TONES)))],
         variant=int(rng.integers(1 << 16)),
         focal=float(np.exp(rng.uniform(np.log(0.8), np.log(3.0)))),
-        lamp=_lamp(rng),
+        lamp=draw_lamp(rng),
         exposure=float(np.exp(rng.normal(0.0, 0.3)).clip(0.3, 1.7)),
         warmth=np.exp(float(rng.normal(0.0, 0.08)) * np.array([1.0, 0.1, -1.0])),
         occluders=int(rng.integers(1, 4)) if rng.random() < _OCCLUDED else 0,
@@ -153,8 +153,8 @@ def _plan_hand(
     return HandPlan(gesture, pose, placement, side, float(rng.uniform(-_WRIST_BEND, _WRIST_BEND)))
 
 
-def _lamp(rng: np.random.Generator) -> Floats:
-    """A direction in the half of the room that the camera is in."""
+def draw_lamp(rng: np.random.Generator) -> Floats:
+    """Towards the light: a unit vector into the half of the room that the camera is in."""
     height, angle = rng.uniform(0.4, 0.98), rng.uniform(0, 2 * np.pi)
     reach = np.sqrt(1 - height**2)
     return np.array([reach * np.cos(angle), reach * np.sin(angle), height])

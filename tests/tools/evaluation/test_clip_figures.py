@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TypeAlias
+
 import numpy as np
 import pytest
 
 from backedge.tools.evaluation.clip_figures import EXPLAINED, clip_ratios
 from backedge.tools.evaluation.findings import FoundHand
 from backedge.tools.evaluation.records import FrameRecord
+from backedge.tools.hand_sets.truth import TrueHand
 from tests.tools.evaluation.made_hands import PALM, found_hand, frames_of, points, true_hand
+
+Shown: TypeAlias = tuple[list[FoundHand], list[TrueHand]]
+"""What was found in a frame, and what is there."""
 
 
 def value(frames: list[FrameRecord], name: str, num_hands: int = 2) -> float:
@@ -32,6 +39,32 @@ def test_life_of_a_track() -> None:
     assert value(frames, "losses") == pytest.approx(1 / 7)  # steps from a frame on which it was held
     assert value(frames, "redetections") == pytest.approx(1 / 2)
     assert value(frames, "switches") == 0
+
+
+def test_a_hand_that_leaves_is_not_lost() -> None:
+    """It was held until it left, and is found again on the second frame after it came back: one of two."""
+    held = ([found_hand()], [true_hand()])
+    missed: Shown = ([], [true_hand()])
+    gone: Shown = ([], [])
+    frames = frames_of(*[held] * 5, *[gone] * 6, missed, *[held] * 3)
+    assert value(frames, "track_life") == pytest.approx(4.0)
+    assert value(frames, "losses") == 0
+    known = [replace(true_hand(), track=1)]
+    told = frames_of(*[([found_hand()], known)] * 5, *[gone] * 6, ([], known), *[([found_hand()], known)] * 3)
+    assert value(told, "track_life") == pytest.approx(4.0)
+    assert value(told, "losses") == 0
+    assert value(told, "redetections") == pytest.approx(1 / 2)
+
+
+def test_true_hands_that_cross_are_told_apart_by_their_numbers() -> None:
+    """Two hands exchange places from one frame to the next, and their tracks stay where they were: both switch."""
+    one, two = found_hand(100, track=1), found_hand(700, track=2)
+    true = [
+        [replace(true_hand(x), track=track) for x, track in zip((100, 700), order, strict=True)]
+        for order in ((1, 2), (2, 1))
+    ]
+    frames = frames_of(*[([one, two], true[number >= 5]) for number in range(10)])
+    assert value(frames, "switches") == pytest.approx(2 / 18)
 
 
 def test_tracks_that_the_graph_tells_are_believed() -> None:

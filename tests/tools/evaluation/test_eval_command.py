@@ -83,6 +83,34 @@ def test_a_video_with_truth(run: Run, video: Path) -> None:
     assert figures["seconds"] > 0
 
 
+def test_videos_that_synth_draws(run: Run, tmp_path: Path) -> None:
+    """Of all ways to move there are figures; the still hand shakes a little, speeds are parted, tracks live."""
+    real_models()
+    assert run("synth", tmp_path / "set", "--videos", 5, "--seconds", 0.6, "--seed", 1, "-q").status == 0
+    found = part(run("eval", "HandTracking", "--data", tmp_path / "set", "--side", "num_hands=1", "--json"), "videos")
+    figures = {name: each["value"] for name, each in found["figures"].items()}
+    assert found["frames"] == 90
+    assert 0.3 < figures["recall"] <= 1
+    assert 0 < figures["jitter"] < 0.05
+    assert 5 < figures["track_life"] <= 18
+    assert figures["detector_rested"] > 0.7
+    assert set(found["groups"]["motion"]) == {"still", "slow", "fast", "leaves", "crossing"}
+    assert len(found["groups"]["speed"]) >= 3
+
+
+def test_folders_of_one_name(run: Run, video: Path, tmp_path: Path) -> None:
+    """Their videos count apart; the same folder cannot be given twice."""
+    real_models()
+    for place in ("one", "two"):
+        (tmp_path / place / "set").mkdir(parents=True)
+        (tmp_path / place / "set" / "hand.mp4").write_bytes((video / "hand.mp4").read_bytes())
+    data = ("--data", tmp_path / "one" / "set", "--data", tmp_path / "two" / "set")
+    assert part(run("eval", "HandTracking", *data, "--json"), "videos")["frames"] == 2 * len(FRAMES)
+    result = run("eval", "HandTracking", *data, "--data", tmp_path / "one" / ".." / "one" / "set")
+    assert result.status == 2
+    assert f"--data names {tmp_path}/one/set twice" in result.stderr
+
+
 def test_results_of_another_tracker_as_the_truth(run: Run, video: Path, tmp_path: Path) -> None:
     """A recording of the graph itself beside the video, or arrays of its landmarks: no error at all."""
     real_models()

@@ -13,6 +13,7 @@ from backedge.graphs.hand_tracking import HandTracker
 from backedge.tools.hand_sets.palm import palm_size
 from backedge.tools.hand_sets.truth import HIDDEN, SEEN, TrueHand
 from backedge.tools.synthesis.backdrops import PROCEDURAL
+from backedge.tools.synthesis.degradation import blur
 from backedge.tools.synthesis.plans import NEGATIVES, SKIN_TONES, plan_picture
 from backedge.tools.synthesis.renderer import LabelledPicture, render_picture
 from tests.models.available import real_models
@@ -134,3 +135,18 @@ def test_mediapipe_finds_the_hands() -> None:
                 found += bool(errors) and min(errors) < 0.15 * float(hand.attributes["size"])
     assert wanted >= 8
     assert found / wanted > 0.6
+
+
+@pytest.mark.parametrize("length", [1.0, 3.0, 7.9, 8.0, 20.0, 48.0])
+@pytest.mark.parametrize("angle", [0.0, 0.5, np.pi / 2, 2.5, np.pi])
+def test_motion_blur_is_as_long_as_it_says_and_moves_nothing(length: float, angle: float) -> None:
+    """A square is smeared along the line, around its middle; light is neither won nor lost."""
+    image = np.zeros((101, 101, 3), np.uint8)
+    image[48:53, 48:53] = 192  # can be halved six times
+    smeared = blur(image, (length, angle), 0.0)[..., 0].astype(np.float64)
+    y, x = (np.arange(101)[:, None] - 50, np.arange(101) - 50)
+    total = smeared.sum()
+    assert ((smeared * x).sum() / total, (smeared * y).sum() / total) == pytest.approx((0, 0), abs=0.1)
+    variance = (smeared * (x * np.cos(angle) + y * np.sin(angle)) ** 2).sum() / total - 2.0  # the square's own
+    assert np.sqrt(12 * variance) == pytest.approx(length, abs=0.8)
+    assert total == pytest.approx(25 * 192, rel=0.02)

@@ -11,8 +11,12 @@ import numpy as np
 import pytest
 
 from backedge.calculators.media.image_files import read_image
+from backedge.calculators.media.video_reader import VideoReader
 from backedge.tools.hand_sets.coco_wholebody import read_coco_wholebody
+from backedge.tools.hand_sets.opening import open_set
 from backedge.tools.hand_sets.rows import read_rows
+from backedge.tools.synthesis.backdrops import PROCEDURAL
+from backedge.tools.synthesis.clip_renderer import SyntheticClip
 from tests.tools.command_line import Result
 
 Run = Callable[..., Result]
@@ -76,6 +80,53 @@ def test_the_json_is_coco_wholebody(run: Run, tmp_path: Path) -> None:
         assert len(annotation[f"{side}hand_kpts"]) == 63
         assert set(annotation[f"{side}hand_kpts"][2::3]) <= {1.0, 2.0}
         assert annotation[f"{side}hand_box"] == annotation["bbox"]
+
+
+def test_videos_with_their_truth_beside_them(run: Run, tmp_path: Path) -> None:
+    """A video for each way to move in turn, the same twice with any number of processes, which `eval` can read."""
+    one, two = tmp_path / "one", tmp_path / "two"
+    result = run("synth", one, "--videos", 6, "--seconds", 0.2, "--seed", 2, "--json")
+    assert (result.status, result.stderr) == (0, "")
+    summary = json.loads(result.stdout)
+    assert (summary["videos"], summary["frames"]) == (6, 36)
+    result = run("synth", two, "--videos", 6, "--seconds", 0.2, "--seed", 2, "--workers", 2)
+    assert result.stdout.startswith(f"6 videos of 36 frames, {summary['frames_with_hands']} of them with hands, in ")
+    assert contents(one) == contents(two)
+    clips = open_set(one).clips
+    assert [clip.name for clip in clips] == [
+        "crossing_0004.mp4",
+        "fast_0002.mp4",
+        "leaves_0003.mp4",
+        "slow_0001.mp4",
+        "still_0000.mp4",
+        "still_0005.mp4",
+    ]
+    for clip in clips:
+        made = list(SyntheticClip(2, int(clip.path.stem[-4:]), 0.2, PROCEDURAL))
+        assert (clip.source, clip.attributes["motion"]) == ("truth", clip.path.stem[:-5])
+        with VideoReader(clip.path) as video:
+            assert [frame.image.shape[1::-1] for frame in video] == [clip.size] * 6
+        for frame, hands in zip(made, clip.frames, strict=True):
+            assert [hand.track for hand in frame.hands] == [hand.track for hand in hands]
+            for hand, same in zip(frame.hands, hands, strict=True):
+                assert np.allclose(np.asarray(hand.points), np.asarray(same.points), atol=1e-4)
+                assert hand.attributes == same.attributes
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--seconds", 3), "--seconds is about videos: say with --videos how many to draw"),
+        (("--videos", 2, "--count", 3), "--count and --parquet are about pictures, and with --videos none are drawn"),
+        (("--videos", 2, "--parquet"), "--count and --parquet are about pictures"),
+    ],
+)
+def test_options_that_do_not_go_together(run: Run, tmp_path: Path, words: tuple[object, ...], told: str) -> None:
+    """They are told, and nothing is written."""
+    result = run("synth", tmp_path / "set", *words)
+    assert result.status == 2
+    assert told in result.stderr
+    assert not (tmp_path / "set").exists()
 
 
 def test_own_backgrounds(run: Run, tmp_path: Path) -> None:

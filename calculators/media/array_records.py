@@ -153,13 +153,39 @@ class StreamArrays:
         Raises:
             ResourceError: it cannot be written.
         """
-        arrays: dict[str, Any] = {  # Any, as numpy's stubs see its options among them
+        arrays = {
             f"{stream}.{name}": array
             for stream, stack in self._stacks.items()
             for name, array in stack.arrays().items()
         }
-        try:
-            with replacing(self._path) as file:
-                np.savez(file, **arrays)
-        except OSError as error:
-            raise failure("cannot be written", self._path, error) from error
+        _save(arrays, self._path)
+
+
+def join_arrays(parts: Iterable[Path], path: Path) -> None:
+    """Write what several files have, which `StreamArrays` has saved, one after the other into one.
+
+    Raises:
+        PacketTypeError: arrays of one name are not of one shape.
+        ResourceError: the file cannot be written.
+    """
+    columns: dict[str, list[NDArray[Any]]] = {}
+    for part in parts:
+        with np.load(part) as arrays:
+            for name, array in arrays.items():
+                columns.setdefault(name, []).append(array)
+    for name, (first, *others) in columns.items():
+        for other in others:
+            if other.shape[1:] != first.shape[1:]:
+                raise PacketTypeError(
+                    f"{name} cannot be written into {path}: it has shape {other.shape[1:]} after {first.shape[1:]}; "
+                    "arrays need the same every time"
+                )
+    _save({name: np.concatenate(arrays) for name, arrays in columns.items()}, path)
+
+
+def _save(arrays: dict[str, Any], path: Path) -> None:  # Any, as numpy's stubs see its options among them
+    try:
+        with replacing(path) as file:
+            np.savez(file, **arrays)
+    except OSError as error:
+        raise failure("cannot be written", path, error) from error

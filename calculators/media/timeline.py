@@ -7,6 +7,11 @@ from typing import Final
 _MICROSECONDS_PER_MILLISECOND: Final = 1000
 
 
+def microseconds(milliseconds: float) -> int:
+    """The timestamp of a time of a container that has nothing to mend."""
+    return round(milliseconds * _MICROSECONDS_PER_MILLISECOND)
+
+
 class Timeline:
     """Turns a container's times into timestamps that a stream can take.
 
@@ -26,7 +31,7 @@ class Timeline:
 
     def stamp(self, milliseconds: float) -> int:
         """The timestamp, in microseconds, of the frame that the container has at `milliseconds`."""
-        time = round(milliseconds * _MICROSECONDS_PER_MILLISECOND)
+        time = microseconds(milliseconds)
         if self._last is not None and time + self._shift <= self._last:
             self._shift = self._last + self._frame_duration - time
             self.mended += 1

@@ -23,6 +23,7 @@ from backedge.formats import ImageFormat
 _LOG: Final = logging.getLogger(__name__)
 _USUAL_FPS: Final = 30.0
 _HIGHEST_FPS: Final = 1000.0
+_MARGINS: Final = (0.0, 1e3, 1e4, math.inf)  # milliseconds
 _TOLERANCE: Final = 2  # frames; some containers only estimate how many there are
 
 
@@ -86,6 +87,27 @@ class VideoReader(Closeable):
         """The header of the stream of its frames; the duration is 0 where the file does not say how many there are."""
         duration = (self.frame_count or 0) / self.fps
         return VideoHeader(ImageFormat.SRGB, self.width, self.height, duration, self.fps)
+
+    def skip_to(self, number: int, milliseconds: float) -> bool:
+        """Go on with a later frame, of which the number and the container's time are known; before any was read.
+
+        Returns:
+            Whether there is a frame at that very time; where there is none, nothing more is to be read.
+        """
+        # Where the frame rate varies OpenCV's jumps are guesses. Those that end too late are made from further ahead.
+        self._more = any(self._jump(max(milliseconds - margin, 0.0), milliseconds) for margin in _MARGINS)
+        self._number = number
+        return self._more
+
+    def _jump(self, start: float, target: float) -> bool:
+        """Jump to about `start`, and go from there to the frame at `target`, both in milliseconds."""
+        self._capture.set(cv2.CAP_PROP_POS_MSEC, start)
+        while self._capture.grab():
+            time = self._capture.get(cv2.CAP_PROP_POS_MSEC)
+            if time >= target:
+                found, self._picture = self._capture.retrieve(self._picture)
+                return found and time == target
+        return False
 
     def __iter__(self) -> Iterator[TimedImage]:
         """The frames that have not been read yet, with strictly increasing timestamps."""

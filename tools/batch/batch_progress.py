@@ -14,6 +14,7 @@ from typing import Any, Final
 import orjson
 
 from backedge.batch.ledger import Counts
+from backedge.batch.segments import Join
 from backedge.batch.store import PRIVATE, is_out_of_room
 from backedge.batch.tasks import Ending, Outcome, Task
 from backedge.errors import ResourceError
@@ -95,11 +96,13 @@ class Progress:
 
     def begin(self, task: Task) -> None:
         """Note that an input is begun."""
-        self._under_way[task.item.name] = monotonic()
+        self._under_way[task.label] = monotonic()
 
     def end(self, outcome: Outcome, *, is_last: bool) -> None:
-        """Note how an attempt ended, and whether there will be no other."""
-        self._under_way.pop(outcome.task.item.name, None)
+        """Note how an attempt ended, and whether that is what becomes of the input."""
+        self._under_way.pop(outcome.task.label, None)
+        if not isinstance(outcome.task.part, Join):  # of which the segments were counted
+            self._count_frames(outcome.frames)
         if not is_last:
             return
         counts, is_done = self._counts, outcome.ending is Ending.DONE
@@ -114,8 +117,10 @@ class Progress:
         self._done_now += 1
         if not is_done:
             self._causes[outcome.cause] += 1
+
+    def _count_frames(self, frames: int) -> None:
         now = monotonic()
-        self._lately.append((now, outcome.frames))
+        self._lately.append((now, frames))
         while self._lately[0][0] < now - _WINDOW:
             self._lately.popleft()
 

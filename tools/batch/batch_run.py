@@ -21,6 +21,7 @@ from backedge.batch.job import CARRIED, CarriedTypes, Job, describe_differences
 from backedge.batch.ledger import FORMAT, Change, Counts, Ledger
 from backedge.batch.output_folder import OutputFolder
 from backedge.batch.remote import is_address, remote_fingerprint
+from backedge.batch.splitting import Splitting
 from backedge.batch.store import has_room
 from backedge.batch.tasks import MOST_ATTEMPTS, Ending, Item, Outcome, State, Task, TaskQueue
 from backedge.batch.worker import Ready
@@ -35,6 +36,7 @@ EngineMaker: TypeAlias = Callable[[Job, OutputFolder, int], Engine]
 """Makes an engine for a job, its folder, and so many videos at most."""
 
 _TOLD: Final = 3
+_MANY: Final = 2**31
 _WAIT_FOR_ROOM: Final = 2.0
 _logger: Final = logging.getLogger(__name__)
 
@@ -121,7 +123,8 @@ class BatchRun:
             except sqlite3.Error as error:
                 raise ResourceError(f"{ledger.path}: the ledger cannot be written: {error}") from error
             counts = ledger.counts()
-            engine = self._make_engine(self._job, self._folder, counts.waiting)
+            most = counts.waiting if self._job.split is None else _MANY
+            engine = self._make_engine(self._job, self._folder, most)
             causes = {cause: number for cause, number, _ in ledger.causes()}
             progress = Progress(self._folder.progress, self._job.title, engine.workers, counts, causes)
             self._tell({"event": "start", **progress.write("running").to_dict()})
@@ -157,6 +160,7 @@ class BatchRun:
         if difference := self._require_same_job(ledger, now):
             _logger.warning("everything is done anew: %s", difference)
             self._remove(ledger.reset(State.DONE, State.FAILED))
+            self._remove(ledger.segments.clear())
         ledger.note(now)
         self._renew(ledger, changed)
         if self._again.failed:
@@ -197,11 +201,13 @@ class BatchRun:
 
     def _do(self, ledger: Ledger, engine: Engine, progress: Progress) -> None:
         queue = TaskQueue(ledger.waiting(), progress.begin)
+        splitting = Splitting(ledger.segments, self._folder.store, lambda write: self._write(ledger, write))
+        splitting.begin()
         outcomes = engine.run(queue, lambda ready: self._check_models(ledger, ready))
         with closing(outcomes):
             for outcome in outcomes:
                 if outcome is not None:
-                    self._take(outcome, ledger, queue, progress)
+                    self._take(outcome, ledger, splitting, queue, progress)
                 if not self._look_round(queue, progress):
                     return
 
@@ -216,21 +222,30 @@ class BatchRun:
                 f"{before}; give it the same ones, or name another --output"
             )
 
-    def _take(self, outcome: Outcome, ledger: Ledger, queue: TaskQueue, progress: Progress) -> None:
+    def _take(
+        self, outcome: Outcome, ledger: Ledger, splitting: Splitting, queue: TaskQueue, progress: Progress
+    ) -> None:
         """Decide what becomes of an attempt."""
-        again = self._attempt_after(outcome, queue)
-        progress.end(outcome, is_last=again is None)
-        if again is not None:
+        if again := self._attempt_after(outcome, queue):
+            progress.end(outcome, is_last=False)
             queue.put_back(again)
-            self._tell({"event": "again", "video": again.item.name, "attempt": again.attempt, "why": outcome.error})
+            self._tell({"event": "again", "video": again.label, "attempt": again.attempt, "why": outcome.error})
             return
         if outcome.ending is Ending.CRASHED:
             text = f"set aside after {counted(outcome.task.attempt, 'attempt')}: {outcome.error}"
             outcome = replace(outcome, error=text)
+        settled = splitting.settle(outcome, queue)
+        progress.end(settled or outcome, is_last=settled is not None)
+        if settled is not None:
+            self._settle(settled, ledger)
+            splitting.end(settled)
+
+    def _settle(self, outcome: Outcome, ledger: Ledger) -> None:
+        """Note what becomes of a video."""
         is_done = outcome.ending is Ending.DONE
         if not is_done:  # whoever did it may have ended between its files
             self._folder.store.remove(outcome.task.number)
-        self._record(outcome, ledger)
+        self._write(ledger, lambda: ledger.record(outcome))
         self._done += is_done
         self._failed += not is_done
         self._frames += outcome.frames * is_done
@@ -258,10 +273,11 @@ class BatchRun:
             return replace(task, attempt=task.attempt + 1)
         return None
 
-    def _record(self, outcome: Outcome, ledger: Ledger) -> None:
+    def _write(self, ledger: Ledger, write: Callable[[], None]) -> None:
+        """Write into the ledger, as soon as there is room."""
         while True:
             try:
-                ledger.record(outcome)
+                write()
             except sqlite3.OperationalError as error:
                 if has_room(self._folder.ledger.parent) or self._wants_end():
                     raise BatchError(f"{ledger.path}: cannot be written: {error}; what is done is kept") from error

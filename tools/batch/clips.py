@@ -7,10 +7,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, dropwhile, takewhile
 from pathlib import Path
 
+from backedge.batch.segments import NotInSegmentsError, Segment, Split, plan_segments
 from backedge.batch.tasks import Item
+from backedge.calculators.media.frame_times import frame_times
 from backedge.calculators.media.image_files import SUFFIXES, ImageFiles
 from backedge.calculators.media.rgb_image import TimedImage
 from backedge.calculators.media.video_reader import VideoReader
@@ -52,22 +54,52 @@ class Clip:
 
 
 @contextmanager
-def open_clip(item: Item, path: Path) -> Iterator[Clip]:
+def open_clip(item: Item, path: Path, segment: Segment | None = None) -> Iterator[Clip]:
     """Open an input while the block runs: its pictures, upright, with rising timestamps of the whole video.
 
     Args:
         item: the input.
         path: where it is on this machine.
+        segment: the part that is wanted of it, with its warm-up; None for all.
 
     Raises:
         ResourceError: it is not there, cannot be read, or has no frames between its start and its end.
+        NotInSegmentsError: the segment is not where it is expected.
     """
     if path.is_dir() or path.suffix.lower() in SUFFIXES:
         pictures = ImageFiles(path)
         yield _begun(item, IMAGES_PER_SECOND, _as_frames(pictures))
     else:
         with VideoReader(path) as video:
-            yield _begun(item, video.fps, iter(video))
+            if segment is None:
+                yield _begun(item, video.fps, iter(video))
+            elif video.skip_to(segment.fed_from, segment.fed_at):
+                end = item.end if segment.end is None else segment.end
+                facts = ClipFacts(item, video.width, video.height, video.fps, segment.first)
+                yield Clip(facts, _until(end, iter(video)))
+            else:
+                raise NotInSegmentsError
+
+
+def find_segments(item: Item, path: Path, split: Split) -> tuple[Segment, ...]:
+    """The segments of a video that is long enough; none for others, and for folders of images.
+
+    Args:
+        item: the input.
+        path: where it is on this machine.
+        split: how it is cut.
+
+    Raises:
+        ResourceError: it is not there, or cannot be read.
+    """
+    if path.is_dir() or path.suffix.lower() in SUFFIXES:
+        return ()
+    with VideoReader(path) as video:
+        length = float("inf") if video.frame_count is None else video.frame_count / video.fps
+    end = length if item.end is None else min(length, item.end / 1e6)
+    if not split.is_worth_it(end - (item.start or 0) / 1e6):
+        return ()
+    return plan_segments(frame_times(path), item.start, item.end, split)
 
 
 def _as_frames(pictures: ImageFiles) -> Iterator[TimedImage]:
@@ -75,12 +107,13 @@ def _as_frames(pictures: ImageFiles) -> Iterator[TimedImage]:
         yield TimedImage(image, from_seconds(number / IMAGES_PER_SECOND), number)
 
 
+def _until(end: int | None, frames: Iterator[TimedImage]) -> Iterator[TimedImage]:
+    return takewhile(lambda frame: end is None or frame.timestamp < end, frames)
+
+
 def _between(item: Item, frames: Iterator[TimedImage]) -> Iterator[TimedImage]:
-    for frame in frames:
-        if item.end is not None and frame.timestamp >= item.end:
-            return
-        if item.start is None or frame.timestamp >= item.start:
-            yield frame
+    start = item.start
+    return dropwhile(lambda frame: start is not None and frame.timestamp < start, _until(item.end, frames))
 
 
 def _begun(item: Item, fps: float, frames: Iterator[TimedImage]) -> Clip:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +47,14 @@ class JsonLinesSink:
     def drop(self) -> None:
         """Give it up."""
         self._writer.close()
+
+
+def join_lines(parts: Sequence[Path], path: Path) -> None:
+    """Write the lines of several files into one, at `path`."""
+    with path.open("wb") as file:
+        for part in parts:
+            with part.open("rb") as lines:
+                shutil.copyfileobj(lines, file)
 
 
 class ArraysSink:

@@ -16,6 +16,7 @@ from backedge.access_policy import ALL_ACCESS, AccessPolicy
 from backedge.authoring.packet_types import describe_type
 from backedge.batch.needed_nodes import needed_config
 from backedge.batch.pose_sink import pose_layout
+from backedge.batch.segments import Split
 from backedge.calculators.inference.backend import BACKEND_VARIABLE
 from backedge.config import to_text
 from backedge.dependencies import require
@@ -60,6 +61,7 @@ class Wanted:
     sheets: bool = False
     access: AccessPolicy = ALL_ACCESS
     checks: bool = True
+    split: Split | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Job:
         sheets: whether to write a contact sheet of them.
         access: what the graph may do.
         checks: whether to look for mistakes of calculators.
+        split: how long videos are cut; None where they are not.
         environment: variables that workers on other machines need.
         carried: types of the columns that come with the inputs.
     """
@@ -95,6 +98,7 @@ class Job:
     sheets: bool
     access: AccessPolicy
     checks: bool
+    split: Split | None
     environment: Mapping[str, str]
     carried: Mapping[str, str] = field(default_factory=dict)
 
@@ -106,6 +110,7 @@ class Job:
             "streams": ", ".join(self.streams),
             "side packets": json.dumps(sides),
             "formats": ", ".join((*self.formats, *["annotated"] * self.annotate, *["sheets"] * self.sheets)),
+            "split": str(self.split or ""),
         }
 
 
@@ -116,6 +121,8 @@ def make_job(wanted: Wanted) -> Job:
         click.UsageError: it does not fit the graph, or the graph cannot be run on one video after the other.
         BackedgeError: the graph is wrong, or cannot be read.
     """
+    if wanted.split is not None and (wanted.annotate or wanted.sheets):
+        raise click.UsageError("--split does not go with --annotate and --sheets, which need a video in one piece")
     import_calculators(wanted.calculators)
     plan = build_named_graph(wanted.graph, wanted.options)
     for found in plan.warnings:
@@ -143,6 +150,7 @@ def make_job(wanted: Wanted) -> Job:
         sheets=wanted.sheets,
         access=wanted.access,
         checks=wanted.checks,
+        split=wanted.split,
         environment={name: os.environ[name] for name in _VARIABLES if name in os.environ},
     )
 

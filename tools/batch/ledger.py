@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from backedge.batch.segment_ledger import SegmentLedger
 from backedge.batch.tasks import Ending, Item, Outcome, State, Task
 from backedge.errors import ResourceError
 
@@ -119,6 +120,10 @@ class Change:
 class Ledger:
     """Opens the ledger at `path`, or makes a new one; a context manager. For one thread.
 
+    Attributes:
+        path: the file.
+        segments: those of long videos.
+
     Raises:
         ResourceError: it is none, is damaged, or cannot be written.
     """
@@ -130,6 +135,7 @@ class Ledger:
             self._file.execute("PRAGMA journal_mode = WAL")
             self._file.execute("PRAGMA synchronous = NORMAL")
             self._file.executescript(_SCHEMA)
+            self.segments = SegmentLedger(self._file)
         except sqlite3.Error as error:
             raise ResourceError(f"{path}: cannot be opened as the ledger of a batch: {error}") from error
 
@@ -201,6 +207,7 @@ class Ledger:
         """Let an input be done anew, as it is now."""
         values = (*_columns(change.item), change.fingerprint, change.before.number)
         self._file.execute(f"{_FORGET}, {_PLACE} WHERE number = ?", values)
+        self.segments.forget(change.before.number)
 
     def reset(self, *states: State) -> list[int]:
         """Let all wanted inputs in some states be done anew; gives their numbers."""
@@ -212,13 +219,13 @@ class Ledger:
         return numbers
 
     def waiting(self) -> Iterator[Task]:
-        """The wanted inputs that wait, in the order of their numbers, read bit by bit."""
+        """What is left of the wanted inputs that wait, in the order of their numbers, read bit by bit."""
         last = 0
         select = "SELECT * FROM inputs WHERE is_wanted AND state = 'waiting' AND number > ? ORDER BY number LIMIT ?"
         while rows := self._file.execute(select, (last, _AT_ONCE)).fetchall():
             for row in rows:
                 last = row[0]
-                yield Task(row[0], _item(row))
+                yield from self.segments.left(Task(last, _item(row)))
 
     def record(self, outcome: Outcome) -> None:
         """Note how an attempt ended that was the last one.

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from backedge.batch.clips import ClipFacts
 from backedge.batch.frame_results import FrameResult
-from backedge.batch.store import Store, file_name
+from backedge.batch.remote import fetched
+from backedge.batch.segments import Segment
+from backedge.batch.store import Store, file_name, segment_name
+from backedge.batch.tasks import Task
 from backedge.errors import ResourceError
 
 
@@ -35,11 +38,13 @@ class SinkKind:
         folder: where the files go, below the output.
         suffix: how they end.
         make: opens one, for a video and at a path.
+        join: puts those of a video's segments together, into a file at a path.
     """
 
     folder: str
     suffix: str
     make: Callable[[ClipFacts, Path], Sink]
+    join: Callable[[Sequence[Path], Path], None]
 
 
 class Outputs:
@@ -48,7 +53,7 @@ class Outputs:
     Args:
         kinds: what to write.
         streams: the streams to count.
-        number: the video's, in the ledger.
+        task: the video, or the segment of one.
         clip: the video.
         scratch: folder to write in.
 
@@ -58,15 +63,14 @@ class Outputs:
     """
 
     def __init__(
-        self, kinds: Iterable[SinkKind], streams: Iterable[str], number: int, clip: ClipFacts, scratch: Path
+        self, kinds: Iterable[SinkKind], streams: Iterable[str], task: Task, clip: ClipFacts, scratch: Path
     ) -> None:
         self.found = dict.fromkeys(streams, 0)
         self.rows = 0
         self._files: list[tuple[Sink, Path, str]] = []
         for kind in kinds:
-            name = file_name(kind.folder, number, clip.item.name, kind.suffix)
-            path = scratch / f"{number}-{kind.folder}{kind.suffix}"
-            self._files.append((kind.make(clip, path), path, name))
+            path = _unfinished(kind, task, scratch)
+            self._files.append((kind.make(clip, path), path, _name(kind, task)))
 
     def add(self, frames: Iterable[FrameResult]) -> None:
         """Write what was found in some frames."""
@@ -99,3 +103,46 @@ class Outputs:
             with suppress(OSError, ResourceError):  # of the same kind as what led here, which is told
                 sink.drop()
             path.unlink(missing_ok=True)
+
+
+def join_segments(kinds: Iterable[SinkKind], task: Task, segments: int, store: Store, scratch: Path) -> None:
+    """Put the files of a video's segments together, and let them appear as the video's.
+
+    Args:
+        kinds: what is written.
+        task: the video.
+        segments: how many there are.
+        store: has them, and takes the others.
+        scratch: folder to write in.
+
+    Raises:
+        ResourceError, OSError: one is not there, or cannot be written.
+    """
+    made: list[tuple[Path, str]] = []
+    try:
+        for kind in kinds:
+            made.append((_unfinished(kind, task, scratch), _name(kind, task)))
+            sources = [
+                store.where(segment_name(kind.folder, task.number, segment, kind.suffix)) for segment in range(segments)
+            ]
+            with ExitStack() as copies:
+                paths = [
+                    copies.enter_context(fetched(source, scratch, f"segment{number}"))
+                    for number, source in enumerate(sources)
+                ]
+                kind.join(paths, made[-1][0])
+        for path, name in made:
+            store.publish(path, name)
+    finally:
+        for path, _ in made:
+            path.unlink(missing_ok=True)
+
+
+def _unfinished(kind: SinkKind, task: Task, scratch: Path) -> Path:
+    return scratch / f"{task.number}-{kind.folder}{kind.suffix}"
+
+
+def _name(kind: SinkKind, task: Task) -> str:
+    if isinstance(task.part, Segment):
+        return segment_name(kind.folder, task.number, task.part.number, kind.suffix)
+    return file_name(kind.folder, task.number, task.item.name, kind.suffix)

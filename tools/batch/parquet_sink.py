@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyarrow import parquet
 
 _ROWS_AT_ONCE: Final = 8192
+_COMPRESSION: Final = "zstd"
 _CARRIED: Final = {"bool": "bool_", "int64": "int64", "double": "float64", "string": "string"}
 
 
@@ -116,7 +117,7 @@ class ParquetSink:
         columns = [[self._item.name] * count, *self._cells, *carried]
         arrays = [pa.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
         if self._writer is None:
-            self._writer = parquet.ParquetWriter(self._path, schema, compression="zstd")
+            self._writer = parquet.ParquetWriter(self._path, schema, compression=_COMPRESSION)
         self._writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
         for cells in self._cells:
             cells.clear()
@@ -138,3 +139,14 @@ def _as_items(stream: _Stream, value: Any) -> Sequence[Any]:
     if value is None:
         return ()
     return value if stream.is_list else (value,)
+
+
+def join_tables(parts: Sequence[Path], path: Path) -> None:
+    """Write the rows of several tables into one, at `path`."""
+    from pyarrow import parquet
+
+    with parquet.ParquetWriter(path, parquet.read_schema(parts[0]), compression=_COMPRESSION) as writer:
+        for part in parts:
+            with parquet.ParquetFile(part) as table:
+                for group in range(table.num_row_groups):
+                    writer.write_table(table.read_row_group(group))

@@ -7,7 +7,7 @@ where there is none; for the body its visibility.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -135,6 +135,22 @@ class PoseSink:
 
     def drop(self) -> None:
         """Give the file up: nothing was written yet."""
+
+
+def join_poses(parts: Sequence[Path], path: Path) -> None:
+    """Write the frames of several files, which are of one video, into one at `path`."""
+    from pose_format import Pose
+    from pose_format.numpy.pose_body import NumPyPoseBody
+
+    poses = [Pose.read(part.read_bytes()) for part in parts]
+    first = poses[0]
+    body = NumPyPoseBody(
+        first.body.fps,
+        np.concatenate([pose.body.data.data for pose in poses]),
+        np.concatenate([pose.body.confidence for pose in poses]),
+    )
+    with path.open("wb") as file:
+        Pose(first.header, body).write(file)
 
 
 def _cells(landmarks: NormalizedLandmarks, size: int, clip: ClipFacts, *, seen: bool) -> NDArray[np.float32]:

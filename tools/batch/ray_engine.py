@@ -121,7 +121,7 @@ class RayEngine(Pool["_Actor"]):
         super().__init__(lambda: _Actor(actor.remote(*arguments)), number, time_limit)
 
     def _give_out(self, queue: TaskQueue) -> None:
-        if queue.is_over:
+        if queue.is_over and not all(actor.is_ready for actor in self._pool):
             # What was lost with a machine waits for a processor, which who has nothing to do gives back.
             for actor in [each for each in self._pool if each.is_idle]:
                 self._remove(actor)

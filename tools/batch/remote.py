@@ -105,12 +105,13 @@ def remote_fingerprint(address: str) -> str:
 
 
 @contextmanager
-def fetched(source: str, scratch: Path) -> Iterator[Path]:
+def fetched(source: str, scratch: Path, stem: str = "input") -> Iterator[Path]:
     """Have an input on this machine while the block runs; one that is there already stays where it is.
 
     Args:
         source: its path or address.
         scratch: folder for a copy.
+        stem: name of the copy, without its ending.
 
     Raises:
         ResourceError: it cannot be fetched.
@@ -119,7 +120,7 @@ def fetched(source: str, scratch: Path) -> Iterator[Path]:
         yield Path(source)
         return
     system, path = open_file_system(source)
-    copy = scratch / f"input{PurePosixPath(path).suffix}"
+    copy = scratch / f"{stem}{PurePosixPath(path).suffix}"
     try:
         try:
             system.get_file(path, str(copy))
@@ -151,10 +152,14 @@ class RemoteStore:
             raise ResourceError(f"{self._address}/{name}: cannot be written: {first_line(error)}") from error
         file.unlink()
 
-    def remove(self, number: int) -> None:
+    def remove(self, number: int, folder: str = "*") -> None:
         """Remove the files of an input; see `Store`."""
-        for path in self._system.glob(f"{self._path.rstrip('/')}/{pattern_of(number)}"):
+        for path in self._system.glob(f"{self._path.rstrip('/')}/{pattern_of(number, folder)}"):
             self._system.rm_file(path)
+
+    def where(self, name: str) -> str:
+        """The address of a file; see `Store`."""
+        return f"{self._address.rstrip('/')}/{name}"
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing yet; see `Store`."""

@@ -23,6 +23,7 @@ from backedge.batch.local_engine import LocalEngine
 from backedge.batch.output_folder import OutputFolder
 from backedge.batch.ray_engine import ANY_CLUSTER, RayEngine, connect
 from backedge.batch.remote import is_address
+from backedge.batch.segments import WARM_UP, Split
 from backedge.batch.store import DATA
 from backedge.batch.stores import make_store
 from backedge.batch.tasks import Item
@@ -110,6 +111,8 @@ def run(  # noqa: PLR0913 - what a caller may choose, all by name
     formats: Sequence[str] = (PARQUET,),
     annotate: bool = False,
     sheets: bool = False,
+    split: float | None = None,
+    warm_up: int = WARM_UP,
     engine: EngineMaker | None = None,
     ledger: str | os.PathLike[str] | None = None,
     retry_failed: bool = False,
@@ -140,6 +143,9 @@ def run(  # noqa: PLR0913 - what a caller may choose, all by name
         formats: how results are written: ``parquet``, ``jsonl``, ``npz``, ``pose``.
         annotate: whether to write each video with its results drawn in, too.
         sheets: whether to write a page of frames of each video, too.
+        split: seconds of video after which long ones are cut, at the next key frame, so that several workers do one;
+            what is tracked may differ near the cuts. None for not at all.
+        warm_up: frames before each cut that the graph sees as well, and whose results are dropped.
         engine: who does the videos, such as ``local(workers=4, time_limit=600)`` or ``on_ray()``; by default a process
             for each processor of this machine.
         ledger: folder for the ledger and the report; by default the output, which then cannot be an address.
@@ -164,6 +170,7 @@ def run(  # noqa: PLR0913 - what a caller may choose, all by name
         formats=formats,
         annotate=annotate,
         sheets=sheets,
+        split=None if split is None else Split(split, warm_up),
     )
     try:
         job = make_job(wanted)

@@ -15,6 +15,9 @@ from backedge.file_checks import failure
 
 DATA: Final = "data"
 SHEETS: Final = "sheets"
+SEGMENTS: Final = ".segments"
+"""The folder for the segments of videos that are not done yet."""
+
 PRIVATE: Final = ".batch"
 """The folder for what is not a result; those who read folders of tables pass over names with a dot."""
 
@@ -47,9 +50,14 @@ def file_name(folder: str, number: int, name: str, suffix: str) -> str:
     return f"{folder}/{number // _FILES_IN_FOLDER:04d}/{number:07d}-{stem}{suffix}"
 
 
-def pattern_of(number: int) -> str:
-    """What all files of an input match, below the output."""
-    return f"*/{number // _FILES_IN_FOLDER:04d}/{number:07d}-*"
+def segment_name(folder: str, number: int, segment: int, suffix: str) -> str:
+    """Where the file of a segment is, below the output; see `file_name`."""
+    return f"{SEGMENTS}/{number // _FILES_IN_FOLDER:04d}/{number:07d}-{segment:05d}-{folder}{suffix}"
+
+
+def pattern_of(number: int, folder: str) -> str:
+    """What the files of an input match, below the output, that are in a folder, or of whatever kind: ``*``."""
+    return f"{folder}/{number // _FILES_IN_FOLDER:04d}/{number:07d}-*"
 
 
 class Store(Protocol):
@@ -62,8 +70,11 @@ class Store(Protocol):
             ResourceError: it cannot.
         """
 
-    def remove(self, number: int) -> None:
-        """Remove the files of an input, by its number in the ledger."""
+    def remove(self, number: int, folder: str = "*") -> None:
+        """Remove the files of an input, by its number in the ledger: all, or those of one kind."""
+
+    def where(self, name: str) -> str:
+        """The path or address of the file that has a name below the output."""
 
     def is_empty(self) -> bool:
         """Tell whether there is nothing there yet."""
@@ -94,13 +105,16 @@ class FolderStore:
         except OSError as error:
             raise failure("cannot be written", target, error) from error
 
-    def remove(self, number: int) -> None:  # noqa: D102 - see Store
-        for path in self.files_of(number):
+    def remove(self, number: int, folder: str = "*") -> None:  # noqa: D102 - see Store
+        for path in self.files_of(number, folder):
             path.unlink(missing_ok=True)
 
-    def files_of(self, number: int) -> Iterator[Path]:
-        """The files of an input's results, of whatever kind."""
-        return self._folder.glob(pattern_of(number))
+    def where(self, name: str) -> str:  # noqa: D102 - see Store
+        return str(self._folder / name)
+
+    def files_of(self, number: int, folder: str = "*") -> Iterator[Path]:
+        """The files of an input's results, of one kind or of all."""
+        return self._folder.glob(pattern_of(number, folder))
 
     def is_empty(self) -> bool:  # noqa: D102 - see Store
         if self._folder.exists() and not self._folder.is_dir():

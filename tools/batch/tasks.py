@@ -9,6 +9,8 @@ from enum import StrEnum
 from itertools import islice
 from typing import Any, Final
 
+from backedge.batch.segments import Part, Segment
+
 HEAD: Final = ("video", "frame", "timestamp_us", "index")
 """The columns of the table that say what a row is about."""
 
@@ -45,11 +47,18 @@ class Task:
         number: of the input in the ledger, from 1; outputs are in files of this number.
         item: the input.
         attempt: which time it is begun, from 1.
+        part: what of it; None for all, or the plan of its segments where it is long.
     """
 
     number: int
     item: Item
     attempt: int = 1
+    part: Part | None = None
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return self.item.name if self.part is None else f"{self.item.name}, {self.part}"
 
 
 class State(StrEnum):
@@ -64,6 +73,8 @@ class Ending(StrEnum):
     """How an attempt ended."""
 
     DONE = "done"
+    SPLIT = "split"
+    """The video is to be done in segments; or if there are none, in one piece."""
     FAILED = "failed"
     """It cannot be done, and another attempt would end the same."""
     CRASHED = "crashed"
@@ -87,6 +98,7 @@ class Outcome:
         checksum: sha256 of the input, in hex; "" where it could not be read, and for folders.
         error: what went wrong, for people.
         cause: the same for all inputs that fail for one reason.
+        segments: how the video is cut, of an attempt that ended with `Ending.SPLIT`.
     """
 
     task: Task
@@ -99,6 +111,7 @@ class Outcome:
     checksum: str = ""
     error: str = ""
     cause: str = ""
+    segments: tuple[Segment, ...] = ()
 
 
 class TaskQueue:
@@ -116,6 +129,7 @@ class TaskQueue:
     def __init__(self, tasks: Iterator[Task], on_take: Callable[[Task], None]) -> None:
         self._tasks, self._on_take = tasks, on_take
         self._again: deque[Task] = deque()
+        self._given_up: set[int] = set()
         self.is_held = False
         self.is_stopped = False
 
@@ -123,10 +137,19 @@ class TaskQueue:
         """The next task; None if there is none now."""
         if self.is_held or self.is_stopped:
             return None
-        task = self._again.popleft() if self._again else next(self._tasks, None)
+        task = self._next()
+        while task is not None and isinstance(task.part, Segment) and task.number in self._given_up:
+            task = self._next()
         if task is not None:
             self._on_take(task)
         return task
+
+    def _next(self) -> Task | None:
+        return self._again.popleft() if self._again else next(self._tasks, None)
+
+    def give_up_segments(self, number: int) -> None:
+        """Give out no more segments of an input."""
+        self._given_up.add(number)
 
     def put_back(self, task: Task) -> None:
         """Let a task be taken again, before all others."""

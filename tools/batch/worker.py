@@ -6,7 +6,7 @@ import os
 import re
 import socket
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,11 +15,12 @@ from typing import Final
 
 from backedge import CalculatorGraph, Packet
 from backedge.batch.batch_error import first_line
-from backedge.batch.clips import checksum, open_clip
-from backedge.batch.frame_results import FrameResults
+from backedge.batch.clips import Clip, checksum, find_segments, open_clip
+from backedge.batch.frame_results import FrameResult, FrameResults
 from backedge.batch.job import Job
-from backedge.batch.outputs import Outputs
+from backedge.batch.outputs import Outputs, join_segments
 from backedge.batch.remote import fetched
+from backedge.batch.segments import Join, NotInSegmentsError, Segment
 from backedge.batch.sink_kinds import sink_kinds
 from backedge.batch.store import Store, is_out_of_room
 from backedge.batch.tasks import Ending, Outcome, Task
@@ -83,30 +84,47 @@ class Worker:
         return Ready(self.name, {file.name: checksum(file) for file in self._models})
 
     def do(self, task: Task) -> Outcome:
-        """Do one video, and write its files."""
+        """Do one video, or a part of one, and write its files."""
         start = perf_counter()
         run = _VideoRun(task, self.name)
         try:
-            self._do(task, run)
+            ending = self._do(task, run)
+        except NotInSegmentsError:
+            return run.outcome(Ending.SPLIT, perf_counter() - start)
         except Exception as error:  # noqa: BLE001 - it is the video's, and is told with it
             ending = Ending.NO_ROOM if is_out_of_room(error) else Ending.FAILED
             is_told = isinstance(error, BackedgeError | OSError)
             text = str(error) if is_told else traceback.format_exc()
             return run.outcome(ending, perf_counter() - start, text, cause_of(error, task.item.source))
-        return run.outcome(Ending.DONE, perf_counter() - start)
+        return run.outcome(ending, perf_counter() - start)
 
-    def _do(self, task: Task, run: _VideoRun) -> None:
-        with fetched(task.item.source, self._scratch) as path, open_clip(task.item, path) as clip:
-            run.checksum = checksum(path)
-            outputs = Outputs(self._kinds, self._job.streams, task.number, clip.facts, self._scratch)
-            try:
-                with self._running():
-                    self._feed(clip.frames, run, outputs)
-                outputs.add(self._results.take(all_there_is=True))
-                outputs.publish(self._store, run.frames)
-            except BaseException:
-                outputs.drop()
-                raise
+    def _do(self, task: Task, run: _VideoRun) -> Ending:
+        if isinstance(task.part, Join):
+            join_segments(self._kinds, task, task.part.segments, self._store, self._scratch)
+            return Ending.DONE
+        with fetched(task.item.source, self._scratch) as path:
+            if task.part is None and self._job.split is not None:
+                run.segments = find_segments(task.item, path, self._job.split)
+            if not isinstance(task.part, Segment):  # the whole file was read for it before it was cut
+                run.checksum = checksum(path)
+            if run.segments:
+                return Ending.SPLIT
+            with open_clip(task.item, path, run.segment) as clip:
+                self._write(clip, run)
+        return Ending.DONE
+
+    def _write(self, clip: Clip, run: _VideoRun) -> None:
+        """Run the graph on frames, and write what it finds."""
+        outputs = Outputs(self._kinds, self._job.streams, run.task, clip.facts, self._scratch)
+        try:
+            with self._running():
+                self._feed(clip.frames, run, outputs)
+            outputs.add(run.wanted(self._results.take(all_there_is=True)))
+            run.require_all_frames()
+            outputs.publish(self._store, run.frames)
+        except BaseException:
+            outputs.drop()
+            raise
         run.rows, run.found = outputs.rows, outputs.found
 
     @contextmanager
@@ -128,23 +146,48 @@ class Worker:
         for frame in frames:
             results.expect(frame.timestamp, frame.number)
             add(stream, Packet(image(frame.image), frame.timestamp))
-            outputs.add(results.take())
-            run.frames += 1
+            outputs.add(run.wanted(results.take()))
+            run.frames += frame.number >= run.first
 
 
 class _VideoRun:
-    """What is known of a video that is being done."""
+    """What is known of a video, or of a segment of one, that is being done."""
 
     def __init__(self, task: Task, worker: str) -> None:
-        self._task, self._worker = task, worker
+        self.task, self._worker = task, worker
+        self.segment = task.part if isinstance(task.part, Segment) else None
+        self.first = self.segment.first if self.segment else 0
         self.checksum = ""
         self.frames = 0
         self.rows = 0
         self.found: Mapping[str, int] = {}
+        self.segments: tuple[Segment, ...] = ()
+
+    def wanted(self, results: Iterable[FrameResult]) -> Iterable[FrameResult]:
+        """Those results that are not of a segment's warm-up, nor of the next segment."""
+        segment = self.segment
+        return results if segment is None else (each for each in results if segment.has(each.timestamp))
+
+    def require_all_frames(self) -> None:
+        """Refuse a segment of which frames were missing, so that those after it have other numbers than is thought."""
+        if self.segment is not None and self.frames != self.segment.frames:
+            raise NotInSegmentsError
 
     def outcome(self, ending: Ending, seconds: float, error: str = "", cause: str = "") -> Outcome:
         return Outcome(
-            self._task, ending, self._worker, self.frames, self.rows, seconds, self.found, self.checksum, error, cause
+            *(
+                self.task,
+                ending,
+                self._worker,
+                self.frames,
+                self.rows,
+                seconds,
+                self.found,
+                self.checksum,
+                error,
+                cause,
+            ),
+            segments=self.segments,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
@@ -24,6 +25,24 @@ if TYPE_CHECKING:
     from backedge.batch import Summary
 
 _STATUS: Final = "status"
+
+
+_LENGTH: Final = re.compile(r"(\d+(?:\.\d+)?)(s|min|h)?")
+_SECONDS: Final = {None: 1, "s": 1, "min": 60, "h": 3600}
+
+
+class LengthType(click.ParamType):  # type: ignore[type-arg,unused-ignore]  # generic from click 8.3 on
+    """How long a video is: ``60`` and ``60s`` are seconds, besides ``5min`` and ``1h``."""
+
+    name = "length"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The seconds."""
+        found = _LENGTH.fullmatch(str(value))
+        seconds = float(found[1]) * _SECONDS[found[2]] if found else 0.0
+        if not seconds:
+            self.fail(f'"{value}" is no length of a video; write 60s, or 5min', param, ctx)
+        return seconds
 
 
 class BatchCommand(click.Command):
@@ -112,6 +131,21 @@ class BatchCommand(click.Command):
 )
 @click.option("--annotate", is_flag=True, help="Also write each video with its results drawn in.")
 @click.option("--sheets", is_flag=True, help="Also write a page of frames of each video, which the report shows.")
+@click.option(
+    "--split",
+    metavar="LENGTH",
+    type=LengthType(),
+    help="Cut videos that are much longer, such as 60s or 5min, at the next key frame, and do the segments in "
+    "parallel. What is tracked may differ near the cuts.",
+)
+@click.option(
+    "--warm-up",
+    metavar="N",
+    type=click.IntRange(0),
+    default=30,
+    show_default=True,
+    help="With --split: frames before each cut that the graph sees as well, and whose results are dropped.",
+)
 @click.option("--retry-failed", is_flag=True, help="Try once more what failed before.")
 @click.option(
     "--redo-changed",
@@ -156,6 +190,7 @@ def _run(graph: str, given: Mapping[str, Any]) -> Summary:
     from backedge.batch.job import Wanted, make_job
     from backedge.batch.output_folder import OutputFolder
     from backedge.batch.running import access_of, as_items, local, on_ray, run_job
+    from backedge.batch.segments import Split
     from backedge.tools.console import is_quiet
 
     job = make_job(
@@ -170,6 +205,7 @@ def _run(graph: str, given: Mapping[str, Any]) -> Summary:
             sheets=given["sheets"],
             access=access_of(given["writable"], given["side"], given["options"], network=given["network"]),
             checks=given["checks"],
+            split=None if given["split"] is None else Split(given["split"], given["warm_up"]),
         )
     )
     again = Again(failed=given["retry_failed"], changed=given["redo_changed"])

@@ -29,6 +29,19 @@ node {
 }
 """
 
+CHANGES = """
+input_stream: "IMAGE:image"
+output_stream: "SPOTS:spots"
+output_stream: "CHANGE:change"
+node {
+  calculator: "ChangeCalculator"
+  input_stream: "IMAGE:image"
+  output_stream: "SPOTS:spots"
+  output_stream: "CHANGE:change"
+}
+"""
+"""Another graph, which remembers one picture."""
+
 
 def write_clip(path: Path, frames: int = FRAMES, width: int = 64, seed: int = 0) -> Path:
     """Write a video of noise, 48 pixels high and 30 frames a second."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from backedge import batch
-from tests.tools.batch.corpus import table, write_clip
+from tests.tools.batch.corpus import CHANGES, table, write_clip
 
 ray = pytest.importorskip("ray", reason="needs backedge[ray]")
 
@@ -69,6 +69,16 @@ def test_time_limit(project: Path, run_batch: Run, cluster: Any) -> None:
     summary = run_batch(str(project / "few"), engine=batch.on_ray(workers=1, time_limit=5.0))
     assert (summary.counts.done, summary.counts.failed) == (1, 1)
     assert summary.causes[0][0] == "took longer than the limit for a video"
+
+
+def test_segments_of_a_long_video(project: Path, run_batch: Run, cluster: Any) -> None:
+    """Several actors do one video; the rows are those of the video in one piece."""
+    (project / "finder.pbtxt").write_text(CHANGES)
+    clip = str(write_clip(project / "long" / "long.mp4", frames=100, seed=1))
+    run_batch(clip, output="whole")
+    summary = run_batch(clip, split=0.5, engine=batch.on_ray(workers=2))
+    assert (summary.counts.done, summary.counts.frames) == (1, 100)
+    assert table("out").equals(table("whole"))
 
 
 def test_a_machine_is_lost(corpus: Path, run_batch: Run, cluster: Any) -> None:

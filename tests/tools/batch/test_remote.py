@@ -11,7 +11,7 @@ import pyarrow.dataset
 import pytest
 
 from backedge import batch
-from tests.tools.batch.corpus import table, write_clip
+from tests.tools.batch.corpus import CHANGES, table, write_clip
 
 fsspec = pytest.importorskip("fsspec", reason="needs backedge[cloud]")
 
@@ -59,6 +59,17 @@ def test_memory(run_batch: Run, project: Path, word: str) -> None:
     run_batch("clips", "whole")
     assert rows(output).equals(table("whole"))
     assert Path("ledger/report.html").exists()
+
+
+def test_segments(run_batch: Run, project: Path) -> None:
+    """Segments of a long video are put together there, and do not stay."""
+    (project / "finder.pbtxt").write_text(CHANGES)
+    write_clip(project / "clips" / "long.mp4", frames=100, seed=1)
+    upload(project, "memory://long")
+    assert run_batch("memory://long", "memory://joined", ledger="ledger", split=0.5).counts.done == 5
+    run_batch("clips", "whole")
+    assert rows("memory://joined").equals(table("whole"))
+    assert fsspec.filesystem("memory").find("joined/.segments") == []
 
 
 def test_changed_inputs(run_batch: Run, project: Path) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import numpy as np
-
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
 from backedge.calculators.landmark.distinct_hands import distinct_hands
 from backedge.errors import GraphError
@@ -116,8 +114,8 @@ class RemoveDuplicateHandsCalculator(Calculator):
             rects = self.norm_rects.value
             order.sort(key=lambda number: rects[number].rect_id)
         if len(hands) > 1:
-            size = np.array(self.image_size.value, np.float32)
-            points = [hand.points[:, :2] * size for hand in hands]
+            width, height = self.image_size.value
+            joints = [[(x * width, y * height) for x, y, _ in hand.points.tolist()] for hand in hands]
             options = self.options
-            order = distinct_hands(points, order, options.max_landmark_distance, options.max_box_overlap)
+            order = distinct_hands(joints, order, options.max_landmark_distance, options.max_box_overlap)
         return order[: self._most]

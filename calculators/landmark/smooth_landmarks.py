@@ -107,9 +107,10 @@ class LandmarksSmoother:
 def _maker(options: LandmarksSmoothingCalculatorOptions) -> Callable[[], ValueFilter] | None:
     if velocity := options.velocity_filter:
         return lambda: RelativeVelocityFilter(velocity.window_size, velocity.velocity_scale)
-    if chosen := options.one_euro_filter or options.steady_filter:
-        kind = OneEuroFilter if options.one_euro_filter else SteadyFilter
-        return lambda: kind(chosen.frequency, chosen.min_cutoff, chosen.beta, chosen.derivate_cutoff)
+    if euro := options.one_euro_filter:
+        return lambda: OneEuroFilter(euro.frequency, euro.min_cutoff, euro.beta, euro.derivate_cutoff)
+    if steady := options.steady_filter:
+        return lambda: SteadyFilter(steady.min_cutoff, steady.beta, steady.derivate_cutoff)
     return None
 
 

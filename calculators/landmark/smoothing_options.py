@@ -54,7 +54,6 @@ class LandmarksSmoothingSteadyFilter(Message, name="backedge.LandmarksSmoothingS
     """Landmarks at rest keep still, and those that move are hardly late. MediaPipe does not have this one.
 
     Attributes:
-        frequency: of frames, in Hz, until timestamps tell.
         min_cutoff: less makes landmarks at rest smoother.
         beta: more makes moving landmarks quicker; it goes with the square of their speed.
         derivate_cutoff: less makes the speed smoother.
@@ -62,12 +61,11 @@ class LandmarksSmoothingSteadyFilter(Message, name="backedge.LandmarksSmoothingS
         disable_value_scaling: whether speeds are in pixels, not in sizes of the object.
     """
 
-    frequency: float = field(1, default=30.0)
-    min_cutoff: float = field(2, default=0.1)
-    beta: float = field(3, default=90.0)
-    derivate_cutoff: float = field(4, default=8.0)
-    min_allowed_object_scale: float = field(5, default=1e-06)
-    disable_value_scaling: bool = field(6, default=False)
+    min_cutoff: float = field(1, default=0.1)
+    beta: float = field(2, default=90.0)
+    derivate_cutoff: float = field(3, default=8.0)
+    min_allowed_object_scale: float = field(4, default=1e-06)
+    disable_value_scaling: bool = field(5, default=False)
 
 
 class LandmarksSmoothingEmptyLandmarksPolicy(IntEnum):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from typing import ClassVar, Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from backedge.calculators.landmark.low_pass_filter import Floats, LowPassFilter
 _Cutoff = TypeVar("_Cutoff", float, NDArray[np.float64])
 
 _SECONDS: Final = 1e-9  # in a nanosecond, as MediaPipe counts
+_MICROSECONDS: Final = 1e6  # in a second
 _EPSILON: Final = 1e-6
 _FRAME: Final = 1_000_000_000 // 30
 """The longest time, in nanoseconds, that one value of a window is expected to stand for."""
@@ -38,6 +39,11 @@ class ValueFilter(Protocol):
         ...
 
 
+def _require_positive(option: str, **frequencies: float) -> None:
+    for name, value in frequencies.items():
+        require_option(value > _EPSILON, f"{option}: {name} must be positive, found {value}")
+
+
 class OneEuroFilter:
     """A low-pass filter whose cut-off frequency grows with the speed.
 
@@ -51,15 +57,10 @@ class OneEuroFilter:
         ConfigError: a frequency that is not positive.
     """
 
-    option: ClassVar[str] = "one_euro_filter"
-
     def __init__(self, frequency: float, min_cutoff: float, beta: float, derivate_cutoff: float) -> None:
-        for name, value in (
-            ("frequency", frequency),
-            ("min_cutoff", min_cutoff),
-            ("derivate_cutoff", derivate_cutoff),
-        ):
-            require_option(value > _EPSILON, f"{self.option}: {name} must be positive, found {value}")
+        _require_positive(
+            "one_euro_filter", frequency=frequency, min_cutoff=min_cutoff, derivate_cutoff=derivate_cutoff
+        )
         self._frequency, self._min_cutoff = frequency, min_cutoff
         self._beta, self._derivate_cutoff = beta, derivate_cutoff
         self._values, self._speeds = LowPassFilter(), LowPassFilter()
@@ -81,21 +82,17 @@ class OneEuroFilter:
             change *= self._frequency
             speeds = change.astype(np.float32)
         speeds = self._speeds.apply(speeds, self._alpha(self._derivate_cutoff))
-        cutoff = self._growth(speeds)
+        cutoff = np.abs(speeds).astype(np.float64)
         cutoff *= self._beta
         cutoff += self._min_cutoff
         return self._values.apply(values, self._alpha(cutoff).astype(np.float32))
-
-    def _growth(self, speeds: Floats) -> NDArray[np.float64]:
-        """How the cut-off grows with the speeds: for each value with its own. A new array, broadcast with them."""
-        return np.abs(speeds).astype(np.float64)
 
     def _alpha(self, cutoff: _Cutoff) -> _Cutoff:
         tau = 1.0 / (2 * math.pi * cutoff)
         return 1.0 / (1.0 + tau * self._frequency)
 
 
-class SteadyFilter(OneEuroFilter):
+class SteadyFilter:
     """The 1€ filter with a cut-off that grows with the square of a landmark's speed in the picture.
 
     Noise is slow and intended movements are fast: squares tell the two further apart than speeds do, so that landmarks
@@ -103,7 +100,6 @@ class SteadyFilter(OneEuroFilter):
     coordinate a slow one needs no smoothing. MediaPipe has no such filter.
 
     Args:
-        frequency: values a second, until timestamps tell.
         min_cutoff: cut-off frequency at rest, in Hz.
         beta: how much the cut-off grows with the square of the speed.
         derivate_cutoff: cut-off frequency of the speed, in Hz.
@@ -112,12 +108,37 @@ class SteadyFilter(OneEuroFilter):
         ConfigError: a frequency that is not positive.
     """
 
-    option: ClassVar[str] = "steady_filter"
+    def __init__(self, min_cutoff: float, beta: float, derivate_cutoff: float) -> None:
+        _require_positive("steady_filter", min_cutoff=min_cutoff, derivate_cutoff=derivate_cutoff)
+        self._min_cutoff, self._beta, self._derivate_cutoff = min_cutoff, beta, derivate_cutoff
+        self._last: int | None = None
+        self._raw: Floats | None = None
+        self._filtered: Floats | None = None
+        self._speeds: Floats | float = 0.0
 
-    def _growth(self, speeds: Floats) -> NDArray[np.float64]:
-        """The square of each landmark's speed along x and y, the first two of its coordinates: one for all of them."""
-        squares: NDArray[np.float64] = np.square(speeds[..., :2].astype(np.float64)).sum(axis=-1, keepdims=True)
-        return squares
+    def apply(self, values: Floats, timestamp: int, scale: float) -> Floats:
+        """See `ValueFilter`; the first two coordinates, along the last axis, are x and y."""
+        if self._raw is None or self._filtered is None or self._last is None:
+            self._last, self._raw, self._filtered = timestamp, values, values
+            return values
+        if timestamp <= self._last:
+            return values
+        frequency = _MICROSECONDS / (timestamp - self._last)
+        # A low-pass filter with a cut-off c gives new values the share c / (c + frequency / 2π).
+        turning = frequency / (2 * math.pi)
+        speeds = (values - self._raw)[..., :2]
+        speeds *= scale * frequency
+        speeds -= self._speeds
+        speeds *= self._derivate_cutoff / (self._derivate_cutoff + turning)
+        speeds += self._speeds
+        cutoff = np.einsum("...i,...i->...", speeds, speeds)[..., np.newaxis]
+        cutoff *= self._beta
+        cutoff += self._min_cutoff
+        change = values - self._filtered
+        change *= cutoff / (cutoff + turning)
+        change += self._filtered
+        self._last, self._raw, self._filtered, self._speeds = timestamp, values, change, speeds
+        return change
 
 
 class RelativeVelocityFilter:

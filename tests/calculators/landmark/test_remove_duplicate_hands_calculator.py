@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import pytest
 
 from backedge import Packet
-from backedge.calculators.landmark.distinct_hands import are_same, distinct_hands
+from backedge.calculators.landmark.distinct_hands import Joints, are_same, distinct_hands
 from backedge.errors import CalculatorError, ConfigError
 from backedge.formats import Landmarks
 from backedge.testing import NodeOutputs, run_node
@@ -99,12 +100,18 @@ def test_no_hands_are_no_packet() -> None:
     assert run_node(BARE % "", feed)["kept"] == []
 
 
+def joints(x: float) -> Joints:
+    """Where the landmarks of a hand are, in pixels."""
+    return [(x * SIZE[0], y * SIZE[1]) for x, y, _ in hand(x).points.tolist()]
+
+
 def test_hands_are_one_by_their_joints_or_their_boxes() -> None:
     """Distances count in sizes of the hand; what is not a number is the same as nothing."""
-    first = hand(0.2).points[:, :2] * np.array(SIZE, np.float32)
-    width, height = np.ptp(first, axis=0)
+    first = joints(0.2)
+    xs, ys = zip(*first, strict=True)
+    width, height = max(xs) - min(xs), max(ys) - min(ys)
     size = (width + height) / 2
-    aside = first + np.array([0.3 * size, 0], np.float32)
+    aside = [(x + 0.3 * size, y) for x, y in first]
     assert are_same(first, aside, 0.31, 1)
     assert not are_same(first, aside, 0.29, 1)
     shared = (width - 0.3 * size) / width
@@ -112,15 +119,17 @@ def test_hands_are_one_by_their_joints_or_their_boxes() -> None:
     assert not are_same(first, turned, 0.31, 1)
     assert are_same(first, turned, 0.31, shared - 0.01)
     assert not are_same(first, turned, 0.31, shared + 0.01)
-    inside = (first[::-1] / 3 + first.mean(axis=0) * 2 / 3).astype(np.float32)
+    middle = (sum(xs) / 21, sum(ys) / 21)
+    inside = [(x / 3 + middle[0] * 2 / 3, y / 3 + middle[1] * 2 / 3) for x, y in reversed(first)]
     assert are_same(first, inside, 0.1, 0.99)
     assert are_same(inside, first, 0.1, 0.99)
-    assert not are_same(first, np.full_like(first, np.nan), 0.3, 0.5)
+    assert not are_same(first, [(math.nan, math.nan)] * 21, 0.3, 0.5)
+    assert not are_same(first, [*first[:-1], (math.nan, 0.0)], 0.3, 0.5)
 
 
 def test_the_order_decides_who_stays() -> None:
     """The first of a chain in which neighbours are the same keeps out the second, which keeps out nobody."""
-    row = [hand(x).points[:, :2] * np.array(SIZE, np.float32) for x in (0.2, 0.22, 0.24)]
+    row = [joints(x) for x in (0.2, 0.22, 0.24)]
     assert distinct_hands(row, [0, 1, 2], 0.25, 1) == [0, 2]
     assert distinct_hands(row, [1, 0, 2], 0.25, 1) == [1]
 

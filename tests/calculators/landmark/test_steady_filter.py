@@ -39,7 +39,7 @@ def slow(path: NDArray[np.float32], min_cutoff: float, beta: float, derivate_cut
 
 def test_the_cutoff_grows_with_the_square_of_the_speed() -> None:
     """Of a landmark in the picture; all its coordinates have it, and each landmark its own."""
-    steady = SteadyFilter(30, 0.1, 0.002, 8)
+    steady = SteadyFilter(0.1, 0.002, 8)
     found = np.array([steady.apply(points, number * FRAME + 1, 1.0) for number, points in enumerate(PATH)])
     for landmark in (0, 1):
         expected = slow(PATH[:, landmark], 0.1, 0.002, 8)
@@ -53,7 +53,7 @@ def test_noise_goes_and_movements_stay() -> None:
     noise = rng.normal(0, 0.003, (90, 1, 3)).astype(np.float32)
     way = np.linspace(0, 3, 90, dtype=np.float32)[:, None, None] * np.ones(3, np.float32)
 
-    def stillness_and_lag(steady: OneEuroFilter, euro: OneEuroFilter) -> list[tuple[float, float]]:
+    def stillness_and_lag(steady: SteadyFilter, euro: OneEuroFilter) -> list[tuple[float, float]]:
         figures = []
         for each in (steady, euro):
             still = np.array([each.apply(points, FRAME * (1 + number), 1.0) for number, points in enumerate(noise)])
@@ -63,11 +63,21 @@ def test_noise_goes_and_movements_stay() -> None:
             figures.append((float(np.abs(np.diff(still, axis=0)).mean()), float((way - moved)[30:].mean())))
         return figures
 
-    steady, euro = SteadyFilter(30, 0.1, 90, 8), OneEuroFilter(30, 0.5, 12, 1)
+    steady, euro = SteadyFilter(0.1, 90, 8), OneEuroFilter(30, 0.5, 12, 1)
     (still, lag), (euro_still, euro_lag) = stillness_and_lag(steady, euro)
     assert still < 0.35 * float(np.abs(np.diff(noise, axis=0)).mean())
     assert still == pytest.approx(euro_still, rel=0.25)
     assert 0 <= lag < 0.3 * euro_lag
+
+
+def test_time_has_to_pass() -> None:
+    """Values without a later timestamp stay as they are, and are forgotten; the first ones may come at any time."""
+    first, other = PATH[0], PATH[1]
+    steady, same = SteadyFilter(0.1, 0.002, 8), SteadyFilter(0.1, 0.002, 8)
+    for each in (steady, same):
+        assert np.array_equal(each.apply(first, -5, 1.0), first)
+    assert np.array_equal(steady.apply(other, -5, 1.0), other)
+    assert np.array_equal(steady.apply(other, FRAME, 1.0), same.apply(other, FRAME, 1.0))
 
 
 def test_options_choose_it() -> None:
@@ -75,7 +85,7 @@ def test_options_choose_it() -> None:
     options = LandmarksSmoothingCalculatorOptions(
         steady_filter=LandmarksSmoothingSteadyFilter(min_cutoff=0.1, beta=90, derivate_cutoff=8)
     )
-    smoother, plain = LandmarksSmoother(options), SteadyFilter(30, 0.1, 90, 8)
+    smoother, plain = LandmarksSmoother(options), SteadyFilter(0.1, 90, 8)
     for number, points in enumerate(PATH):
         assert np.array_equal(
             smoother.smooth(points, FRAME * (1 + number), 20.0), plain.apply(points, FRAME * (1 + number), 0.05)
@@ -85,4 +95,4 @@ def test_options_choose_it() -> None:
 def test_frequencies_are_positive() -> None:
     """The error names the filter."""
     with pytest.raises(ConfigError, match="steady_filter: min_cutoff must be positive, found 0"):
-        SteadyFilter(30, 0, 90, 8)
+        SteadyFilter(0, 90, 8)

@@ -62,10 +62,17 @@ class ModelPool:
         return model
 
     def release(self, model: InferenceModel) -> None:
-        """Take a model back that `acquire` gave."""
+        """Take a model back that `acquire` gave.
+
+        Where garbage collection found it together with its user, the pool has forgotten it by now, and it is freed.
+        """
         with self._lock:
-            self._idle[id(model)] = (self._lent.pop(model), model)
-            surplus = [self._idle.popitem(last=False)[1][1] for _ in range(len(self._idle) - self._capacity)]
+            key = self._lent.pop(model, None)
+            if key is None:
+                surplus = [model]
+            else:
+                self._idle[id(model)] = (key, model)
+                surplus = [self._idle.popitem(last=False)[1][1] for _ in range(len(self._idle) - self._capacity)]
         for old in surplus:
             old.close()
 

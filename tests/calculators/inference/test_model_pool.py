@@ -10,8 +10,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backedge.calculators.inference.model_pool import ModelPool
+from backedge import CalculatorGraph
+from backedge.calculators.inference.model import InferenceModel
+from backedge.calculators.inference.model_pool import ModelPool, model_pool
 from backedge.errors import GraphStateError, ResourceError
+from backedge.graphs.hand_tracking import FOLDER
 
 
 @pytest.fixture
@@ -108,3 +111,49 @@ def test_a_lent_model_is_held_by_its_user_alone(path: Path) -> None:
     gc.collect()
     assert alive() is None
     pool.release(pool.acquire(path))
+
+
+class Forgetful:
+    """A user of a model that gives it back when it is collected, as a calculator of a graph that is dropped does."""
+
+    def __init__(self, pool: ModelPool, path: Path) -> None:
+        self.pool, self.model = pool, pool.acquire(path)
+        self.itself = self
+        self.closed: list[InferenceModel] = []
+
+    def __del__(self) -> None:
+        self.pool.release(self.model)
+        self.closed.append(self.model)
+
+
+def test_a_model_that_is_collected_with_its_user_is_freed(path: Path) -> None:
+    """Nothing knows of it any more when it is given back, which is no error."""
+    pool = ModelPool()
+    user = Forgetful(pool, path)
+    closed = user.closed
+    del user
+    gc.collect()
+    [model] = closed
+    assert pool.lent() == []
+    with pytest.raises(GraphStateError):
+        model.invoke()
+    assert pool.acquire(path) is not model
+
+
+def started_graph_in_a_cycle() -> weakref.ref[CalculatorGraph]:
+    """A graph whose observer holds it: only garbage collection can free the two."""
+    graph = CalculatorGraph(FOLDER / "hand_tracking.pbtxt")
+    graph.observe_output_stream("landmarks", lambda *_: graph.cancel())
+    graph.start_run({"model_complexity": 0})
+    return weakref.ref(graph)
+
+
+def test_a_graph_that_is_dropped_in_a_cycle_closes_without_errors(caplog: pytest.LogCaptureFixture) -> None:
+    """Nothing is logged beside the warning, although the pool has forgotten its models by then."""
+    before = model_pool.lent()
+    graph = started_graph_in_a_cycle()
+    with pytest.warns(ResourceWarning, match="was dropped while it was running"):
+        gc.collect()
+    assert graph() is None
+    assert model_pool.lent() == before
+    assert caplog.records == []

@@ -19,6 +19,7 @@ from typing import Final
 import click
 
 from backedge.command_start import SIGNALS, STATUS_OF_SIGNALS
+from backedge.tools.signal_waker import wake_for_signals
 
 _SIGNALS: Final = {signal.SIGINT: "press Ctrl-C again", signal.SIGTERM: "send SIGTERM again"}
 
@@ -146,6 +147,7 @@ def stop_command_on_signals() -> Interruption:
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, handle)
     sys.unraisablehook = _pass_over_stops
+    wake_for_signals()
     return interruption
 
 

@@ -134,6 +134,29 @@ def test_a_second_signal_stops_at_once(
     assert "Traceback" not in err
 
 
+def test_signals_that_come_as_the_main_thread_falls_asleep(tmp_path: Path) -> None:
+    """They interrupt no wait, as here where another thread gets them, and are answered all the same."""
+    graph, module = tmp_path / "graph.pbtxt", tmp_path / "signalling_for_interrupt.py"
+    graph.write_text('input_stream: "IMAGE:image" node { calculator: "Signal" input_stream: "IMAGE:image" }')
+    module.write_text(
+        "import signal\n"
+        "from threading import Event, get_ident, main_thread\n"
+        "from backedge import calculator\n"
+        "from backedge.formats import ImageFrame\n"
+        "@calculator\n"
+        "def Signal(image: ImageFrame) -> None:\n"
+        "    assert get_ident() != main_thread().ident\n"
+        "    while True:\n"
+        "        signal.pthread_kill(get_ident(), signal.SIGTERM)\n"
+        "        Event().wait(1)\n"
+    )
+    with running("run", graph, "--calculators", module, "--input", "demo", "--threads", "2") as process:
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 143
+    assert "send SIGTERM again to stop at once" in err
+    assert err.endswith("\nterminated\n")
+
+
 def test_output_without_a_reader_ends_quietly(tmp_path: Path) -> None:
     """`graph_runner … | head` ends without an error message."""
     graph = tmp_path / "graph.pbtxt"

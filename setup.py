@@ -145,9 +145,11 @@ class BuildCore(build_ext):
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 # `packages.find` cannot add a prefix, and a written list would lose new folders.
-# Links to files of the checkout lead nowhere on a package index, where their texts, which name the files, have to do.
+# Links to files of the checkout lead nowhere on a package index: their texts have to do, and its pictures are left out.
 setup(
-    long_description=re.sub(r"\[([^]]+)\]\((?!https?:)[^)]+\)", r"\1", README),
+    long_description=re.sub(
+        r"\[([^]]+)\]\((?!https?:)[^)]+\)", r"\1", re.sub(r"!\[[^]]*\]\((?!https?:)[^)]+\)\n+", "", README)
+    ),
     long_description_content_type="text/markdown",
     cmdclass={
         "build_ext": BuildCore,

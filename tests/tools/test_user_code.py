@@ -83,13 +83,13 @@ def test_the_example_is_as_short_as_promised() -> None:
 
 
 @needs_checkout
-def test_readme_shows_the_example() -> None:
-    """Every line of the example's calculators and of its nodes is in the README."""
-    readme = {line.strip() for line in (ROOT / "README.md").read_text().splitlines()}
+def test_the_tour_shows_the_example() -> None:
+    """Every line of the example's calculators and of its nodes is in the tour."""
+    tour = {line.strip() for line in (ROOT / "docs" / "tour.md").read_text().splitlines()}
     code = (EXAMPLES / "my_calculators.py").read_text().partition('"""\n\n')[2]
     nodes = (EXAMPLES / "brightness.pbtxt").read_text()
     shown = [line.strip() for line in (code + nodes[nodes.index("node") :]).splitlines()]
-    assert [line for line in shown if line and not line.startswith("from ") and line not in readme] == []
+    assert [line for line in shown if line and not line.startswith("from ") and line not in tour] == []
 
 
 def test_an_exception_in_a_users_calculator_is_told_with_its_place(graph: Path, clip: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from backedge.tools.command_options import backend_option, json_option, models_o
     "--pictures", metavar="N", type=click.IntRange(20), default=1000, show_default=True, help="To measure on."
 )
 @click.option(
-    "--clips", metavar="N", type=click.IntRange(1), default=4, show_default=True, help="Videos to measure on."
+    "--clips", metavar="N", type=click.IntRange(1), default=10, show_default=True, help="Videos to measure on."
 )
 @click.option("--seed", metavar="S", type=click.IntRange(0), default=1, show_default=True, help="Of both.")
 @click.option("--mediapipe", metavar="PYTHON", help="Measure MediaPipe as well: an interpreter that has 0.10.21.")

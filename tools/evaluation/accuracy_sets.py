@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import numpy as np
-import orjson
-
-from backedge.calculators.media.video_writer import VideoWriter
-from backedge.calculators.synthetic.scene import HandTruth, SyntheticHand
 from backedge.tools.console import progress_bar
 from backedge.tools.evaluation.records import Chosen
 from backedge.tools.hand_sets.opening import open_set
-from backedge.tools.hand_sets.truth import Attributes, HandSet
+from backedge.tools.hand_sets.truth import Attributes, HandSet, TrueClip
+from backedge.tools.synthesis.clip_plans import MOTIONS
+from backedge.tools.synthesis.clip_set import ClipsRequest, write_clips
 from backedge.tools.synthesis.dataset import SetRequest, write_set
 from backedge.tools.synthesis.gestures import FREE
 
-_SIZE: Final = (640, 480)
-_SECONDS: Final = 6
-_FPS: Final = 30.0
-_INSIDE: Final = 15  # landmarks of a hand in a video that are in the picture, for it to be one that can be tracked
+_SECONDS: Final = 6.0
 
 
 def is_gesture_like(hand: Attributes) -> bool:
@@ -61,29 +56,12 @@ def make_pictures(folder: Path, count: int, seed: int) -> HandSet:
     return open_set(folder)
 
 
-def make_clips(folder: Path, clips: int, seed: int) -> HandSet:
-    """Draw videos of one hand that comes, moves, leaves and comes back into a new folder, and read their truth."""
-    folder.mkdir(parents=True)
-    rows: list[dict[str, Any]] = []
+def make_clips(folder: Path, clips: int, seed: int) -> dict[int, HandSet]:
+    """Draw videos into a new folder, and read their truth: those with one hand and those with two, by that number."""
     with progress_bar("drawing videos") as advance:
-        for number in range(clips):
-            clip = SyntheticHand(*_SIZE, round(_SECONDS * _FPS), _FPS, seed + number)
-            name = f"hand_{seed + number}.mp4"
-            with VideoWriter(folder / name, _FPS) as writer:
-                for place, frame in enumerate(clip):
-                    writer.write(frame.image)
-                    hands = [_row(hand) for hand in frame.hands if _is_there(hand)]
-                    rows.append({"video": name, "frame": place, "width": _SIZE[0], "height": _SIZE[1], "hands": hands})
-            advance(number + 1, clips)
-    (folder / "truth.jsonl").write_bytes(b"\n".join(map(orjson.dumps, rows)))
-    return open_set(folder)
-
-
-def _is_there(hand: HandTruth) -> bool:
-    points = hand.landmarks[:, :2]
-    return bool((np.isfinite(points) & (points >= 0) & (points <= 1)).all(axis=1).sum() >= _INSIDE)
-
-
-def _row(hand: HandTruth) -> dict[str, Any]:
-    points = (hand.landmarks[:, :2].astype(np.float64) * _SIZE).round(3).tolist()
-    return {"points": points, "handedness": hand.handedness}
+        write_clips(ClipsRequest(folder, clips, _SECONDS, seed, None, 1), advance)
+    made = open_set(folder)
+    by_hands: dict[int, list[TrueClip]] = {}
+    for clip in made.clips:
+        by_hands.setdefault(MOTIONS[str(clip.attributes["motion"])].hands, []).append(clip)
+    return {number: replace(made, clips=by_hands[number]) for number in sorted(by_hands)}

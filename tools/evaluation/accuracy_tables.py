@@ -27,6 +27,7 @@ _TRACKING: Final = FOLDER / "hand_tracking.pbtxt"
 _EVERY_FRAME: Final = FOLDER / "hand_tracking_image.pbtxt"
 _MODELS: Final = {"light": "model_complexity=0", "full": "model_complexity=1"}
 _LANDMARK_NODE: Final = "LandmarkInferenceCalculator"
+_TITLES: Final = {1: "Detector on every frame, or the loop", 2: "Two hands that cross"}
 _ROBUSTNESS: Final = ("size", "motion_blur", "roll", "tilt", "exposure", "hidden")
 
 
@@ -73,9 +74,17 @@ def accuracy_tables(request: AccuracyRequest) -> list[TextTable]:
         pictures = make_pictures(Path(place, "pictures"), request.pictures, request.seed)
         clips = make_clips(Path(place, "clips"), request.clips, request.seed)
         models = [_judge(candidate, pictures) for candidate in _models(request.mediapipe)]
-        tracked = [summarize(_judge(candidate, clips)) for candidate in _ways(request.mediapipe)]
+        tracked = {
+            number: [summarize(_judge(candidate, data)) for candidate in _ways(request.mediapipe, number)]
+            for number, data in clips.items()
+        }
     full = next(each for each in models if each.candidate.label == "full")
-    return [_models_table(models), _tracking_table(tracked), *_robustness_tables(summarize(full))]
+    return [
+        _models_table(models),
+        *(_tracking_table(_TITLES[number], summaries) for number, summaries in tracked.items()),
+        *_speed_tables(tracked[1]),
+        *_robustness_tables(summarize(full)),
+    ]
 
 
 def _models(python: str | None) -> Iterator[Candidate]:
@@ -86,12 +95,12 @@ def _models(python: str | None) -> Iterator[Candidate]:
             yield Candidate(_TRACKING, (word,), label=f"MediaPipe, {label}", mediapipe=python)
 
 
-def _ways(python: str | None) -> Iterator[Candidate]:
-    one = ("num_hands=1",)
-    yield Candidate(_EVERY_FRAME, one, label="detector on every frame")
-    yield Candidate(_TRACKING, one, label="loop by back edge")
+def _ways(python: str | None, hands: int) -> Iterator[Candidate]:
+    side = (f"num_hands={hands}",)
+    yield Candidate(_EVERY_FRAME, side, label="detector on every frame")
+    yield Candidate(_TRACKING, side, label="loop by back edge")
     if python is not None:
-        yield Candidate(_TRACKING, one, label="MediaPipe", mediapipe=python)
+        yield Candidate(_TRACKING, side, label="MediaPipe", mediapipe=python)
 
 
 def _judge(candidate: Candidate, data: HandSet) -> Judgement:
@@ -139,19 +148,38 @@ _TRACKED: Final[Sequence[tuple[str, str, Callable[[float], str]]]] = (
     ("error", "nme", _percent),
     ("hands found", "recall", _percent),
     ("held for", "track_life", lambda value: f"{value:.0f} frames"),
-    ("jitter of still hands", "jitter", _percent),
+    ("lost", "losses", lambda value: f"{100 * value:.2f} %"),
+    ("found again", "redetections", _percent),
+    ("other track", "switches", lambda value: f"{100 * value:.2f} %"),
+    ("jitter of still hands", "jitter", lambda value: f"{100 * value:.2f} %"),
     ("detector rested", "detector_rested", _percent),
     ("a frame", "seconds", lambda value: f"{1000 * value:.1f} ms"),
 )
 
 
-def _tracking_table(summaries: Sequence[Summary]) -> TextTable:
+def _tracking_table(title: str, summaries: Sequence[Summary]) -> TextTable:
     rows = [["", *(heading for heading, _, _ in _TRACKED)]]
     for summary in summaries:
         known = summary.videos.figures if summary.videos else {}
         cells = [write(known[key].value) if key in known else "-" for _, key, write in _TRACKED]
         rows.append([summary.judgement.candidate.name, *cells])
-    return TextTable("Detector on every frame, or the loop", rows)
+    return TextTable(title, rows)
+
+
+def _speed_tables(summaries: Sequence[Summary]) -> Iterator[TextTable]:
+    """Errors and hands found by how far a hand moves from frame to frame, of each way to look for hands."""
+    found = {
+        each.judgement.candidate.name: each.videos.groups["speed"]
+        for each in summaries
+        if each.videos is not None and "speed" in each.videos.groups
+    }
+    if not found:
+        return
+    rows = [["palm sizes a frame", *(f"{name}: {what}" for name in found for what in ("error", "found"))]]
+    for label in dict.fromkeys(label for classes in found.values() for label in classes):
+        classes = [each[label] for each in found.values()]
+        rows.append([label, *(_with_interval(each.get(key)) for each in classes for key in ("nme", "recall"))])
+    yield TextTable("By speed", rows)
 
 
 def _robustness_tables(summary: Summary) -> Iterator[TextTable]:

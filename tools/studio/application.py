@@ -26,6 +26,10 @@ from backedge.tools.studio.studio_settings import Settings
 _BUILT: Final = Path(str(files("backedge.tools.studio"))) / "built"
 """What `web/` is built into; it ships with the package."""
 
+_LARGE_LAYOUT_WORKER: Final = "graphviz_worker.js"
+_WORKER_POLICY: Final = "default-src 'none'; script-src 'wasm-unsafe-eval'"
+"""What that worker may do: run the WebAssembly that it has inside, and load nothing."""
+
 _TAKEN: Final = ".taken"
 """The ending of a file that is being downloaded, which nobody else gets."""
 
@@ -71,6 +75,7 @@ def application(settings: Settings, address: Address) -> Guard:
         WebSocketRoute("/socket", serve_page),
         Route("/exports/{name}", download, methods=["GET"]),
         Route("/elk-worker.min.js", _layout_worker, methods=["GET"]),
+        Route(f"/{_LARGE_LAYOUT_WORKER}", _large_layout_worker, methods=["GET"]),
         Mount("/", StaticFiles(directory=_BUILT, html=True)) if _BUILT.is_dir() else Route("/", _no_page),
     ]
     return Guard(Starlette(routes=routes, lifespan=lifespan), address, settings.token)
@@ -79,6 +84,14 @@ def application(settings: Settings, address: Address) -> Guard:
 async def _layout_worker(_request: Request) -> Response:
     """The library that lays graphs out, which pages of single graphs have inside of them."""
     return Response(built_file("elk-worker.min.js"), media_type="text/javascript")
+
+
+async def _large_layout_worker(_request: Request) -> Response:
+    """The library that lays out what is too large for the other: the one thing here that is WebAssembly."""
+    path = _BUILT / _LARGE_LAYOUT_WORKER
+    if not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path, media_type="text/javascript", headers={"content-security-policy": _WORKER_POLICY})
 
 
 async def _no_page(_request: Request) -> Response:

@@ -100,7 +100,7 @@ class Guard:
     """Lets through what comes from the studio's own pages; all else is refused, and told nothing but why.
 
     Args:
-        app: what is guarded; its paths come without the token.
+        app: what is guarded; its paths come without the token. Headers that it sets itself stay as they are.
         address: where the server is reached.
         token: what only the user's own browser has been told.
     """
@@ -136,7 +136,9 @@ class Guard:
 
         async def send_guarded(message: MutableMapping[str, Any]) -> None:
             if message["type"] in ("http.response.start", "websocket.accept"):
-                message = {**message, "headers": [*message.get("headers", ()), *self._headers]}
+                own = list(message.get("headers", ()))
+                names = {name for name, _ in own}
+                message = {**message, "headers": [*own, *(each for each in self._headers if each[0] not in names)]}
             await send(message)
 
         await self._app(inside, receive, send_guarded)

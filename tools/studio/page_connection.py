@@ -164,7 +164,6 @@ class PageConnection:
         assert disk.text is not None  # `begin` has seen to it
         if self._text is None:
             self._text = PageText(self._project.worker, graph.name, graph.folder, disk.text)
-        await self._run.start()
         return Hello(
             protocol=PROTOCOL,
             version=version("backedge"),
@@ -191,6 +190,7 @@ class PageConnection:
             return
         if event is not None and event.revision == text.page_revision:
             await self._send(event)
+        await self._run.start()  # not before: the page waits for its drawing, and both need the processor
 
     # Answers.
 

@@ -62,6 +62,7 @@ class RunProcess:
             subgraphs=settings.subgraphs,
         )
         self._deliver = deliver
+        self._starting = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
         self._reader: asyncio.Task[None] | None = None
         self._is_ended = False
@@ -69,16 +70,17 @@ class RunProcess:
 
     async def start(self) -> None:
         """Start the process, unless it runs."""
-        if self._process is not None or self._is_ended:
-            return
-        self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", _MODULE),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is for the server, which ends it in good order
-        )
-        self._write(pack_setup(self._setup))
-        self._reader = asyncio.create_task(self._read(self._process))
+        async with self._starting:
+            if self._process is not None or self._is_ended:
+                return
+            self._process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", _MODULE),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                start_new_session=True,  # Ctrl-C is for the server, which ends it in good order
+            )
+            self._write(pack_setup(self._setup))
+            self._reader = asyncio.create_task(self._read(self._process))
 
     def send(self, request: SetText) -> None:
         """Tell the process something that the page has not asked for just now."""

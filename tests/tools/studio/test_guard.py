@@ -31,7 +31,8 @@ async def inside(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await send({"type": "websocket.accept", "headers": []})
         return
-    await send({"type": "http.response.start", "status": 200, "headers": []})
+    own = [(b"content-security-policy", b"its own")] if scope["path"] == "/strict" else []
+    await send({"type": "http.response.start", "status": 200, "headers": own})
     await send({"type": "http.response.body", "body": f"inside {scope['path']}".encode()})
 
 
@@ -74,6 +75,13 @@ def test_the_page_is_served_to_who_knows_the_token() -> None:
     assert "unsafe" not in policy
     assert answer.headers["cross-origin-resource-policy"] == "same-origin"
     assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_what_has_a_policy_of_its_own_keeps_it() -> None:
+    """A file that may do other things than the page says so itself, and has the other headers as well."""
+    headers = ask(LOCAL, f"/{TOKEN}/strict").headers
+    assert headers["content-security-policy"] == "its own"
+    assert headers["x-content-type-options"] == "nosniff"
 
 
 @pytest.mark.parametrize(

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import cv2
 import pytest
 
 from backedge.tools.running.frame_sources import DEMO, open_frames
-from tests.tools.chromium import Launch, launcher
+from tests.tools.chromium import Launch
 from tests.tools.command_line import run_process
 from tests.tools.drawing.graphs import write_graphs
 from tests.tools.studio.drawn_hands import HAND_IS_DRAWN, NO_HAND_IS_DRAWN
+from tests.tools.studio.pages import Visit, open_graph, run_clip, type_at_end, wait_for_text
 from tests.tools.studio.studio_page import Studio, studio
-
-Visit = Callable[..., Any]
 
 HANDS = "hand_tracking.pbtxt"
 PALMS = '[data-box="PalmDetectionCalculator"]'
@@ -57,76 +54,6 @@ def hands(folder: Path) -> Iterator[Studio]:
     """A studio of the hand graph."""
     with studio(folder, HANDS, "--side", "num_hands=1", "--calculators", "my_calculators.py") as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def launch() -> Iterator[Launch]:
-    """Runs the system's Chromium."""
-    with launcher() as launch:
-        yield launch
-
-
-@pytest.fixture(scope="module")
-def browser(launch: Launch) -> Iterator[Any]:
-    """The system's Chromium, which draws in space without a graphics card."""
-    with launch("--use-gl=swiftshader", "--enable-unsafe-swiftshader") as browser:
-        yield browser
-
-
-@pytest.fixture
-def visit(browser: Any) -> Iterator[Visit]:
-    """Opens a page; a test in which the page complains of anything, its policy's refusals included, fails."""
-    complaints: list[str] = []
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
-
-    def visit(running: Studio, *, expects: str = "$^") -> Any:
-        tab = context.new_page()
-        tab.set_default_timeout(20_000)
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
-        tab.on(
-            "console",
-            lambda message: (
-                complaints.append(message.text)
-                if message.type == "error" and not re.search(expects, message.text)
-                else None
-            ),
-        )
-        tab.goto(running.url)
-        return tab
-
-    yield visit
-    context.close()
-    assert complaints == []
-
-
-def open_graph(visit: Visit, running: Studio, **words: Any) -> Any:
-    """A page whose graph is drawn and whose editor is there."""
-    tab = visit(running, **words)
-    tab.wait_for_selector("#graph g.node")
-    tab.wait_for_selector(".cm-content")
-    return tab
-
-
-def run_clip(tab: Any) -> None:
-    """Run the demo clip until its picture is there."""
-    tab.locator("#input").select_option(label="Demo clip")
-    tab.locator("#run").click()
-    tab.wait_for_selector(".screen canvas:not(.away)")
-
-
-def wait_for_text(tab: Any, selector: str, pattern: str) -> str:
-    """Wait until something says what fits; gives what it says."""
-    words = [selector, pattern]
-    found = "([selector, pattern]) => new RegExp(pattern).test(document.querySelector(selector)?.textContent ?? '')"
-    tab.wait_for_function(found, arg=words)
-    return str(tab.locator(selector).first.text_content())
-
-
-def type_at_end(tab: Any, text: str) -> None:
-    """Type into the editor, behind all that is there."""
-    tab.locator(".cm-content").click()
-    tab.keyboard.press("Control+End")
-    tab.keyboard.insert_text(text)
 
 
 def test_the_graph_is_there(visit: Visit, hands: Studio) -> None:
@@ -298,31 +225,6 @@ def test_subgraphs_open_and_close(visit: Visit, tmp_path: Path) -> None:
         tab.get_by_role("button", name="Close all").click()
         tab.wait_for_selector("#graph g.group")
         tab.close()  # before its server ends
-
-
-def test_only_what_is_in_sight_of_a_large_graph_is_drawn(visit: Visit, tmp_path: Path) -> None:
-    """From far all nodes, without their words; from near the few that are there."""
-    node = (
-        'node {{ calculator: "PassThroughCalculator" input_stream: "{}" input_stream: "{}" '
-        'output_stream: "{}" output_stream: "{}" }}'
-    )
-    nodes = [
-        node.format(f"a{row}_{n}", f"b{row}_{max(n - 1, 0)}", f"a{row}_{n + 1}", f"b{row}_{n + 1}")
-        for row in range(8)
-        for n in range(40)
-    ]
-    inputs = [f'input_stream: "a{row}_0" input_stream: "b{row}_0"' for row in range(8)]
-    (tmp_path / "many.pbtxt").write_text("\n".join([*inputs, *nodes]))
-    with studio(tmp_path, "many.pbtxt") as running:
-        tab = visit(running)
-        tab.wait_for_selector("#graph g.node", timeout=60_000)
-        assert tab.locator("#graph g.node").count() == 320
-        assert tab.locator("#graph g.stream-label").count() == 0
-        tab.locator("#find").fill("PassThroughCalculator_160")
-        tab.keyboard.press("Enter")
-        tab.wait_for_selector('#graph .chosen[data-box="PassThroughCalculator_160"]')
-        tab.wait_for_function("() => document.querySelectorAll('#graph g.node').length < 100")
-        tab.close()
 
 
 def test_one_pane_at_a_time_on_a_phone(visit: Visit, hands: Studio) -> None:

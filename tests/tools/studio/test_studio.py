@@ -506,6 +506,21 @@ def test_what_is_no_message_ends_the_connection(running: Studio, data: Any) -> N
         assert page.hello()["text"]
 
 
+def test_only_the_worker_that_needs_it_may_run_webassembly(running: Studio) -> None:
+    """It may load nothing, and the page may not run any."""
+    policies = {}
+    for path in ("", "graphviz_worker.js", "elk-worker.min.js"):
+        with closing(http.client.HTTPConnection("127.0.0.1", running.port, timeout=20)) as connection:
+            connection.request("GET", f"/{TOKEN}/{path}")
+            answer = connection.getresponse()
+            policies[path] = answer.headers.get_all("content-security-policy") or []
+            answer.read()
+    assert policies["graphviz_worker.js"] == ["default-src 'none'; script-src 'wasm-unsafe-eval'"]
+    for path in ("", "elk-worker.min.js"):
+        assert len(policies[path]) == 1
+        assert "unsafe" not in policies[path][0]
+
+
 def test_hostile_pages_are_refused_by_the_real_server(running: Studio) -> None:
     """The guard stands before everything that the server has."""
     assert get(running, "/")[0] == 403

@@ -9,6 +9,7 @@ from typing import Any
 from tests.checkout import ROOT
 from tests.tools.chromium import launcher
 from tests.tools.studio.drawn_hands import HAND_IS_DRAWN
+from tests.tools.studio.pages import DRAWS_IN_SPACE, run_clip, type_at_end, wait_for_graph
 from tests.tools.studio.studio_page import studio
 
 DOCS = ROOT / "docs"
@@ -17,8 +18,7 @@ SIZE = {"width": 1360, "height": 850}
 
 def main() -> None:
     """Take them all."""
-    draws_in_space = ("--use-gl=swiftshader", "--enable-unsafe-swiftshader")
-    with tempfile.TemporaryDirectory() as folder, launcher() as launch, launch(*draws_in_space) as browser:
+    with tempfile.TemporaryDirectory() as folder, launcher() as launch, launch(*DRAWS_IN_SPACE) as browser:
         with studio(Path(folder), "HandTracking", "--side", "num_hands=1") as running:
             picture_of_run(open_page(browser, running.url, "light"))
             picture_of_mistake(open_page(browser, running.url, "dark"))
@@ -51,9 +51,7 @@ def picture_of_run(tab: Any) -> None:
 def picture_of_mistake(tab: Any) -> None:
     """A mistake in the text, while the graph of before runs on."""
     run(tab)
-    tab.locator(".cm-content").click()
-    tab.keyboard.press("Control+End")
-    tab.keyboard.insert_text('node {\n  calculator: "GateCalculatr"\n  input_stream: "image"\n}\n')
+    type_at_end(tab, 'node {\n  calculator: "GateCalculatr"\n  input_stream: "image"\n}\n')
     tab.wait_for_selector(".problems .fix")
     take(tab, "studio_mistake")
 
@@ -67,10 +65,8 @@ def picture_of_demo(tab: Any) -> None:
 
 def run(tab: Any) -> None:
     """Run the demo clip until the hand is followed."""
-    tab.wait_for_selector("#graph g.node")
-    tab.wait_for_selector(".cm-content")
-    tab.locator("#input").select_option(label="Demo clip")
-    tab.locator("#run").click()
+    wait_for_graph(tab)
+    run_clip(tab)
     tab.wait_for_selector("#graph .gate-closed")
 
 

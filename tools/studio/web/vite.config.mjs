@@ -3,20 +3,28 @@
 import { defineConfig } from "vite";
 import { licences } from "../../drawing/web/licences.mjs";
 
-const listLicences = {
-  name: "licences",
+const inputs = new Set(); // of the page, and of the worker that is built while it is
+const noteInputs = {
+  name: "note-inputs",
   generateBundle(_options, bundle) {
-    const inputs = Object.values(bundle).flatMap((each) => Object.keys(each.modules ?? {}));
-    this.emitFile({ type: "asset", fileName: "LICENSES.txt", source: licences(inputs) });
+    for (const each of Object.values(bundle)) for (const input of Object.keys(each.modules ?? {})) inputs.add(input);
   },
 };
+const listLicences = {
+  name: "licences",
+  generateBundle() {
+    this.emitFile({ type: "asset", fileName: "LICENSES.txt", source: licences([...inputs]) });
+  },
+};
+const names = { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" };
 
 export default defineConfig({
   base: "./",
   publicDir: false,
   // The drawing's modules, which are shared, find these packages here as well.
   resolve: { dedupe: ["d3-selection", "d3-zoom"] },
-  plugins: [listLicences],
+  plugins: [noteInputs, listLicences],
+  worker: { format: "es", plugins: () => [noteInputs], rolldownOptions: { output: names } },
   build: {
     outDir: "../built",
     emptyOutDir: true,
@@ -24,8 +32,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1000,
-    rolldownOptions: {
-      output: { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" },
-    },
+    rolldownOptions: { output: names },
   },
 });

@@ -21,11 +21,15 @@ export interface Part {
   kind: "frame" | "line" | "box" | "pill" | "label";
   /** Of a frame and a box their id, of a line and its label their number in the view, of a pill its `pillId`. */
   id: string;
+  /** Of a line, its label and a pill the stream or side packet that they show; else "". */
+  stream: string;
   x: number;
   y: number;
   width: number;
   height: number;
   content: string;
+  /** The content for those who are too far away to read: without words and what else is small. */
+  sketch: string;
 }
 
 export function picture(view: View, style: Style, laidOut: ElkNode, theme: Theme): Picture {
@@ -40,32 +44,42 @@ export function pictureParts(view: View, style: Style, laidOut: ElkNode, theme: 
   const parts: Part[] = [];
   for (const group of view.openGroups) {
     const node = nodes.get(group.id)!;
-    parts.push({ kind: "frame", id: group.id, ...bounds(node), content: frame(group, node, theme) });
+    parts.push({ kind: "frame", id: group.id, stream: "", ...bounds(node), ...frame(group, node, theme) });
   }
   const edges = new Map((laidOut.edges ?? []).map((edge) => [edge.id, edge]));
   const lines = view.lines.map((line, number) => ({ line, number, edge: edges.get(`line${number}`)! }));
   lines.sort((one, other) => Number(one.line.backEdge) - Number(other.line.backEdge)); // loops lie on top
   for (const { line, number, edge } of lines) {
-    parts.push({ kind: "line", id: String(number), ...lineBounds(edge), content: drawnLine(line, number, edge, theme) });
+    const drawn = drawnLine(line, number, edge, theme);
+    parts.push({ kind: "line", id: String(number), stream: line.edges[0]!.name, ...lineBounds(edge), ...drawn });
   }
   for (const box of view.boxes) {
     const node = nodes.get(box.id)!;
-    parts.push({ kind: "box", id: box.id, ...bounds(node), content: drawnBox(box, node, style, theme) });
+    parts.push({ kind: "box", id: box.id, stream: "", ...bounds(node), ...drawnBox(box, node, style, theme) });
   }
   for (const kind of PORT_KINDS) {
     view.drawing.root[kind].forEach((port, index) => {
       const end: End = { box: ROOT, ports: kind, index };
       const node = nodes.get(pillId(end))!;
-      parts.push({ kind: "pill", id: pillId(end), ...bounds(node), content: drawnPill(port, end, node, style, theme) });
+      const drawn = drawnPill(port, end, node, style, theme);
+      parts.push({ kind: "pill", id: pillId(end), stream: port.name, ...bounds(node), ...drawn });
     });
   }
   for (const { line, number, edge } of lines) {
     for (const label of edge.labels ?? []) {
       const content = streamLabel(line, number, label, style, theme);
-      parts.push({ kind: "label", id: String(number), ...bounds(label), content });
+      parts.push({ kind: "label", id: String(number), stream: line.edges[0]!.name, ...bounds(label), content, sketch: "" });
     }
   }
   return parts;
+}
+
+type Drawn = Pick<Part, "content" | "sketch">;
+
+/** An SVG group: what of it is to be seen from far, and what only from near, which lies on top. */
+function drawn(attributes: string, sketch: string, near: string): Drawn {
+  const open = `<g ${attributes}>`;
+  return { content: `${open}${sketch}${near}</g>`, sketch: `${open}${sketch}</g>` };
 }
 
 type Rectangle = Pick<Part, "x" | "y" | "width" | "height">;
@@ -106,34 +120,26 @@ function n(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-function frame(group: Box, node: ElkNode, theme: Theme): string {
+function frame(group: Box, node: ElkNode, theme: Theme): Drawn {
   const { x = 0, y = 0, width = 0, height = 0 } = node;
   const [title] = titleLines(group, { types: false, options: false });
-  return (
-    `<g class="frame" data-box="${escape(group.id)}">` +
+  return drawn(
+    `class="frame" data-box="${escape(group.id)}"`,
     `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="10"` +
-    ` fill="${theme.frame}" stroke="${theme.frameEdge}" stroke-width="1.2"/>` +
-    toggle(x + 17, y + 18, "−", theme) +
-    text(title!, x + 32, y + 23, "start", theme.ink) +
-    "</g>"
+      ` fill="${theme.frame}" stroke="${theme.frameEdge}" stroke-width="1.2"/>`,
+    toggle(x + 17, y + 18, "−", theme) + text(title!, x + 32, y + 23, "start", theme.ink),
   );
 }
 
-function drawnBox(box: Box, node: ElkNode, style: Style, theme: Theme): string {
+function drawnBox(box: Box, node: ElkNode, style: Style, theme: Theme): Drawn {
   const { x = 0, y = 0, width = 0, height = 0 } = node;
   const group = isGroup(box);
   const edge = box.problems.length ? theme.problem : group ? theme.frameEdge : theme.nodeEdge;
-  const parts = [`<g class="${group ? "group" : "node"}" data-box="${escape(box.id)}">`];
-  if (group) {
-    parts.push(
-      `<rect x="${n(x + 4)}" y="${n(y + 4)}" width="${n(width)}" height="${n(height)}" rx="8"` +
-        ` fill="${theme.frame}" stroke="${edge}"/>`,
-    );
-  }
-  parts.push(
+  const behind = `<rect x="${n(x + 4)}" y="${n(y + 4)}" width="${n(width)}" height="${n(height)}" rx="8" fill="${theme.frame}" stroke="${edge}"/>`;
+  const outline =
     `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="8" fill="${group ? theme.group : theme.node}"` +
-      ` stroke="${edge}" stroke-width="${box.problems.length ? 2.5 : 1.2}"/>`,
-  );
+    ` stroke="${edge}" stroke-width="${box.problems.length ? 2.5 : 1.2}"/>`;
+  const parts: string[] = [];
   const label = node.labels?.[0];
   const middle = (label?.x ?? x) + (label?.width ?? width) / 2;
   let top = label?.y ?? y;
@@ -150,8 +156,8 @@ function drawnBox(box: Box, node: ElkNode, style: Style, theme: Theme): string {
     }
   }
   if (group) parts.push(toggle(x + width - 2, y + 2, "+", theme));
-  parts.push("</g>");
-  return parts.join("");
+  const attributes = `class="${group ? "group" : "node"}" data-box="${escape(box.id)}"`;
+  return drawn(attributes, (group ? behind : "") + outline, parts.join(""));
 }
 
 function toggle(x: number, y: number, sign: string, theme: Theme): string {
@@ -161,22 +167,21 @@ function toggle(x: number, y: number, sign: string, theme: Theme): string {
   );
 }
 
-function drawnPill(port: Port, end: End, node: ElkNode, style: Style, theme: Theme): string {
+function drawnPill(port: Port, end: End, node: ElkNode, style: Style, theme: Theme): Drawn {
   const { x = 0, y = 0, width = 0, height = 0 } = node;
   const side = end.ports.endsWith("side_packets");
   const [name, type] = pillLines(port, style);
   const base = y + (type ? 14 : 16);
-  return (
-    `<g class="pill" data-stream="${escape(port.name)}">` +
+  return drawn(
+    `class="pill" data-stream="${escape(port.name)}"`,
     `<rect x="${n(x)}" y="${n(y)}" width="${n(width)}" height="${n(height)}" rx="${n(height / 2)}" fill="${theme.pill}"` +
-    ` stroke="${side ? theme.side : theme.stream}"${side ? ' stroke-dasharray="2 3"' : ""} stroke-width="1.2"/>` +
+      ` stroke="${side ? theme.side : theme.stream}"${side ? ' stroke-dasharray="2 3"' : ""} stroke-width="1.2"/>`,
     text(name!, x + width / 2, base, "middle", theme.ink) +
-    (type ? text(type, x + width / 2, base + 13, "middle", theme.type) : "") +
-    "</g>"
+      (type ? text(type, x + width / 2, base + 13, "middle", theme.type) : ""),
   );
 }
 
-function drawnLine(line: Line, number: number, edge: ElkExtendedEdge, theme: Theme): string {
+function drawnLine(line: Line, number: number, edge: ElkExtendedEdge, theme: Theme): Drawn {
   const { kind, name } = line.edges[0]!;
   const colour = line.backEdge ? theme.loop : kind === "side_packet" ? theme.side : theme.stream;
   const dashes = line.backEdge ? ' stroke-dasharray="8 4"' : kind === "side_packet" ? ' stroke-dasharray="2 3"' : "";
@@ -186,11 +191,10 @@ function drawnLine(line: Line, number: number, edge: ElkExtendedEdge, theme: The
   const dots = (edge.junctionPoints ?? []).map(
     (point) => `<circle cx="${n(point.x)}" cy="${n(point.y)}" r="2.4" fill="${colour}"/>`,
   );
-  return (
-    `<g class="line ${line.backEdge ? "loop" : kind}" data-stream="${escape(name)}" data-line="${number}">` +
-    `<path class="hit" d="${path}" fill="none" stroke="${colour}" stroke-opacity="0" stroke-width="9"/>` +
-    `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${line.backEdge ? 2 : 1.3}"${dashes}/>` +
-    `${arrows}${dots.join("")}</g>`
+  return drawn(
+    `class="line ${line.backEdge ? "loop" : kind}" data-stream="${escape(name)}" data-line="${number}"`,
+    `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${line.backEdge ? 2 : 1.3}"${dashes}/>`,
+    `<path class="hit" d="${path}" fill="none" stroke="${colour}" stroke-opacity="0" stroke-width="9"/>${arrows}${dots.join("")}`,
   );
 }
 

@@ -14,10 +14,14 @@ export interface Marked extends Part {
 export class FigureMarks {
   constructor(private readonly layer: SVGGElement) {}
 
-  showBox(part: Marked, element: SVGGElement, live: BoxLive | undefined): void {
+  /** What a box is at, in its colour. */
+  showState(element: SVGGElement, live: BoxLive | undefined): void {
     element.classList.toggle("gate-open", live?.gate === true);
     element.classList.toggle("gate-closed", live?.gate === false);
     element.classList.toggle("awaited", live?.awaited === true);
+  }
+
+  showFigures(part: Marked, live: BoxLive | undefined): void {
     this.showText(part, live ? boxWords(live) : "");
     const bar = part.figure?.querySelector(".busy");
     bar?.setAttribute("width", String(Math.round((live?.busy ?? 0) * part.width)));

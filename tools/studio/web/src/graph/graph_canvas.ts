@@ -1,5 +1,6 @@
 /** The drawing of a graph on an SVG: only what is in sight is there, and live figures lie on top of it. */
 
+import type { ElkNode } from "elkjs/lib/elk-api";
 import { lineTip } from "../../../../drawing/web/src/details";
 import { look, type View } from "../../../../drawing/web/src/folding";
 import { makeElkGraph } from "../../../../drawing/web/src/layout";
@@ -16,16 +17,19 @@ import { boxFigures, type BoxLive, rate } from "./live";
 const STYLE = { types: false, options: false };
 /** Scale below which texts cannot be read, and are not drawn. */
 const FAR = 0.32;
+/** Milliseconds after which it is said that a layout is being made. */
+const PATIENCE = 400;
 
 interface Shown extends Marked {
   element: SVGGElement | null;
-  stream: string;
 }
 
 export interface Wishes {
   choose(selection: Selection | null): void;
   tip(text: string, x: number, y: number): void;
   laidOut(milliseconds: number): void;
+  /** What is to be said in place of a drawing; "" when there is one. */
+  say(words: string): void;
 }
 
 export class GraphCanvas {
@@ -36,13 +40,17 @@ export class GraphCanvas {
   private readonly sheet: Sheet;
   private readonly open = new Set<string>();
   private drawing: Drawing | null = null;
+  private boxes: ReadonlyMap<string, Box> = new Map();
   private view: View | null = null;
   private parts: Shown[] = [];
   private size = { width: 1, height: 1 };
   private isFitted = false;
+  private isFar = false;
   private turn = 0;
   private frame = 0;
   private selection: Selection | null = null;
+  /** The box or frame that is selected, or that which a selected node is inside of. */
+  private chosen: Shown | undefined;
   private figures: FiguresEvent | null = null;
   private figuresBefore: FiguresEvent | null = null;
   private figuresAt = 0;
@@ -73,7 +81,8 @@ export class GraphCanvas {
   /** Draws a graph in the place of that which is drawn; its reader keeps their place. */
   async show(drawing: Drawing): Promise<void> {
     this.drawing = drawing;
-    for (const id of this.open) if (!drawing.groups.some((group) => group.id === id)) this.open.delete(id);
+    this.boxes = new Map([...drawing.groups, ...drawing.nodes].map((box) => [box.id, box]));
+    for (const id of this.open) if (!this.boxes.has(id)) this.open.delete(id);
     await this.draw();
   }
 
@@ -84,14 +93,16 @@ export class GraphCanvas {
     this.figuresBefore = isSameRun ? this.figures : null;
     this.figures = figures;
     this.figuresAt = now;
+    this.countFigures();
     this.showFigures();
   }
 
   /** Marks what is selected, and brings it into sight if `bring` says so. */
   setSelection(selection: Selection | null, bring: boolean): void {
     this.selection = selection;
+    this.chosen = this.chosenPart();
     this.mark();
-    const part = selection?.kind === "box" ? this.partOfBox(selection.id) : this.partOfStream(selection?.name ?? "");
+    const part = selection?.kind === "stream" ? this.partOfStream(selection.name) : this.chosen;
     if (bring && part && !this.isWhollySeen(part)) this.sheet.centre(part);
   }
 
@@ -140,27 +151,36 @@ export class GraphCanvas {
     const turn = ++this.turn;
     const began = performance.now();
     const view = look(this.drawing, this.open);
-    const laidOut = await this.layouter.layout(makeElkGraph(view, STYLE));
-    if (turn !== this.turn) return; // what was asked for meanwhile comes next
+    const laidOut = await this.layOut(view);
+    if (turn !== this.turn || !laidOut) return; // what was asked for meanwhile comes next
     const before = keep ? this.partOfBox(keep) : undefined;
     this.view = view;
     this.size = { width: laidOut.width ?? 1, height: laidOut.height ?? 1 };
     for (const layer of [...this.layers.values(), this.figuresLayer]) layer.replaceChildren();
-    this.parts = pictureParts(view, STYLE, laidOut, VARIABLES).map((part) => ({
-      ...part, element: null, figure: null, stream: this.streamOf(part, view),
-    }));
+    this.parts = pictureParts(view, STYLE, laidOut, VARIABLES).map((part) => ({ ...part, element: null, figure: null }));
+    this.chosen = this.chosenPart();
+    this.countFigures();
     const after = keep ? this.partOfBox(keep) : undefined;
     if (!this.isFitted) this.fit();
     else if (before && after) this.sheet.shift(before.x - after.x, before.y - after.y);
     this.cull();
-    this.showFigures();
+    this.wishes.say("");
     this.wishes.laidOut(performance.now() - began);
   }
 
-  private streamOf(part: Part, view: View): string {
-    if (part.kind === "line" || part.kind === "label") return view.lines[Number(part.id)]!.edges[0]!.name;
-    if (part.kind === "pill") return /data-stream="([^"]*)"/.exec(part.content)?.[1] ?? "";
-    return "";
+  /** The graph that ELK would give; null where it cannot be laid out, which is said. */
+  private async layOut(view: View): Promise<ElkNode | null> {
+    const { turn } = this;
+    const slow = setTimeout(() => this.wishes.say("Laying out …"), PATIENCE);
+    try {
+      return await this.layouter.layout(makeElkGraph(view, STYLE));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (turn === this.turn) this.wishes.say(`This graph cannot be laid out: ${reason}.`);
+      return null;
+    } finally {
+      clearTimeout(slow);
+    }
   }
 
   // what is in sight
@@ -172,23 +192,23 @@ export class GraphCanvas {
   private cull(): void {
     this.frame = 0;
     const { x, y, width, height, scale } = this.sheet.seen;
-    const isFar = scale < FAR;
-    this.svg.classList.toggle("far", isFar);
+    if (scale < FAR !== this.isFar) {
+      this.isFar = !this.isFar;
+      this.parts.forEach(remove);
+    }
     for (const part of this.parts) {
       const inside =
         part.x + part.width > x - width / 4 && part.x < x + width * 1.25 &&
         part.y + part.height > y - height / 4 && part.y < y + height * 1.25;
-      const isWanted = part.kind === "frame" || (inside && !(isFar && part.kind === "label"));
+      const isWanted = part.kind === "frame" || (inside && !(this.isFar && part.kind === "label"));
       if (isWanted && !part.element) this.add(part);
       else if (!isWanted && part.element) remove(part);
     }
-    this.mark();
-    this.showFigures();
   }
 
   private add(part: Shown): void {
     const holder = make("g", "");
-    holder.innerHTML = part.content;
+    holder.innerHTML = this.isFar ? part.sketch : part.content;
     const element = holder.firstElementChild as SVGGElement;
     const isLoop = part.kind === "line" && element.classList.contains("loop");
     if (part.kind === "box" || part.kind === "frame") {
@@ -199,6 +219,8 @@ export class GraphCanvas {
     }
     this.layers.get(isLoop ? "loop" : part.kind)!.append(element);
     part.element = element;
+    this.markPart(part, element);
+    this.showFigure(part, element);
   }
 
   private isWhollySeen(part: Part): boolean {
@@ -208,35 +230,45 @@ export class GraphCanvas {
 
   // figures
 
+  private countFigures(): void {
+    const { view, figures } = this;
+    this.live = view && figures ? boxFigures(view, figures, this.figuresBefore, this.seconds) : new Map();
+  }
+
   private showFigures(): void {
-    if (!this.view) return;
-    const { figures } = this;
-    this.live = figures ? boxFigures(this.view, figures, this.figuresBefore, this.seconds) : new Map();
-    for (const part of this.parts) {
-      if (!part.element) continue;
-      if (part.kind === "box") this.marks.showBox(part, part.element, this.live.get(part.id));
-      else if (part.kind === "label" || part.kind === "pill") {
-        const value = figures?.streams[part.stream];
-        this.marks.showText(part, value === undefined ? "" : rate(value));
-      }
+    for (const part of this.parts) if (part.element) this.showFigure(part, part.element);
+  }
+
+  private showFigure(part: Shown, element: SVGGElement): void {
+    if (part.kind === "box") this.marks.showState(element, this.live.get(part.id));
+    if (this.isFar) return;
+    if (part.kind === "box") this.marks.showFigures(part, this.live.get(part.id));
+    else if (part.kind === "label" || part.kind === "pill") {
+      const value = this.figures?.streams[part.stream];
+      this.marks.showText(part, value === undefined ? "" : rate(value));
     }
   }
 
   // selection
 
   private mark(): void {
-    const box = this.selection?.kind === "box" ? this.partOfBox(this.selection.id)?.id : undefined;
+    for (const part of this.parts) if (part.element) this.markPart(part, part.element);
+  }
+
+  private markPart({ kind, id, stream: name }: Shown, element: SVGGElement): void {
+    const { chosen } = this;
     const stream = this.selection?.kind === "stream" ? this.selection.name : undefined;
-    for (const { element, kind, id, stream: name } of this.parts) {
-      if (!element) continue;
-      if (kind === "box" || kind === "frame") element.classList.toggle("chosen", id === box);
-      else element.classList.toggle("lit", stream !== undefined && (name === stream || this.carries(id, kind, stream)));
-      if (kind === "line" && this.view) {
-        const line = this.view.lines[Number(id)]!;
-        const isFrame = this.view.openGroups.some((group) => group.id === box);
-        element.classList.toggle("dim", box !== undefined && !isFrame && line.source.box !== box && line.target.box !== box);
-      }
+    if (kind === "box" || kind === "frame") element.classList.toggle("chosen", id === chosen?.id);
+    else element.classList.toggle("lit", stream !== undefined && (name === stream || this.carries(id, kind, stream)));
+    if (kind === "line" && this.view) {
+      const line = this.view.lines[Number(id)]!;
+      const touches = line.source.box === chosen?.id || line.target.box === chosen?.id;
+      element.classList.toggle("dim", chosen?.kind === "box" && !touches);
     }
+  }
+
+  private chosenPart(): Shown | undefined {
+    return this.selection?.kind === "box" ? this.partOfBox(this.selection.id) : undefined;
   }
 
   private carries(id: string, kind: Part["kind"], stream: string): boolean {
@@ -257,7 +289,7 @@ export class GraphCanvas {
   }
 
   private boxOfId(id: string): Box | undefined {
-    return this.drawing?.groups.find((box) => box.id === id) ?? this.drawing?.nodes.find((box) => box.id === id);
+    return this.boxes.get(id);
   }
 
   // what the user does

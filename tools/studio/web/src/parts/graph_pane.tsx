@@ -21,21 +21,18 @@ export function GraphPane({ studio, layouter }: { studio: Studio; layouter: Layo
   const svg = useRef<SVGSVGElement>(null);
   const canvas = useRef<GraphCanvas | null>(null);
   const tip = useSignal<Tip | null>(null);
-  const failed = useSignal("");
+  const words = useSignal("");
   useEffect(() => {
     const made = new GraphCanvas(svg.current!, layouter, {
       choose: (chosen) => select(chosen, "graph"),
       tip: (text, x, y) => (tip.value = text ? { text, x, y } : null),
       laidOut: (milliseconds) => svg.current?.setAttribute("data-laid-out", milliseconds.toFixed(0)),
+      say: (text) => (words.value = text),
     });
     canvas.current = made;
     const ends = [
       effect(() => {
-        if (!drawn.value) return;
-        made.show(drawn.value.drawing).then(
-          () => (failed.value = ""),
-          (error: unknown) => (failed.value = `This graph cannot be laid out: ${String(error)}`),
-        );
+        if (drawn.value) void made.show(drawn.value.drawing);
       }),
       effect(() => made.setFigures(isActive.value ? figures.value : null)),
       effect(() => made.setSelection(selection.value, selectedIn.value !== "graph")),
@@ -73,7 +70,7 @@ export function GraphPane({ studio, layouter }: { studio: Studio; layouter: Layo
       </div>
       <div class="sheet">
         <svg ref={svg} id="graph" role="group" aria-label="Drawing of the graph" tabindex={0} onDragOver={(event) => event.preventDefault()} onDrop={drop} />
-        {failed.value && <p class="hint over">{failed.value}</p>}
+        {words.value && <p class="hint over" role="status">{words.value}</p>}
         <Details reveal={(id) => void canvas.current?.reveal(id)} />
         {paletteIsOpen.value && <Palette studio={studio} />}
         {tip.value && <TipBox tip={tip.value} />}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from time import monotonic
 from typing import Final, Generic, Protocol, TypeVar
@@ -12,6 +13,8 @@ from backedge.batch.worker import Ready
 
 LOOK_AGAIN: Final = 0.5
 """Seconds after which an engine that has nothing to do asks again, and looks at the clock."""
+
+_MOST_AHEAD: Final = 32
 
 
 class Engine(Protocol):
@@ -47,12 +50,12 @@ class PoolWorker(ABC):
 
     Attributes:
         is_ready: whether it has said that it can do videos.
-        task: what it is doing.
+        tasks: what it has been given: the first is under way, the others are next.
     """
 
     def __init__(self) -> None:
         self.is_ready = False
-        self.task: Task | None = None
+        self.tasks: deque[Task] = deque()
         self._since = 0.0
 
     @property
@@ -63,20 +66,33 @@ class PoolWorker(ABC):
     @property
     def is_idle(self) -> bool:
         """True if it could do a task, and has none."""
-        return self.is_ready and self.task is None
+        return self.is_ready and not self.tasks
 
     @property
     def seconds(self) -> float:
         """How long it has been doing its task."""
-        return monotonic() - self._since if self.task else 0.0
+        return monotonic() - self._since if self.tasks else 0.0
 
-    def give_if_idle(self, queue: TaskQueue) -> None:
-        """Let it do the next task if it has none."""
-        if self.is_idle and (task := queue.take()) is not None:
-            if self.send(task):
-                self.task, self._since = task, monotonic()
-            else:
+    def give(self, queue: TaskQueue, most: int) -> None:
+        """Let it have so many tasks at most."""
+        while self.is_ready and len(self.tasks) < most and (task := queue.take()) is not None:
+            if not self.send(task):
                 queue.put_back(task)
+                return
+            if not self.tasks:
+                self._since = monotonic()
+            self.tasks.append(task)
+
+    def finish(self) -> None:
+        """Note that it has done its first task, and begins the next."""
+        self.tasks.popleft()
+        self._since = monotonic()
+
+    def take_back(self, queue: TaskQueue) -> Task | None:
+        """Put those of its tasks back that it will not begin; gives the one that it was doing."""
+        while len(self.tasks) > 1:
+            queue.put_back(self.tasks.pop())
+        return self.tasks.popleft() if self.tasks else None
 
     @abstractmethod
     def send(self, task: Task) -> bool:
@@ -97,22 +113,26 @@ class Pool(ABC, Generic[W]):
         start: starts a worker.
         workers: how many.
         time_limit: seconds after which a video is given up and its worker replaced; None for none.
+        ahead: seconds of work that workers are given ahead, so that they need not wait for the next video; those that
+            take longer are given out one at a time.
     """
 
-    def __init__(self, start: Callable[[], W], workers: int, time_limit: float | None) -> None:
+    def __init__(self, start: Callable[[], W], workers: int, time_limit: float | None, ahead: float = 0.0) -> None:
         self.workers = workers
-        self._start, self._time_limit = start, time_limit
+        self._start, self._time_limit, self._ahead = start, time_limit, ahead
         self._pool: list[W] = []
+        self._most = 1
+        self._seconds = 1.0
 
     def run(self, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Generator[Outcome | None, None, None]:
         """Do the tasks; see `Engine`."""
         try:
             while True:
                 self._give_out(queue)
-                if not any(worker.task for worker in self._pool) and queue.is_over:
+                if not any(worker.tasks for worker in self._pool) and queue.is_over:
                     return
                 yield from self._collect(queue, on_ready)
-                yield from self._end_late_ones()
+                yield from self._end_late_ones(queue)
                 yield None
         finally:
             for worker in self._pool:
@@ -121,7 +141,7 @@ class Pool(ABC, Generic[W]):
 
     def _give_out(self, queue: TaskQueue) -> None:
         for worker in self._pool:
-            worker.give_if_idle(queue)
+            worker.give(queue, self._most)
         if not (queue.is_held or queue.is_over):
             self._pool += [self._start() for _ in range(self.workers - len(self._pool))]
 
@@ -129,12 +149,12 @@ class Pool(ABC, Generic[W]):
     def _collect(self, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Iterator[Outcome]:
         """Wait for what workers say, for `LOOK_AGAIN` seconds at most; give them their next tasks."""
 
-    def _end_late_ones(self) -> Iterator[Outcome]:
+    def _end_late_ones(self, queue: TaskQueue) -> Iterator[Outcome]:
         limit = self._time_limit
         if limit is None:
             return
         for worker in [each for each in self._pool if each.seconds > limit]:
-            task, seconds, name = worker.task, worker.seconds, worker.name
+            seconds, name, task = worker.seconds, worker.name, worker.take_back(queue)
             self._remove(worker)
             assert task is not None
             yield _late_outcome(task, name, seconds, limit)
@@ -151,12 +171,18 @@ class Pool(ABC, Generic[W]):
         if isinstance(said, Ready):
             worker.is_ready = True
             on_ready(said)
-            worker.give_if_idle(queue)
+            worker.give(queue, self._most)
             return
-        worker.task = None
+        worker.finish()
         if said.ending in (Ending.DONE, Ending.FAILED):
-            worker.give_if_idle(queue)
+            self._pace(said.seconds)
+            worker.give(queue, self._most)
         yield said
+
+    def _pace(self, seconds: float) -> None:
+        """Give out as many videos at a time as fit into the time ahead, by what the last ones took."""
+        self._seconds = max(seconds, 0.8 * self._seconds + 0.2 * seconds)  # after a long one, careful for a while
+        self._most = min(max(int(self._ahead / self._seconds), 1), _MOST_AHEAD)
 
 
 def _late_outcome(task: Task, worker: str, seconds: float, limit: float) -> Outcome:

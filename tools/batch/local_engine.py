@@ -46,7 +46,7 @@ class LocalEngine(Pool["_Process"]):
                 said = process.pipe.recv()
             except (EOFError, ConnectionResetError):
                 self._pool.remove(process)
-                yield from _crash(process)
+                yield from _crash(process, queue)
                 continue
             if isinstance(said, Broken):
                 _refuse(said)
@@ -90,16 +90,16 @@ class _Process(PoolWorker):
         return f"with status {code}"
 
 
-def _crash(process: _Process) -> Iterator[Outcome]:
+def _crash(process: _Process, queue: TaskQueue) -> Iterator[Outcome]:
     how = process.ended_by()
     if not process.is_ready:
         raise BatchError(
             f"a worker ended {how} before it was ready; what it printed says why. A script that starts a batch needs "
             '`if __name__ == "__main__":` before it, because workers import the script'
         )
-    if process.task is not None:
+    if (task := process.take_back(queue)) is not None:
         text = f"the worker ended {how}"
-        yield Outcome(process.task, Ending.CRASHED, process.name, error=text, cause=text)
+        yield Outcome(task, Ending.CRASHED, process.name, error=text, cause=text)
 
 
 def _refuse(broken: Broken) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from time import sleep
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import ray
 
 _PATIENCE: Final = 10.0
+_AHEAD: Final = 0.2
 
 ANY_CLUSTER: Final = "auto"
 """The address that stands for the cluster which this machine is part of."""
@@ -96,7 +98,7 @@ class RayWorker:
 
 
 class RayEngine(Pool["_Actor"]):
-    """Lets actors do the videos, one at a time each.
+    """Lets actors do the videos, one at a time each; the next short ones wait at the actor, not on the way to it.
 
     Args:
         job: what to do with each video.
@@ -118,7 +120,7 @@ class RayEngine(Pool["_Actor"]):
         # made instead, which Ray places where there is room, and the video is tried again as after any crash.
         actor = ray.remote(num_cpus=1, max_restarts=0, max_task_retries=0)(RayWorker)
         arguments = job, _everywhere(output), scratch.absolute()
-        super().__init__(lambda: _Actor(actor.remote(*arguments)), number, time_limit)
+        super().__init__(lambda: _Actor(actor.remote(*arguments)), number, time_limit, ahead=_AHEAD)
 
     def _give_out(self, queue: TaskQueue) -> None:
         if queue.is_over and not all(actor.is_ready for actor in self._pool):
@@ -130,29 +132,31 @@ class RayEngine(Pool["_Actor"]):
     def _collect(self, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Iterator[Outcome]:
         import ray
 
-        by_answer = {actor.answer: actor for actor in self._pool if actor.answer is not None}
-        if by_answer:
-            answered, _ = ray.wait(list(by_answer), num_returns=1, timeout=LOOK_AGAIN)
-            more, _ = ray.wait(list(by_answer), num_returns=len(by_answer), timeout=0)
-            for answer in dict.fromkeys([*answered, *more]):
-                yield from self._take(by_answer[answer], queue, on_ready)
-        else:  # there is no room for results, and nobody has anything to do
+        answers = [answer for actor in self._pool for answer in actor.answers]
+        if not answers:  # there is no room for results, and nobody has anything to do
             sleep(LOOK_AGAIN)
+            return
+        first, _ = ray.wait(answers, num_returns=1, timeout=LOOK_AGAIN)
+        more, _ = ray.wait(answers, num_returns=len(answers), timeout=0)
+        here = {*first, *more}
+        for actor in list(self._pool):
+            while actor.answers and actor.answers[0] in here:
+                yield from self._take(actor, queue, on_ready)
 
     def _take(self, actor: _Actor, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Iterator[Outcome]:
         """Take what an actor answers."""
         import ray
 
-        answer, actor.answer = actor.answer, None
-        assert answer is not None
         try:
-            said = ray.get(answer)
+            said = ray.get(actor.answers.popleft())
         except ray.exceptions.RayActorError as error:
             self._remove(actor)
-            if actor.task is None:
+            actor.answers.clear()
+            task = actor.take_back(queue)
+            if task is None:
                 raise BatchError(f"a worker could not begin: {_reason(error)}") from error
             text = f"the worker was lost: {_reason(error)}"
-            yield Outcome(actor.task, Ending.CRASHED, error=text, cause="the worker was lost")
+            yield Outcome(task, Ending.CRASHED, error=text, cause="the worker was lost")
             return
         yield from self._take_answer(actor, said, queue, on_ready)
 
@@ -163,17 +167,17 @@ def _everywhere(output: str) -> str:
 
 
 class _Actor(PoolWorker):
-    """An actor, and what it will answer."""
+    """An actor, and what it will answer, in this order: that it is ready, and how each task went."""
 
     name = ""  # which machine an actor is on, its outcomes say
 
     def __init__(self, actor: Any) -> None:
         super().__init__()
         self._actor = actor
-        self.answer: ray.ObjectRef[Any] | None = actor.ready.remote()
+        self.answers: deque[ray.ObjectRef[Any]] = deque([actor.ready.remote()])
 
     def send(self, task: Task) -> bool:
-        self.answer = self._actor.do.remote(task)
+        self.answers.append(self._actor.do.remote(task))
         return True
 
     def end(self) -> None:

@@ -66,7 +66,7 @@ def test_time_limit(project: Path, run_batch: Run, cluster: Any) -> None:
     """A worker that hangs is replaced."""
     write_clip(project / "few" / "hang.mp4", width=68)
     write_clip(project / "few" / "it.mp4")
-    summary = run_batch(str(project / "few"), engine=batch.on_ray(workers=1, time_limit=5.0))
+    summary = run_batch(str(project / "few"), engine=batch.on_ray(workers=1, time_limit=15.0))
     assert (summary.counts.done, summary.counts.failed) == (1, 1)
     assert summary.causes[0][0] == "took longer than the limit for a video"
 

@@ -100,6 +100,16 @@ def find_backend(name: str) -> Backend:
     return known
 
 
+def default_backend() -> Backend:
+    """The backend that runs models where the program names none: `$BACKEDGE_BACKEND`, or the first that is installed.
+
+    Raises:
+        ResourceError: it is unknown, or not installed; or none is.
+    """
+    name = os.environ.get(BACKEND_VARIABLE)
+    return find_backend(name) if name else _first_installed()
+
+
 def load_model(
     source: str | os.PathLike[str] | bytes, *, backend: str | None = None, num_threads: int = 0
 ) -> InferenceModel:
@@ -121,8 +131,7 @@ def load_model(
     content = source if isinstance(source, bytes) else _read(Path(source))
     if not content:
         raise ResourceError(f"{label} is empty, expected a .tflite model")
-    name = backend or os.environ.get(BACKEND_VARIABLE)
-    chosen = find_backend(name) if name else _first_installed()
+    chosen = find_backend(backend) if backend else default_backend()
     threads = num_threads or default_threads(chosen.most_threads())
     try_out(content, None if isinstance(source, bytes) else Path(source), chosen.name, chosen.package)
     try:

@@ -218,8 +218,8 @@ class BatchRun:
             ledger.note({"models": now})
         elif before != now:
             raise BatchError(
-                f"{self._folder.output}: was begun with other models: worker {ready.worker} has {now}, before: "
-                f"{before}; give it the same ones, or name another --output"
+                f"{self._folder.output}: was begun with other models, or another backend: worker {ready.worker} has "
+                f"{now}, before: {before}; give it the same ones, or name another --output"
             )
 
     def _take(

@@ -18,6 +18,7 @@ from backedge.batch.needed_nodes import needed_config
 from backedge.batch.pose_sink import pose_layout
 from backedge.batch.segments import Split
 from backedge.calculators.inference.backend import BACKEND_VARIABLE
+from backedge.calculators.inference.openvino_model import PRECISION_VARIABLE
 from backedge.config import to_text
 from backedge.dependencies import require
 from backedge.models.cache import FOLDER_VARIABLE
@@ -42,7 +43,7 @@ FORMATS: Final = (PARQUET, JSON_LINES, ARRAYS, POSE)
 """How results can be written; the first is what is written if nobody says."""
 
 _PACKAGES: Final = {PARQUET: "pyarrow", POSE: "pose_format"}
-_VARIABLES: Final = (BACKEND_VARIABLE, FOLDER_VARIABLE)
+_VARIABLES: Final = (BACKEND_VARIABLE, PRECISION_VARIABLE, FOLDER_VARIABLE)
 _logger: Final = logging.getLogger(__name__)
 
 

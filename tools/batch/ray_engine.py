@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _PATIENCE: Final = 10.0
 _AHEAD: Final = 0.2
+_ADVICE: Final = " Some common causes include"
 
 ANY_CLUSTER: Final = "auto"
 """The address that stands for the cluster which this machine is part of."""
@@ -187,6 +188,6 @@ class _Actor(PoolWorker):
 
 
 def _reason(error: Exception) -> str:
-    """The line of an error of Ray's that says most: the last one, after the tracebacks."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    """The line of an error of Ray's that says most, the last one, after the tracebacks; without general advice."""
+    lines = [line.strip() for line in str(error).partition(_ADVICE)[0].splitlines() if line.strip()]
     return lines[-1] if lines else type(error).__name__

@@ -24,6 +24,7 @@ from backedge.batch.segments import Join, NotInSegmentsError, Segment
 from backedge.batch.sink_kinds import sink_kinds
 from backedge.batch.store import Store, is_out_of_room
 from backedge.batch.tasks import Ending, Outcome, Task
+from backedge.calculators.inference.backend import default_backend
 from backedge.calculators.inference.model_pool import model_pool
 from backedge.calculators.media.rgb_image import TimedImage
 from backedge.errors import BackedgeError
@@ -42,7 +43,7 @@ class Ready:
 
     Attributes:
         worker: its name: machine and process.
-        models: checksums of the models that the graph has loaded, by file name.
+        models: checksums of the models that the graph has loaded, by file name, and what runs them as ``backend``.
     """
 
     worker: str
@@ -81,7 +82,8 @@ class Worker:
 
     def ready(self) -> Ready:
         """What to tell before the first video."""
-        return Ready(self.name, {file.name: checksum(file) for file in self._models})
+        models = {file.name: checksum(file) for file in self._models}
+        return Ready(self.name, models | ({"backend": default_backend().name} if models else {}))
 
     def do(self, task: Task) -> Outcome:
         """Do one video, or a part of one, and write its files."""

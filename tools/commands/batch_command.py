@@ -23,6 +23,7 @@ from backedge.tools.interruption import Stop
 
 if TYPE_CHECKING:
     from backedge.batch import Summary
+    from backedge.batch.segments import Split
 
 _STATUS: Final = "status"
 
@@ -142,9 +143,8 @@ class BatchCommand(click.Command):
     "--warm-up",
     metavar="N",
     type=click.IntRange(0),
-    default=30,
-    show_default=True,
-    help="With --split: frames before each cut that the graph sees as well, and whose results are dropped.",
+    help="With --split: frames before each cut that the graph sees as well, and whose results are dropped.  "
+    "[default: 30]",
 )
 @click.option("--retry-failed", is_flag=True, help="Try once more what failed before.")
 @click.option(
@@ -190,7 +190,6 @@ def _run(graph: str, given: Mapping[str, Any]) -> Summary:
     from backedge.batch.job import Wanted, make_job
     from backedge.batch.output_folder import OutputFolder
     from backedge.batch.running import access_of, as_items, local, on_ray, run_job
-    from backedge.batch.segments import Split
     from backedge.tools.console import is_quiet
 
     job = make_job(
@@ -205,7 +204,7 @@ def _run(graph: str, given: Mapping[str, Any]) -> Summary:
             sheets=given["sheets"],
             access=access_of(given["writable"], given["side"], given["options"], network=given["network"]),
             checks=given["checks"],
-            split=None if given["split"] is None else Split(given["split"], given["warm_up"]),
+            split=_read_split(given["split"], given["warm_up"]),
         )
     )
     again = Again(failed=given["retry_failed"], changed=given["redo_changed"])
@@ -219,6 +218,14 @@ def _run(graph: str, given: Mapping[str, Any]) -> Summary:
     if not as_json and not is_quiet():
         print_summary(summary)
     return summary
+
+
+def _read_split(seconds: float | None, warm_up: int | None) -> Split | None:
+    from backedge.batch.segments import WARM_UP, Split
+
+    if seconds is None and warm_up is not None:
+        raise click.UsageError("--warm-up is for the segments of --split; say how long they are, such as --split 60s")
+    return None if seconds is None else Split(seconds, WARM_UP if warm_up is None else warm_up)
 
 
 @click.command(_STATUS)

@@ -100,3 +100,12 @@ def test_a_clip_in_the_names_of_options(run: Run, project: Path) -> None:
     write_clip(project / "one" / "a.mp4")
     words = ("--calculators", CALCULATORS, "--workers", "0", "-i", "one", "-o", "out")
     assert run("batch", "status.pbtxt", *words).status == 0
+
+
+def test_lengths_of_segments(run: Run, project: Path) -> None:
+    """A wrong one is told; a warm-up is for segments only."""
+    status, _, err = batch(run, "-i", "clips", "-o", "out", "--split", "soon")
+    assert (status, '"soon" is no length of a video; write 60s, or 5min' in err) == (2, True), err
+    status, _, err = batch(run, "-i", "clips", "-o", "out", "--warm-up", "3")
+    assert (status, "--warm-up is for the segments of --split" in err) == (2, True), err
+    assert batch(run, "-i", "clips", "-o", "out", "--split", "1min", "--warm-up", "3").status == 0

@@ -289,6 +289,24 @@ def test_models_have_to_be_the_same(run_batch: Run, project: Path) -> None:
         run_batch()
 
 
+def test_backend_has_to_be_the_same(run_batch: Run, project: Path, models: Path) -> None:
+    """Another engine finds the same within a tolerance only."""
+    from backedge.batch.ledger import Ledger
+
+    node = f'node {{ calculator: "InferenceCalculator" input_stream: "TENSORS:none" output_stream: "TENSORS:nothing" \
+options {{ [mediapipe.InferenceCalculatorOptions.ext] {{ model_path: "{models / "hand_recrop.tflite"}" }} }} }} \
+input_stream: "TENSORS:none" output_stream: "TENSORS:nothing"'
+    Path("finder.pbtxt").write_text(Path("finder.pbtxt").read_text() + node)
+    run_batch(streams=["mean", "nothing"])
+    write_clip(project / "clips" / "new.mp4")
+    with Ledger(OutputFolder("out").ledger) as ledger:
+        noted = json.loads(ledger.facts()["models"])
+        assert noted["backend"] == "litert"
+        ledger.note({"models": json.dumps(noted | {"backend": "another"})})
+    with pytest.raises(batch.BatchError, match=r"or another backend: .*litert.*another"):
+        run_batch(streams=["mean", "nothing"])
+
+
 def test_models_of_others_in_the_process_do_not_count(run_batch: Run, project: Path, models: Path) -> None:
     """A program that has loaded a model for something else goes on with its batch."""
     run_batch()

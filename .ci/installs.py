@@ -37,6 +37,11 @@ MEDIAPIPE = f"import mediapipe\n{HANDS}\nassert mediapipe.__version__"
 """The same in a program that has imported MediaPipe's own package."""
 
 
+PAGE = (ROOT / "docs" / "installation.md").read_text(encoding="utf-8")
+NEEDED = PAGE.partition("# needed.py\n")[2].partition("```")[0]
+"""Prints what backedge needs, with OpenCV without windows: the program of docs/installation.md."""
+
+
 @dataclass(frozen=True)
 class Scenario:
     """What is installed, step by step, each in pip's words, and whether pip is content with it."""
@@ -62,6 +67,8 @@ SCENARIOS = {
         ),
         is_consistent=False,
     ),
+    # As docs/installation.md shows it for those who want no build with windows at any time.
+    "headless-only": Scenario((f"install --no-deps {WHEEL}", "install NEEDED"), is_consistent=False),
     "contrib": Scenario(
         (
             f"install {WHEEL}",
@@ -121,6 +128,9 @@ def failures(scenario: Scenario, python: str, wheel: str, folder: Path) -> Itera
         words = [word.replace(WHEEL, wheel) for word in step.split()]
         if "LOWEST" in words:
             words[words.index("LOWEST") :] = lowest(python)
+        if "NEEDED" in words:
+            needed = run([inside, "-c", NEEDED])
+            words[words.index("NEEDED") :] = needed.stdout.splitlines()
         done = run([inside, "-m", "pip", "--quiet", *words])
         if done.returncode:
             yield f"`pip {step}`: {last_line(done)}"

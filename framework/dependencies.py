@@ -66,6 +66,16 @@ _DEPENDENCIES: Final = {
     "numpy": Dependency("numpy", ("numpy",)),
 }
 
+
+def distributions_of(module: str) -> tuple[str, ...]:
+    """What pip may have installed a package from that backedge needs; the first is the one that it asks for.
+
+    Args:
+        module: its import name, such as ``cv2``.
+    """
+    return _DEPENDENCIES[module].distributions
+
+
 # All that the wheel of OpenCV needs beyond a slim Debian; which library it misses first differs by its version.
 _FOR_OPENCV: Final = "libgl1 libglib2.0-0"
 _DEBIAN_PACKAGES: Final = {

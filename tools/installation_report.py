@@ -6,7 +6,7 @@ import os
 import platform
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,10 +15,11 @@ from rich.text import Text
 import backedge
 from backedge.calculators.inference.backend import backends
 from backedge.compiled_core import compiled_modules
+from backedge.dependencies import distributions_of
 from backedge.errors import ResourceError
 from backedge.models import list_models, models_folder, status
 from backedge.tools.console import print_json, stdout
-from backedge.tools.optional_packages import extras, installed_version, needed_packages
+from backedge.tools.optional_packages import extras, installed_version, needed_packages, opencv_builds
 from backedge.tools.source_commit import installed_commit
 
 _CAMERAS: Final = Path("/sys/class/video4linux")
@@ -112,12 +113,31 @@ def _rows(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if "missing" in found["models"]:
         yield "", "graph_runner models fetch gets those that are missing; graphs fetch what they need"
     yield "packages", ", ".join(f"{name} {number or 'is missing'}" for name, number in found["packages"].items())
+    yield from (("", text) for text in about_opencv(opencv_builds()))
     for name, extra in found["extras"].items():
         missing = [package for package, number in extra["packages"].items() if number is None]
         versions = ", ".join(f"{package} {number}" for package, number in extra["packages"].items() if number)
         parts = [versions, f"without {', '.join(missing)}: {extra['get']}" if missing else ""]
         yield f"+ {name}", "; ".join(filter(None, parts))
     yield "cameras", _cameras_in_words(found["cameras"])
+
+
+def about_opencv(builds: Mapping[str, str]) -> list[str]:
+    """What is to be said of the builds of OpenCV that are installed: nothing of the one that backedge asks for.
+
+    Args:
+        builds: their versions by name.
+    """
+    asked = distributions_of("cv2")[0]
+    if len(builds) > 1:
+        names = " and ".join(builds)
+        return [f"{names} have the same files, and spoil each other: uninstall them all, then install one of them"]
+    return [
+        f"{name} stands in for {asked}: everything works{' but windows' if name.endswith('headless') else ''}; "
+        f"pip check asks for {asked} all the same"
+        for name in builds
+        if name != asked
+    ]
 
 
 def _cameras_in_words(found: dict[str, str] | None) -> str:

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from typing import Final
 
+from backedge.dependencies import distributions_of
+
 _REQUIREMENT: Final = re.compile(r"""([A-Za-z0-9._-]+)[^;]*(?:;.*?extra == ["']([\w-]+)["'])?""")
 _FOR_DEVELOPERS: Final = frozenset({"test", "dev", "docs", "browser"})
 
@@ -36,8 +38,23 @@ class Extra:
 
 
 def needed_packages() -> dict[str, str | None]:
-    """The versions of all packages that backedge needs, by name; None for one that is missing."""
-    return _by_extra().get("", {})
+    """The versions of all packages that backedge needs, by name; None for one that is missing.
+
+    Of OpenCV that is the build which is installed, if one is, in place of the one that backedge asks for.
+    """
+    needed = dict(_by_extra().get("", {}))
+    asked, *others = distributions_of("cv2")
+    builds = opencv_builds()
+    if asked in needed and needed[asked] is None and builds:
+        del needed[asked]
+        needed |= {name: builds[name] for name in others if name in builds}
+    return needed
+
+
+def opencv_builds() -> dict[str, str]:
+    """The versions of the builds of OpenCV that are installed, by name; all have the same files, so one is enough."""
+    found = {name: installed_version(name) for name in distributions_of("cv2")}
+    return {name: number for name, number in found.items() if number is not None}
 
 
 def extras() -> list[Extra]:

@@ -8,9 +8,13 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
+import pytest
+
 from backedge.compiled_core import compiled_modules
 from backedge.models import list_models
-from backedge.tools.optional_packages import extras
+from backedge.tools import optional_packages
+from backedge.tools.installation_report import about_opencv
+from backedge.tools.optional_packages import extras, needed_packages
 from tests.tools.command_line import Result
 
 
@@ -27,6 +31,33 @@ def test_it_tells_what_there_is(run: Callable[..., Result], tmp_path: Path) -> N
     assert platform.python_version() in lines["Python"]
     assert lines["core"] == (f"compiled, {len(compiled_modules())} modules" if compiled_modules() else "pure Python")
     assert lines["models"] == f"{len(list_models())} missing, in {tmp_path}"
+
+
+def test_other_builds_of_opencv() -> None:
+    """One that stands in for the usual one is told with what pip thinks of it; two beside each other are a fault."""
+    assert about_opencv({"opencv-python": "4.12"}) == about_opencv({}) == []
+    (headless,) = about_opencv({"opencv-python-headless": "4.12"})
+    assert headless == (
+        "opencv-python-headless stands in for opencv-python: everything works but windows; pip check asks for "
+        "opencv-python all the same"
+    )
+    (both,) = about_opencv({"opencv-python": "4.12", "opencv-contrib-python": "4.12"})
+    assert both.startswith("opencv-python and opencv-contrib-python have the same files")
+
+
+def test_a_build_in_the_place_of_opencv_python_is_not_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is listed by its own name."""
+    number = version("opencv-python")
+    installed = {"opencv-python-headless": number, "numpy": version("numpy")}
+    monkeypatch.setattr(optional_packages, "installed_version", installed.get)
+    optional_packages._by_extra.cache_clear()
+    try:
+        packages = needed_packages()
+    finally:
+        optional_packages._by_extra.cache_clear()
+    assert "opencv-python" not in packages
+    assert packages["opencv-python-headless"] == number
+    assert packages["rich"] is None
 
 
 def test_extras(run: Callable[..., Result]) -> None:

@@ -61,7 +61,7 @@ class LandmarksSmoothingSteadyFilter(Message, name="backedge.LandmarksSmoothingS
         disable_value_scaling: whether speeds are in pixels, not in sizes of the object.
     """
 
-    min_cutoff: float = field(1, default=0.1)
+    min_cutoff: float = field(1, default=0.05)
     beta: float = field(2, default=90.0)
     derivate_cutoff: float = field(3, default=8.0)
     min_allowed_object_scale: float = field(4, default=1e-06)

@@ -48,7 +48,7 @@ EDITS = (
   input_stream: "HANDEDNESS:handedness_in_image"
   output_stream: "HANDEDNESS:handedness" """,
     ),
-    ("steady_filter { min_cutoff: 0.1 beta: 90 derivate_cutoff: 8 }", "no_filter {}"),
+    ("steady_filter { min_cutoff: 0.05 beta: 90 derivate_cutoff: 8 }", "no_filter {}"),
 )
 """What leaves out the pieces, as the comments of the graph say."""
 

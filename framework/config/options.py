@@ -23,27 +23,29 @@ T = TypeVar("T")
 H = TypeVar("H", NodeConfig, GraphConfig)
 
 
-def node_options(node: NodeConfig, cls: type[T]) -> T:
-    """Return the options of type `cls` that `node` has, or else `cls`'s defaults.
+def node_options(holder: NodeConfig | GraphConfig, cls: type[T]) -> T:
+    """Return the options of type `cls` that a node has, or a graph for its own, or else `cls`'s defaults.
 
-    The extension in ``options`` wins as a whole; the Any in ``node_options`` comes next.
+    The extension in ``options`` wins as a whole; the Any in ``node_options`` or ``graph_options`` comes next.
 
     Raises:
-        ConfigError: ``node_options`` has the type twice, a field without default is not set, or `cls` itself refuses
+        ConfigError: the list of Anys has the type twice, a field without default is not set, or `cls` itself refuses
             the values.
     """
     schema = REGISTRY.schema(cls)
-    if node.options is not None and schema.header.extension is not None:
-        found = find_extension(node.options, cls, descend(node.origin, "options"))
+    if holder.options is not None and schema.header.extension is not None:
+        found = find_extension(holder.options, cls, descend(holder.origin, "options"))
         if found is not None:
             return found
-    indexes = [index for index, options in enumerate(node.node_options) if _type_name(options) == schema.name]
+    list_name = _list_of_anys(holder)
+    anys = getattr(holder, list_name)
+    indexes = [index for index, options in enumerate(anys) if _type_name(options) == schema.name]
     if len(indexes) > 1:
-        text = f"node_options has {schema.name} more than once"
-        raise ConfigError([Diagnostic(text, node.location("node_options", indexes[1]), "remove all but one")])
+        text = f"{list_name} has {schema.name} more than once"
+        raise ConfigError([Diagnostic(text, holder.location(list_name, indexes[1]), "remove all but one")])
     for index in indexes:
-        return _unpack(node.node_options[index], cls, descend(node.origin, "node_options", index))
-    return decode(cls, POOL.message_class(schema.name)(), FixedOrigin(node.location()))
+        return _unpack(anys[index], cls, descend(holder.origin, list_name, index))
+    return decode(cls, POOL.message_class(schema.name)(), FixedOrigin(holder.location()))
 
 
 def find_extension(holder: RawMessage, cls: type[T], origin: Origin | None = None) -> T | None:

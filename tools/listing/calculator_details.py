@@ -16,6 +16,7 @@ from backedge.protos.message_schema import FieldSchema, MessageSchema
 from backedge.protos.value_limits import Choice, Length, Range
 
 _DEFAULT_POLICY: Final = "DefaultInputStreamHandler"
+_FLOAT: Final = ".7g"  # digits that 32 bits hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,12 @@ def documentation(cls: type[Any]) -> str:
     return "" if text.startswith(f"{cls.__name__}(") else inspect.cleandoc(text)
 
 
-def options_details(cls: type[Any]) -> OptionsDetails:
+def options_details(cls: type[Any], own: object | None = None) -> OptionsDetails:
     """The details of a class of options.
+
+    Args:
+        cls: the class.
+        own: options of this class whose values are the defaults, such as those that a graph sets; None for the class's.
 
     Raises:
         RegistrationError: it has a field of a type that protobuf does not have.
@@ -99,13 +104,21 @@ def options_details(cls: type[Any]) -> OptionsDetails:
     schema = REGISTRY.schema(cls)
     header = schema.header
     extension = "" if header.extension is None else header.extension_name
-    return OptionsDetails(header.name, extension, documentation(cls), _fields(schema, ()))
+    return OptionsDetails(header.name, extension, documentation(cls), _fields(schema, (), own))
 
 
-def _fields(schema: MessageSchema, around: tuple[MessageSchema, ...]) -> tuple[OptionField, ...]:
-    """Describe the fields of a message, which stands inside those `around`."""
+def _fields(schema: MessageSchema, around: tuple[MessageSchema, ...], own: object | None) -> tuple[OptionField, ...]:
+    """Describe the fields of a message, which stands inside those `around`, with the values of `own` as defaults."""
     path = (*around, schema)
-    return tuple(_field(field, schema.defaults.get(field.attribute), path) for field in schema.fields)
+    return tuple(_field(field, _default(field, schema, own), path) for field in schema.fields)
+
+
+def _default(field: FieldSchema, schema: MessageSchema, own: object | None) -> Any:
+    """The value of a field of `own` as a graph wrote it, or of the class."""
+    if own is None:
+        return schema.defaults.get(field.attribute)
+    value = getattr(own, field.attribute)
+    return float(f"{value:{_FLOAT}}") if field.kind.name == "float" and isinstance(value, float) else value
 
 
 def _field(field: FieldSchema, default: Any, path: tuple[MessageSchema, ...]) -> OptionField:
@@ -117,7 +130,7 @@ def _field(field: FieldSchema, default: Any, path: tuple[MessageSchema, ...]) ->
         _to_json(default),
         _written(field.kind, default),
         required=field.required,
-        fields=() if inner is None or inner in path else _fields(inner, path),
+        fields=() if inner is None or inner in path else _fields(inner, path, None),
     )
 
 

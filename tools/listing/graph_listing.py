@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
-from backedge.config.options import option_types
+from backedge.config.options import node_options, option_types
 from backedge.errors import BackedgeError
 from backedge.planning import GraphPlan
 from backedge.planning.graph_catalogue import catalogue
@@ -87,10 +87,12 @@ class GraphEntry:
 
     @cached_property
     def options(self) -> OptionsDetails | None:
-        """The options that a node which names it can have; None if it has none."""
-        name = "" if self._plan is None else next((name for name, _ in option_types(self._plan.config)), "")
-        cls = REGISTRY.find(name) if name else None
-        return None if cls is None else options_details(cls)
+        """The options that a node which names it can have, with the values that it sets; None if it has none."""
+        if self._plan is None:
+            return None
+        config = self._plan.config
+        cls = next((REGISTRY.find(name) for name, _ in option_types(config)), None)
+        return None if cls is None else options_details(cls, node_options(config, cls))
 
     @cached_property
     def error(self) -> str:

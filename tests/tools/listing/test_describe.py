@@ -70,6 +70,20 @@ def test_a_graph_by_its_names(run: Run, name: str) -> None:
     assert "    side in  NUM_HANDS                 int, at least 1, optional: how many hands to look for" in out
 
 
+def test_a_graph_with_options_of_its_own(run: Run, tmp_path: Path) -> None:
+    """What the graph sets is the default; what it does not set is that of the class."""
+    assert "             detection_interval: int32 (at least 1) = 1\n" in run("describe", "HandTracking").stdout
+    assert "             detection_interval: int32 (at least 1) = 5\n" in run("describe", "HandTrackingPlus").stdout
+    path = tmp_path / "numbers.pbtxt"
+    options = "[type.googleapis.com/backedge.HandTrackingOptions] { min_presence_confidence: 0.3 }"
+    path.write_text(f"{GRAPH}graph_options {{ {options} }}\n")
+    out = run("describe", path).stdout
+    assert "             min_presence_confidence: float (0 to 1) = 0.3\n" in out
+    assert "             min_tracking_confidence: float (0 to 1) = 0.5\n" in out
+    fields = json.loads(run("describe", path, "--json").stdout)["options"]["fields"]
+    assert [(each["name"], each["default"]) for each in fields][1] == ("min_presence_confidence", 0.3)
+
+
 def test_a_graph_of_a_file(run: Run, tmp_path: Path) -> None:
     """Its comments are those of its ports."""
     path = tmp_path / "numbers.pbtxt"

@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from backedge.authoring import Calculator, Input, Output, SideInput, register
 from backedge.calculators.geometry.overlap import rect_iou
 from backedge.calculators.geometry.project_landmarks import project_region, turn_world_points
-from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmarks_to_rect
-from backedge.calculators.geometry.rect_transform import RectTransformationCalculatorOptions, transform_normalized_rect
 from backedge.calculators.inference.hand_models import HAND_LANDMARK, HandModel, find_hand_model
 from backedge.calculators.option_ranges import Threads
 from backedge.calculators.tensor.decode_classification import (
@@ -44,10 +42,6 @@ class LandmarkInferenceCalculatorOptions(Message, name="backedge.LandmarkInferen
         retry_scale: a hand that is not seen in the rectangle of its track is looked for once more in one that is so
             many times as wide and as high, at least 0; 0 for no such retry. Where RETRY_RECTS has a rectangle for it,
             that one is tried first.
-        second_look: where a hand that begins a track is looked for once more, from the tight rectangle around the
-            landmarks found first, transformed like this; it is a hand only if it is seen there, too, and its results
-            are those of the second look. A detector's rectangle fits a hand less well than its landmarks do, and what
-            is seen in it is less sure. Not set: no such look.
     """
 
     model_complexity: Annotated[int, Range(0, 1)] = field(1, default=1)
@@ -56,11 +50,6 @@ class LandmarkInferenceCalculatorOptions(Message, name="backedge.LandmarkInferen
     num_threads: Threads = field(4)
     backend: str = field(5)
     retry_scale: Annotated[float, Range(ge=0)] = field(6)
-    second_look: RectTransformationCalculatorOptions | None = field(7)
-
-    def __post_init__(self) -> None:
-        if self.second_look is not None:
-            self.second_look.check()
 
 
 class _Hand(NamedTuple):
@@ -81,7 +70,7 @@ class LandmarkInferenceCalculator(Calculator):
 
     A rectangle with a `rect_id` is that of a track: a hand that was there in the image before. Only such a hand is
     looked for again before it is given up (`retry_scale`, RETRY_RECTS). A hand in a rectangle without one begins a
-    track (`second_look`), and NORM_RECTS gives it the next number, from 1.
+    track, and NORM_RECTS gives it the next number, from 1.
 
     Inputs:
         IMAGE: ImageFrame or Image; SRGB, SRGBA, SBGRA or GRAY8, of any size.
@@ -156,10 +145,6 @@ class LandmarkInferenceCalculator(Calculator):
             own = rects_of_track(rect, self.retry_rects.get([]), self.norm_rects.value)
             retries = rects_to_retry(rect, own, self.options.retry_scale)
             return next(filter(None, (self._look_into(image, retry) for retry in retries)), None)
-        if hand is not None and not rect.rect_id and self.options.second_look is not None:
-            size = (image.width, image.height)
-            tight = hand_landmarks_to_rect(hand.landmarks, size)
-            return self._look_into(image, transform_normalized_rect(tight, size, self.options.second_look))
         return hand
 
     def _look_into(self, image: ImageFrame | Image, rect: NormalizedRect) -> _Hand | None:

@@ -13,8 +13,6 @@ from backedge.protos import Message, Range, field
 
 _SHARED: Final = 1 / 4
 """At least so much of its size a view shares with the next, so that what lies between them is whole in one."""
-_VIEWS_BETWEEN: Final = 2
-"""So many views come between two looks at the whole image while nothing is tracked."""
 
 
 class DetectionScheduleCalculatorOptions(Message, name="backedge.DetectionScheduleCalculatorOptions"):
@@ -23,21 +21,19 @@ class DetectionScheduleCalculatorOptions(Message, name="backedge.DetectionSchedu
     Attributes:
         interval: while some objects are tracked, but fewer than wanted, the detector runs on each n-th image, at least
             1; 1 for each.
-        attention: on so many images after an object was lost the detector runs on each, at least 0: it may come back.
-            If it is small, on every other image the detector looks into the view around the place of the loss.
+        attention: on so many images after an object came or was lost the detector runs on each, at least 0: others may
+            come with it, and it may come back. If one that was lost is small, on every other image it looks into the
+            view around the place of the loss.
         view_size: side of the square views, in parts of the longer side of the image, more than 0; 1 for no views but
             the whole image. In a view of 0.5 objects are twice as large.
         small: an object whose rectangle is no longer than this, in parts of the longer side of the image, is small, and
             others are then looked for in views, too, while it is tracked; at least 0.
-        attention_to_new: on so many images after an object came, and none was lost, the detector runs on each, at least
-            0: others may come with it.
     """
 
     interval: Annotated[int, Range(ge=1)] = field(1, default=1)
     attention: Annotated[int, Range(ge=0)] = field(2, default=0)
     view_size: Annotated[float, Range(0.05, 1)] = field(3, default=1.0)
     small: Annotated[float, Range(ge=0)] = field(4, default=0.25)
-    attention_to_new: Annotated[int, Range(ge=0)] = field(5, default=0)
 
 
 class DetectionSchedule:
@@ -52,7 +48,7 @@ class DetectionSchedule:
         self._wanted = wanted
         self._options = options
         self._tracked: Sequence[NormalizedRect] = ()
-        self._attention = 0  # images that still are looked at because an object came or went
+        self._attention = 0  # images that still are looked at because objects came or went
         self._lost: Sequence[NormalizedRect] = ()  # what went then
         self._since = options.interval  # images since the detector ran
         self._looks = 0  # at the whole image and at views in turn
@@ -81,8 +77,8 @@ class DetectionSchedule:
     def _notice_changes(self, tracked: Sequence[NormalizedRect]) -> None:
         before, now = ([rect.rect_id for rect in rects] for rects in (self._tracked, tracked))
         if before != now:
+            self._attention = self._options.attention
             self._lost = [rect for rect in self._tracked if rect.rect_id not in now]
-            self._attention = self._options.attention if self._lost else self._options.attention_to_new
         self._tracked = tracked
 
     def _where_lost(self, image_size: ImageSize) -> NormalizedRect:
@@ -95,8 +91,7 @@ class DetectionSchedule:
     def _next_view(self, tracked: Sequence[NormalizedRect], image_size: ImageSize) -> NormalizedRect:
         """One view after the other, and the whole image between; beside large objects always the whole image.
 
-        Beside small ones the whole image comes once a round, else every third time: large ones are seen in views, too,
-        if all of them is in one.
+        Beside small ones the whole image comes once a round, else every other time.
         """
         beside_small = any(self._is_small(rect, image_size) for rect in tracked)
         if tracked and not beside_small:
@@ -104,7 +99,7 @@ class DetectionSchedule:
         views = views_of(image_size, self._options.view_size)
         if not views:
             return WHOLE_IMAGE
-        between = len(views) if beside_small else min(_VIEWS_BETWEEN, len(views))
+        between = len(views) if beside_small else 1
         turns, place = divmod(self._looks, between + 1)
         self._looks += 1
         return views[(turns * between + place - 1) % len(views)] if place else WHOLE_IMAGE

@@ -16,7 +16,7 @@ class DetectionScheduleCalculator(Calculator):
     """Passes on the images in which a detector is to look for more objects, with the part of each to look into.
 
     While as many are tracked as wanted there is no such image. While some are tracked, only each n-th is one; after a
-    loss all are, for a while. While nothing is tracked, every image is one, and two times of three only a part of it is
+    loss all are, for a while. While nothing is tracked, every image is one, and every other time only a part of it is
     looked into, one part after the other, in which small objects are larger: the detector runs no more often for it.
     With the options as they are by default the detector runs as often as in MediaPipe's graphs, and sees whole images.
 

@@ -13,7 +13,7 @@ from backedge.calculators.geometry.rect_from_hand_landmarks import hand_landmark
 from backedge.calculators.geometry.rect_transform import RectTransformationCalculatorOptions, transform_normalized_rect
 from backedge.calculators.synthetic.scene import SyntheticFrame
 from backedge.calculators.tensor.landmark_inference_calculator import rects_of_track, rects_to_retry
-from backedge.errors import CalculatorError, ConfigError
+from backedge.errors import CalculatorError
 from backedge.formats import ImageFrame, NormalizedLandmarks, NormalizedRect
 from backedge.testing import NodeOutputs, run_node
 
@@ -155,35 +155,6 @@ def test_retries_come_in_order() -> None:
         replace(nearer, rect_id=5),
         replace(rect, width=0.4, height=0.4),
     ]
-
-
-SECOND_LOOK = "second_look { scale_x: 2 scale_y: 2 shift_y: -0.1 square_long: true }"
-
-
-def test_a_new_hand_is_looked_at_twice(frame: SyntheticFrame, rect: NormalizedRect) -> None:
-    """It is then seen as well as if its rectangle had been one of landmarks; a track's rectangle is not changed."""
-    askew = replace(rect, x_center=rect.x_center + 0.1 * rect.width, rotation=rect.rotation + 0.4)
-    tracked = replace(askew, rect_id=1)
-    rects: list[Any] = [[askew], [tracked]]
-    [[once], [_]], [[twice], [kept]] = (track(frame, rects, [[], []], options) for options in ("", SECOND_LOOK))
-    assert once == tracked
-    assert kept == tracked
-    assert twice.rect_id == 1
-    assert abs(twice.rotation - rect.rotation) < 0.1
-    assert abs(twice.x_center - rect.x_center) < 0.03 * rect.width
-
-
-def test_a_hand_that_is_not_seen_again_is_none(frame: SyntheticFrame, rect: NormalizedRect) -> None:
-    """The second look decides."""
-    away = "second_look { shift_x: 30 }"
-    assert track(frame, [[rect]], [[]], away) == []
-    assert track(frame, [[replace(rect, rect_id=4)]], [[]], away) == [[replace(rect, rect_id=4)]]
-
-
-def test_a_second_look_has_the_options_of_a_transformation(frame: SyntheticFrame) -> None:
-    """With the same complaint."""
-    with pytest.raises(ConfigError, match="rotation and rotation_degrees exclude each other"):
-        track(frame, [], [], "second_look { rotation: 1 rotation_degrees: 1 }")
 
 
 def test_a_rectangle_without_size_is_one_clear_error(frame: SyntheticFrame) -> None:

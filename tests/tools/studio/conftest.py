@@ -10,7 +10,7 @@ import pytest
 
 from tests.tools.chromium import Launch, launcher
 from tests.tools.studio.pages import DRAWS_IN_SPACE, Visit
-from tests.tools.studio.studio_page import Studio
+from tests.tools.studio.studio_page import PATIENCE, Studio
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def visit(browser: Any) -> Iterator[Visit]:
 
     def visit(running: Studio, *, expects: str = "$^") -> Any:
         tab = context.new_page()
-        tab.set_default_timeout(20_000)
+        tab.set_default_timeout(1000 * PATIENCE)
         tab.on("pageerror", lambda error: complaints.append(str(error)))
         tab.on(
             "console",

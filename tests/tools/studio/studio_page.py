@@ -19,7 +19,9 @@ from websockets.sync.client import ClientConnection, connect
 from tests.tools.command_line import COMMAND
 
 TOKEN = "a-token-for-tests-alone"
-_TIMEOUT = 15
+PATIENCE = 60
+"""Seconds that tests wait for what has to come. A studio starts three processes, which takes many seconds where a dozen
+others start at once; websockets alone would wait ten until a server answers that has not begun yet."""
 
 
 class Studio:
@@ -29,18 +31,20 @@ class Studio:
         process: the process.
         url: the page's address.
         port: its port.
+        said: what it said before the address.
     """
 
-    def __init__(self, process: subprocess.Popen[str], url: str) -> None:
+    def __init__(self, process: subprocess.Popen[str], url: str, said: str) -> None:
         self.process = process
         self.url = url
+        self.said = said
         self.port = int(url.split(":")[2].split("/", maxsplit=1)[0])
 
     @contextmanager
     def page(self) -> Iterator[Page]:
         """A page that has said nothing yet."""
         address = self.url.replace("http", "ws", 1) + "socket"
-        with connect(address, origin=Origin(self.origin), max_size=None) as socket:
+        with connect(address, origin=Origin(self.origin), max_size=None, open_timeout=PATIENCE) as socket:
             yield Page(socket)
 
     @property
@@ -63,10 +67,10 @@ def studio(folder: Path, *words: str) -> Iterator[Studio]:
             assert line, f"it has ended: {said}"
             said += line
         process.stderr.readline()
-        yield Studio(process, found[1])
+        yield Studio(process, found[1], said[: found.start()])
     finally:
         process.terminate()
-        process.communicate(timeout=_TIMEOUT)
+        process.communicate(timeout=PATIENCE)
 
 
 class Page:
@@ -104,7 +108,7 @@ class Page:
 
     def event(self, name: str, fits: Callable[[dict[str, Any]], bool] = lambda _: True) -> dict[str, Any]:
         """The next event of a name that fits; those of the name before it are gone then."""
-        end = time.monotonic() + _TIMEOUT
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             for index, event in enumerate(self.events):
                 if event["event"] == name:
@@ -136,7 +140,7 @@ class Page:
             self._run = message["number"]
 
     def _receive(self) -> dict[str, Any]:
-        data = self.socket.recv(timeout=_TIMEOUT)
+        data = self.socket.recv(timeout=PATIENCE)
         assert isinstance(data, bytes)
         message: dict[str, Any] = msgspec.msgpack.decode(data)
         return message

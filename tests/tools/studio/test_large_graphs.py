@@ -98,7 +98,6 @@ def test_a_thousand_nodes_are_laid_out_in_seconds(visit: Visit, tmp_path: Path) 
     write_chains(tmp_path / "many.pbtxt", rows=20, columns=50)
     with studio(tmp_path, "many.pbtxt") as running:
         tab = visit(running)
-        tab.set_default_timeout(180_000)
         tab.wait_for_selector("#graph[data-laid-out]")
         assert processor_seconds(tab) < CPU
         assert tab.locator("#graph g.node").count() == 1000
@@ -121,7 +120,6 @@ def test_open_subgraphs_and_loops_of_a_large_graph(visit: Visit, tmp_path: Path)
     (tmp_path / "stages.pbtxt").write_text("\n".join(['input_stream: "s0"', *stages]))
     with studio(tmp_path, "stages.pbtxt") as running:
         tab = visit(running)
-        tab.set_default_timeout(180_000)
         tab.wait_for_selector("#graph g.group")
         tab.get_by_role("button", name="Open all").click()
         tab.wait_for_selector("#graph g.frame")
@@ -142,7 +140,6 @@ def test_extreme_shapes_are_laid_out(visit: Visit, tmp_path: Path, shape: str) -
     (tmp_path / "shape.pbtxt").write_text("\n".join(['input_stream: "s0"', *nodes]))
     with studio(tmp_path, "shape.pbtxt") as running:
         tab = visit(running)
-        tab.set_default_timeout(180_000)
         tab.wait_for_selector("#graph[data-laid-out]")
         assert tab.evaluate(LOOSE_ENDS) == 0
         tab.close()

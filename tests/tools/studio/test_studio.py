@@ -17,78 +17,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from backedge.recording import KnownTypes, Recording
-from tests.tools.studio.studio_page import TOKEN, Page, Studio, studio
-
-CALCULATORS = """
-import os
-import time
-
-from backedge import Calculator, Input, Output, calculator, register
-from backedge.formats import ImageFrame
-
-
-@calculator
-def BrightnessCalculator(image: ImageFrame) -> float:
-    return float(image.data.mean())
-
-
-@calculator
-def HangingCalculator(value: float) -> float:
-    while value:
-        time.sleep(0.01)
-    return value
-
-
-@calculator
-def CrashingCalculator(value: float) -> float:
-    os.abort()
-
-
-@register
-class TickingCalculator(Calculator):
-    count = Output[int]("COUNT")
-    number = 0
-
-    def process(self) -> None:
-        self.count.send(self.number, timestamp=1000 * self.number)
-        self.number += 1
-        time.sleep(0.001)
-
-
-@register
-class SilentCalculator(Calculator):
-    # Who waits for what it never sends waits for ever.
-    timestamp_offset = None
-    value = Input[float]()
-    nothing = Output[float]()
-
-    def process(self) -> None:
-        return
-
-
-@calculator
-def FailingCalculator(value: float) -> float:
-    return value / 0
-"""
-GRAPH = """\
-# A graph with a threshold.
-type: "Small"
-input_stream: "IMAGE:image"
-output_stream: "is_bright"
-
-# How bright it is.
-node {
-  calculator: "BrightnessCalculator"
-  input_stream: "image"
-  output_stream: "brightness"
-}
-node {
-  calculator: "ThresholdingCalculator"
-  input_stream: "FLOAT:brightness"
-  output_stream: "FLAG:is_bright"
-  options { [mediapipe.ThresholdingCalculatorOptions.ext] { threshold: 300 } }
-}
-"""
+from tests.tools.studio.small_graph import CALCULATORS, GRAPH
+from tests.tools.studio.studio_page import PATIENCE, TOKEN, Page, Studio, studio
 
 
 @pytest.fixture(scope="module")
@@ -455,7 +385,7 @@ def test_two_pages_have_a_run_each(running: Studio, page: Page) -> None:
 
 def get(running: Studio, path: str, **headers: str) -> tuple[int, bytes]:
     """A request as it is, without the care that clients take."""
-    with closing(http.client.HTTPConnection("127.0.0.1", running.port, timeout=20)) as connection:
+    with closing(http.client.HTTPConnection("127.0.0.1", running.port, timeout=PATIENCE)) as connection:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         return answer.status, answer.read()
@@ -501,7 +431,7 @@ def test_what_is_no_message_ends_the_connection(running: Studio, data: Any) -> N
         with pytest.raises(ConnectionClosed):  # noqa: PT012 - where it comes depends on how fast
             page.socket.send(data)
             while True:
-                page.socket.recv(timeout=20)
+                page.socket.recv(timeout=PATIENCE)
     with running.page() as page:
         assert page.hello()["text"]
 
@@ -510,7 +440,7 @@ def test_only_the_worker_that_needs_it_may_run_webassembly(running: Studio) -> N
     """It may load nothing, and the page may not run any."""
     policies = {}
     for path in ("", "graphviz_worker.js", "elk-worker.min.js"):
-        with closing(http.client.HTTPConnection("127.0.0.1", running.port, timeout=20)) as connection:
+        with closing(http.client.HTTPConnection("127.0.0.1", running.port, timeout=PATIENCE)) as connection:
             connection.request("GET", f"/{TOKEN}/{path}")
             answer = connection.getresponse()
             policies[path] = answer.headers.get_all("content-security-policy") or []
@@ -536,7 +466,7 @@ def _children(process: int) -> set[int]:
 
 
 def _wait_until(what: Any) -> None:
-    end = time.monotonic() + 20
+    end = time.monotonic() + PATIENCE
     while not what():
         assert time.monotonic() < end
         os.sched_yield()
@@ -564,7 +494,7 @@ def test_ctrl_c_ends_it(folder: Path) -> None:
         page.ask("start", input=DEMO)
         page.state("running")
         running.process.send_signal(signal.SIGINT)
-        _, said = running.process.communicate(timeout=20)
+        _, said = running.process.communicate(timeout=PATIENCE)
         assert "Traceback" not in said
         assert running.process.returncode == 130
 

@@ -16,6 +16,11 @@ const listLicences = {
     this.emitFile({ type: "asset", fileName: "LICENSES.txt", source: licences([...inputs]) });
   },
 };
+/** The editor is fetched while the page begins, and not only when it is first imported. */
+const preloadEditor = {
+  name: "preload-editor",
+  transformIndexHtml: () => [{ tag: "link", attrs: { rel: "modulepreload", href: "./editor.js", crossorigin: "" }, injectTo: "head" }],
+};
 const names = { entryFileNames: "[name].js", chunkFileNames: "[name].js", assetFileNames: "[name][extname]" };
 
 export default defineConfig({
@@ -23,7 +28,7 @@ export default defineConfig({
   publicDir: false,
   // The drawing's modules, which are shared, find these packages here as well.
   resolve: { dedupe: ["d3-selection", "d3-zoom"] },
-  plugins: [noteInputs, listLicences],
+  plugins: [preloadEditor, noteInputs, listLicences],
   worker: { format: "es", plugins: () => [noteInputs], rolldownOptions: { output: names } },
   build: {
     outDir: "../built",

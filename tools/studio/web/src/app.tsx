@@ -69,5 +69,6 @@ function goTo(pane: Tab): void {
   tab.value = pane;
   const place = document.getElementById(`${pane}-pane`);
   const editor = place?.querySelector(".editor")?.shadowRoot?.querySelector<HTMLElement>(".cm-content");
-  (editor ?? place?.querySelector<HTMLElement>("svg[tabindex], button, select, input"))?.focus();
+  const drawing = place?.querySelector<HTMLElement>("svg[tabindex], canvas[tabindex]");
+  (editor ?? drawing ?? place?.querySelector<HTMLElement>("button, select, input"))?.focus();
 }

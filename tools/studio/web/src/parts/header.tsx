@@ -2,8 +2,9 @@
 
 import { signal } from "@preact/signals";
 import type { Input } from "../protocol";
-import { canApply, drawn, errors, figures, hello, isActive, isDirty, link, run, side } from "../server/state";
+import { canApply, errors, figures, hello, isActive, isDirty, link, run } from "../server/state";
 import type { Studio } from "../server/studio";
+import { SidePackets } from "./side_packets";
 import { ThemeButton } from "./theme_button";
 
 /** The input that the next run takes, by its kind and name; empty for the first that there is. */
@@ -34,10 +35,7 @@ function RunControls({ studio }: { studio: Studio }) {
         onChange={(event) => (chosenInput.value = event.currentTarget.value)}>
         {inputs.map((input) => <option value={keyOf(input)} key={keyOf(input)}>{input.label}</option>)}
       </select>
-      {asksForSidePackets() && (
-        <input type="text" id="side" aria-label="Input side packets" title="Input side packets, each as NAME=VALUE" placeholder="side packets: name=value"
-          value={side.value.join(" ")} disabled={isActive.value} onChange={(event) => (side.value = words(event.currentTarget.value))} />
-      )}
+      <SidePackets />
       {isActive.value
         ? <button id="stop" class="stop" onClick={() => void studio.stop()}>■ Stop</button>
         : (
@@ -56,14 +54,6 @@ function RunControls({ studio }: { studio: Studio }) {
       )}
     </div>
   );
-}
-
-function asksForSidePackets(): boolean {
-  return Boolean(drawn.value?.drawing.root.input_side_packets.length);
-}
-
-function words(text: string): string[] {
-  return text.split(/\s+/).filter(Boolean);
 }
 
 export function startRun(studio: Studio): void {

@@ -36,11 +36,14 @@ function OptionsOf({ node, studio }: { node: string; studio: Studio }) {
 function Option({ option, studio }: { option: LiveOption; studio: Studio }) {
   const set = (value: unknown): void => {
     options.value = options.value.map((each) => (each === option ? { ...each, value } : each));
-    void studio.setOption(option.node, option.field, value);
+    void studio.setOption(option, value);
   };
   return (
-    <label class="option" title={option.summary}>
-      <span>{option.field}</span>
+    <label class="option" title={option.live ? option.summary : `${option.summary}\nA change lets the graph begin anew.`.trim()}>
+      <span>
+        {option.field}
+        {!option.live && <span class="anew" role="img" aria-label=", a change lets the graph begin anew">{" ↻"}</span>}
+      </span>
       <Control option={option} set={set} />
     </label>
   );

@@ -13,6 +13,7 @@ export function Palette({ studio }: { studio: Studio }) {
   const stream = useSignal(selection.value?.kind === "stream" ? selection.value.name : "");
   const reader = useSignal("");
   const entries = useSignal<PaletteEntry[]>([]);
+  const isDragged = useSignal(false);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   useEffect(() => {
@@ -27,13 +28,18 @@ export function Palette({ studio }: { studio: Studio }) {
       isLate = true;
     };
   }, [query.value, stream.value]);
+  const drag = (event: DragEvent, calculator: string): void => {
+    event.dataTransfer?.setData("text/x-calculator", calculator);
+    setTimeout(() => (isDragged.value = true)); // not at once: what the drag began on has to be there
+  };
   const close = (): void => {
     paletteIsOpen.value = false;
   };
   const edges = (drawn.value?.drawing.edges ?? []).filter((edge) => edge.kind === "stream" && edge.name === stream.value);
   const readers = [...new Set(edges.map((edge) => edge.target.at(-1)!.box))].filter((id) => id !== "/");
   return (
-    <aside class="palette" aria-label="Palette" onKeyDown={(event) => event.key === "Escape" && close()}>
+    <aside class={`palette ${isDragged.value ? "dragged" : ""}`} aria-label="Palette" onDragEnd={() => (isDragged.value = false)}
+      onKeyDown={(event) => event.key === "Escape" && close()}>
       <button class="close" aria-label="Close" onClick={close}>×</button>
       <h2>Palette</h2>
       <input ref={field} type="search" id="palette-query" placeholder="Name, port type or words" aria-label="Search calculators"
@@ -57,7 +63,7 @@ export function Palette({ studio }: { studio: Studio }) {
       <ul>
         {entries.value.map((entry) => (
           <li key={entry.name} class={stream.value && !entry.fits ? "misfit" : ""} draggable
-            onDragStart={(event) => event.dataTransfer?.setData("text/x-calculator", entry.name)}>
+            onDragStart={(event) => drag(event, entry.name)}>
             <div class="grow">
               <strong>{entry.name}</strong>
               <p>{entry.summary}</p>

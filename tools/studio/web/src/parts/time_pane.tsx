@@ -6,33 +6,62 @@ import { milliseconds } from "../graph/live";
 import type { PathStep } from "../protocol";
 import { select, selection, trace } from "../server/state";
 import { keptLanes } from "../time/kept_trace";
-import { colourOf, drawLanes, sliceAt, type Window } from "../time/lanes";
+import { colourOf, drawLanes, lanesWidth, sliceAt } from "../time/lanes";
+import { moved, NEWEST, type TimeChoice, windowOf, zoomed } from "../time/time_window";
 
-const SPANS = [50, 100, 250, 500, 1000, 2500, 5000, 10000]; // ms
+const STEP = 0.25; // of what is shown, by an arrow key
+const STILL = 3; // px that a click may move
 
 export function TimePane() {
   const canvas = useRef<HTMLCanvasElement>(null);
-  const zoom = useSignal(4);
+  const choice = useSignal<TimeChoice>(NEWEST);
+  const drag = useRef<{ x: number; choice: TimeChoice; isClick: boolean } | null>(null);
   const tip = useSignal("");
   const chosen = selection.value?.kind === "box" ? selection.value.id : "";
-  const shown: Window = { end: trace.value?.now ?? 0, span: SPANS[zoom.value]! };
+  const now = trace.value?.now ?? 0;
+  const number = trace.value?.number;
+  const shown = windowOf(choice.value, now);
+  useEffect(() => {
+    choice.value = { ...choice.value, end: null }; // another run has begun
+  }, [number]);
   useEffect(() => {
     if (canvas.current && trace.value) drawLanes(canvas.current, keptLanes(), shown, chosen);
-  }, [trace.value, zoom.value, chosen]);
+  }, [trace.value, choice.value, chosen]);
   const find = (event: MouseEvent): ReturnType<typeof sliceAt> => {
     const around = canvas.current!.getBoundingClientRect();
     return sliceAt(canvas.current!, keptLanes(), shown, event.clientX - around.left, event.clientY - around.top);
   };
-  const hover = (event: MouseEvent): void => {
+  const hover = (event: PointerEvent): void => {
+    if (drag.current) return pull(event);
     const slice = find(event);
     tip.value = slice ? `${slice.node} ${slice.phase}, ${milliseconds(slice.end - slice.start)}` : "";
   };
-  const click = (event: MouseEvent): void => {
-    const slice = find(event);
+  const pull = (event: PointerEvent): void => {
+    const { x, choice: before } = drag.current!;
+    if (Math.abs(event.clientX - x) > STILL) drag.current!.isClick = false;
+    if (!drag.current!.isClick) choice.value = moved(before, (x - event.clientX) / lanesWidth(canvas.current!), now);
+  };
+  const press = (event: PointerEvent): void => {
+    canvas.current!.setPointerCapture(event.pointerId);
+    drag.current = { x: event.clientX, choice: { ...choice.value, end: shown.end }, isClick: true };
+  };
+  const release = (event: PointerEvent): void => {
+    const slice = drag.current?.isClick && find(event);
+    drag.current = null;
     if (slice) select({ kind: "box", id: slice.node }, "elsewhere");
   };
-  const change = (by: number): void => {
-    zoom.value = Math.max(0, Math.min(SPANS.length - 1, zoom.value + by));
+  const key = (event: KeyboardEvent): void => {
+    const steps: Record<string, () => TimeChoice> = {
+      ArrowLeft: () => moved(choice.value, -STEP, now),
+      ArrowRight: () => moved(choice.value, STEP, now),
+      "+": () => zoomed(choice.value, -1, now),
+      "-": () => zoomed(choice.value, 1, now),
+      End: () => ({ ...choice.value, end: null }),
+    };
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    choice.value = step();
   };
   return (
     <section class="pane time-pane" id="time-pane" aria-label="Time">
@@ -41,13 +70,18 @@ export function TimePane() {
         <CriticalPath />
         <span class="gap" />
         <span class="faint">{tip.value}</span>
-        <button onClick={() => change(-1)} aria-label="Shorter time" title="Shorter time">+</button>
-        <button onClick={() => change(1)} aria-label="Longer time" title="Longer time">−</button>
+        <button onClick={() => (choice.value = moved(choice.value, -2 * STEP, now))} aria-label="Earlier" title="Earlier (←)">‹</button>
+        <button onClick={() => (choice.value = moved(choice.value, 2 * STEP, now))} disabled={choice.value.end === null} aria-label="Later" title="Later (→)">›</button>
+        <button id="now" onClick={() => (choice.value = { ...choice.value, end: null })} disabled={choice.value.end === null} title="The newest (End)">Now</button>
+        <button onClick={() => (choice.value = zoomed(choice.value, -1, now))} aria-label="Shorter time" title="Shorter time (+)">+</button>
+        <button onClick={() => (choice.value = zoomed(choice.value, 1, now))} aria-label="Longer time" title="Longer time (−)">−</button>
         <span class="faint">{shown.span < 1000 ? `${shown.span} ms` : `${shown.span / 1000} s`}</span>
       </div>
       <div class="lanes">
-        <canvas ref={canvas} role="img" aria-label="Calls of the nodes by thread; click one to select its node"
-          onMouseMove={hover} onMouseLeave={() => (tip.value = "")} onClick={click} />
+        <canvas ref={canvas} role="img" tabindex={0} data-end={Math.round(shown.end)}
+          aria-label="Calls of the nodes by thread; click one to select its node, drag to go back"
+          onPointerMove={hover} onPointerLeave={() => (tip.value = "")} onPointerDown={press} onPointerUp={release}
+          onPointerCancel={() => (drag.current = null)} onKeyDown={key} />
         {!trace.value && <p class="hint over">While the graph runs, each thread has a lane here.</p>}
       </div>
     </section>

@@ -1,7 +1,7 @@
 /** What the page does with the server: everything that changes the state goes through here. */
 
 import { batch, effect } from "@preact/signals";
-import { type AnyEvent, type Edit, type Fix, type Input, type Packet, PROTOCOL, type Results } from "../protocol";
+import { type AnyEvent, type Edit, type Fix, type Input, type LiveOption, type Packet, PROTOCOL, type Results } from "../protocol";
 import { BrowserCamera } from "./browser_camera";
 import { Connection, Gone, Refusal, type RequestFor } from "./connection";
 import * as state from "./state";
@@ -151,8 +151,11 @@ export class Studio {
     }
   }
 
-  async setOption(node: string, field: string, value: unknown): Promise<void> {
+  async setOption({ node, field, live }: LiveOption, value: unknown): Promise<void> {
     if (!(await this.attempt({ method: "set_option", node, field, value }))) await this.readOptions();
+    else if (!live && state.isActive.value) {
+      state.notify("note", `The graph has begun anew with another ${field}: what its nodes remembered is gone.`);
+    }
   }
 
   async seek(timestamp: number): Promise<void> {

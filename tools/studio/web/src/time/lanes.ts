@@ -74,10 +74,15 @@ function drawAxis(
   }
 }
 
+/** How wide the shown time is on the canvas, in its pixels. */
+export function lanesWidth(canvas: HTMLCanvasElement): number {
+  return canvas.clientWidth - NAMES;
+}
+
 /** The call at a place of the canvas. */
 export function sliceAt(canvas: HTMLCanvasElement, lanes: readonly KeptLane[], { end, span }: Window, left: number, top: number): Slice | undefined {
-  const time = end - span + ((left - NAMES) / (canvas.clientWidth - NAMES)) * span;
-  const margin = (span / (canvas.clientWidth - NAMES)) * 2;
+  const time = end - span + ((left - NAMES) / lanesWidth(canvas)) * span;
+  const margin = (span / lanesWidth(canvas)) * 2;
   const slices = lanes[Math.floor(top / LANE)]?.slices ?? [];
   return left < NAMES ? undefined : slices.findLast((slice) => slice.start - margin <= time && time <= slice.end + margin);
 }

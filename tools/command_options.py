@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, TypeVar
 
 import click
@@ -11,6 +12,17 @@ import click
 from backedge.tools.completion.words import complete_backends, complete_files, complete_settings
 
 F = TypeVar("F", bound=Callable[..., Any] | click.Command)
+
+
+class FiniteRange(click.FloatRange):
+    """A number within limits; `click.FloatRange` takes nan for one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number; one that is infinite, or none, ends the command line with an error."""
+        number = super().convert(value, param, ctx)
+        if not isfinite(number):
+            self.fail(f"{value} is not a finite number.", param, ctx)
+        return number
 
 
 def _set_up_logging(context: click.Context, parameter: click.Parameter, value: bool) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from backedge.tools.command_options import (
+    FiniteRange,
     access_options,
     checks_option,
     given_words,
@@ -118,7 +119,7 @@ class BatchCommand(click.Command):
 @click.option(
     "--time-limit",
     metavar="SECONDS",
-    type=click.FloatRange(0, min_open=True),
+    type=FiniteRange(0, min_open=True),
     help="Give a video up that takes longer, and replace its worker.",
 )
 @click.option(
@@ -155,7 +156,7 @@ class BatchCommand(click.Command):
 @click.option(
     "--grace",
     metavar="SECONDS",
-    type=click.FloatRange(0),
+    type=FiniteRange(0),
     default=60.0,
     show_default=True,
     help="How long videos under way may take after Ctrl-C.",

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import click
 
-from backedge.tools.command_options import json_option, verbosity_options
+from backedge.tools.command_options import FiniteRange, json_option, verbosity_options
 
 _COUNT: Final = 1000
 _SECONDS: Final = 6.0
@@ -25,7 +25,7 @@ _SECONDS: Final = 6.0
 @click.option(
     "--seconds",
     metavar="S",
-    type=click.FloatRange(0.1),
+    type=FiniteRange(0.1),
     help=f"How long each video is, at 30 frames a second.  [default: {_SECONDS:g}]",
 )
 @click.option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,8 +18,7 @@ from backedge.tools.console import Advance
 from backedge.tools.hand_sets.coco_wholebody import coco_document
 from backedge.tools.hand_sets.rows import picture_row, write_parquet
 from backedge.tools.hand_sets.truth import TruePicture
-from backedge.tools.synthesis.backdrops import Backdrop
-from backedge.tools.synthesis.renderer import LabelledPicture, render_picture
+from backedge.tools.synthesis.renderer import render_picture
 from backedge.tools.synthesis.set_making import backdrops_of, drawn, make_empty
 from backedge.whole_files import replacing
 
@@ -96,7 +94,7 @@ def write_set(request: SetRequest, advance: Advance) -> SetSummary:
     if request.parquet:
         require("pyarrow")
     start = perf_counter()
-    draw = partial(_draw, request.seed, backdrops_of(request.backgrounds))
+    draw = partial(render_picture, request.seed, backdrops=backdrops_of(request.backgrounds))
     make_empty(request.folder, IMAGES)
     pictures: list[TruePicture] = []
     try:
@@ -114,10 +112,6 @@ def write_set(request: SetRequest, advance: Advance) -> SetSummary:
     hands = sum(len(picture.hands) for picture in pictures)
     negatives = sum(not picture.hands for picture in pictures)
     return SetSummary(request.folder, tuple(files), len(pictures), hands, negatives, perf_counter() - start)
-
-
-def _draw(seed: int, backdrops: Mapping[str, Backdrop], number: int) -> LabelledPicture:
-    return render_picture(seed, number, backdrops)
 
 
 def _write_annotations(request: SetRequest, pictures: list[TruePicture]) -> Path:

@@ -118,6 +118,8 @@ def test_videos_with_their_truth_beside_them(run: Run, tmp_path: Path) -> None:
     [
         (("--seconds", 3), "--seconds is about videos: say with --videos how many to draw"),
         (("--videos", 2, "--count", 3), "--count and --parquet are about pictures, and with --videos none are drawn"),
+        (("--videos", 2, "--seconds", "nan"), "nan is not a finite number"),
+        (("--videos", 2, "--seconds", "inf"), "inf is not a finite number"),
         (("--videos", 2, "--parquet"), "--count and --parquet are about pictures"),
     ],
 )

@@ -62,13 +62,22 @@ class _Events:
             if event is None:
                 ended = True
             elif event["ph"] in self._takers:
-                self._takers[event["ph"]](run, event)
+                self._take(run, event)
         return TracedRun(run.outline, run.calls, run.fed, run.queues, run.drops, run.throttles, is_cut_off=not ended)
+
+    def _take(self, run: TracedRun, event: dict[str, Any]) -> None:
+        try:
+            self._takers[event["ph"]](run, event)
+        except (KeyError, TypeError) as error:
+            raise self._refusal(f'an event "{event["name"]}" lacks what it should say') from error
 
     def _outline(self, events: Iterator[dict[str, Any] | None]) -> GraphOutline:
         for event in events:
             if event is not None and event["name"] == GRAPH:
-                return GraphOutline.from_json(event["args"])
+                try:
+                    return GraphOutline.from_json(event["args"])
+                except (KeyError, TypeError) as error:
+                    raise self._refusal("what it says of its graph is not whole") from error
         raise self._refusal("it does not say which graph it is of")
 
     def _events(self) -> Iterator[dict[str, Any] | None]:

@@ -79,11 +79,16 @@ class LiveRun:
 
 @pytest.fixture
 def live(tmp_path: Path) -> Iterator[LiveRun]:
-    """A run that reloads."""
+    """A run that reloads, until Ctrl-C ends it."""
     run = LiveRun(tmp_path)
     with run.process:
         yield run
-        run.process.kill()
+        run.process.send_signal(signal.SIGINT)
+        try:
+            run.process.communicate(timeout=60)
+        finally:
+            run.process.kill()
+        assert run.process.returncode == 130
 
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
@@ -133,6 +138,8 @@ def test_a_run_that_fails_waits_for_a_change(live: LiveRun) -> None:
     live.wait_for_words("waiting for a change")
     live.write("reloaded_helper.py", "NUMBER = 4\n")
     assert live.wait_for_value("4") == 0
+    live.write("reloaded_helper.py", "NUMBER = 'none'\n")
+    live.wait_for_words("waiting for a change")  # where Ctrl-C ends it as well
 
 
 def test_a_module_that_is_imported_anew_has_one_registration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

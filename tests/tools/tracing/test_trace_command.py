@@ -146,6 +146,9 @@ def test_a_trace_that_is_cut_off_is_read_as_far_as_it_goes(tmp_path: Path, run: 
     assert "cut off: the run was killed" in result.stdout
 
 
+EMPTY_GRAPH = b'{"ph":"M","name":"backedge_graph","args":{"nodes":[],"inputs":[],"outputs":[]}}'
+
+
 @pytest.mark.parametrize(
     ("content", "complaint"),
     [
@@ -153,6 +156,20 @@ def test_a_trace_that_is_cut_off_is_read_as_far_as_it_goes(tmp_path: Path, run: 
         (b'{"traceEvents": []}', "is no trace that `graph_runner run --trace` has written"),
         (b'[\n{"ph":"X","name":"a","ts":1}\n]\n', "it does not say which graph it is of"),
         (b"[\n\xff\xfe\n]\n", "line 2 is no event"),
+        (b'[\n["X"]\n]\n', "line 2 is no event"),
+        (b"[]\n", "it does not say which graph it is of"),
+        (b'[\n{"ph":"M","name":"backedge_graph"}\n]\n', "what it says of its graph is not whole"),
+        (b'[\n{"ph":"M","name":"backedge_graph","args":{"nodes":[5],"inputs":[],"outputs":[]}}\n]\n', "is not whole"),
+        *(
+            (b"[\n" + EMPTY_GRAPH + b",\n" + event + b"\n]\n", "lacks what it should say")
+            for event in (
+                b'{"ph":"X","name":"a","cat":"process","ts":1,"dur":1}',
+                b'{"ph":"X","name":"a","cat":"process","ts":1,"args":{"node":"a"}}',
+                b'{"ph":"X","name":"a","cat":"process","ts":1,"dur":1,"args":{"node":"a","in":[1]}}',
+                b'{"ph":"C","name":"queue a before b","ts":1,"args":{"packets":1}}',
+                b'{"ph":"i","name":"a","cat":"drop","ts":1,"args":{}}',
+            )
+        ),
         (b"\x00\x01\x02", "t.json"),
     ],
 )

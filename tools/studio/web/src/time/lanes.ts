@@ -6,6 +6,7 @@ import type { KeptLane } from "./kept_trace";
 const LANE = 22; // px
 const NAMES = 92; // px on the left
 const AXIS = 16;
+const ON_SLICE = "#0b0f14"; // on the colours of nodes, which are as light in both themes
 
 export interface Window {
   end: number; // ms of the run
@@ -43,12 +44,14 @@ export function drawLanes(canvas: HTMLCanvasElement, lanes: readonly KeptLane[],
       if (slice.end < end - span || slice.start > end) continue;
       const left = Math.max(NAMES, x(slice.start));
       const wide = Math.max(1, x(slice.end) - left);
-      context.globalAlpha = chosen && slice.node !== chosen ? 0.35 : 1;
+      const isDim = chosen !== "" && slice.node !== chosen;
+      context.globalAlpha = isDim ? 0.35 : 1;
       context.fillStyle = colourOf(slice.node);
       context.fillRect(left, top + 3, wide, LANE - 6);
+      context.globalAlpha = 1;
+      context.fillStyle = isDim ? colour("faint") : ON_SLICE;
       if (wide > 34) drawName(context, slice.node, left, top, wide);
     }
-    context.globalAlpha = 1;
   });
 }
 
@@ -57,7 +60,6 @@ function drawName(context: CanvasRenderingContext2D, node: string, left: number,
   context.beginPath();
   context.rect(left, top, wide - 3, LANE);
   context.clip();
-  context.fillStyle = "#0b0f14";
   context.fillText(node.replace(/^.*__/, "").replace(/Calculator(_\d+)?$/, "$1"), left + 4, top + LANE / 2);
   context.restore();
 }

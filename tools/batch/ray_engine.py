@@ -15,7 +15,7 @@ from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Any, Final
 
-from backedge.batch.batch_error import BatchError
+from backedge.batch.batch_error import BatchError, first_line
 from backedge.batch.engine import LOOK_AGAIN, Pool, PoolWorker
 from backedge.batch.job import Job
 from backedge.batch.remote import is_address
@@ -54,9 +54,9 @@ def connect(address: str) -> None:
         _require_reachable(address)
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
     except (OSError, ValueError, RuntimeError) as error:
-        reason = (str(error).splitlines() or [type(error).__name__])[0]
+        reason = first_line(error).partition(". ")[0].rstrip(".")  # what follows is about options of Ray's own
         raise BatchError(
-            f"--ray {address}: no cluster can be reached there: {reason} `ray start --head` starts one on this machine"
+            f"--ray {address}: no cluster can be reached there: {reason}. `ray start --head` starts one on this machine"
         ) from error
 
 

@@ -57,9 +57,10 @@ def clip_ratios(frames: Sequence[FrameRecord], num_hands: int, *, has_truth: boo
 
 
 def _in_frames(frames: Sequence[FrameRecord], num_hands: int) -> Iterator[_Counted]:
+    is_told = all(frame.findings.detector_ran is not None for frame in frames)  # MediaPipe tells of the first one only
     for number, frame in enumerate(frames):
         hands = frame.findings.hands
-        if frame.findings.detector_ran is not None and hands:
+        if is_told and hands:
             yield "detector_rested", number, float(not frame.findings.detector_ran), 1
         yield "duplicates", number, float(_has_duplicates(hands)), 1
         yield "too_many", number, float(len(hands) > num_hands), 1

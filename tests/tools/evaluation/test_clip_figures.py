@@ -79,6 +79,8 @@ def test_what_needs_no_truth() -> None:
     assert value(twice, "duplicates") == pytest.approx(0.3)
     assert value(twice, "too_many", num_hands=1) == pytest.approx(0.3)
     assert value(twice, "detector_rested") == 1
+    partly = [*frames_of(([found_hand()], []), ran=True), *frames_of(([found_hand()], []))]
+    assert "detector_rested" not in clip_ratios(partly, 2, has_truth=False)
     sides = frames_of(*[([found_hand(handedness=side)], []) for side in ("Left", "Right", "Right", "Left", "Left")])
     assert value(sides, "handedness_flips") == pytest.approx(2 / 4)
     gaps = frames_of(*[([found_hand()] if there else [], []) for there in (1, 1, 0, 1, 1, 1)])

@@ -101,7 +101,7 @@ class Progress:
     def end(self, outcome: Outcome, *, is_last: bool) -> None:
         """Note how an attempt ended, and whether that is what becomes of the input."""
         self._under_way.pop(outcome.task.label, None)
-        if not isinstance(outcome.task.part, Join):  # of which the segments were counted
+        if not isinstance(outcome.task.part, Join) and outcome.ending is not Ending.NO_ROOM:  # they were, or will be
             self._count_frames(outcome.frames)
         if not is_last:
             return

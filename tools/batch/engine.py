@@ -122,7 +122,7 @@ class Pool(ABC, Generic[W]):
         self._start, self._time_limit, self._ahead = start, time_limit, ahead
         self._pool: list[W] = []
         self._most = 1
-        self._seconds = 1.0
+        self._seconds = 1.0  # that the last videos took; before the first, as if they had
 
     def run(self, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Generator[Outcome | None, None, None]:
         """Do the tasks; see `Engine`."""

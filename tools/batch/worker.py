@@ -176,21 +176,8 @@ class _VideoRun:
             raise NotInSegmentsError
 
     def outcome(self, ending: Ending, seconds: float, error: str = "", cause: str = "") -> Outcome:
-        return Outcome(
-            *(
-                self.task,
-                ending,
-                self._worker,
-                self.frames,
-                self.rows,
-                seconds,
-                self.found,
-                self.checksum,
-                error,
-                cause,
-            ),
-            segments=self.segments,
-        )
+        known = self.task, ending, self._worker, self.frames, self.rows, seconds, self.found, self.checksum
+        return Outcome(*known, error, cause, self.segments)
 
 
 def cause_of(error: BaseException, source: str) -> str:

@@ -123,6 +123,15 @@ def test_links_lead_somewhere(page: Path) -> None:
     assert [str(target) for target in links(page) if not target.exists()] == []
 
 
+def test_changes_of_a_release_are_in_chapters() -> None:
+    """The changelog tells of a release by what people do: each of its points is below a chapter's heading."""
+    releases = re.split(r"^## ", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    loose = {
+        text.partition("\n")[0]: re.findall(r"^- .*", text.partition("\n### ")[0], re.MULTILINE) for text in releases
+    }
+    assert {title: points for title, points in loose.items() if points} == {}
+
+
 def test_readme_links_to_every_page() -> None:
     """The README leads to every page, directly or by way of another."""
     pages = [ROOT / "README.md"]

@@ -6,12 +6,15 @@ import json
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from backedge.errors import ConfigError, ResourceError
 from backedge.planning import build_graph
 from backedge.tools.drawing.building import draw_graph, draw_plan
 from backedge.tools.drawing.drawing_model import ROOT, Drawing, Edge
 from backedge.tools.drawing.folding import View, open_groups
+from backedge.tools.drawing.mermaid import mermaid
+from backedge.tools.drawing.text_tree import text_tree
 from backedge.tools.graph_files import known_graphs
 from tests.tools.drawing.graphs import WRONG, write_graphs
 
@@ -142,3 +145,54 @@ def test_what_is_no_config_cannot_be_drawn(tmp_path: Path) -> None:
     path.write_text("node { calculator ")
     with pytest.raises(ConfigError):
         draw_graph(path)
+
+
+NESTED = """
+type: "Middle"
+input_stream: "IN:x"
+output_stream: "OUT:y"
+executor { name: "slow" type: "ThreadPoolExecutor" }
+node { calculator: "Inner" input_stream: "IN:x" output_stream: "OUT:y" }
+"""
+
+
+def test_what_is_in_several_groups(tmp_path: Path) -> None:
+    """A group is closed with all that is in it, counts the nodes of groups in it, and opens with those around it."""
+    write_graphs(tmp_path)
+    (tmp_path / "middle.pbtxt").write_text(NESTED)
+    text = 'input_stream: "a" node { calculator: "Middle" input_stream: "IN:a" output_stream: "OUT:b" }'
+    (tmp_path / "top.pbtxt").write_text(f'{text} executor {{ name: "slow" type: "ThreadPoolExecutor" }}')
+    drawing = draw_graph(tmp_path / "top.pbtxt")
+    outer, inner = sorted(drawing.groups, key=lambda group: len(group.id))
+    assert inner.group == outer.id
+    assert open_groups(drawing, ["Inner"]) == {outer.id, inner.id}
+    assert open_groups(drawing, ["all"], ["Middle"]) == {inner.id}
+    closed = View(drawing, ())
+    assert [box.id for box in closed.boxes] == [outer.id]
+    console = Console(width=100)
+    with console.capture() as capture:
+        console.print(text_tree(closed))
+    assert "Middle  2 nodes inside" in capture.get()
+    assert "executor slow: " in capture.get()
+
+
+def test_groups_whose_ports_are_written_wrongly_are_drawn(tmp_path: Path) -> None:
+    """They have no ports; what is wrong with them is told, and marked in every format."""
+    write_graphs(tmp_path)
+    path = tmp_path / "wrong_ports.pbtxt"
+    path.write_text('input_stream: "a" node { calculator: "Inner" input_stream: "IN:0:a:b" output_stream: "OUT:c" }')
+    drawing = draw_graph(path)
+    assert drawing.problems
+    text = mermaid(View(drawing, ()))
+    assert text.startswith("flowchart TD\n")
+
+
+def test_problems_of_nodes_are_marked_in_a_flowchart(tmp_path: Path) -> None:
+    """Boxes that something is wrong with have red frames."""
+    path = tmp_path / "wrong.pbtxt"
+    path.write_text(WRONG)
+    drawing = draw_graph(path)
+    view = View(drawing, ())
+    broken = [view.short_ids()[box.id] for box in view.boxes if box.problems]
+    assert broken
+    assert f"    style {','.join(broken)} stroke:#d33,stroke-width:3px" in mermaid(view).splitlines()

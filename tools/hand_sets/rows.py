@@ -173,6 +173,8 @@ def read_rows(path: Path) -> HandSet:
             name, number = reader.get(row, "video", str, place), reader.get(row, "frame", int, place)
             attributes = _attributes(reader, row, place)
             video = videos.setdefault(name, _VideoRows(size, dict(attributes)))
+            if number in video.frames:
+                raise reader.error(place, f'one row for each frame of video "{name}"', f"a second one for {number}")
             video.frames[number] = hands
             video.attributes = {key: each for key, each in video.attributes.items() if attributes.get(key) == each}
         else:

@@ -23,8 +23,9 @@ Run = Callable[..., Result]
 
 def test_a_mistake_of_ours_is_told_with_its_place() -> None:
     """Whoever meets one is asked to report it, with the traceback that we need."""
+    known: dict[str, int] = {}
     try:
-        {}["missing"]
+        known["missing"]
     except KeyError as error:
         text = explain(error)
     assert text.startswith("Traceback (most recent call last):")

@@ -6,14 +6,18 @@ import io
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from backedge.errors import ResourceError
 from backedge.planning import build_graph
 from backedge.tools.failures import explain
 from backedge.tools.interruption import stop_on_signal
+from backedge.tools.listing.calculator_details import options_details
 from backedge.tools.recording.partial_graph import part_from
+from backedge.tools.scaffolding.starts import Start, write_start
 from backedge.tools.source_commit import commit_of_build
 from backedge.tools.standard_input import standard_input
 from tests.tools.command_line import Result
@@ -127,3 +131,37 @@ def test_a_studio_without_a_graph(run: Run, words: tuple[str, ...]) -> None:
     result = run(*words)
     assert result.status in (1, 2)
     assert "name a GRAPH, or say --demo" in result.stderr or 'no file "no_such_graph"' in result.stderr
+
+
+def test_what_was_begun_is_taken_back(tmp_path: Path) -> None:
+    """Where one of several new files cannot be written, none is left."""
+    (tmp_path / "blocked").touch()
+    start = Start({tmp_path / "first.py": "1\n", tmp_path / "blocked" / "second.py": "2\n"}, ())
+    with pytest.raises(ResourceError, match="cannot be written"):
+        write_start(start)
+    assert [path.name for path in tmp_path.iterdir()] == ["blocked"]
+
+
+def test_a_module_whose_own_import_is_missing(run: Run, sizes: Path, tmp_path: Path) -> None:
+    """What is not there is the other module, and not the one that was named."""
+    (tmp_path / "lacks_another.py").write_text("import not_there_at_all\n")
+    for word in (tmp_path / "lacks_another.py", "json.no_such_part"):
+        result = run("check", sizes, "--calculators", word)
+        assert result.status == 1
+        assert "Traceback" not in result.stderr
+        assert "not_there_at_all" in result.stderr or "there is no module 'json.no_such_part'" in result.stderr
+
+
+@dataclass(frozen=True)
+class OddOptions:
+    """Options with values that JSON does not have."""
+
+    head: bytes = b"\xff\x00a"
+    folder: Path = Path("some/where")
+    numbers: tuple[float, ...] = (1.0, 2.0)
+
+
+def test_defaults_of_options_are_told_as_json_can_say_them() -> None:
+    """Bytes with escapes, paths as texts."""
+    defaults = {field.name: field.default for field in options_details(OddOptions).fields}
+    assert defaults == {"head": "\\xff\x00a", "folder": str(Path("some/where")), "numbers": [1.0, 2.0]}

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import cv2
 
 from backedge.calculators.media.opencv import quiet_opencv
+from backedge.calculators.media.timeline import microseconds
 
 _PACKETS: Final = -1
 """The format that makes OpenCV read packets without decoding them."""
@@ -18,6 +19,11 @@ class FrameTime(NamedTuple):
 
     milliseconds: float
     is_key: bool
+
+    @property
+    def timestamp(self) -> int:
+        """When it is shown, in microseconds."""
+        return microseconds(self.milliseconds)
 
 
 def frame_times(path: Path) -> list[FrameTime]:

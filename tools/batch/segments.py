@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from backedge.calculators.media.frame_times import FrameTime
-from backedge.calculators.media.timeline import microseconds
+if TYPE_CHECKING:
+    from backedge.calculators.media.frame_times import FrameTime
 
 WARM_UP: Final = 30
 """Frames that are fed before a segment unless somebody says how many."""
@@ -109,7 +109,7 @@ def plan_segments(times: Sequence[FrameTime], start: int | None, end: int | None
     Returns:
         The segments, at least two; none where it cannot be cut, or is too short.
     """
-    stamps = [microseconds(time.milliseconds) for time in times]
+    stamps = [time.timestamp for time in times]
     if any(after <= before for before, after in pairwise(stamps)):  # which a reader mends, from the first frame on
         return ()
     low = 0 if start is None else bisect_left(stamps, start)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import wraps
 from itertools import combinations
 from typing import Any, Final, TypeAlias
 
@@ -87,6 +88,7 @@ class JoinCounter:
         self._counts[node.name].append(counts)
         bits = [(1 << index, port) for index, port in enumerate(ports)]
 
+        @wraps(call)
         def counted() -> None:
             counts[sum(bit for bit, port in bits if not port.is_empty)] += 1
             call()

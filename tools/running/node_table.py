@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from time import perf_counter
 from typing import Any, Final
 
@@ -102,6 +103,7 @@ class NodeTable:
         known = self._nodes.setdefault(node.name, _Node())
         clock = self._clock
 
+        @wraps(call)
         def timed() -> None:
             known.begun = start = clock()
             try:

@@ -125,3 +125,17 @@ def test_a_terminal_shows_it(sizes: Path, clip: Path, options: tuple[str, ...], 
 def test_where_stderr_is_no_terminal_nothing_is_shown(run: Run, sizes: Path, clip: Path) -> None:
     """As before."""
     assert "mean ms" not in run("run", sizes, "-i", clip).stderr
+
+
+def test_joins_are_told_as_well() -> None:
+    """A node whose meetings of packets are counted, as every run of the command line does, has its line."""
+    table = NodeTable()
+    graph = CalculatorGraph(GRAPH, tracer=table.tracer, count_joins=True)
+    with table.watch(WatchedRun(graph, graph.plan, {}, Summary(Path()))), graph:
+        graph.start_run()
+        graph.add_packet_to_input_stream("a", 0.0, 0)
+        graph.add_packet_to_input_stream("late", 0.0, 0)
+        graph.close()
+        names, calls = (list(column.cells) for column in table.__rich__().columns[:2])
+    assert len(graph.joins()) == 1
+    assert dict(zip(names, calls, strict=True)) == {"slow": "1", "join": "1"}

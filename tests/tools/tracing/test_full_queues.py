@@ -88,13 +88,17 @@ def test_each_watcher_is_told_of_calls_and_queues(tmp_path: Path, run: Run) -> N
     assert (longest, left, lost, throttled) == ("2", "", "2", "1")
 
 
-def test_calls_are_timed_by_every_tracer(tmp_path: Path) -> None:
+def test_calls_are_timed_by_every_tracer() -> None:
     """A call that one tracer has wrapped is wrapped by the other as well."""
-    table = watched(tmp_path / "t.json", COUNTING, lambda graph: graph.wait_until_done())
-    calls = of_kind(read_events(tmp_path / "t.json"), "X", cat="process", name="PassThroughCalculator")
-    cells = [list(column.cells) for column in table.__rich__().columns[:2]]
-    assert len(calls) == 5
-    assert dict(zip(*cells, strict=True))["PassThroughCalculator"] == "5"
+    tables = [NodeTable(), NodeTable()]
+    graph = CalculatorGraph(COUNTING, tracer=shared_tracer(tables))
+    run = WatchedRun(graph, graph.plan, {}, Summary(Path()))
+    with tables[0].watch(run), tables[1].watch(run), graph:
+        graph.start_run()
+        graph.wait_until_done()
+        for table in tables:
+            names, calls = (list(column.cells) for column in table.__rich__().columns[:2])
+            assert dict(zip(names, calls, strict=True))["PassThroughCalculator"] == "5"
 
 
 def test_latencies_of_a_graph_that_reads_its_input_itself(tmp_path: Path) -> None:

@@ -26,7 +26,6 @@ class Splitting:
 
     def __init__(self, ledger: SegmentLedger, store: Store, write: Callable[[Callable[[], None]], None]) -> None:
         self._ledger, self._store, self._write = ledger, store, write
-        self._given_up: set[int] = set()
         self._is_told = False
 
     def begin(self) -> None:
@@ -45,7 +44,7 @@ class Splitting:
             What becomes of the whole video; None if that is not known yet.
         """
         task, part = outcome.task, outcome.task.part
-        if isinstance(part, Segment) and task.number in self._given_up:
+        if queue.is_given_up(task):  # while it was under way
             self._store.remove(task.number, SEGMENTS)
             return None
         if outcome.ending is Ending.SPLIT:
@@ -58,7 +57,7 @@ class Splitting:
                 queue.put_back(left)
             return None
         if isinstance(part, Segment):
-            self._give_up(task.number, queue)
+            queue.give_up_segments(task.number)
             return replace(outcome, error=f"{part}: {outcome.error}")
         return self._ledger.summed_up(outcome) if isinstance(part, Join) else outcome
 
@@ -71,7 +70,8 @@ class Splitting:
         task, segments = replace(outcome.task, attempt=1), outcome.segments
         if not segments:
             _logger.warning("%s: has not the frames that it announces, and is done in one piece", task.item.name)
-            self._give_up(task.number, queue)
+            queue.give_up_segments(task.number)
+            self._remove(task.number)
             queue.put_back(replace(task, part=Whole()))
             return
         if not self._is_told:
@@ -80,12 +80,6 @@ class Splitting:
         self._write(lambda: self._ledger.enter(outcome))
         for segment in reversed(segments):
             queue.put_back(replace(task, part=segment))
-
-    def _give_up(self, number: int, queue: TaskQueue) -> None:
-        """Let a video's other segments be; those under way are dropped when they are done."""
-        queue.give_up_segments(number)
-        self._given_up.add(number)
-        self._remove(number)
 
     def _remove(self, number: int) -> None:
         self._store.remove(number, SEGMENTS)

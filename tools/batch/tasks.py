@@ -138,7 +138,7 @@ class TaskQueue:
         if self.is_held or self.is_stopped:
             return None
         task = self._next()
-        while task is not None and isinstance(task.part, Segment) and task.number in self._given_up:
+        while task is not None and self.is_given_up(task):
             task = self._next()
         if task is not None:
             self._on_take(task)
@@ -148,8 +148,12 @@ class TaskQueue:
         return self._again.popleft() if self._again else next(self._tasks, None)
 
     def give_up_segments(self, number: int) -> None:
-        """Give out no more segments of an input."""
+        """Give out no more segments of an input; those that are under way are not wanted either."""
         self._given_up.add(number)
+
+    def is_given_up(self, task: Task) -> bool:
+        """Tell whether a task is a segment that is not wanted any more."""
+        return isinstance(task.part, Segment) and task.number in self._given_up
 
     def put_back(self, task: Task) -> None:
         """Let a task be taken again, before all others."""

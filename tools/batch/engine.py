@@ -121,7 +121,6 @@ class Pool(ABC, Generic[W]):
         self.workers = workers
         self._start, self._time_limit, self._ahead = start, time_limit, ahead
         self._pool: list[W] = []
-        self._most = 1
         self._seconds = 1.0  # that the last videos took; before the first, as if they had
 
     def run(self, queue: TaskQueue, on_ready: Callable[[Ready], None]) -> Generator[Outcome | None, None, None]:
@@ -175,14 +174,15 @@ class Pool(ABC, Generic[W]):
             return
         worker.finish()
         if said.ending in (Ending.DONE, Ending.FAILED):
-            self._pace(said.seconds)
+            # After a long one, careful for a while.
+            self._seconds = max(said.seconds, 0.8 * self._seconds + 0.2 * said.seconds)
             worker.give(queue, self._most)
         yield said
 
-    def _pace(self, seconds: float) -> None:
-        """Give out as many videos at a time as fit into the time ahead, by what the last ones took."""
-        self._seconds = max(seconds, 0.8 * self._seconds + 0.2 * seconds)  # after a long one, careful for a while
-        self._most = min(max(int(self._ahead / self._seconds), 1), _MOST_AHEAD)
+    @property
+    def _most(self) -> int:
+        """How many videos a worker is given at a time: as fit into the time ahead, by what the last ones took."""
+        return min(max(int(self._ahead / self._seconds), 1), _MOST_AHEAD)
 
 
 def _late_outcome(task: Task, worker: str, seconds: float, limit: float) -> Outcome:

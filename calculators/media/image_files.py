@@ -28,6 +28,11 @@ PIXELS_VARIABLE: Final = "OPENCV_IO_MAX_IMAGE_PIXELS"
 _LIMIT_IN_MESSAGES: Final = "CV_IO_MAX_IMAGE"
 
 
+def is_images(path: Path) -> bool:
+    """Tell whether a path is that of images: a folder, or a file whose name ends as that of an image does."""
+    return path.is_dir() or path.suffix.lower() in SUFFIXES
+
+
 class NamedImage(NamedTuple):
     """An image and the file it is from."""
 

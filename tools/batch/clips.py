@@ -13,7 +13,7 @@ from pathlib import Path
 from backedge.batch.segments import NotInSegmentsError, Segment, Split, plan_segments
 from backedge.batch.tasks import Item
 from backedge.calculators.media.frame_times import frame_times
-from backedge.calculators.media.image_files import SUFFIXES, ImageFiles
+from backedge.calculators.media.image_files import ImageFiles, is_images
 from backedge.calculators.media.rgb_image import TimedImage
 from backedge.calculators.media.video_reader import VideoReader
 from backedge.errors import ResourceError
@@ -66,7 +66,7 @@ def open_clip(item: Item, path: Path, segment: Segment | None = None) -> Iterato
         ResourceError: it is not there, cannot be read, or has no frames between its start and its end.
         NotInSegmentsError: the segment is not where it is expected.
     """
-    if path.is_dir() or path.suffix.lower() in SUFFIXES:
+    if is_images(path):
         pictures = ImageFiles(path)
         yield _begun(item, IMAGES_PER_SECOND, _as_frames(pictures))
     else:
@@ -92,7 +92,7 @@ def find_segments(item: Item, path: Path, split: Split) -> tuple[Segment, ...]:
     Raises:
         ResourceError: it is not there, or cannot be read.
     """
-    if path.is_dir() or path.suffix.lower() in SUFFIXES:
+    if is_images(path):
         return ()
     with VideoReader(path) as video:
         length = float("inf") if video.frame_count is None else video.frame_count / video.fps

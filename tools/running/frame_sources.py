@@ -10,7 +10,7 @@ from typing import Final
 
 from backedge.calculators.media.camera import Camera
 from backedge.calculators.media.file_threads import ReadAhead
-from backedge.calculators.media.image_files import SUFFIXES, ImageFiles
+from backedge.calculators.media.image_files import ImageFiles, is_images
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.calculators.media.video_reader import VideoReader
 from backedge.calculators.synthetic.scene import SyntheticHand
@@ -84,6 +84,4 @@ def _is_camera(source: str) -> bool:
 def _is_images(source: str) -> bool:
     """Tell whether `source` names images: an image file, a folder, or what looks like a pattern."""
     path = Path(source)
-    if path.exists():
-        return path.is_dir() or path.suffix.lower() in SUFFIXES
-    return path.suffix.lower() in SUFFIXES or any(sign in source for sign in "*?[")
+    return is_images(path) or (not path.exists() and any(sign in source for sign in "*?["))

@@ -383,12 +383,18 @@ def test_two_pages_have_a_run_each(running: Studio, page: Page) -> None:
 # who must get nothing
 
 
-def get(running: Studio, path: str, **headers: str) -> tuple[int, bytes]:
-    """A request as it is, without the care that clients take."""
+def answer_to(running: Studio, path: str, **headers: str) -> tuple[http.client.HTTPResponse, bytes]:
+    """What a request gets that is sent as it is, without the care that clients take."""
     with closing(http.client.HTTPConnection("127.0.0.1", running.port, timeout=PATIENCE)) as connection:
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
-        return answer.status, answer.read()
+        return answer, answer.read()
+
+
+def get(running: Studio, path: str, **headers: str) -> tuple[int, bytes]:
+    """The status and the content of the answer to such a request."""
+    answer, content = answer_to(running, path, **headers)
+    return answer.status, content
 
 
 @pytest.mark.parametrize(
@@ -440,11 +446,8 @@ def test_only_the_worker_that_needs_it_may_run_webassembly(running: Studio) -> N
     """It may load nothing, and the page may not run any."""
     policies = {}
     for path in ("", "graphviz_worker.js", "elk-worker.min.js"):
-        with closing(http.client.HTTPConnection("127.0.0.1", running.port, timeout=PATIENCE)) as connection:
-            connection.request("GET", f"/{TOKEN}/{path}")
-            answer = connection.getresponse()
-            policies[path] = answer.headers.get_all("content-security-policy") or []
-            answer.read()
+        answer, _ = answer_to(running, f"/{TOKEN}/{path}")
+        policies[path] = answer.headers.get_all("content-security-policy") or []
     assert policies["graphviz_worker.js"] == ["default-src 'none'; script-src 'wasm-unsafe-eval'"]
     for path in ("", "elk-worker.min.js"):
         assert len(policies[path]) == 1

@@ -55,6 +55,7 @@ interface Operation {
 class Description {
   private readonly places: Place[] = [];
   private readonly groups: ElkNode[] = [];
+  private readonly names = new Map<ElkNode, string>(); // of groups and nodes, in Graphviz's language
   private readonly anchors = new Map<string, Anchor>();
 
   constructor(private readonly graph: ElkNode) {
@@ -69,7 +70,7 @@ class Description {
   private addChildren(parent: ElkNode): void {
     for (const node of parent.children ?? []) {
       if (node.children?.length) {
-        this.groups.push(node);
+        this.names.set(node, `cluster_${this.groups.push(node) - 1}`);
         this.addChildren(node);
       } else this.addNode(node);
     }
@@ -81,19 +82,19 @@ class Description {
       const side = port.layoutOptions?.["elk.port.side"] as Side;
       this.anchors.set(port.id, { place, side, index: place.ports[side].push(port) - 1 });
     }
+    this.names.set(node, place.name);
     this.places.push(place);
   }
 
   /** The graph in Graphviz's language. */
   text(effort: Effort): string {
     const attributes = Object.entries({ splines: "polyline", ...SPACING, ...effort }).map(([name, value]) => `${name}=${value};`);
-    const names = new Map(this.places.map((place) => [place.node, place.name]));
     return [
       "digraph {",
       ...attributes,
       "node [shape=record fixedsize=true]; edge [dir=none];",
       ...this.places.map(nodeText),
-      ...this.inside(this.graph, names),
+      ...this.inside(this.graph),
       ...this.rank("source", "FIRST"),
       ...this.rank("sink", "LAST"),
       ...(this.graph.edges ?? []).map((edge, number) => this.edgeText(edge, number)),
@@ -102,12 +103,13 @@ class Description {
   }
 
   /** The open groups inside of a node, and what is in them. */
-  private inside(parent: ElkNode, names: Map<ElkNode, string>): string[] {
+  private inside(parent: ElkNode): string[] {
     return (parent.children ?? []).flatMap((node) => {
-      if (!node.children?.length) return parent === this.graph ? [] : [`${names.get(node)};`];
+      const name = this.names.get(node)!;
+      if (!node.children?.length) return parent === this.graph ? [] : [`${name};`];
       const title = (node.layoutOptions?.["elk.nodeSize.minimum"] ?? "").replace(/^\(|,.*$/g, "");
       const label = `<<table border="0" fixedsize="true" width="${Math.ceil(Number(title))}" height="20"><tr><td></td></tr></table>>`;
-      return [`subgraph cluster_${this.groups.indexOf(node)} { margin=18; label=${label};`, ...this.inside(node, names), "}"];
+      return [`subgraph ${name} { margin=18; label=${label};`, ...this.inside(node), "}"];
     });
   }
 
@@ -131,7 +133,7 @@ class Description {
   placed(found: Found): ElkNode {
     const outlines = new Map((found.objects ?? []).map((object) => [object.name, drawnPoints(object)]));
     const paths = new Map((found.edges ?? []).map((edge) => [edge.id, drawnPoints(edge)]));
-    this.groups.forEach((group, number) => putGroup(group, outlines.get(`cluster_${number}`)!));
+    for (const group of this.groups) putGroup(group, outlines.get(this.names.get(group)!)!);
     for (const place of this.places) putNode(place, outlines.get(place.name)!);
     (this.graph.edges ?? []).forEach((edge, number) => this.putEdge(edge, paths.get(String(number))!));
     return this.moved();
@@ -228,7 +230,8 @@ function putGroup(group: ElkNode, outline: ElkPoint[]): void {
   Object.assign(group, { x: left, y: top, width: right - left, height: bottom - top });
 }
 
-function putNode({ node, ports }: Place, outline: ElkPoint[]): void {
+function putNode(place: Place, outline: ElkPoint[]): void {
+  const { node, ports } = place;
   const [left, top, right, bottom] = extent(outline);
   const [x, y, width, height] = [(left + right - node.width!) / 2, (top + bottom - node.height!) / 2, node.width!, node.height!];
   Object.assign(node, { x, y });
@@ -238,21 +241,17 @@ function putNode({ node, ports }: Place, outline: ElkPoint[]): void {
   }
   for (const side of ["NORTH", "SOUTH", "WEST", "EAST"] as const) {
     ports[side].forEach((port, index) => {
-      const at = portPoint(node, side, index, ports[side].length);
+      const at = anchorPoint({ place, side, index });
       for (const label of port.labels ?? []) Object.assign(label, besideBorder(at, side, label.width!, label.height!));
     });
   }
 }
 
-function portPoint(node: ElkNode, side: Side, index: number, count: number): ElkPoint {
+function anchorPoint({ place: { node, ports }, side, index }: Anchor): ElkPoint {
   const { x = 0, y = 0, width = 0, height = 0 } = node;
-  const part = (index + 0.5) / count;
+  const part = (index + 0.5) / ports[side].length;
   if (side === "NORTH" || side === "SOUTH") return { x: x + width * part, y: side === "NORTH" ? y : y + height };
   return { x: side === "WEST" ? x : x + width, y: y + height * part };
-}
-
-function anchorPoint({ place, side, index }: Anchor): ElkPoint {
-  return portPoint(place.node, side, index, place.ports[side].length);
 }
 
 /** Where a port's name stands: inside of the box. */

@@ -9,6 +9,7 @@ import { Sheet } from "../../../../drawing/web/src/sheet";
 import { type Part, pictureParts } from "../../../../drawing/web/src/svg";
 import { VARIABLES } from "../../../../drawing/web/src/themes";
 import type { FiguresEvent } from "../protocol";
+import { reasonOf } from "../reason";
 import type { Selection } from "../server/state";
 import type { Layouter } from "./layouter";
 import { FigureMarks, make, type Marked } from "./figure_marks";
@@ -129,7 +130,7 @@ export class GraphCanvas {
   /** Opens what is around a box, selects it and brings it into sight. */
   async reveal(id: string): Promise<void> {
     let changed = false;
-    for (let around = this.boxOfId(id)?.group; around && around !== ROOT; around = this.boxOfId(around)?.group) {
+    for (let around = this.boxes.get(id)?.group; around && around !== ROOT; around = this.boxes.get(around)?.group) {
       changed ||= !this.open.has(around);
       this.open.add(around);
     }
@@ -175,8 +176,7 @@ export class GraphCanvas {
     try {
       return await this.layouter.layout(makeElkGraph(view, STYLE));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      if (turn === this.turn) this.wishes.say(`This graph cannot be laid out: ${reason}.`);
+      if (turn === this.turn) this.wishes.say(`This graph cannot be laid out: ${reasonOf(error)}.`);
       return null;
     } finally {
       clearTimeout(slow);
@@ -212,7 +212,7 @@ export class GraphCanvas {
     const element = holder.firstElementChild as SVGGElement;
     const isLoop = part.kind === "line" && element.classList.contains("loop");
     if (part.kind === "box" || part.kind === "frame") {
-      const box = this.boxOfId(part.id);
+      const box = this.boxes.get(part.id);
       element.setAttribute("tabindex", "0");
       element.setAttribute("role", "button");
       element.setAttribute("aria-label", box ? `${box.label}${isGroup(box) ? ", subgraph" : ""}` : part.id);
@@ -277,7 +277,7 @@ export class GraphCanvas {
 
   /** The part that shows a box: itself, or the closed group that it is in. */
   private partOfBox(id: string): Shown | undefined {
-    for (let box = this.boxOfId(id); box; box = this.boxOfId(box.group)) {
+    for (let box = this.boxes.get(id); box; box = this.boxes.get(box.group)) {
       const found = this.parts.find((part) => (part.kind === "box" || part.kind === "frame") && part.id === box?.id);
       if (found) return found;
     }
@@ -286,10 +286,6 @@ export class GraphCanvas {
 
   private partOfStream(name: string): Shown | undefined {
     return this.parts.find((part) => part.stream === name && part.kind !== "line");
-  }
-
-  private boxOfId(id: string): Box | undefined {
-    return this.boxes.get(id);
   }
 
   // what the user does
@@ -302,7 +298,7 @@ export class GraphCanvas {
   }
 
   private toggle(id: string): void {
-    const box = this.boxOfId(id);
+    const box = this.boxes.get(id);
     if (!box || !isGroup(box)) return;
     if (!this.open.delete(id)) this.open.add(id);
     void this.draw(id).then(() => this.focus(id));
@@ -332,7 +328,7 @@ export class GraphCanvas {
   private hover(event: PointerEvent): void {
     const target = (event.target as Element).closest("[data-stream], [data-box]");
     const stream = target?.getAttribute("data-stream");
-    const box = this.boxOfId(target?.getAttribute("data-box") ?? "");
+    const box = this.boxes.get(target?.getAttribute("data-box") ?? "");
     const ports = box && [...box.inputs.map((each) => `← ${words(each)}`), ...box.outputs.map((each) => `→ ${words(each)}`)];
     const text = stream && this.view ? lineTip(this.view, stream) : box ? [box.summary || box.calculator, ...ports!].join("\n") : "";
     this.wishes.tip(text, event.clientX, event.clientY);

@@ -2,6 +2,7 @@
 
 import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import { layOutLarge } from "../../../../drawing/web/src/large_layout";
+import { reasonOf } from "../reason";
 import type { LayoutAnswer, LayoutRequest } from "./large_layouter";
 
 interface WorkerScope {
@@ -15,6 +16,6 @@ const loading = Graphviz.load();
 scope.onmessage = ({ data: { graph, effort } }) => {
   loading
     .then((graphviz) => ({ laidOut: layOutLarge(graph, (text) => graphviz.layout(text, "json", "dot"), effort) }))
-    .catch((error: unknown) => ({ error: error instanceof Error ? error.message : String(error) }))
+    .catch((error: unknown) => ({ error: reasonOf(error) }))
     .then((answer) => scope.postMessage(answer));
 };

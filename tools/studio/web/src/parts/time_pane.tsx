@@ -21,8 +21,12 @@ export function TimePane() {
   const now = trace.value?.now ?? 0;
   const number = trace.value?.number;
   const shown = windowOf(choice.value, now);
+  const isNewest = choice.value.end === null;
+  const move = (by: number): void => void (choice.value = moved(choice.value, by, now));
+  const zoom = (by: number): void => void (choice.value = zoomed(choice.value, by, now));
+  const goOn = (): void => void (choice.value = { ...choice.value, end: null });
   useEffect(() => {
-    choice.value = { ...choice.value, end: null }; // another run has begun
+    goOn(); // another run has begun
   }, [number]);
   useEffect(() => {
     if (canvas.current && trace.value) drawLanes(canvas.current, keptLanes(), shown, chosen);
@@ -51,17 +55,13 @@ export function TimePane() {
     if (slice) select({ kind: "box", id: slice.node }, "elsewhere");
   };
   const key = (event: KeyboardEvent): void => {
-    const steps: Record<string, () => TimeChoice> = {
-      ArrowLeft: () => moved(choice.value, -STEP, now),
-      ArrowRight: () => moved(choice.value, STEP, now),
-      "+": () => zoomed(choice.value, -1, now),
-      "-": () => zoomed(choice.value, 1, now),
-      End: () => ({ ...choice.value, end: null }),
+    const actions: Record<string, () => void> = {
+      ArrowLeft: () => move(-STEP), ArrowRight: () => move(STEP), "+": () => zoom(-1), "-": () => zoom(1), End: goOn,
     };
-    const step = steps[event.key];
-    if (!step) return;
+    const action = actions[event.key];
+    if (!action) return;
     event.preventDefault();
-    choice.value = step();
+    action();
   };
   return (
     <section class="pane time-pane" id="time-pane" aria-label="Time">
@@ -70,11 +70,11 @@ export function TimePane() {
         <CriticalPath />
         <span class="gap" />
         <span class="faint">{tip.value}</span>
-        <button onClick={() => (choice.value = moved(choice.value, -2 * STEP, now))} aria-label="Earlier" title="Earlier (←)">‹</button>
-        <button onClick={() => (choice.value = moved(choice.value, 2 * STEP, now))} disabled={choice.value.end === null} aria-label="Later" title="Later (→)">›</button>
-        <button id="now" onClick={() => (choice.value = { ...choice.value, end: null })} disabled={choice.value.end === null} title="The newest (End)">Now</button>
-        <button onClick={() => (choice.value = zoomed(choice.value, -1, now))} aria-label="Shorter time" title="Shorter time (+)">+</button>
-        <button onClick={() => (choice.value = zoomed(choice.value, 1, now))} aria-label="Longer time" title="Longer time (−)">−</button>
+        <button onClick={() => move(-2 * STEP)} aria-label="Earlier" title="Earlier (←)">‹</button>
+        <button onClick={() => move(2 * STEP)} disabled={isNewest} aria-label="Later" title="Later (→)">›</button>
+        <button id="now" onClick={goOn} disabled={isNewest} title="The newest (End)">Now</button>
+        <button onClick={() => zoom(-1)} aria-label="Shorter time" title="Shorter time (+)">+</button>
+        <button onClick={() => zoom(1)} aria-label="Longer time" title="Longer time (−)">−</button>
         <span class="faint">{shown.span < 1000 ? `${shown.span} ms` : `${shown.span / 1000} s`}</span>
       </div>
       <div class="lanes">

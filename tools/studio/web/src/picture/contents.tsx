@@ -5,6 +5,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type {
   DetectionsPacket, LabelsPacket, LandmarksPacket, NumberPacket, Packet, PicturePacket, RectsPacket, WorldLandmarksPacket,
 } from "../protocol";
+import { reasonOf } from "../reason";
 import { hello, packets } from "../server/state";
 import { decode, Overlay } from "./overlay";
 import { addSample, plot, type Sample, short } from "./plot";
@@ -116,7 +117,7 @@ export function SpaceContent({ packet }: { packet: LandmarksPacket | WorldLandma
         hand.current.show(newest.current);
       })
       .catch((error: unknown) => {
-        failed.value = `This browser cannot draw in space: ${error instanceof Error ? error.message : String(error)}`;
+        failed.value = `This browser cannot draw in space: ${reasonOf(error)}`;
       });
     return () => {
       isGone = true;

@@ -2,6 +2,7 @@
 
 import { batch, effect } from "@preact/signals";
 import { type AnyEvent, type Edit, type Fix, type Input, type LiveOption, type Packet, PROTOCOL, type Results } from "../protocol";
+import { reasonOf } from "../reason";
 import { BrowserCamera } from "./browser_camera";
 import { Connection, Gone, Refusal, type RequestFor } from "./connection";
 import * as state from "./state";
@@ -188,7 +189,7 @@ export class Studio {
       await this.camera.open();
       return true;
     } catch (error) {
-      state.notify("error", `The browser's camera cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+      state.notify("error", `The browser's camera cannot be used: ${reasonOf(error)}`);
       return false;
     }
   }

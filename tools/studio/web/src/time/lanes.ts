@@ -32,13 +32,14 @@ export function drawLanes(canvas: HTMLCanvasElement, lanes: readonly KeptLane[],
   context.scale(ratio, ratio);
   const style = getComputedStyle(canvas);
   const colour = (name: string): string => style.getPropertyValue(`--${name}`);
+  const faint = colour("faint");
   context.font = "11px sans-serif";
   context.textBaseline = "middle";
   const x = (time: number): number => NAMES + ((time - end + span) / span) * (width - NAMES);
-  drawAxis(context, { end, span }, x, height, colour("faint"), colour("edge"));
+  drawAxis(context, { end, span }, x, height, faint, colour("edge"));
   lanes.forEach((lane, row) => {
     const top = row * LANE;
-    context.fillStyle = colour("faint");
+    context.fillStyle = faint;
     context.fillText(lane.name, 6, top + LANE / 2, NAMES - 12);
     for (const slice of lane.slices) {
       if (slice.end < end - span || slice.start > end) continue;
@@ -49,8 +50,9 @@ export function drawLanes(canvas: HTMLCanvasElement, lanes: readonly KeptLane[],
       context.fillStyle = colourOf(slice.node);
       context.fillRect(left, top + 3, wide, LANE - 6);
       context.globalAlpha = 1;
-      context.fillStyle = isDim ? colour("faint") : ON_SLICE;
-      if (wide > 34) drawName(context, slice.node, left, top, wide);
+      if (wide <= 34) continue; // no room for its name
+      context.fillStyle = isDim ? faint : ON_SLICE;
+      drawName(context, slice.node, left, top, wide);
     }
   });
 }

@@ -189,6 +189,11 @@ def as_float32(value: float) -> float:
         return math.copysign(math.inf, value)
 
 
+def float32_text(value: float) -> str:
+    """Write a number with as many digits as one of 32 bits holds."""
+    return f"{value:.7g}"
+
+
 def _is_number(limit: Any) -> TypeGuard[float]:
     return isinstance(limit, int | float) and not isinstance(limit, bool)
 
@@ -198,4 +203,4 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         return f'"{escaped}"'
-    return f"{value:.7g}" if isinstance(value, float) else str(value)
+    return float32_text(value) if isinstance(value, float) else str(value)

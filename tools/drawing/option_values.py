@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from backedge.errors import BackedgeError
+from backedge.protos.value_limits import float32_text
 
 
 def option_values(options: Any) -> dict[str, str]:
@@ -61,5 +62,5 @@ def _written(value: Any) -> str:
     if is_dataclass(value):
         return f"{{ {' '.join(f'{name}: {text}' for name, text in set_options(value))} }}"
     if isinstance(value, float):
-        return f"{value:.7g}"  # as many digits as a float of 32 bits has
+        return float32_text(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else str(value)

@@ -13,10 +13,9 @@ from backedge.authoring.base import Calculator, options_type_of
 from backedge.protos.field_types import FLOAT, PATH, EnumType, Kind, MessageType
 from backedge.protos.message_registry import REGISTRY
 from backedge.protos.message_schema import FieldSchema, MessageSchema
-from backedge.protos.value_limits import Choice, Length, Range
+from backedge.protos.value_limits import Choice, Length, Range, float32_text
 
 _DEFAULT_POLICY: Final = "DefaultInputStreamHandler"
-_DIGITS: Final = ".7g"  # what a number of 32 bits holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +117,7 @@ def _default(field: FieldSchema, schema: MessageSchema, own: object | None) -> A
     if own is None:
         return schema.defaults.get(field.attribute)
     value = getattr(own, field.attribute)
-    return float(f"{value:{_DIGITS}}") if field.kind is FLOAT and isinstance(value, float) else value
+    return float(float32_text(value)) if field.kind is FLOAT and isinstance(value, float) else value
 
 
 def _field(field: FieldSchema, default: Any, path: tuple[MessageSchema, ...]) -> OptionField:

@@ -14,6 +14,7 @@ from backedge.calculators.synthetic.arrays import Bytes, Float32s
 from backedge.calculators.synthetic.background import room
 from backedge.errors import ResourceError
 from backedge.formats import ImageSize
+from backedge.tools.synthesis.gestures import one_of
 
 Backdrop: TypeAlias = Callable[[ImageSize, np.random.Generator], Bytes]
 
@@ -131,7 +132,7 @@ class PictureBackdrops:
         Raises:
             ResourceError: a file cannot be read.
         """
-        picture = read_image(self._files[int(rng.integers(len(self._files)))])
+        picture = read_image(one_of(rng, self._files))
         rows, columns = picture.shape[:2]
         scale = min(columns / size[0], rows / size[1]) * rng.uniform(0.5, 1.0)
         width, height = max(int(size[0] * scale), 1), max(int(size[1] * scale), 1)

@@ -11,7 +11,7 @@ import numpy as np
 from backedge.calculators.synthetic.pinhole_camera import Placement
 from backedge.calculators.synthetic.skeleton import Handedness, HandPose
 from backedge.formats import ImageSize
-from backedge.tools.synthesis.gestures import GESTURES, gesture_joints
+from backedge.tools.synthesis.gestures import draw_gesture, one_of
 from backedge.tools.synthesis.paths import HandPath, Station
 from backedge.tools.synthesis.plans import SKIN_TONES, HandPlan, PicturePlan, draw_lamp
 
@@ -76,7 +76,7 @@ def plan_clip(rng: np.random.Generator, motion: str, seconds: float, backdrops: 
         seconds: how long it is.
         backdrops: the names to choose from.
     """
-    size = _SIZES[int(rng.integers(len(_SIZES)))]
+    size = one_of(rng, _SIZES)
     length = float(np.exp(rng.uniform(np.log(_SMALLEST), np.log(_LARGEST))))
     first: Handedness = "Left" if rng.random() < 0.5 else "Right"
     second: Handedness = "Left" if first == "Right" else "Right"
@@ -92,8 +92,8 @@ def _look(rng: np.random.Generator, size: ImageSize, length: float, backdrops: S
         size=size,
         hands=(),
         negative="",
-        backdrop=backdrops[int(rng.integers(len(backdrops)))],
-        skin_tone=list(SKIN_TONES)[int(rng.integers(len(SKIN_TONES)))],
+        backdrop=one_of(rng, backdrops),
+        skin_tone=one_of(rng, SKIN_TONES),
         variant=int(rng.integers(1 << 16)),
         focal=float(np.exp(rng.uniform(np.log(0.9), np.log(2.5)))),
         lamp=draw_lamp(rng),
@@ -148,8 +148,7 @@ def _away(rng: np.random.Generator, length: float) -> tuple[float, float]:
 
 
 def _hand(rng: np.random.Generator, side: Handedness, placement: Placement, yaw: float) -> HandPlan:
-    gesture = list(GESTURES)[int(rng.integers(len(GESTURES)))]
-    flexion, abduction = gesture_joints(gesture, rng)
+    gesture, (flexion, abduction) = draw_gesture(rng)
     roll, pitch = float(rng.normal(0.0, 0.35)), float(np.clip(rng.normal(0.0, 0.2), -0.8, 0.8))
     pose = HandPose(flexion, abduction, roll, pitch, yaw + float(rng.normal(0.0, 0.3)))
     return HandPlan(gesture, pose, placement, side, float(rng.uniform(-0.3, 0.3)))

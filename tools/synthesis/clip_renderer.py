@@ -16,7 +16,7 @@ from backedge.tools.synthesis.clip_plans import MOTIONS, ClipPlan, plan_clip
 from backedge.tools.synthesis.labels import true_hands
 from backedge.tools.synthesis.people import person
 from backedge.tools.synthesis.plans import PicturePlan
-from backedge.tools.synthesis.renderer import paint_hands, taken
+from backedge.tools.synthesis.renderer import attributes_of, paint_hands, taken
 from backedge.tools.synthesis.things import draw_occluder
 
 FPS: Final = 30.0
@@ -25,6 +25,7 @@ FPS: Final = 30.0
 _SHUTTER: Final = 0.4  # of the time between two frames, for which light is taken in
 _STEP: Final = 2.0  # pixels that a hand moves at most between two of the pictures that its blur is made of
 _MOST: Final = 9  # such pictures
+_OF_PICTURES: Final = {"negative", "motion_blur", "jpeg_quality"}  # attributes that a video as a whole does not have
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,16 +67,8 @@ class SyntheticClip:
     @property
     def attributes(self) -> Attributes:
         """Of the video as a whole."""
-        look = self.plan.look
-        return {
-            "motion": self.plan.motion,
-            "backdrop": look.backdrop,
-            "exposure": round(look.exposure, 3),
-            "unsharpness": round(look.unsharpness, 2),
-            "noise": round(look.noise, 2),
-            "focal": round(look.focal, 3),
-            "occluders": look.occluders,
-        }
+        look = attributes_of(self.plan.look).items()
+        return {"motion": self.plan.motion, **{name: value for name, value in look if name not in _OF_PICTURES}}
 
     def __iter__(self) -> Iterator[LabelledFrame]:
         """Its frames, in order; what is true of a frame is true in the middle of its exposure."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Final, TypeVar
 
 import numpy as np
 
@@ -42,6 +43,25 @@ GESTURES: Final = {
 
 FREE: Final = "free"
 """The name of a pose that is no gesture."""
+
+_T = TypeVar("_T")
+
+
+def one_of(rng: np.random.Generator, known: Iterable[_T]) -> _T:
+    """Draw one of some things, each as likely as any other; of a mapping, one of its keys.
+
+    Args:
+        rng: all chance.
+        known: at least one.
+    """
+    things = tuple(known)
+    return things[int(rng.integers(len(things)))]
+
+
+def draw_gesture(rng: np.random.Generator) -> tuple[str, tuple[Floats, Floats]]:
+    """Any of `GESTURES`, as somebody might make it: its name, and its joints as of `gesture_joints`."""
+    name = one_of(rng, GESTURES)
+    return name, gesture_joints(name, rng)
 
 
 def gesture_joints(name: str, rng: np.random.Generator, looseness: float = 1.0) -> tuple[Floats, Floats]:

@@ -12,7 +12,7 @@ from backedge.calculators.synthetic.arrays import Floats
 from backedge.calculators.synthetic.pinhole_camera import Placement
 from backedge.calculators.synthetic.skeleton import Handedness, HandPose
 from backedge.formats import ImageSize
-from backedge.tools.synthesis.gestures import FREE, GESTURES, free_joints, gesture_joints
+from backedge.tools.synthesis.gestures import FREE, draw_gesture, free_joints, one_of
 
 SKIN_TONES: Final = {
     "1": (246, 213, 187),
@@ -94,8 +94,8 @@ def plan_picture(rng: np.random.Generator, backdrops: Sequence[str]) -> PictureP
         rng: all chance.
         backdrops: the names to choose from.
     """
-    size = _SIZES[int(rng.integers(len(_SIZES)))]
-    negative = NEGATIVES[int(rng.integers(len(NEGATIVES)))] if rng.random() < _NEGATIVE else ""
+    size = one_of(rng, _SIZES)
+    negative = one_of(rng, NEGATIVES) if rng.random() < _NEGATIVE else ""
     length = float(np.exp(rng.uniform(np.log(SMALLEST), np.log(_LARGEST * size[1]))))
     hands = () if negative else _plan_hands(rng, size, length)
     # Blur is small beside a hand: one that is smeared over its own length is not to be found by anybody.
@@ -105,8 +105,8 @@ def plan_picture(rng: np.random.Generator, backdrops: Sequence[str]) -> PictureP
         size=size,
         hands=hands,
         negative=negative,
-        backdrop=backdrops[int(rng.integers(len(backdrops)))],
-        skin_tone=list(SKIN_TONES)[int(rng.integers(len(SKIN_TONES)))],
+        backdrop=one_of(rng, backdrops),
+        skin_tone=one_of(rng, SKIN_TONES),
         variant=int(rng.integers(1 << 16)),
         focal=float(np.exp(rng.uniform(np.log(0.8), np.log(3.0)))),
         lamp=draw_lamp(rng),
@@ -141,11 +141,8 @@ def _plan_hands(rng: np.random.Generator, size: ImageSize, length: float) -> tup
 def _plan_hand(
     rng: np.random.Generator, side: Handedness, placement: Placement, camera_pitch: float, camera_roll: float
 ) -> HandPlan:
-    if rng.random() < 0.35:
-        gesture, (flexion, abduction) = FREE, free_joints(rng)
-    else:
-        gesture = list(GESTURES)[int(rng.integers(len(GESTURES)))]
-        flexion, abduction = gesture_joints(gesture, rng)
+    is_free = rng.random() < 0.35
+    gesture, (flexion, abduction) = (FREE, free_joints(rng)) if is_free else draw_gesture(rng)
     roll = rng.uniform(-np.pi, np.pi) if rng.random() < 0.2 else rng.normal(0.0, 0.5)
     pitch = float(np.clip(rng.normal(0.0, 0.35), -1.2, 1.2))
     yaw = rng.normal(0.0, 0.5) + (np.pi if rng.random() < _FACING_AWAY else 0.0)

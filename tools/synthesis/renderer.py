@@ -59,7 +59,7 @@ def render_picture(seed: int, number: int, backdrops: Mapping[str, Backdrop]) ->
         length = (plan.hands[0].placement.size if plan.hands else 0.4) * plan.size[1]
         draw_occluder(image, covered, near, length, rng)
     hands = tuple(hand for hand in true_hands(plan, painted, covered) if hand is not None)
-    return LabelledPicture(_encode(taken(plan, image, rng), plan.quality), plan.size, hands, _attributes(plan))
+    return LabelledPicture(_encode(taken(plan, image, rng), plan.quality), plan.size, hands, attributes_of(plan))
 
 
 def paint_hands(plan: PicturePlan, image: Bytes, painter: HandPainter) -> list[PaintedHand]:
@@ -85,7 +85,8 @@ def _encode(image: Bytes, quality: int) -> bytes:
     return encoded.tobytes()
 
 
-def _attributes(plan: PicturePlan) -> Attributes:
+def attributes_of(plan: PicturePlan) -> Attributes:
+    """What a plan says of the picture as a whole, as the labels tell it."""
     return {
         "backdrop": plan.backdrop,
         "negative": plan.negative,

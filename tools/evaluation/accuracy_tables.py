@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -144,14 +144,18 @@ def _percent(value: float) -> str:
     return "-" if math.isnan(value) else f"{100 * value:.1f} %"
 
 
+def _fine_percent(value: float) -> str:
+    return f"{100 * value:.2f} %"
+
+
 _TRACKED: Final[Sequence[tuple[str, str, Callable[[float], str]]]] = (
     ("error", "nme", _percent),
     ("hands found", "recall", _percent),
     ("held for", "track_life", lambda value: f"{value:.0f} frames"),
-    ("lost", "losses", lambda value: f"{100 * value:.2f} %"),
+    ("lost", "losses", _fine_percent),
     ("found again", "redetections", _percent),
-    ("other track", "switches", lambda value: f"{100 * value:.2f} %"),
-    ("jitter of still hands", "jitter", lambda value: f"{100 * value:.2f} %"),
+    ("other track", "switches", _fine_percent),
+    ("jitter of still hands", "jitter", _fine_percent),
     ("detector rested", "detector_rested", _percent),
     ("a frame", "seconds", lambda value: f"{1000 * value:.1f} ms"),
 )
@@ -178,7 +182,7 @@ def _speed_tables(summaries: Sequence[Summary]) -> Iterator[TextTable]:
     rows = [["palm sizes a frame", *(f"{name}: {what}" for name in found for what in ("error", "found"))]]
     for label in dict.fromkeys(label for classes in found.values() for label in classes):
         classes = [each[label] for each in found.values()]
-        rows.append([label, *(_with_interval(each.get(key)) for each in classes for key in ("nme", "recall"))])
+        rows.append([label, *(cell for each in classes for cell in _error_and_found(each))])
     yield TextTable("By speed", rows)
 
 
@@ -196,7 +200,12 @@ def _robustness_tables(summary: Summary) -> Iterator[TextTable]:
 def _classes(part: Part, attribute: str) -> Iterator[list[str]]:
     for label, found in part.groups[attribute].items():
         recall = found["recall"]
-        yield [label, f"{recall.count:.0f}", *(_with_interval(found.get(key)) for key in ("nme", "recall"))]
+        yield [label, f"{recall.count:.0f}", *_error_and_found(found)]
+
+
+def _error_and_found(known: Mapping[str, Figure]) -> Iterator[str]:
+    """The cells "error" and "found" of some hands."""
+    yield from (_with_interval(known.get(key)) for key in ("nme", "recall"))
 
 
 def _with_interval(figure: Figure | None) -> str:

@@ -13,7 +13,7 @@ from backedge.tools.evaluation.findings import FoundHand
 from backedge.tools.evaluation.hand_errors import match
 from backedge.tools.evaluation.ratios import Observation, Ratio, summed
 from backedge.tools.evaluation.records import FrameRecord
-from backedge.tools.evaluation.tracks import Linker, true_tracks
+from backedge.tools.evaluation.tracks import Linker
 from backedge.tools.hand_sets.palm import error_unit
 from backedge.tools.hand_sets.truth import Floats
 
@@ -158,10 +158,10 @@ def _life(frames: Sequence[FrameRecord], held: Sequence[Sequence[_Held]]) -> Ite
     """What became of each true hand."""
     lives: dict[int, list[tuple[int, int | None]]] = {}
     true = [[hand for hand in frame.true if hand.points is not None] for frame in frames]
-    for number, (here, hands, numbers) in enumerate(zip(true, held, true_tracks(true), strict=True)):
+    for number, (here, hands) in enumerate(zip(true, held, strict=True)):
         pairs = match([each.hand for each in hands], here)
-        for place, track in enumerate(numbers):
-            lives.setdefault(track, []).append((number, hands[pairs[place]].track if place in pairs else None))
+        for place, hand in enumerate(here):
+            lives.setdefault(hand.track, []).append((number, hands[pairs[place]].track if place in pairs else None))
     for life in lives.values():
         yield from _of_one_hand(life)
 

@@ -130,7 +130,10 @@ def _judge_clip(graph: Judged, dataset: str, clip: TrueClip) -> Iterator[FrameRe
 
 
 def with_speeds(frames: Sequence[Sequence[TrueHand]]) -> list[list[TrueHand]]:
-    """The hands of a video with their `speed`: palm sizes that their middle moved since the frame before."""
+    """The hands of a video with their `speed`: palm sizes that their middle moved since the frame before.
+
+    Those with points have a `track` then, too: the one of `true_tracks`.
+    """
     pointed = [[hand for hand in hands if hand.points is not None] for hands in frames]
     last: dict[int, Floats] = {}
     moved = []
@@ -147,7 +150,7 @@ def with_speeds(frames: Sequence[Sequence[TrueHand]]) -> list[list[TrueHand]]:
             if track in last and error_unit(hand.points) > 0:
                 apart = (hand.points - last[track]).mean(axis=0)
                 speed["speed"] = float(np.linalg.norm(apart) / error_unit(hand.points))
-            row.append(replace(hand, attributes={**hand.attributes, **speed}))
+            row.append(replace(hand, track=track, attributes={**hand.attributes, **speed}))
         last = now
         moved.append(row)
     return moved

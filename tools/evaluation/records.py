@@ -62,7 +62,7 @@ class FrameRecord:
         is_complete: whether all hands in the picture are known, so that others are false.
         attributes: of the picture.
         findings: what was found.
-        true: the truth.
+        true: the truth; the hands of a video that have points have a `track`.
     """
 
     unit: Unit

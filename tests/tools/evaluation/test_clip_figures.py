@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from backedge.tools.evaluation.clip_figures import EXPLAINED, clip_ratios
+from backedge.tools.evaluation.evaluate import with_speeds
 from backedge.tools.evaluation.findings import FoundHand
 from backedge.tools.evaluation.records import FrameRecord
 from backedge.tools.hand_sets.truth import TrueHand
@@ -16,6 +17,12 @@ from tests.tools.evaluation.made_hands import PALM, found_hand, frames_of, point
 
 Shown: TypeAlias = tuple[list[FoundHand], list[TrueHand]]
 """What was found in a frame, and what is there."""
+
+
+def clip_of(*frames: Shown, ran: bool | None = None) -> list[FrameRecord]:
+    """Frames of one video as a judged one has them, in which true hands have their tracks."""
+    true = with_speeds([hands for _, hands in frames])
+    return frames_of(*zip([found for found, _ in frames], true, strict=True), ran=ran)
 
 
 def value(frames: list[FrameRecord], name: str, num_hands: int = 2) -> float:
@@ -26,15 +33,15 @@ def value(frames: list[FrameRecord], name: str, num_hands: int = 2) -> float:
 
 def test_every_figure_is_explained() -> None:
     """Each that comes of frames with hands, and no other."""
-    frames = frames_of(*[([found_hand()], [true_hand()])] * 10, *[([], [true_hand()])] * 2, ran=True)
-    frames += frames_of(*[([found_hand()], [true_hand()])] * 20, ran=False)
+    frames = clip_of(*[([found_hand()], [true_hand()])] * 10, *[([], [true_hand()])] * 2, ran=True)
+    frames += clip_of(*[([found_hand()], [true_hand()])] * 20, ran=False)
     assert set(clip_ratios(frames, 2, has_truth=True)) == set(EXPLAINED)
 
 
 def test_life_of_a_track() -> None:
     """Held for five frames, lost, found again after two, held for three: one loss, one switch of none."""
     held = ([found_hand()], [true_hand()])
-    frames = frames_of(*[held] * 5, *[([], [true_hand()])] * 2, *[held] * 3)
+    frames = clip_of(*[held] * 5, *[([], [true_hand()])] * 2, *[held] * 3)
     assert value(frames, "track_life") == pytest.approx(4.0)
     assert value(frames, "losses") == pytest.approx(1 / 7)  # steps from a frame on which it was held
     assert value(frames, "redetections") == pytest.approx(1 / 2)
@@ -46,11 +53,11 @@ def test_a_hand_that_leaves_is_not_lost() -> None:
     held = ([found_hand()], [true_hand()])
     missed: Shown = ([], [true_hand()])
     gone: Shown = ([], [])
-    frames = frames_of(*[held] * 5, *[gone] * 6, missed, *[held] * 3)
+    frames = clip_of(*[held] * 5, *[gone] * 6, missed, *[held] * 3)
     assert value(frames, "track_life") == pytest.approx(4.0)
     assert value(frames, "losses") == 0
     known = [replace(true_hand(), track=1)]
-    told = frames_of(*[([found_hand()], known)] * 5, *[gone] * 6, ([], known), *[([found_hand()], known)] * 3)
+    told = clip_of(*[([found_hand()], known)] * 5, *[gone] * 6, ([], known), *[([found_hand()], known)] * 3)
     assert value(told, "track_life") == pytest.approx(4.0)
     assert value(told, "losses") == 0
     assert value(told, "redetections") == pytest.approx(1 / 2)
@@ -63,27 +70,27 @@ def test_true_hands_that_cross_are_told_apart_by_their_numbers() -> None:
         [replace(true_hand(x), track=track) for x, track in zip((100, 700), order, strict=True)]
         for order in ((1, 2), (2, 1))
     ]
-    frames = frames_of(*[([one, two], true[number >= 5]) for number in range(10)])
+    frames = clip_of(*[([one, two], true[number >= 5]) for number in range(10)])
     assert value(frames, "switches") == pytest.approx(2 / 18)
 
 
 def test_tracks_that_the_graph_tells_are_believed() -> None:
     """A hand that gets another number is a switch, although it is where it was."""
-    frames = frames_of(*[([found_hand(track=number)], [true_hand()]) for number in (1, 1, 2, 2, 2)])
+    frames = clip_of(*[([found_hand(track=number)], [true_hand()]) for number in (1, 1, 2, 2, 2)])
     assert value(frames, "switches") == pytest.approx(1 / 4)
 
 
 def test_what_needs_no_truth() -> None:
     """Duplicates, too many hands, sides that change, frames that are left out, a detector that rests."""
-    twice = frames_of(*[([found_hand(), found_hand(x=310)], [])] * 3, *[([found_hand()], [])] * 7, ran=False)
+    twice = clip_of(*[([found_hand(), found_hand(x=310)], [])] * 3, *[([found_hand()], [])] * 7, ran=False)
     assert value(twice, "duplicates") == pytest.approx(0.3)
     assert value(twice, "too_many", num_hands=1) == pytest.approx(0.3)
     assert value(twice, "detector_rested") == 1
-    partly = [*frames_of(([found_hand()], []), ran=True), *frames_of(([found_hand()], []))]
+    partly = [*clip_of(([found_hand()], []), ran=True), *clip_of(([found_hand()], []))]
     assert "detector_rested" not in clip_ratios(partly, 2, has_truth=False)
-    sides = frames_of(*[([found_hand(handedness=side)], []) for side in ("Left", "Right", "Right", "Left", "Left")])
+    sides = clip_of(*[([found_hand(handedness=side)], []) for side in ("Left", "Right", "Right", "Left", "Left")])
     assert value(sides, "handedness_flips") == pytest.approx(2 / 4)
-    gaps = frames_of(*[([found_hand()] if there else [], []) for there in (1, 1, 0, 1, 1, 1)])
+    gaps = clip_of(*[([found_hand()] if there else [], []) for there in (1, 1, 0, 1, 1, 1)])
     assert value(gaps, "drop_outs") == pytest.approx(1 / 2)  # of two frames whose neighbours have it
     assert set(clip_ratios(gaps, 2, has_truth=False)) & {"losses", "track_life"} == set()
 
@@ -92,7 +99,7 @@ def shaking(amount: float, drift: float) -> list[FrameRecord]:
     """A hand that shakes by `amount` pixels along each axis, and moves by `drift` pixels a frame."""
     rng = np.random.default_rng(0)
     hands = [points(300 + drift * step) + rng.normal(0, amount, (21, 2)) for step in range(90)]
-    return frames_of(*[([FoundHand(each)], []) for each in hands])
+    return clip_of(*[([FoundHand(each)], []) for each in hands])
 
 
 def test_jitter_is_how_much_a_still_hand_shakes() -> None:

@@ -21,13 +21,14 @@ def labelled(attributes: Attributes) -> TrueHand:
 
 
 def test_speed_is_in_palm_sizes_a_frame() -> None:
-    """A hand that moved by ten pixels, with a palm of a hundred: 0.1; one that has just come has no speed."""
+    """A hand that moved by ten pixels, with a palm of a hundred: 0.1; one that has just come has a number only."""
     still, moved, other = true_hand(300), true_hand(310), true_hand(900)
     frames = with_speeds([[still], [moved], [moved, other], []])
     speeds = [[hand.attributes.get("speed") for hand in frame] for frame in frames]
     assert speeds[0] == [None]
     assert speeds[1] == [pytest.approx(0.1)]
     assert speeds[2] == [pytest.approx(0.0), None]
+    assert [[hand.track for hand in frame] for frame in frames] == [[1], [1], [1, 2], []]
 
 
 def test_size_and_hidden_share_follow_from_the_hand() -> None:

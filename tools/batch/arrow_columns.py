@@ -46,6 +46,12 @@ Convert = Callable[[Any], Any]
 """Makes of a value what Arrow makes a cell of."""
 
 
+_OF_SEVERAL_DTYPES: Final = {
+    *(np.number, np.integer, np.signedinteger, np.unsignedinteger),
+    *(np.inexact, np.floating, np.complexfloating),
+}
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Column:
     """A column that a stream gives.
@@ -161,11 +167,11 @@ class ColumnMaker:
 
         arguments = get_args(value_type)
         scalar = (get_args(arguments[1]) or (None,))[0] if len(arguments) > 1 else None
-        if not (isinstance(scalar, type) and issubclass(scalar, np.number | np.bool_)):
+        if not (isinstance(scalar, type) and issubclass(scalar, np.number | np.bool_)) or scalar in _OF_SEVERAL_DTYPES:
             return self._text()
         try:
             values = pa.from_numpy_dtype(np.dtype(scalar))
-        except (pa.ArrowNotImplementedError, TypeError):  # a class of several dtypes, or complex numbers
+        except (pa.ArrowNotImplementedError, TypeError):  # complex numbers
             return self._text()
         arrow = pa.struct([("shape", pa.list_(pa.int64())), ("values", pa.list_(values))])
         return arrow, lambda array: {"shape": list(array.shape), "values": np.ravel(array)}

@@ -45,11 +45,11 @@ if TYPE_CHECKING:
 Convert = Callable[[Any], Any]
 """Makes of a value what Arrow makes a cell of."""
 
-
 _OF_SEVERAL_DTYPES: Final = {
     *(np.number, np.integer, np.signedinteger, np.unsignedinteger),
     *(np.inexact, np.floating, np.complexfloating),
 }
+"""The classes of numbers that no array has as its dtype; numpy 1 takes them for one of several, with a warning."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -171,7 +171,7 @@ class ColumnMaker:
             return self._text()
         try:
             values = pa.from_numpy_dtype(np.dtype(scalar))
-        except (pa.ArrowNotImplementedError, TypeError):  # complex numbers
+        except pa.ArrowNotImplementedError:  # complex numbers, and others that Arrow has no type for
             return self._text()
         arrow = pa.struct([("shape", pa.list_(pa.int64())), ("values", pa.list_(values))])
         return arrow, lambda array: {"shape": list(array.shape), "values": np.ravel(array)}

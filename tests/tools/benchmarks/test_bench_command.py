@@ -100,6 +100,19 @@ def test_a_suite_is_measured_until_an_error(run: Run) -> None:
     assert 1 < result["ours"]["lower"] <= result["ours"]["median"]
 
 
+def test_a_suite_is_compared_with_another_python(run: Run) -> None:
+    """Which is the same one here. The table for a terminal has both sides, that for a page the machine below it."""
+    compared = ("bench", "engine/chain_10", "--vs-python", sys.executable, *SHORT)
+    status, out, _ = run(*compared)
+    assert status == 0
+    assert "ratio (half of turns)" in out
+    assert "engine/chain_10" in out
+    status, out, _ = run(*compared, "--markdown")
+    assert status == 0
+    [row] = [line for line in out.splitlines() if "µs a packet" in line]
+    assert TIMES in row
+
+
 def test_results_make_a_table_for_a_page(capsys: pytest.CaptureFixture[str]) -> None:
     """With a ratio and its quartiles; below it is what machine it was."""
     turns = [Turn(Sample([1.0], [1.0]), Sample([2.0], [4.0]))]
@@ -134,6 +147,13 @@ def test_every_case_is_listed(run: Run) -> None:
         (["bench", "engine", "--mediapipe", "/nowhere"], 1, 'the interpreter "/nowhere" cannot be run'),
         (["bench", "solutions/po*"], 1, "a clip with a person is needed, which --input names: solutions/pose"),
         (["bench", "graphs/hand*"], 1, "name its interpreter with --mediapipe"),
+        (
+            ["bench", "engine", "--mediapipe", "a", "--vs-python", "b"],
+            2,
+            "--mediapipe and --vs-python: compare with one",
+        ),
+        (["bench", "solutions", "-i", "a.mp4", "-i", "b.mp4"], 2, "--input: suites take one clip"),
+        (["bench", "engine", "--vs-python", "/nowhere"], 1, 'the interpreter "/nowhere" cannot be run'),
     ],
 )
 def test_what_cannot_be_measured_is_refused(run: Run, arguments: list[Any], status: int, message: str) -> None:

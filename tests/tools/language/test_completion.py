@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Literal
+
 import pytest
 
+from backedge import Calculator, Input, Output, register
 from backedge.tools.language.completion import complete
 from backedge.tools.language.completion_values import describe_completion
 from tests.tools.language.documents import CURSOR, HEAD, accepted, completions, labels, place
@@ -123,6 +127,49 @@ def test_options_and_their_values() -> None:
     assert labels(node('calculator: "GateCalculator"', inside % f"allow: {CURSOR}")) == ["true", "false"]
     states = labels(node('calculator: "GateCalculator"', inside % f"initial_gate_state: GATE{CURSOR}"))
     assert states == ["UNSPECIFIED", "GATE_UNINITIALIZED", "GATE_ALLOW", "GATE_DISALLOW"]
+
+
+@dataclass
+class EdgedOptions:
+    """Options whose values are listed in their types."""
+
+    edge: Literal["black", "white"] = "black"
+    channels: Literal[1, 3, 4] = 3
+
+
+@register
+class EdgedCalculator(Calculator):
+    """Passes numbers on."""
+
+    number = Input[float]()
+    same = Output[float]()
+    options: EdgedOptions
+
+    def process(self) -> None:
+        """Pass one on."""
+        self.same.send(self.number.value)
+
+
+def test_values_of_literals() -> None:
+    """In the order of their type; texts come with quotes, numbers without."""
+    inside = "options { [EdgedOptions.ext] { %s } }"
+    assert labels(node('calculator: "EdgedCalculator"', inside % f'edge: "{CURSOR}"')) == ["black", "white"]
+    assert labels(node('calculator: "EdgedCalculator"', inside % f"channels: {CURSOR}")) == ["1", "3", "4"]
+    text = node('calculator: "EdgedCalculator"', inside % f"edge: {CURSOR}")
+    assert 'edge: "white"' in accepted(text, "white")
+    text = node('calculator: "EdgedCalculator"', inside % f"channels: {CURSOR}")
+    assert "channels: 4 " in accepted(text, "4")
+
+
+def test_types_of_executors() -> None:
+    """There are two."""
+    found = labels(f'executor {{ name: "slow" type: "{CURSOR}" }}')
+    assert found == ["ThreadPoolExecutor", "ApplicationThreadExecutor"]
+
+
+def test_tags_of_no_node() -> None:
+    """A mark of inputs that is in no node has none to offer."""
+    assert labels(f'input_stream_info {{ tag_index: "{CURSOR}" }}') == []
 
 
 def test_policies_and_executors() -> None:

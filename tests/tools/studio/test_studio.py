@@ -442,6 +442,23 @@ def test_what_is_no_message_ends_the_connection(running: Studio, data: Any) -> N
         assert page.hello()["text"]
 
 
+def test_a_page_of_another_release_is_told_to_reload(running: Studio) -> None:
+    """It gets no text, and may try again."""
+    with running.page() as page:
+        error = page.request("hello", protocol=999)["error"]
+        assert (error["code"], error["message"]) == ("failed", "this page is of another release of backedge: reload it")
+        assert page.hello()["text"] == GRAPH
+
+
+@pytest.mark.parametrize("request_", [{"method": "complete", "offset": 0}, {"method": "start", "input": None}])
+def test_a_page_says_hello_before_anything_else(running: Studio, request_: dict[str, Any]) -> None:
+    """What else comes first ends the connection, and the studio goes on."""
+    with running.page() as page, pytest.raises(ConnectionClosed):
+        page.request(request_.pop("method"), **request_)
+    with running.page() as page:
+        assert page.hello()["text"] == GRAPH
+
+
 def test_only_the_worker_that_needs_it_may_run_webassembly(running: Studio) -> None:
     """It may load nothing, and the page may not run any."""
     policies = {}

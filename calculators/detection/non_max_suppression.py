@@ -5,18 +5,18 @@ from __future__ import annotations
 import dataclasses
 import enum
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import compress
+from operator import mul
 
 import numpy as np
-from numpy.typing import NDArray
 
-from backedge.calculators.checks import quietly, require_option
-from backedge.calculators.geometry.overlap import OverlapType, overlap
+from backedge.calculators.checks import require_option
+from backedge.calculators.geometry.overlap import Corners, OverlapType, overlap, pair_overlap
+from backedge.calculators.single_precision import single
 from backedge.errors import PacketTypeError
 from backedge.formats import BoundingBox, Detection
 from backedge.protos import Message, field
-
-_Floats = NDArray[np.float32]
 
 
 class NmsAlgorithm(enum.IntEnum):
@@ -73,7 +73,6 @@ class NonMaxSuppressionCalculatorOptions(
         return self.min_score_threshold if self.min_score_threshold > 0 else -math.inf
 
 
-@quietly
 def suppress_non_maxima(
     detections: Sequence[Detection], options: NonMaxSuppressionCalculatorOptions
 ) -> list[Detection]:
@@ -103,7 +102,8 @@ def _suppress(detections: Sequence[Detection], options: NonMaxSuppressionCalcula
         return candidates
     candidates.sort(key=_best_score, reverse=True)
     merge = options.algorithm is NmsAlgorithm.WEIGHTED
-    return (_merge if merge else _keep_best)(candidates, _corners(candidates), options)
+    corners = [_corners(candidate) for candidate in candidates]
+    return (_merge if merge else _keep_best)(candidates, corners, options)
 
 
 def _with_best_label(detection: Detection) -> Detection:
@@ -122,16 +122,16 @@ def _with_best_label(detection: Detection) -> Detection:
     return dataclasses.replace(detection, scores=detection.scores[only], labels=detection.labels[only])
 
 
-def _corners(detections: Sequence[Detection]) -> _Floats:
-    """(N, 4) float32: xmin, ymin, xmax, ymax."""
-    boxes = np.array([(b.xmin, b.ymin, b.width, b.height) for b in (d.require_box() for d in detections)], np.float32)
-    boxes[:, 2:] += boxes[:, :2]
-    return boxes
+def _corners(detection: Detection) -> Corners:
+    """Of the detection's box, in float32."""
+    box = detection.require_box()
+    return box.xmin, box.ymin, single(box.xmin + box.width), single(box.ymin + box.height)
 
 
 def _keep_best(
-    candidates: list[Detection], corners: _Floats, options: NonMaxSuppressionCalculatorOptions
+    candidates: list[Detection], corners: list[Corners], options: NonMaxSuppressionCalculatorOptions
 ) -> list[Detection]:
+    boxes = np.array(corners, np.float32)
     suppressed = np.zeros(len(candidates), bool)
     kept: list[Detection] = []
     for index, candidate in enumerate(candidates):
@@ -139,49 +139,53 @@ def _keep_best(
             break
         if not suppressed[index]:
             kept.append(candidate)
-            following = overlap(corners[index], corners[index + 1 :], options.overlap_type)
+            following = overlap(boxes[index], boxes[index + 1 :], options.overlap_type)
             suppressed[index + 1 :] |= following > options.min_suppression_threshold
     return kept
 
 
 def _merge(
-    candidates: list[Detection], corners: _Floats, options: NonMaxSuppressionCalculatorOptions
+    candidates: list[Detection], corners: list[Corners], options: NonMaxSuppressionCalculatorOptions
 ) -> list[Detection]:
-    scores = np.array([candidate.scores[0] for candidate in candidates], np.float32)
-    remaining = np.arange(len(candidates))
+    """In plain floats, as few candidates are alike: numpy takes several times as long after a model."""
+    threshold, overlap_type = single(options.min_suppression_threshold), options.overlap_type
+    remaining = list(range(len(candidates)))
     merged: list[Detection] = []
-    while remaining.size and scores[remaining[0]] >= options.lowest_score:
+    while remaining and candidates[remaining[0]].scores[0] >= options.lowest_score:
         best = remaining[0]
-        if remaining.size == 1:  # no other box could be similar to the last one
+        if len(remaining) == 1:  # no other box could be similar to the last one
             merged.append(candidates[best])
             break
-        similar = overlap(corners[remaining], corners[best], options.overlap_type) > options.min_suppression_threshold
-        group = remaining[similar]
-        merged.append(_weighted_mean(candidates, corners, scores, group) if group.size > 1 else candidates[best])
-        if not group.size:  # a box without area is not even similar to itself: MediaPipe ends here, too
+        similar = [pair_overlap(corners[each], corners[best], overlap_type) > threshold for each in remaining]
+        group = list(compress(remaining, similar))
+        merged.append(_weighted_mean(candidates, corners, group) if len(group) > 1 else candidates[best])
+        if not group:  # a box without area is not even similar to itself: MediaPipe ends here, too
             break
-        remaining = remaining[~similar]
+        remaining = [each for each, is_similar in zip(remaining, similar, strict=True) if not is_similar]
     return merged
 
 
-def _weighted_mean(
-    candidates: list[Detection], corners: _Floats, scores: _Floats, group: NDArray[np.intp]
-) -> Detection:
+def _weighted_mean(candidates: list[Detection], corners: list[Corners], group: list[int]) -> Detection:
     """The first of the group, at the mean place of all."""
-    best = candidates[int(group[0])]
-    weights = scores[group]
-    total = np.add.reduce(weights)
+    members = [candidates[each] for each in group]
+    best = members[0]
+    scores = [member.scores[0] for member in members]
+    total = sum(scores)
     if total <= 0:  # nothing to weigh by
         return best
-    weights /= total
-    xmin, ymin, xmax, ymax = (weights @ corners[group]).tolist()
-    points = [candidates[i].keypoints for i in group.tolist()]
+    weights = [score / total for score in scores]
+    xmin, ymin, xmax, ymax = (single(mean) for mean in _means(weights, [corners[each] for each in group]))
+    points = [member.keypoints for member in members]
     count = len(best.keypoints)
     if any(len(each) != count for each in points):
         raise PacketTypeError(
             f"detections to merge need as many key points each, found {[len(each) for each in points]}"
         )
-    weighted = np.concatenate(points).reshape(len(points), count, 2)
-    weighted *= weights[:, None, None]
-    keypoints = np.add.reduce(weighted, axis=0)
-    return dataclasses.replace(best, box=BoundingBox(xmin, ymin, xmax - xmin, ymax - ymin), keypoints=keypoints)
+    means = list(_means(weights, [each.ravel().tolist() for each in points]))
+    box = BoundingBox(xmin, ymin, single(xmax - xmin), single(ymax - ymin))
+    return best.moved(box, np.array(means, np.float32).reshape(count, 2))
+
+
+def _means(weights: list[float], rows: Sequence[Sequence[float]]) -> Iterator[float]:
+    """The weighted mean of each column."""
+    return (sum(map(mul, weights, column)) for column in zip(*rows, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -27,11 +28,15 @@ def point_bounds(points: NDArray[np.float32]) -> tuple[_Point, _Point]:
         Both as plain floats, which are float32 numbers.
     """
     if len(points) <= _FEW:
-        xs, ys = zip(*points.tolist(), strict=True)
-        if math.isfinite(sum(xs) + sum(ys)):  # min and max of Python overlook what is not a number
-            return (min(xs), min(ys)), (max(xs), max(ys))
+        (left, right), (top, bottom) = (extent(values) for values in zip(*points.tolist(), strict=True))
+        return (left, top), (right, bottom)
     by_axis = np.ascontiguousarray(points.T)
     (left, top), (right, bottom) = (
         reduce(by_axis, axis=1).tolist() for reduce in (np.minimum.reduce, np.maximum.reduce)
     )
     return (left, top), (right, bottom)
+
+
+def extent(values: Sequence[float]) -> tuple[float, float]:
+    """The least and the greatest of a few numbers; not a number where one is none, which min and max overlook."""
+    return (math.nan, math.nan) if any(map(math.isnan, values)) else (min(values), max(values))

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from itertools import compress
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backedge.calculators.geometry.overlap import Corners
 from backedge.calculators.single_precision import single
-from backedge.calculators.tensor.activation import sigmoid, sigmoid_of_moderate
+from backedge.calculators.tensor.activation import Activation, activate_number, sigmoid, sigmoid_of_moderate
 from backedge.calculators.tensor.tensors_to_detections_options import BoxFormat, TensorsToDetectionsCalculatorOptions
 from backedge.errors import PacketTypeError
 from backedge.formats import Anchors, BoundingBox, Detection
@@ -72,10 +74,10 @@ class DetectionDecoder:
             return []
         raw = raw_boxes.reshape(options.num_boxes, options.num_coords)[index[:, None, None], self._columns]
         corners, keypoints = self._decode_boxes(raw, anchors.boxes[index, None])
-        classes = (((score,), (class_id,)) for score, class_id in zip(scores.tolist(), class_ids.tolist(), strict=True))
+        classes = (((score,), (class_id,)) for score, class_id in zip(scores, class_ids, strict=True))
         return _to_detections(corners, keypoints, classes, options)
 
-    def _best_classes(self, raw_scores: _Floats) -> tuple[NDArray[np.intp], _Floats, NDArray[np.intp]]:
+    def _best_classes(self, raw_scores: _Floats) -> tuple[NDArray[np.intp], list[float], list[int]]:
         """The boxes that reach the score threshold: their indices, best scores and best classes.
 
         Args:
@@ -89,18 +91,27 @@ class DetectionDecoder:
         any_class: NDArray[np.bool_] = reaches[:, 0] if len(classes) == 1 else np.logical_or.reduce(reaches, axis=1)
         index = any_class.nonzero()[0]
         if not index.size:
-            return index, np.empty(0, np.float32), index
-        scores = self._activate(raw_scores[index])
-        if scores.shape[1] == 1:
-            top, best = scores[:, 0], np.zeros(len(index), np.intp)
+            return index, [], []
+        if len(classes) == 1:
+            scores, class_ids = self._score_of_one_class(raw_scores[index, 0].tolist()), classes.tolist() * len(index)
         else:
-            best = scores.argmax(axis=1)
-            top = scores[np.arange(len(index)), best]
-        if options.min_score_thresh is not None:
-            keep = top >= np.float32(options.min_score_thresh)
-            if not keep.all():
-                index, top, best = index[keep], top[keep], best[keep]
-        return index, top, classes[best]
+            activated = self._activate(raw_scores[index])
+            best = activated.argmax(axis=1)
+            scores, class_ids = activated[np.arange(len(index)), best].tolist(), classes[best].tolist()
+        lowest = -math.inf if options.min_score_thresh is None else single(options.min_score_thresh)
+        keep = [score >= lowest for score in scores]
+        if all(keep):
+            return index, scores, class_ids
+        return index[keep], list(compress(scores, keep)), list(compress(class_ids, keep))
+
+    def _score_of_one_class(self, raw_scores: list[float]) -> list[float]:
+        """In plain floats, as few boxes reach the threshold."""
+        if not self._options.sigmoid_score:
+            return raw_scores
+        if self._options.score_clipping_thresh is not None:
+            limit = single(self._options.score_clipping_thresh)
+            raw_scores = [min(max(raw, -limit), limit) for raw in raw_scores]
+        return [activate_number(raw, Activation.SIGMOID) for raw in raw_scores]
 
     def _activate(self, raw_scores: _Floats) -> _Floats:
         if not self._options.sigmoid_score:
@@ -110,24 +121,30 @@ class DetectionDecoder:
             raw_scores = np.minimum(np.maximum(raw_scores, -limit), limit)
         return self._sigmoid(raw_scores)
 
-    def _decode_boxes(self, raw: _Floats, anchors: _Floats) -> tuple[_Floats, _Floats]:
-        """Corners (N, 4) and key points (N, K, 2) of boxes.
+    def _decode_boxes(self, raw: _Floats, anchors: _Floats) -> tuple[list[Corners], _Floats]:
+        """Corners and key points (N, K, 2) of boxes.
 
         Args:
             raw: float32 (N, 2 + K, 2), x and y of the centre, the size and each key point; it is changed.
             anchors: float32 (N, 1, 4), the anchors of these boxes.
         """
         options = self._options
-        first, second = raw[:, 0], raw[:, 1]
         if options.layout is BoxFormat.XYXY:  # distances of the four sides from the anchor's centre
+            first, second = raw[:, 0], raw[:, 1]
             raw[:, 0], raw[:, 1] = (second - first) / np.float32(2), second + first
         raw /= self._scales
         if options.apply_exponential_on_box_size:
-            np.exp(second, out=second)
+            np.exp(raw[:, 1], out=raw[:, 1])
+        sizes = raw[:, 1] * anchors[:, 0, 2:]
         raw *= anchors[..., 2:]
-        half = second / np.float32(2)
-        raw += anchors[..., :2]  # what that does to the size does not matter any more
-        return np.concatenate([first - half, first + half], axis=1), raw[:, 2:]
+        raw += anchors[..., :2]
+        corners = [_corners(*centre, *size) for centre, size in zip(raw[:, 0].tolist(), sizes.tolist(), strict=True)]
+        return corners, raw[:, 2:]
+
+
+def _corners(x: float, y: float, width: float, height: float) -> Corners:
+    """Of a box around its centre."""
+    return single(x - width / 2), single(y - height / 2), single(x + width / 2), single(y + height / 2)
 
 
 def _lowest_raw_score(options: TensorsToDetectionsCalculatorOptions) -> np.float32:
@@ -175,7 +192,7 @@ def decode_suppressed_detections(
     all_scores = scores.reshape(-1)[: count * repeats].reshape(count, repeats).tolist()
     all_ids = class_ids.reshape(-1)[: count * repeats].reshape(count, repeats).astype(int).tolist()
     classes = [_wanted_classes(*row, options) for row in zip(all_scores, all_ids, strict=True)]
-    return _to_detections(used[:, [xmin, ymin, xmax, ymax]], keypoints, classes, options)
+    return _to_detections(used[:, [xmin, ymin, xmax, ymax]].tolist(), keypoints, classes, options)
 
 
 def _wanted_classes(
@@ -192,7 +209,7 @@ def _wanted_classes(
 
 
 def _to_detections(
-    corners: _Floats,
+    corners: Iterable[Corners],
     keypoints: _Floats,
     classes: Iterable[tuple[tuple[float, ...], tuple[int, ...]]],
     options: TensorsToDetectionsCalculatorOptions,
@@ -200,7 +217,7 @@ def _to_detections(
     """Detections of arrays, at most `max_results`; what has no class, or a negative or undefined size, is left out.
 
     Args:
-        corners: float32 (N, 4): xmin, ymin, xmax, ymax.
+        corners: of N boxes.
         keypoints: float32 (N, K, 2): x, y.
         classes: N scores and class ids.
         options: whether to flip, and how many results to keep.
@@ -211,7 +228,7 @@ def _to_detections(
     keypoints.setflags(write=False)  # as they are in detections: spares each of them a view
     boxes = (
         BoundingBox(left, single(1 - bottom) if flips else top, single(right - left), single(bottom - top))
-        for left, top, right, bottom in corners.tolist()
+        for left, top, right, bottom in corners
     )
     found = [
         Detection(scores, class_ids, box, points)

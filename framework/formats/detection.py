@@ -72,6 +72,21 @@ class Detection(ArrayValue):
         require_shape("Detection", "keypoints", keypoints, (None, 2))
         object.__setattr__(self, "keypoints", keypoints)
 
+    def moved(self, box: BoundingBox | None, keypoints: NDArray[np.float32]) -> Detection:
+        """Return the same detection at another place; `dataclasses.replace` takes twice as long."""
+        return Detection(
+            self.scores,
+            self.label_ids,
+            box,
+            keypoints,
+            self.labels,
+            self.display_names,
+            self.detection_id,
+            self.feature_tag,
+            self.track_id,
+            self.timestamp_usec,
+        )
+
     def require_box(self) -> BoundingBox:
         """Return the box, for callers that cannot do without one.
 

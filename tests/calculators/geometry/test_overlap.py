@@ -16,11 +16,13 @@ from backedge.calculators.geometry.overlap import (
     detection_corners,
     inherit_identity,
     overlap,
+    pair_overlap,
     rect_corners,
     rect_iou,
 )
 from backedge.formats import BoundingBox, Detection, NormalizedRect
 
+boxes = st.tuples(*[st.floats(width=32)] * 4) | st.tuples(*[st.floats(0, 1, width=32)] * 4)
 rects = st.builds(NormalizedRect, *[st.integers(1, 16).map(lambda n: n / 16)] * 4)
 
 
@@ -58,6 +60,16 @@ def test_iou_of_a_pair_is_that_of_arrays(a: NormalizedRect, b: NormalizedRect) -
     """There are two ways to compute it, for a few boxes and for many."""
     arrays = overlap(corners(*rect_corners(a)), corners(*rect_corners(b)), OverlapType.INTERSECTION_OVER_UNION)
     assert rect_iou(a, b) == pytest.approx(float(arrays), abs=1e-6)
+
+
+@pytest.mark.parametrize("kind", [k for k in OverlapType if k])
+@given(boxes, boxes)
+def test_overlap_of_a_pair_is_that_of_arrays_to_the_last_bit(
+    kind: OverlapType, a: tuple[float, float, float, float], b: tuple[float, float, float, float]
+) -> None:
+    """Boxes of any numbers; those for which arrays give none are not alike, which is 0."""
+    array = float(overlap(corners(*a), corners(*b), kind))
+    assert np.nan_to_num(pair_overlap(a, b, kind)) == np.nan_to_num(array)
 
 
 @given(rects, rects)

@@ -191,3 +191,10 @@ def test_a_detection_may_have_no_box() -> None:
     assert repr(bare) == "Detection(cat:0.900 anywhere keypoints=0)"
     with pytest.raises(PacketTypeError, match=r"^the Detection has no relative_bounding_box, which is needed here$"):
         bare.require_box()
+
+
+def test_a_detection_that_is_moved_keeps_all_the_rest() -> None:
+    """The box and the key points are new; every other attribute is what it was."""
+    before = Detection((0.9,), (3,), None, floats(np.ones((1, 2))), ("cat",), ("Cat",), 7, "tag", "track", 33)
+    points = floats([[0.1, 0.2], [0.3, 0.4]])
+    assert before.moved(BOX, points) == dataclasses.replace(before, box=BOX, keypoints=points)

@@ -10,9 +10,10 @@ from backedge.config.tokenizer import BAD, IDENTIFIER, STRING
 from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.completion_fields import complete_field
 from backedge.tools.language.completion_items import Completion
-from backedge.tools.language.completion_ports import complete_port
+from backedge.tools.language.completion_ports import complete_port, describe_name
 from backedge.tools.language.completion_values import complete_text, complete_value
 from backedge.tools.language.graph_document import PORT_LISTS, GraphDocument
+from backedge.tools.language.hover import name_text
 from backedge.tools.language.schemas import field_of
 from backedge.tools.language.syntax import Entry, Span, Word
 
@@ -68,6 +69,17 @@ def complete(document: GraphDocument, analysis: Analysis, offset: int) -> list[C
     else:
         found = complete_value(document, entry, field, place.span)
     return list(_quoted(found, place))
+
+
+def describe_completion(document: GraphDocument, analysis: Analysis, completion: Completion) -> str:
+    """The documentation of an item that has none: of one out of hundreds, which are only described when looked at."""
+    if completion.documentation:
+        return completion.documentation
+    if completion.kind in ("calculator", "graph"):
+        return name_text(document, completion.label)
+    if completion.kind in ("stream", "side packet"):
+        return describe_name(document, analysis, completion)
+    return ""
 
 
 def _quoted(found: Iterator[Completion], place: _Place) -> Iterator[Completion]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from backedge.authoring.declarations import ALL_OTHERS
 from backedge.planning.contracts import PORT_FIELDS
+from backedge.planning.naming import stream_name
 from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.completion_items import Completion, ItemKind
 from backedge.tools.language.graph_document import GraphDocument, NodeText, PortText
@@ -107,9 +108,8 @@ class _Names:
             fits = port.takes(value_type)
             if prefix and (not fits or Any in (port.value_type, value_type)):
                 continue
-            about = describe_connection(self._document, self._analysis, makers[0])
             detail = describe_known_type(types, name)
-            yield self._item(prefix + name, span, detail, about, rank if fits else rank + 1000)
+            yield self._item(prefix + name, span, detail, rank if fits else rank + 1000)
 
     def _fresh(self, port: KnownPort, prefix: str, span: Span, rank: int) -> Iterator[Completion]:
         """A new name, made of the tag."""
@@ -117,8 +117,15 @@ class _Names:
         taken = {known for is_side, known in self._document.connections if is_side is self._is_side_packet}
         names = (name if count == 1 else f"{name}_{count}" for count in range(1, len(taken) + 2))
         free = next(each for each in names if each not in taken)
-        yield self._item(prefix + free, span, port.type_text, "", rank)
+        yield self._item(prefix + free, span, port.type_text, rank)
 
-    def _item(self, text: str, span: Span, detail: str, about: str, rank: int) -> Completion:
+    def _item(self, text: str, span: Span, detail: str, rank: int) -> Completion:
         kind: ItemKind = "side packet" if self._is_side_packet else "stream"
-        return Completion(text, kind, span, text, detail, about, rank=rank, is_text=True)
+        return Completion(text, kind, span, text, detail, rank=rank, is_text=True)
+
+
+def describe_name(document: GraphDocument, analysis: Analysis, completion: Completion) -> str:
+    """Describe the stream or side packet that an item names; "" for a name that is new."""
+    ends = document.connections.get((completion.kind == "side packet", stream_name(completion.label)), [])
+    maker = next((each for each in ends if each.makes), None)
+    return "" if maker is None else describe_connection(document, analysis, maker)

@@ -13,7 +13,6 @@ from backedge.protos.value_limits import Choice
 from backedge.streams.policies import POLICIES
 from backedge.tools.language.completion_items import Completion
 from backedge.tools.language.graph_document import GraphDocument
-from backedge.tools.language.hover import name_text
 from backedge.tools.language.node_ports import ports_of_node
 from backedge.tools.language.syntax import Entry, Span
 from backedge.tools.listing.calculator_details import documentation
@@ -81,10 +80,3 @@ def _input_tags(document: GraphDocument, entry: Entry, span: Span) -> Iterator[C
     known = [port.tag for port in ports_of_node(document, node, PortKind.INPUT) if port.tag.isidentifier()]
     for label in dict.fromkeys([*labels, *known]):
         yield Completion(label, "tag", span, label, f"input stream of {node.calculator}", is_text=True)
-
-
-def describe_completion(document: GraphDocument, completion: Completion) -> str:
-    """The documentation of an item that has none: of one out of hundreds, which are only described when looked at."""
-    if completion.documentation or completion.kind not in ("calculator", "graph"):
-        return completion.documentation
-    return name_text(document, completion.label)

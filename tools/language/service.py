@@ -8,9 +8,8 @@ from pathlib import Path
 from backedge.errors import ConfigError
 from backedge.tools.formatting import format_text
 from backedge.tools.language.checked_document import Analysis
-from backedge.tools.language.completion import complete
+from backedge.tools.language.completion import complete, describe_completion
 from backedge.tools.language.completion_items import Completion
-from backedge.tools.language.completion_values import describe_completion
 from backedge.tools.language.definition import Target, find_definition
 from backedge.tools.language.diagnostics import Problem, find_problems
 from backedge.tools.language.drawn_text import DrawnText, draw_text
@@ -87,7 +86,8 @@ class LanguageService:
 
     def describe_completion(self, key: str, completion: Completion) -> str:
         """The documentation of one of them, in Markdown."""
-        return describe_completion(self._open[key].document, completion)
+        each = self._open[key]
+        return describe_completion(each.document, each.analysis, completion)
 
     def hover(self, key: str, offset: int) -> Hover | None:
         """What is at `offset`."""

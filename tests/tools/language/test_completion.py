@@ -8,8 +8,7 @@ from typing import Literal
 import pytest
 
 from backedge import Calculator, Input, Output, register
-from backedge.tools.language.completion import complete
-from backedge.tools.language.completion_values import describe_completion
+from backedge.tools.language.completion import complete, describe_completion
 from tests.tools.language.documents import CURSOR, HEAD, accepted, completions, labels, place
 
 
@@ -35,8 +34,22 @@ def test_calculators_are_described_when_they_are_looked_at() -> None:
     items = {each.label: each for each in complete(where.document, where.analysis, where.offset)}
     assert "Passes its data packets on" in items["GateCalculator"].detail
     assert items["GateCalculator"].documentation == ""
-    assert "empty_packets_as_allow" in describe_completion(where.document, items["GateCalculator"])
-    assert "Real-time hand tracking" in describe_completion(where.document, items["HandTracking"])
+    assert "empty_packets_as_allow" in describe_completion(where.document, where.analysis, items["GateCalculator"])
+    assert "Real-time hand tracking" in describe_completion(where.document, where.analysis, items["HandTracking"])
+
+
+def test_streams_are_described_when_they_are_looked_at() -> None:
+    """A stream says its type, who makes it and who reads it; a name that is new has nothing to say."""
+    where = place(node('calculator: "ImageTransformationCalculator"', f'input_stream: "{CURSOR}"'))
+    items = {each.label: each for each in complete(where.document, where.analysis, where.offset)}
+    assert items["IMAGE:image"].documentation == ""
+    described = describe_completion(where.document, where.analysis, items["IMAGE:image"])
+    assert described.startswith("**stream** `image`: `ImageFrame or Image`")
+    assert "made by the graph's input stream IMAGE" in described
+    assert "read by `ImagePropertiesCalculator` IMAGE" in described
+    where = place(node('calculator: "ImagePropertiesCalculator"', f'output_stream: "{CURSOR}"'))
+    (_, fresh) = complete(where.document, where.analysis, where.offset)
+    assert describe_completion(where.document, where.analysis, fresh) == ""
 
 
 def test_tags_and_streams_whose_types_fit() -> None:

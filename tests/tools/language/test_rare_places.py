@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from backedge.tools.language.completion import describe_completion
 from backedge.tools.language.completion_items import Completion
-from backedge.tools.language.completion_values import describe_completion
 from backedge.tools.language.definition import find_definition
 from backedge.tools.language.diagnostics import find_problems
 from backedge.tools.language.graph_document import GraphDocument
@@ -222,12 +222,12 @@ def test_rare_completions(text: str, expected: list[str]) -> None:
 
 
 def test_a_completion_that_is_described_already_stays_as_it_is() -> None:
-    """Only calculators and graphs are described when they are looked at."""
+    """Only calculators, graphs, streams and side packets are described when they are looked at."""
     where = place(PASS % "")
     told = Completion("true", "value", Span(0, 0), "true", "bool", "what it means")
-    assert describe_completion(where.document, told) == "what it means"
+    assert describe_completion(where.document, where.analysis, told) == "what it means"
     untold = Completion("true", "value", Span(0, 0), "true", "bool")
-    assert describe_completion(where.document, untold) == ""
+    assert describe_completion(where.document, where.analysis, untold) == ""
 
 
 def test_a_text_with_a_thousand_mistakes_is_read_up_to_there() -> None:

@@ -77,14 +77,21 @@ class Source:
         return Location(self.file, line, offset - self._line_starts[line - 1] + 1)
 
 
-def tokenize(source: Source) -> tuple[list[Token], list[Token]]:
-    """Cut a text into tokens, the last one being `END`, and return its comments apart from them."""
+def tokenize(source: Source, start: int = 0, end: int | None = None) -> tuple[list[Token], list[Token]]:
+    """Cut a text into tokens, the last one being `END`, and return its comments apart from them.
+
+    Args:
+        source: the text.
+        start: where to begin: at the beginning of a line, as no token goes on from one line to the next.
+        end: where to end, likewise; by default at the end of the text.
+    """
+    end = len(source.text) if end is None else end
     tokens: list[Token] = []
     comments: list[Token] = []
-    for match in _TOKEN.finditer(source.text):
+    for match in _TOKEN.finditer(source.text, start, end):
         kind = match.lastgroup
         assert kind is not None  # every alternative is a named group
         token = Token(kind, match[kind], match.start(kind))
         (comments if kind == COMMENT else tokens).append(token)
-    tokens.append(Token(END, "", len(source.text.rstrip(_BLANKS))))
+    tokens.append(Token(END, "", start + len(source.text[start:end].rstrip(_BLANKS))))
     return tokens, comments

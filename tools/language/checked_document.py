@@ -8,8 +8,6 @@ from typing import Any
 
 from backedge.config import GraphConfig
 from backedge.config.complaints import Complaints
-from backedge.config.load import bind_tree
-from backedge.config.parser import parse_tree
 from backedge.errors import BackedgeError, ConfigError, Diagnostic, Location
 from backedge.planning import GraphPlan, build_graph
 from backedge.planning.connections import connect
@@ -96,11 +94,8 @@ def build_document(document: GraphDocument, options: Mapping[str, Any] | None = 
         ConfigError: with everything that is wrong with it.
         BackedgeError: it cannot be planned for another reason.
     """
-    tree = parse_tree(document.text, document.file)
-    if tree.diagnostics:
-        raise ConfigError(tree.diagnostics)
     complaints = Complaints()
-    config = bind_tree(GraphConfig, tree.root, complaints, find_calculator)
+    config = document.config(complaints)
     return build_graph(config, complaints, folder=document.lookup_folder, options=options)
 
 
@@ -108,7 +103,7 @@ def _find_partial_types(document: GraphDocument) -> tuple[Mapping[str, Any], Map
     """The types of streams and of side packets that can be told of a graph that cannot run."""
     complaints = Complaints()
     try:
-        config = bind_tree(GraphConfig, document.syntax.tree, complaints, find_calculator)
+        config = document.rough_config(complaints)
         expanded, known, _ = read_graph(config, complaints, folder=document.lookup_folder)
         nodes, _ = draft_nodes(expanded, known.names, complaints)
         stream_types, side_packet_types, _ = resolve_types(nodes, connect(expanded, nodes))

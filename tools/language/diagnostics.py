@@ -11,7 +11,8 @@ from backedge.config.tokenizer import END
 from backedge.errors import Diagnostic, Location
 from backedge.tools.language.checked_document import Analysis
 from backedge.tools.language.graph_document import GraphDocument
-from backedge.tools.language.syntax import Span, Syntax
+from backedge.tools.language.parsed_text import Syntax
+from backedge.tools.language.syntax import Span
 
 
 @dataclass(frozen=True, slots=True)

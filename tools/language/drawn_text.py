@@ -6,11 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from backedge.config import GraphConfig
 from backedge.config.complaints import Complaints
-from backedge.config.load import bind_tree
 from backedge.errors import BackedgeError, Location
-from backedge.planning.graph_loading import find_calculator
 from backedge.tools.drawing.building import draw_graph
 from backedge.tools.drawing.drawing_model import Drawing
 from backedge.tools.language.graph_document import GraphDocument
@@ -36,7 +33,7 @@ def draw_text(document: GraphDocument) -> DrawnText | None:
     """Draw a text; None if it is no graph at all, which its problems say."""
     complaints = Complaints()
     try:
-        config = bind_tree(GraphConfig, document.syntax.tree, complaints, find_calculator)
+        config = document.rough_config(complaints)
         name, folder = Path(document.file).stem, document.lookup_folder
         drawing = draw_graph(config, complaints=complaints, name=name, folder=folder)
     except BackedgeError:  # the checker says what is wrong with it

@@ -11,11 +11,16 @@ from typing import Final
 from backedge.authoring.registration import Registration, registry
 from backedge.config import GraphConfig, NodeConfig
 from backedge.config.complaints import Complaints
+from backedge.config.load import bind_tree
+from backedge.config.parser import parse_tree
 from backedge.config.tokenizer import Source
-from backedge.errors import BackedgeError, Location
+from backedge.errors import BackedgeError, ConfigError, Location
+from backedge.planning.graph_loading import find_calculator
 from backedge.planning.naming import SIDE_PACKET_FIELDS, STREAM_FIELDS, stream_name
 from backedge.planning.subgraph_lookup import SubgraphLookup
-from backedge.tools.language.syntax import Braces, Entry, Span, Syntax, Word
+from backedge.tools.language.bound_text import NodeShelf
+from backedge.tools.language.parsed_text import Syntax
+from backedge.tools.language.syntax import Braces, Entry, Span, Word
 
 PORT_LISTS: Final = (*STREAM_FIELDS, *SIDE_PACKET_FIELDS)
 """The fields that hold ports."""
@@ -102,19 +107,69 @@ class GraphDocument:
         text: the text, without a byte order mark.
         file: the file's name, for messages.
         folder: the file's folder, where it looks for subgraphs; None for a text without one.
+        before: the text that it was before an edit, which cannot be asked anything any more.
     """
 
-    def __init__(self, text: str, file: str = "<graph>", folder: Path | None = None) -> None:
+    def __init__(
+        self, text: str, file: str = "<graph>", folder: Path | None = None, before: GraphDocument | None = None
+    ) -> None:
         self.text = text
         self.file = file
         self.folder = folder
         self.source = Source(text, file)
         self._line_starts: list[int] | None = None
+        self._before = before.parsed if before is not None else None
+        self._shelf: NodeShelf = NodeShelf() if before is None else before.shelf
+        self._is_worn = False
 
     @cached_property
     def syntax(self) -> Syntax:
         """What could be read of it."""
-        return Syntax(self.source)
+        before, self._before = self._before, None
+        return Syntax(self.source) if before is None else before.after_edit(self.source)
+
+    @property
+    def parsed(self) -> Syntax | None:
+        """The same if it was asked for, or else that of the last text before an edit that was."""
+        return None if self._is_worn else self.__dict__.get("syntax", self._before)
+
+    @property
+    def shelf(self) -> NodeShelf:
+        """Its nodes, for the text after an edit."""
+        return self._shelf
+
+    def config(self, complaints: Complaints) -> GraphConfig:
+        """The config that it describes.
+
+        Args:
+            complaints: where to put what is wrong with single fields.
+
+        Raises:
+            ConfigError: with what is wrong with its syntax, or because there is no config at all.
+        """
+        if self.syntax.is_faultless and self._whole_config is not None:
+            return self._whole_config
+        tree = parse_tree(self.text, self.file)
+        if tree.diagnostics:
+            raise ConfigError(tree.diagnostics)
+        return bind_tree(GraphConfig, tree.root, complaints, find_calculator)
+
+    def rough_config(self, complaints: Complaints) -> GraphConfig:
+        """The same of what could be read of it, whatever is wrong with its syntax.
+
+        Raises:
+            ConfigError: there is no config at all.
+        """
+        if self._whole_config is not None:
+            return self._whole_config
+        return bind_tree(GraphConfig, Syntax(self.source).tree, complaints, find_calculator)
+
+    @cached_property
+    def _whole_config(self) -> GraphConfig | None:
+        """The config of what could be read; None if something is wrong with a field of it."""
+        config = self._shelf.bind(self.syntax.tree) if self.syntax.tree.fields else None
+        self._is_worn = config is None
+        return config
 
     @property
     def package(self) -> str:

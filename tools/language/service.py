@@ -61,7 +61,10 @@ class LanguageService:
             file: the name of its file, for messages.
             folder: the file's folder; None for a text without one.
         """
-        self._open[key] = _Open(GraphDocument(text, file, Path(folder) if folder is not None else None))
+        place = Path(folder) if folder is not None else None
+        known = self._open.get(key)
+        before = known.document if known is not None and known.document.file == file else None
+        self._open[key] = _Open(GraphDocument(text, file, place, before))
 
     def close(self, key: str) -> None:
         """Forget a document."""

@@ -6,7 +6,6 @@ indentation says which block has lost its end.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -16,7 +15,7 @@ from backedge.config.parser import GiveUpError, TextSyntaxError, TreeParser
 from backedge.config.tokenizer import BAD, END, IDENTIFIER, STRING, SYMBOL, Source, Token, tokenize
 from backedge.config.tree import Block, Field, Literal, Value
 
-_MOST_MISTAKES: Final = 1000
+MOST_MISTAKES: Final = 1000
 """After so many, a text is no graph that somebody is writing."""
 _OPENING: Final = frozenset("{<")
 _CLOSING: Final = frozenset("}>")
@@ -121,71 +120,50 @@ class Braces:
 _Known: TypeAlias = "Word | Braces"
 
 
-class Syntax:
-    """A parsed text.
+@dataclass(frozen=True, slots=True)
+class ParsedPart:
+    """A text, or some lines of it, parsed.
 
     Attributes:
-        source: the text.
         root: its fields.
         tree: the same as the config's parser makes it.
         comments: its comments, in order.
+        faults: the offsets of what is wrong.
+        balance: how many more braces open than close.
+        is_whole: whether the parser has read it to its end.
     """
 
-    def __init__(self, source: Source) -> None:
-        self.source = source
-        tokens, self.comments = tokenize(source)
-        tokens = [token for token in tokens if not (token.kind == BAD and token.text.isspace())]
-        self._tokens = tokens
-        self._starts = [token.offset for token in tokens]
-        parser = _SpanParser(source, _balanced(source, tokens))
-        self.tree = Block(source, 0)
-        parser.run(self.tree)
-        self.root = parser.root
-
-    def token_at(self, offset: int) -> Token:
-        """The token that `offset` is in or right before; the last one for what is behind all of them."""
-        index = bisect_right(self._starts, offset) - 1
-        return self._tokens[max(index, 0)]
-
-    def is_comment(self, offset: int) -> bool:
-        """Tell whether a cursor at `offset` is in a comment."""
-        index = bisect_right(self.comments, offset - 1, key=lambda comment: comment.offset) - 1
-        if index < 0:
-            return False
-        comment = self.comments[index]
-        return offset <= comment.offset + len(comment.text)
-
-    def block_at(self, offset: int) -> Braces:
-        """The innermost block that `offset` is in."""
-        block = self.root
-        while True:
-            inner = (each for entry in _near(block, offset) for each in entry.blocks)
-            found = next((each for each in inner if each.span.start < offset < _end(each)), None)
-            if found is None:
-                return block
-            block = found
-
-    def entry_at(self, offset: int) -> Entry | None:
-        """The innermost field that `offset` touches, or that is still without a value on the line of `offset`."""
-        for entry in _near(self.block_at(offset), offset):
-            if entry.span.touches(offset) or (not entry.is_complete and self._only_blanks(entry.span.end, offset)):
-                return entry
-        return None
-
-    def _only_blanks(self, start: int, end: int) -> bool:
-        between = self.source.text[start:end]
-        return not between.strip(" \t")
+    root: Braces
+    tree: Block
+    comments: list[Token]
+    faults: list[int]
+    balance: int
+    is_whole: bool
 
 
-def _end(block: Braces) -> int:
-    """Where a cursor is behind a block: one that is not closed still holds what is typed at its end."""
-    return block.span.end if block.is_closed else block.span.end + 1
+def parse_part(source: Source, start: int = 0, end: int | None = None) -> ParsedPart:
+    """Parse the lines of a text from the character number `start` up to `end`; by default all of them."""
+    tokens, comments = tokenize(source, start, end)
+    blanks = [token for token in tokens if is_odd_blank(token)]
+    if blanks:
+        tokens = [token for token in tokens if not is_odd_blank(token)]
+    balance = balance_of(tokens)
+    parser = _SpanParser(source, _balanced(source, tokens) if balance > 0 else tokens)
+    tree = Block(source, 0)
+    is_whole = parser.run(tree)
+    faults = [*(blank.offset for blank in blanks), *parser.faults]
+    return ParsedPart(parser.root, tree, comments, faults, balance, is_whole)
 
 
-def _near(block: Braces, offset: int) -> Iterator[Entry]:
-    """The fields of a block that may touch `offset`: the last that begins before it, and the one before that."""
-    index = bisect_right(block.entries, offset, key=lambda entry: entry.span.start)
-    return reversed(block.entries[max(index - 2, 0) : index])
+def is_odd_blank(token: Token) -> bool:
+    """Tell whether a token looks like a blank and is none: it is left out."""
+    return token.kind == BAD and token.text.isspace()
+
+
+def balance_of(tokens: list[Token]) -> int:
+    """How many more braces open than close."""
+    symbols = [token.text for token in tokens if token.kind == SYMBOL]
+    return sum(map(symbols.count, _OPENING)) - sum(map(symbols.count, _CLOSING))
 
 
 class _SpanParser(TreeParser):
@@ -196,13 +174,20 @@ class _SpanParser(TreeParser):
         self.root = Braces(Span(0, len(source.text)))
         self._around = [self.root]
         self._made: dict[int, tuple[Value, _Known]] = {}  # the values themselves are kept: an id is theirs as long
-        self._mistakes = 0
+        self.faults: list[int] = []
+        self._stop = tokens[0]
 
-    def run(self, root: Block) -> None:
+    def run(self, root: Block) -> bool:
+        """Parse everything; tells whether it has come to the end."""
         try:
             self.file(root)
         except GiveUpError:  # what was read so far is what there is to say
-            return
+            return False
+        return True
+
+    def _fields(self, block: Block) -> None:
+        super()._fields(block)
+        self._stop = self._tokens[self._next]
 
     def _field(self, token: Token) -> Field:
         first = self._next
@@ -300,8 +285,7 @@ class _SpanParser(TreeParser):
             block = super()._block(opening)
         finally:
             self._around.pop()
-        last = self._tokens[self._next - 1]
-        braces.is_closed = last.text in _CLOSING and not isinstance(last, _Missing)
+        braces.is_closed = self._stop.kind != END and not isinstance(self._stop, _Missing)
         at_end = self._tokens[self._next].kind == END and not braces.is_closed
         end = len(self._source.text) if at_end else self._last_end()
         braces.span = Span(opening.offset, max(end, opening.offset + 1))
@@ -314,8 +298,8 @@ class _SpanParser(TreeParser):
 
     def _report(self, error: TextSyntaxError) -> None:
         # What is wrong is told by the checker; here it only must not go on for ever.
-        self._mistakes += 1
-        if self._mistakes >= _MOST_MISTAKES:
+        self.faults.append(error.token.offset)
+        if len(self.faults) >= MOST_MISTAKES:
             raise GiveUpError
 
 
@@ -325,10 +309,6 @@ class _Missing(Token):
 
 def _balanced(source: Source, tokens: list[Token]) -> list[Token]:
     """The tokens, with the closing braces that are missing where the indentation says that a block ends."""
-    opened = sum(token.text in _OPENING for token in tokens if token.kind == SYMBOL)
-    closed = sum(token.text in _CLOSING for token in tokens if token.kind == SYMBOL)
-    if opened <= closed:
-        return tokens
     balanced: list[Token] = []
     indents: list[tuple[int, str]] = []
     indent = -1

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from backedge.config.tokenizer import Source
 from backedge.tools.language.graph_document import GraphDocument
-from backedge.tools.language.syntax import Braces, Syntax
+from backedge.tools.language.parsed_text import Syntax
+from backedge.tools.language.syntax import Braces
 from tests.tools.language.documents import CURSOR, place
 
 WHOLE = """\

@@ -54,6 +54,7 @@ def edit_often() -> None:
     service = LanguageService()
     for number in range(30):
         text = big_graph(200).replace('"s100"', f'"s{number}"')
+        service.close("key")  # so that nothing of it is known, as after an edit that changes everything
         service.open("key", text, "<graph>", None)
         service.problems("key")
 

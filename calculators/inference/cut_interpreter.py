@@ -50,6 +50,10 @@ class CutModel:
         self._check_open()
         return self._input_arrays[index]()
 
+    def write(self, index: int, values: NDArray[Any]) -> None:
+        """Copies `values` into input `index`."""
+        self.input(index)[...] = values
+
     def invoke(self) -> None:
         """Runs the steps on what the inputs hold."""
         self._check_open()

@@ -94,7 +94,7 @@ class InferenceCalculatorCpu(Calculator):
         model = self._model
         _check(given, model.inputs)
         for index, tensor in enumerate(given):
-            model.input(index)[...] = tensor.data
+            model.write(index, tensor.data)
         model.invoke()
         if self.results.connected:
             self.results.send([Tensor(model.output(index)) for index in range(len(model.outputs))])

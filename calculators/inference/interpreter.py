@@ -64,9 +64,18 @@ class InterpreterModel:
         self._output_indices = tuple(details["index"] for details in outputs)
 
     def input(self, index: int) -> NDArray[Any]:
-        """The model's own input tensor `index`, see `InferenceModel.input`. Costs about 4 µs."""
+        """The model's own input tensor `index`, see `InferenceModel.input`.
+
+        Costs about 4 µs, and 60 µs after another model, which leaves nothing in the processor's caches of what numpy
+        needs to read an array's description.
+        """
         self._check_open()
         return np.asarray(_TensorMemory(self._interpreter, self._input_views[index]()))
+
+    def write(self, index: int, values: NDArray[Any]) -> None:
+        """Copies `values` into input `index`."""
+        self._check_open()
+        self._input_views[index]()[...] = values  # the view is gone before `invoke`, which would refuse to run
 
     def invoke(self) -> None:
         """Runs the model on what its input tensors hold.

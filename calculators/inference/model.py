@@ -50,6 +50,9 @@ class InferenceModel(Protocol):
         for it for every run: after `invoke` its content is undefined and the engine may have moved the tensor.
         """
 
+    def write(self, index: int, values: NDArray[Any]) -> None:
+        """Copies `values`, of the shape that `inputs` says, into input `index`; quicker than to ask for the array."""
+
     def invoke(self) -> None:
         """Runs the model on what its input arrays hold."""
 

@@ -77,6 +77,10 @@ class OpenVinoModel:
         array: NDArray[Any] = self._request.get_input_tensor(index).data
         return array
 
+    def write(self, index: int, values: NDArray[Any]) -> None:
+        """Copies `values` into input `index`."""
+        self.input(index)[...] = values
+
     def invoke(self) -> None:
         """Runs the model on what its input tensors hold."""
         self._check_open()

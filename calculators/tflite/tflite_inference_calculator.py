@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from backedge.authoring import Calculator, Contract, Input, Output, SideInput, register
@@ -148,10 +149,9 @@ def _fill(model: InferenceModel, given: list[Tensor]) -> None:
     """Write tensors to the inputs of a model."""
     wanted = model.inputs
     if len(given) != len(wanted) or any(
-        tensor.dtype != info.dtype or tensor.data.size != model.input(index).size
-        for index, (tensor, info) in enumerate(zip(given, wanted, strict=True))
+        tensor.dtype != info.dtype or tensor.data.size != math.prod(info.shape)
+        for tensor, info in zip(given, wanted, strict=True)
     ):
         raise mismatch(given, wanted)
-    for index, tensor in enumerate(given):
-        array = model.input(index)
-        array[...] = tensor.data.reshape(array.shape)
+    for index, (tensor, info) in enumerate(zip(given, wanted, strict=True)):
+        model.write(index, tensor.data.reshape(info.shape))

@@ -40,6 +40,9 @@ class RepeatingModel:
         assert index == 0
         return self._input
 
+    def write(self, index: int, values: NDArray[Any]) -> None:
+        self.input(index)[...] = values
+
     def invoke(self) -> None:
         if not self._outputs:
             self._model.input(0)[...] = self._input.repeat(self._shrink, axis=1).repeat(self._shrink, axis=2)

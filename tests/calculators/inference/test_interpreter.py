@@ -92,6 +92,20 @@ def test_holding_an_input_does_not_stop_the_model(load: Load) -> None:
     assert not np.array_equal(first, model.output(0))
 
 
+def test_what_is_written_is_what_the_input_holds(load: Load) -> None:
+    """It is copied: the model can run, and what becomes of the values makes no difference to it."""
+    model = load("hand_landmark_lite")
+    picture = noise(1, model.inputs[0].shape)
+    expected = run(model, picture)
+    model.input(0)[...] = 0.0
+    given = picture.copy()
+    model.write(0, given)
+    np.testing.assert_array_equal(model.input(0), picture)
+    given[...] = 0.0
+    model.invoke()
+    np.testing.assert_array_equal(model.output(0), expected[0])
+
+
 def test_outputs_belong_to_the_caller(load: Load) -> None:
     """An output stays as it is when the model runs again, and may be written to."""
     model = load("hand_landmark_lite")
@@ -118,7 +132,7 @@ def test_closed_model_says_so(load: Load) -> None:
     model = load("hand_recrop")
     model.close()
     model.close()
-    for use in (model.invoke, lambda: model.input(0), lambda: model.output(0)):
+    for use in (model.invoke, lambda: model.input(0), lambda: model.write(0, np.zeros(1)), lambda: model.output(0)):
         with pytest.raises(GraphStateError, match="the model was closed"):
             use()
 

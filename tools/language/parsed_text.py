@@ -12,7 +12,7 @@ from functools import cached_property
 from backedge.config.tokenizer import Source, Token, tokenize
 from backedge.config.tree import Block
 from backedge.tools.language.syntax import Braces, Entry, ParsedPart, is_odd_blank, parse_part
-from backedge.tools.language.syntax_edits import with_edit
+from backedge.tools.language.syntax_edits import text_halfway, with_edit
 
 
 class Syntax:
@@ -29,7 +29,11 @@ class Syntax:
 
     def after_edit(self, source: Source) -> Syntax:
         """The syntax of another text, which takes over what is the same in this one; this one cannot be used then."""
-        return Syntax(source, with_edit(self._part, self.source, source))
+        halfway = text_halfway(self._part, self.source.text, source.text)
+        if halfway is None:
+            return Syntax(source, with_edit(self._part, self.source, source))
+        between = Source(halfway, source.file)
+        return Syntax(source, with_edit(with_edit(self._part, self.source, between), between, source))
 
     @property
     def root(self) -> Braces:

@@ -22,6 +22,10 @@ _BETWEEN: Final = re.compile(rf"{BLANK}*+[,;]?{_NOTHING}")
 _BEGINNING: Final = re.compile(rf"{_NOTHING}(?:[A-Za-z_\[]|\Z)")
 """What does not belong to a whole field before it: not a second string, or separator."""
 _EMPTY: Final = re.compile(_NOTHING)
+_FAR: Final = 1000
+"""Characters between two edits from which on it takes less time to look at each for itself."""
+_TELLING: Final = 200
+"""Characters by which what is behind an edit is found again."""
 
 
 def with_edit(before: ParsedPart, source_before: Source, source: Source) -> ParsedPart:
@@ -66,6 +70,24 @@ def with_edit(before: ParsedPart, source_before: Source, source: Source) -> Pars
     tree = Block(source, 0)
     tree.fields = [*_moved(kept, 0, source), *middle.tree.fields, *_moved(behind, moved, source)]
     return ParsedPart(before.root, tree, comments, faults, balance, is_whole=True)
+
+
+def text_halfway(before: ParsedPart, old: str, new: str) -> str | None:
+    """The text between two edits, if there are two far from each other; None for one.
+
+    Args:
+        before: the text before the edits, parsed.
+        old: the text before the edits.
+        new: the text after them.
+    """
+    head, tail = _same_ends(old, new)
+    entries = before.root.entries
+    following = _first_cut(entries, old, head)
+    if len(old) - head - tail < _FAR or following == len(entries):
+        return None
+    cut = _line_start(old, entries[following]) - 1
+    same = new.find(old[cut : cut + _TELLING], head)
+    return None if same < 0 else new[:same] + old[cut:]
 
 
 def _same_ends(old: str, new: str) -> tuple[int, int]:

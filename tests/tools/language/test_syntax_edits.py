@@ -64,6 +64,13 @@ def test_edits_change_what_they_touch(data: st.DataObject) -> None:
     """Whatever is put in place of whatever, several times, and whatever is right or wrong before and behind it."""
     text = data.draw(st.sampled_from((NODE * 3, "a: 1\n" + NODE * 2, ""))) + data.draw(TEXTS)
     syntax = Syntax(Source(text, ""))
+    far, telling = data.draw(st.sampled_from(((1000, 200), (1, 5))))
+    with patch.object(syntax_edits, "_FAR", far), patch.object(syntax_edits, "_TELLING", telling):
+        edit_and_compare(syntax, text, data)
+
+
+def edit_and_compare(syntax: Syntax, text: str, data: st.DataObject) -> None:
+    """Make a few edits, and look at what is known after each."""
     for _ in range(data.draw(st.integers(1, 4))):
         start, end = sorted(data.draw(st.tuples(*[st.integers(0, len(text))] * 2)))
         end = data.draw(st.sampled_from((start, min(start + 3, len(text)), end)))
@@ -87,3 +94,15 @@ def test_what_is_far_from_an_edit_is_not_parsed(at: int, put: str) -> None:
     _, start, end = call.args
     assert end - start <= 2 * len(NODE) + len(put)
     assert len({*map(id, after.root.entries)} & {*map(id, last)}) >= 18
+
+
+def test_two_edits_far_from_each_other() -> None:
+    """Only what is around each of them is parsed."""
+    nodes = [NODE.replace("A", f"Calculator{number}") for number in range(40)]
+    syntax = Syntax(Source("".join(nodes), ""))
+    nodes[10], nodes[30] = nodes[10].replace("B:b", "C"), nodes[30].replace("1.5", "2")
+    edited = Source("".join(nodes), "")
+    with patch.object(syntax_edits, "parse_part", side_effect=parse_part) as parsing:
+        after = syntax.after_edit(edited)
+    assert sum(end - start for _, start, end in (call.args for call in parsing.call_args_list)) <= 5 * len(nodes[0])
+    assert known(after) == known(Syntax(edited))

@@ -93,15 +93,8 @@ class FolderStore:
     def publish(self, file: Path, name: str) -> None:  # noqa: D102 - see Store
         target = self._folder / name
         try:
-            try:
-                file.replace(target)
-            except FileNotFoundError:  # the first in its folder
-                target.parent.mkdir(parents=True, exist_ok=True)
-                file.replace(target)
-            except OSError as error:
-                if error.errno != errno.EXDEV:
-                    raise
-                _move_between_disks(file, target)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _move(file, target)
         except OSError as error:
             raise failure("cannot be written", target, error) from error
 
@@ -122,15 +115,24 @@ class FolderStore:
         return not self._folder.exists() or all(entry.name == PRIVATE for entry in self._folder.iterdir())
 
 
-def _move_between_disks(file: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
+def _move(file: Path, target: Path) -> None:
+    try:
+        file.replace(target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _copy_whole(file, target)
+        file.unlink()
+
+
+def _copy_whole(file: Path, target: Path) -> None:
+    """Let a copy of a file of another disk appear at once."""
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         shutil.copyfile(file, beside)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
-    file.unlink()
 
 
 def has_room(folder: Path) -> bool:

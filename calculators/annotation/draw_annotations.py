@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import cv2
 import numpy as np
@@ -13,7 +13,22 @@ from numpy.typing import NDArray
 from backedge.calculators.geometry.roi import cos_sin
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize, RenderData
-from backedge.formats.render_data import Color, Rectangle, RenderAnnotation, RoundedRectangle
+from backedge.formats.render_data import (
+    Arrow,
+    Color,
+    FilledOval,
+    FilledRectangle,
+    FilledRoundedRectangle,
+    GradientLine,
+    Line,
+    Oval,
+    Point,
+    Rectangle,
+    RenderAnnotation,
+    RoundedRectangle,
+    Scribble,
+    Text,
+)
 
 Pixel: TypeAlias = tuple[int, int]
 
@@ -60,9 +75,9 @@ class AnnotationRenderer:
     def draw(self, data: RenderData) -> None:
         """Draw all annotations, in order."""
         for annotation in data.render_annotations:
-            for shape, method in _METHODS.items():
-                if getattr(annotation, shape) is not None:
-                    method(self, annotation)
+            for name, method in _METHODS.items():
+                if (shape := getattr(annotation, name)) is not None:
+                    method(self, shape, annotation)
 
     def _point(self, x: float, y: float, *, normalized: bool) -> Pixel:
         """A point in whole pixels: parts of the picture are rounded, pixels are cut off."""
@@ -75,9 +90,8 @@ class AnnotationRenderer:
         right, bottom = self._point(rectangle.right, rectangle.bottom, normalized=rectangle.normalized)
         return left, top, right, bottom
 
-    def draw_rectangle(self, annotation: RenderAnnotation) -> None:
+    def draw_rectangle(self, rectangle: Rectangle, annotation: RenderAnnotation) -> None:
         """Draw the outline of a rectangle, perhaps with a dot at its upper left corner."""
-        rectangle = annotation.rectangle or Rectangle()
         left, top, right, bottom = self._corners(rectangle)
         color = _color(annotation.color)
         vertices = _vertices(left, top, right, bottom, rectangle.rotation)
@@ -90,10 +104,9 @@ class AnnotationRenderer:
             radius = _clamp(rectangle.top_left_thickness)
             cv2.ellipse(self._canvas, vertices[1], (radius, radius), 0, 0, 360, color, cv2.FILLED)
 
-    def fill_rectangle(self, annotation: RenderAnnotation) -> None:
+    def fill_rectangle(self, filled: FilledRectangle, annotation: RenderAnnotation) -> None:
         """Fill a rectangle."""
-        filled = annotation.filled_rectangle
-        rectangle = (filled.rectangle if filled else None) or Rectangle()
+        rectangle = filled.rectangle or Rectangle()
         left, top, right, bottom = self._corners(rectangle)
         color = _color(annotation.color)
         if rectangle.rotation:
@@ -102,9 +115,8 @@ class AnnotationRenderer:
         else:
             cv2.rectangle(self._canvas, (left, top, right - left, bottom - top), color, cv2.FILLED)
 
-    def draw_rounded_rectangle(self, annotation: RenderAnnotation) -> None:
+    def draw_rounded_rectangle(self, rounded: RoundedRectangle, annotation: RenderAnnotation) -> None:
         """Draw the outline of a rectangle with round corners."""
-        rounded = annotation.rounded_rectangle or RoundedRectangle()
         left, top, right, bottom = self._corners(rounded.rectangle or Rectangle())
         radius, color, width = _radius(rounded), _color(annotation.color), _thickness(annotation)
         for start, end in (
@@ -117,10 +129,9 @@ class AnnotationRenderer:
         for middle, turn in _corner_arcs(left, top, right, bottom, radius):
             cv2.ellipse(self._canvas, middle, (radius, radius), turn, 0, 90, color, width, rounded.line_type)
 
-    def fill_rounded_rectangle(self, annotation: RenderAnnotation) -> None:
+    def fill_rounded_rectangle(self, filled: FilledRoundedRectangle, annotation: RenderAnnotation) -> None:
         """Fill a rectangle with round corners; MediaPipe's own renderer ends the process here."""
-        filled = annotation.filled_rounded_rectangle
-        rounded = (filled.rounded_rectangle if filled else None) or RoundedRectangle()
+        rounded = filled.rounded_rectangle or RoundedRectangle()
         left, top, right, bottom = self._corners(rounded.rectangle or Rectangle())
         radius, color = _radius(rounded), _color(annotation.color)
         cv2.rectangle(self._canvas, (left + radius, top), (right - radius, bottom), color, cv2.FILLED)
@@ -128,15 +139,14 @@ class AnnotationRenderer:
         for middle, turn in _corner_arcs(left, top, right, bottom, radius):
             cv2.ellipse(self._canvas, middle, (radius, radius), turn, 0, 90, color, cv2.FILLED)
 
-    def draw_oval(self, annotation: RenderAnnotation) -> None:
+    def draw_oval(self, oval: Oval, annotation: RenderAnnotation) -> None:
         """Draw the outline of an oval."""
-        oval = annotation.oval
-        self._ellipse((oval.rectangle if oval else None) or Rectangle(), annotation, _thickness(annotation))
+        self._ellipse(oval.rectangle or Rectangle(), annotation, _thickness(annotation))
 
-    def fill_oval(self, annotation: RenderAnnotation) -> None:
+    def fill_oval(self, filled: FilledOval, annotation: RenderAnnotation) -> None:
         """Fill an oval."""
-        oval = annotation.filled_oval.oval if annotation.filled_oval else None
-        self._ellipse((oval.rectangle if oval else None) or Rectangle(), annotation, cv2.FILLED)
+        oval = filled.oval or Oval()
+        self._ellipse(oval.rectangle or Rectangle(), annotation, cv2.FILLED)
 
     def _ellipse(self, rectangle: Rectangle, annotation: RenderAnnotation, width: int) -> None:
         left, top, right, bottom = self._corners(rectangle)
@@ -145,30 +155,26 @@ class AnnotationRenderer:
         turn = math.degrees(rectangle.rotation) if math.isfinite(rectangle.rotation) else 0.0
         cv2.ellipse(self._canvas, middle, axes, turn, 0, 360, _color(annotation.color), width)
 
-    def draw_point(self, annotation: RenderAnnotation) -> None:
+    def draw_point(self, point: Point, annotation: RenderAnnotation) -> None:
         """Draw a dot; the thickness is its radius."""
-        if point := annotation.point:
-            self._dot(self._point(point.x, point.y, normalized=point.normalized), annotation)
+        self._dot(self._point(point.x, point.y, normalized=point.normalized), annotation)
 
-    def draw_scribble(self, annotation: RenderAnnotation) -> None:
+    def draw_scribble(self, scribble: Scribble, annotation: RenderAnnotation) -> None:
         """Draw many dots."""
-        for point in annotation.scribble.point if annotation.scribble else ():
+        for point in scribble.point:
             self._dot(self._point(point.x, point.y, normalized=point.normalized), annotation)
 
     def _dot(self, middle: Pixel, annotation: RenderAnnotation) -> None:
         cv2.circle(self._canvas, middle, _thickness(annotation), _color(annotation.color), cv2.FILLED)
 
-    def draw_line(self, annotation: RenderAnnotation) -> None:
+    def draw_line(self, line: Line, annotation: RenderAnnotation) -> None:
         """Draw a line."""
-        if line := annotation.line:
-            start = self._point(line.x_start, line.y_start, normalized=line.normalized)
-            end = self._point(line.x_end, line.y_end, normalized=line.normalized)
-            cv2.line(self._canvas, start, end, _color(annotation.color), _thickness(annotation))
+        start = self._point(line.x_start, line.y_start, normalized=line.normalized)
+        end = self._point(line.x_end, line.y_end, normalized=line.normalized)
+        cv2.line(self._canvas, start, end, _color(annotation.color), _thickness(annotation))
 
-    def draw_gradient_line(self, annotation: RenderAnnotation) -> None:
+    def draw_gradient_line(self, line: GradientLine, annotation: RenderAnnotation) -> None:
         """Draw a line that goes from one colour over to another."""
-        if not (line := annotation.gradient_line):
-            return
         start = self._point(line.x_start, line.y_start, normalized=line.normalized)
         end = self._point(line.x_end, line.y_end, normalized=line.normalized)
         pixels = list(_walk(start, end, (self._width, self._height)))
@@ -181,10 +187,8 @@ class AnnotationRenderer:
             square[..., :channels] = color
             square[..., channels:] = 0
 
-    def draw_arrow(self, annotation: RenderAnnotation) -> None:
+    def draw_arrow(self, arrow: Arrow, annotation: RenderAnnotation) -> None:
         """Draw an arrow from start to end."""
-        if not (arrow := annotation.arrow):
-            return
         start = self._point(arrow.x_start, arrow.y_start, normalized=arrow.normalized)
         end = self._point(arrow.x_end, arrow.y_end, normalized=arrow.normalized)
         color, width = _color(annotation.color), _thickness(annotation)
@@ -194,10 +198,8 @@ class AnnotationRenderer:
         for tip in (end - along + across, end - along - across):
             cv2.line(self._canvas, (_round(tip[0]), _round(tip[1])), end, color, width)
 
-    def draw_text(self, annotation: RenderAnnotation) -> None:
+    def draw_text(self, text: Text, annotation: RenderAnnotation) -> None:
         """Write a text, perhaps with an outline."""
-        if not (text := annotation.text):
-            return
         x, y = self._point(text.left, text.baseline, normalized=text.normalized)
         height = _round(text.font_height * self._height) if text.normalized else _whole(text.font_height)
         width = _thickness(annotation)
@@ -225,7 +227,7 @@ class AnnotationRenderer:
             )
 
 
-_METHODS: Final[dict[str, Callable[[AnnotationRenderer, RenderAnnotation], None]]] = {
+_METHODS: Final[dict[str, Callable[[AnnotationRenderer, Any, RenderAnnotation], None]]] = {
     "rectangle": AnnotationRenderer.draw_rectangle,
     "rounded_rectangle": AnnotationRenderer.draw_rounded_rectangle,
     "filled_rectangle": AnnotationRenderer.fill_rectangle,

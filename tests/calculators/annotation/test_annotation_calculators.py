@@ -27,6 +27,8 @@ from backedge.formats import (
 from backedge.formats.render_data import (
     Color,
     FilledRoundedRectangle,
+    GradientLine,
+    Point,
     Rectangle,
     RenderAnnotation,
     RoundedRectangle,
@@ -250,6 +252,20 @@ def test_texts_are_written() -> None:
     assert green.any()  # the outline, around the letters
     assert not (red | green)[36:].any()
     assert picture.data.max() == 0  # drawn on a copy
+
+
+def test_a_gradient_line_beside_the_picture_is_not_seen() -> None:
+    """No pixel of it is in the picture; what is drawn after it is."""
+    beside = GradientLine(x_start=-9, y_start=-9, x_end=-2, y_end=-5, color1=RED, color2=RED)
+    shapes = (RenderAnnotation(gradient_line=beside), RenderAnnotation(point=Point(x=3, y=2), color=RED))
+    feed: dict[str, list[Any]] = {
+        "i": [ImageFrame(np.zeros((6, 6, 3), np.uint8))],
+        "d": [RenderData(render_annotations=shapes)],
+    }
+    [drawn] = run_node(OVERLAY % ('input_stream: "IMAGE:i"', "IMAGE"), feed).values("o")
+    expected = np.zeros((6, 6, 3), np.uint8)
+    expected[1:4, 3] = expected[2, 2:5] = (255, 0, 0)
+    assert np.array_equal(drawn.data, expected)
 
 
 def test_images_are_drawn_on_as_images() -> None:

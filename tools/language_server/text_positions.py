@@ -35,12 +35,10 @@ class TextPositions:
 
     def offset(self, position: Position) -> int:
         """The offset of a place; that of the nearest one for a place that the text does not have."""
-        if position.line < 0:
-            return 0
         if position.line >= len(self._starts):
             return len(self.text)
         line = self._line(position.line)
-        return max(self._starts[position.line] + self._characters(line, max(position.character, 0)) - self._mark, 0)
+        return max(self._starts[position.line] + self._characters(line, position.character) - self._mark, 0)
 
     def position(self, offset: int) -> Position:
         """The place of an offset."""

@@ -104,6 +104,31 @@ def test_side_packets_of_the_selected_channel() -> None:
         assert graph.get_output_side_packet("chosen") == value
 
 
+def test_options_of_others_stay_beside_its_own() -> None:
+    """What a container is to do is read from among options of other calculators, packed or not."""
+    graph = CalculatorGraph("""
+        input_stream: "data"
+        node {
+          calculator: "SwitchContainer"
+          input_stream: "data"
+          output_stream: "out"
+          options { [mediapipe.GateCalculatorOptions.ext] { allow: true } }
+          node_options { [type.googleapis.com/mediapipe.GateCalculatorOptions] { allow: true } }
+          node_options {
+            [type.googleapis.com/mediapipe.SwitchContainerOptions] {
+              select: 0
+              contained_node { calculator: "PassThroughCalculator" }
+            }
+          }
+        }
+    """)
+    seen = observe(graph)
+    graph.start_run()
+    graph.add_packet_to_input_stream("data", "x", 1)
+    graph.close()
+    assert Packet("x", 1) in seen
+
+
 def test_names_are_mediapipes() -> None:
     """The parts are called, connected and ordered as MediaPipe's engine does it."""
     graph = container('input_stream: "SELECT:s"', graph='input_stream: "data" input_stream: "s"')

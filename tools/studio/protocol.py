@@ -289,9 +289,13 @@ class Exported(Result):
 
 
 class Shown(Request, tag="shown"):
-    """Tells that the page has shown a packets event; the next one comes after that."""
+    """Tells that the page has shown a packets event; the next one comes after that.
+
+    `size` is the longest side, in pixels, at which it shows pictures: they are sent no larger, and with 640 at most.
+    """
 
     number: int
+    size: int = 640
 
 
 class CameraFrame(Request, tag="camera_frame"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import queue
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +28,73 @@ from backedge.tools.language.quick_fixes import Edit as TextEdit
 from backedge.tools.language.syntax import Span as TextSpan
 from backedge.tools.studio import protocol_values as shown
 from backedge.tools.studio.graph_file import NO_FILE, ConflictError, GraphFile
+from backedge.tools.studio.page_run.packet_pump import PacketPump
 from backedge.tools.studio.page_run.packet_values import shown_packet
+from backedge.tools.studio.page_run.picture_rate import PictureRate
 from backedge.tools.studio.page_run.run_history import SPAN, RunHistory
 from backedge.tools.studio.page_run.run_input import BrowserInput, FramesInput
+from backedge.tools.studio.protocol import PacketsEvent
 from backedge.tools.studio.serving import Listening
 from backedge.tools.studio.text_units import TextUnits
+
+# rate and size of pictures
+
+
+def measured_rate() -> tuple[PictureRate, dict[str, float]]:
+    """The rate on two processors, and the times that it reads."""
+    times = {"clock": 0.0, "used": 0.0}
+    return PictureRate(lambda: times["clock"], lambda: times["used"], processors=2), times
+
+
+def test_a_paced_run_has_pictures_as_often_as_they_are_seen() -> None:
+    """Thirty a second, while it leaves a good part of the processors alone."""
+    rate, times = measured_rate()
+    rate.begin(is_paced=True)
+    times.update(clock=1.0, used=0.8)
+    assert rate.interval == pytest.approx(1 / 30)
+
+
+def test_a_run_that_takes_the_processors_has_fewer_pictures_until_it_does_not() -> None:
+    """What counts is the last second or more."""
+    rate, times = measured_rate()
+    rate.begin(is_paced=True)
+    times.update(clock=1.0, used=1.7)
+    assert rate.interval == pytest.approx(1 / 8)
+    times.update(clock=1.5, used=1.7)
+    assert rate.interval == pytest.approx(1 / 8)
+    times.update(clock=2.0, used=2.0)
+    assert rate.interval == pytest.approx(1 / 30)
+
+
+def test_a_run_without_a_pace_has_few_pictures_at_once() -> None:
+    """It takes what it gets, also where other programs leave it little; the next run with a pace has all again."""
+    rate, _ = measured_rate()
+    rate.begin(is_paced=False)
+    assert rate.interval == pytest.approx(1 / 8)
+    rate.begin(is_paced=True)
+    assert rate.interval == pytest.approx(1 / 30)
+
+
+def test_pictures_are_no_larger_than_they_are_shown() -> None:
+    """What the page says of one event counts for the next; nothing makes them larger than usual, or vanish."""
+    history, told = RunHistory(), queue.Queue[PacketsEvent]()
+    pump = PacketPump(history, told.put)
+    pump.begin(1, is_paced=True)
+    pump.watch(["image"])
+    sides: list[int] = []
+    for number, size in enumerate([320, 100_000, 0, 1], start=1):
+        history.note("image", Packet(ImageFrame(np.zeros((1200, 1600, 3), np.uint8)), number))
+        pump.frame(number, None)
+        event = told.get(timeout=60)
+        picture = event.packets[0]
+        assert isinstance(picture, shown.Picture)
+        assert (picture.width, picture.height) == (1600, 1200)
+        decoded = cv2.imdecode(np.frombuffer(picture.jpeg, np.uint8), cv2.IMREAD_COLOR)
+        assert decoded is not None
+        sides.append(decoded.shape[1])
+        pump.shown(event.number, size)
+    assert sides == [640, 320, 640, 64]
+
 
 # history
 

@@ -8,12 +8,13 @@ from time import monotonic
 from typing import Any, Final
 
 from backedge.packet import Packet
-from backedge.tools.studio.page_run.packet_values import shown_packets
+from backedge.tools.studio.page_run.packet_values import LONGEST_SIDE, shown_packets
+from backedge.tools.studio.page_run.picture_rate import PictureRate
 from backedge.tools.studio.page_run.run_history import RunHistory
 from backedge.tools.studio.protocol import PacketsEvent
 
-_SHORTEST: Final = 1 / 30
-"""Seconds between two events at least: more pictures nobody sees, and each costs the graph time."""
+_SMALLEST_SIDE: Final = 64
+"""Pixels of a picture that is shown smaller still, or not at all at the moment."""
 
 _PATIENCE: Final = 2.0
 """Seconds after which a page that has not answered is sent something all the same: it may have lost its answer."""
@@ -34,6 +35,8 @@ class PacketPump:
         self._streams: tuple[str, ...] = ()
         self._frame: tuple[int, float | None] | None = None
         self._sent: dict[str, Packet[Any]] = {}
+        self._rate = PictureRate()
+        self._longest_side = LONGEST_SIDE
         self._run = 0
         self._number = 0
         self._shown = 0
@@ -48,9 +51,10 @@ class PacketPump:
                 self._frame = (self._history.span[1], None)
             self._change.notify()
 
-    def begin(self, run: int) -> None:
-        """Begin a run: what is left of the one before is not sent any more."""
+    def begin(self, run: int, *, is_paced: bool) -> None:
+        """Begin a run, which keeps a pace or goes as fast as it can; what is left of the one before is not sent."""
         with self._change:
+            self._rate.begin(is_paced=is_paced)
             self._run, self._frame, self._sent = run, None, {}
 
     def frame(self, timestamp: int, captured: float | None) -> None:
@@ -59,9 +63,10 @@ class PacketPump:
             self._frame = timestamp, captured
             self._change.notify()
 
-    def shown(self, number: int) -> None:
-        """Note that the page has shown an event."""
+    def shown(self, number: int, size: int) -> None:
+        """Note that the page has shown an event, its pictures with a longest side of `size` pixels."""
         with self._change:
+            self._longest_side = min(max(size, _SMALLEST_SIDE), LONGEST_SIDE)
             self._shown = max(self._shown, number)
             self._change.notify()
 
@@ -71,7 +76,7 @@ class PacketPump:
             with self._change:
                 self._change.wait_for(lambda: self._frame is not None and bool(self._streams))
                 self._change.wait_for(lambda: self._shown >= self._number, timeout=_PATIENCE)
-                self._change.wait_for(lambda: False, timeout=max(sent + _SHORTEST - monotonic(), 0.0))
+                self._change.wait_for(lambda: False, timeout=max(sent + self._rate.interval - monotonic(), 0.0))
                 if self._frame is None:  # of a run that has ended meanwhile
                     continue
                 (timestamp, captured), self._frame = self._frame, None
@@ -79,7 +84,7 @@ class PacketPump:
                 new = {stream: packet for stream, packet in newest.items() if self._sent.get(stream) is not packet}
                 self._sent.update(new)
                 self._number += 1
-                number, run = self._number, self._run
+                number, run, longest_side = self._number, self._run, self._longest_side
             sent = monotonic()
             first, last = self._history.span
             self._tell(
@@ -87,7 +92,7 @@ class PacketPump:
                     number=number,
                     run=run,
                     timestamp=timestamp,
-                    packets=shown_packets(new),
+                    packets=shown_packets(new, longest_side),
                     captured=captured,
                     first=first,
                     last=last,

@@ -25,8 +25,8 @@ from backedge.timestamp import is_range_value
 from backedge.tools.running.short_values import short_value
 from backedge.tools.studio import protocol_values as shown
 
-_LONGEST_SIDE: Final = 640
-"""Pixels of a picture that a page is sent; a larger one is scaled down."""
+LONGEST_SIDE: Final = 640
+"""Pixels of a picture that a page is sent at most; a larger one is scaled down."""
 
 _JPEG_QUALITY: Final = 80
 _LONGEST_TEXT: Final = 2000
@@ -39,18 +39,27 @@ _TO_BGR: Final = {
 }
 
 
-def shown_packets(packets: Mapping[str, Packet[Any]]) -> list[shown.Packet]:
-    """Packets by their streams as a page shows them, without those of special timestamps, of headers and ends."""
-    return [shown_packet(stream, packet) for stream, packet in packets.items() if is_range_value(packet.timestamp)]
+def shown_packets(packets: Mapping[str, Packet[Any]], longest_side: int = LONGEST_SIDE) -> list[shown.Packet]:
+    """Packets by their streams as a page shows them, without those of special timestamps, of headers and ends.
+
+    Args:
+        packets: the packets.
+        longest_side: pixels of pictures; larger ones are scaled down.
+    """
+    return [
+        shown_packet(stream, packet, longest_side)
+        for stream, packet in packets.items()
+        if is_range_value(packet.timestamp)
+    ]
 
 
-def shown_packet(stream: str, packet: Packet[Any]) -> shown.Packet:
+def shown_packet(stream: str, packet: Packet[Any], longest_side: int = LONGEST_SIDE) -> shown.Packet:
     """A packet as a page shows it; NaN and infinite coordinates are left out with what has them."""
     value, timestamp = packet.value, packet.timestamp
     if isinstance(value, Pixels):
-        return _picture(stream, timestamp, value.data, value.format)
+        return _picture(stream, timestamp, value.data, value.format, longest_side)
     if isinstance(value, np.ndarray) and _is_picture(value):
-        return _picture(stream, timestamp, value, None)
+        return _picture(stream, timestamp, value, None, longest_side)
     if isinstance(value, _NUMBERS) and math.isfinite(value):
         return shown.Number(stream=stream, timestamp=timestamp, value=float(value))
     items = value if isinstance(value, list | tuple) else [value]
@@ -72,12 +81,14 @@ def _is_picture(array: NDArray[Any]) -> bool:
     return is_sized and (array.dtype == np.uint8 or (array.dtype.kind == "f" and array.shape[2:] in ((), (1,))))
 
 
-def _picture(stream: str, timestamp: int, pixels: NDArray[Any], image_format: ImageFormat | None) -> shown.Picture:
+def _picture(
+    stream: str, timestamp: int, pixels: NDArray[Any], image_format: ImageFormat | None, longest_side: int
+) -> shown.Picture:
     height, width = pixels.shape[:2]
-    scale = _LONGEST_SIDE / max(height, width)
+    scale = longest_side / max(height, width)
     if scale < 1:
         size = max(round(width * scale), 1), max(round(height * scale), 1)
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR)
+        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
     _, jpeg = cv2.imencode(".jpg", _bgr(pixels, image_format), [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
     return shown.Picture(stream=stream, timestamp=timestamp, width=width, height=height, jpeg=jpeg.tobytes())
 

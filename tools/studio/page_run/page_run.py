@@ -56,7 +56,7 @@ from backedge.tools.studio.protocol_values import FilePlace, Input
 from backedge.tools.studio.run_messages import STUCK, RunSetup
 from backedge.tools.user_modules import import_anew, imported_files
 
-_BETWEEN_FIGURES: Final = 0.3
+_BETWEEN_FIGURES: Final = 0.5
 """Seconds."""
 
 _STOPPING: Final = 3.0
@@ -111,8 +111,8 @@ class PageRun:
 
     def _do(self, request: AnyRequest) -> AnyResult | Future[AnyResult] | None:
         match request:
-            case Shown(number=number):
-                self._pump.shown(number)
+            case Shown(number=number, size=size):
+                self._pump.shown(number, size)
                 return None
             case CameraFrame(jpeg=jpeg, captured=captured):
                 if self._browser is not None:
@@ -174,7 +174,7 @@ class PageRun:
         self._chosen = request.input
         self._browser = None
         self._history.clear()
-        self._pump.begin(self._number)
+        self._pump.begin(self._number, is_paced=request.pace)
         if chosen.kind == "browser":
             self._browser = BrowserInput(lambda credit: self._outbox.tell(CameraCredit(credit=credit)))
             open_input: Callable[[], RunInput] = self._browser.begin

@@ -525,10 +525,15 @@ export interface Exported {
   size: number;
 }
 
-/** Tells that the page has shown a packets event; the next one comes after that. */
+/**
+ * Tells that the page has shown a packets event; the next one comes after that.
+ *
+ * `size` is the longest side, in pixels, at which it shows pictures: they are sent no larger, and with 640 at most.
+ */
 export interface Shown {
   method: "shown";
   number: number;
+  size?: number;
 }
 
 /** A frame of the browser's camera, for one credit; `captured` is when it was taken, by the page's clock. */

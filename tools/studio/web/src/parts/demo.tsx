@@ -1,6 +1,6 @@
 /** The page of `--demo`: a camera, hands, and nothing to set. */
 
-import { useSignal } from "@preact/signals";
+import { computed, signal, useSignal } from "@preact/signals";
 import type { Packet } from "../protocol";
 import { labelWords, SpaceContent } from "../picture/contents";
 import { PictureView } from "../picture/picture_view";
@@ -9,7 +9,11 @@ import type { Studio } from "../server/studio";
 import { Messages } from "./messages";
 import { ThemeButton } from "./theme_button";
 
-const isLandmarks = (packet: Packet): boolean => packet.kind === "landmarks";
+const isLandmarks = signal((packet: Packet): boolean => packet.kind === "landmarks");
+const handedness = computed(() => {
+  const packet = packets.value.get("handedness");
+  return packet?.kind === "labels" ? labelWords(packet).join(", ") : null;
+});
 
 export function Demo({ studio, openEditor }: { studio: Studio; openEditor: () => void }) {
   const inputs = hello.value?.inputs ?? [];
@@ -48,14 +52,13 @@ export function Demo({ studio, openEditor }: { studio: Studio; openEditor: () =>
 
 function Figures() {
   const current = figures.value;
-  const handedness = packets.value.get("handedness");
   if (!isActive.value || !current) return null;
   return (
     <dl class="figures" id="demo-figures">
       <Figure value={String(Math.round(current.fps))} words="frames a second" />
       {current.detector_rest !== null && <Figure value={`${Math.floor(current.detector_rest * 100)} %`} words="of frames on which the palm detector rested" />}
       {cameraLatency.value !== null && <Figure value={`${Math.round(cameraLatency.value)} ms`} words="from camera to page" />}
-      {handedness?.kind === "labels" && <Figure value={labelWords(handedness).join(", ")} words="handedness" />}
+      {handedness.value !== null && <Figure value={handedness.value} words="handedness" />}
     </dl>
   );
 }

@@ -1,18 +1,20 @@
 /** The right pane: the picture, the moment that it shows, live options, and the inspector. */
 
-import { useSignal } from "@preact/signals";
-import { useCallback, useMemo } from "preact/hooks";
+import { useComputed, useSignal } from "@preact/signals";
 import { Inspector } from "../picture/inspector";
 import { drawableStreams, PictureView } from "../picture/picture_view";
 import type { Packet } from "../protocol";
-import { cameraLatency, figures, isActive, moment, packets, run } from "../server/state";
+import { cameraLatency, figures, isActive, moment, run } from "../server/state";
 import type { Studio } from "../server/studio";
 import { LiveOptions } from "./live_options";
 
 export function PicturePane({ studio }: { studio: Studio }) {
   const hidden = useSignal<ReadonlySet<string>>(new Set());
-  const drawable = useMemo(drawableStreams, [packets.value]);
-  const shows = useCallback((packet: Packet) => !hidden.value.has(packet.stream), [hidden.value]);
+  const drawable = drawableStreams.value;
+  const shows = useComputed(() => {
+    const names = hidden.value;
+    return (packet: Packet) => !names.has(packet.stream);
+  });
   const toggle = (name: string): void => {
     const changed = new Set(hidden.value);
     if (!changed.delete(name)) changed.add(name);
@@ -23,11 +25,11 @@ export function PicturePane({ studio }: { studio: Studio }) {
       <div class="bar">
         <h2>Picture</h2>
         <span class="gap" />
-        <span class="faint" id="latency">{latency()}</span>
+        <Latency />
       </div>
       <div class="scroll">
         <PictureView shows={shows} />
-        {moment.value && moment.value.last > moment.value.first && <Moment studio={studio} />}
+        <Moment studio={studio} />
         {drawable.length > 0 && (
           <fieldset class="chips">
             <legend class="said">Drawn over the picture</legend>
@@ -46,6 +48,10 @@ export function PicturePane({ studio }: { studio: Studio }) {
   );
 }
 
+function Latency() {
+  return <span class="faint" id="latency">{latency()}</span>;
+}
+
 function latency(): string {
   if (!isActive.value) return "";
   if (cameraLatency.value !== null) return `${Math.round(cameraLatency.value)} ms from camera to page`;
@@ -55,7 +61,8 @@ function latency(): string {
 
 /** The timestamp that is shown; moving it back holds the run. */
 function Moment({ studio }: { studio: Studio }) {
-  const { first, last, timestamp } = moment.value!;
+  if (!moment.value || moment.value.last <= moment.value.first) return null;
+  const { first, last, timestamp } = moment.value;
   const scrub = async (wanted: number): Promise<void> => {
     if (run.value?.state === "running") await studio.pause();
     await studio.seek(wanted);

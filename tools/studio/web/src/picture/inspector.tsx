@@ -1,6 +1,6 @@
 /** The streams that the user looks at, inner ones, too. */
 
-import type { Packet } from "../protocol";
+import { useComputed } from "@preact/signals";
 import { inspected, packets, select, streamTypes } from "../server/state";
 import { Content } from "./contents";
 
@@ -23,12 +23,13 @@ export function Inspector() {
         <option value="">Inspect a stream …</option>
         {[...types].map(([name, type]) => <option value={name} key={name}>{type ? `${name}: ${type}` : name}</option>)}
       </select>
-      {shown.map((name) => <Card name={name} type={types.get(name) ?? ""} packet={packets.value.get(name)} key={name} />)}
+      {shown.map((name) => <Card name={name} type={types.get(name) ?? ""} key={name} />)}
     </section>
   );
 }
 
-function Card({ name, type, packet }: { name: string; type: string; packet: Packet | undefined }) {
+function Card({ name, type }: { name: string; type: string }) {
+  const packet = useComputed(() => packets.value.get(name)).value;
   const close = (): void => {
     inspected.value = inspected.value.filter((each) => each !== name);
   };

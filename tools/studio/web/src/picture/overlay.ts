@@ -6,9 +6,27 @@ export const HAND_COLOURS = ["#2dd4bf", "#fb923c", "#a78bfa", "#f472b6"];
 const BOX = "#facc15";
 const RECT = "#60a5fa";
 
-/** Decodes a picture; the bitmap belongs to whoever asked for it. */
+const LARGEST = 640; // px, as the server sends pictures at most
+const decoding = new Set<Promise<unknown>>();
+
+/** Decodes a picture, beside the page's own thread; the bitmap belongs to whoever asked for it. */
 export function decode(picture: PicturePacket): Promise<ImageBitmap> {
-  return createImageBitmap(new Blob([picture.jpeg as BlobPart], { type: "image/jpeg" }));
+  const decoded = createImageBitmap(new Blob([picture.jpeg as BlobPart], { type: "image/jpeg" }));
+  const done = decoded.finally(() => decoding.delete(done));
+  decoding.add(done);
+  return done;
+}
+
+/** Waits until the pictures that are being decoded are there. */
+export async function allDecoded(): Promise<void> {
+  await Promise.allSettled(decoding);
+}
+
+/** The longest side, in pixels of the screen, at which pictures are shown: no larger ones need be sent. */
+export function shownSize(): number {
+  const places = document.querySelectorAll<HTMLElement>(".screen canvas, .card canvas");
+  const longest = Math.max(0, ...Array.from(places, (place) => Math.max(place.clientWidth, place.clientHeight)));
+  return Math.min(LARGEST, Math.ceil(longest * devicePixelRatio)) || LARGEST;
 }
 
 export class Overlay {

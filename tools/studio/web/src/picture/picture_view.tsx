@@ -1,8 +1,8 @@
 /** The picture that comes into the graph, or one that leaves it, with what the graph found in it. */
 
-import { useSignal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { Packet } from "../protocol";
+import type { Packet, PicturePacket } from "../protocol";
 import { hello, outerStreams, packets } from "../server/state";
 import { decode, Overlay } from "./overlay";
 
@@ -12,23 +12,22 @@ const HINT = "Run the graph, and its picture is here.";
 
 interface Wanted {
   /** Tells whether what was found is drawn. */
-  shows: (packet: Packet) => boolean;
+  shows: ReadonlySignal<(packet: Packet) => boolean>;
   hint?: string;
 }
 
 export function PictureView({ shows, hint = HINT }: Wanted) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const isEmpty = useSignal(true);
-  const current = packets.value;
-  useEffect(() => {
-    const picture = outerStreams.value.map((name) => current.get(name)).find((packet) => packet?.kind === "picture");
-    if (picture?.kind !== "picture") return;
+  useEffect(() => effect(() => {
+    const [current, picture, isShown] = [packets.value, outerPicture(), shows.value];
+    if (!picture) return undefined;
     let isLate = false;
     void decode(picture).then((bitmap) => {
       if (!isLate && canvas.current) {
         const overlay = new Overlay(canvas.current, hello.value?.connections ?? {});
         overlay.picture(bitmap, bitmap.width, bitmap.height);
-        for (const packet of foundAt(current, picture.timestamp)) if (shows(packet)) overlay.found(packet);
+        for (const packet of foundAt(current, picture.timestamp)) if (isShown(packet)) overlay.found(packet);
         isEmpty.value = false;
       }
       bitmap.close();
@@ -36,7 +35,7 @@ export function PictureView({ shows, hint = HINT }: Wanted) {
     return () => {
       isLate = true;
     };
-  }, [current, shows]);
+  }), []);
   return (
     <div class="screen">
       <canvas ref={canvas} role="img" aria-label="The picture, with what the graph found in it" class={isEmpty.value ? "away" : ""} />
@@ -45,12 +44,18 @@ export function PictureView({ shows, hint = HINT }: Wanted) {
   );
 }
 
+function outerPicture(): PicturePacket | undefined {
+  return outerStreams.value.map((name) => packets.value.get(name)).find((packet) => packet?.kind === "picture");
+}
+
 /** What was found in the picture itself; where nothing was, the packet before does not stand for it. */
 function foundAt(all: ReadonlyMap<string, Packet>, timestamp: number): Packet[] {
   return [...all.values()].filter((each) => DRAWN.has(each.kind) && each.timestamp === timestamp);
 }
 
-/** The streams whose packets can be drawn over the picture. */
-export function drawableStreams(): string[] {
-  return [...packets.value.values()].filter((each) => DRAWN.has(each.kind)).map((each) => each.stream);
-}
+const drawableNames = computed(() =>
+  [...packets.value.values()].filter((each) => DRAWN.has(each.kind)).map((each) => each.stream).join("\n"),
+);
+
+/** The streams whose packets can be drawn over the picture; it changes only when these do. */
+export const drawableStreams = computed(() => drawableNames.value.split("\n").filter(Boolean));

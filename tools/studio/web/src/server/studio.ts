@@ -1,20 +1,30 @@
 /** What the page does with the server: everything that changes the state goes through here. */
 
 import { batch, effect } from "@preact/signals";
-import { type AnyEvent, type Edit, type Fix, type Input, type LiveOption, type Packet, PROTOCOL, type Results } from "../protocol";
+import { type AnyEvent, type Edit, type Fix, type Input, type LiveOption, type Packet, type PacketsEvent, PROTOCOL, type Results } from "../protocol";
 import { reasonOf } from "../reason";
 import { BrowserCamera } from "./browser_camera";
 import { Connection, Gone, Refusal, type RequestFor } from "./connection";
+import { Seldom } from "./seldom";
 import * as state from "./state";
+import { allDecoded, shownSize } from "../picture/overlay";
 import { keepTrace } from "../time/kept_trace";
 
 const TYPING_PAUSE = 150; // ms without a key until the text is checked
+const BETWEEN_WORDS = 500; // ms in which pictures move on, and what is said of them stays
 
 export class Studio {
   private readonly connection: Connection;
   private readonly camera = new BrowserCamera((jpeg, captured) =>
     this.connection.tell({ method: "camera_frame", jpeg, captured }),
   );
+  private readonly words = new Seldom<PacketsEvent>(BETWEEN_WORDS, ({ timestamp, first, last, captured }) =>
+    batch(() => {
+      state.moment.value = { timestamp, first, last };
+      state.cameraLatency.value = captured === null ? null : this.latency;
+    }),
+  );
+  private latency = 0; // ms from the browser's camera to the page, of the newest picture
   private revision = 0;
   private sentText: string | null = null;
   private typing = 0;
@@ -162,6 +172,7 @@ export class Studio {
   async seek(timestamp: number): Promise<void> {
     try {
       const found = await this.ask<"seek">({ method: "seek", timestamp });
+      this.words.showNewest();
       batch(() => {
         state.packets.value = new Map(byStream(found.packets));
         if (state.moment.value) state.moment.value = { ...state.moment.value, timestamp: found.timestamp };
@@ -267,13 +278,7 @@ export class Studio {
         return;
       case "packets":
         if (event.run !== state.run.value?.number) return;
-        batch(() => {
-          state.packets.value = new Map([...state.packets.value, ...byStream(event.packets)]);
-          state.moment.value = { timestamp: event.timestamp, first: event.first, last: event.last };
-          state.cameraLatency.value = event.captured === null ? null : performance.now() - event.captured;
-        });
-        requestAnimationFrame(() => this.connection.tell({ method: "shown", number: event.number }));
-        return;
+        return void this.showPackets(event);
       case "trace":
         keepTrace(event);
         state.trace.value = event;
@@ -286,8 +291,19 @@ export class Studio {
     }
   }
 
+  /** Shows what streams carried, and says when it is there: the next packets come after that. */
+  private async showPackets(event: PacketsEvent): Promise<void> {
+    if (event.captured !== null) this.latency = performance.now() - event.captured;
+    state.packets.value = new Map([...state.packets.value, ...byStream(event.packets)]);
+    await allDecoded(); // what is said of them changes with the pictures, so that the browser draws once for both
+    if (event.run === state.run.value?.number) this.words.put(event);
+    if (state.run.value?.state !== "running") this.words.showNewest();
+    requestAnimationFrame(() => this.connection.tell({ method: "shown", number: event.number, size: shownSize() }));
+  }
+
   private runChanged(event: Extract<AnyEvent, { event: "run" }>): void {
     const before = state.run.value;
+    this.words.showNewest();
     batch(() => {
       state.run.value = event;
       if (before?.number !== event.number) state.packets.value = new Map();

@@ -26,10 +26,12 @@ export function drawLanes(canvas: HTMLCanvasElement, lanes: readonly KeptLane[],
   const ratio = Math.min(2, devicePixelRatio);
   const height = Math.max(canvas.parentElement?.clientHeight ?? 0, lanes.length * LANE + AXIS);
   const width = canvas.clientWidth;
-  Object.assign(canvas, { width: width * ratio, height: height * ratio });
-  canvas.style.height = `${height}px`;
+  if (!width) return; // its pane is hidden
   const context = canvas.getContext("2d")!;
-  context.scale(ratio, ratio);
+  resize(canvas, Math.round(width * ratio), Math.round(height * ratio));
+  canvas.style.height = `${height}px`;
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
   const style = getComputedStyle(canvas);
   const colour = (name: string): string => style.getPropertyValue(`--${name}`);
   const faint = colour("faint");
@@ -55,6 +57,11 @@ export function drawLanes(canvas: HTMLCanvasElement, lanes: readonly KeptLane[],
       drawName(context, slice.node, left, top, wide);
     }
   });
+}
+
+/** Gives a canvas its size, where it has another: that makes its memory anew. */
+function resize(canvas: HTMLCanvasElement, width: number, height: number): void {
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
 }
 
 function drawName(context: CanvasRenderingContext2D, node: string, left: number, top: number, wide: number): void {

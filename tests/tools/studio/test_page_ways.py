@@ -33,6 +33,13 @@ node {
   output_stream: "gated"
 }
 """
+IS_SEEN_WHOLE = """
+  element => {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const corners = [[left + 9, top + 9], [right - 9, top + 9], [left + 9, bottom - 9], [right - 9, bottom - 9]];
+    return corners.every(([x, y]) => element.contains(element.getRootNode().elementFromPoint(x, y)));
+  }
+"""
 END_OF_TIME = "() => Number(document.querySelector('.lanes canvas').dataset.end)"
 LATER = f"before => ({END_OF_TIME})() > before"
 
@@ -90,6 +97,18 @@ def test_a_calculator_is_dropped_on_a_line(visit: Visit, small: Studio) -> None:
     drag(tab, entry, tab.locator('#graph .stream-label[data-stream="brightness"]'))
     tab.wait_for_selector('#graph [data-box="PassThroughCalculator"]')
     assert tab.locator(".problems li.error").count() == 0
+
+
+def test_what_hover_tells_is_seen_whole(visit: Visit, small: Studio) -> None:
+    """Also where it is wider than what is left of the editor's pane."""
+    tab = open_graph(visit, small)
+    word = tab.locator(".cm-line", has_text="BrightnessCalculator").bounding_box()
+    tab.mouse.move(word["x"] + 180, word["y"] + word["height"] / 2)
+    shown = tab.locator(".cm-tooltip")
+    shown.wait_for()
+    box, pane = (each.bounding_box() for each in (shown, tab.locator("#text-pane")))
+    assert box["x"] + box["width"] > pane["x"] + pane["width"]
+    assert shown.evaluate(IS_SEEN_WHOLE)
 
 
 def test_a_run_that_stalls_says_why(visit: Visit, small: Studio) -> None:

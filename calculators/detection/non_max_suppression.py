@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import compress
 from operator import mul
+from typing import Final
 
 import numpy as np
 
@@ -17,6 +18,9 @@ from backedge.calculators.single_precision import single
 from backedge.errors import PacketTypeError
 from backedge.formats import BoundingBox, Detection
 from backedge.protos import Message, field
+
+_FEW: Final = 64
+"""Boxes up to which plain floats are faster than numpy, which takes several times as long as usual after a model."""
 
 
 class NmsAlgorithm(enum.IntEnum):
@@ -147,8 +151,15 @@ def _keep_best(
 def _merge(
     candidates: list[Detection], corners: list[Corners], options: NonMaxSuppressionCalculatorOptions
 ) -> list[Detection]:
-    """In plain floats, as few candidates are alike: numpy takes several times as long after a model."""
     threshold, overlap_type = single(options.min_suppression_threshold), options.overlap_type
+    boxes = np.array(corners, np.float32) if len(corners) > _FEW else None
+
+    def similar_to(best: int, others: list[int]) -> list[bool]:
+        if boxes is None or len(others) <= _FEW:
+            return [pair_overlap(corners[each], corners[best], overlap_type) > threshold for each in others]
+        found: list[bool] = (overlap(boxes[others], boxes[best], overlap_type) > np.float32(threshold)).tolist()
+        return found
+
     remaining = list(range(len(candidates)))
     merged: list[Detection] = []
     while remaining and candidates[remaining[0]].scores[0] >= options.lowest_score:
@@ -156,7 +167,7 @@ def _merge(
         if len(remaining) == 1:  # no other box could be similar to the last one
             merged.append(candidates[best])
             break
-        similar = [pair_overlap(corners[each], corners[best], overlap_type) > threshold for each in remaining]
+        similar = similar_to(best, remaining)
         group = list(compress(remaining, similar))
         merged.append(_weighted_mean(candidates, corners, group) if len(group) > 1 else candidates[best])
         if not group:  # a box without area is not even similar to itself: MediaPipe ends here, too

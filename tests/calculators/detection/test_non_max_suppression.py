@@ -99,6 +99,28 @@ def test_weighted_merges_what_overlaps_the_best(
     assert [[d.scores[0], *place(d)] for d in found] == [pytest.approx(row, abs=1e-5) for row in expected]
 
 
+def has_area(detection: Detection) -> bool:
+    """Tell whether its box has a width and a height."""
+    return detection.require_box().width * detection.require_box().height > 0
+
+
+def moved_right(detection: Detection, by: float) -> Detection:
+    """It elsewhere."""
+    box = detection.require_box()
+    return replace(detection, box=replace(box, xmin=box.xmin + by))
+
+
+@given(st.lists(detections, min_size=20, max_size=40), st.sampled_from(OVERLAPS))
+def test_many_are_merged_as_few_are(groups: list[list[Detection]], kind: OverlapType) -> None:
+    """Groups that are far from each other stay apart, however many there are; boxes without area are left out."""
+    options = replace(WEIGHTED, overlap_type=kind, min_suppression_threshold=0.25)
+    moved = [[moved_right(each, 4 * number) for each in group if has_area(each)] for number, group in enumerate(groups)]
+    together = [each for group in moved for each in group]
+    apart = [each for group in moved for each in suppress_non_maxima(group, options)]
+    found = suppress_non_maxima(together, options)
+    assert sorted(map(place, found)) == sorted(map(place, apart))
+
+
 def detection(score: float, box: tuple[float, ...], **fields: Any) -> Detection:
     """A detection of class 0, unless the fields say otherwise."""
     usual: dict[str, Any] = {"scores": (score,), "label_ids": (0,), "box": BoundingBox(*box)}

@@ -24,6 +24,7 @@ export class Studio {
       state.cameraLatency.value = captured === null ? null : this.latency;
     }),
   );
+  private isSought = false; // the user has chosen a moment: what comes late, of before, is not shown
   private latency = 0; // ms from the browser's camera to the page, of the newest picture
   private revision = 0;
   private sentText: string | null = null;
@@ -32,7 +33,7 @@ export class Studio {
 
   constructor(url: string) {
     this.connection = new Connection(url, (event) => this.receive(event), (link) => this.linkChanged(link));
-    effect(() => this.watch([...new Set([...state.outerStreams.value, ...state.inspected.value])]));
+    effect(() => void this.watch([...new Set([...state.outerStreams.value, ...state.inspected.value])]));
   }
 
   ask<M extends keyof Results>(request: RequestFor<M>): Promise<Results[M]> {
@@ -147,7 +148,10 @@ export class Studio {
 
   pause = (): Promise<boolean> => this.attempt({ method: "pause" });
   resume = (): Promise<boolean> => this.attempt({ method: "resume" });
-  step = (): Promise<boolean> => this.attempt({ method: "step" });
+  step = (): Promise<boolean> => {
+    this.isSought = false;
+    return this.attempt({ method: "step" });
+  };
 
   async apply(): Promise<void> {
     await this.sendText();
@@ -170,6 +174,7 @@ export class Studio {
   }
 
   async seek(timestamp: number): Promise<void> {
+    this.isSought = true;
     try {
       const found = await this.ask<"seek">({ method: "seek", timestamp });
       this.words.showNewest();
@@ -220,9 +225,14 @@ export class Studio {
     if (answer) state.options.value = answer.options;
   }
 
-  private watch(streams: string[]): void {
-    if (state.link.value === "open" && state.hello.value) {
-      this.ask<"watch">({ method: "watch", streams }).catch((error: unknown) => this.complain(error));
+  private async watch(streams: string[]): Promise<void> {
+    if (state.link.value !== "open" || !state.hello.value) return;
+    try {
+      await this.ask<"watch">({ method: "watch", streams });
+      const shown = state.moment.peek();
+      if (this.isSought && shown) await this.seek(shown.timestamp); // with the packets that the streams had then
+    } catch (error) {
+      this.complain(error);
     }
   }
 
@@ -294,15 +304,18 @@ export class Studio {
   /** Shows what streams carried, and says when it is there: the next packets come after that. */
   private async showPackets(event: PacketsEvent): Promise<void> {
     if (event.captured !== null) this.latency = performance.now() - event.captured;
-    state.packets.value = new Map([...state.packets.value, ...byStream(event.packets)]);
-    await allDecoded(); // what is said of them changes with the pictures, so that the browser draws once for both
-    if (event.run === state.run.value?.number) this.words.put(event);
-    if (state.run.value?.state !== "running") this.words.showNewest();
+    if (!this.isSought) {
+      state.packets.value = new Map([...state.packets.value, ...byStream(event.packets)]);
+      await allDecoded(); // what is said of them changes with the pictures, so that the browser draws once for both
+      if (!this.isSought && event.run === state.run.value?.number) this.words.put(event);
+      if (state.run.value?.state !== "running") this.words.showNewest();
+    }
     requestAnimationFrame(() => this.connection.tell({ method: "shown", number: event.number, size: shownSize() }));
   }
 
   private runChanged(event: Extract<AnyEvent, { event: "run" }>): void {
     const before = state.run.value;
+    if (event.state === "running") this.isSought = false;
     this.words.showNewest();
     batch(() => {
       state.run.value = event;

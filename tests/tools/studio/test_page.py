@@ -170,6 +170,10 @@ def test_time_is_held_stepped_sought_and_exported(visit: Visit, hands: Studio, f
     tab.wait_for_function("before => document.querySelector('#moment').textContent !== before", arg=held)
     tab.locator("#scrub").fill("200000")
     assert float(wait_for_text(tab, "#moment", r"^0\.(19|20)").split()[0]) == pytest.approx(0.2, abs=0.02)
+    sought = tab.locator("#moment").inner_text()
+    tab.locator("#inspect").select_option("image_size")
+    wait_for_text(tab, ".card", r"640")
+    assert tab.locator("#moment").inner_text() == sought
     with tab.expect_download() as download:
         tab.get_by_role("button", name="Export").click()
     recording = folder / "moment.mcap"

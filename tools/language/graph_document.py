@@ -108,6 +108,9 @@ class GraphDocument:
         file: the file's name, for messages.
         folder: the file's folder, where it looks for subgraphs; None for a text without one.
         before: the text that it was before an edit, which cannot be asked anything any more.
+
+    Attributes:
+        shelf: its nodes, for the text after an edit.
     """
 
     def __init__(
@@ -119,7 +122,7 @@ class GraphDocument:
         self.source = Source(text, file)
         self._line_starts: list[int] | None = None
         self._before = before.parsed if before is not None else None
-        self._shelf: NodeShelf = NodeShelf() if before is None else before.shelf
+        self.shelf: NodeShelf = NodeShelf() if before is None else before.shelf
         self._is_worn = False
 
     @cached_property
@@ -132,11 +135,6 @@ class GraphDocument:
     def parsed(self) -> Syntax | None:
         """The same if it was asked for, or else that of the last text before an edit that was."""
         return None if self._is_worn else self.__dict__.get("syntax", self._before)
-
-    @property
-    def shelf(self) -> NodeShelf:
-        """Its nodes, for the text after an edit."""
-        return self._shelf
 
     def config(self, complaints: Complaints) -> GraphConfig:
         """The config that it describes.
@@ -167,7 +165,7 @@ class GraphDocument:
     @cached_property
     def _whole_config(self) -> GraphConfig | None:
         """The config of what could be read; None if something is wrong with a field of it."""
-        config = self._shelf.bind(self.syntax.tree) if self.syntax.tree.fields else None
+        config = self.shelf.bind(self.syntax.tree) if self.syntax.tree.fields else None
         self._is_worn = config is None
         return config
 

@@ -1,10 +1,11 @@
-"""`drawing_utils.plot_landmarks`, which draws with matplotlib."""
+"""`drawing_utils.plot_landmarks`, which draws with matplotlib; and what has nothing to draw."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 import backedge.compat.mediapipe as mp
@@ -58,6 +59,27 @@ def test_landmarks_that_cannot_be_seen_are_left_out() -> None:
     points, lines, _ = _drawn()
     assert points == [(0.0, 0.25, -0.5)]
     assert lines == []
+
+
+def test_hidden_landmarks_among_others() -> None:
+    """A dot for each that is seen, a line for each pair of which both are."""
+    landmarks = _landmarks((0.1, 0.2, -0.5), (0.2, 0.4, -1.0), (0.3, 0.6, -1.5))
+    for landmark, visibility in zip(landmarks.landmark, (1.0, 1.0, 0.1), strict=True):
+        landmark.visibility = visibility
+    mp.solutions.drawing_utils.plot_landmarks(landmarks, [(0, 1), (1, 2)])
+    dots, lines, _ = _drawn()
+    expected = [(0.5, 0.1, -0.2), (1.0, 0.2, -0.4)]
+    assert dots == [pytest.approx(each) for each in expected]
+    assert [[pytest.approx(end) for end in expected]] == lines
+
+
+def test_no_landmarks_are_drawn_as_nothing() -> None:
+    """None is what results have where nothing is found: no dot in the picture, and no figure."""
+    picture = np.full((8, 8, 3), 7, np.uint8)
+    mp.solutions.drawing_utils.draw_landmarks(picture, None)
+    assert (picture == 7).all()
+    mp.solutions.drawing_utils.plot_landmarks(None)
+    assert plt.get_fignums() == []
 
 
 def test_a_connection_of_no_landmark_is_refused() -> None:

@@ -9,6 +9,7 @@ import sysconfig
 import tarfile
 import time
 import tomllib
+from email.parser import HeaderParser
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -23,6 +24,8 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGE_DIR = PYPROJECT["tool"]["setuptools"]["package-dir"]
 FOLDERS = [Path(folder) for folder in PACKAGE_DIR.values()]
 COMPILE = os.environ.get("BACKEDGE_COMPILE", "0") not in ("", "0")
+ADDRESS = "BACKEDGE_REPOSITORY"
+"""Environment variable with the address of the repository, such as https://github.com/OWNER/NAME; a release sets it."""
 
 
 def folders_in(folder: str) -> list[Path]:
@@ -49,6 +52,22 @@ class EditableWheel(editable_wheel):
         self.distribution.package_dir = {"": str(make_link_tree(ROOT).relative_to(ROOT))}
         self.distribution.ext_modules = []
         super().finalize_options()
+
+
+def project_urls() -> dict[str, str]:
+    """What a package index shows beside the description: of the repository in $BACKEDGE_REPOSITORY.
+
+    A wheel that is built from an sdist has what the sdist has. Without either there are none: whoever builds a copy of
+    the sources does not send people with questions to somebody else.
+    """
+    if address := os.environ.get(ADDRESS, "").rstrip("/"):
+        pages = {"Source": "", "Issues": "/issues", "Changelog": "/blob/main/CHANGELOG.md"}
+        return {name: address + page for name, page in pages.items()}
+    metadata = ROOT / "PKG-INFO"
+    if not metadata.exists():
+        return {}
+    lines = HeaderParser().parsestr(metadata.read_text(encoding="utf-8")).get_all("Project-URL", [])
+    return {name: url for name, _, url in (line.partition(", ") for line in lines)}
 
 
 def write_commit(package: Path) -> None:
@@ -151,6 +170,7 @@ setup(
         r"\[([^]]+)\]\((?!https?:)[^)]+\)", r"\1", re.sub(r"!\[[^]]*\]\((?!https?:)[^)]+\)\n+", "", README)
     ),
     long_description_content_type="text/markdown",
+    project_urls=project_urls(),
     cmdclass={
         "build_ext": BuildCore,
         "build_py": BuildModules,

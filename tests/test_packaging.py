@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.metadata
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -104,6 +105,32 @@ def test_description_has_no_links_into_the_checkout(wheel: Path) -> None:
     assert "(Writing calculators)" in description
     assert "![" not in description
     assert [link for link in re.findall(r"\]\(([^)]+)\)", description) if not link.startswith("https://")] == []
+
+
+@needs_checkout
+def test_a_release_has_the_addresses_of_its_repository(tmp_path: Path) -> None:
+    """They come from the build's environment; from the sdist where a wheel is built from that; else there are none."""
+    copy = tmp_path / "checkout"
+    copy.mkdir()
+    copy_checkout(copy)
+    address = "https://example.org/somebody/backedge"
+    expected = [f"Source, {address}", f"Issues, {address}/issues", f"Changelog, {address}/blob/main/CHANGELOG.md"]
+    assert project_urls(copy, {}) is None
+    assert project_urls(copy, {"BACKEDGE_REPOSITORY": f"{address}/"}) == expected
+    metadata = "Metadata-Version: 2.4\nName: backedge\nVersion: 1\n"
+    (copy / "PKG-INFO").write_text(metadata + "".join(f"Project-URL: {each}\n" for each in expected))
+    assert project_urls(copy, {}) == expected
+
+
+def project_urls(folder: Path, environment: dict[str, str]) -> list[str] | None:
+    """The metadata's project URLs of what is built in `folder`, with these variables only."""
+    build = "from setuptools.build_meta import prepare_metadata_for_build_wheel as p; print(p('.'))"
+    others = {name: value for name, value in os.environ.items() if name != "BACKEDGE_REPOSITORY"}
+    command = [sys.executable, "-c", build]
+    result = subprocess.run(command, cwd=folder, env=others | environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    text = folder / result.stdout.splitlines()[-1] / "METADATA"
+    return message_from_bytes(text.read_bytes()).get_all("Project-URL")
 
 
 @needs_checkout

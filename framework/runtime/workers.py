@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-from queue import SimpleQueue
 from typing import Final, Protocol, TypeAlias
 
 from backedge.authoring.base import StopProcessing
@@ -12,6 +11,7 @@ from backedge.config import GraphConfig
 from backedge.planning.graph_parts import DEFAULT_EXECUTOR, THREAD_POOL, check_num_threads, pool_options
 from backedge.runtime.invocation import Invocation
 from backedge.runtime.state import RunState
+from backedge.runtime.task_queue import TaskQueue
 from backedge.runtime.turn import Turn
 
 
@@ -56,7 +56,7 @@ class ThreadPoolExecutor:
         self._state: Final = state
         self._turn: Final = turn
         self._server: Server | None = None
-        self._tasks: SimpleQueue[Task | None] = SimpleQueue()
+        self._tasks: TaskQueue[Task | None] = TaskQueue()
         self.threads: list[threading.Thread] = []
 
     def start(self, server: Server) -> None:
@@ -67,7 +67,7 @@ class ThreadPoolExecutor:
         """
         self.room, self.blocked = self.num_threads, 0
         self._server = server
-        self._tasks = SimpleQueue()
+        self._tasks = TaskQueue()
         for number in range(self.num_threads):
             thread = threading.Thread(target=_work, args=(self._tasks,), name=f"{self._prefix}-{number}", daemon=True)
             thread.start()
@@ -93,7 +93,7 @@ class ThreadPoolExecutor:
     @property
     def has_tasks(self) -> bool:
         """Whether there are calls that no thread has taken yet."""
-        return not self._tasks.empty()
+        return not self._tasks.is_empty
 
     def take_back(self, invocation: Invocation) -> None:
         """Complete a call that one of the threads has made. The holder of the turn takes back."""
@@ -121,7 +121,7 @@ class ThreadPoolExecutor:
         self.threads = []
 
 
-def _work(tasks: SimpleQueue[Task | None]) -> None:
+def _work(tasks: TaskQueue[Task | None]) -> None:
     """Do tasks until there is a None: the life of a worker."""
     while (task := tasks.get()) is not None:
         server, home, invocation = task

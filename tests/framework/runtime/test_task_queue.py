@@ -1,0 +1,153 @@
+"""The queue of a pool's tasks: nothing is lost, and as few threads as possible are woken."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from queue import SimpleQueue
+from types import CodeType, FrameType
+
+import pytest
+
+from backedge.runtime.task_queue import TaskQueue
+
+DEADLINE = 30.0  # seconds; reached only if a thread was never woken
+
+
+class InterruptError(Exception):
+    """What a signal raises, as Ctrl-C does, wherever the program is."""
+
+
+class Pool:
+    """Threads that tell which of them took which task, until each has taken a None."""
+
+    def __init__(self, size: int) -> None:
+        self.tasks: TaskQueue[int | None] = TaskQueue()
+        self.taken: SimpleQueue[tuple[int, int]] = SimpleQueue()
+        self.threads = [threading.Thread(target=self._work, args=(number,), daemon=True) for number in range(size)]
+        for thread in self.threads:
+            thread.start()
+
+    def _work(self, number: int) -> None:
+        while (task := self.tasks.get()) is not None:
+            self.taken.put((number, task))
+
+    def await_waiting(self) -> None:
+        """Return when all threads wait for a task."""
+        while len(self.tasks._waiters) < len(self.threads):
+            os.sched_yield()
+
+    def stop(self) -> None:
+        """End the threads."""
+        for _ in self.threads:
+            self.tasks.put(None)
+        for thread in self.threads:
+            thread.join(DEADLINE)
+            assert not thread.is_alive(), "a thread has not been woken"
+
+
+def test_tasks_come_out_in_the_order_they_went_in() -> None:
+    """Also where nobody waits."""
+    tasks: TaskQueue[int] = TaskQueue()
+    for number in range(5):
+        tasks.put(number)
+    assert not tasks.is_empty
+    assert [tasks.get() for _ in range(5)] == list(range(5))
+    assert tasks.is_empty
+
+
+def test_the_thread_that_was_busy_last_is_woken() -> None:
+    """Tasks that come one at a time are all for one thread, whose processor knows what they are about."""
+    pool = Pool(3)
+    workers = []
+    for number in range(20):
+        pool.await_waiting()
+        pool.tasks.put(number)
+        worker, task = pool.taken.get(timeout=DEADLINE)
+        assert task == number
+        workers.append(worker)
+    pool.stop()
+    assert len(set(workers)) == 1
+
+
+def test_tasks_that_come_together_are_for_several_threads() -> None:
+    """A thread that is at work keeps none of them from the others."""
+    tasks: TaskQueue[threading.Barrier] = TaskQueue()
+    threads = [threading.Thread(target=lambda: tasks.get().wait(DEADLINE), daemon=True) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    together = threading.Barrier(4)
+    for _ in threads:
+        tasks.put(together)
+    together.wait(DEADLINE)  # each of the three threads is in a task of its own
+    for thread in threads:
+        thread.join(DEADLINE)
+
+
+def test_each_task_is_taken_once_with_many_threads_on_both_sides() -> None:
+    """None is lost and none comes twice, however the threads meet."""
+    pool = Pool(4)
+
+    def feed(first: int) -> None:
+        for number in range(first, first + 2000):
+            pool.tasks.put(number)
+
+    feeders = [threading.Thread(target=feed, args=(first,)) for first in (0, 2000, 4000)]
+    with switching_often():
+        for feeder in feeders:
+            feeder.start()
+        for feeder in feeders:
+            feeder.join()
+        pool.stop()
+    taken = sorted(pool.taken.get(timeout=DEADLINE)[1] for _ in range(6000))
+    assert taken == list(range(6000))
+    assert pool.taken.empty()
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers that signal")
+def test_an_interrupt_loses_no_thread() -> None:
+    """Ctrl-C may come between any two steps of a program that feeds a graph: its threads are woken all the same."""
+    pool = Pool(2)
+    count, interrupts = 20_000, 0
+    with interrupted_often(TaskQueue.put.__code__):
+        for number in range(count):
+            try:
+                pool.tasks.put(number)
+            except InterruptError:
+                interrupts += 1
+    assert interrupts, "nothing was tested: no signal came while a task was put in"
+    pool.stop()
+    taken = [pool.taken.get(timeout=DEADLINE)[1] for _ in range(count - interrupts)]
+    assert len(set(taken)) == len(taken)
+
+
+@contextmanager
+def switching_often() -> Iterator[None]:
+    """Let Python change threads as often as it can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(before)
+
+
+@contextmanager
+def interrupted_often(code: CodeType) -> Iterator[None]:
+    """Raise InterruptError in a function, at any of its steps, thousands of times a second."""
+
+    def interrupt(_: int, frame: FrameType | None) -> None:
+        if frame is not None and frame.f_code is code:
+            raise InterruptError
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

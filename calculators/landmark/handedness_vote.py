@@ -14,12 +14,17 @@ class TwoClassVote:
     For independent opinions the sum of log-odds would be the evidence (a naive Bayes classifier). Those of successive
     pictures are anything but independent, and their mean is as sure as they are on average.
 
+    After the first opinion it changes its class only for good reasons: as in A. Wald's sequential test, once the sum of
+    all log-odds is beyond a bound. Else a thing of which opinions begin to differ goes back and forth.
+
     Args:
         max_log_odds: an opinion that is more sure counts as this much, so that it cannot outvote all others.
+        change_log_odds: the bound; 0 for none.
     """
 
-    def __init__(self, max_log_odds: float) -> None:
+    def __init__(self, max_log_odds: float, change_log_odds: float = 0.0) -> None:
         self._largest = max_log_odds
+        self._bound = change_log_odds
         self._count = 0
         self._opinions, self._hints = 0.0, 0.0  # sums of log-odds
         self._winner = 0
@@ -49,14 +54,17 @@ class TwoClassVote:
     def decide(self, hint: float = 0.0) -> tuple[int, float]:
         """The class by all opinions and hints up to now, and how sure it is, 0.5..1; once after each opinion.
 
+        It is 0.5 sure of a class that stays although the mean, which is not beyond the bound, speaks for the other one.
+
         Args:
             hint: what else speaks for class 1, as log-odds.
         """
         self._hints += hint
-        mean = (self._opinions + self._hints) / max(self._count, 1)
-        if mean:
-            self._winner = int(mean > 0)
-        return self._winner, 1 / (1 + math.exp(-abs(mean)))
+        total = self._opinions + self._hints
+        if total and (self._count <= 1 or abs(total) > self._bound):
+            self._winner = int(total > 0)
+        mean = total / max(self._count, 1)
+        return self._winner, 1 / (1 + math.exp(-max(mean if self._winner else -mean, 0.0)))
 
 
 def log_odds(probability: float, largest: float) -> float:

@@ -23,10 +23,13 @@ class HandednessVoteCalculatorOptions(Message, name="backedge.HandednessVoteCalc
         max_log_odds: an image that is more sure than this counts as much; more than 0. 4 stands for a score of 0.982.
         opposite_chance: how likely two hands that are alone in an image are a left and a right one, 0.5..0.999; 0.5
             where nothing is known of that. With more, what is sure of one hand tells about the other.
+        change_log_odds: a hand changes sides only where the sum of its images' log-odds for the other side is more than
+            this, at least 0. 4.6 stands for odds of 99 to 1.
     """
 
     max_log_odds: Annotated[float, Range(0.01, 100)] = field(1, default=4.0)
     opposite_chance: Annotated[float, Range(0.5, 0.999)] = field(2, default=0.5)
+    change_log_odds: Annotated[float, Range(ge=0)] = field(3, default=0.0)
 
 
 @register
@@ -35,7 +38,8 @@ class HandednessVoteCalculator(Calculator):
 
     One image may show a hand edge-on, or blurred, and be wrong; a hand does not change sides. What comes out is the
     class and the score of the mean log-odds of a track's images up to now and, with `opposite_chance`, of what the
-    other hand told in them. A track that is not among the rectangles of a packet is forgotten.
+    other hand told in them; with `change_log_odds` the class stays until much speaks against it. A track that is not
+    among the rectangles of a packet is forgotten.
 
     Inputs:
         HANDEDNESS: list[ClassificationList]; for each hand the likelier of the classes 0 (left) and 1 (right).
@@ -65,8 +69,8 @@ class HandednessVoteCalculator(Calculator):
     options: HandednessVoteCalculatorOptions
 
     def open(self) -> None:
-        largest = self.options.max_log_odds
-        self._votes = OfTracks(lambda: TwoClassVote(largest))
+        options = self.options
+        self._votes = OfTracks(lambda: TwoClassVote(options.max_log_odds, options.change_log_odds))
         self._classes = {
             index: Classification(index, 0.0, label.name, label.display_name)
             for index, label in HANDEDNESS_LABELS.items()

@@ -28,12 +28,15 @@ class DetectionScheduleCalculatorOptions(Message, name="backedge.DetectionSchedu
             the whole image. In a view of 0.5 objects are twice as large.
         small: an object whose rectangle is no longer than this, in parts of the longer side of the image, is small, and
             others are then looked for in views, too, while it is tracked; at least 0.
+        longest_interval: each look in vain makes the interval an image longer, up to this one, until an object comes or
+            is lost; 0 for an interval that stays as it is.
     """
 
     interval: Annotated[int, Range(ge=1)] = field(1, default=1)
     attention: Annotated[int, Range(ge=0)] = field(2, default=0)
     view_size: Annotated[float, Range(0.05, 1)] = field(3, default=1.0)
     small: Annotated[float, Range(ge=0)] = field(4, default=0.25)
+    longest_interval: Annotated[int, Range(ge=0)] = field(5, default=0)
 
 
 class DetectionSchedule:
@@ -50,6 +53,7 @@ class DetectionSchedule:
         self._tracked: Sequence[NormalizedRect] = ()
         self._attention = 0  # images that still are looked at because objects came or went
         self._lost: Sequence[NormalizedRect] = ()  # what went then
+        self._interval = options.interval  # for now
         self._since = options.interval  # images since the detector ran
         self._looks = 0  # at the whole image and at views in turn
 
@@ -66,8 +70,10 @@ class DetectionSchedule:
         if len(tracked) >= self._wanted:
             return None
         is_attentive = self._attention > 0
-        if not is_attentive and tracked and self._since < self._options.interval:
-            return None
+        if tracked and not is_attentive:
+            if self._since < self._interval:
+                return None
+            self._interval = max(self._interval, min(self._interval + 1, self._options.longest_interval))
         self._attention -= is_attentive
         self._since = 0
         if is_attentive and self._lost:
@@ -77,7 +83,7 @@ class DetectionSchedule:
     def _notice_changes(self, tracked: Sequence[NormalizedRect]) -> None:
         before, now = ([rect.rect_id for rect in rects] for rects in (self._tracked, tracked))
         if before != now:
-            self._attention = self._options.attention
+            self._attention, self._interval = self._options.attention, self._options.interval
             self._lost = [rect for rect in self._tracked if rect.rect_id not in now]
         self._tracked = tracked
 

@@ -24,7 +24,7 @@ INTERFACE = tuple(
     parse_port(text).name for text in CalculatorGraph(FOLDER / "hand_tracking.pbtxt").plan.config.output_stream
 )
 EDITS = (
-    ("attention: 16 view_size: 0.6", ""),
+    ("attention: 12\n      view_size: 0.6\n      longest_interval: 15", ""),
     ("detection_interval: 5", "detection_interval: 1"),
     ('  input_stream: "RETRY_RECTS:hand_rects_from_palm_detections"\n', ""),
     ("{ retry_scale: 1.4 }", "{}"),
@@ -42,7 +42,9 @@ EDITS = (
   input_stream: "HANDEDNESS:handedness_in_image"
   input_stream: "NORM_RECTS:hand_rects"
   output_stream: "HANDEDNESS:handedness"
-  node_options { [type.googleapis.com/backedge.HandednessVoteCalculatorOptions] { opposite_chance: 0.9 } }""",
+  node_options {
+    [type.googleapis.com/backedge.HandednessVoteCalculatorOptions] { opposite_chance: 0.9 change_log_odds: 4.6 }
+  }""",
         """  calculator: "PassThroughCalculator"
   input_stream: "HANDEDNESS:handedness_in_image"
   output_stream: "HANDEDNESS:handedness" """,
@@ -95,7 +97,7 @@ def test_the_detector_rests_between_and_hands_get_numbers(clip: SyntheticHand, t
     hand, black = clip[25].image, np.zeros_like(clip[0].image)
     images = [*[hand] * 22, black, hand, hand]
     expected = {
-        "palm_detection_image": "P" * 17 + "----P-PP",
+        "palm_detection_image": "P" * 13 + "----P-----PP",
         "landmarks": "P" * 22 + "-PP",
     }
     outputs = run(PLUS, images, [*expected, "hand_rects", "hand_rects_from_landmarks"], threads, num_hands=2)

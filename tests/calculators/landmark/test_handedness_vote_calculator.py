@@ -96,6 +96,27 @@ def test_equal_votes_change_nothing() -> None:
     assert decided(TwoClassVote(4.0), side("Right", 0.5)) == (1, 0.5)
 
 
+def test_much_has_to_speak_against_a_class_that_was_decided() -> None:
+    """With a bound the sum of log-odds has to be beyond it; the first opinion, with its hint, has none to overcome."""
+    vote = TwoClassVote(4.0, change_log_odds=math.log(99))
+    assert decided(vote, side("Right", 0.6)) == (1, pytest.approx(0.6))
+    assert decided(vote, side("Left", 0.98)) == (1, 0.5)  # the sum is 0.4 - 3.9
+    assert decided(vote, side("Left", 0.7)) == (1, 0.5)  # 0.4 - 3.9 - 0.8
+    index, score = decided(vote, side("Left", 0.7))
+    assert index == 0
+    assert score == pytest.approx(1 / (1 + math.exp((math.log(1.5) - math.log(49) - 2 * math.log(7 / 3)) / 4)))
+    vote = TwoClassVote(4.0, change_log_odds=math.log(99))
+    vote.add(side("Right", 0.6))
+    assert vote.decide(-1.0)[0] == 0
+
+
+def test_a_hand_keeps_its_side_where_images_differ() -> None:
+    """What it is, is decided again only after `change_log_odds`."""
+    images = [[side(label, 0.9)] for label in ("Right", "Left", "Left", "Left", "Left")]
+    assert pairs(images, "", (1,)) == [["Right"], ["Right"], ["Left"], ["Left"], ["Left"]]
+    assert pairs(images, "change_log_odds: 4.6", (1,)) == [["Right"], ["Right"], ["Right"], ["Right"], ["Left"]]
+
+
 @pytest.mark.parametrize("chance", [0.5, 0.7, 0.9])
 @pytest.mark.parametrize("probability", [0.02, 0.5, 0.9, 0.999])
 def test_of_two_things_one_tells_about_the_other(chance: float, probability: float) -> None:

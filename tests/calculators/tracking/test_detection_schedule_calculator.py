@@ -62,6 +62,10 @@ ONE, TWO = [large(1)], [large(1), large(2)]
         # At intervals while some are tracked; where nothing is tracked on each image.
         ([[], ONE, ONE, ONE, ONE, ONE, ONE, [], []], {"interval": 3}, "w--w--www"),
         ([TWO, TWO, ONE, ONE, ONE, ONE], {"interval": 3}, "--w--w"),
+        # The longer there is nothing new, the longer the interval, up to the longest, until something changes.
+        ([[], *[ONE] * 13], {"interval": 2, "longest_interval": 4}, "w-w--w---w---w"),
+        ([*[ONE] * 6, *[[large(2)]] * 5], {"interval": 2, "longest_interval": 9}, "w--w--w--w-"),
+        ([ONE] * 5, {"interval": 2, "longest_interval": 1}, "w-w-w"),
         # After a loss, or when one came, on each, for a while; a change of one for another is both.
         ([TWO, ONE, ONE, ONE, ONE, ONE], {"interval": 4, "attention": 2}, "-ww---"),
         ([ONE] * 5 + [[large(2)]] * 4, {"interval": 9, "attention": 2}, "ww---ww--"),

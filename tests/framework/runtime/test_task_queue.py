@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import threading
@@ -38,8 +37,9 @@ class Pool:
 
     def await_waiting(self) -> None:
         """Return when all threads wait for a task."""
-        while len(self.tasks._waiters) < len(self.threads):
-            os.sched_yield()
+        with switching_often():
+            while len(self.tasks._waiters) < len(self.threads):
+                pass
 
     def stop(self) -> None:
         """End the threads."""

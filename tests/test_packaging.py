@@ -33,14 +33,20 @@ def copy_checkout(copy: Path) -> None:
         shutil.copy(ROOT / file, copy)
 
 
+def build_in(folder: Path, *arguments: str, environment: dict[str, str] | None = None) -> str:
+    """Run Python there, for a build that has to succeed; gives what it prints."""
+    command = [sys.executable, *arguments]
+    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return result.stdout
+
+
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel that is built, without the network, from a copy of the checkout."""
     copy = tmp_path_factory.mktemp("checkout")
     copy_checkout(copy)
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(copy / "dist"), str(copy)]
-    result = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stdout + result.stderr
+    build_in(copy, "-m", "build", "--wheel", "--no-isolation")
     (wheel,) = (copy / "dist").glob("*.whl")
     return wheel
 
@@ -126,10 +132,8 @@ def project_urls(folder: Path, environment: dict[str, str]) -> list[str] | None:
     """The metadata's project URLs of what is built in `folder`, with these variables only."""
     build = "from setuptools.build_meta import prepare_metadata_for_build_wheel as p; print(p('.'))"
     others = {name: value for name, value in os.environ.items() if name != "BACKEDGE_REPOSITORY"}
-    command = [sys.executable, "-c", build]
-    result = subprocess.run(command, cwd=folder, env=others | environment, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stdout + result.stderr
-    text = folder / result.stdout.splitlines()[-1] / "METADATA"
+    printed = build_in(folder, "-c", build, environment=others | environment)
+    text = folder / printed.splitlines()[-1] / "METADATA"
     return message_from_bytes(text.read_bytes()).get_all("Project-URL")
 
 
@@ -137,9 +141,7 @@ def project_urls(folder: Path, environment: dict[str, str]) -> list[str] | None:
 def test_type_checkers_see_an_installation_with_e(tmp_path: Path) -> None:
     """It is a path, which type checkers follow, not an import hook; modules that are added are seen at once."""
     copy_checkout(tmp_path)
-    build = "from setuptools.build_meta import build_editable; build_editable('.')"
-    result = subprocess.run([sys.executable, "-c", build], cwd=tmp_path, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stdout + result.stderr
+    build_in(tmp_path, "-c", "from setuptools.build_meta import build_editable; build_editable('.')")
     (wheel,) = tmp_path.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if ".dist-info/" not in name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,9 +36,8 @@ class Pool:
 
     def await_waiting(self) -> None:
         """Return when all threads wait for a task."""
-        with switching_often():
-            while len(self.tasks._waiters) < len(self.threads):
-                pass
+        while len(self.tasks._waiters) < len(self.threads):
+            pass
 
     def stop(self) -> None:
         """End the threads."""
@@ -60,6 +58,7 @@ def test_tasks_come_out_in_the_order_they_went_in() -> None:
     assert tasks.is_empty
 
 
+@pytest.mark.usefixtures("busy_switching")
 def test_the_thread_that_was_busy_last_is_woken() -> None:
     """Tasks that come one at a time are all for one thread, whose processor knows what they are about."""
     pool = Pool(3)
@@ -88,6 +87,7 @@ def test_tasks_that_come_together_are_for_several_threads() -> None:
         thread.join(DEADLINE)
 
 
+@pytest.mark.usefixtures("busy_switching")
 def test_each_task_is_taken_once_with_many_threads_on_both_sides() -> None:
     """None is lost and none comes twice, however the threads meet."""
     pool = Pool(4)
@@ -97,12 +97,11 @@ def test_each_task_is_taken_once_with_many_threads_on_both_sides() -> None:
             pool.tasks.put(number)
 
     feeders = [threading.Thread(target=feed, args=(first,)) for first in (0, 2000, 4000)]
-    with switching_often():
-        for feeder in feeders:
-            feeder.start()
-        for feeder in feeders:
-            feeder.join()
-        pool.stop()
+    for feeder in feeders:
+        feeder.start()
+    for feeder in feeders:
+        feeder.join()
+    pool.stop()
     taken = sorted(pool.taken.get(timeout=DEADLINE)[1] for _ in range(6000))
     assert taken == list(range(6000))
     assert pool.taken.empty()
@@ -123,17 +122,6 @@ def test_an_interrupt_loses_no_thread() -> None:
     pool.stop()
     taken = [pool.taken.get(timeout=DEADLINE)[1] for _ in range(count - interrupts)]
     assert len(set(taken)) == len(taken)
-
-
-@contextmanager
-def switching_often() -> Iterator[None]:
-    """Let Python change threads as often as it can."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(before)
 
 
 @contextmanager

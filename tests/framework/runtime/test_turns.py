@@ -5,10 +5,8 @@ from __future__ import annotations
 import gc
 import random
 import signal
-import sys
 import threading
 import warnings
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -55,15 +53,6 @@ def pool(name: str, threads: int) -> str:
     """An executor."""
     options = f"options {{ [mediapipe.ThreadPoolExecutorOptions.ext] {{ num_threads: {threads} }} }}"
     return f'executor {{ name: "{name}" type: "ThreadPoolExecutor" {options} }}'
-
-
-@pytest.fixture
-def busy_switching() -> Iterator[None]:
-    """Let Python switch threads as often as it can: what depends on luck goes wrong sooner."""
-    before = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(before)
 
 
 @pytest.mark.parametrize("workers", [1, 3])

@@ -73,7 +73,7 @@ class DetectionSchedule:
         if tracked and not is_attentive:
             if self._since < self._interval:
                 return None
-            self._interval = max(self._interval, min(self._interval + 1, self._options.longest_interval))
+            self._interval += self._interval < self._options.longest_interval
         self._attention -= is_attentive
         self._since = 0
         if is_attentive and self._lost:

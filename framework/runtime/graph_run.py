@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from functools import partial
 from typing import Any
 
@@ -178,14 +179,13 @@ class Run:
         return [name for name, stream in self._inputs.items() if not stream.closed]
 
     def end(self) -> None:
-        """Close every node that was opened and not closed; what they send now goes nowhere."""
+        """Close every node that was opened and not closed, also if one is interrupted; what they send goes nowhere."""
         self.is_active = False
         self._left = explain(self._nodes, self._streams, ())
-        for node in self._nodes:
-            if node.state is NodeState.OPENED:
-                node.guard(partial(node.close, discard=True))
-            node.release()
-        self.do(self._instruments.profiler.stop)
+        with ExitStack() as still_to_do:
+            still_to_do.callback(self.do, self._instruments.profiler.stop)
+            for node in reversed(self._nodes):
+                still_to_do.callback(_end, node)
 
     def cancel(self) -> None:
         """Let the run end as it is with the next `work`, or when the calculator that is at work returns.
@@ -215,3 +215,11 @@ class Run:
         if self._left is not None:
             return self._left
         return explain(self._nodes, self._streams, tuple(self._inputs), paused=self.paused)
+
+
+def _end(node: Node) -> None:
+    try:
+        if node.state is NodeState.OPENED:
+            node.guard(partial(node.close, discard=True))
+    finally:
+        node.release()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from backedge.runtime.nodes.instance import Instance
+from backedge.runtime.state import is_interrupt
 from backedge.streams.policies import NOT_READY
 
 
@@ -64,8 +65,14 @@ class Invocation:
         self.error: BaseException | None = None
 
     def run(self) -> None:
-        """Call `process`; on a worker thread, which needs no turn for it."""
+        """Call `process`; on a worker thread, which needs no turn for it, or on that of a caller who helps.
+
+        Raises:
+            BaseException: the caller who helps was interrupted.
+        """
         try:
             self.instance.process()
-        except BaseException as error:  # noqa: BLE001 - carried to the thread that has the turn, and recorded there
-            self.error = error
+        except BaseException as error:
+            if is_interrupt(error):
+                raise
+            self.error = error  # carried to the thread that has the turn, and recorded there

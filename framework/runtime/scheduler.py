@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from backedge.authoring.base import StopProcessing
-from backedge.errors import GraphError, caused_by
 from backedge.runtime.nodes.node import Node, NodeState
 from backedge.runtime.nodes.source_node import SourceNode
 from backedge.runtime.state import RunState
@@ -100,8 +99,7 @@ class Scheduler:
                 if not self._stuck_queues.resolve():
                     break
         except BaseException as error:
-            interruption = GraphError(f"the run was interrupted by {type(error).__name__}: {error}".rstrip(": "))
-            state.errors.record(caused_by(interruption, error))
+            state.errors.record_interruption(error)
             raise
         finally:
             state.is_running = False

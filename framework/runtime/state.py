@@ -7,6 +7,7 @@ Only `RunErrors.record` and `RunState.stopping` may also be used by other thread
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
@@ -16,6 +17,11 @@ from backedge.streams.input_stream import ReadyMask
 _logger: Final = logging.getLogger(__name__)
 
 ErrorCallback: TypeAlias = Callable[[GraphError], None]
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Tell whether `error` is for the program, and no calculator's: Ctrl-C, say, where signals are handled."""
+    return not isinstance(error, Exception) and threading.current_thread() is threading.main_thread()
 
 
 class RunErrors:
@@ -58,6 +64,12 @@ class RunErrors:
         except Exception as raised:  # noqa: BLE001 - the application's; becomes an error of the run like any other
             failure = GraphError(f"the error callback raised {type(raised).__name__}: {raised}")
             self.recorded.append(caused_by(failure, raised))
+
+    def record_interruption(self, error: BaseException) -> None:
+        """Note that what ends the run is no calculator's, and if it is a caller's, that the caller gets to know it."""
+        interruption = GraphError(f"the run was interrupted by {type(error).__name__}: {error}".rstrip(": "))
+        self.record(caused_by(interruption, error))
+        self.has_told = is_interrupt(error)
 
     def abandon(self, error: GraphError) -> None:
         """End the run with an error that no caller is there to hear of; what still goes wrong is logged.

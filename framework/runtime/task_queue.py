@@ -24,6 +24,7 @@ class TaskQueue(Generic[TaskT]):
     """
 
     def __init__(self) -> None:
+        self._is_closed = False
         self._tasks: deque[TaskT] = deque()
         self._waiters: deque[threading.Lock] = deque()  # a locked lock for each thread that waits, the latest last
         # `next` of this pops a lock and releases it. Between two calls in Python an interrupt (Ctrl-C) could come, and
@@ -36,20 +37,36 @@ class TaskQueue(Generic[TaskT]):
         with suppress(IndexError):  # all threads are busy; the next that is not looks here
             next(self._woken)
 
-    def get(self) -> TaskT:
-        """Take a task, the one that has been here longest; wait until there is one."""
+    def take(self) -> TaskT | None:
+        """Take a task, the one that has been here longest; None if there is none now."""
+        try:
+            return self._tasks.popleft()
+        except IndexError:
+            return None
+
+    def get(self) -> TaskT | None:
+        """Take a task; wait until there is one. None if there is none, and the queue is closed."""
         tasks, waiters = self._tasks, self._waiters
         while True:
             with suppress(IndexError):
                 return tasks.popleft()
+            if self._is_closed:
+                return None
             waiter = threading.Lock()
             waiter.acquire()
             waiters.append(waiter)
-            if tasks:  # which may have come before anybody could know of this thread
+            if tasks or self._is_closed:  # which may have come before anybody could know of this thread
                 with suppress(ValueError):  # somebody has woken it already
                     waiters.remove(waiter)
             else:
                 waiter.acquire()
+
+    def close(self) -> None:
+        """Let no thread wait any more: what is in here is taken out, and that is all."""
+        self._is_closed = True
+        with suppress(IndexError):
+            while True:
+                next(self._woken)
 
     @property
     def is_empty(self) -> bool:

@@ -8,8 +8,9 @@ the code that works on them has no locks. No thread waits for the turn:
   any. If none has it, a thread of the graph is called, which tries to take it.
 - A worker that has made a call tries to take the turn, and if it gets it completes the call itself. Else it mails the
   call, and tries once more.
-- Threads of callers never have the turn: they run no calculators and no callbacks, and an interrupt (Ctrl-C is raised
-  between any two steps of a program) can never stop one of them while the whole graph depends on it.
+- A caller who waits until the graph is idle helps meanwhile, as one more worker of the default executor: it makes the
+  calls that no worker has begun. An interrupt (Ctrl-C is raised between any two steps of a program) may stop it while
+  it has the turn or a call; the run ends then, without them. Callers who do anything else never have the turn.
 
 A worker that has the turn is a worker that makes no call. So it keeps the first call that the scheduler dispatches to
 its executor, and makes it as soon as it has given the turn back: a chain of nodes stays on its thread, without any
@@ -44,6 +45,13 @@ class Turn:
         self.mail: deque[Event] = deque()
         self.home: Executor | None = None
         self.kept: Invocation | None = None
+
+    def reset(self) -> None:
+        """Free the turn for a run, when no thread is left of the one before. A caller may have died with it."""
+        self.mail.clear()
+        self.home = self.kept = None
+        if self.lock.locked():
+            self.lock.release()
 
     def is_wanted(self) -> bool:
         """Tell whether something waits for the holder to give the turn back: mail, or the call that it keeps."""

@@ -56,7 +56,7 @@ class ThreadPoolExecutor:
         self._state: Final = state
         self._turn: Final = turn
         self._server: Server | None = None
-        self._tasks: TaskQueue[Task | None] = TaskQueue()
+        self._tasks: TaskQueue[Task] = TaskQueue()
         self.threads: list[threading.Thread] = []
 
     def start(self, server: Server) -> None:
@@ -90,6 +90,15 @@ class ThreadPoolExecutor:
         assert self._server is not None, "start() comes first"
         self._tasks.put((self._server, self, invocation))
 
+    def help(self) -> bool:
+        """Do a task that no thread has taken yet, on the thread that calls; False if there is none."""
+        task = self._tasks.take()
+        if task is None:
+            return False
+        server, home, invocation = task
+        server.work(home, invocation)
+        return True
+
     @property
     def has_tasks(self) -> bool:
         """Whether there are calls that no thread has taken yet."""
@@ -114,15 +123,14 @@ class ThreadPoolExecutor:
 
     def stop(self) -> None:
         """End the threads once the calls that were dispatched are done, and wait for them."""
-        for _ in self.threads:
-            self._tasks.put(None)
+        self._tasks.close()
         for thread in self.threads:
             thread.join()
         self.threads = []
 
 
-def _work(tasks: TaskQueue[Task | None]) -> None:
-    """Do tasks until there is a None: the life of a worker."""
+def _work(tasks: TaskQueue[Task]) -> None:
+    """Do tasks until there are no more to come: the life of a worker."""
     while (task := tasks.get()) is not None:
         server, home, invocation = task
         server.work(home, invocation)

@@ -40,7 +40,7 @@ class ThreadedDriver(Driver):
     def start(self, side_packets: Mapping[str, Any], headers: Mapping[str, Any]) -> None:
         self._process = os.getpid()
         self._server.join()
-        self._turn.mail.clear()
+        self._turn.reset()
         self.run.start(side_packets, headers)
         self._progress.begin()
         with self._progress.lock:
@@ -76,6 +76,8 @@ class ThreadedDriver(Driver):
     def wait_until_idle(self, timeout: float | None) -> bool:
         self._prepare_to_wait("wait_until_idle()")
         progress = self._progress
+        if timeout is None:  # a call may take longer than any
+            self._server.help()
         return progress.settled.wait_for(lambda: progress.is_idle or progress.ended, timeout)
 
     def wait_until_done(self, timeout: float | None) -> bool:
@@ -141,7 +143,7 @@ class ThreadedDriver(Driver):
 
     def _is_own_thread(self) -> bool:
         """Tell whether a calculator or callback of this graph is calling."""
-        return threading.current_thread() in self._server.threads
+        return self._server.is_on(threading.current_thread())
 
     def _require_own_process(self) -> None:
         """Refuse a call in a process that was forked off: it has this object, but none of the threads."""

@@ -21,10 +21,10 @@ class InterruptError(Exception):
 
 
 class Pool:
-    """Threads that tell which of them took which task, until each has taken a None."""
+    """Threads that tell which of them took which task, until there are no more to come."""
 
     def __init__(self, size: int) -> None:
-        self.tasks: TaskQueue[int | None] = TaskQueue()
+        self.tasks: TaskQueue[int] = TaskQueue()
         self.taken: SimpleQueue[tuple[int, int]] = SimpleQueue()
         self.threads = [threading.Thread(target=self._work, args=(number,), daemon=True) for number in range(size)]
         for thread in self.threads:
@@ -41,21 +41,23 @@ class Pool:
 
     def stop(self) -> None:
         """End the threads."""
-        for _ in self.threads:
-            self.tasks.put(None)
+        self.tasks.close()
         for thread in self.threads:
             thread.join(DEADLINE)
             assert not thread.is_alive(), "a thread has not been woken"
 
 
 def test_tasks_come_out_in_the_order_they_went_in() -> None:
-    """Also where nobody waits."""
+    """Also where nobody waits, and where the queue is closed meanwhile; after that there is none."""
     tasks: TaskQueue[int] = TaskQueue()
     for number in range(5):
         tasks.put(number)
     assert not tasks.is_empty
-    assert [tasks.get() for _ in range(5)] == list(range(5))
+    tasks.close()
+    assert [tasks.take() for _ in range(2)] == [0, 1]
+    assert [tasks.get() for _ in range(3)] == [2, 3, 4]
     assert tasks.is_empty
+    assert tasks.take() is tasks.get() is None
 
 
 @pytest.mark.usefixtures("busy_switching")

@@ -5,14 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from itertools import product
-from typing import Annotated, Final
+from typing import Annotated, Final, TypeAlias
 
 from backedge.calculators.geometry.roi import WHOLE_IMAGE
 from backedge.formats import ImageSize, NormalizedRect
 from backedge.protos import Message, Range, field
 
+Place: TypeAlias = tuple[float, float]
+"""x and y, in parts of the image's sides."""
+
 _SHARED: Final = 1 / 4
 """At least so much of its size a view shares with the next, so that what lies between them is whole in one."""
+
+_TIMES: Final = 5
+"""So many times as large as a lost object is the view around its place, if that is less than `view_size`."""
+
+_FOLLOWS: Final = 2
+"""So many looks go to moving places before one goes to the next view: what moves all the time is not all there is."""
 
 
 class DetectionScheduleCalculatorOptions(Message, name="backedge.DetectionScheduleCalculatorOptions"):
@@ -28,6 +37,8 @@ class DetectionScheduleCalculatorOptions(Message, name="backedge.DetectionSchedu
             the whole image. In a view of 0.5 objects are twice as large.
         small: an object whose rectangle is no longer than this, in parts of the longer side of the image, is small, and
             others are then looked for in views, too, while it is tracked; at least 0.
+        moving_view_size: side of the views, as `view_size`, around something small that moves; two of three looks into
+            views go there while nothing is tracked. 0 for none.
         longest_interval: each look in vain makes the interval an image longer, up to this one, until an object comes or
             is lost; 0 for an interval that stays as it is.
     """
@@ -37,6 +48,7 @@ class DetectionScheduleCalculatorOptions(Message, name="backedge.DetectionSchedu
     view_size: Annotated[float, Range(0.05, 1)] = field(3, default=1.0)
     small: Annotated[float, Range(ge=0)] = field(4, default=0.25)
     longest_interval: Annotated[int, Range(ge=0)] = field(5, default=0)
+    moving_view_size: Annotated[float, Range(0, 1)] = field(6, default=0.0)
 
 
 class DetectionSchedule:
@@ -56,14 +68,19 @@ class DetectionSchedule:
         self._interval = options.interval  # for now
         self._since = options.interval  # images since the detector ran
         self._looks = 0  # at the whole image and at views in turn
+        self._next = 0  # of the views
+        self._follows = 0  # looks at moving places in a row
 
-    def look(self, tracked: Sequence[NormalizedRect], image_size: ImageSize) -> NormalizedRect | None:
+    def look(
+        self, tracked: Sequence[NormalizedRect], image_size: ImageSize, moving: Place | None = None
+    ) -> NormalizedRect | None:
         """The part of this image to look into; None if the detector rests.
 
         Args:
             tracked: rectangles of the objects that are tracked, as the image before left them, with their tracks as
                 `rect_id`.
             image_size: in pixels.
+            moving: the middle of something small that moves; None if nothing does, or nobody has looked.
         """
         self._notice_changes(tracked)
         self._since += 1
@@ -78,7 +95,7 @@ class DetectionSchedule:
         self._since = 0
         if is_attentive and self._lost:
             return self._where_lost(image_size)
-        return self._next_view(tracked, image_size)
+        return self._next_view(tracked, image_size, moving)
 
     def _notice_changes(self, tracked: Sequence[NormalizedRect]) -> None:
         before, now = ([rect.rect_id for rect in rects] for rects in (self._tracked, tracked))
@@ -92,9 +109,13 @@ class DetectionSchedule:
         small = [rect for rect in self._lost if self._is_small(rect, image_size)]
         if not small or self._options.view_size >= 1 or self._attention % 2 == 0:
             return WHOLE_IMAGE
-        return view_around(small[0], image_size, self._options.view_size)
+        lost = small[0]
+        view_size = min(self._options.view_size, _TIMES * _longer_side(lost, image_size))
+        return view_around((lost.x_center, lost.y_center), image_size, view_size)
 
-    def _next_view(self, tracked: Sequence[NormalizedRect], image_size: ImageSize) -> NormalizedRect:
+    def _next_view(
+        self, tracked: Sequence[NormalizedRect], image_size: ImageSize, moving: Place | None
+    ) -> NormalizedRect:
         """One view after the other, and the whole image between; beside large objects always the whole image.
 
         Beside small ones the whole image comes once a round, else every other time.
@@ -106,13 +127,24 @@ class DetectionSchedule:
         if not views:
             return WHOLE_IMAGE
         between = len(views) if beside_small else 1
-        turns, place = divmod(self._looks, between + 1)
         self._looks += 1
-        return views[(turns * between + place - 1) % len(views)] if place else WHOLE_IMAGE
+        if self._looks % (between + 1) == 1:
+            return WHOLE_IMAGE
+        if not tracked and moving and self._options.moving_view_size and self._follows < _FOLLOWS:
+            self._follows += 1
+            return view_around(moving, image_size, self._options.moving_view_size)
+        self._follows = 0
+        self._next += 1
+        return views[(self._next - 1) % len(views)]
 
     def _is_small(self, rect: NormalizedRect, image_size: ImageSize) -> bool:
-        width, height = image_size
-        return max(rect.width * width, rect.height * height) <= self._options.small * max(image_size)
+        return _longer_side(rect, image_size) <= self._options.small
+
+
+def _longer_side(rect: NormalizedRect, image_size: ImageSize) -> float:
+    """Of an object's rectangle, in parts of the longer side of the image."""
+    width, height = image_size
+    return max(rect.width * width, rect.height * height) / max(image_size)
 
 
 def views_of(image_size: ImageSize, view_size: float) -> list[NormalizedRect]:
@@ -129,13 +161,11 @@ def views_of(image_size: ImageSize, view_size: float) -> list[NormalizedRect]:
     return [NormalizedRect(x, y, width, height) for y, x in middles]
 
 
-def view_around(rect: NormalizedRect, image_size: ImageSize, view_size: float) -> NormalizedRect:
-    """The view with the middle of `rect` in its own middle, or as near as the edges of the image allow."""
-    width, height = _view_sides(image_size, view_size)
-    x, y = (
-        min(max(middle, side / 2), 1 - side / 2) for middle, side in ((rect.x_center, width), (rect.y_center, height))
-    )
-    return NormalizedRect(x, y, width, height)
+def view_around(place: Place, image_size: ImageSize, view_size: float) -> NormalizedRect:
+    """The view with `place` in its middle, or as near to it as the edges of the image allow."""
+    sides = _view_sides(image_size, view_size)
+    x, y = (min(max(middle, side / 2), 1 - side / 2) for middle, side in zip(place, sides, strict=True))
+    return NormalizedRect(x, y, *sides)
 
 
 def _view_sides(image_size: ImageSize, view_size: float) -> tuple[float, float]:

@@ -7,6 +7,7 @@ from backedge.calculators.tracking.detection_schedule import (
     DetectionSchedule,
     DetectionScheduleCalculatorOptions,
 )
+from backedge.calculators.tracking.moving_place import MovingPlace
 from backedge.errors import GraphError
 from backedge.formats import Image, ImageFrame, NormalizedRect
 
@@ -17,8 +18,9 @@ class DetectionScheduleCalculator(Calculator):
 
     While as many are tracked as wanted there is no such image. While some are tracked, only each n-th is one; after a
     loss all are, for a while. While nothing is tracked, every image is one, and every other time only a part of it is
-    looked into, one part after the other, in which small objects are larger: the detector runs no more often for it.
-    With the options as they are by default the detector runs as often as in MediaPipe's graphs, and sees whole images.
+    looked into, one part after the other or, with `moving_view_size`, around what moves. There small
+    objects are larger, and the detector runs no more often for it. With the options as they are by default it
+    runs as often as in MediaPipe's graphs, and sees whole images.
 
     Inputs:
         IMAGE: ImageFrame or Image.
@@ -62,12 +64,19 @@ class DetectionScheduleCalculator(Calculator):
         if wanted < 1:
             raise GraphError(f'side packet "{self.num_wanted.name}" must be at least 1, found {wanted}')
         self._schedule = DetectionSchedule(wanted, self.options)
+        self._moving_place = MovingPlace()
 
     def process(self) -> None:
         if self.image.is_empty:
             return
         image = self.image.value
-        view = self._schedule.look(self.tracked_rects.get([]), (image.width, image.height))
+        tracked = self.tracked_rects.get([])
+        moving = None
+        if self.options.moving_view_size and not tracked:
+            moving = self._moving_place.of(image)
+        else:
+            self._moving_place.forget()
+        view = self._schedule.look(tracked, (image.width, image.height), moving)
         if view is not None:
             self.scheduled.forward(self.image)
             self.view.send(view)

@@ -16,15 +16,17 @@ from backedge.config import parse_port
 from backedge.errors import GraphError
 from backedge.graphs.hand_tracking import FOLDER, HandTracker
 from backedge.testing import NodeOutputs
+from tests.data import hands_dir
 from tests.graphs import frame_packets
 from tests.graphs.frame_packets import letters
+from tests.graphs.shared_pictures import frames
 
 PLUS = FOLDER / "hand_tracking_plus.pbtxt"
 INTERFACE = tuple(
     parse_port(text).name for text in CalculatorGraph(FOLDER / "hand_tracking.pbtxt").plan.config.output_stream
 )
 EDITS = (
-    ("attention: 12\n      view_size: 0.6\n      longest_interval: 15", ""),
+    ("attention: 12\n      view_size: 0.6\n      moving_view_size: 0.3\n      longest_interval: 15", ""),
     ("detection_interval: 5", "detection_interval: 1"),
     ('  input_stream: "RETRY_RECTS:hand_rects_from_palm_detections"\n', ""),
     ("{ retry_scale: 1.4 }", "{}"),
@@ -151,6 +153,13 @@ def test_small_hands_are_found_and_followed(clip: SyntheticHand) -> None:
     assert found["hand_tracking.pbtxt"] == []
     assert found["hand_tracking_plus.pbtxt"][0] < 8
     assert len(found["hand_tracking_plus.pbtxt"]) == len(images) - found["hand_tracking_plus.pbtxt"][0]
+
+
+def test_a_small_hand_is_found_where_it_moves() -> None:
+    """Also where views of the picture's parts show it too small."""
+    images = shrunk(list(frames(hands_dir() / "videos" / "asl_walk.mkv")), 0.25)
+    found = run(PLUS, images, ["landmarks"])["landmarks"]
+    assert len(found) > 50  # of the 81 frames in which hands are found at full size
 
 
 def test_still_hands_keep_still(clip: SyntheticHand) -> None:

@@ -98,19 +98,37 @@ def test_every_view_has_its_turn() -> None:
         assert seen[:: between + 1] == [WHOLE_IMAGE] * len(seen[:: between + 1])
 
 
+def test_two_views_of_three_are_around_what_moves() -> None:
+    """While nothing is tracked; the others have their turns as ever, and so has the whole image."""
+    options = DetectionScheduleCalculatorOptions(view_size=0.6, moving_view_size=0.25)
+    views = views_of(SIZE, 0.6)
+    moving = NormalizedRect(0.3, 0.4, 0.25, 0.25 * 4 / 3)
+    schedule = DetectionSchedule(2, options)
+    seen = [schedule.look([], SIZE, (0.3, 0.4)) for _ in range(12)]
+    assert seen[::2] == [WHOLE_IMAGE] * 6
+    assert seen[1::2] == [moving, moving, views[0], moving, moving, views[1]]
+    assert [schedule.look([], SIZE, None) for _ in range(4)] == [WHOLE_IMAGE, views[2], WHOLE_IMAGE, views[3]]
+    beside_small = DetectionSchedule(2, options)
+    assert [beside_small.look([small(1)], SIZE, (0.3, 0.4)) for _ in range(2)] == [WHOLE_IMAGE, views[0]]
+    without = DetectionSchedule(2, DetectionScheduleCalculatorOptions(view_size=0.6))
+    assert [without.look([], SIZE, (0.3, 0.4)) for _ in range(2)] == [WHOLE_IMAGE, views[0]]
+
+
 def test_one_wanted_object_is_enough() -> None:
     """The detector rests while it is tracked, and runs once it is lost."""
     assert looks([[], ONE, ONE, []], wanted=1, attention=3) == "w--w"
 
 
 def test_a_look_is_where_the_small_one_was() -> None:
-    """The view has its place in the middle, as far as the edge lets it."""
+    """The view has its place in the middle, as far as the edge lets it, and shows no more than is near a small one."""
     schedule = DetectionSchedule(1, DetectionScheduleCalculatorOptions(attention=4, view_size=0.4))
     schedule.look([small(1)], SIZE)
-    around = view_around(small(1), SIZE, 0.4)
+    around = view_around((0.9, 0.5), SIZE, 0.4)
     assert [schedule.look([], SIZE) for _ in range(3)] == [around, WHOLE_IMAGE, around]
     assert around.x_center == pytest.approx(0.8)
     assert around.y_center == 0.5
+    schedule.look([NormalizedRect(0.5, 0.5, 0.06, 0.04, rect_id=2)], SIZE)
+    assert schedule.look([], SIZE) == view_around((0.5, 0.5), SIZE, 5 * 0.06)
 
 
 @pytest.mark.parametrize(

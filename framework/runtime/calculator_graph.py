@@ -64,7 +64,8 @@ class CalculatorGraph:
     as in MediaPipe, only in calls that wait.
 
     With ``num_threads`` or an ``executor`` in the config, calculators run on worker threads, calls return at once, and
-    callbacks come on a thread of the graph.
+    callbacks come on a thread of the graph. A caller who waits in `wait_until_idle` without a time limit helps the
+    workers of the default executor, if it has several: calculators and callbacks run on the caller's thread, too.
 
     Use it as a context manager, or call `close`, so that every calculator is closed whatever happens. A graph that is
     dropped while it runs is cancelled, with a ResourceWarning::
@@ -327,6 +328,8 @@ class CalculatorGraph:
 
     def wait_until_idle(self, timeout: float | None = None) -> None:
         """Return when nothing is left to do without new input; sources run until they stop.
+
+        An interrupt (Ctrl-C) that comes while calculators run on the caller's thread ends the run.
 
         Args:
             timeout: how many seconds to wait at most. It can only pass where the graph runs on threads of its own.

@@ -78,13 +78,19 @@ def test_the_thread_that_was_busy_last_is_woken() -> None:
 def test_tasks_that_come_together_are_for_several_threads() -> None:
     """A thread that is at work keeps none of them from the others."""
     tasks: TaskQueue[threading.Barrier] = TaskQueue()
-    threads = [threading.Thread(target=lambda: tasks.get().wait(DEADLINE), daemon=True) for _ in range(3)]
+
+    def work() -> None:
+        while (task := tasks.get()) is not None:
+            task.wait(DEADLINE)
+
+    threads = [threading.Thread(target=work, daemon=True) for _ in range(3)]
     for thread in threads:
         thread.start()
     together = threading.Barrier(4)
     for _ in threads:
         tasks.put(together)
     together.wait(DEADLINE)  # each of the three threads is in a task of its own
+    tasks.close()
     for thread in threads:
         thread.join(DEADLINE)
 

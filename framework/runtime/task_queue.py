@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Generic, TypeVar
+
+from backedge.runtime.waking import waking
 
 TaskT = TypeVar("TaskT")
 
@@ -27,9 +28,7 @@ class TaskQueue(Generic[TaskT]):
         self._is_closed = False
         self._tasks: deque[TaskT] = deque()
         self._waiters: deque[threading.Lock] = deque()  # a locked lock for each thread that waits, the latest last
-        # `next` of this pops a lock and releases it. Between two calls in Python an interrupt (Ctrl-C) could come, and
-        # the thread that waits for the lock would be lost; within one call there is no place for it.
-        self._woken: Iterator[None] = map(type(threading.Lock()).release, iter(self._waiters.pop, None))
+        self._woken = waking(self._waiters.pop)
 
     def put(self, task: TaskT) -> None:
         """Add a task. Any thread may call this, and waits for none."""

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 
+from backedge.runtime.waking import waking
+
 
 class Bell:
     """Wakes callers who wait; without a lock, so that nobody who rings it waits, and no interrupt breaks it.
@@ -23,6 +25,7 @@ class Bell:
 
     def __init__(self) -> None:
         self.waiters: deque[threading.Lock] = deque()
+        self._woken = waking(self.waiters.popleft)
 
     def wait_for(self, holds: Callable[[], bool], timeout: float | None = None) -> bool:
         """Wait until a condition holds, which is looked at whenever the bell is rung; False after `timeout` s."""
@@ -43,10 +46,9 @@ class Bell:
 
     def ring(self) -> None:
         """Wake those who wait."""
-        waiters = self.waiters
         with suppress(IndexError):  # another thread rings, too
-            for _ in range(len(waiters)):
-                waiters.popleft().release()
+            for _ in range(len(self.waiters)):
+                next(self._woken)
 
 
 def _seconds_until(deadline: float | None) -> float:

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from queue import SimpleQueue
-from types import CodeType, FrameType
 
 import pytest
 
 from backedge.runtime.task_queue import TaskQueue
+from tests.framework.runtime.interrupts import InterruptError, can_interrupt, interrupted_often
 
 DEADLINE = 30.0  # seconds; reached only if a thread was never woken
-
-
-class InterruptError(Exception):
-    """What a signal raises, as Ctrl-C does, wherever the program is."""
 
 
 class Pool:
@@ -115,7 +108,7 @@ def test_each_task_is_taken_once_with_many_threads_on_both_sides() -> None:
     assert pool.taken.empty()
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers that signal")
+@can_interrupt
 def test_an_interrupt_loses_no_thread() -> None:
     """Ctrl-C may come between any two steps of a program that feeds a graph: its threads are woken all the same."""
     pool = Pool(2)
@@ -130,20 +123,3 @@ def test_an_interrupt_loses_no_thread() -> None:
     pool.stop()
     taken = [pool.taken.get(timeout=DEADLINE)[1] for _ in range(count - interrupts)]
     assert len(set(taken)) == len(taken)
-
-
-@contextmanager
-def interrupted_often(code: CodeType) -> Iterator[None]:
-    """Raise InterruptError in a function, at any of its steps, thousands of times a second."""
-
-    def interrupt(_: int, frame: FrameType | None) -> None:
-        if frame is not None and frame.f_code is code:
-            raise InterruptError
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

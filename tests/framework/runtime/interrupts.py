@@ -1,0 +1,33 @@
+"""Interrupts as Ctrl-C makes them, at any step of a function."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import CodeType, FrameType
+
+import pytest
+
+can_interrupt = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers that signal")
+
+
+class InterruptError(Exception):
+    """What a signal raises, as Ctrl-C does, wherever the program is."""
+
+
+@contextmanager
+def interrupted_often(code: CodeType) -> Iterator[None]:
+    """Raise InterruptError in a function, at any of its steps, thousands of times a second."""
+
+    def interrupt(_: int, frame: FrameType | None) -> None:
+        if frame is not None and frame.f_code is code:
+            raise InterruptError
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

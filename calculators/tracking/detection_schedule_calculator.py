@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from backedge.authoring import Calculator, Input, Output, SideInput, register
+from backedge.calculators.image.moving_place import MovingPlace
 from backedge.calculators.tracking.detection_schedule import (
     DetectionSchedule,
     DetectionScheduleCalculatorOptions,
 )
-from backedge.calculators.tracking.moving_place import MovingPlace
 from backedge.errors import GraphError
 from backedge.formats import Image, ImageFrame, NormalizedRect
 

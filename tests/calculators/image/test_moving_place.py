@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from backedge import Packet
 from backedge.calculators.geometry.roi import WHOLE_IMAGE
-from backedge.calculators.tracking.moving_place import MovingPlace
+from backedge.calculators.image.moving_place import MovingPlace
 from backedge.formats import ImageFrame
 from backedge.testing import run_node
 

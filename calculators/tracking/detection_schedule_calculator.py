@@ -18,9 +18,9 @@ class DetectionScheduleCalculator(Calculator):
 
     While as many are tracked as wanted there is no such image. While some are tracked, only each n-th is one; after a
     loss all are, for a while. While nothing is tracked, every image is one, and every other time only a part of it is
-    looked into, one part after the other or, with `moving_view_size`, around what moves. There small
-    objects are larger, and the detector runs no more often for it. With the options as they are by default it
-    runs as often as in MediaPipe's graphs, and sees whole images.
+    looked into, one part after the other or, with `moving_view_size`, around what moves. There small objects are
+    larger, and the detector runs no more often for it. With the options as they are by default it runs as often as in
+    MediaPipe's graphs, and sees whole images.
 
     Inputs:
         IMAGE: ImageFrame or Image.

@@ -47,10 +47,9 @@ class TaskQueue(Generic[TaskT]):
         """Take a task; wait until there is one. None if there is none, and the queue is closed."""
         tasks, waiters = self._tasks, self._waiters
         while True:
-            with suppress(IndexError):
-                return tasks.popleft()
-            if self._is_closed:
-                return None
+            is_closed = self._is_closed  # looked at first: a task may come before that, and none after
+            if (task := self.take()) is not None or is_closed:
+                return task
             waiter = threading.Lock()
             waiter.acquire()
             waiters.append(waiter)

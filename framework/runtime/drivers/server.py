@@ -27,7 +27,6 @@ class Server:
         turn: the graph's.
         progress: where callers learn how far the graph is.
         executors: the graph's pools of workers.
-
     """
 
     def __init__(self, run: Run, turn: Turn, progress: Progress, executors: Sequence[ThreadPoolExecutor]) -> None:

@@ -16,6 +16,7 @@ from backedge.errors import GraphStateError
 from backedge.packet import Packet
 from tests.do_calculator import Do, forward
 from tests.flow import WAIT, P, threads_left
+from tests.framework.runtime.interrupts import can_interrupt
 from tests.framework.runtime.two_nodes import CHAIN, life, side_packets
 
 ENOUGH = 1000
@@ -105,7 +106,7 @@ def test_an_interrupt_reaches_the_caller(error: type[BaseException]) -> None:
         graph.wait_until_idle()
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer that interrupts")
+@can_interrupt
 def test_an_interrupt_may_come_at_any_moment() -> None:
     """Wherever it finds the caller who helps, the run ends: no node is left open, no thread stays, nothing hangs."""
     chance = random.Random(3)

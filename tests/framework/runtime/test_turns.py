@@ -17,6 +17,7 @@ from backedge import Calculator, CalculatorGraph, GraphError, Input, Output, reg
 from backedge.packet import Packet
 from tests.do_calculator import Do, forward
 from tests.flow import WAIT, P, end, threads_left, values, watch
+from tests.framework.runtime.interrupts import can_interrupt
 from tests.graph_text import do, graph_of
 
 
@@ -241,7 +242,7 @@ def set_at(count: int, event: threading.Event, _: str, packet: Packet[Any]) -> N
         event.set()
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer that interrupts")
+@can_interrupt
 def test_an_interrupted_caller_keeps_no_graph_from_going_on() -> None:
     """Ctrl-C may come between any two steps of a call; the calls that follow work, and none waits for ever."""
     chance = random.Random(2)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import threading
 
 from backedge.runtime.drivers.run_progress import Bell
+from tests.flow import WAIT
 from tests.framework.runtime.interrupts import InterruptError, can_interrupt, interrupted_often
-
-DEADLINE = 30.0  # seconds; reached only if a thread was never woken
 
 
 @can_interrupt
@@ -16,10 +15,13 @@ def test_an_interrupt_of_who_rings_loses_nobody_who_waits() -> None:
     bell, heard = Bell(), threading.Semaphore(0)
     rung, interrupts, count = 0, 0, 3000
 
+    def wait_for(number: int) -> None:
+        bell.wait_for(lambda: rung > number)
+        heard.release()
+
     def wait() -> None:
         for number in range(count):
-            bell.wait_for(lambda number=number: rung > number)  # type: ignore[misc]
-            heard.release()
+            wait_for(number)
 
     waiting = threading.Thread(target=wait, daemon=True)
     waiting.start()
@@ -34,7 +36,7 @@ def test_an_interrupt_of_who_rings_loses_nobody_who_waits() -> None:
                     break
                 except InterruptError:
                     interrupts += 1
-            assert heard.acquire(timeout=DEADLINE), "the one who waits has not been woken"
-    waiting.join(DEADLINE)
+            assert heard.acquire(timeout=WAIT), "the one who waits has not been woken"
+    waiting.join(WAIT)
     assert not waiting.is_alive()
     assert interrupts, "nothing was tested: no signal came while a bell was rung"

@@ -32,6 +32,13 @@ ONE_OVER_POSTSTREAM: Final = MAX + 2
 DONE: Final = MAX + 3
 """Bound of a closed stream; the input timestamp while `close()` runs."""
 
+NEAR: Final = 2**61
+"""Timestamps between -NEAR and NEAR are ordinary, and those of any clock lie there.
+
+What every packet passes compares with this first, and not with `MIN` and `MAX`: compiled code compares ints of up to 62
+bits as the processor does, and all others as Python's objects.
+"""
+
 _NAMES: Final = {
     UNSET: "Unset",
     UNSTARTED: "Unstarted",
@@ -58,7 +65,7 @@ def is_allowed_in_stream(timestamp: int) -> bool:
 
 def next_allowed(timestamp: int) -> int:
     """Return the bound a stream has after a packet at `timestamp`."""
-    if MIN <= timestamp < MAX:
+    if -NEAR < timestamp < NEAR or MIN <= timestamp < MAX:
         return timestamp + 1
     if timestamp < PRESTREAM:
         return MIN
@@ -71,6 +78,8 @@ def previous_allowed(timestamp: int) -> int:
     Not the inverse of :func:`next_allowed` at the ends: ``ONE_OVER_POSTSTREAM`` gives ``MAX`` and ``POSTSTREAM``
     gives ``UNSTARTED``, as in MediaPipe.
     """
+    if -NEAR < timestamp < NEAR:
+        return timestamp - 1
     if timestamp <= MIN or timestamp == POSTSTREAM:
         return UNSTARTED
     if timestamp > MAX:

@@ -7,7 +7,7 @@ mostly costs a look into a set and two comparisons.
 from __future__ import annotations
 
 import reprlib
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, SupportsIndex, TypeVar, cast
 
 from backedge.authoring.contract import PortContract
 from backedge.authoring.cures import cure_for, describe_value
@@ -109,31 +109,34 @@ class CheckedOutput(Output[T]):
         self._by_source = by_source
         self._last = UNSET
 
-    def send(self, value: T, timestamp: int | None = None) -> None:
+    def send(self, value: T, timestamp: SupportsIndex | None = None) -> None:
         """Look at value and timestamp, and send them."""
         if self.connected:
             outbox = self._outbox
-            at = outbox.calculator.timestamp if timestamp is None else timestamp
+            if timestamp is None:
+                at = outbox.calculator.timestamp
+            else:
+                at = timestamp if type(timestamp) is int else self._as_timestamp(timestamp)
             # The usual case in one condition, without a call.
             if (
                 value.__class__ not in self._accepted
-                or at.__class__ is not int
                 or not self._last < at <= MAX
                 or at < outbox.stream.bound
                 or outbox.is_closed
             ):
                 at = self._examine(value, at, lacks_timestamp=timestamp is None and self._by_source)
             self._last = at
-            outbox.pending.append(_new_packet(Packet, (value, at)))
+            outbox.add(_new_packet(Packet, (value, at)))
 
     def send_packet(self, packet: Packet[T]) -> None:
         """Look at a packet, and send it."""
         if not isinstance(cast("object", packet), Packet):
             better = f"write {self._check.written}.send(value, timestamp)"
             raise GraphError(f"{self._check} was sent {reprlib.repr(packet)} as a packet; {better}")
-        value, at = packet
+        given: Any = packet  # by an author: its timestamp may be no int
+        value, at = given
         if self.connected and value is not EMPTY:
-            self._last = self._examine(value, at, lacks_timestamp=False)
+            self._last = self._examine(value, self._as_timestamp(at), lacks_timestamp=False)
         super().send_packet(packet)
 
     def forward(self, source: Input[T]) -> None:
@@ -150,37 +153,42 @@ class CheckedOutput(Output[T]):
             ):
                 self._examine(value, at, lacks_timestamp=False)
             self._last = at
-            outbox.pending.append(packet)
+            outbox.add(packet)
 
     def _examine(self, value: T, timestamp: int, *, lacks_timestamp: bool) -> int:
-        """Look at a packet that is not like those before it; gives its timestamp as an int.
+        """Look at a packet that is not like those before it; gives its timestamp.
 
         Raises:
             GraphError: it cannot be sent.
         """
         if value.__class__ not in self._accepted:
             self._check.examine(value)
-        at = self._examine_timestamp(timestamp, lacks_timestamp=lacks_timestamp)
+        self._examine_timestamp(timestamp, lacks_timestamp=lacks_timestamp)
         if self._outbox.is_closed:
-            self._refuse(Packet(value, at))
-        return at
+            self._refuse(Packet(value, timestamp))
+        return timestamp
 
-    def _examine_timestamp(self, timestamp: int, *, lacks_timestamp: bool) -> int:
-        """Look at a timestamp that is not an ordinary one behind the last; gives it as an int.
+    @property
+    def _send(self) -> str:
+        return f"{self._check.written or 'the function'}.send"
+
+    def _as_timestamp(self, given: SupportsIndex) -> int:
+        return as_timestamp(given, f"{self._send}()")
+
+    def _examine_timestamp(self, at: int, *, lacks_timestamp: bool) -> None:
+        """Look at a timestamp that is not an ordinary one behind the last.
 
         Raises:
             TimestampOrderError: it is too early for the stream; says by which of the mistakes that lead there.
-            StreamError: it is not an int, or not one that a stream can carry.
+            StreamError: it is not one that a stream can carry.
         """
-        send = f"{self._check.written or 'the function'}.send"
-        at = as_timestamp(timestamp, f"{send}()")
         outbox, last = self._outbox, self._last
         if outbox.is_closed or outbox.stream.bound == DONE:
-            return at  # what is sent now is refused for that, or of no interest any more
+            return  # what is sent now is refused for that, or of no interest any more
         if not is_allowed_in_stream(at):
             raise StreamError(
                 f"{self._check}: no packet can have timestamp {describe(at)}; "
-                f"outside of process() give it one: {send}(value, timestamp)"
+                f"outside of process() give it one: {self._send}(value, timestamp)"
             )
         is_first = last == UNSET
         bound = max(outbox.stream.bound, UNSET if is_first else next_allowed(last))
@@ -192,13 +200,12 @@ class CheckedOutput(Output[T]):
                 offset=outbox.offset,
                 input_timestamp=outbox.calculator.timestamp,
                 lacks_timestamp=lacks_timestamp,
-                send=send,
+                send=self._send,
             )
             raise TimestampOrderError(
                 f"packet timestamp mismatch in {self._check}: it can take {describe(bound)} or later, but was sent "
                 f"{describe(at)}\n    {late.explain()}"
             )
-        return at
 
 
 class CheckedSideOutput(SideOutput[T]):

@@ -42,11 +42,14 @@ _NO_HEADER: Final[Packet[Any]] = Packet.empty(UNSET)
 class Outbox:
     """The engine's side of an `Output`: what the present call has sent, and what is known of the stream.
 
-    What is sent during a call stays here until the call returns without an error; then the engine takes it out.
+    What is sent during a call stays here until the call returns without an error; then the engine takes it out. Nearly
+    every call sends one packet or none: the first one has a place of its own, since a list that gets its first item and
+    loses its last one asks for memory and gives it back.
 
     Attributes:
         name: name of the stream, "" where the config leaves the port out.
-        pending: packets sent during the present call.
+        first: the first packet sent during the present call, None if none was.
+        others: those sent after it.
         bound: bound set explicitly during the present call, None if none.
         bound_position: how many packets were pending when `bound` was set: those sent after it make it void.
         stream: the stream behind the port.
@@ -56,11 +59,23 @@ class Outbox:
         calculator: the calculator that sends.
     """
 
-    __slots__ = ("bound", "bound_position", "calculator", "header", "is_closed", "name", "offset", "pending", "stream")
+    __slots__ = (
+        "bound",
+        "bound_position",
+        "calculator",
+        "first",
+        "header",
+        "is_closed",
+        "name",
+        "offset",
+        "others",
+        "stream",
+    )
 
     def __init__(self, name: str = "") -> None:
         self.name = name
-        self.pending: list[Packet[Any]] = []
+        self.first: Packet[Any] | None = None
+        self.others: list[Packet[Any]] = []
         self.bound: int | None = None
         self.bound_position = 0
         self.stream: Bounded = _NO_STREAM
@@ -82,15 +97,48 @@ class Outbox:
         self.offset = offset
 
     @property
+    def pending(self) -> list[Packet[Any]]:
+        """The packets sent during the present call, in order."""
+        return [] if self.first is None else [self.first, *self.others]
+
+    @property
+    def count(self) -> int:
+        """How many packets were sent during the present call."""
+        return 0 if self.first is None else 1 + len(self.others)
+
+    @property
     def explicit_bound(self) -> int:
         """The bound set explicitly during the present call, `UNSET` if none was, or if a packet was sent after it."""
-        if self.bound is None or self.bound_position != len(self.pending):
+        if self.bound is None or self.bound_position != self.count:
             return UNSET
         return self.bound
 
+    def add(self, packet: Packet[Any]) -> None:
+        """Put a packet behind those sent so far."""
+        if self.first is None:
+            self.first = packet
+        else:
+            self.others.append(packet)
+
+    def set_bound(self, bound: int) -> None:
+        """Promise that after the packets sent so far none before `bound` will be sent."""
+        self.bound = bound
+        self.bound_position = 0 if self.first is None else self.count
+
+    def take_packets(self) -> list[Packet[Any]]:
+        """Take out the packets sent during the present call."""
+        first, others = self.first, self.others
+        if first is None:
+            return []
+        self.first = None
+        if not others:
+            return [first]
+        self.others = []
+        return [first, *others]
+
     def drop(self) -> None:
         """Forget what the present call has sent and promised."""
-        self.pending.clear()
+        self.take_packets()
         self.bound = None
 
 

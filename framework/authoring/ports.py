@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, ClassVar, Final, Generic, Self, TypeVar, cast, overload
+from typing import Any, ClassVar, Final, Generic, Self, SupportsIndex, TypeVar, cast, overload
 
 from backedge.authoring.declarations import Declared, PortDeclaration, PortKind, declaration_of
 from backedge.authoring.outboxes import Outbox, SideOutbox
@@ -28,6 +28,7 @@ from backedge.errors import GraphError, StreamError
 from backedge.packet import EMPTY, Packet
 from backedge.timestamp import (
     DONE,
+    NEAR,
     ONE_OVER_POSTSTREAM,
     POSTSTREAM,
     PRESTREAM,
@@ -62,6 +63,7 @@ class Port(Declared, Generic[T]):
     __slots__ = ("__orig_class__", "_declaration", "connected", "name", "tag")
 
     _kind: ClassVar[PortKind]
+    __orig_class__: Any
 
     def __init__(self, tag: str = "", *, optional: bool = False, same_as: Port[Any] | None = None) -> None:
         model = None if same_as is None else declaration_of(same_as)
@@ -176,18 +178,21 @@ class Output(Port[T]):
         """Tell whether the stream has ended."""
         return self._outbox.is_closed
 
-    def send(self, value: T, timestamp: int | None = None) -> None:
+    def send(self, value: T, timestamp: SupportsIndex | None = None) -> None:
         """Send `value` at `timestamp`, by default the timestamp being processed."""
         if self.connected:
             outbox = self._outbox
             if timestamp is None:
-                timestamp = outbox.calculator.timestamp
-            elif timestamp.__class__ is not int:
-                timestamp = as_timestamp(timestamp, f'output stream "{self.name}"')
-            packet = _new_packet(Packet, (value, timestamp))
+                at = outbox.calculator.timestamp
+            else:
+                at = timestamp if type(timestamp) is int else self._as_timestamp(timestamp)
+            packet = _new_packet(Packet, (value, at))
             if outbox.is_closed:
                 self._refuse(packet)
-            outbox.pending.append(packet)
+            if outbox.first is None:
+                outbox.first = packet
+            else:
+                outbox.others.append(packet)
 
     def send_packet(self, packet: Packet[T]) -> None:
         """Send a packet as it is; an empty one only moves the bound."""
@@ -195,12 +200,15 @@ class Output(Port[T]):
             outbox = self._outbox
             if outbox.is_closed:
                 self._refuse(packet)
-            if packet[1].__class__ is not int:
-                packet = packet.at(as_timestamp(packet[1], f'output stream "{self.name}"'))
+            given: Any = packet  # by an author: its timestamp may be no int
+            if given[1].__class__ is not int:
+                packet = packet.at(self._as_timestamp(given[1]))
             if packet[0] is EMPTY:
                 self.set_next_timestamp_bound(next_allowed(packet[1]))
+            elif outbox.first is None:
+                outbox.first = packet
             else:
-                outbox.pending.append(packet)
+                outbox.others.append(packet)
 
     def forward(self, source: Input[T]) -> None:
         """Send on the packet of an input as it is, if it has one at the timestamp being processed."""
@@ -209,22 +217,23 @@ class Output(Port[T]):
             outbox = self._outbox
             if outbox.is_closed:
                 self._refuse(packet)
-            outbox.pending.append(packet)
+            if outbox.first is None:
+                outbox.first = packet
+            else:
+                outbox.others.append(packet)
 
-    def set_next_timestamp_bound(self, bound: int) -> None:
+    def set_next_timestamp_bound(self, bound: SupportsIndex) -> None:
         """Promise that no packet before `bound` will be sent; for a stream that has ended this does nothing.
 
         Raises:
             StreamError: `bound` is not a timestamp that a bound may have.
         """
-        if bound.__class__ is not int:
-            bound = as_timestamp(bound, f'output stream "{self.name}"')
-        if not (PRESTREAM <= bound <= POSTSTREAM or bound == ONE_OVER_POSTSTREAM):
-            raise StreamError(f'output stream "{self.name}": {describe(bound)} cannot be a timestamp bound')
+        at = bound if type(bound) is int else self._as_timestamp(bound)
+        if not (-NEAR < at < NEAR or PRESTREAM <= at <= POSTSTREAM or at == ONE_OVER_POSTSTREAM):
+            raise StreamError(f'output stream "{self.name}": {describe(at)} cannot be a timestamp bound')
         outbox = self._outbox
         if not outbox.is_closed:
-            outbox.bound = bound
-            outbox.bound_position = len(outbox.pending)
+            outbox.set_bound(at)
 
     @property
     def next_timestamp_bound(self) -> int:
@@ -233,14 +242,14 @@ class Output(Port[T]):
         explicit = outbox.explicit_bound
         if explicit != UNSET:
             return explicit
-        return next_allowed(outbox.pending[-1][1]) if outbox.pending else outbox.stream.bound
+        pending = outbox.pending
+        return next_allowed(pending[-1][1]) if pending else outbox.stream.bound
 
     def close(self) -> None:
         """End the stream; nothing can be sent after."""
         outbox = self._outbox
         outbox.is_closed = True
-        outbox.bound = DONE
-        outbox.bound_position = len(outbox.pending)
+        outbox.set_bound(DONE)
 
     def set_header(self, packet: Packet[Any]) -> None:
         """Set the stream's header; only from `open()`.
@@ -253,18 +262,21 @@ class Output(Port[T]):
             raise GraphError(f'output stream "{self.name}": a header has no timestamp, found {describe(packet[1])}')
         self._outbox.header = packet
 
-    def set_offset(self, offset: int) -> None:
+    def set_offset(self, offset: SupportsIndex) -> None:
         """Promise packets at ``input timestamp + offset`` or later; only from `open()`.
 
         With an offset the engine moves this stream's bound along with the node's inputs, whether or not the node
         runs, so that the nodes downstream do not wait for packets that were never sent.
         """
         self._only_in_open("set_offset()")
-        self._outbox.offset = offset
+        self._outbox.offset = as_timestamp(offset, f'offset of output stream "{self.name}"')
 
     def _only_in_open(self, call: str) -> None:
         if self._outbox.calculator._call_phase != "open":
             raise GraphError(f'output stream "{self.name}": {call} must be called from open()')
+
+    def _as_timestamp(self, given: SupportsIndex) -> int:
+        return as_timestamp(given, f'output stream "{self.name}"')
 
     def _refuse(self, packet: Packet[T]) -> None:
         raise StreamError(f'packet at {describe(packet[1])} sent to closed output stream "{self.name}"')

@@ -158,7 +158,7 @@ class GraphProfiler:
 
         @wraps(call)
         def measured() -> None:
-            pending = [len(output.pending) for output in outputs]
+            counts = [output.count for output in outputs]
             start = clock()
             try:
                 call()
@@ -169,7 +169,7 @@ class GraphProfiler:
                 )
                 sent = tuple(
                     StreamPacket(output.name, at)
-                    for output, known in zip(outputs, pending, strict=True)
+                    for output, known in zip(outputs, counts, strict=True)
                     for _, at in output.pending[known:]
                 )
                 made = Call(node, event, calculator.timestamp, start, end, taken, sent, threading.get_ident())

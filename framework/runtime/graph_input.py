@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, Final, SupportsIndex
 
 from backedge.authoring.cures import describe_value
 from backedge.authoring.packet_types import describe_type, matches
@@ -14,8 +14,7 @@ from backedge.streams.output_stream import OutputStream
 from backedge.streams.read_only import read_only
 from backedge.timestamp import (
     DONE,
-    MAX,
-    MIN,
+    NEAR,
     POSTSTREAM,
     PRESTREAM,
     UNSET,
@@ -71,7 +70,7 @@ class GraphInput:
         lowest = min((size for size in limits if size > 0), default=None)
         return lowest is not None and waiting >= lowest
 
-    def admit(self, packet: Packet[Any] | Any, timestamp: int | None) -> Packet[Any]:
+    def admit(self, packet: Packet[Any] | Any, timestamp: SupportsIndex | None) -> Packet[Any]:
         """The packet to send for what the caller gave.
 
         An array becomes read-only for whoever receives it; the caller's own stays writable.
@@ -85,8 +84,9 @@ class GraphInput:
         if not isinstance(packet, Packet):
             packet = _new_packet(Packet, (packet, UNSET if timestamp is None else timestamp))
         elif timestamp is not None:
-            packet = packet.at(timestamp)
-        value, at = packet
+            packet = packet.at(as_timestamp(timestamp, str(self)))
+        given: Any = packet  # by the caller: its timestamp may be no int
+        value, at = given
         if at.__class__ is not int:
             at = as_timestamp(at, str(self))
             packet = Packet(value, at)
@@ -96,7 +96,7 @@ class GraphInput:
                 f"but the packet at {describe(at)} holds {describe_value(value)}"
             )
         if self.bound <= at <= POSTSTREAM:
-            self.bound = at + 1 if MIN <= at < MAX else next_allowed(at)
+            self.bound = at + 1 if -NEAR < at < NEAR else next_allowed(at)
         else:
             self._refuse(value, at)
         if value.__class__ in _NEVER_WRITTEN:
@@ -104,19 +104,18 @@ class GraphInput:
         shared = read_only(value)
         return packet if shared is value else Packet(shared, at)
 
-    def promise(self, bound: int) -> int:
+    def promise(self, bound: SupportsIndex) -> int:
         """Take the caller's promise that no packet before `bound` will come; gives it as an int.
 
         Raises:
             TimestampBoundError: an earlier promise, or a packet, went further.
             StreamError: the bound is not an int.
         """
-        if bound.__class__ is not int:
-            bound = as_timestamp(bound, str(self))
-        if bound < self.bound != DONE:
-            self._require_no_less(bound)
-        self.bound = max(self.bound, bound)
-        return bound
+        at = as_timestamp(bound, str(self))
+        if at < self.bound != DONE:
+            self._require_no_less(at)
+        self.bound = max(self.bound, at)
+        return at
 
     def __str__(self) -> str:
         return f'graph input stream "{self.stream.name}"'

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from backedge.errors import StreamError, TimestampBoundError, TimestampOrderError
 from backedge.packet import Packet
-from backedge.timestamp import DONE, MAX, MIN, POSTSTREAM, PRESTREAM, describe, is_allowed_in_stream, next_allowed
+from backedge.timestamp import DONE, NEAR, POSTSTREAM, PRESTREAM, describe, is_allowed_in_stream, next_allowed
 
 if TYPE_CHECKING:
     from backedge.streams.limits import QueueLimit
@@ -60,7 +60,7 @@ class Consumer(ABC):
 
         Args:
             packet: the packet.
-            timestamp: its timestamp, at least `MIN` and less than `MAX`.
+            timestamp: its timestamp, between -NEAR and NEAR.
             following: the next timestamp.
 
         Raises:
@@ -94,7 +94,7 @@ class Consumer(ABC):
         # One chained comparison covers every ordinary packet; what is special or wrong takes the slow way.
         for packet in packets:
             timestamp = packet[1]
-            if MIN <= timestamp < MAX and bound <= timestamp:
+            if -NEAR < timestamp < NEAR and bound <= timestamp:
                 bound = timestamp + 1
             else:
                 place = next(index for index, sent in enumerate(packets) if sent is packet)

@@ -87,7 +87,17 @@ class InputStream(Consumer):
         header: the stream's header packet, empty if it has none.
     """
 
-    __slots__ = ("_conversion", "_long", "_long_queues", "_watched", "back_edge", "header", "queue", "reader_node")
+    __slots__ = (
+        "_check",
+        "_conversion",
+        "_long",
+        "_long_queues",
+        "_watched",
+        "back_edge",
+        "header",
+        "queue",
+        "reader_node",
+    )
 
     def __init__(  # noqa: PLR0913 - what decides on a queue, all by name
         self,
@@ -107,6 +117,7 @@ class InputStream(Consumer):
         self._long_queues = long_queues or LongQueues(UNLIMITED)
         self._long = self._long_queues.length
         self.reader_node = reader
+        self._check = reader.check  # held, not looked up for every packet and bound
         self._watched = watched
         self.back_edge = back_edge
         super().__init__(name, reader.name, limit)
@@ -135,7 +146,7 @@ class InputStream(Consumer):
         self.admit(packets)
         queue.extend(packets)
         if not before:
-            self.reader_node.check()
+            self._check()
         if before < self._long <= len(queue):
             self._long_queues.streams[self] = None
         if limit is not None and limit.is_full:
@@ -151,7 +162,7 @@ class InputStream(Consumer):
             self.bound = following
             self.added += 1
             queue.append(packet)
-            self.reader_node.check()
+            self._check()
         else:
             self.take((packet,))
 
@@ -161,7 +172,7 @@ class InputStream(Consumer):
             self.bound = bound
             # Behind a queued packet a bound is invisible to the reader.
             if not self.queue:
-                self.reader_node.check()
+                self._check()
         else:
             self.advance(bound)
 
@@ -274,7 +285,7 @@ class UnlimitedInputStream(InputStream):
             if self._ready_bit:
                 self._ready.bits |= self._ready_bit
             else:
-                self.reader_node.check()
+                self._check()
 
 
 class LookAheadInputStream(InputStream):
@@ -286,10 +297,10 @@ class LookAheadInputStream(InputStream):
         was_empty = not self.queue
         super().take(packets)
         if not was_empty:
-            self.reader_node.check()
+            self._check()
 
     def raise_bound(self, bound: int) -> None:
         moves = bound > self.bound
         super().raise_bound(bound)
         if moves and self.queue:
-            self.reader_node.check()
+            self._check()

@@ -50,9 +50,9 @@ class OrderedOutputStream(InspectedOutputStream):
     __slots__ = ()
 
     def flush(self, outbox: Outbox, timestamp: int) -> None:
-        packets = outbox.pending
-        if packets and packets[0][1] < self.bound and self.checks_order and not self.closed:
-            late = packets[0][1]
+        first = outbox.first
+        if first is not None and first[1] < self.bound and self.checks_order and not self.closed:
+            late = first[1]
             raise TimestampOrderError(
                 f'packet timestamp mismatch in stream "{self.name}": it can take {describe(self.bound)} or later, but '
                 f"was sent {describe(late)}",

@@ -52,6 +52,18 @@ class Observer(Consumer):
         if self._after is not None:
             self._after()
 
+    def take_ordinary(self, packet: Packet[Any], timestamp: int, following: int) -> None:
+        if timestamp < self.bound or self.closed:
+            self.take((packet,))
+            return
+        # What take() comes down to.
+        self.bound = following
+        self.added += 1
+        self._reported = timestamp
+        self._call(packet)
+        if self._after is not None:
+            self._after()
+
     def raise_bound(self, bound: int) -> None:
         moved = self.advance(bound)
         if self._bounds:

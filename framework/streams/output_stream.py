@@ -12,6 +12,7 @@ from backedge.timestamp import (
     DONE,
     MAX,
     MIN,
+    NEAR,
     ONE_OVER_POSTSTREAM,
     POSTSTREAM,
     PRESTREAM,
@@ -69,7 +70,7 @@ class OutputStream:
     def send(self, packet: Packet[Any]) -> None:
         """Hand a packet to every consumer at once, without a port in between: graph inputs do this."""
         timestamp = packet[1]
-        if MIN <= timestamp < MAX:
+        if -NEAR < timestamp < NEAR:
             following = timestamp + 1
             self.bound = following
             for consumer in self.consumers:
@@ -81,17 +82,17 @@ class OutputStream:
 
     def flush(self, outbox: Outbox, timestamp: int) -> None:
         """Send on what a node left in `outbox` when its call at input `timestamp` returned."""
-        packets = outbox.pending
-        if outbox.bound is not None or len(packets) > 1:
+        packet = outbox.first
+        if outbox.bound is not None or outbox.others:
             self._flush_special(outbox, timestamp)
-        elif not packets:
+        elif packet is None:
             # Most often a gate or a detector that found nothing: only the offset moves the stream.
             if self.offset is not None:
-                is_plain = self.follows_packets and MIN <= timestamp < MAX
+                is_plain = self.follows_packets and -NEAR < timestamp < NEAR
                 self.raise_bound(timestamp + 1 if is_plain else bound_after_input(timestamp, self.offset))
-        elif packets[0][1] == timestamp and self.follows_packets and MIN <= timestamp < MAX:
+        elif packet[1] == timestamp and self.follows_packets and -NEAR < timestamp < NEAR:
             # By far the most frequent case.
-            packet = packets.pop()
+            outbox.first = None
             following = timestamp + 1
             self.bound = following
             for consumer in self.consumers:
@@ -108,8 +109,8 @@ class OutputStream:
         Raises:
             StreamError: a packet has a timestamp that no stream allows, or a consumer cannot take what was sent.
         """
-        explicit = outbox.explicit_bound
-        packets, outbox.pending = outbox.pending, []
+        explicit = UNSET if outbox.bound is None else outbox.explicit_bound
+        packets = outbox.take_packets()
         outbox.bound = None
         if self.closed:
             return  # what a calculator promises of a stream that it has closed is of no interest

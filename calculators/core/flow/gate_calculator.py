@@ -6,6 +6,7 @@ from enum import IntEnum
 from typing import Any
 
 from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs, SideInput, register
+from backedge.packet import EMPTY
 from backedge.protos import Message, field
 
 
@@ -87,7 +88,9 @@ class GateCalculator(Calculator):
         contract.require_as_many(contract.inputs.count(), "data inputs", contract.outputs.count(), "data outputs")
 
     def open(self) -> None:
-        self._state = self.options.initial_gate_state
+        state = self.options.initial_gate_state
+        self._allowed = {GateState.GATE_ALLOW: True, GateState.GATE_DISALLOW: False}.get(state)
+        self._has_state = state != GateState.GATE_UNINITIALIZED
         self._pairs = tuple(zip(self.data, self.outputs, strict=True))
         for source, target in self._pairs:
             target.set_header(source.header)
@@ -102,11 +105,10 @@ class GateCalculator(Calculator):
 
     def process(self) -> None:
         allow = self._decide()
-        state = GateState.GATE_ALLOW if allow else GateState.GATE_DISALLOW
-        if state != self._state:
-            if self._state != GateState.GATE_UNINITIALIZED:
+        if allow != self._allowed:
+            if self._has_state:
                 self.state_change.send(allow)
-            self._state = state
+            self._allowed, self._has_state = allow, True
         if allow:
             for source, target in self._pairs:
                 target.forward(source)
@@ -118,8 +120,7 @@ class GateCalculator(Calculator):
     def _decide(self) -> bool:
         if self._fixed is not None:
             return self._fixed
-        if not self.allow.is_empty:
-            return self.allow.value
-        if not self.disallow.is_empty:
-            return not self.disallow.value
-        return self.options.empty_packets_as_allow
+        allow, disallow = self.allow.packet.value, self.disallow.packet.value
+        if allow is not EMPTY:
+            return bool(allow)
+        return self.options.empty_packets_as_allow if disallow is EMPTY else not disallow

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from backedge.authoring import Calculator, Contract, Input, Inputs, Output, Outputs
+from backedge.packet import EMPTY
 from backedge.timestamp import Timestamp
 
 
@@ -72,11 +73,12 @@ class LoopEnd(Calculator, ABC):
         self._items: list[Any] = []
 
     def process(self) -> None:
-        if not self.item.is_empty:
-            self._items.append(self.item.value)
-        if not self.batch_end.is_empty:
+        item, end = self.item.packet.value, self.batch_end.packet.value
+        if item is not EMPTY:
+            self._items.append(item)
+        if end is not EMPTY:
             items, self._items = self._items, []
-            self.send_batch(items, self.batch_end.value)
+            self.send_batch(items, end)
 
     @abstractmethod
     def send_batch(self, items: list[Any], timestamp: Timestamp) -> None:

@@ -6,7 +6,7 @@ from collections import deque
 from typing import Any
 
 from backedge.authoring import Calculator, Input, Output, register
-from backedge.packet import Packet
+from backedge.packet import EMPTY, Packet
 from backedge.timestamp import MAX, UNSET, UNSTARTED, add
 
 
@@ -56,34 +56,33 @@ class PreviousLoopbackCalculator(Calculator):
 
     def process(self) -> None:
         # Under the immediate policy the input that is not concerned shows once more how far it is settled.
-        if self.main.timestamp > self._last_main:
-            self._frames.append((self.main.timestamp, self._wanted_loop()))
-            self._last_main = self.main.timestamp
-        if self.loop.timestamp > self._last_loop:
-            self._loops.append(self.loop.packet)
-            self._last_loop = self.loop.timestamp
+        main, loop = self.main.packet, self.loop.packet
+        if main.timestamp > self._last_main:
+            self._frames.append((main.timestamp, UNSET if main.value is EMPTY else self._wanted_loop(main.timestamp)))
+            self._last_main = main.timestamp
+        if loop.timestamp > self._last_loop:
+            self._loops.append(loop)
+            self._last_loop = loop.timestamp
         while self._frames and self._loops:
             self._match()
 
-    def _wanted_loop(self) -> int:
-        if self.main.is_empty:
-            return UNSET
-        wanted, self._last_main_packet = self._last_main_packet, self.main.timestamp
+    def _wanted_loop(self, frame: int) -> int:
+        wanted, self._last_main_packet = self._last_main_packet, frame
         return wanted
 
     def _match(self) -> None:
         """Compare the oldest frame with the oldest loop packet; at least one of them is done with then."""
-        (frame, wanted), candidate = self._frames[0], self._loops[0]
-        if wanted > candidate.timestamp:
+        (frame, wanted), (value, found) = self._frames[0], self._loops[0]
+        if wanted > found:
             self._loops.popleft()
         else:
             self._frames.popleft()
-            if wanted == candidate.timestamp:
+            if wanted == found:
                 self._loops.popleft()
-            if wanted < candidate.timestamp or candidate.is_empty:
+            if wanted < found or value is EMPTY:
                 self.prev_loop.set_next_timestamp_bound(add(frame, 1))
             elif not self.prev_loop.is_closed:
-                self.prev_loop.send(candidate.value, frame)
+                self.prev_loop.send(value, frame)
         # The last frame there can be. Unless the loop is cut here, its nodes wait for each other to close.
         if frame == MAX:
             self.prev_loop.close()

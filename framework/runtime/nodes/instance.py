@@ -76,7 +76,7 @@ class Instance:
         binding, calculator = self.binding, self.calculator
         empty_ports(binding.inputs)
         for outbox in binding.outputs:
-            outbox.pending.clear()
+            outbox.take_packets()
         enter_phase(calculator, "close")
         calculator.timestamp = DONE
         self._instruments.wrap(self._plan, binding, "close")()

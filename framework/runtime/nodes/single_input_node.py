@@ -117,13 +117,18 @@ class SingleInputNode(StreamNode):
                     node._send(timestamp, following, is_last)
                     return
                 output, outbox = node._flows[0]
-                packets = outbox.pending
-                if not (
-                    len(packets) == 1 and packets[0][1] == timestamp and outbox.bound is None and output.follows_packets
+                sent = outbox.first
+                if (
+                    sent is None
+                    or outbox.others
+                    or sent[1] != timestamp
+                    or outbox.bound is not None
+                    or not output.follows_packets
                 ):
                     output.flush(outbox, timestamp)
                     return
-                packet = packets.pop()
+                packet = sent
+                outbox.first = None
                 output.bound = following
                 stream = successor.stream
                 # The successor has to be open and idle, with nothing ready that is further downstream, which the
@@ -140,17 +145,18 @@ class SingleInputNode(StreamNode):
     def _send(self, timestamp: int, following: int, is_last: bool) -> None:
         """Send on what `process` has sent, and see whether there is more to do."""
         for output, outbox in self._flows:
-            packets = outbox.pending
+            packet = outbox.first
             if (
                 is_last
-                and len(packets) == 1
-                and packets[0][1] == timestamp
+                and packet is not None
+                and not outbox.others
+                and packet[1] == timestamp
                 and outbox.bound is None
                 and output.follows_packets
             ):
                 # What flush() comes down to: the call would be a twentieth of all that a packet costs here.
                 output.bound = following
-                packet = packets.pop()
+                outbox.first = None
                 for consumer in output.consumers:
                     consumer.take_ordinary(packet, timestamp, following)
             else:

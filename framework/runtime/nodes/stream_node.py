@@ -15,7 +15,7 @@ from backedge.runtime.nodes.node import Node, NodeState, Shared
 from backedge.streams.input_stream import InputStream, Reader
 from backedge.streams.output_stream import OutputStream
 from backedge.streams.policies import CLOSE, NOT_READY, InputPolicy
-from backedge.timestamp import MAX, MIN, UNSET, add
+from backedge.timestamp import MAX, MIN, NEAR, UNSET, add
 
 Attach: TypeAlias = Callable[[Reader], tuple[Sequence[InputStream], InputPolicy]]
 """Makes the consumer's ends of a node's input streams, and the policy by which they wait for each other."""
@@ -61,6 +61,7 @@ class StreamNode(Node):
         self._next_blocker = 0  # position of the first stream that may be settled just so far; none before is
         self._has_changed = False
         self._passed_on = UNSET
+        self._follows_inputs = True  # whether any output's bound moves along with the inputs'
 
     # life
 
@@ -73,10 +74,16 @@ class StreamNode(Node):
         self._is_passing_on = self._check_again = self._has_changed = False
         self._blocker = None
         self._passed_on = self._searched_at = UNSET
+        self._follows_inputs = True  # until open() has said that no output does
         self.missing += sum(not stream.back_edge for stream in self.streams)
 
     def header_came(self) -> None:
         self.one_less_missing()
+
+    def open(self) -> None:
+        super().open()
+        # Only now is it known: a calculator may set offsets in open().
+        self._follows_inputs = any(output.offset is not None for output in self.outputs)
 
     def release(self) -> None:
         super().release()
@@ -143,7 +150,7 @@ class StreamNode(Node):
         if timestamp == NOT_READY:
             bound = policy.min_bound
             self._blocker, self._blocked_at = policy.blocker, bound
-            if bound != self._passed_on:
+            if bound != self._passed_on and self._follows_inputs:
                 self.propagate_bound(bound)
             return
         if timestamp != CLOSE:
@@ -175,7 +182,7 @@ class StreamNode(Node):
             run.postponed.pop()()
 
     def _raise_outputs(self, bound: int) -> None:
-        if MIN <= bound <= MAX:
+        if -NEAR < bound < NEAR or MIN <= bound <= MAX:
             for output in self.outputs:
                 offset = output.offset
                 if offset is not None:

@@ -77,7 +77,7 @@ class ApproximateTimeInputPolicy(InputPolicy):
             self._chosen[stream] = choice
         return timestamp
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         for stream, port in zip(self.streams, ports, strict=True):
             at = timestamp if stream is self._base else self._chosen[stream]
             port.packet = Packet.empty(timestamp) if at is None else stream.pop_at(at).at(timestamp)

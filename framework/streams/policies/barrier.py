@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from backedge.authoring.ports import Input
@@ -42,6 +42,6 @@ class BarrierInputPolicy(InputPolicy):
         self.min_bound = lowest
         return NOT_READY
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         for stream, port in zip(self.streams, ports, strict=True):
             port.packet = stream.pop_head()

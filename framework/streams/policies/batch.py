@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 from backedge.authoring.ports import Input
@@ -55,7 +55,7 @@ class BatchInputPolicy(InputPolicy):
             self._is_last = answer == CLOSE
         return self._sets[0][0] if self._sets else CLOSE
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         _, packets = self._sets.popleft()
         for port, packet in zip(ports, packets, strict=True):
             port.packet = packet

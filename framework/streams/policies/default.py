@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from backedge.authoring.ports import Input
@@ -10,7 +9,7 @@ from backedge.config.handlers import DefaultInputStreamHandlerOptions
 from backedge.streams.input_stream import InputStream
 from backedge.streams.policies.input_policy import CLOSE, NOT_READY, InputPolicy
 from backedge.streams.policies.sync_set import SyncSet
-from backedge.timestamp import DONE, MAX, ONE_OVER_POSTSTREAM
+from backedge.timestamp import DONE, NEAR, ONE_OVER_POSTSTREAM
 
 
 class DefaultInputPolicy(InputPolicy):
@@ -40,17 +39,17 @@ class DefaultInputPolicy(InputPolicy):
         self.blocker = blocker
         return NOT_READY
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         following = timestamp + 1
-        is_idle = timestamp < MAX
-        for stream, port in zip(self.streams, ports, strict=True):
+        is_idle = timestamp < NEAR
+        for index, stream in enumerate(self.streams):
             queue = stream.queue
             if queue and queue[0][1] == timestamp:
-                port.packet = queue.popleft()
+                ports[index].packet = queue.popleft()
                 if stream.limit is not None:
                     stream.note_taken()
             else:
-                port.packet = stream.pop_at(timestamp)
+                ports[index].packet = stream.pop_at(timestamp)
             if queue or stream.bound != following:
                 is_idle = False
         self.is_idle = is_idle
@@ -66,7 +65,7 @@ class EarlyCloseInputPolicy(DefaultInputPolicy):
         self.blocker = None  # any stream may be the first to end
         return answer
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         super().fill(timestamp, ports)
         self.is_idle = False
 
@@ -84,5 +83,5 @@ class BoundsInputPolicy(InputPolicy):
         self.blocker = self._all.blocker
         return answer
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         self._all.fill(timestamp, ports)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -45,7 +44,7 @@ class FixedSizeInputPolicy(BoundsInputPolicy):
         self.blocker = None  # a queue that is cut may change everything
         return timestamp
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         self._erase_surplus(keep_one=True)
         super().fill(min(map(_available, self.streams)), ports)
 

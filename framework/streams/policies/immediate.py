@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from backedge.authoring.ports import Input
@@ -79,7 +79,7 @@ class ImmediateInputPolicy(InputPolicy):
         before, self._processed[index] = self._processed[index], MAX
         return MAX if self.process_timestamp_bounds and before < MAX else DONE
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         for index, stream in enumerate(self.streams):
             if self._ready[index] == timestamp:
                 ports[index].packet = stream.pop_at(timestamp)

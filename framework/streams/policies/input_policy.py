@@ -94,7 +94,7 @@ class InputPolicy(ABC):
         """The timestamp the node can run for, or `NOT_READY`, or `CLOSE`."""
 
     @abstractmethod
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         """Move the packets for `timestamp` from the streams into `ports`, which are in the order of the streams."""
 
 

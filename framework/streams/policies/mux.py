@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from backedge.authoring.ports import Input
@@ -48,7 +48,7 @@ class MuxInputPolicy(InputPolicy):
             return NOT_READY
         return head
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         for port in ports:
             port.packet = Packet.empty()
         ports[-1].packet = self._control.pop_at(timestamp)

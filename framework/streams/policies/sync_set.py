@@ -75,15 +75,15 @@ class SyncSet:
         self.blocker = blocker if lower == min_bound else None
         return NOT_READY
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         """Move the packets at `timestamp` into the ports of this set."""
-        for stream, index in zip(self.streams, self.indexes, strict=True):
-            ports[index].packet = stream.pop_at(timestamp)
+        for position, stream in enumerate(self.streams):
+            ports[self.indexes[position]].packet = stream.pop_at(timestamp)
 
-    def fill_bounds(self, ports: Sequence[Input[Any]]) -> None:
+    def fill_bounds(self, ports: tuple[Input[Any], ...]) -> None:
         """Put empty packets into the ports of this set: it is not its turn."""
-        for stream, index in zip(self.streams, self.indexes, strict=True):
-            ports[index].packet = stream.settled()
+        for position, stream in enumerate(self.streams):
+            ports[self.indexes[position]].packet = stream.settled()
 
     @staticmethod
     def _settled(min_packet: int, min_bound: int) -> int:

@@ -72,7 +72,7 @@ class SyncSetInputPolicy(InputPolicy):
         self.min_bound = min_bound
         return NOT_READY if self._sets else CLOSE
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         for sync_set in (*self._sets, *self._done):
             if sync_set is self._chosen:
                 sync_set.fill(timestamp, ports)

@@ -72,7 +72,7 @@ class TimestampAlignInputPolicy(InputPolicy):
         self._aligned = all(stream.queue for _, stream in others)
         return head
 
-    def fill(self, timestamp: int, ports: Sequence[Input[Any]]) -> None:
+    def fill(self, timestamp: int, ports: tuple[Input[Any], ...]) -> None:
         if not self._aligned:
             for port in ports:
                 port.packet = Packet.empty()

@@ -9,6 +9,7 @@ import pytest
 
 from backedge import Calculator, Input, Inputs, Output, Outputs, SideInput, register
 from backedge.authoring.base import declarations_of
+from backedge.compiled_core import compiled_modules
 from backedge.errors import RegistrationError
 
 
@@ -80,12 +81,21 @@ def test_ports_of_different_kinds_may_share_a_tag() -> None:
         (Inputs[int]("image"), '"image" is not a tag; write "IMAGE"'),
         (Inputs[int]("IMAGE:0"), '"IMAGE:0" is not a tag; write "IMAGE"'),
         (Inputs[int](":0"), '":0" is not a tag; a group has a tag in capitals, "" or "*"'),
-        (Input[int](1), "the tag is a string, not 1"),  # type: ignore[arg-type] # that is the point
     ],
 )
 def test_tags_must_be_tags(port: Any, message: str) -> None:
     """A tag that no config could name is refused, with the one that was probably meant."""
     assert refused(port=port) == f"Own.port: {message}"
+
+
+def test_a_tag_is_a_string() -> None:
+    """What is no string is refused; the compiled core does so at once, in words of its own."""
+    with pytest.raises((RegistrationError, TypeError)) as refusal:
+        declare(port=Input[int](1))  # type: ignore[arg-type] # that is the point
+    compiled = "backedge.authoring.ports" in compiled_modules()
+    assert str(refusal.value) == (
+        "str object expected; got int" if compiled else "Own.port: the tag is a string, not 1"
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 
 from backedge import CalculatorGraph
 from backedge import timestamp as ts
-from backedge.packet import Packet
-from tests.do_calculator import seen_by
+from backedge.packet import EMPTY, Packet
+from tests.do_calculator import Do, seen_by
 from tests.flow import B, P, add, end, settle, watch
 from tests.graph_text import do, do_options, graph_of
 
@@ -216,3 +216,33 @@ def test_a_batch_survives_a_stop(threads: int) -> None:
             add(graph, "a", timestamp)
         end(graph)
     assert times == [1, 2, 3]
+
+
+def send_on(node: Do) -> None:
+    """Send on the packet of the first input."""
+    node.outputs[0].forward(node.inputs[0])
+
+
+def seen_from(start: int, threads: int) -> list[tuple[str, list[tuple[int, Any]]]]:
+    """What comes of four packets, the first at `start`, where two branches meet, one of which drops every other."""
+    drop = do("a", "b", side="PROCESS:drop")
+    graph = graph_of("a", drop, do("a", "c"), do("b c", "d e"), do("d", "f"))
+    with CalculatorGraph(graph, num_threads=threads) as running:
+        seen = watch(running, "d", "e", "f")
+        running.start_run(
+            {"drop": lambda node: (node.timestamp - start) % 2 or node.outputs[0].forward(node.inputs[0])}
+        )
+        for step in range(4):
+            running.add_packet_to_input_stream("a", step, start + step)
+            running.wait_until_idle()
+        end(running)
+    return [
+        (name, [(at - start, None if value is EMPTY else value) for value, at in packets])
+        for name, packets in seen.items()
+    ]
+
+
+@pytest.mark.parametrize("start", [ts.MIN, -ts.NEAR - 2, ts.NEAR - 2, ts.MAX - 4])
+def test_ordinary_timestamps_are_alike_however_far(start: int, threads: int) -> None:
+    """Timestamps far from 0 are processed like those near it, for which the engine has a shorter way."""
+    assert seen_from(start, threads) == seen_from(0, threads)

@@ -151,6 +151,10 @@ def test_returned_value(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any]
         (lambda self: self.y.send(self.x), 'self.y (output stream "Y:y") was sent a port as a value, Input('),
         (lambda self: self.made.set(self.x), 'self.made (output side packet "MADE:m") was set to a port as a value, I'),
         (lambda self: self.y.send(2.0, 0.0), "self.y.send(): a timestamp is an int, in microseconds; found 0.0"),
+        (
+            lambda self: self.y.send_packet(Packet(2.0, cast("int", "3"))),
+            "self.y.send(): a timestamp is an int, in microseconds; found '3'",
+        ),
     ],
 )
 def test_wrongly_sent(monkeypatch: pytest.MonkeyPatch, mistake: Callable[[Any], object], said: str) -> None:

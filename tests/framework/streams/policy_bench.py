@@ -26,7 +26,7 @@ class PolicyBench:
 
     def __init__(self, policy: type[InputPolicy], streams: str, options: Any = None, *, bounds: bool = False) -> None:
         self.streams = {name: InputStream(name, RecordingReader("node")) for name in streams}
-        self._ports = [Input[Any]("") for _ in streams]
+        self._ports = tuple(Input[Any]("") for _ in streams)
         labels = [("", index) for index in range(len(streams))]
         self.policy = policy(tuple(self.streams.values()), labels, process_timestamp_bounds=bounds, options=options)
         self.policy.reset()

@@ -44,7 +44,7 @@ class Bench:
         self.sets: list[Set] = []
         self.closed = False
         self.bounds: list[int] = []
-        self._ports = [Input[Any]("") for _ in self.streams]
+        self._ports = tuple(Input[Any]("") for _ in self.streams)
         labels = [("", index) for index in range(count)]
         options = Options(slop=slop, timestamp_base_tag_index=base)
         self.policy = ApproximateTimeInputPolicy(self.streams, labels, options=options)

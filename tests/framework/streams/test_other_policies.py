@@ -42,7 +42,7 @@ class Bench:
 
     def __init__(self, policy: type[InputPolicy], count: int, options: Any = None) -> None:
         self.streams = [InputStream(name, RecordingReader("node")) for name in "abcd"[:count]]
-        self.ports = [Input[Any](f":{index}") for index in range(count)]
+        self.ports = tuple(Input[Any](f":{index}") for index in range(count))
         self.policy = policy(self.streams, [("", index) for index in range(count)], options=options)
         self.sets: list[tuple[int, list[Packet[Any]]]] = []
         self.closed = False

@@ -83,6 +83,8 @@ class StuckQueues:
         Returns:
             Whether something can move again, or the run is to end.
         """
+        if not self.long_queues and not any(throttle.full for throttle in self._throttles()):
+            return bool(self._errors)  # by far the most frequent case: asked whenever a graph with limits is idle
         full = sorted(self._full(), key=lambda limit: (limit.reader, limit.stream))
         # A source that may run when a caller waits is about to move something.
         if not any(source.can_run for source in self._sources):

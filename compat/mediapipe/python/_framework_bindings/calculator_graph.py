@@ -208,10 +208,8 @@ class CalculatorGraph:
                 self._engine.note_late_packet(stream, at)
             return
         try:
-            if not has_failed:
-                self._require_cpp_type(
-                    f'graph input stream "{stream}"', self._cpp_types.get(stream), content, end_run=True
-                )
+            if not has_failed and (expected := self._cpp_types.get(stream)):
+                self._require_cpp_type(f'graph input stream "{stream}"', expected, content, end_run=True)
             self._engine.add_packet_to_input_stream(stream, GraphPacket(content, at))
         except GraphError as error:
             # In MediaPipe the call has returned when its packet is found to come too late, or a calculator fails on it.
@@ -243,8 +241,10 @@ class CalculatorGraph:
         """
         self._require_started("wait_until_idle")
         if self._open:
-            with python_errors():
+            try:
                 self._engine.wait_until_idle()
+            except GraphError as error:  # not python_errors(): this runs for every packet
+                raise as_python_error(error) from error
 
     def wait_until_done(self) -> None:
         """Wait until the run has ended: all input streams and sources are exhausted.

@@ -114,7 +114,7 @@ class Outbox:
         return self.bound
 
     def add(self, packet: Packet[Any]) -> None:
-        """Put a packet behind those sent so far."""
+        """Put a packet behind those sent so far; `Output` does this itself, since every packet passes there."""
         if self.first is None:
             self.first = packet
         else:

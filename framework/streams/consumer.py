@@ -60,7 +60,7 @@ class Consumer(ABC):
 
         Args:
             packet: the packet.
-            timestamp: its timestamp, between -NEAR and NEAR.
+            timestamp: its timestamp, at least `MIN` and less than `MAX`.
             following: the next timestamp.
 
         Raises:

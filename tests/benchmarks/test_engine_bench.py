@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from statistics import median
 from timeit import timeit
 
 import pytest
@@ -80,15 +81,17 @@ def test_chain(benchmark: BenchmarkFixture) -> None:
 def test_checks(benchmark: BenchmarkFixture, calculator: str) -> None:
     """What `check_types` adds to each packet that a node sends; it may be half a microsecond.
 
-    Two graphs are fed in turns, so that what else the machine does slows down both; the shortest times are compared.
+    Two graphs are fed in turns, so that what else the machine does slows down both. What counts are the tenth of the
+    turns that were over soonest, both graphs together: the shortest time of each might be of a moment at which the
+    processor was faster for one of them.
     """
     text, last = chain(LENGTH, calculator), f"s{LENGTH}"
     packets, rounds = 20, 1000 if benchmark.enabled else 1  # short times: some of them nothing else interrupts
     with feeding(text, "s0", to=last) as (feed, _), feeding(text, "s0", to=last, checks=True) as (checked, _):
         times = [(timeit(feed, number=packets), timeit(checked, number=packets)) for _ in range(rounds)]
         benchmark(checked)
-    unchecked, with_checks = map(min, zip(*times, strict=True))
-    added = (with_checks - unchecked) / (packets * LENGTH) * 1e6
+    soonest = sorted(times, key=sum)[: max(rounds // 10, 1)]
+    added = median(with_checks - unchecked for unchecked, with_checks in soonest) / (packets * LENGTH) * 1e6
     benchmark.extra_info["microseconds added to a packet"] = round(added, 3)
     if benchmark.enabled:
         assert added < 0.5

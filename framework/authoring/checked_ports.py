@@ -124,7 +124,7 @@ class CheckedOutput(Output[T]):
                 or at < outbox.stream.bound
                 or outbox.is_closed
             ):
-                at = self._examine(value, at, lacks_timestamp=timestamp is None and self._by_source)
+                self._examine(value, at, lacks_timestamp=timestamp is None and self._by_source)
             self._last = at
             outbox.add(_new_packet(Packet, (value, at)))
 
@@ -136,7 +136,9 @@ class CheckedOutput(Output[T]):
         given: Any = packet  # by an author: its timestamp may be no int
         value, at = given
         if self.connected and value is not EMPTY:
-            self._last = self._examine(value, self._as_timestamp(at), lacks_timestamp=False)
+            at = self._as_timestamp(at)
+            self._examine(value, at, lacks_timestamp=False)
+            self._last = at
         super().send_packet(packet)
 
     def forward(self, source: Input[T]) -> None:
@@ -155,8 +157,8 @@ class CheckedOutput(Output[T]):
             self._last = at
             outbox.add(packet)
 
-    def _examine(self, value: T, timestamp: int, *, lacks_timestamp: bool) -> int:
-        """Look at a packet that is not like those before it; gives its timestamp.
+    def _examine(self, value: T, timestamp: int, *, lacks_timestamp: bool) -> None:
+        """Look at a packet that is not like those before it.
 
         Raises:
             GraphError: it cannot be sent.
@@ -166,7 +168,6 @@ class CheckedOutput(Output[T]):
         self._examine_timestamp(timestamp, lacks_timestamp=lacks_timestamp)
         if self._outbox.is_closed:
             self._refuse(Packet(value, timestamp))
-        return timestamp
 
     @property
     def _send(self) -> str:

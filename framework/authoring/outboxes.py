@@ -123,7 +123,7 @@ class Outbox:
     def set_bound(self, bound: int) -> None:
         """Promise that after the packets sent so far none before `bound` will be sent."""
         self.bound = bound
-        self.bound_position = 0 if self.first is None else self.count
+        self.bound_position = self.count
 
     def take_packets(self) -> list[Packet[Any]]:
         """Take out the packets sent during the present call."""

@@ -9,7 +9,7 @@ import pytest
 from backedge import CalculatorGraph
 from backedge import timestamp as ts
 from backedge.packet import EMPTY, Packet
-from tests.do_calculator import Do, seen_by
+from tests.do_calculator import seen_by
 from tests.flow import B, P, add, end, settle, watch
 from tests.graph_text import do, do_options, graph_of
 
@@ -216,11 +216,6 @@ def test_a_batch_survives_a_stop(threads: int) -> None:
             add(graph, "a", timestamp)
         end(graph)
     assert times == [1, 2, 3]
-
-
-def send_on(node: Do) -> None:
-    """Send on the packet of the first input."""
-    node.outputs[0].forward(node.inputs[0])
 
 
 def seen_from(start: int, threads: int) -> list[tuple[str, list[tuple[int, Any]]]]:

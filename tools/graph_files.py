@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from pathlib import Path
 
@@ -38,7 +38,9 @@ def find_graph(name: str) -> Path:
         return path  # `build_named_graph` reads it
     if path.exists() and not path.is_dir():
         return path
-    if found := _file_of_type(name) or _file_of_stem(name):
+    # Ours come first, as they do everywhere: to look for other packages takes as long as to plan a graph.
+    found = _file_of_stem(name, catalogue.own_types()) or _file_of_type(name)
+    if found := found or _file_of_stem(name, catalogue.types()):
         return found
     # The package is there as a folder, whether it is installed or a checkout.
     ours = Path(str(files("backedge.graphs")))
@@ -85,7 +87,12 @@ def named_source(name: str, complaints: Complaints | None = None) -> GraphConfig
 
 def known_graphs() -> dict[str, Path]:
     """The files of all graphs that are known by name, by their types; what the program has registered comes first."""
-    known = {name: catalogue.files(name)[0].path for name in catalogue.types()}
+    return _known_graphs(catalogue.types())
+
+
+def _known_graphs(catalogued: Iterable[str]) -> dict[str, Path]:
+    """The files of graphs by their types: of those that the catalogue has, and all that the program has registered."""
+    known = {name: catalogue.files(name)[0].path for name in catalogued}
     known.update((name, subgraphs.folders.files(name)[0].path) for name in subgraphs.folders)
     registered = ((name, subgraphs.registered_file(name)) for name in subgraphs.names())
     known.update((name, path) for name, path in registered if path is not None)
@@ -100,8 +107,8 @@ def _file_of_type(name: str) -> Path | None:
     return next((file.path for file in catalogue.files(name)), None)
 
 
-def _file_of_stem(name: str) -> Path | None:
-    found = {path.resolve(): path for path in known_graphs().values() if path.stem == name}
+def _file_of_stem(name: str, catalogued: Iterable[str]) -> Path | None:
+    found = {path.resolve(): path for path in _known_graphs(catalogued).values() if path.stem == name}
     if len(found) > 1:
         paths = " and ".join(map(str, found.values()))
         raise ResourceError(f'several graphs have files of the name "{name}": {paths}; say which by its type or path')

@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from rich.table import Table
-
 from backedge.models import ModelState, fetch, list_models, listen, models_folder, status
 from backedge.models.fetch_display import announce
 from backedge.tools.console import print_json, progress_bar, stdout
@@ -58,6 +56,8 @@ def print_models(*, as_json: bool) -> None:
             ]
         )
         return
+    from rich.table import Table  # which runs do without
+
     table = Table("model", "state", "size", "licence", "description", box=None, header_style="bold", pad_edge=False)
     table.columns[2].justify = "right"
     for found in states:

@@ -40,6 +40,7 @@ class GraphCatalogue:
     def __init__(self) -> None:
         self._plugins = Plugins(ENTRY_POINT_GROUP, _OWN, self._add)
         self._folders: dict[str, GraphFolders] = {}
+        self._own_folders = GraphFolders()
         self._aliases: dict[str, str] = {}
         self._noted: set[str] = set()
 
@@ -56,6 +57,11 @@ class GraphCatalogue:
         """List the types of all graphs."""
         self.load()
         return sorted(self._folders)
+
+    def own_types(self) -> list[str]:
+        """List the types of the graphs that come with backedge; other packages are not looked at."""
+        self._plugins.load_own()
+        return sorted(name for name, folders in self._folders.items() if folders is self._own_folders)
 
     def aliases(self) -> dict[str, str]:
         """Return the further names, and the type that each stands for."""
@@ -93,7 +99,7 @@ class GraphCatalogue:
         """Add the graphs of a package, but for those whose names an earlier one has."""
         if not isinstance(package, ModuleType) or not hasattr(package, "__path__"):
             raise RegistrationError(f"{place} is no package, and so no folder of graphs")
-        folders = GraphFolders()
+        folders = self._own_folders if place == _OWN else GraphFolders()
         for folder in package.__path__:
             folders.add(folder, recursive=True)
         for name in folders:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.models.available import real_models
+
 PROGRAM = """
 import json, sys
 from backedge.tools.graph_runner import run_command_line
@@ -48,11 +50,28 @@ def test_a_second_list_imports_no_calculators() -> None:
 
 
 def test_a_check_needs_only_what_the_graph_names() -> None:
-    """Neither an engine for models, nor other calculators, nor what prints tables."""
+    """Neither an engine for models, nor other calculators, nor what prints tables or looks for other packages."""
     modules = modules_after("check", "hand_tracking")
+    assert "importlib.metadata" not in modules
     assert "backedge.calculators.tensor.palm_detection_calculator" in modules
     assert "backedge.calculators.media.video_file_sink_calculator" not in modules
     assert modules & NEVER == set()
+
+
+def test_a_run_needs_neither_tables_nor_synthetic_hands(clip: Path) -> None:
+    """Nor, for a graph of ours that is named as its file, what looks for other packages."""
+    real_models()
+    modules = modules_after("run", "hand_tracking", "-q", "-i", str(clip))
+    unneeded = ("rich.table", "backedge.calculators.synthetic", "importlib.metadata")
+    assert not {name for name in modules if name.startswith(unneeded)}
+
+
+def test_nothing_is_collected_when_a_command_has_ended() -> None:
+    """Everything is exempt from the collector by then, which would look through it several times."""
+    count = "import atexit, gc; atexit.register(lambda: print(gc.get_freeze_count()))\n"
+    program = count + "from backedge.tools.graph_runner import main; main(['--version'])"
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(result.stdout.splitlines()[-1]) > 10_000
 
 
 def test_how_far_a_batch_is_takes_a_file(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ from backedge.calculators.media.file_threads import ReadAhead
 from backedge.calculators.media.image_files import ImageFiles, is_images
 from backedge.calculators.media.rgb_image import RgbImage
 from backedge.calculators.media.video_reader import VideoReader
-from backedge.calculators.synthetic.scene import SyntheticHand
 from backedge.timestamp import from_seconds
 
 DEMO: Final = "demo"
@@ -56,6 +55,8 @@ def open_frames(source: str) -> Iterator[FrameSource]:
         ResourceError: it does not exist, or cannot be read.
     """
     if source == DEMO:
+        from backedge.calculators.synthetic.scene import SyntheticHand  # a dozen modules that other sources do without
+
         clip = SyntheticHand()
         with ReadAhead((frame.image, frame.timestamp) for frame in clip) as ahead:
             yield FrameSource(ahead, total=len(clip))

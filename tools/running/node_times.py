@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
-
-from rich.table import Table
+from typing import TYPE_CHECKING, Final
 
 from backedge.profiling import GraphProfile
+
+if TYPE_CHECKING:  # most runs print no table, and would import it for nothing
+    from rich.table import Table
 
 _MICROSECONDS: Final = 1_000_000
 _SHOWN_SHARE: Final = 0.005
@@ -50,6 +51,8 @@ def times_table(times: Sequence[NodeTime], frames: int | None) -> Table:
         times: as `node_times` gives them.
         frames: how many pictures they took them for; None where the graph is not about pictures.
     """
+    from rich.table import Table
+
     total = sum(time.seconds for time in times) or 1.0
     table = Table(title="Time per node", title_justify="left")
     table.add_column("node")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
-
-from rich.console import RenderableType
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from backedge import CalculatorGraph
 from backedge.planning.plan import GraphPlan
 from backedge.runtime.instruments import Tracer
 from backedge.runtime.queue_watch import QueueWatch
 from backedge.tools.running.summary import Summary
+
+if TYPE_CHECKING:  # most runs show nothing on a terminal, and would import it for nothing
+    from rich.console import RenderableType
 
 
 @dataclass(frozen=True, slots=True)

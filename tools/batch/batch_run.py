@@ -200,7 +200,7 @@ class BatchRun:
     # meanwhile
 
     def _do(self, ledger: Ledger, engine: Engine, progress: Progress) -> None:
-        queue = TaskQueue(ledger.waiting(), progress.begin)
+        queue = TaskQueue(ledger.waiting(longest_first=engine.workers > 1), progress.begin)
         splitting = Splitting(ledger.segments, self._folder.store, lambda write: self._write(ledger, write))
         splitting.begin()
         outcomes = engine.run(queue, lambda ready: self._check_models(ledger, ready))

@@ -141,6 +141,8 @@ def checksum(path: Path) -> str:
 def fingerprint(path: Path) -> str:
     """What changes when a file, or the files of a folder, change: sizes and times; "" where there is nothing.
 
+    That of a file begins with its size in bytes, and a colon.
+
     Looking at it is quick, where `checksum` reads all.
     """
     try:

@@ -218,14 +218,20 @@ class Ledger:
             self._file.execute(f"{_FORGET} WHERE is_wanted AND state = ?", (state,))
         return numbers
 
-    def waiting(self) -> Iterator[Task]:
-        """What is left of the wanted inputs that wait, in the order of their numbers, read bit by bit."""
+    def waiting(self, *, longest_first: bool = False) -> Iterator[Task]:
+        """What is left of the wanted inputs that wait, in the order of their numbers, read bit by bit.
+
+        Args:
+            longest_first: whether the longest of each thousand come first, so that no worker begins a long one last.
+        """
         last = 0
         select = "SELECT * FROM inputs WHERE is_wanted AND state = 'waiting' AND number > ? ORDER BY number LIMIT ?"
         while rows := self._file.execute(select, (last, _AT_ONCE)).fetchall():
+            last = rows[-1][0]
+            if longest_first:
+                rows.sort(key=_length, reverse=True)
             for row in rows:
-                last = row[0]
-                yield from self.segments.left(Task(last, _item(row)))
+                yield from self.segments.left(Task(row[0], _item(row)))
 
     def record(self, outcome: Outcome) -> None:
         """Note how an attempt ended that was the last one.
@@ -281,6 +287,15 @@ def _columns(item: Item) -> tuple[Any, ...]:
 def _item(row: tuple[Any, ...]) -> Item:
     _, name, source, start, end, carried, *_ = row
     return Item(name, source, start, end, json.loads(carried))
+
+
+def _length(row: tuple[Any, ...]) -> int:
+    """How long an input may be beside others: a clip in microseconds, a file in bytes, which is about as much."""
+    start, end, _, fingerprint = row[3:7]
+    if start is not None and end is not None:
+        return int(end - start)
+    size, colon, _ = fingerprint.partition(":")  # folders have none
+    return int(size) if colon and size.isdecimal() else 0
 
 
 def _record(row: tuple[Any, ...]) -> Record:

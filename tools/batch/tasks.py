@@ -28,7 +28,8 @@ class Item:
         start: where the clip begins, in microseconds of the video; None for its beginning.
         end: where the clip ends, in microseconds of the video, not included; None for its end.
         carried: what else the list of inputs says of it, by column.
-        fingerprint: what changes when its file does, where a listing says so; "" to look at the file.
+        fingerprint: what changes when its file does, where a listing says so; "" to look at the file. That of a file
+            begins with its size in bytes, and a colon.
     """
 
     name: str

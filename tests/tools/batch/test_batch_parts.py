@@ -17,6 +17,7 @@ from backedge.batch.clips import ClipFacts, find_segments
 from backedge.batch.engine import PoolWorker
 from backedge.batch.file_sinks import ArraysSink, JsonLinesSink, SheetSink, VideoSink
 from backedge.batch.frame_results import FrameResult
+from backedge.batch.ledger import Ledger
 from backedge.batch.parquet_sink import ParquetSink, TableLayout
 from backedge.batch.segments import Split
 from backedge.batch.store import FolderStore, has_room
@@ -61,6 +62,33 @@ def test_a_progress_file_that_is_damaged_or_cannot_be_written_is_told(tmp_path: 
     path.mkdir()
     with pytest.raises(ResourceError, match=r"progress\.json: cannot be written"):
         write_snapshot(path, snapshot("desk", 0.0))
+
+
+# what is next
+
+
+def test_the_longest_input_of_a_thousand_comes_first(tmp_path: Path) -> None:
+    """By bytes, here and elsewhere; a clip of a video by its time; a folder, of which neither is known, comes last."""
+    inputs = [
+        (Item("small.mp4", "small.mp4"), "20:1"),
+        (Item("folder", "folder"), "99e0"),
+        (Item("clip", "long.mp4", 4_000_000, 4_000_100), "9000:1"),
+        (Item("large.mp4", "s3://clips/large.mp4"), "3000:etag"),
+        (Item("end.mp4", "end.mp4", 5), "40:1"),
+        (Item("gone.mp4", "gone.mp4"), ""),
+        *((Item(f"{number}.mp4", "none"), "10:1") for number in range(994)),
+        (Item("later.mp4", "later.mp4"), "50000:1"),
+        (Item("last.mp4", "last.mp4"), "60000:1"),
+    ]
+    prints = {item.name: fingerprint for item, fingerprint in inputs}
+    with Ledger(tmp_path / "ledger.sqlite") as ledger:
+        ledger.take_stock((item for item, _ in inputs), lambda item: prints[item.name])
+        in_order = [task.item.name for task in ledger.waiting()]
+        longest = [task.item.name for task in ledger.waiting(longest_first=True)]
+    assert in_order == list(prints)
+    assert longest[:5] == ["large.mp4", "clip", "end.mp4", "small.mp4", "0.mp4"]
+    assert longest[-4:] == ["folder", "gone.mp4", "last.mp4", "later.mp4"]
+    assert sorted(longest) == sorted(prints)
 
 
 # where results go

@@ -49,6 +49,16 @@ def test_a_second_list_imports_no_calculators() -> None:
     assert not {name for name in modules if name.startswith(("backedge.calculators.", "backedge.planning", "numpy"))}
 
 
+@pytest.mark.parametrize("command", ["list", "describe"])
+def test_one_calculator_is_told_of_without_the_others(command: str) -> None:
+    """Its module is imported, and neither other calculators nor graphs are looked at."""
+    modules_after("list")
+    modules = modules_after(command, "GateCalculator")
+    calculators = {name for name in modules if name.startswith("backedge.calculators.core.flow.")}
+    assert calculators == {"backedge.calculators.core.flow.gate_calculator"}
+    assert not {name for name in modules if name.startswith(("backedge.calculators.tensor.", "backedge.runtime."))}
+
+
 def test_a_check_needs_only_what_the_graph_names() -> None:
     """Neither an engine for models, nor other calculators, nor what prints tables or looks for other packages."""
     modules = modules_after("check", "hand_tracking")

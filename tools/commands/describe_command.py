@@ -26,6 +26,6 @@ def describe(name: str, *, as_json: bool) -> None:
       graph_runner describe Gate
       graph_runner describe HandTracking --json
     """  # noqa: D301 - click's sign for lines that are not to be joined
-    from backedge.tools.listing.entries import find_entry, print_entry
+    from backedge.tools.listing.whole_entries import find_entry, print_entry
 
     print_entry(find_entry(name), as_json=as_json)

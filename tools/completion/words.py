@@ -155,12 +155,13 @@ def _matching(names: Iterable[str], incomplete: str, kind: str = "plain") -> lis
 
 def _known_names(incomplete: str, *, with_calculators: bool) -> list[str]:
     """The names of graphs, and of calculators; none where what was typed is the beginning of a path."""
+    from backedge.tools.listing.brief_entry import GRAPH
     from backedge.tools.listing.kept_listing import kept_entries
 
     if not _is_word(incomplete):
         return []
     if (kept := kept_entries()) is not None:
-        return [name for entry in kept if with_calculators or entry.kind == "graph" for name in entry.names]
+        return [name for entry in kept if with_calculators or entry.kind == GRAPH for name in entry.names]
     from backedge.tools.listing.entries import all_entries
     from backedge.tools.listing.graph_listing import graph_entries
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from rich.text import Text
 
-from backedge.tools.listing.brief_entry import BriefEntry
+from backedge.tools.listing.brief_entry import GRAPH, BriefEntry
 
 MARGIN: Final = " " * 4
 """Stands before what belongs to an entry."""
@@ -34,7 +34,7 @@ def row(title: str, words: str) -> str:
 
 def append_origin(text: Text, entry: BriefEntry) -> Text:
     """Say where it is defined, and what is wrong with it."""
-    text.append(row("graph" if entry.kind == "graph" else "module", entry.place), "dim")
+    text.append(row("graph" if entry.kind == GRAPH else "module", entry.place), "dim")
     if entry.error:
         text.append(row("error", f"this graph cannot be built: graph_runner check {entry.name}"), "red")
     return text

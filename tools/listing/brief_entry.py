@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
+
+CALCULATOR: Final = "calculator"
+GRAPH: Final = "graph"
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +15,7 @@ class BriefEntry:
     """A calculator or graph, as far as a list of all shows it.
 
     Attributes:
-        kind: ``calculator`` or ``graph``.
+        kind: `CALCULATOR` or `GRAPH`.
         names: all its names, the one to write into graphs first.
         description: what it does, in a sentence.
         documentation: all that its author says.

@@ -38,10 +38,9 @@ def print_listing(pattern: str, *, as_json: bool) -> None:
 
 def _print_details(found: Sequence[BriefEntry], *, as_json: bool) -> None:
     from backedge.tools.listing.descriptions import describe_in_detail
-    from backedge.tools.listing.entries import all_entries
+    from backedge.tools.listing.whole_entries import whole_entries
 
-    whole = {entry.name: entry for entry in all_entries()}
-    entries = [whole[entry.name] for entry in found]
+    entries = whole_entries(found)
     if as_json:
         print_json([entry.to_json() for entry in entries])
     else:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from backedge.authoring.base import Calculator
 from backedge.authoring.registration import Registration, registry
-from backedge.tools.listing.brief_entry import BriefEntry
+from backedge.tools.listing.brief_entry import CALCULATOR, BriefEntry
 from backedge.tools.listing.calculator_details import Details, calculator_details, documentation
 from backedge.tools.listing.listed_ports import (
     ListedPort,
@@ -70,13 +70,13 @@ class CalculatorEntry:
     def brief(self) -> BriefEntry:
         """What a list of all shows of it."""
         ports = ports_in_words(self.ports)
-        return BriefEntry("calculator", self.names, self.description, self.documentation, ports, self.module, "")
+        return BriefEntry(CALCULATOR, self.names, self.description, self.documentation, ports, self.module, "")
 
     def to_json(self) -> dict[str, Any]:
         """The entry with all details, for JSON."""
         shown = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "calculator"}
         shown["ports"] = ports_to_json(self.ports)
-        return {"kind": "calculator", **shown, **asdict(self.details), "example": self.example}
+        return {"kind": CALCULATOR, **shown, **asdict(self.details), "example": self.example}
 
 
 def calculator_entries() -> list[CalculatorEntry]:
@@ -91,6 +91,12 @@ def calculator_entries() -> list[CalculatorEntry]:
         for registration in registry
         if registration.name == registration.canonical
     ]
+
+
+def calculator_entry(name: str, aliases: Iterable[str]) -> CalculatorEntry | None:
+    """The calculator that is registered under `name`, whose module alone is imported; None if there is none."""
+    registration = registry.find(name)
+    return None if registration is None else _entry(registration, aliases)
 
 
 def _entry(registration: Registration, aliases: Iterable[str]) -> CalculatorEntry:

@@ -16,7 +16,7 @@ from backedge.planning.graph_catalogue import catalogue
 from backedge.protos.message_registry import REGISTRY
 from backedge.tools.graph_comments import head_comment, port_comments
 from backedge.tools.graph_files import build_named_graph, known_graphs
-from backedge.tools.listing.brief_entry import BriefEntry
+from backedge.tools.listing.brief_entry import GRAPH, BriefEntry
 from backedge.tools.listing.calculator_details import OptionsDetails, options_details
 from backedge.tools.listing.listed_ports import (
     LISTS_OF_PORTS,
@@ -119,12 +119,12 @@ class GraphEntry:
     def brief(self) -> BriefEntry:
         """What a list of all shows of it."""
         ports = ports_in_words(self.ports)
-        return BriefEntry("graph", self.names, self.description, self.documentation, ports, str(self.file), self.error)
+        return BriefEntry(GRAPH, self.names, self.description, self.documentation, ports, str(self.file), self.error)
 
     def to_json(self) -> dict[str, Any]:
         """The entry with all details, for JSON."""
         return {
-            "kind": "graph",
+            "kind": GRAPH,
             "name": self.name,
             "aliases": list(self.aliases),
             "short_name": self.short_name,

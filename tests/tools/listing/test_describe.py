@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from backedge.errors import ResourceError
 from backedge.planning.graph_loading import load_graph
 from backedge.tools.graph_comments import port_comments
-from backedge.tools.listing.entries import all_entries, find_entry
+from backedge.tools.listing import brief_entry
+from backedge.tools.listing.entries import all_entries
+from backedge.tools.listing.whole_entries import find_entry, whole_entries
 from tests.tools.command_line import Result, piped
 
 Run = Callable[..., Result]
@@ -149,6 +152,14 @@ def test_every_shipped_graph_has_a_short_name() -> None:
     for entry in [*graphs[::9], *entries[::40]]:
         for name in entry.names:
             assert find_entry(name).name == entry.name
+
+
+@pytest.mark.parametrize("kind", [brief_entry.CALCULATOR, brief_entry.GRAPH])
+def test_what_has_gone_since_it_was_listed_is_told(kind: str) -> None:
+    """The list that is kept may be a moment old."""
+    listed = brief_entry.BriefEntry(kind, ["AcmeGone"], "", "", {}, "acme.gone", "")
+    with pytest.raises(ResourceError, match=f'^acme.gone: the {kind} "AcmeGone" was there a moment ago, and is gone$'):
+        whole_entries([listed])
 
 
 def test_examples_are_nodes() -> None:

@@ -38,8 +38,8 @@ def find_graph(name: str) -> Path:
         return path  # `build_named_graph` reads it
     if path.exists() and not path.is_dir():
         return path
-    # Ours come first, as they do everywhere: to look for other packages takes as long as to plan a graph.
-    found = _file_of_stem(name, catalogue.own_types()) or _file_of_type(name)
+    # Ours come before those of other packages, as everywhere: to look for these takes as long as to plan a graph.
+    found = _registered_file(name) or _file_of_stem(name, catalogue.own_types()) or _catalogued_file(name)
     if found := found or _file_of_stem(name, catalogue.types()):
         return found
     # The package is there as a folder, whether it is installed or a checkout.
@@ -99,11 +99,14 @@ def _known_graphs(catalogued: Iterable[str]) -> dict[str, Path]:
     return known
 
 
-def _file_of_type(name: str) -> Path | None:
+def _registered_file(name: str) -> Path | None:
+    """The file of the graph of a type that the program has registered, or that is in a folder of ``--subgraphs``."""
     if (path := subgraphs.registered_file(name)) is not None:
         return path
-    if name in subgraphs.folders:
-        return subgraphs.folders.file(name)
+    return subgraphs.folders.file(name) if name in subgraphs.folders else None
+
+
+def _catalogued_file(name: str) -> Path | None:
     return next((file.path for file in catalogue.files(name)), None)
 
 

@@ -175,6 +175,15 @@ def test_graphs_of_a_folder_are_known_by_name_too(empty_folder: Path) -> None:
     assert (result.status, len(result.stdout.splitlines())) == (0, 180)
 
 
+def test_a_type_of_your_own_goes_before_the_name_of_a_file_of_ours(empty_folder: Path) -> None:
+    """A graph of ``--subgraphs`` may be called as a file that is shipped."""
+    modules = empty_folder / "modules"
+    modules.mkdir()
+    (modules / "mine.pbtxt").write_text('type: "hand_tracking" input_stream: "a" output_stream: "a"')
+    result = run_process("check", "hand_tracking", "--subgraphs", "modules", folder=empty_folder)
+    assert result.stdout.startswith("modules/mine.pbtxt: ok")
+
+
 @pytest.mark.parametrize(
     ("text", "comment"),
     [

@@ -25,17 +25,15 @@ from av.video.stream import VideoStream
 from backedge.calculators.media.closeable import Closeable
 from backedge.calculators.media.frame_ticks import FrameTicks, codable
 from backedge.calculators.media.rgb_image import RgbImage
+from backedge.calculators.media.video_kinds import TAGS
 from backedge.errors import ResourceError
 from backedge.file_checks import failure, require_folder_for
 from backedge.whole_files import GrowingFile
 
 _LOG: Final = logging.getLogger(__name__)
 
-# MPEG-4 part 2: quick to encode, and free to use. The tags are those that players know it by.
+# MPEG-4 part 2: quick to encode, and free to use.
 _CODEC: Final = "mpeg4"
-_TAGS: Final = {".avi": "XVID", ".m4v": "mp4v", ".mkv": "mp4v", ".mov": "mp4v", ".mp4": "mp4v"}
-SUFFIXES: Final = tuple(_TAGS)
-"""What a video's name can end in, in any case."""
 
 # Written in pieces that can be played as they are, until the file is complete: then an .mp4 is an ordinary one.
 _PIECES: Final = {"movflags": "hybrid_fragmented+empty_moov+frag_every_frame+default_base_moof"}
@@ -81,8 +79,8 @@ class VideoWriter(Closeable):
         """
         self.path = Path(path)
         self.frames = 0
-        if self.path.suffix.lower() not in _TAGS:
-            raise ResourceError(f"{path}: expected the name of a video to end in one of {', '.join(_TAGS)}")
+        if self.path.suffix.lower() not in TAGS:
+            raise ResourceError(f"{path}: expected the name of a video to end in one of {', '.join(TAGS)}")
         self._fps = codable(fps, self.path)
         require_folder_for(self.path)
         self._file: OutputContainer | None = None
@@ -160,7 +158,7 @@ class VideoWriter(Closeable):
             self._stream: VideoStream = self._file.add_stream(_CODEC, rate=self._fps, options=dict(_QUALITY))
             self._stream.width, self._stream.height = width + width % 2, height + height % 2
             self._stream.pix_fmt = _PIXELS
-            self._stream.codec_context.codec_tag = _TAGS[suffix]
+            self._stream.codec_context.codec_tag = TAGS[suffix]
             self._stream.codec_context.time_base = self._ticks.length
             self._file.start_encoding()  # creates the file
         self._size = (width, height)

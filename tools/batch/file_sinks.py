@@ -14,7 +14,6 @@ from backedge.calculators.media.array_records import StreamArrays
 from backedge.calculators.media.contact_sheet import ContactSheet
 from backedge.calculators.media.jsonl_writer import JsonlWriter
 from backedge.calculators.media.rgb_image import to_rgb
-from backedge.calculators.media.video_writer import VideoWriter
 
 _HEAD: Final = HEAD[:3]
 
@@ -92,6 +91,8 @@ class VideoSink:
     """
 
     def __init__(self, stream: str, clip: ClipFacts, path: Path) -> None:
+        from backedge.calculators.media.video_writer import VideoWriter  # whose libraries most batches do without
+
         self._stream, self._writer = stream, VideoWriter(path, clip.fps)
 
     def add(self, frame: FrameResult) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias
 
 import click
 
-from backedge.calculators.media import image_writer, video_writer
+from backedge.calculators.media import image_writer, video_kinds
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.config import GraphConfig, InputStreamHandlerConfig, NodeConfig
 from backedge.tools.running.dumps import packet_sink, picture_sink
@@ -62,7 +62,7 @@ class Additions:
         calculator = picture_sink(output)
         if calculator is None:
             raise click.UsageError(
-                f"--output: {output} is neither a video ({', '.join(video_writer.SUFFIXES)}), nor an image or a "
+                f"--output: {output} is neither a video ({', '.join(video_kinds.SUFFIXES)}), nor an image or a "
                 f"pattern for images ({', '.join(image_writer.SUFFIXES)}), nor a folder that is there; "
                 f"{output}{os.sep} would make a folder for images"
             )

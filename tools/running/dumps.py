@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import click
 
-from backedge.calculators.media import image_files, image_writer, video_writer
+from backedge.calculators.media import image_files, image_writer, video_kinds
 from backedge.calculators.media.jsonl_sink_calculator import STDOUT
 from backedge.planning.plan import GraphPlan
 from backedge.tools.running.graph_streams import may_carry_pictures, require_streams
@@ -39,7 +39,7 @@ def picture_sink(output: str) -> str | None:
     suffix = Path(output).suffix.lower()
     if names_folder(output) or Path(output).is_dir() or suffix in image_files.SUFFIXES:
         return "ImageFileSinkCalculator"
-    return "VideoFileSinkCalculator" if suffix in video_writer.SUFFIXES else None
+    return "VideoFileSinkCalculator" if suffix in video_kinds.SUFFIXES else None
 
 
 def packet_sink(file: str) -> str | None:
@@ -84,7 +84,7 @@ def require_endings(dumps: Mapping[str, Sequence[str]], types: Mapping[str, Any]
         if sink is None and picture_sink(file) is None:
             raise click.UsageError(
                 f"{where}: the ending decides how packets are written: {', '.join(_CALCULATORS)}, or for pictures "
-                f"{', '.join((*image_writer.SUFFIXES, *video_writer.SUFFIXES))} or a folder{os.sep}; - is stdout"
+                f"{', '.join((*image_writer.SUFFIXES, *video_kinds.SUFFIXES))} or a folder{os.sep}; - is stdout"
             )
         if len(streams) > 1 and sink not in _FOR_SEVERAL:
             raise click.UsageError(

@@ -88,7 +88,7 @@ def _ignore(_done: int, _total: int | None) -> None:
 
 def shows_progress() -> bool:
     """Tell whether bars appear: stderr is a terminal, and the user does not want quiet."""
-    return stderr().is_terminal and not is_quiet()
+    return not is_quiet() and stderr().is_terminal
 
 
 @contextmanager

@@ -123,7 +123,7 @@ class GraphCatalogue:
 catalogue: Final = GraphCatalogue()
 # Graphs may take options that are declared in the packages they come with. What is ours, and takes least, comes first.
 REGISTRY.on_missing += (
-    lambda _: import_module(_OWN_OPTIONS),
+    lambda name: import_module(_OWN_OPTIONS).declare(name),
     lambda _: registry.load_plugins(),
     lambda _: catalogue.load(),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from backedge import config
 from backedge.authoring.base import options_type_of
@@ -16,8 +16,16 @@ from backedge.config.option_hints import KnownCalculator
 from backedge.planning.left_out import mediapipes_name, reason_to_leave_out, why_missing
 from backedge.protos.message_registry import REGISTRY
 
-# A node may have a template's arguments.
-REGISTRY.on_missing.append(lambda _: import_module("backedge.templates.template_messages"))
+_TEMPLATES: Final = "backedge.templates.template_messages"
+
+
+def _declare_template_messages(name: str) -> None:
+    """Import what a node has that names a template, whose messages have that word in their names."""
+    if not name or "Template" in name:
+        import_module(_TEMPLATES)
+
+
+REGISTRY.on_missing.append(_declare_template_messages)
 
 SubgraphProvider: TypeAlias = Callable[[NodeConfig], GraphConfig]
 """A function that makes a subgraph's config for one node that names it; it may look at the node's ports and options."""

@@ -69,10 +69,10 @@ def test_a_check_needs_only_what_the_graph_names() -> None:
 
 
 def test_a_run_needs_only_what_it_does(clip: Path) -> None:
-    """No tables, no synthetic hands, nothing that writes videos; for a graph of ours nothing that finds packages."""
+    """Quietly: no console, no synthetic hands, nothing that writes videos, nor, for a graph of ours, finds packages."""
     real_models()
     modules = modules_after("run", "hand_tracking", "-q", "-i", str(clip))
-    unneeded = {"av", "importlib.metadata", "rich.table", "backedge.calculators.synthetic"}
+    unneeded = {"av", "importlib.metadata", "rich.console", "backedge.calculators.synthetic"}
     assert modules & unneeded == set()
 
 

@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import CodeType, FrameType
 
 import pytest
+
+from backedge.collection import without_collection
 
 can_interrupt = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no timers that signal")
 
 
 class InterruptError(Exception):
     """What a signal raises, as Ctrl-C does, wherever the program is."""
+
+
+@contextmanager
+def alarm() -> Iterator[Callable[[float], object]]:
+    """Give a function that has the main thread interrupted in so many seconds, as by Ctrl-C; 0 takes that back.
+
+    No garbage is collected meanwhile: other tools have callbacks there, and what is raised in one is lost.
+    """
+    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
+    try:
+        with without_collection():
+            yield lambda seconds: signal.setitimer(signal.ITIMER_REAL, seconds)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import signal
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +15,7 @@ from backedge.errors import GraphStateError
 from backedge.packet import Packet
 from tests.do_calculator import Do, forward
 from tests.flow import WAIT, P, threads_left
-from tests.framework.runtime.interrupts import can_interrupt
+from tests.framework.runtime.interrupts import alarm, can_interrupt
 from tests.framework.runtime.two_nodes import CHAIN, life, side_packets
 
 ENOUGH = 1000
@@ -110,21 +109,21 @@ def test_an_interrupt_reaches_the_caller(error: type[BaseException]) -> None:
 def test_an_interrupt_may_come_at_any_moment() -> None:
     """Wherever it finds the caller who helps, the run ends: no node is left open, no thread stays, nothing hangs."""
     chance = random.Random(3)
-    before, handler = set(threading.enumerate()), signal.signal(signal.SIGALRM, signal.default_int_handler)
+    before = set(threading.enumerate())
     graph = CalculatorGraph(CHAIN, num_threads=2)
     interrupted = 0
-    for _ in range(150):
-        log: list[Any] = []
-        with suppress(KeyboardInterrupt):
-            graph.start_run(side_packets(log))
-            graph.wait_until_idle()
-            signal.setitimer(signal.ITIMER_REAL, chance.uniform(1e-5, 2e-3))
-            feed_until(graph, lambda: False)
-        interrupted += graph.has_error()
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        graph.close()
-        assert life(log, "first").count("close") == life(log, "second").count("close") == 1
-    signal.signal(signal.SIGALRM, handler)
+    with alarm() as interrupt_in:
+        for _ in range(150):
+            log: list[Any] = []
+            with suppress(KeyboardInterrupt):
+                graph.start_run(side_packets(log))
+                graph.wait_until_idle()
+                interrupt_in(chance.uniform(1e-5, 2e-3))
+                feed_until(graph, lambda: False)
+            interrupted += graph.has_error()
+            interrupt_in(0)
+            graph.close()
+            assert life(log, "first").count("close") == life(log, "second").count("close") == 1
     assert interrupted > 50
     assert threads_left(before) == []
 

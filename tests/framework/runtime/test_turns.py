@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import random
-import signal
 import threading
 import warnings
 from contextlib import suppress
@@ -17,7 +16,7 @@ from backedge import Calculator, CalculatorGraph, GraphError, Input, Output, reg
 from backedge.packet import Packet
 from tests.do_calculator import Do, forward
 from tests.flow import WAIT, P, end, threads_left, values, watch
-from tests.framework.runtime.interrupts import can_interrupt
+from tests.framework.runtime.interrupts import alarm, can_interrupt
 from tests.graph_text import do, graph_of
 
 
@@ -246,13 +245,12 @@ def set_at(count: int, event: threading.Event, _: str, packet: Packet[Any]) -> N
 def test_an_interrupted_caller_keeps_no_graph_from_going_on() -> None:
     """Ctrl-C may come between any two steps of a call; the calls that follow work, and none waits for ever."""
     chance = random.Random(2)
-    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    with CalculatorGraph(WEB) as graph:
+    with CalculatorGraph(WEB) as graph, alarm() as interrupt_in:
         graph.start_run()
         timestamp = 0
         for _ in range(100):
             with suppress(KeyboardInterrupt):
-                signal.setitimer(signal.ITIMER_REAL, chance.uniform(1e-5, 2e-3))
+                interrupt_in(chance.uniform(1e-5, 2e-3))
                 while True:
                     for stream in "ab":
                         graph.add_packet_to_input_stream(stream, P(timestamp))
@@ -260,7 +258,6 @@ def test_an_interrupted_caller_keeps_no_graph_from_going_on() -> None:
             timestamp += 1
             graph.wait_until_idle(WAIT)
         end(graph)
-    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.mark.parametrize("started", [0, 2, 4])

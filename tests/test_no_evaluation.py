@@ -39,6 +39,7 @@ ALLOWED = {
     ("backedge.compat.programs", "exec"): "the program that the user names on the command line",
     ("backedge.compat.programs", "runpy.run_path"): "the program that the user names on the command line",
     ("backedge.dependencies", "import_module"): "libraries, by names in the source",
+    ("backedge.graphs.declared_options", "import_module"): "the options of our own graphs, by names in the source",
     ("backedge.models.pip_child", "runpy.run_module"): "pip",
     (
         "backedge.tools.language_server.worker_messages",

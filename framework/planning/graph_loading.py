@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from backedge import config
 from backedge.authoring.base import options_type_of
@@ -16,13 +16,11 @@ from backedge.config.option_hints import KnownCalculator
 from backedge.planning.left_out import mediapipes_name, reason_to_leave_out, why_missing
 from backedge.protos.message_registry import REGISTRY
 
-_TEMPLATES: Final = "backedge.templates.template_messages"
-
 
 def _declare_template_messages(name: str) -> None:
     """Import what a node has that names a template, whose messages have that word in their names."""
     if not name or "Template" in name:
-        import_module(_TEMPLATES)
+        import_module("backedge.templates.template_messages")
 
 
 REGISTRY.on_missing.append(_declare_template_messages)

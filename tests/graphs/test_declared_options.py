@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -11,20 +9,13 @@ import backedge.graphs
 from backedge import Message
 from backedge.graphs.declared_options import MODULES
 from backedge.protos.message_registry import REGISTRY
+from tests.new_modules import modules_after
 
 NAMING = """
-import sys
-from backedge.protos.message_registry import REGISTRY
 import backedge.planning
-assert REGISTRY.find(sys.argv[1]) is not None
-print(*sys.modules)
+from backedge.protos.message_registry import REGISTRY
+assert REGISTRY.find("{}") is not None
 """
-
-
-def modules_after_naming(message: str) -> set[str]:
-    """The modules that a new process has once it has found a message."""
-    command = [sys.executable, "-c", NAMING, message]
-    return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
 
 def test_all_options_of_graphs_are_listed() -> None:
@@ -43,7 +34,7 @@ def test_all_options_of_graphs_are_listed() -> None:
 
 def test_one_that_is_named_is_imported_without_the_others() -> None:
     """Neither those of other graphs, nor what templates need."""
-    modules = modules_after_naming("backedge.HandTrackingOptions")
+    modules = modules_after(NAMING.format("backedge.HandTrackingOptions"))
     assert "backedge.graphs.hand_tracking" in modules
     assert not {name for name in modules if name.startswith(("backedge.graphs.pose", "backedge.templates"))}
 
@@ -51,7 +42,7 @@ def test_one_that_is_named_is_imported_without_the_others() -> None:
 def test_arguments_of_templates_are_imported_where_they_are_named() -> None:
     """Every message of templates has that word in its name."""
     module = import_module("backedge.templates.template_messages")
-    assert module.__name__ in modules_after_naming("mediapipe.TemplateSubgraphOptions")
+    assert module.__name__ in modules_after(NAMING.format("mediapipe.TemplateSubgraphOptions"))
     own = [value for value in vars(module).values() if isinstance(value, type) and value.__module__ == module.__name__]
     headers = [header for header in map(REGISTRY.header, own) if header is not None]
     assert len(headers) >= 5

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-
 from tests.models.available import needs_litert, real_models
+from tests.new_modules import modules_after
 
 IMPORT = "from backedge.graphs.hand_tracking import HandTracker"
-MODULES = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 
 HEAVY = {
     "ai_edge_litert.schema_py_generated",  # rewrites models
@@ -28,13 +24,6 @@ HEAVY = {
     "tempfile",
 }
 """Modules that finding hands in a picture needs at no time."""
-
-
-def modules_after(program: str) -> set[str]:
-    """The modules that a new interpreter has after a program."""
-    command = [sys.executable, "-c", f"{program}\n{MODULES}"]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    return set(json.loads(result.stdout))
 
 
 def test_a_tracker_imports_no_other() -> None:

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
+
+from rich.table import Table
 
 from backedge.packet import Packet
 from backedge.planning.plan import NodePlan
@@ -16,9 +18,6 @@ from backedge.tools.console import stderr
 from backedge.tools.running.additions import PREFIX
 from backedge.tools.running.run_watcher import WatchedRun
 from backedge.tools.tracing.graph_outline import GraphOutline, limited_streams
-
-if TYPE_CHECKING:  # most runs print no table, and would import it for nothing
-    from rich.table import Table
 
 _RECENT: Final = 256
 """The last calls, whose times are told."""
@@ -132,8 +131,6 @@ class NodeTable:
     # showing
 
     def __rich__(self) -> Table:
-        from rich.table import Table
-
         now = self._clock()
         busy = self._busy(now)
         table = Table(box=None, pad_edge=False)

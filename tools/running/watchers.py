@@ -9,7 +9,6 @@ import click
 from backedge.planning.plan import GraphPlan
 from backedge.tools.console import shows_progress
 from backedge.tools.running.graph_streams import require_streams
-from backedge.tools.running.node_table import NodeTable
 from backedge.tools.running.packet_printer import PacketPrinter
 from backedge.tools.running.rate_meter import RateMeter
 from backedge.tools.running.run_request import Request
@@ -33,6 +32,8 @@ def make_watchers(request: Request, plan: GraphPlan) -> list[RunWatcher]:
     if request.hz:
         watchers.append(RateMeter(require_streams("--hz", request.hz, plan)))
     if request.table and shows_progress() and not request.step:
+        from backedge.tools.running.node_table import NodeTable
+
         watchers.append(NodeTable())
     if request.trace:
         from backedge.tools.tracing.run_tracer import RunTracer

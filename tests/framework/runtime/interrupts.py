@@ -19,18 +19,24 @@ class InterruptError(Exception):
 
 
 @contextmanager
+def _answering(handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
+    """Let a function answer the signals of timers; no timer is left afterwards."""
+    before = signal.signal(signal.SIGALRM, handler)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
 def alarm() -> Iterator[Callable[[float], object]]:
     """Give a function that has the main thread interrupted in so many seconds, as by Ctrl-C; 0 takes that back.
 
     No garbage is collected meanwhile: other tools have callbacks there, and what is raised in one is lost.
     """
-    before = signal.signal(signal.SIGALRM, signal.default_int_handler)
-    try:
-        with without_collection():
-            yield lambda seconds: signal.setitimer(signal.ITIMER_REAL, seconds)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+    with _answering(signal.default_int_handler), without_collection():
+        yield lambda seconds: signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 @contextmanager
@@ -41,10 +47,6 @@ def interrupted_often(code: CodeType) -> Iterator[None]:
         if frame is not None and frame.f_code is code:
             raise InterruptError
 
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)
-    try:
+    with _answering(interrupt):
+        signal.setitimer(signal.ITIMER_REAL, 1e-4, 1e-4)
         yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any, Final, TypeAlias
 
 import cv2
@@ -75,14 +76,19 @@ class AnnotationRenderer:
     def draw(self, data: RenderData) -> None:
         """Draw all annotations, in order."""
         for annotation in data.render_annotations:
-            for name, method in _METHODS.items():
-                if (shape := getattr(annotation, name)) is not None:
+            fields = vars(annotation)  # of hundreds, where a face is drawn
+            for name, method in _METHODS:
+                if (shape := fields[name]) is not None:
                     method(self, shape, annotation)
+                    break
 
     def _point(self, x: float, y: float, *, normalized: bool) -> Pixel:
         """A point in whole pixels: parts of the picture are rounded, pixels are cut off."""
         if normalized:
-            return _round(x * self._width), _round(y * self._height)
+            x, y = x * self._width, y * self._height
+            if 0 <= x < _FAR and 0 <= y < _FAR:  # what _round() does with most
+                return int(x + 0.5), int(y + 0.5)
+            return _round(x), _round(y)
         return _whole(x), _whole(y)
 
     def _corners(self, rectangle: Rectangle) -> tuple[int, int, int, int]:
@@ -180,12 +186,11 @@ class AnnotationRenderer:
         pixels = list(_walk(start, end, (self._width, self._height)))
         first, last = (np.array(_color(color), float) for color in (line.color1, line.color2))
         share = (np.arange(len(pixels)) / max(len(pixels), 1))[:, None]
-        colors = np.rint(first * (1 - share) + last * share).astype(np.uint8)
-        side, channels = _thickness(annotation), min(self._canvas.shape[2], 3)
+        colors = np.zeros((len(pixels), self._canvas.shape[2]), np.uint8)
+        colors[:, :3] = np.rint(first * (1 - share) + last * share)
+        side = _thickness(annotation)
         for (x, y), color in zip(pixels, colors, strict=True):
-            square = self._canvas[y : y + side, x : x + side]
-            square[..., :channels] = color
-            square[..., channels:] = 0
+            self._canvas[y : y + side, x : x + side] = color
 
     def draw_arrow(self, arrow: Arrow, annotation: RenderAnnotation) -> None:
         """Draw an arrow from start to end."""
@@ -227,21 +232,21 @@ class AnnotationRenderer:
             )
 
 
-_METHODS: Final[dict[str, Callable[[AnnotationRenderer, Any, RenderAnnotation], None]]] = {
-    "rectangle": AnnotationRenderer.draw_rectangle,
-    "rounded_rectangle": AnnotationRenderer.draw_rounded_rectangle,
-    "filled_rectangle": AnnotationRenderer.fill_rectangle,
-    "filled_rounded_rectangle": AnnotationRenderer.fill_rounded_rectangle,
-    "oval": AnnotationRenderer.draw_oval,
-    "filled_oval": AnnotationRenderer.fill_oval,
-    "text": AnnotationRenderer.draw_text,
-    "point": AnnotationRenderer.draw_point,
-    "line": AnnotationRenderer.draw_line,
-    "gradient_line": AnnotationRenderer.draw_gradient_line,
-    "arrow": AnnotationRenderer.draw_arrow,
-    "scribble": AnnotationRenderer.draw_scribble,
-}
-"""By the field of an annotation that is set: how it is drawn."""
+_METHODS: Final[tuple[tuple[str, Callable[[AnnotationRenderer, Any, RenderAnnotation], None]], ...]] = (
+    ("point", AnnotationRenderer.draw_point),
+    ("line", AnnotationRenderer.draw_line),
+    ("gradient_line", AnnotationRenderer.draw_gradient_line),
+    ("rectangle", AnnotationRenderer.draw_rectangle),
+    ("rounded_rectangle", AnnotationRenderer.draw_rounded_rectangle),
+    ("filled_rectangle", AnnotationRenderer.fill_rectangle),
+    ("filled_rounded_rectangle", AnnotationRenderer.fill_rounded_rectangle),
+    ("oval", AnnotationRenderer.draw_oval),
+    ("filled_oval", AnnotationRenderer.fill_oval),
+    ("text", AnnotationRenderer.draw_text),
+    ("arrow", AnnotationRenderer.draw_arrow),
+    ("scribble", AnnotationRenderer.draw_scribble),
+)
+"""By the field of an annotation that is set: how it is drawn; the most frequent ones first."""
 
 
 def _color(color: Color | None) -> tuple[int, int, int]:
@@ -263,6 +268,7 @@ def _radius(rounded: RoundedRectangle) -> int:
     return min(rounded.corner_radius, _MOST)
 
 
+@lru_cache(maxsize=64)
 def _clamp(thickness: float) -> int:
     return min(max(_round(thickness), 1), _MOST)
 

@@ -98,7 +98,10 @@ def _depths(landmarks: NormalizedLandmarks | Landmarks) -> NDArray[np.float64] |
 
 
 class _Annotations:
-    """Makes the annotations of one list of landmarks."""
+    """Makes the annotations of one list of landmarks.
+
+    All are copies of a first one, which is quicker than to make each anew: a face has hundreds.
+    """
 
     def __init__(
         self,
@@ -108,34 +111,40 @@ class _Annotations:
         options: LandmarksToRenderDataCalculatorOptions,
     ) -> None:
         self._points = landmarks.points.tolist()
-        self._normalized = isinstance(landmarks, NormalizedLandmarks)
         self._shown = _shown(landmarks, options)
         self._depths = depths
-        self._thickness = thickness
         self._options = options
+        self._normalized = isinstance(landmarks, NormalizedLandmarks)
+        self._thickness = thickness
 
     def lines(self, connections: Sequence[tuple[int, int]]) -> Iterator[RenderAnnotation]:
         """Make the lines whose landmarks are both shown."""
-        for first, second in connections:
-            if max(first, second) < len(self._points) and self._shown[first] and self._shown[second]:
-                yield self._line(first, second)
+        shown, count = self._shown, len(self._shown)
+        pairs = [(one, two) for one, two in connections if one < count and two < count and shown[one] and shown[two]]
+        return self._plain_lines(pairs) if self._depths is None else self._gradient_lines(pairs, self._depths.tolist())
 
-    def _line(self, first: int, second: int) -> RenderAnnotation:
-        (x_start, y_start, _), (x_end, y_end, _) = self._points[first], self._points[second]
-        if self._depths is None:
-            line = Line(x_start=x_start, y_start=y_start, x_end=x_end, y_end=y_end, normalized=self._normalized)
-            color = self._options.connection_color or _BLACK
-            return RenderAnnotation(line=line, color=color, thickness=self._thickness)
-        gradient = GradientLine(
-            x_start=x_start,
-            y_start=y_start,
-            x_end=x_end,
-            y_end=y_end,
-            normalized=self._normalized,
-            color1=self._line_color(self._depths[first]),
-            color2=self._line_color(self._depths[second]),
-        )
-        return RenderAnnotation(gradient_line=gradient, thickness=self._thickness)
+    def _plain_lines(self, pairs: Sequence[tuple[int, int]]) -> Iterator[RenderAnnotation]:
+        points = self._points
+        line = Line(x_start=0.0, y_start=0.0, x_end=0.0, y_end=0.0, normalized=self._normalized)
+        color = self._options.connection_color or _BLACK
+        annotation = RenderAnnotation(line=line, color=color, thickness=self._thickness)
+        for first, second in pairs:
+            (x_start, y_start, _), (x_end, y_end, _) = points[first], points[second]
+            yield annotation.copy_with(line=line.copy_with(x_start=x_start, y_start=y_start, x_end=x_end, y_end=y_end))
+
+    def _gradient_lines(self, pairs: Sequence[tuple[int, int]], depths: Sequence[float]) -> Iterator[RenderAnnotation]:
+        for first, second in pairs:
+            (x_start, y_start, _), (x_end, y_end, _) = self._points[first], self._points[second]
+            gradient = GradientLine(
+                x_start=x_start,
+                y_start=y_start,
+                x_end=x_end,
+                y_end=y_end,
+                normalized=self._normalized,
+                color1=self._line_color(depths[first]),
+                color2=self._line_color(depths[second]),
+            )
+            yield RenderAnnotation(gradient_line=gradient, thickness=self._thickness)
 
     def _line_color(self, depth: float) -> Color:
         near, far = self._options.min_depth_line_color or _BLACK, self._options.max_depth_line_color or _WHITE
@@ -145,16 +154,19 @@ class _Annotations:
 
     def dots(self) -> Iterator[RenderAnnotation]:
         """Make the dots of the landmarks that are shown."""
+        dot = Point(x=0.0, y=0.0, normalized=self._normalized)
+        color, radius = self._options.landmark_color or _BLACK, self._thickness
+        annotation = RenderAnnotation(point=dot, color=color, thickness=radius, scene_tag="KEYPOINT")
+        depths = None if self._depths is None else self._depths.tolist()
         for index, (x, y, _) in enumerate(self._points):
-            if self._shown[index]:
-                color, radius = self._dot_style(index)
-                point = Point(x=x, y=y, normalized=self._normalized)
-                yield RenderAnnotation(point=point, color=color, thickness=radius, scene_tag="KEYPOINT")
+            if not self._shown[index]:
+                continue
+            if depths is not None:
+                color, radius = self._dot_at_depth(depths[index])
+                annotation = annotation.copy_with(color=color, thickness=radius)
+            yield annotation.copy_with(point=dot.copy_with(x=x, y=y))
 
-    def _dot_style(self, index: int) -> tuple[Color, float]:
-        if self._depths is None:
-            return self._options.landmark_color or _BLACK, self._thickness
-        depth = self._depths[index]
+    def _dot_at_depth(self, depth: float) -> tuple[Color, float]:
         grey = 255 - int(depth * 255)
         least, most = self._options.min_depth_circle_thickness, self._options.max_depth_circle_thickness
         return Color(r=grey, g=grey, b=grey), int(least + (1 - depth) * (most - least))

@@ -88,6 +88,36 @@ def test_copies_keep_presence(duplicate: Callable[[Options], Options]) -> None:
     assert were_set(duplicate(Options(count=5, maybe=2))) == ["count", "maybe"]
 
 
+def test_copies_with_other_values() -> None:
+    """copy_with changes the fields that it names in a copy alone; what is set stays so, also at its default."""
+    made = Options(count=1, text="base")
+    copied = made.copy_with(count=5)
+    assert (copied, were_set(copied)) == (Options(text="base"), ["count", "text"])
+    assert made.count == 1
+
+
+@pytest.mark.parametrize("name", ["items", "unknown"])
+def test_copies_change_what_is_set(name: str) -> None:
+    """A field that is not set, or that there is none of, is named."""
+    with pytest.raises(TypeError, match=f"this Options does not set {name}$"):
+        Options(count=1).copy_with(count=2, **{name: (1,)})
+
+
+def test_copies_are_checked() -> None:
+    """What a message refuses it refuses in a copy, too."""
+
+    class Even(Message, name="test.presence.Even"):
+        number: int = field(1)
+
+        def __post_init__(self) -> None:
+            if self.number % 2:
+                raise ValueError(f"{self.number} is odd")
+
+    assert Even(number=2).copy_with(number=4).number == 4
+    with pytest.raises(ValueError, match="3 is odd"):
+        Even(number=2).copy_with(number=3)
+
+
 def test_presence_is_not_part_of_the_value() -> None:
     """Messages with the same values are equal, hash and show alike, whatever was set."""
     assert Options(count=5) == Options()

@@ -10,12 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
+from backedge.calculators.checks import quietly
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageFrame
 from backedge.formats.render_data import Color
 from backedge.protos import Message, field
 
-_LUMINANCE: Final = np.array([0.299, 0.587, 0.114])
+_LUMINANCE: Final = np.array([[0.299, 0.587, 0.114]]) / 255
+_ROWS: Final = 32
+"""How many rows are mixed at a time: what is computed on the way has to fit into a core's own cache."""
 
 
 class RecolorMaskChannel(IntEnum):
@@ -109,14 +112,30 @@ def recolor(pixels: NDArray[Any], mask: NDArray[Any], options: RecolorCalculator
         mask = np.ascontiguousarray(mask[..., channel])
     if mask.dtype not in (np.uint8, np.float32):
         raise PacketTypeError(f"MASK must be uint8 or float32, found {mask.dtype}")
-    weight = np.asarray(cv2.resize(mask, (pixels.shape[1], pixels.shape[0])))
-    if weight.dtype == np.uint8:
-        weight = (weight * (1.0 / 255.0)).astype(np.float32)
+    resized = np.asarray(cv2.resize(mask, (pixels.shape[1], pixels.shape[0])))
+    weight: NDArray[np.float32] = (resized * (1.0 / 255.0) if mask.dtype == np.uint8 else resized).astype(np.float32)
     if options.invert_mask:
         weight = np.float32(1) - weight
+    mixed = np.empty(pixels.shape, np.uint8)
+    for top in range(0, len(pixels), _ROWS):
+        rows = slice(top, top + _ROWS)
+        _mix(pixels[rows], weight[rows], options, mixed[rows])
+    return mixed
+
+
+@quietly
+def _mix(
+    pixels: NDArray[np.uint8], weight: NDArray[np.float32], options: RecolorCalculatorOptions, out: NDArray[np.uint8]
+) -> None:
+    """Mix the colour into some rows, rounding where MediaPipe does: what each side of the sum is, is a float32."""
+    exact = pixels.astype(np.float64)
     if options.adjust_with_luminance:
-        weight = weight * (pixels @ _LUMINANCE / 255).astype(np.float32)
+        weight = weight * cv2.transform(exact, _LUMINANCE).astype(np.float32)
+    left = 1.0 - weight.astype(np.float64)
     color = options.color or Color()
-    mixed = pixels * (1.0 - weight[..., None]) + np.array([color.r, color.g, color.b]) * weight[..., None]
-    result: NDArray[np.uint8] = np.clip(np.nan_to_num(np.rint(mixed)), 0, 255).astype(np.uint8)
-    return result
+    channels = [
+        # In float32, and then rounded into 0..255; what is no number becomes 0.
+        cv2.add((channel * left).astype(np.float32), weight * np.float32(level), dtype=cv2.CV_8U)
+        for channel, level in zip(cv2.split(exact), (color.r, color.g, color.b), strict=True)
+    ]
+    cv2.merge(channels, out)

@@ -54,6 +54,30 @@ def test_masks_may_be_bytes_of_several_channels_and_sizes() -> None:
     assert recolored("color { r: 200 }", ImageFrame(mask)) == [[100, 100], [100, 100]]
 
 
+@pytest.mark.parametrize("size", [(1, 1), (33, 1), (1, 40), (70, 50)])
+@pytest.mark.parametrize("luminance", [False, True])
+def test_colours_are_mixed_pixel_by_pixel(size: tuple[int, int], luminance: bool) -> None:
+    """Pictures of any shape: MediaPipe's sum, whose two sides are rounded to float32."""
+    rng = np.random.default_rng(0)
+    pixels = rng.integers(0, 256, (*size, 3)).astype(np.uint8)
+    weight = rng.random(size, np.float32)
+    options = f"color {{ r: 7 g: 100 b: 250 }} adjust_with_luminance: {str(luminance).lower()}"
+    feed: dict[str, list[Any]] = {"i": [ImageFrame(pixels)], "m": [ImageFrame(weight)]}
+    [found] = run_node(node("RecolorCalculator", RECOLOR, options), feed).values("o")
+    if luminance:
+        weight = weight * (pixels @ np.array([0.299, 0.587, 0.114]) / 255).astype(np.float32)
+    weight = weight[..., None]
+    kept = (pixels * (1.0 - weight.astype(np.float64))).astype(np.float32)
+    assert np.array_equal(found.data, np.rint(kept + np.array([7, 100, 250], np.float32) * weight))
+
+
+@pytest.mark.parametrize(("weight", "expected"), [(np.nan, 0), (np.inf, 0), (2.0, 255), (-9.0, 0)])
+def test_masks_beyond_their_range(weight: float, expected: int) -> None:
+    """What comes out of a pixel's range is cut off; what is no number is black."""
+    mask = ImageFrame(np.full((2, 2), weight, np.float32))
+    assert recolored("color { r: 200 } adjust_with_luminance: false", mask) == [[expected] * 2] * 2
+
+
 def test_pictures_without_a_mask_pass() -> None:
     """Where MASK has no packet nothing is mixed in."""
     assert recolored("color { r: 200 }", None) == [[100, 100], [100, 100]]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backedge.calculators.picture_modes import GpuOrigin
-from backedge.calculators.tensor.activation import sigmoid
+from backedge.calculators.tensor.activation import sigmoid, softmax_of_two
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize
 from backedge.protos import Message, field
@@ -71,6 +71,5 @@ def _probabilities(layers: NDArray[np.float32], options: TensorsToSegmentationCa
     if options.activation is TensorsToSegmentationActivation.SIGMOID:
         return sigmoid(layers[..., 0])
     if options.activation is TensorsToSegmentationActivation.SOFTMAX:
-        powers = np.exp(layers - layers.max(axis=2, keepdims=True))
-        return np.ascontiguousarray(powers[..., options.output_layer_index] / powers.sum(axis=2))
+        return softmax_of_two(layers, options.output_layer_index)
     return np.ascontiguousarray(layers[..., 0])

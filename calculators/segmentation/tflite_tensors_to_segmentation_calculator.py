@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.option_ranges import Finite
+from backedge.calculators.tensor.activation import softmax_of_two
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageFrame, Tensor
 from backedge.protos import Message, field
@@ -116,9 +117,7 @@ def segmentation_mask(
     shape = (options.tensor_height, options.tensor_width, 2)
     if tensor.dtype != np.float32 or tensor.size != np.prod(shape):
         raise PacketTypeError(f"TENSORS must hold float32 {shape}, found {tensor.dtype} {tensor.shape}")
-    layers = tensor.reshape(shape)
-    powers = np.exp(layers - layers.max(axis=2, keepdims=True))
-    mask = powers[..., options.output_layer_index] / powers.sum(axis=2)
+    mask = softmax_of_two(tensor.reshape(shape), options.output_layer_index)
     if previous is not None:
         first = np.ascontiguousarray(previous if previous.ndim == 2 else previous[..., 0])
         before = cv2.resize(first, (options.tensor_width, options.tensor_height)) / np.float32(255)

@@ -46,3 +46,17 @@ def sigmoid_of_moderate(values: NDArray[np.float32]) -> NDArray[np.float32]:
     np.exp(scores, out=scores)
     scores += 1
     return np.divide(1, scores, out=scores)
+
+
+def softmax_of_two(layers: NDArray[np.float32], index: int) -> NDArray[np.float32]:
+    """The softmax of two channels, in float32: the probability of one of them.
+
+    Args:
+        layers: (height, width, 2).
+        index: the channel, 0 or 1.
+    """
+    first, second = layers[..., 0], layers[..., 1]
+    top = np.maximum(first, second)
+    powers = np.exp(first - top), np.exp(second - top)
+    probabilities: NDArray[np.float32] = powers[index] / (powers[0] + powers[1])
+    return probabilities

@@ -19,7 +19,8 @@ from backedge.formats import ImageSize
 _SCALE_BITS: Final = 10  # positions are computed in parts of 1/1024 pixel
 _STEP_BITS: Final = 5  # … and used in parts of 1/32
 _LARGEST: Final = 2**15 - 1
-_FARTHEST: Final = 2.0**30  # in parts of 1/1024 pixel; two of them can be added
+_FARTHEST_READ: Final = _LARGEST << _SCALE_BITS  # in parts of 1/1024 pixel; whole pixels have 16 bits
+_FARTHEST: Final = 2.0**30 - 1  # likewise; two of them can be added
 _BLOCK: Final = 1 << 14  # pixels whose positions are computed at a time: they stay in the processor's own cache
 
 
@@ -47,16 +48,20 @@ def warp_affine(
     exact = np.empty((2, rows, width), np.int32)
     pixel = np.empty((rows, width, 2), np.int16)
     within_pixel = np.empty((rows, width), np.uint16)
+    highest, lowest = across.max(1) + down.max(1), across.min(1) + down.min(1)
+    is_far = bool(np.any(highest > _FARTHEST_READ) or np.any(lowest < -_FARTHEST_READ))
     for top in range(0, height, rows):
         block = slice(0, min(rows, height - top))
         for axis in (0, 1):
-            steps = np.add(across[axis], down[axis, top : top + rows, None], out=exact[axis, block])
-            steps >>= _SCALE_BITS - _STEP_BITS
-            np.clip(steps, -_LARGEST << _STEP_BITS, _LARGEST << _STEP_BITS, out=steps)
-            np.right_shift(steps, _STEP_BITS, out=pixel[block, :, axis], casting="unsafe")
-            steps &= (1 << _STEP_BITS) - 1
+            parts = np.add(across[axis], down[axis, top : top + rows, None], out=exact[axis, block])
+            if is_far:
+                np.clip(parts, -_FARTHEST_READ, _FARTHEST_READ, out=parts)
+            np.right_shift(parts, _SCALE_BITS, out=pixel[block, :, axis], casting="unsafe")
         x, y = exact[:, block]
-        y <<= _STEP_BITS
+        # The bits below a whole pixel, down to a step: those of y stand above those of x.
+        x >>= _SCALE_BITS - _STEP_BITS
+        x &= (1 << _STEP_BITS) - 1
+        y &= ((1 << _STEP_BITS) - 1) << _STEP_BITS
         np.add(x, y, out=within_pixel[block], casting="unsafe")
         target = warped[top : top + rows]
         cv2.remap(pixels, pixel[block], within_pixel[block], interpolation, target, border)

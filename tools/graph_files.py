@@ -8,7 +8,7 @@ from pathlib import Path
 
 from backedge.config import GraphConfig
 from backedge.config.complaints import Complaints
-from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
+from backedge.config.load import GRAPH_SUFFIXES
 from backedge.errors import ResourceError
 from backedge.planning import GraphPlan, build_graph
 from backedge.planning.graph_catalogue import catalogue
@@ -47,7 +47,7 @@ def find_graph(name: str) -> Path:
     for candidate in (ours / name, ours / f"{name}.pbtxt", ours / name / f"{path.name}.pbtxt"):
         if candidate.is_file():
             return candidate
-    if path.suffix in TEXT_SUFFIXES | BINARY_SUFFIXES or len(path.parts) != 1:
+    if path.suffix in GRAPH_SUFFIXES or len(path.parts) != 1:
         return path
     known = sorted({*known_graphs(), *catalogue.aliases(), *(file.stem for file in known_graphs().values())})
     raise ResourceError(

@@ -26,10 +26,11 @@ M = TypeVar("M", bound=Message)
 
 TEXT_SUFFIXES: Final = frozenset({".pbtxt", ".txtpb", ".textproto", ".prototxt"})
 BINARY_SUFFIXES: Final = frozenset({".binarypb", ".binpb", ".pb"})
+GRAPH_SUFFIXES: Final = TEXT_SUFFIXES | BINARY_SUFFIXES
 
 # Lengths and field numbers make serialized messages full of control characters; text has none but white space.
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
-_FILE_NAME: Final = re.compile(rf"[^\x00-\x1f{{}}\"'#]+(?:{'|'.join(map(re.escape, TEXT_SUFFIXES | BINARY_SUFFIXES))})")
+_FILE_NAME: Final = re.compile(rf"[^\x00-\x1f{{}}\"'#]+(?:{'|'.join(map(re.escape, GRAPH_SUFFIXES))})")
 
 
 def load_graph(

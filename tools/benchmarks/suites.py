@@ -6,10 +6,12 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Final
 
 import click
 
+from backedge.config.load import GRAPH_SUFFIXES
 from backedge.suggest import suggest_or_list
 from backedge.tools.benchmarks.cases import Case, Effort, Interpreter, Result
 from backedge.tools.benchmarks.engine_suite import engine_cases
@@ -63,8 +65,9 @@ class Chosen:
 
 
 def is_suite(word: str) -> bool:
-    """Tell whether a word of the command line names cases, and not a graph."""
-    return word.partition("/")[0] in SUITES
+    """Tell whether a word of the command line names cases, and not a graph, such as ``graphs/mine.pbtxt``."""
+    path = Path(word)
+    return word.partition("/")[0] in SUITES and not (path.suffix in GRAPH_SUFFIXES or path.is_file())
 
 
 def choose(words: Sequence[str]) -> list[Chosen]:

@@ -176,9 +176,9 @@ def _is_word(incomplete: str) -> bool:
 
 
 def _graph_files(incomplete: str) -> list[CompletionItem]:
-    from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
+    from backedge.config.load import GRAPH_SUFFIXES
 
-    return _files(incomplete, (*TEXT_SUFFIXES, *BINARY_SUFFIXES))
+    return _files(incomplete, tuple(GRAPH_SUFFIXES))
 
 
 def _files(incomplete: str, suffixes: tuple[str, ...]) -> list[CompletionItem]:

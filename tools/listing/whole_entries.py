@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
+from backedge.config.load import GRAPH_SUFFIXES
 from backedge.errors import BackedgeError, ResourceError
 from backedge.suggest import suggest_or_list
 from backedge.tools.console import print_json, stdout
@@ -50,7 +50,7 @@ def find_entry(name: str) -> Entry:
     """
     if name == DASH:
         return GraphEntry(NAME, (), Path(DASH))
-    if (path := Path(name)).suffix in TEXT_SUFFIXES | BINARY_SUFFIXES or path.is_file():
+    if (path := Path(name)).suffix in GRAPH_SUFFIXES or path.is_file():
         return GraphEntry(path.stem, (), path)
     kept = kept_entries()
     entries: Sequence[BriefEntry | Entry] = all_entries() if kept is None else kept

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import backedge
-from backedge.config.load import BINARY_SUFFIXES, TEXT_SUFFIXES
+from backedge.config.load import GRAPH_SUFFIXES
 
 _EVENTS: Final[dict[str, str | tuple[str, ...]]] = {
-    "open": (*TEXT_SUFFIXES, *BINARY_SUFFIXES, ".py"),
+    "open": (*GRAPH_SUFFIXES, ".py"),
     "os.listdir": "",
     "os.scandir": "",
 }

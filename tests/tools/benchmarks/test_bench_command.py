@@ -44,6 +44,21 @@ def gated(tmp_path: Path) -> Path:
     return path
 
 
+def test_a_graph_may_lie_in_a_folder_named_like_a_suite(
+    run: Run, sizes: Path, clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A graph's file is no case of a suite; one that is not there is told as a file."""
+    (tmp_path / "graphs").mkdir()
+    sizes.rename(tmp_path / "graphs" / "mine.pbtxt")
+    monkeypatch.chdir(tmp_path)
+    status, out, _ = run("bench", "graphs/mine.pbtxt", "-i", clip, *SHORT, "--json")
+    assert (status, json.loads(out)["theirs"]) == (0, None)
+    status, _, err = run("bench", "graphs/yours.pbtxt")
+    assert status == 1
+    assert "graphs/yours.pbtxt" in err
+    assert "suite" not in err
+
+
 def test_a_graph_is_measured_by_frame_and_node(run: Run, sizes: Path, clip: Path) -> None:
     """JSON has times, memory, and the nodes' shares."""
     status, out, _ = run("bench", sizes, "-i", clip, *SHORT, "--json")

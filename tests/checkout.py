@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ ROOT = Path(__file__).parents[1]
 needs_checkout = pytest.mark.skipif(not (ROOT / "pyproject.toml").exists(), reason="about the source: needs a checkout")
 
 
+@cache
 def package_dir() -> dict[str, str]:
     """Import package -> folder, as packaging has it."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

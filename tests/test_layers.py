@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 
 import networkx as nx
 import pytest
@@ -136,6 +137,7 @@ def floor_of(module: str) -> int:
     return next((height for height, parts in enumerate(FLOORS) if part in parts), len(FLOORS))
 
 
+@cache
 def modules() -> dict[str, set[str]]:
     """Our modules, each with those that it imports, for types only too."""
     files = {name: file for name, file in source_files() if name.split(".")[0] == "backedge"}

@@ -66,8 +66,7 @@ class Chosen:
 
 def is_suite(word: str) -> bool:
     """Tell whether a word of the command line names cases, and not a graph, such as ``graphs/mine.pbtxt``."""
-    path = Path(word)
-    return word.partition("/")[0] in SUITES and not (path.suffix in GRAPH_SUFFIXES or path.is_file())
+    return word.partition("/")[0] in SUITES and Path(word).suffix not in GRAPH_SUFFIXES
 
 
 def choose(words: Sequence[str]) -> list[Chosen]:

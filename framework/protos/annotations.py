@@ -33,7 +33,8 @@ ALLOWED_TYPES: Final = (
 )
 
 _RESERVED_NUMBERS: Final = range(19_000, 20_000)
-_TAKEN_NAMES: Final = frozenset({"has_field", "location", "merged_with", "origin"})  # what `Message` itself has
+_TAKEN_NAMES: Final = frozenset({"copy_with", "has_field", "location", "merged_with", "origin"})
+"""What `Message` itself has."""
 
 
 @dataclass(frozen=True, slots=True)

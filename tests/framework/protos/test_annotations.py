@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from enum import Flag, IntEnum
+from types import new_class
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
@@ -87,6 +88,17 @@ def test_faulty_message(cls: type[Message], text: str) -> None:
     with pytest.raises(RegistrationError) as caught:
         cls()
     assert str(caught.value) == f"{__name__}.{text}"
+
+
+@pytest.mark.parametrize("name", [name for name in vars(Message) if not name.startswith("_")])
+def test_fields_are_not_named_like_what_a_message_has(name: str) -> None:
+    """A field would take the place of each of Message's own methods."""
+    members = {"__annotations__": {name: int}, "__module__": __name__, name: field(1)}
+    shadowing = new_class(
+        "Shadowing", (Message,), {"name": f"test.annotations.{name}"}, lambda space: space.update(members)
+    )
+    with pytest.raises(RegistrationError, match=f"{name} has a name that Message needs: write `{name}_`"):
+        shadowing()
 
 
 @pytest.mark.parametrize(

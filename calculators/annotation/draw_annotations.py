@@ -77,7 +77,7 @@ class AnnotationRenderer:
         """Draw all annotations, in order."""
         for annotation in data.render_annotations:
             fields = vars(annotation)  # of hundreds, where a face is drawn
-            for name, method in _METHODS:
+            for name, method in _METHODS.items():
                 if (shape := fields[name]) is not None:
                     method(self, shape, annotation)
                     break
@@ -85,10 +85,7 @@ class AnnotationRenderer:
     def _point(self, x: float, y: float, *, normalized: bool) -> Pixel:
         """A point in whole pixels: parts of the picture are rounded, pixels are cut off."""
         if normalized:
-            x, y = x * self._width, y * self._height
-            if 0 <= x < _FAR and 0 <= y < _FAR:  # what _round() does with most
-                return int(x + 0.5), int(y + 0.5)
-            return _round(x), _round(y)
+            return _round(x * self._width), _round(y * self._height)
         return _whole(x), _whole(y)
 
     def _corners(self, rectangle: Rectangle) -> tuple[int, int, int, int]:
@@ -232,20 +229,20 @@ class AnnotationRenderer:
             )
 
 
-_METHODS: Final[tuple[tuple[str, Callable[[AnnotationRenderer, Any, RenderAnnotation], None]], ...]] = (
-    ("point", AnnotationRenderer.draw_point),
-    ("line", AnnotationRenderer.draw_line),
-    ("gradient_line", AnnotationRenderer.draw_gradient_line),
-    ("rectangle", AnnotationRenderer.draw_rectangle),
-    ("rounded_rectangle", AnnotationRenderer.draw_rounded_rectangle),
-    ("filled_rectangle", AnnotationRenderer.fill_rectangle),
-    ("filled_rounded_rectangle", AnnotationRenderer.fill_rounded_rectangle),
-    ("oval", AnnotationRenderer.draw_oval),
-    ("filled_oval", AnnotationRenderer.fill_oval),
-    ("text", AnnotationRenderer.draw_text),
-    ("arrow", AnnotationRenderer.draw_arrow),
-    ("scribble", AnnotationRenderer.draw_scribble),
-)
+_METHODS: Final[dict[str, Callable[[AnnotationRenderer, Any, RenderAnnotation], None]]] = {
+    "point": AnnotationRenderer.draw_point,
+    "line": AnnotationRenderer.draw_line,
+    "gradient_line": AnnotationRenderer.draw_gradient_line,
+    "rectangle": AnnotationRenderer.draw_rectangle,
+    "rounded_rectangle": AnnotationRenderer.draw_rounded_rectangle,
+    "filled_rectangle": AnnotationRenderer.fill_rectangle,
+    "filled_rounded_rectangle": AnnotationRenderer.fill_rounded_rectangle,
+    "oval": AnnotationRenderer.draw_oval,
+    "filled_oval": AnnotationRenderer.fill_oval,
+    "text": AnnotationRenderer.draw_text,
+    "arrow": AnnotationRenderer.draw_arrow,
+    "scribble": AnnotationRenderer.draw_scribble,
+}
 """By the field of an annotation that is set: how it is drawn; the most frequent ones first."""
 
 
@@ -275,6 +272,8 @@ def _clamp(thickness: float) -> int:
 
 def _round(value: float) -> int:
     """Round halves away from zero, as C++ does; what is no number counts as 0."""
+    if 0 <= value < _FAR:  # most are, and hundreds are rounded where a face is drawn
+        return int(value + 0.5)
     value = min(max(value, -_FAR), _FAR) if math.isfinite(value) else 0.0
     return int(math.copysign(math.floor(abs(value) + 0.5), value))
 

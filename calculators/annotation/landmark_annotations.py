@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from backedge.calculators.checks import quietly
 from backedge.calculators.option_ranges import Index
@@ -84,7 +83,7 @@ def annotate_landmarks(
 
 
 @quietly
-def _depths(landmarks: NormalizedLandmarks | Landmarks) -> NDArray[np.float64] | None:
+def _depths(landmarks: NormalizedLandmarks | Landmarks) -> list[float] | None:
     """How far each landmark is, from 0 for the nearest to 1; None where all are equally far."""
     z = landmarks.points[:, 2].astype(np.float64)
     if not len(z):
@@ -93,8 +92,8 @@ def _depths(landmarks: NormalizedLandmarks | Landmarks) -> NDArray[np.float64] |
     low, high = z.min(), max(z.max(), float(np.finfo(np.float32).tiny))
     if not high - low > _LEAST_DEPTH:
         return None
-    depths: NDArray[np.float64] = (z - low) / (high - low + _EPSILON)
-    return np.nan_to_num(depths)  # a landmark that is nowhere is drawn as the nearest
+    depths: list[float] = np.nan_to_num((z - low) / (high - low + _EPSILON)).tolist()
+    return depths  # a landmark that is nowhere is drawn as the nearest
 
 
 class _Annotations:
@@ -106,22 +105,22 @@ class _Annotations:
     def __init__(
         self,
         landmarks: NormalizedLandmarks | Landmarks,
-        depths: NDArray[np.float64] | None,
+        depths: Sequence[float] | None,
         thickness: float,
         options: LandmarksToRenderDataCalculatorOptions,
     ) -> None:
         self._points = landmarks.points.tolist()
+        self._normalized = isinstance(landmarks, NormalizedLandmarks)
         self._shown = _shown(landmarks, options)
         self._depths = depths
-        self._options = options
-        self._normalized = isinstance(landmarks, NormalizedLandmarks)
         self._thickness = thickness
+        self._options = options
 
     def lines(self, connections: Sequence[tuple[int, int]]) -> Iterator[RenderAnnotation]:
         """Make the lines whose landmarks are both shown."""
         shown, count = self._shown, len(self._shown)
         pairs = [(one, two) for one, two in connections if one < count and two < count and shown[one] and shown[two]]
-        return self._plain_lines(pairs) if self._depths is None else self._gradient_lines(pairs, self._depths.tolist())
+        return self._plain_lines(pairs) if self._depths is None else self._gradient_lines(pairs, self._depths)
 
     def _plain_lines(self, pairs: Sequence[tuple[int, int]]) -> Iterator[RenderAnnotation]:
         points = self._points
@@ -157,16 +156,13 @@ class _Annotations:
         dot = Point(x=0.0, y=0.0, normalized=self._normalized)
         color, radius = self._options.landmark_color or _BLACK, self._thickness
         annotation = RenderAnnotation(point=dot, color=color, thickness=radius, scene_tag="KEYPOINT")
-        depths = None if self._depths is None else self._depths.tolist()
         for index, (x, y, _) in enumerate(self._points):
-            if not self._shown[index]:
-                continue
-            if depths is not None:
-                color, radius = self._dot_at_depth(depths[index])
-                annotation = annotation.copy_with(color=color, thickness=radius)
-            yield annotation.copy_with(point=dot.copy_with(x=x, y=y))
+            if self._shown[index]:
+                if self._depths is not None:
+                    color, radius = self._dot_style(self._depths[index])
+                yield annotation.copy_with(point=dot.copy_with(x=x, y=y), color=color, thickness=radius)
 
-    def _dot_at_depth(self, depth: float) -> tuple[Color, float]:
+    def _dot_style(self, depth: float) -> tuple[Color, float]:
         grey = 255 - int(depth * 255)
         least, most = self._options.min_depth_circle_thickness, self._options.max_depth_circle_thickness
         return Color(r=grey, g=grey, b=grey), int(least + (1 - depth) * (most - least))

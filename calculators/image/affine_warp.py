@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from backedge.calculators.row_blocks import row_blocks
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageSize
 
@@ -21,7 +22,6 @@ _STEP_BITS: Final = 5  # … and used in parts of 1/32
 _LARGEST: Final = 2**15 - 1
 _FARTHEST_READ: Final = _LARGEST << _SCALE_BITS  # in parts of 1/1024 pixel; whole pixels have 16 bits
 _FARTHEST: Final = 2.0**30 - 1  # likewise; two of them can be added
-_BLOCK: Final = 1 << 14  # pixels whose positions are computed at a time: they stay in the processor's own cache
 
 
 def warp_affine(
@@ -44,16 +44,17 @@ def warp_affine(
     width, height = size
     across, down = _parts_of_positions(np.asarray(matrix, np.float64), size)
     warped = np.empty((height, width, *pixels.shape[2:]), pixels.dtype)
-    rows = max(1, min(height, _BLOCK // width))
+    blocks = tuple(row_blocks(size))
+    rows = blocks[0].stop
     exact = np.empty((2, rows, width), np.int32)
     pixel = np.empty((rows, width, 2), np.int16)
     within_pixel = np.empty((rows, width), np.uint16)
     highest, lowest = across.max(1) + down.max(1), across.min(1) + down.min(1)
     is_far = bool(np.any(highest > _FARTHEST_READ) or np.any(lowest < -_FARTHEST_READ))
-    for top in range(0, height, rows):
-        block = slice(0, min(rows, height - top))
+    for place in blocks:
+        block = slice(0, place.stop - place.start)
         for axis in (0, 1):
-            parts = np.add(across[axis], down[axis, top : top + rows, None], out=exact[axis, block])
+            parts = np.add(across[axis], down[axis, place, None], out=exact[axis, block])
             if is_far:
                 np.clip(parts, -_FARTHEST_READ, _FARTHEST_READ, out=parts)
             np.right_shift(parts, _SCALE_BITS, out=pixel[block, :, axis], casting="unsafe")
@@ -63,8 +64,7 @@ def warp_affine(
         x &= (1 << _STEP_BITS) - 1
         y &= ((1 << _STEP_BITS) - 1) << _STEP_BITS
         np.add(x, y, out=within_pixel[block], casting="unsafe")
-        target = warped[top : top + rows]
-        cv2.remap(pixels, pixel[block], within_pixel[block], interpolation, target, border)
+        cv2.remap(pixels, pixel[block], within_pixel[block], interpolation, warped[place], border)
     return warped
 
 

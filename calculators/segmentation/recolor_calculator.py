@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Contract, Input, Output, register
 from backedge.calculators.checks import quietly
+from backedge.calculators.row_blocks import row_blocks
 from backedge.errors import PacketTypeError
 from backedge.formats import ImageFrame
 from backedge.formats.render_data import Color
 from backedge.protos import Message, field
 
 _LUMINANCE: Final = np.array([[0.299, 0.587, 0.114]]) / 255
-_ROWS: Final = 32
-"""How many rows are mixed at a time: what is computed on the way has to fit into a core's own cache."""
 
 
 class RecolorMaskChannel(IntEnum):
@@ -112,13 +111,15 @@ def recolor(pixels: NDArray[Any], mask: NDArray[Any], options: RecolorCalculator
         mask = np.ascontiguousarray(mask[..., channel])
     if mask.dtype not in (np.uint8, np.float32):
         raise PacketTypeError(f"MASK must be uint8 or float32, found {mask.dtype}")
-    resized = np.asarray(cv2.resize(mask, (pixels.shape[1], pixels.shape[0])))
-    weight: NDArray[np.float32] = (resized * (1.0 / 255.0) if mask.dtype == np.uint8 else resized).astype(np.float32)
+    size = (pixels.shape[1], pixels.shape[0])
+    resized = np.asarray(cv2.resize(mask, size))
+    if mask.dtype == np.uint8:
+        resized = resized * (1.0 / 255.0)
+    weight = resized.astype(np.float32, copy=False)
     if options.invert_mask:
         weight = np.float32(1) - weight
     mixed = np.empty(pixels.shape, np.uint8)
-    for top in range(0, len(pixels), _ROWS):
-        rows = slice(top, top + _ROWS)
+    for rows in row_blocks(size):
         _mix(pixels[rows], weight[rows], options, mixed[rows])
     return mixed
 

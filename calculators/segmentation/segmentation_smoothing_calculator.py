@@ -9,14 +9,13 @@ from numpy.typing import NDArray
 
 from backedge.authoring import Calculator, Input, Output, register
 from backedge.calculators.option_ranges import Finite
+from backedge.calculators.row_blocks import row_blocks
 from backedge.errors import PacketTypeError
 from backedge.formats import Image
 from backedge.protos import Message, field
 
 _POLYNOMIAL: Final = (5.68842, -0.748699, -57.8051, 291.309, -624.717)
 """The coefficients with which MediaPipe approaches how certain a probability is."""
-_BLOCK: Final = 1 << 14
-"""Pixels that are mixed at a time: they stay in the processor's own cache."""
 
 
 class SegmentationSmoothingCalculatorOptions(
@@ -89,9 +88,7 @@ def smooth_mask(mask: NDArray[np.float32], previous: NDArray[np.float32], ratio:
             f"and {previous.dtype} {previous.shape}"
         )
     mixed = np.empty_like(mask)
-    rows = max(1, _BLOCK // max(1, mask.shape[1]))
-    for top in range(0, len(mask), rows):
-        block = slice(top, top + rows)
+    for block in row_blocks(mask.shape[::-1]):
         _mix(mask[block], previous[block], np.float32(ratio), mixed[block])
     return mixed
 

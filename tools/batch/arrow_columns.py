@@ -22,13 +22,14 @@ everything else                         string: JSON, as recordings have it
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
-from functools import partial
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, Final, get_args, get_origin
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from backedge.authoring.packet_types import is_union, members, resolve_aliases
 from backedge.formats import ClassificationList
@@ -60,11 +61,19 @@ class Column:
         name: its name in the table.
         type: its type.
         convert: makes a cell of a value.
+        holds_floats: whether cells are float32 arrays, which are put into the column as wholes.
     """
 
     name: str
     type: pa.DataType
     convert: Convert
+    holds_floats: bool = False
+
+    def array(self, cells: Sequence[Any]) -> pa.Array:
+        """The column with these cells; None makes an empty one."""
+        import pyarrow as pa
+
+        return _float_lists(cells, self.type) if self.holds_floats else pa.array(cells, self.type)
 
 
 def item_type(value_type: Any) -> Any:
@@ -98,10 +107,10 @@ class ColumnMaker:
 
         value_type = _without_note(value_type)
         if isinstance(value_type, type) and issubclass(value_type, LandmarkArray):
-            numbers = pa.list_(pa.float32())
-            yield Column(stream, pa.list_(pa.list_(pa.float32(), 3)), lambda landmarks: landmarks.points.tolist())
+            number = pa.float32()
+            yield Column(stream, pa.list_(pa.list_(number, 3)), attrgetter("points"), holds_floats=True)
             for field in ("visibility", "presence"):
-                yield Column(f"{stream}_{field}", numbers, partial(_numbers_of, field))
+                yield Column(f"{stream}_{field}", pa.list_(number), attrgetter(field), holds_floats=True)
             return
         yield Column(stream, *self._column(value_type, ()))
 
@@ -200,13 +209,22 @@ def _is_own_array(cls: type[Any], name: str, arrays: frozenset[str]) -> bool:
     return name in arrays and cls.__module__.startswith("backedge.formats.") and name in {*COLUMNS, "visibility"}
 
 
+def _float_lists(cells: Sequence[NDArray[np.float32] | None], arrow: pa.DataType) -> pa.Array:
+    """A column of lists of numbers, or of points, from arrays of one axis, or two: faces have 1404 numbers a frame."""
+    import pyarrow as pa
+
+    given = [cell for cell in cells if cell is not None]
+    numbers = pa.array(np.concatenate([cell.ravel() for cell in given]) if given else np.empty(0, np.float32))
+    is_of_points = pa.types.is_fixed_size_list(arrow.value_type)
+    items = pa.FixedSizeListArray.from_arrays(numbers, type=arrow.value_type) if is_of_points else numbers
+    ends = np.cumsum([0 if cell is None else len(cell) for cell in cells], dtype=np.int32)
+    offsets = pa.array(np.concatenate([np.zeros(1, np.int32), ends]))
+    is_empty = pa.array([cell is None for cell in cells], pa.bool_())
+    return pa.ListArray.from_arrays(offsets, items, type=arrow, mask=is_empty)
+
+
 def _nested(array: Any) -> Any:
     return array.tolist()
-
-
-def _numbers_of(field: str, landmarks: Any) -> Any:
-    values = getattr(landmarks, field)
-    return None if values is None else values.tolist()
 
 
 def _item_of(value: Any, name: str) -> Any:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pyarrow import parquet
 
 _ROWS_AT_ONCE: Final = 8192
+_OWN: Final = len(HEAD) - 1  # columns of each row's own; the name of the video is that of all
 _COMPRESSION: Final = "zstd"
 _CARRIED: Final = {"bool": "bool_", "int64": "int64", "double": "float64", "string": "string"}
 
@@ -97,7 +98,7 @@ class ParquetSink:
             cells[0].append(frame.number)
             cells[1].append(frame.timestamp)
             cells[2].append(index)
-        place = 3
+        place = _OWN
         for stream, items in zip(streams, lists, strict=True):
             missing = [None] * (count - len(items))
             for column in stream.columns:
@@ -113,9 +114,14 @@ class ParquetSink:
         from pyarrow import parquet
 
         schema, count = self._layout.schema, len(self._cells[0])
+        head, found = self._cells[:_OWN], self._cells[_OWN:]
+        columns = [column for stream in self._layout.streams for column in stream.columns]
         carried = [[cell] * count for cell in self._layout.carried_cells(self._item)]
-        columns = [[self._item.name] * count, *self._cells, *carried]
-        arrays = [pa.array(cells, field.type) for cells, field in zip(columns, schema, strict=True)]
+        arrays = [
+            *map(pa.array, [[self._item.name] * count, *head], schema.types[: len(HEAD)]),
+            *(column.array(cells) for column, cells in zip(columns, found, strict=True)),
+            *map(pa.array, carried, schema.types[len(HEAD) + len(columns) :]),
+        ]
         if self._writer is None:
             self._writer = parquet.ParquetWriter(self._path, schema, compression=_COMPRESSION)
         self._writer.write_table(pa.Table.from_arrays(arrays, schema=schema))

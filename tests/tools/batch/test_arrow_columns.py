@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -11,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from backedge.batch.arrow_columns import ColumnMaker
-from backedge.formats import Classification, ClassificationList, ImageFrame
+from backedge.batch.arrow_columns import Column, ColumnMaker
+from backedge.formats import Classification, ClassificationList, ImageFrame, NormalizedLandmarks
 from backedge.recording.known_types import KnownTypes
 
 pa = pytest.importorskip("pyarrow")
@@ -45,7 +46,8 @@ def cells(value_type: Any, value: Any) -> Iterator[tuple[Any, Any]]:
     """The type of each column, and what a table gives back for the value."""
     maker = ColumnMaker(KnownTypes([value_type]))
     for column in maker.columns("x", value_type):
-        array = pa.array([column.convert(value)], type=column.type)
+        array = column.array([column.convert(value)])
+        assert array.type == column.type
         yield column.type, array.to_pylist()[0]
 
 
@@ -104,6 +106,36 @@ def test_a_type_that_holds_itself_is_json_inside() -> None:
     assert arrow == pa.struct([("value", pa.int64()), ("rest", pa.string())])
     assert back["value"] == 1
     assert '"value":2' in back["rest"]
+
+
+def test_landmarks_are_lists_of_points_and_numbers() -> None:
+    """Rows without landmarks are null, landmarks without a visibility have none, and no landmarks are an empty list."""
+    nan = float("nan")
+    rows = [
+        NormalizedLandmarks(
+            np.array([[0.5, 0.25, -1], [1, nan, 3]], np.float32), visibility=np.array([0.5, 1], np.float32)
+        ),
+        None,
+        NormalizedLandmarks(np.zeros((0, 3), np.float32)),
+        NormalizedLandmarks(np.array([[7, 8, 9]], np.float32), presence=np.array([0.25], np.float32)),
+    ]
+    points, visibility, presence = ColumnMaker(KnownTypes([NormalizedLandmarks])).columns("x", NormalizedLandmarks)
+
+    def back(column: Column) -> list[Any]:
+        array = column.array([None if row is None else column.convert(row) for row in rows])
+        array.validate(full=True)
+        assert array.type == column.type
+        found: list[Any] = array.to_pylist()
+        return found
+
+    assert str(points.type) == "list<item: fixed_size_list<item: float>[3]>"
+    found = back(points)
+    assert math.isnan(found[0][1].pop(1))  # no number equals it
+    assert found == [[[0.5, 0.25, -1.0], [1.0, 3.0]], None, [], [[7.0, 8.0, 9.0]]]
+    assert back(visibility) == [[0.5, 1.0], None, None, None]
+    assert back(presence) == [None, None, None, [0.25]]
+    assert points.array([None]).to_pylist() == [None]
+    assert points.array([]).to_pylist() == []
 
 
 def test_classifications_and_pictures() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import cache_from_source, find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
-from types import ModuleType
 from typing import Final
 
 from backedge.authoring.registration import registry
@@ -71,8 +71,7 @@ def import_anew() -> None:
     before = {name: sys.modules.pop(name) for name in _imported.modules if name in sys.modules}
     try:
         with registry.forgetting(_imported.modules):
-            for module in before.values():
-                _forget_compiled(module)
+            forget_compiled(Path(module.__file__) for module in before.values() if module.__file__)
             import_calculators(list(_imported.words))
     except BaseException:
         sys.modules.update(before)
@@ -85,10 +84,16 @@ def imported_files() -> list[Path]:
     return [Path(module.__file__) for module in modules if module.__file__]
 
 
-def _forget_compiled(module: ModuleType) -> None:
-    """Let Python compile a module again; it takes one of the same second and size for the same."""
-    if module.__file__:
-        Path(cache_from_source(module.__file__)).unlink(missing_ok=True)
+def forget_compiled(files: Iterable[Path]) -> None:
+    """Let Python compile modules again: it takes one of the same second and size for what it has compiled before.
+
+    Args:
+        files: of the user's; other than modules are left alone. In a folder where nothing can be removed nothing is.
+    """
+    for file in files:
+        if file.suffix == ".py":
+            with suppress(OSError):
+                Path(cache_from_source(file)).unlink(missing_ok=True)
 
 
 def _is_own(name: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
@@ -14,6 +15,12 @@ def stamp(files: Iterable[Path], folders: Iterable[Path]) -> Stamp:
     """The state of files, and of all graphs in folders."""
     graphs = (path for folder in folders for path in sorted(folder.rglob("*.pbtxt")))
     return tuple(entry for path in (*files, *graphs) if (entry := _entry(path)) is not None)
+
+
+def is_written_since(files: Stamp, since: int) -> bool:
+    """Tell whether any file was written after `since`, in ns since the epoch; one with a time to come was not."""
+    now = time.time_ns()
+    return any(since <= written <= now for _, written, _ in files)
 
 
 def _entry(path: Path) -> tuple[str, int, int] | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol
 
 from backedge.tools.language.project_modules import ProjectFailure
-from backedge.tools.language_server.project_watch import Stamp, stamp
+from backedge.tools.language_server.project_watch import Stamp, is_written_since, stamp
 from backedge.tools.language_server.worker_messages import Ready, Setup
 from backedge.tools.language_server.worker_process import WorkerLostError, WorkerProcess
+from backedge.tools.user_modules import forget_compiled
 
 
 class Document(Protocol):
@@ -147,13 +149,17 @@ class ProjectWorker:
             await self._worker.end()
 
     async def _start(self) -> WorkerProcess:
+        since = time.time_ns()
+        if self._worker is not None:
+            forget_compiled(self._worker.ready.files)
         try:
             worker, lost = await self._start_without_what_fails()
         finally:
             self._starting = None
         before, self._worker, self._sent = self._worker, worker, {}
         self.failures = (*lost, *worker.ready.failures)
-        self._stamp = self._now(worker.ready)
+        files = self._now(worker.ready)
+        self._stamp = () if is_written_since(files, since) else files  # it may have been read before it was written
         if before is not None:
             await before.end()
         self._on_ready(self)

@@ -26,14 +26,17 @@ class FileWatch:
 
     Args:
         paths: of files, which may be missing still, and of folders, which change when graphs come or go.
-        since: nanoseconds since the epoch; a file that was written later has changed already.
+        since: nanoseconds since the epoch; a file that was written later has changed already. One with a time that is
+            yet to come was not: another machine's clock has written it.
     """
 
     def __init__(self, paths: Iterable[Path], since: int) -> None:
         self._states = {path: _state(path) for path in paths}
         self._seen = self._states
         self._due = 0.0
-        self._early = [path for path, state in self._states.items() if isinstance(state, tuple) and state[0] >= since]
+        now = time.time_ns()
+        written = {path: state[0] for path, state in self._states.items() if isinstance(state, tuple)}
+        self._early = [path for path, when in written.items() if since <= when <= now]
 
     def __len__(self) -> int:
         return sum(not isinstance(state, frozenset) for state in self._states.values())

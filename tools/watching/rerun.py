@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from backedge.tools.console import counted, is_quiet
+from backedge.tools.user_modules import forget_compiled
 from backedge.tools.watching.file_watch import FileWatch
 from backedge.tools.watching.reads import record_reads
 
@@ -31,6 +32,7 @@ def run_on_changes(run: Callable[[list[str]], None], words: list[str], named: Se
         watch = FileWatch({*named, *_run_apart(run, words)}, since)
         _say(f"watching {counted(len(watch), 'file')}; Ctrl-C ends")
         changed = watch.wait()
+        forget_compiled(changed)
         click.clear()
         _say(f"{', '.join(sorted(path.name for path in changed))} changed")
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 from lsprotocol import types as lsp
 
+from backedge.tools.language_server.project_watch import is_written_since, stamp
 from tests.tools.language.documents import CURSOR
 from tests.tools.language_server.editor import Editor, at, session, uri
 
@@ -41,21 +44,35 @@ class SlowCalculator(Calculator):
 GRAPH = 'input_stream: "n"\nnode { calculator: "DoubleCalculator" input_stream: "n" output_stream: "m" }\n'
 
 
+def write_at(moment: int, file: Path, text: str) -> None:
+    """Write a file as if at a moment, in ns since the epoch."""
+    aside = file.with_suffix(".new")
+    aside.write_text(text, encoding="utf-8")
+    os.utime(aside, ns=(moment, moment))
+    aside.replace(file)
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A project with a calculator and a folder of graphs."""
     (tmp_path / "pyproject.toml").write_text(
         '[tool.backedge]\ncalculators = ["mine.py"]\nsubgraphs = ["graphs"]\n', encoding="utf-8"
     )
-    (tmp_path / "mine.py").write_text(DOUBLE, encoding="utf-8")
+    write_at(10**18, tmp_path / "mine.py", DOUBLE)
     (tmp_path / "graphs").mkdir()
     (tmp_path / "graphs" / "inner.pbtxt").write_text('# Mine.\ntype: "MyGraph"\ninput_stream: "IN:a"\n', "utf-8")
     (tmp_path / "main").mkdir()
     return tmp_path
 
 
-def test_calculators_of_the_project_are_known_and_their_changes_noticed(project: Path) -> None:
-    """Its calculators and subgraphs are completed, described and gone to; a change of the file counts at once."""
+def test_calculators_of_the_project_are_known_and_their_changes_noticed(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its calculators and subgraphs are completed, described and gone to; a change of the file counts at once.
+
+    Also one of the same second and size, which Python takes for what it has compiled.
+    """
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     here = uri(project / "main" / "x.pbtxt")
 
     async def scenario(editor: Editor) -> None:
@@ -69,13 +86,13 @@ def test_calculators_of_the_project_are_known_and_their_changes_noticed(project:
         assert (place.uri, place.range.start.line) == (uri(project / "mine.py"), 4)
         assert {"DoubleCalculator", "MyGraph"} <= {item.label for item in await editor.complete(here, where)}
 
-        (project / "mine.py").write_text(DOUBLE.replace("DoubleC", "TripleC"), encoding="utf-8")
+        write_at(10**18 + 1, project / "mine.py", DOUBLE.replace("DoubleC", "TripleC"))
         editor.tell_of_change(project / "mine.py")
         (problem,) = await editor.diagnostics(here, bool)
         assert '"DoubleCalculator"' in problem.message
         assert "TripleCalculator" in {item.label for item in await editor.complete(here, where)}
 
-        (project / "mine.py").write_text(DOUBLE, encoding="utf-8")
+        write_at(10**18 + 2, project / "mine.py", DOUBLE)
         (project / "graphs" / "new.pbtxt").write_text('type: "NewGraph"\n', encoding="utf-8")
         # Nobody tells of it: the server looks by itself.
         assert await editor.diagnostics(here, lambda found: not found) == []
@@ -192,3 +209,13 @@ def test_graphs_beside_a_document_are_looked_at_when_they_are_saved(project: Pat
         assert await editor.diagnostics(here, lambda found: not found) == []
 
     session(scenario, project)
+
+
+def test_what_is_written_while_a_worker_starts_counts(tmp_path: Path) -> None:
+    """The worker may have read the file before that; a time that is yet to come says nothing."""
+    file = tmp_path / "mine.py"
+    write_at(10**18, file, DOUBLE)
+    assert is_written_since(stamp([file], []), 10**18)
+    assert not is_written_since(stamp([file], []), 10**18 + 1)
+    write_at(time.time_ns() + 86_400 * 10**9, file, DOUBLE)
+    assert not is_written_since(stamp([file], []), 10**18)

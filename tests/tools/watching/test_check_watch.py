@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from backedge.tools.watching.file_watch import FileWatch
 from tests.tools.command_line import COMMAND, Result
 
@@ -66,6 +68,26 @@ def test_it_checks_again_when_a_file_changes(tmp_path: Path) -> None:
         assert (process.returncode, out.strip()) == (130, "interrupted")
 
 
+def test_a_module_of_the_same_second_and_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What Python has compiled of a module looks to it like that of the next one, which is imported all the same."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    graph, module = tmp_path / "graph.pbtxt", tmp_path / "watched_module.py"
+    graph.write_text(GRAPH.replace("PassThrough", "Watched"))
+
+    def write(text: str, moment: int) -> None:
+        aside = tmp_path / "aside"
+        aside.write_text(text)
+        os.utime(aside, ns=(moment, moment))
+        aside.replace(module)
+
+    write(MODULE, 10**18)
+    with watching(graph, "--calculators", module, folder=tmp_path) as process:
+        assert until_it_watches(process) == f"{graph}: ok, 1 node\n"
+        assert list(tmp_path.glob("__pycache__/watched_module.*.pyc"))
+        write(MODULE.replace("def Watched", "def Wotched"), 10**18 + 1)
+        assert 'calculator "Watched" (node "Watched") is not registered' in until_it_watches(process)
+
+
 def test_a_graph_that_is_still_to_come(tmp_path: Path) -> None:
     """A file that is missing is waited for."""
     graph = tmp_path / "graph.pbtxt"
@@ -92,6 +114,16 @@ def test_a_change_while_files_are_read_counts(tmp_path: Path) -> None:
     assert len(watch) == 1
     path.unlink()
     assert set(watch.wait()) == {path, tmp_path}
+
+
+def test_a_file_with_a_time_to_come_has_not_changed(tmp_path: Path) -> None:
+    """It would change for ever, as long as its time has not come."""
+    path = tmp_path / "graph.pbtxt"
+    path.write_text(GRAPH)
+    tomorrow = time.time_ns() + 86_400 * 10**9
+    os.utime(path, ns=(tomorrow, tomorrow))
+    watch = FileWatch([path], since=0)
+    assert watch.changed() == []
 
 
 def test_what_a_process_reads(tmp_path: Path) -> None:

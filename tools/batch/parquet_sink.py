@@ -53,8 +53,9 @@ class TableLayout:
         self.streams = tuple(_stream(maker, name, value_type) for name, value_type in types.items())
         self.carried = dict(carried)
         head = zip(HEAD, (pa.string(), pa.int64(), pa.int64(), pa.int32()), strict=True)
-        columns = [(column.name, column.type) for stream in self.streams for column in stream.columns]
-        fields = [*head, *columns, *((name, getattr(pa, _CARRIED[kind])()) for name, kind in carried.items())]
+        self.columns = tuple(column for stream in self.streams for column in stream.columns)
+        found = ((column.name, column.type) for column in self.columns)
+        fields = [*head, *found, *((name, getattr(pa, _CARRIED[kind])()) for name, kind in carried.items())]
         names = [name for name, _ in fields]
         if twice := next((name for name in names if names.count(name) > 1), ""):
             raise ConfigError([Diagnostic(f'the table would have two columns called "{twice}"; rename one of them')])
@@ -85,7 +86,7 @@ class ParquetSink:
 
     def __init__(self, layout: TableLayout, clip: ClipFacts, path: Path) -> None:
         self._layout, self._item, self._path = layout, clip.item, path
-        self._cells: list[list[Any]] = [[] for _ in range(len(layout.schema) - 1 - len(layout.carried))]
+        self._cells: list[list[Any]] = [[] for _ in range(_OWN + len(layout.columns))]
         self._writer: parquet.ParquetWriter | None = None
 
     def add(self, frame: FrameResult) -> None:
@@ -113,9 +114,8 @@ class ParquetSink:
         import pyarrow as pa
         from pyarrow import parquet
 
-        schema, count = self._layout.schema, len(self._cells[0])
+        schema, columns, count = self._layout.schema, self._layout.columns, len(self._cells[0])
         head, found = self._cells[:_OWN], self._cells[_OWN:]
-        columns = [column for stream in self._layout.streams for column in stream.columns]
         carried = [[cell] * count for cell in self._layout.carried_cells(self._item)]
         arrays = [
             *map(pa.array, [[self._item.name] * count, *head], schema.types[: len(HEAD)]),

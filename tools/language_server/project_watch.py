@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias
+
+from backedge.tools.watching.file_watch import is_of_late
 
 Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 """Path, time of the last change in ns and size of every file that is there."""
@@ -18,9 +19,8 @@ def stamp(files: Iterable[Path], folders: Iterable[Path]) -> Stamp:
 
 
 def is_written_since(files: Stamp, since: int) -> bool:
-    """Tell whether any file was written after `since`, in ns since the epoch; one with a time to come was not."""
-    now = time.time_ns()
-    return any(since <= written <= now for _, written, _ in files)
+    """Tell whether any file was written after `since`, in ns since the epoch; see `is_of_late`."""
+    return any(is_of_late(written, since) for _, written, _ in files)
 
 
 def _entry(path: Path) -> tuple[str, int, int] | None:

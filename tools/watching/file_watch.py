@@ -26,17 +26,15 @@ class FileWatch:
 
     Args:
         paths: of files, which may be missing still, and of folders, which change when graphs come or go.
-        since: nanoseconds since the epoch; a file that was written later has changed already. One with a time that is
-            yet to come was not: another machine's clock has written it.
+        since: nanoseconds since the epoch; a file that was written later has changed already.
     """
 
     def __init__(self, paths: Iterable[Path], since: int) -> None:
         self._states = {path: _state(path) for path in paths}
         self._seen = self._states
         self._due = 0.0
-        now = time.time_ns()
         written = {path: state[0] for path, state in self._states.items() if isinstance(state, tuple)}
-        self._early = [path for path, when in written.items() if since <= when <= now]
+        self._early = [path for path, when in written.items() if is_of_late(when, since)]
 
     def __len__(self) -> int:
         return sum(not isinstance(state, frozenset) for state in self._states.values())
@@ -58,6 +56,14 @@ class FileWatch:
         while not (changed := self.changed()):
             time.sleep(_BETWEEN_LOOKS)
         return changed
+
+
+def is_of_late(written: int, since: int) -> bool:
+    """Tell whether a file was written after `since`, both in ns since the epoch.
+
+    One whose time is yet to come was not: another machine's clock has written it, and it would be of late for ever.
+    """
+    return since <= written <= time.time_ns()
 
 
 def _state(path: Path) -> _State:

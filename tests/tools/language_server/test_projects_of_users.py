@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from lsprotocol import types as lsp
 
 from backedge.tools.language_server.project_watch import is_written_since, stamp
+from tests.tools.dated_files import write_at
 from tests.tools.language.documents import CURSOR
 from tests.tools.language_server.editor import Editor, at, session, uri
 
@@ -42,14 +42,6 @@ class SlowCalculator(Calculator):
 """
 
 GRAPH = 'input_stream: "n"\nnode { calculator: "DoubleCalculator" input_stream: "n" output_stream: "m" }\n'
-
-
-def write_at(moment: int, file: Path, text: str) -> None:
-    """Write a file as if at a moment, in ns since the epoch."""
-    aside = file.with_suffix(".new")
-    aside.write_text(text, encoding="utf-8")
-    os.utime(aside, ns=(moment, moment))
-    aside.replace(file)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ import pytest
 
 from backedge.tools.watching.file_watch import FileWatch
 from tests.tools.command_line import COMMAND, Result
+from tests.tools.dated_files import write_at
 
 GRAPH = 'input_stream: "a"\nnode { calculator: "PassThrough" input_stream: "a" output_stream: "b" }\n'
 MODULE = "from backedge import calculator\n\n@calculator\ndef Watched(number: int) -> int:\n    return number\n"
@@ -73,18 +74,11 @@ def test_a_module_of_the_same_second_and_size(tmp_path: Path, monkeypatch: pytes
     monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     graph, module = tmp_path / "graph.pbtxt", tmp_path / "watched_module.py"
     graph.write_text(GRAPH.replace("PassThrough", "Watched"))
-
-    def write(text: str, moment: int) -> None:
-        aside = tmp_path / "aside"
-        aside.write_text(text)
-        os.utime(aside, ns=(moment, moment))
-        aside.replace(module)
-
-    write(MODULE, 10**18)
+    write_at(10**18, module, MODULE)
     with watching(graph, "--calculators", module, folder=tmp_path) as process:
         assert until_it_watches(process) == f"{graph}: ok, 1 node\n"
         assert list(tmp_path.glob("__pycache__/watched_module.*.pyc"))
-        write(MODULE.replace("def Watched", "def Wotched"), 10**18 + 1)
+        write_at(10**18 + 1, module, MODULE.replace("def Watched", "def Wotched"))
         assert 'calculator "Watched" (node "Watched") is not registered' in until_it_watches(process)
 
 
